@@ -6,12 +6,14 @@
 """
 
 from netcore.backprop import Backward, Forward, backward, example_gradients, forward, targets
+from netcore.datasets import Dataset, load_dataset
 from netcore.errors import DataError, FactError, LogError, NetcoreError, SpecError, TrainingError
 from netcore.params import Params
 
 __all__ = [
     "Backward",
     "DataError",
+    "Dataset",
     "FactError",
     "Forward",
     "LogError",
@@ -22,5 +24,6 @@ __all__ = [
     "backward",
     "example_gradients",
     "forward",
+    "load_dataset",
     "targets",
 ]
