@@ -76,7 +76,7 @@ def signed_rgba(values: ArrayLike, largest: float) -> Rgb:
 
 
 def ink_rgb(values: ArrayLike) -> Rgb:
-    """Return the colours ``(..., 3)`` of pixels or activations: 0 (or less) is the ground, 1 (or more) ink."""
+    """Return the colours ``(..., 3)`` of pixels or activations: 0 (or less) is ground, 1 (or more) ink."""
     return _blend(np.clip(np.asarray(values, dtype=np.float64), 0.0, 1.0), _rgb(INK))
 
 
