@@ -54,8 +54,8 @@ class Formula(MathTypst):
     Notes
     -----
     Fraction bars and roots reach Manim as strokes, whose width depends there on the video's resolution and
-    gets lost when shapes come from its cache. Here they become filled bars of their true thickness, which scale
-    with the letters.
+    gets lost when shapes come from its cache. Here they become filled bars of their true thickness, which
+    scale with the letters.
     """
 
     def __init__(
