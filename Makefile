@@ -1,0 +1,70 @@
+# Everyday commands. `make` alone lists them.
+
+LECTURE ?= backprop
+QUALITY ?= low
+WORKERS ?= 2
+
+BIN := .venv/bin
+LECTURES := $(sort $(patsubst scenes/%.py,%,$(wildcard scenes/[a-z]*.py)))
+RUNS := $(sort $(patsubst assets/runs/%.toml,%,$(wildcard assets/runs/*.toml)))
+
+flag_low := -ql
+flag_medium := -qm
+flag_high := -qh
+folder_low := 480p15
+folder_medium := 720p30
+folder_high := 1080p60
+FLAG := $(flag_$(QUALITY))
+FOLDER := $(folder_$(QUALITY))
+
+.PHONY: help setup lecture lectures runs test lint format bench clean distclean quality
+
+help: ## list these commands
+	@echo "make COMMAND [NAME=value ...]"
+	@awk -F ':.* ## ' '/^[a-z]+:.* ## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@echo "Lectures: $(LECTURES)"
+
+setup: ## install what is missing: system packages, .venv (PYTHON=... chooses the Python to make it with)
+	@sh setup.sh </dev/null
+
+lecture: quality setup ## render one lecture: LECTURE=backprop QUALITY=low|medium|high [BEATS=3.4,3.7]
+	@test -f "scenes/$(LECTURE).py" || { echo "there is no lecture $(LECTURE); there are: $(LECTURES)" >&2; exit 2; }
+	@$(BIN)/python -m manim render $(FLAG) "scenes/$(LECTURE).py" </dev/null || \
+		{ echo "rendering scenes/$(LECTURE).py failed, see above" >&2; exit 1; }
+	@printf 'Video: %s/%s\n' "$$(pwd)" "$$(ls -t media/videos/$(LECTURE)/$(FOLDER)/*.mp4 | head -n 1)"
+
+lectures: quality setup ## render all lectures: QUALITY=low|medium|high
+	@for lecture in $(LECTURES); do \
+		$(MAKE) --no-print-directory lecture LECTURE=$$lecture QUALITY=$(QUALITY) || exit 1; \
+	done
+
+runs: setup ## train all networks that the lectures show, where that is not done yet
+	@for run in $(RUNS); do \
+		$(BIN)/python -c 'import sys, netcore; netcore.run(sys.argv[1])' $$run </dev/null || exit 1; \
+	done
+
+test: lint ## check the style and types, then run all tests and show the coverage of netcore
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term </dev/null
+
+lint: setup ## check style and types
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+format: setup ## bring the code into the project's style
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+bench: setup ## time the training loop against others (installs scikit-learn)
+	@$(BIN)/python -m pip install --quiet -e '.[bench]'
+	@for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done
+
+clean: ## remove rendered videos and caches; the trained runs stay
+	@find media -mindepth 1 -maxdepth 1 ! -name preview ! -name runs -exec rm -rf {} +
+	@rm -rf build .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+distclean: clean ## remove the trained runs and .venv, too
+	@rm -rf media/runs .venv netcore_lectures.egg-info
+
+quality:
+	@test -n "$(FLAG)" || { echo "QUALITY=$(QUALITY) is none of low, medium, high" >&2; exit 2; }
