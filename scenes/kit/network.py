@@ -1,0 +1,552 @@
+"""The network as a picture: neurons filled by their activations, edges coloured by their weights.
+
+Layers are counted from 0, the input. The edges of ``edges[l]`` are the weights ``params.weights[l]`` and lead from
+layer l to layer l + 1; an edge is named by that l, the neuron it leads to and the neuron it comes from, always by
+their true indices in the network, whether or not a layer is drawn in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol, Self
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    Circle,
+    Dot,
+    Group,
+    Line,
+    ManimColor,
+    Mobject,
+    Rectangle,
+    VGroup,
+    smooth,
+)
+from numpy.typing import ArrayLike, NDArray
+
+from netcore.arrays import Array
+from netcore.params import Params
+from scenes.kit import palette
+from scenes.kit.edges import EdgeLayer
+from scenes.kit.mosaic import Picture
+from scenes.kit.text import SMALLEST, Label, Words
+
+STRIP_COLUMN, STRIP_ROWS = 14, range(6, 22)  # the pixels of a 28 x 28 picture that are drawn as neurons
+STRIP = tuple(28 * row + STRIP_COLUMN for row in STRIP_ROWS)
+
+MOST_DRAWN = 18  # neurons; of larger layers a choice is drawn, and dots for the rest
+DRAWN_OF_MANY = 16
+GAP = 3  # neurons' worth of room for the dots
+WIDEST_PITCH = 1.4  # scene units between neighbours of a small layer
+RADIUS_SHARE, LARGEST_RADIUS = 0.36, 0.42  # of the pitch; scene units
+SPARSE = 256  # edges that need not be fainter than the palette says
+RING = 2.0  # stroke width of a neuron
+
+Neurons = Iterable[tuple[int, int]]  # (layer, neuron)
+Edges = Iterable[tuple[int, int, int]]  # (layer of weights, to, from)
+
+
+class Recorded(Protocol):
+    """What a network diagram shows of a recorded step (`scenes.kit.replay.StepRecord` is one)."""
+
+    @property
+    def params(self) -> Params:
+        """The parameters."""
+
+    @property
+    def activations(self) -> Sequence[Array] | None:
+        """One ``(n_l,)`` array per layer, the input first, or nothing."""
+
+
+class Neuron(Circle):
+    """A circle whose fill is an activation: 0 is hollow, 1 is full.
+
+    >>> neuron = Neuron(0.2).show(0.5)
+    >>> neuron.activation, neuron.emphasis
+    (0.5, 1.0)
+    """
+
+    def __init__(self, radius: float) -> None:
+        self.activation, self.emphasis = 0.0, 1.0
+        self.ring: ManimColor = palette.INK
+        super().__init__(radius=radius, stroke_width=RING)
+        self._restyle()
+
+    def show(self, activation: float | None = None, emphasis: float | None = None) -> Self:
+        """Show an activation (as in the palette, below 0 looks like 0 and above 1 like 1) or fade the neuron."""
+        self.activation = self.activation if activation is None else float(activation)
+        self.emphasis = self.emphasis if emphasis is None else float(emphasis)
+        self._restyle()
+        return self
+
+    def set_ring(self, color: ManimColor) -> Self:
+        """Set the colour of the circle's line."""
+        self.ring = color
+        self._restyle()
+        return self
+
+    def interpolate_color(self, mobject1: Any, mobject2: Any, alpha: float) -> Self:  # noqa: ANN401
+        """Take the state between those of two neurons, so that later calls go on from what is seen."""
+        self.activation = (1 - alpha) * mobject1.activation + alpha * mobject2.activation
+        self.emphasis = (1 - alpha) * mobject1.emphasis + alpha * mobject2.emphasis
+        self.ring = mobject2.ring if alpha >= 1 else mobject1.ring
+        super().interpolate_color(mobject1, mobject2, alpha)
+        return self
+
+    def _restyle(self) -> None:
+        # Opaque, also when it is not the topic: the edges behind must not shine through.
+        fill = ManimColor.from_rgb(palette.ink_rgb(self.activation * self.emphasis))
+        self.set_fill(fill, 1.0).set_stroke(palette.GROUND.interpolate(self.ring, self.emphasis))
+
+
+class NetworkDiagram(Group):
+    """A multilayer perceptron of any size.
+
+    Parameters
+    ----------
+    layer_sizes
+        Neurons per layer, the input first.
+    width, height
+        Between the middles of the first and last column, and of the first and last neuron of the fullest one.
+    drawn
+        For a layer (by number) which neurons are drawn, in order from the top. By default all of a layer of up to
+        18; of 784 the pixels of one upright strip of the picture; of others the first and the last eight.
+    output_labels
+        Words beside the output neurons: by default the digits where there are ten of them. ``()`` for none.
+
+    Attributes
+    ----------
+    neurons
+        One group of drawn neurons per layer.
+    edges
+        One `EdgeLayer` per layer of weights.
+    labels
+        The words beside the output neurons.
+
+    >>> from manim import LEFT
+    >>> params = Params.initialise((784, 16, 16, 10), rng=np.random.default_rng(0))
+    >>> network = NetworkDiagram(params.layer_sizes).shift(LEFT).show(params=params)
+    >>> [len(layer) for layer in network.neurons], [len(layer.strengths) for layer in network.edges]
+    ([16, 16, 16, 10], [256, 256, 160])
+    """
+
+    def __init__(
+        self,
+        layer_sizes: Sequence[int],
+        *,
+        width: float = 7.4,
+        height: float = 5.4,
+        drawn: dict[int, Sequence[int]] | None = None,
+        output_labels: Sequence[str] | None = None,
+    ) -> None:
+        self.layer_sizes = tuple(layer_sizes)
+        chosen = drawn or {}
+        self.drawn = tuple(
+            tuple(chosen[layer]) if layer in chosen else _choice(size)
+            for layer, size in enumerate(self.layer_sizes)
+        )
+        columns = np.linspace(-width / 2, width / 2, len(self.layer_sizes))
+        self.neurons = Group()
+        self.ellipses = Group()
+        for x, size, shown in zip(columns, self.layer_sizes, self.drawn, strict=True):
+            self._add_layer(float(x), size, shown, height)
+        self.edges = [self._edges_behind(layer) for layer in range(len(self.layer_sizes) - 1)]
+        self.labels = self._output_labels(output_labels)
+        self.halo = Circle(radius=1.0, color=palette.TARGET, stroke_width=2 * RING, stroke_opacity=0.0)
+        self.halo.match_height(self.neurons[-1][0]).scale(1.3).move_to(self.neurons[-1][0])
+        super().__init__(*self.edges, self.ellipses, self.neurons, self.labels, self.halo)
+
+    def _add_layer(self, x: float, size: int, shown: Sequence[int], height: float) -> None:
+        split = len(shown) // 2 if len(shown) < size else len(shown)
+        slots = np.arange(len(shown), dtype=np.float64)
+        slots[split:] += GAP - 1 if split < len(shown) else 0
+        pitch = min(height / max(slots[-1], 1.0), WIDEST_PITCH)
+        radius = min(RADIUS_SHARE * pitch, LARGEST_RADIUS)
+        ys = (slots[-1] / 2 - slots) * pitch
+        self.neurons.add(Group(*(Neuron(radius).move_to([x, y, 0]) for y in ys)))
+        if split < len(shown):
+            middle = (ys[split - 1] + ys[split]) / 2
+            dots = [
+                Dot([x, middle + k * 0.62 * pitch, 0], 0.035, color=palette.SECONDARY) for k in (1, 0, -1)
+            ]
+            count = Label(f"{size}", palette.SECONDARY).next_to(dots[1], LEFT, buff=0.3)
+            self.ellipses.add(VGroup(*dots, count))
+
+    def _edges_behind(self, layer: int) -> EdgeLayer:
+        pairs = [(j, k) for j in self.neurons[layer + 1] for k in self.neurons[layer]]
+        return EdgeLayer([k.get_center() for _, k in pairs], [j.get_center() for j, _ in pairs])
+
+    def _output_labels(self, words: Sequence[str] | None) -> VGroup:
+        if words is None:
+            words = [str(digit) for digit in range(10)] if self.layer_sizes[-1] == 10 else []
+        if words and len(words) != len(self.neurons[-1]):
+            raise ValueError(f"{len(self.neurons[-1])} output neurons cannot carry {len(words)} labels")
+        labels = VGroup()
+        for text, neuron in zip(words, self.neurons[-1] if words else (), strict=True):
+            labels.add(Label(text, palette.SECONDARY).next_to(neuron, RIGHT, buff=0.18))
+        return labels
+
+    # -- what is shown -------------------------------------------------------------------------------------------
+
+    def show(
+        self,
+        *,
+        params: Params | None = None,
+        activations: Sequence[ArrayLike] | None = None,
+        largest: Sequence[float] | None = None,
+    ) -> Self:
+        """Show weights, activations or both; what is not given stays as it is.
+
+        Parameters
+        ----------
+        params
+            Of the whole network, of which the drawn edges are shown.
+        activations
+            One ``(n_l,)`` array per layer, the input first. Fewer layers are allowed: the rest becomes hollow.
+        largest
+            Per layer the weight that counts as full width. By default each layer's largest, seen or not.
+        """
+        if params is not None:
+            if params.layer_sizes != self.layer_sizes:
+                raise ValueError(
+                    f"a diagram of {self.layer_sizes} cannot show a network of {params.layer_sizes}"
+                )
+            scale = [float(np.abs(w).max()) for w in params.weights] if largest is None else largest
+            for layer, weight in enumerate(params.weights):
+                self.edges[layer].show(self.drawn_weights(layer, weight), float(scale[layer]))
+        if activations is not None:
+            for layer, neurons in enumerate(self.neurons):
+                values = np.zeros(self.layer_sizes[layer])
+                if layer < len(activations):
+                    values = np.asarray(activations[layer], dtype=np.float64).reshape(self.layer_sizes[layer])
+                for neuron, index in zip(neurons, self.drawn[layer], strict=True):
+                    neuron.show(values[index])
+        return self
+
+    def show_step(self, step: Recorded) -> Self:
+        """Show a recorded step: its weights and, where it has them, its activations."""
+        return self.show(params=step.params, activations=step.activations)
+
+    def drawn_weights(self, layer: int, matrix: ArrayLike) -> NDArray[np.float64]:
+        """Return the entries of an ``(n_out, n_in)`` matrix that belong to drawn edges, in the edges' order."""
+        table = np.asarray(matrix, dtype=np.float64)
+        shape = (self.layer_sizes[layer + 1], self.layer_sizes[layer])
+        if table.shape != shape:
+            raise ValueError(f"the weights of layer {layer} are {shape}, not {table.shape}")
+        return table[np.ix_(self.drawn[layer + 1], self.drawn[layer])].ravel()
+
+    def set_target(self, output: int | None) -> Self:
+        """Ring the wanted output neuron and light its label; none of them with ``None``."""
+        for index, label in enumerate(self.labels):
+            label.set_color(palette.TARGET if index == output else palette.SECONDARY)
+        self.halo.set_stroke(opacity=0.0 if output is None else 1.0)
+        if output is not None:
+            self.halo.move_to(self.neuron(len(self.layer_sizes) - 1, output))
+        return self
+
+    # -- places --------------------------------------------------------------------------------------------------
+
+    def neuron(self, layer: int, index: int) -> Neuron:
+        """Return a drawn neuron by its index in the network; negative layers count from the output."""
+        layer = range(len(self.layer_sizes))[layer]
+        if index not in self.drawn[layer]:
+            raise ValueError(f"neuron {index} of layer {layer} is not drawn; drawn are {self.drawn[layer]}")
+        found: Neuron = self.neurons[layer][self.drawn[layer].index(index)]
+        return found
+
+    def edge(self, layer: int, to: int, source: int) -> Line:
+        """Return a line that lies over one edge, as it looks now: to label it, to lift it out, to let it move."""
+        start, end = self.neuron(layer, source), self.neuron(layer + 1, to)
+        strength = self.edges[layer].strengths[self._edge_index(layer, to, source)]
+        line = Line(
+            start.get_center(),
+            end.get_center(),
+            stroke_width=float(palette.weight_width(strength, 1.0)),
+            stroke_opacity=float(palette.weight_opacity(strength, 1.0)),
+            color=palette.sign_hue(strength),
+        )
+        whole = line.get_length()
+        along = line.get_unit_vector()
+        return line.put_start_and_end_on(
+            start.get_center() + along * min(start.width / 2, whole / 3),
+            end.get_center() - along * min(end.width / 2, whole / 3),
+        )
+
+    def _edge_index(self, layer: int, to: int, source: int) -> int:
+        row, column = self.drawn[layer + 1].index(to), self.drawn[layer].index(source)
+        return row * len(self.drawn[layer]) + column
+
+    # -- what is the topic ---------------------------------------------------------------------------------------
+
+    def focus(self, neurons: Neurons = (), edges: Edges = (), *, rest: float = palette.DIMMED) -> Self:
+        """Leave some neurons and edges as they are and dim all others.
+
+        Parameters
+        ----------
+        neurons
+            Pairs of layer and index.
+        edges
+            Triples: layer of weights, index of the neuron they lead to, index of the one they come from. See
+            `edges_into` and `edges_from`. Their neurons are left as they are too.
+        rest
+            Factor for all others: a third by default, 0 to hide the other edges.
+        """
+        lit_edges = list(edges)
+        lit = set(neurons)
+        for layer, to, source in lit_edges:
+            lit |= {(layer, source), (layer + 1, to)}
+        for layer, group in enumerate(self.neurons):
+            for neuron, index in zip(group, self.drawn[layer], strict=True):
+                neuron.show(emphasis=1.0 if (layer, index) in lit else max(rest, palette.DIMMED))
+        for layer, behind in enumerate(self.edges):
+            factors = np.full(len(behind.strengths), rest)
+            factors[[self._edge_index(*edge) for edge in lit_edges if edge[0] == layer]] = 1.0
+            behind.emphasise(factors)
+        for index, label in enumerate(self.labels):
+            label.set_opacity(1.0 if (len(self.layer_sizes) - 1, index) in lit else max(rest, palette.DIMMED))
+        return self
+
+    def focus_neuron(self, layer: int, index: int, *, rest: float = palette.DIMMED) -> Self:
+        """Leave one neuron and the edges that lead to it as they are and dim all others."""
+        layer = range(len(self.layer_sizes))[layer]
+        return self.focus([(layer, index)], self.edges_into(layer, index), rest=rest)
+
+    def unfocus(self) -> Self:
+        """Let nothing be the topic: everything at full strength."""
+        for behind in self.edges:
+            behind.emphasise(1.0)
+        for group in self.neurons:
+            for neuron in group:
+                neuron.show(emphasis=1.0)
+        self.labels.set_opacity(1.0)
+        return self
+
+    def edges_into(self, layer: int, index: int) -> list[tuple[int, int, int]]:
+        """Return the names of all drawn edges that lead to a neuron."""
+        return [(layer - 1, index, source) for source in self.drawn[layer - 1]] if layer else []
+
+    def edges_from(self, layer: int, index: int) -> list[tuple[int, int, int]]:
+        """Return the names of all drawn edges that come from a neuron."""
+        return (
+            [(layer, to, index) for to in self.drawn[layer + 1]] if layer + 1 < len(self.layer_sizes) else []
+        )
+
+    def every_edge(self, width: float = 0.8) -> Group:
+        """Return one `EdgeLayer` per layer of weights with all of its edges, of which the diagram draws a few.
+
+        Neurons that are not drawn lie evenly over their column. Each layer shows ``params.weights[l]`` by
+        ``group[l].show(params.weights[l])``. All edges have one width and their opacity tells the size; where
+        there are many, all are fainter by one factor, so that the picture does not drown in them.
+        """
+        columns = [self._all_places(layer) for layer in range(len(self.layer_sizes))]
+        layers = Group()
+        for sources, targets in zip(columns, columns[1:], strict=False):
+            starts, ends = np.tile(sources, (len(targets), 1)), np.repeat(targets, len(sources), axis=0)
+            fainter = min(1.0, float(np.sqrt(SPARSE / len(starts))))
+            layers.add(EdgeLayer(starts, ends, width=width).emphasise(fainter))
+        return layers
+
+    def _all_places(self, layer: int) -> NDArray[np.float64]:
+        shown = [neuron.get_center() for neuron in self.neurons[layer]]
+        if len(shown) == self.layer_sizes[layer]:
+            return np.array(shown)
+        return np.linspace(shown[0], shown[-1], self.layer_sizes[layer])
+
+
+def _choice(size: int) -> tuple[int, ...]:
+    if size <= MOST_DRAWN:
+        return tuple(range(size))
+    if size == 28 * 28:
+        return STRIP
+    half = DRAWN_OF_MANY // 2
+    return (*range(half), *range(size - half, size))
+
+
+class InputPicture(Group):
+    """The picture that a network reads, with the strip outlined whose pixels are its drawn input neurons.
+
+    Thin lines lead from the ends of the strip to the first and the last input neuron.
+
+    Parameters
+    ----------
+    values
+        ``(784,)`` or ``(28, 28)`` brightnesses.
+    network
+        A diagram whose input layer is drawn by `STRIP`. The picture is put to its left.
+    size, gap
+        Height of the picture and its distance to the input neurons, in scene units.
+
+    >>> picture = InputPicture(np.zeros(784), NetworkDiagram((784, 16, 10)))
+    >>> len(picture)
+    3
+    """
+
+    def __init__(
+        self, values: ArrayLike, network: NetworkDiagram, *, size: float = 2.6, gap: float = 1.15
+    ) -> None:
+        self.picture = Picture(_square(values), size=size)
+        self.picture.next_to(network.neurons[0], LEFT, buff=gap)
+        self.strip = self.picture.pixels((STRIP_ROWS.start, STRIP_COLUMN), (1, len(STRIP_ROWS)))
+        self.strip.set_stroke(palette.GROUND, 6.0, background=True).set_stroke(palette.INK, 2.0)
+        first, last = network.neurons[0][0], network.neurons[0][-1]
+        ends = ((UP, first), (DOWN, last))
+        self.rays = VGroup(
+            *(
+                Line(
+                    self.strip.get_corner(side + RIGHT),
+                    neuron.get_left() + 0.08 * LEFT,
+                    stroke_width=1.0,
+                    color=palette.SECONDARY,
+                    stroke_opacity=0.5,
+                )
+                for side, neuron in ends
+            )
+        )
+        super().__init__(self.picture, self.rays, self.strip)
+
+    def set_values(self, values: ArrayLike) -> Self:
+        """Show another picture."""
+        self.picture.set_values(_square(values))
+        return self
+
+
+def _square(values: ArrayLike) -> NDArray[np.float64]:
+    return np.asarray(values, dtype=np.float64).reshape(28, 28)
+
+
+class WeightLegend(VGroup):
+    """What the edges' hue, width and opacity mean, once per lecture.
+
+    >>> len(WeightLegend())
+    4
+    """
+
+    def __init__(self, size: float = SMALLEST) -> None:
+        parts: list[Mobject] = []
+        for text, sign in (("positive weight", 1.0), ("negative weight", -1.0)):
+            ramp = VGroup()
+            for at, strength in enumerate((0.05, 0.35, 0.65, 1.0)):
+                piece = Rectangle(
+                    width=0.18,
+                    height=float(palette.weight_width(strength, 1.0)) / 100,
+                    stroke_width=0,
+                    fill_color=palette.sign_hue(sign),
+                    fill_opacity=float(palette.weight_opacity(strength, 1.0)),
+                )
+                ramp.add(piece.move_to([0.18 * at, 0, 0]))
+            parts += [ramp, Words(text, size, palette.SECONDARY)]
+        super().__init__(*parts)
+        self.arrange(RIGHT, buff=0.16)
+        self[2:].shift(0.25 * RIGHT)
+
+
+class _Pulse(Animation):
+    """A glow that runs along the edges of one layer after another and takes values with it."""
+
+    def __init__(
+        self,
+        network: NetworkDiagram,
+        carried: Sequence[ArrayLike],
+        order: Sequence[int],
+        direction: int,
+        *,
+        run_time: float,
+        background: float,
+    ) -> None:
+        self.network = network
+        self.order, self.direction, self.background = tuple(order), direction, background
+        self.carried = [network.drawn_weights(layer, carried[layer]) for layer in range(len(network.edges))]
+        self.largest = [float(np.abs(np.asarray(matrix)).max()) for matrix in carried]
+        super().__init__(network, run_time=run_time)
+
+    def begin(self) -> None:
+        """Take the start from what is seen now."""
+        self.emphasis = [behind.emphasis for behind in self.network.edges]
+        self.before = [[neuron.activation for neuron in group] for group in self.network.neurons]
+        super().begin()
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Set the glow of each layer, at constant pace; the other edges step back while it runs."""
+        running = float(np.clip(alpha, 0, 1)) * len(self.order)
+        ease = smooth(min(1.0, 5 * alpha, 5 * (1 - alpha))) if 0 < alpha < 1 else 0.0
+        for place, layer in enumerate(self.order):
+            phase = running - place
+            behind = self.network.edges[layer]
+            behind.emphasise((1 + ease * (self.background - 1)) * self.emphasis[layer])
+            share = palette.share(self.carried[layer], self.largest[layer]) * np.sign(self.carried[layer])
+            # A little before the start and beyond the end, so that the glow enters and leaves.
+            at = 1.4 * phase - 0.2 if self.direction > 0 else 1.2 - 1.4 * phase
+            behind.set_pulse(share if 0 < phase < 1 else 0.0, at)
+        self.arrive(running)
+
+    def arrive(self, running: float) -> None:
+        """Change what the pulse has reached after `running` layers."""
+
+
+class ForwardPulse(_Pulse):
+    """A forward pass: every edge glows by what it carries, ``w a``, and each layer of neurons takes its value.
+
+    Parameters
+    ----------
+    network
+        The diagram.
+    params
+        The parameters.
+    activations
+        One ``(n_l,)`` array per layer, the input first: what the pass computed.
+    background
+        Factor on the opacity of the edges while the pulse runs.
+    """
+
+    def __init__(
+        self,
+        network: NetworkDiagram,
+        params: Params,
+        activations: Sequence[ArrayLike],
+        *,
+        run_time: float = 3.0,
+        background: float = palette.DIMMED,
+    ) -> None:
+        self.after = [np.asarray(a, dtype=np.float64).ravel() for a in activations]
+        carried = [weight * a for weight, a in zip(params.weights, self.after, strict=False)]
+        order = range(len(network.edges))
+        super().__init__(network, carried, order, 1, run_time=run_time, background=background)
+
+    def arrive(self, running: float) -> None:
+        """Fill the neurons that the pulse has reached; the input is filled as it sets out."""
+        for layer, group in enumerate(self.network.neurons):
+            filled = smooth(float(np.clip((running - layer + 0.25) / 0.25, 0, 1))) if layer else 1.0
+            for place, neuron in enumerate(group):
+                after = self.after[layer][self.network.drawn[layer][place]]
+                neuron.show((1 - filled) * self.before[layer][place] + filled * after)
+
+
+class BackwardPulse(_Pulse):
+    """A backward pass: from the last layer to the first, every edge glows by the size of its wish.
+
+    Parameters
+    ----------
+    network
+        The diagram.
+    wishes
+        Per layer of weights an ``(n_out, n_in)`` array, shown by sign and by share of its largest: the wished
+        change, which is minus the gradient.
+    background
+        Factor on the opacity of the edges while the pulse runs.
+    """
+
+    def __init__(
+        self,
+        network: NetworkDiagram,
+        wishes: Sequence[ArrayLike],
+        *,
+        run_time: float = 3.0,
+        background: float = palette.DIMMED,
+    ) -> None:
+        order = range(len(network.edges))[::-1]
+        super().__init__(network, wishes, order, -1, run_time=run_time, background=background)
