@@ -498,7 +498,7 @@ def path_on_plane(plane: Plane, path: Array, data: Dataset, *, examples: int | N
     return PathOnPlane(frozen(coordinates), frozen(true), below)
 
 
-def descend(
+def roll_downhill(
     slope_at: Callable[[Array], Array],
     starts: Array,
     *,
@@ -524,7 +524,7 @@ def descend(
     array
         ``(steps + 1, m)``, the places, the starts first.
 
-    >>> descend(lambda t: 2 * t, np.array([1.0]), stride="slope", learning_rate=0.25, steps=2).ravel()
+    >>> roll_downhill(lambda t: 2 * t, np.array([1.0]), stride="slope", learning_rate=0.25, steps=2).ravel()
     array([1.  , 0.5 , 0.25])
     """
     places = [np.asarray(starts, dtype=np.float64)]

@@ -16,7 +16,6 @@ from netcore.slices import (
     cost_of_points,
     cost_on_line,
     cost_on_plane,
-    descend,
     line_along,
     line_between,
     line_of_parameter,
@@ -28,6 +27,7 @@ from netcore.slices import (
     principal_plane,
     random_direction,
     random_plane,
+    roll_downhill,
     thinned_steps,
 )
 
@@ -259,11 +259,11 @@ def test_the_three_strides_on_a_parabola():
         return 2 * t
 
     def last(**rule):
-        return descend(slope, np.array([1.0]), steps=20, **rule)[-1, 0]
+        return roll_downhill(slope, np.array([1.0]), steps=20, **rule)[-1, 0]
 
     assert abs(last(stride="slope", learning_rate=0.1)) == pytest.approx(0.8**20)
     assert abs(last(stride="slope", learning_rate=1.1)) == pytest.approx(1.2**20)  # leaps out
-    fixed = descend(slope, np.array([1.0, -0.25]), stride="fixed", learning_rate=0.3, steps=20)
+    fixed = roll_downhill(slope, np.array([1.0, -0.25]), stride="fixed", learning_rate=0.3, steps=20)
     assert np.abs(np.diff(fixed, axis=0)) == pytest.approx(0.3)  # never settles
 
 
