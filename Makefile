@@ -43,8 +43,10 @@ runs: setup ## train all networks that the lectures show, where that is not done
 		$(BIN)/python -c 'import sys, netcore; netcore.run(sys.argv[1])' $$run </dev/null || exit 1; \
 	done
 
-test: lint ## check the style and types, then run all tests and show the coverage of netcore
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term </dev/null
+test: setup ## check style and types, run all tests and show the coverage of netcore
+	@verdict=0; \
+	$(MAKE) --no-print-directory lint || { verdict=1; echo "Style or types are at fault, see above; now the tests."; }; \
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov </dev/null && exit $$verdict
 
 lint: setup ## check style and types
 	@$(BIN)/ruff check
