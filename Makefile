@@ -46,7 +46,7 @@ runs: setup ## train all networks that the lectures show, where that is not done
 test: setup ## check style and types, run all tests and show the coverage of netcore
 	@verdict=0; \
 	$(MAKE) --no-print-directory lint || { verdict=1; echo "Style or types are at fault, see above; now the tests."; }; \
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov </dev/null && exit $$verdict
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov=netcore </dev/null && exit $$verdict
 
 lint: setup ## check style and types
 	@$(BIN)/ruff check
