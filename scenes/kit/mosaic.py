@@ -169,7 +169,7 @@ class Picture(Mosaic):
         As in `Mosaic`.
 
     >>> picture = Picture(np.zeros(784), size=2.8)
-    >>> round(picture.pixels((6, 14), (1, 16)).height, 2)
+    >>> round(float(picture.pixels((6, 14), (1, 16)).height), 2)
     1.6
     """
 
