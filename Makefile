@@ -62,6 +62,7 @@ bench: setup ## time the training loop against others (installs scikit-learn)
 	@for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done
 
 clean: ## remove rendered videos and caches; the trained runs stay
+	@mkdir -p media
 	@find media -mindepth 1 -maxdepth 1 ! -name preview ! -name runs -exec rm -rf {} +
 	@rm -rf build .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
