@@ -8,22 +8,46 @@
 from netcore.backprop import Backward, Forward, backward, example_gradients, forward, targets
 from netcore.datasets import Dataset, load_dataset
 from netcore.errors import DataError, FactError, LogError, NetcoreError, SpecError, TrainingError
+from netcore.evaluation import Score, score
+from netcore.gradcheck import GradientCheck, check_gradient
 from netcore.params import Params
+from netcore.runlog import Evaluation, RunLog, Step, open_log
+from netcore.runs import run, runs_directory
+from netcore.slices import cost_on_line, cost_on_plane, pca_plane
+from netcore.spec import RunSpec, load_spec, recipe_names
+from netcore.training import train
 
 __all__ = [
     "Backward",
     "DataError",
     "Dataset",
+    "Evaluation",
     "FactError",
     "Forward",
+    "GradientCheck",
     "LogError",
     "NetcoreError",
     "Params",
+    "RunLog",
+    "RunSpec",
+    "Score",
     "SpecError",
+    "Step",
     "TrainingError",
     "backward",
+    "check_gradient",
+    "cost_on_line",
+    "cost_on_plane",
     "example_gradients",
     "forward",
     "load_dataset",
+    "load_spec",
+    "open_log",
+    "pca_plane",
+    "recipe_names",
+    "run",
+    "runs_directory",
+    "score",
     "targets",
+    "train",
 ]

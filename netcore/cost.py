@@ -36,7 +36,7 @@ def quadratic(z: Array, a: Array, target: Array) -> Array:
     >>> float(quadratic(np.zeros((1, 2)), np.array([[0.5, 0.0]]), np.array([[1.0, 0.0]]))[0])
     0.25
     """
-    return np.square(a - target).sum(axis=-1)
+    return np.asarray(np.square(a - target).sum(axis=-1))
 
 
 def quadratic_pull(a: Array, target: Array) -> Array:
@@ -56,7 +56,7 @@ def cross_entropy(z: Array, a: Array, target: Array) -> Array:
     (Nielsen, "Neural networks and deep learning", equation 63). It is computed from ``z`` as
     ``ln(1 + e^z) - y z``, which stays exact where ``a`` rounds to 0 or 1.
     """
-    return (np.logaddexp(0, z) - target * z).sum(axis=-1)
+    return np.asarray((np.logaddexp(0, z) - target * z).sum(axis=-1))
 
 
 def cross_entropy_pull(a: Array, target: Array) -> Array:

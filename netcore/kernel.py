@@ -89,6 +89,7 @@ class Kernel:
     ) -> None:
         sizes = tuple(layer_sizes)
         self.batch = batch
+        self._sizes = sizes
         self.inputs = np.ones((batch, sizes[0] + 1), dtype)
         self.activations = np.ones((sum(sizes[1:]) + len(sizes) - 2, batch), dtype)
         self.deltas = np.zeros((sum(sizes[1:]), batch), dtype)
@@ -140,6 +141,11 @@ class Kernel:
                 np.tanh(z, out=a)
             else:
                 np.maximum(z, 0, out=a)
+
+    def weighted_sums(self, blocks: Array) -> list[Array]:
+        """Return ``z`` of all layers from the activations that are there, ``(n_l, batch)`` each."""
+        views = block_views(blocks, self._sizes)
+        return [np.dot(block, source) for block, source in zip(views, self._sources, strict=True)]
 
     def backward(self, blocks: Sequence[Array], target: Array) -> None:
         """Fill `delta` from the last forward pass; `target` is ``(n_out, batch)``."""

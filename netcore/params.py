@@ -67,7 +67,9 @@ class Params:
         if len(sizes) < 2 or min(sizes) < 1:
             raise ValueError(f"layer_sizes must be two or more positive numbers, not {self.layer_sizes}")
         if self.vector.ndim != 1 or not np.issubdtype(self.vector.dtype, np.floating):
-            raise ValueError(f"vector must be flat and of floats, not {self.vector.dtype} {self.vector.shape}")
+            raise ValueError(
+                f"vector must be flat and of floats, not {self.vector.dtype} {self.vector.shape}"
+            )
         if len(self.vector) != parameter_count(sizes):
             raise ValueError(
                 f"layers {sizes} have {parameter_count(sizes)} parameters, the vector has {len(self.vector)}"
@@ -141,14 +143,14 @@ class Params:
         shape = self.weights[layer].shape
         if not (0 <= to < shape[0] and 0 <= source < shape[1]):
             raise IndexError(f"layer {layer} has weights {shape}, none to {to} from {source}")
-        return self._layer_start(layer) + to * shape[1] + source
+        return int(self._layer_start(layer) + to * shape[1] + source)
 
     def bias_index(self, layer: int, to: int) -> int:
         """Return where in the vector the bias of neuron `to` behind the weights of `layer` stands."""
         shape = self.weights[layer].shape
         if not 0 <= to < shape[0]:
             raise IndexError(f"layer {layer} leads to {shape[0]} neurons, none is {to}")
-        return self._layer_start(layer) + shape[0] * shape[1] + to
+        return int(self._layer_start(layer) + shape[0] * shape[1] + to)
 
     def _layer_start(self, layer: int) -> int:
         return parameter_count(self.layer_sizes[: range(len(self.weights))[layer] + 1])

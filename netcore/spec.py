@@ -133,7 +133,9 @@ class RunSpec(_Section):
         for key, value in changes.items():
             section, _, field = key.partition(".")
             if section not in table or not field:
-                raise SpecError(f"{self.name}: unknown key {key}: write section.key, as in training.learning_rate")
+                raise SpecError(
+                    f"{self.name}: unknown key {key}: write section.key, as in training.learning_rate"
+                )
             table[section].pop(rivals.get(field, ""), None)
             table[section][field] = value
         return RunSpec.from_table(table, name=self.name)

@@ -1,0 +1,503 @@
+"""The training loop: stochastic gradient descent in mini-batches, and full-batch descent, one loop for both.
+
+`descend` takes the steps and hands them on in blocks; `train` writes the blocks into a run log. The examples are
+shuffled once per epoch by the run's own generator, which has drawn the initial parameters before, so that a seed
+decides everything; the full batch is taken as it stands.
+"""
+
+from __future__ import annotations
+
+import getpass
+import platform
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import scipy
+from filelock import FileLock
+from numpy.typing import NDArray
+
+from netcore.arrays import Array, Indices
+from netcore.backprop import targets
+from netcore.cost import cost_named
+from netcore.datasets import Dataset, check_fits
+from netcore.errors import LogError, TrainingError
+from netcore.evaluation import chunks, score
+from netcore.kernel import Kernel, Layout
+from netcore.logfile import Header, LogReader, LogWriter
+from netcore.params import Params, parameter_count
+from netcore.progress import Report, reporting
+from netcore.runlog import RunLog, load_data, open_log, partial_path
+from netcore.spec import RunSpec
+from netcore.threads import cores, one_blas_thread, spread
+
+CHUNK_GRADIENT_BYTES = 2**26  # memory for the gradients of a large batch's chunks
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Some consecutive steps, as `descend` hands them on.
+
+    Attributes
+    ----------
+    number, count
+        Which block it is, and how many of its steps were taken.
+    arrays
+        For each column of the log, all its rows of this block, as `LogWriter.write_block` takes them.
+    diverged
+        Whether the step after the last one counted has a cost that is not finite.
+    """
+
+    number: int
+    count: int
+    arrays: dict[str, NDArray[Any]]
+    diverged: bool
+
+
+class Descent:
+    """Gradient descent on the parameters, one batch after the other, in arrays made once.
+
+    Attributes
+    ----------
+    blocks
+        The parameters now, in the kernel's layout.
+    """
+
+    def __init__(self, header: Header, data: Dataset, threads: int | None = None) -> None:
+        spec = header.spec
+        self.header = header
+        self.data = data
+        self.layout = Layout(header.layer_sizes)
+        self.blocks, self._weights = self.layout.empty(header.dtype)
+        self.grad, self._grads = self.layout.empty(header.dtype)
+        self._change = np.empty_like(self.grad)
+        self._rate = header.dtype.type(spec.training.learning_rate)
+        self._threads = threads
+        self._kernels: dict[int, list[Kernel]] = {}
+
+    def kernel(self, batch: int) -> Kernel:
+        """Return the kernel that holds the last small batch of this size."""
+        return self._kernels_for(batch, 1)[0]
+
+    def small_step(self, indices: Indices, target: Array) -> Kernel:
+        """Take a step on a mini-batch that fits one kernel; return the kernel, which holds its a and delta."""
+        kernel = self.kernel(len(indices))
+        kernel.gather(self.data.train_raw, indices)
+        kernel.forward(self._weights)
+        kernel.backward(self._weights, target)
+        kernel.products(self._grads, len(indices))
+        self._update()
+        return kernel
+
+    def large_step(self, indices: Indices | slice, labels: Indices) -> float:
+        """Take a step on a batch cut into chunks, on several threads; return its cost.
+
+        Which chunk sums what, and the order in which chunks are added, do not depend on the threads.
+        """
+        cuts = chunks(len(labels))
+        size = parameter_count(self.header.layer_sizes)
+        workers = max(1, min(self._threads or cores(), len(cuts)))
+        total = 0.0
+        group = max(workers, CHUNK_GRADIENT_BYTES // (size * self.header.dtype.itemsize))
+        self.grad[...] = 0
+        for start in range(0, len(cuts), group):
+            part = cuts[start : start + group]
+            results: list[tuple[Array, float]] = [(self.grad, 0.0)] * len(part)
+
+            def work(
+                worker: int, part: list[slice] = part, results: list[tuple[Array, float]] = results
+            ) -> None:
+                for place in range(worker, len(part), workers):
+                    results[place] = self._chunk(worker, part[place], indices, labels)
+
+            spread(work, range(workers), workers)
+            for grad, cost in results:
+                np.add(self.grad, grad, out=self.grad)
+                total += cost
+        self._update()
+        return total / len(labels)
+
+    def _chunk(
+        self, worker: int, cut: slice, indices: Indices | slice, labels: Indices
+    ) -> tuple[Array, float]:
+        kernel = self._kernels_for(cut.stop - cut.start, worker + 1)[worker]
+        grad, grads = self.layout.empty(self.header.dtype)
+        kernel.gather(self.data.train_raw, cut if isinstance(indices, slice) else indices[cut])
+        target = targets(labels[cut], self.header.layer_sizes[-1], self.header.dtype).T
+        kernel.forward(self._weights)
+        kernel.backward(self._weights, target)
+        kernel.products(grads, len(labels))
+        cost = cost_named(self.header.spec.training.cost)
+        costs = cost.examples(kernel.z_out.T, kernel.a[-1].T, target.T)
+        return grad, float(costs.sum(dtype=np.float64))
+
+    def _update(self) -> None:
+        np.multiply(self.grad, self._rate, out=self._change)
+        np.subtract(self.blocks, self._change, out=self.blocks)
+
+    def _kernels_for(self, batch: int, count: int) -> list[Kernel]:
+        kernels = self._kernels.setdefault(batch, [])
+        spec = self.header.spec
+        while len(kernels) < count:
+            kernels.append(
+                Kernel(
+                    self.header.layer_sizes,
+                    batch,
+                    activation=spec.network.activation,
+                    cost=spec.training.cost,
+                    dtype=self.header.dtype,
+                )
+            )
+        return kernels
+
+
+def descend(
+    header: Header, data: Dataset, *, resumed: tuple[int, Params] | None = None, threads: int | None = None
+) -> Iterator[Block]:
+    """Train, and hand on block after block of steps.
+
+    Parameters
+    ----------
+    header
+        The plan of the run.
+    data
+        What to train on.
+    resumed
+        How many steps, a whole number of blocks, were taken before, and the parameters after them.
+    threads
+        For large batches and evaluations; all cores by default. The numbers do not depend on it.
+    """
+    rng = np.random.default_rng(header.spec.training.seed)
+    params = Params.initialise(header.layer_sizes, init=header.spec.network.init, rng=rng, dtype=header.dtype)
+    taken = 0
+    if resumed is not None:
+        taken, params = resumed
+    descent = Descent(header, data, threads)
+    descent.blocks[...] = descent.layout.to_blocks(params.vector)
+    batches = _batches(header, rng, taken)
+    with one_blas_thread(), np.errstate(all="ignore"):
+        for number in range(taken // header.block, header.blocks):
+            block = _take_block(descent, number, batches, threads)
+            yield block
+            if block.diverged:
+                return
+
+
+def _batches(header: Header, rng: np.random.Generator, taken: int) -> Iterator[Indices]:
+    """Yield the mini-batches of step `taken` and all after it; shuffle at the start of each epoch."""
+    per_epoch = -(-header.examples // header.batch)
+    epoch = 0
+    while True:
+        order = np.arange(header.examples) if header.full_batch else rng.permutation(header.examples)
+        first = max(0, taken - epoch * per_epoch)
+        for place in range(first, per_epoch):
+            yield order[place * header.batch : (place + 1) * header.batch]
+        epoch += 1
+
+
+def _take_block(descent: Descent, number: int, batches: Iterator[Indices], threads: int | None) -> Block:
+    header = descent.header
+    start = number * header.block
+    steps = min(header.block, header.steps - start)
+    due = {step: row for row, step in enumerate(header.evaluation_steps)}
+    first_row = header.rows_of_block("evaluations", number).start
+    arrays = {}
+    for name, column in header.columns.items():
+        rows = header.rows_of_block(name, number)
+        arrays[name] = np.zeros((rows.stop - rows.start, *column.shape[1:]), column.dtype)
+    if not header.dense:
+        outputs = (steps, header.layer_sizes[-1], header.batch)
+        arrays["z_out"] = np.zeros(outputs, header.dtype)  # not a column: for the costs only
+    chosen = [next(batches) for _ in range(steps)]
+    take = (_large_steps if header.dense else _small_steps)(descent, arrays, chosen)
+    for place in range(steps):
+        if place % header.span == 0:
+            arrays["keyframes"][place // header.span] = descent.layout.to_vector(descent.blocks)
+        if start + place in due:
+            arrays["evaluations"][due[start + place] - first_row] = _evaluate(descent, start + place, threads)
+        take(place)
+    if not header.dense:
+        _fill_costs(descent, arrays, chosen)
+    if start + steps == header.steps:
+        arrays["final"][0] = descent.layout.to_vector(descent.blocks)
+        arrays["evaluations"][-1] = _evaluate(descent, header.steps, threads)
+    finite = np.isfinite(arrays["cost"])
+    count = steps if finite.all() else int(np.argmin(finite))
+    return Block(number=number, count=count, arrays=arrays, diverged=count < steps)
+
+
+def _small_steps(
+    descent: Descent, arrays: dict[str, NDArray[Any]], chosen: list[Indices]
+) -> Callable[[int], None]:
+    """Return what takes one step of a block and keeps its batch, activations and error signals."""
+    header = descent.header
+    hidden = sum(header.layer_sizes[1:])
+    factors, z_out = arrays["factors"], arrays["z_out"]
+    wanted = _targets_by_step(descent, chosen)
+    for place, indices in enumerate(chosen):
+        arrays["batch"][place, : len(indices)] = indices
+
+    def take(place: int) -> None:
+        count = len(chosen[place])
+        kernel = descent.small_step(chosen[place], wanted[place])
+        row = factors[place]
+        start = 0
+        for a in kernel.a:
+            stop = start + len(a)
+            row[start:stop, :count] = a
+            start = stop
+        row[hidden:, :count] = kernel.deltas
+        z_out[place, :, :count] = kernel.z_out
+
+    return take
+
+
+def _large_steps(
+    descent: Descent, arrays: dict[str, NDArray[Any]], chosen: list[Indices]
+) -> Callable[[int], None]:
+    """Return what takes one step of a block and keeps its batch, cost and gradient."""
+    labels = descent.data.train_labels
+
+    def take(place: int) -> None:
+        indices = chosen[place]
+        if descent.header.full_batch:
+            arrays["cost"][place] = descent.large_step(slice(None), labels)
+        else:
+            arrays["batch"][place, : len(indices)] = indices
+            arrays["cost"][place] = descent.large_step(indices, labels[indices])
+        arrays["grad"][place] = descent.layout.to_vector(descent.grad)
+
+    return take
+
+
+def _targets_by_step(descent: Descent, chosen: list[Indices]) -> list[Array]:
+    """Return each step's wanted outputs, ``(n_out, batch)``; all at once, which saves a third of the small calls."""
+    outputs = descent.header.layer_sizes[-1]
+    rows = targets(descent.data.train_labels[np.concatenate(chosen)], outputs, descent.header.dtype)
+    ends = np.cumsum([len(indices) for indices in chosen])[:-1]
+    return [np.ascontiguousarray(part.T) for part in np.split(rows, ends)]
+
+
+def _fill_costs(descent: Descent, arrays: dict[str, NDArray[Any]], chosen: list[Indices]) -> None:
+    """Work out the costs of a block's steps from the outputs that it recorded."""
+    header = descent.header
+    hidden = sum(header.layer_sizes[1:])
+    counts = np.array([len(indices) for indices in chosen])
+    outputs = arrays["factors"][:, hidden - header.layer_sizes[-1] : hidden]
+    a = outputs.transpose(0, 2, 1).astype(np.float64)
+    z = arrays["z_out"].transpose(0, 2, 1).astype(np.float64)
+    labels = np.zeros(a.shape[:2], np.intp)
+    for place, indices in enumerate(chosen):
+        labels[place, : len(indices)] = descent.data.train_labels[indices]
+    target = targets(labels.ravel(), header.layer_sizes[-1]).reshape(a.shape)
+    costs = cost_named(header.spec.training.cost).examples(z, a, target)
+    seen = np.arange(costs.shape[1]) < counts[:, None]
+    arrays["cost"][...] = np.where(seen, costs, 0).sum(axis=1) / counts
+
+
+def _evaluate(descent: Descent, step: int, threads: int | None) -> tuple[float, float, float, float, float]:
+    """Return the row of a scheduled measurement."""
+    spec = descent.header.spec
+    params = Params(descent.header.layer_sizes, descent.layout.to_vector(descent.blocks))
+    train, test = (
+        score(
+            params,
+            raw,
+            labels,
+            activation=spec.network.activation,
+            cost=spec.training.cost,
+            threads=threads,
+        )
+        for raw, labels in (
+            (descent.data.train_raw, descent.data.train_labels),
+            (descent.data.test_raw, descent.data.test_labels),
+        )
+    )
+    return step, train.cost, test.cost, train.accuracy, test.accuracy
+
+
+def train(
+    spec: RunSpec,
+    path: str | Path | None = None,
+    *,
+    data: Dataset | None = None,
+    resume: bool = False,
+    replace: bool = False,
+    progress: bool = False,
+    report: Report | None = None,
+) -> RunLog:
+    """Train a network and write its log.
+
+    A finished log of the same recipe and data that is already there is the result, since equal recipes give equal
+    logs; it is opened. While the run goes on, its log is at ``path`` with ``.partial`` behind it. Two processes that
+    ask for the same path train it once.
+
+    Parameters
+    ----------
+    spec
+        The recipe.
+    path
+        Where the log goes; by default to the runs' directory, under the run's name.
+    data
+        What to train on, if not what the recipe names.
+    resume
+        Go on with an unfinished log, or start from the beginning if there is none.
+    replace
+        Train again if there is a log that does not fit or is damaged, instead of refusing.
+    progress
+        Show a progress bar (plain lines where there is no terminal).
+    report
+        Called after each block of steps.
+
+    Returns
+    -------
+    RunLog
+        The log, opened.
+
+    Raises
+    ------
+    SpecError, DataError
+        If the recipe or its data cannot be trained on. No file is left behind.
+    LogError
+        If another log, or an unfinished one, is in the way, or the log cannot be written. What had been written
+        stays, and can be resumed.
+    TrainingError
+        If the cost is no longer finite; the log holds the steps before that.
+    KeyboardInterrupt
+        If interrupted. What had been written stays, and can be resumed.
+    """
+    from netcore.runs import log_path
+
+    path = Path(path) if path is not None else log_path(spec)
+    with _lock(path):
+        if path.exists():
+            found = _existing(path, spec, data, replace)
+            if found is not None:
+                return found
+        data = data or load_data(spec)
+        check_fits(data, spec.network.layers)
+        header = Header.of(spec, len(data.train_labels), data.digest, _libraries())
+        with reporting(spec.name, progress, report) as tell:
+            _run(header, data, path, resume=resume, replace=replace, tell=tell)
+    return open_log(path, data=data)
+
+
+def _existing(path: Path, spec: RunSpec, data: Dataset | None, replace: bool) -> RunLog | None:
+    """Return the finished log at a path if it fits; None if it is to be replaced."""
+    try:
+        log = open_log(path, data=data)
+        if log.spec.fits(spec) and ((spec.data.path is None and data is None) or _same_data(log)):
+            return log
+        log.close()
+        problem = "holds another run"
+    except LogError as error:
+        if not replace:
+            raise
+        problem = str(error)
+    if replace:
+        return None
+    raise LogError(f"{path}: {problem}: remove it, or choose another path for the log")
+
+
+def _same_data(log: RunLog) -> bool:
+    try:
+        return log.data.digest == log.header.data_digest
+    except LogError:
+        return False
+
+
+def _run(header: Header, data: Dataset, path: Path, *, resume: bool, replace: bool, tell: Report) -> None:
+    """Take all steps that are missing, write them, and give the log its name."""
+    partial = partial_path(path)
+    resumed = None
+    if partial.exists():
+        if not resume and not replace:
+            raise LogError(
+                f"{partial}: an unfinished log is in the way: go on with it (netcore train ... --resume, or "
+                "resume=True), or remove it"
+            )
+        resumed = _resumable(partial, header, data, replace) if resume else None
+    writer = (LogWriter.create if resumed is None else LogWriter.reopen)(partial, header)
+    written = 0 if resumed is None else resumed[0]
+    try:
+        for block in descend(header, data, resumed=resumed):
+            writer.write_block(block.number, block.count, block.arrays)
+            written = block.number * header.block + block.count
+            tell(written, header.steps, float(np.mean(block.arrays["cost"][: block.count])))
+            if block.diverged:
+                raise TrainingError(
+                    f"{partial}: the cost is no longer finite at step {written}: the log holds the {written} steps "
+                    "before it; choose a smaller training.learning_rate"
+                )
+        writer.seal()
+        writer.close()
+        partial.replace(path)
+    except BaseException:
+        _abandon(writer, partial, written)
+        raise
+
+
+def _abandon(writer: LogWriter, partial: Path, written: int) -> None:
+    """Close a log that will not be finished; keep it only if there is something in it."""
+    with suppress(LogError):  # the error under way says more than a second one about closing
+        writer.close()
+    if written == 0:
+        partial.unlink(missing_ok=True)
+
+
+def _resumable(partial: Path, header: Header, data: Dataset, replace: bool) -> tuple[int, Params] | None:
+    """Return how many steps an unfinished log holds and the parameters after them; None to start anew."""
+    try:
+        with RunLog(LogReader(partial), data) as log:
+            if log.header != header:
+                if replace:
+                    return None
+                raise LogError(
+                    f"{partial}: header: the unfinished log is of another run, data or version: remove it, or choose "
+                    "another path"
+                )
+            if len(log) % header.block and len(log) < header.steps:
+                raise TrainingError(
+                    f"{partial}: the cost of this run stops being finite at step {len(log)}, and would again: remove "
+                    "the log and choose a smaller training.learning_rate"
+                )
+            return len(log), log.params_at(len(log))
+    except LogError:
+        if replace:
+            return None
+        raise
+
+
+def _libraries() -> dict[str, str]:
+    return {
+        "python": platform.python_version(),
+        "netcore": version("netcore-lectures"),
+        "numpy": np.__version__,
+        "scipy": scipy.__version__,
+        "h5py": h5py.__version__,
+    }
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    """Hold a log's lock. Lock files live apart from the logs, so that none is left beside them."""
+    folder = Path(tempfile.gettempdir()) / f"netcore-locks-{getpass.getuser()}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        lock = FileLock(folder / f"{sha256(str(path.resolve()).encode()).hexdigest()}.lock")
+        lock.acquire()
+    except OSError as error:
+        raise LogError(
+            f"{folder}: cannot lock the log {path} here ({error}): make the folder writable"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
