@@ -1,0 +1,364 @@
+"""The base class of all lectures: beats, captions, measured values, and honest caching.
+
+A lecture lists its beats in `construct`; each beat is a method, one thought of 10 to 40 seconds::
+
+    class Backprop(Lecture):
+        def construct(self) -> None:
+            self.run_beats(self.a_list_of_sensitivities, self.one_picture_ten_wishes)
+
+        @beat("3.2", "one picture, ten wishes")
+        def one_picture_ten_wishes(self) -> None:
+            outputs = self.measure("outputs", "example.a", step=300, index=5, layer=3)
+            self.caption("The 2 wants to be brighter, the others darker.", when=outputs[2] < 1)
+            self.title("One picture, ten wishes")
+            ...
+
+A beat first measures, then plays; it starts and ends with an empty stage. ``BEATS=3.2,3.7`` in the environment
+renders only these.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+import math
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from manim import (
+    DOWN,
+    UP,
+    Animation,
+    FadeIn,
+    FadeOut,
+    Group,
+    MovingCamera,
+    MovingCameraScene,
+    VGroup,
+)
+
+from netcore.errors import FactError
+from netcore.facts import Fact, measure_fact, write_facts
+from scenes.kit import palette
+from scenes.kit.captions import cues, fill, reading_time
+from scenes.kit.stage import Seal, place_note, source_card
+from scenes.kit.text import Note, Title
+
+FRAME = 1 / 15  # seconds; every duration is a multiple, so that all qualities show the same
+ENTER, LEAVE = 9 * FRAME, 9 * FRAME
+
+BeatMethod = TypeVar("BeatMethod", bound=Callable[..., None])
+
+
+class LectureError(Exception):
+    """A lecture that breaks the rules of the house: a beat without caption, a leftover, an unknown beat."""
+
+
+@dataclass(frozen=True)
+class Beat:
+    """The storyboard's id and title of a beat."""
+
+    id: str
+    title: str
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.title}"
+
+
+def beat(id: str, title: str) -> Callable[[BeatMethod], BeatMethod]:
+    """Mark a method as a beat: it gets a section of its own, named by id and title."""
+
+    def mark(method: BeatMethod) -> BeatMethod:
+        cast(Any, method).beat = Beat(id, title)
+        return method
+
+    return mark
+
+
+def whole_frames(seconds: float) -> float:
+    """Round a duration to a multiple of 1/15 s, and to one such frame at least."""
+    return max(1, round(seconds / FRAME)) * FRAME
+
+
+@dataclass
+class _Caption:
+    cues: list[str]
+    start: float
+
+    @property
+    def needed(self) -> float:
+        return sum(reading_time(cue) for cue in self.cues)
+
+
+class Lecture(MovingCameraScene):
+    """A scene in the house style. Subclasses define `construct` and beats.
+
+    Attributes
+    ----------
+    facts
+        The measured values shown so far.
+    on_moment
+        Called with the name of each key moment that a beat marks, and with ``"end"`` before it clears the
+        stage.
+    """
+
+    def setup(self) -> None:
+        """Prepare an empty stage."""
+        super().setup()
+        self.facts: list[Fact] = []
+        self.beat: Beat | None = None
+        self.on_moment: Callable[[str], None] = lambda name: None
+        self._seal = Seal("")
+        self._caption: _Caption | None = None
+        self._note: Note | None = None
+        self._has_played = False
+        camera = cast(MovingCamera, self.camera)
+        camera.background_color = palette.GROUND
+        camera.frame.save_state()
+
+    # -- beats ---------------------------------------------------------------------------------------------
+
+    def run_beats(self, *beats: Callable[[], None]) -> None:
+        """Run the beats in order, or those of them that ``BEATS`` names.
+
+        Raises
+        ------
+        LectureError
+            If ``BEATS`` names a beat that is not among them, or two have one id.
+        """
+        by_id = {cast(Any, method).beat.id: method for method in beats}
+        if len(by_id) != len(beats):
+            raise LectureError(f"{type(self).__name__}: two beats have the same id: {', '.join(by_id)}")
+        wanted = [id for id in os.environ.get("BEATS", "").replace(" ", "").split(",") if id]
+        unknown = [id for id in wanted if id not in by_id]
+        if unknown:
+            raise LectureError(
+                f"{type(self).__name__} has no beat {', '.join(unknown)} (BEATS); it has {', '.join(by_id)}"
+            )
+        for id, method in by_id.items():
+            if not wanted or id in wanted:
+                self._run_beat(cast(Any, method).beat, method)
+
+    def _run_beat(self, current: Beat, method: Callable[[], None]) -> None:
+        self.beat = current
+        self.next_section(str(current))
+        self._seal = Seal(self._drawing_code(method))
+        self._has_played = False
+        self.add(self._seal)
+        method()
+        if self._caption is None:
+            raise LectureError(f"beat {current}: has no caption")
+        self._wait_for_reader(ahead=LEAVE)
+        self.on_moment("end")
+        self.clear_stage()
+        self._end_caption()
+        self._check_empty()
+        self.beat = None
+
+    def clear_stage(self, run_time: float = LEAVE) -> None:
+        """Let everything fade from the stage, and put the camera back."""
+        frame = cast(MovingCamera, self.camera).frame
+        self.remove(frame)
+        shown = [
+            mobject for mobject in (*self.mobjects, *self.foreground_mobjects) if mobject is not self._seal
+        ]
+        for mobject in shown:
+            mobject.clear_updaters()
+        if shown:
+            self.play(FadeOut(Group(*dict.fromkeys(shown))), run_time=run_time)
+        self.updaters.clear()
+        self._note = None
+        frame.restore()
+
+    def _check_empty(self) -> None:
+        left = [
+            mobject for mobject in (*self.mobjects, *self.foreground_mobjects) if mobject is not self._seal
+        ]
+        if left:
+            raise LectureError(f"beat {self.beat}: still on the stage at its end: {left}")
+        self.remove(self._seal)
+
+    def moment(self, name: str) -> None:
+        """Mark a key moment, at which stills are taken and the layout is checked. Renders ignore it."""
+        self.on_moment(name)
+
+    # -- words ---------------------------------------------------------------------------------------------
+
+    def title(self, text: str, note: str = "") -> Title:
+        """Show the beat's title, and with it a note in the lower left corner; returns the title."""
+        title = Title(text)
+        entering: list[Animation] = [FadeIn(title, shift=0.1 * DOWN)]
+        if note:
+            self._note = cast(Note, place_note(Note(note)))
+            entering.append(FadeIn(self._note))
+        self.play(*entering, run_time=ENTER)
+        return title
+
+    def note(self, text: str) -> Note:
+        """Show which example, step or scale the picture is about, in the lower left corner; returns the note.
+
+        A note that is there already gives way.
+        """
+        note = cast(Note, place_note(Note(text)))
+        old = [FadeOut(self._note)] if self._note is not None else []
+        self._note = note
+        self.play(FadeIn(note), *old, run_time=ENTER)
+        return note
+
+    def caption(self, template: str, *, when: bool = True, **values: Any) -> None:  # noqa: ANN401
+        """Say something from now until the next caption or the end of the beat.
+
+        Captions are subtitles: nothing is drawn. A caption that could not yet be read to its end holds the
+        scene before the next one begins.
+
+        Parameters
+        ----------
+        template
+            The words, with ``{name:.2f}`` for measured values.
+        when
+            Whether the measured values bear out the words.
+        **values
+            The measured values.
+
+        Raises
+        ------
+        FactError
+            If `when` is false.
+        """
+        words = fill(template, values)
+        if not when:
+            raise FactError(
+                f"{type(self).__name__}: beat {self.beat}: the logs do not support the caption {words!r}; "
+                "change the words, or the run"
+            )
+        if self._caption is not None:
+            self._wait_for_reader()
+            self._end_caption()
+        self._caption = _Caption(cues(words), self.time)
+
+    @property
+    def words_spoken(self) -> str:
+        """The caption that is on, or nothing."""
+        return " ".join(self._caption.cues).replace("\n", " ") if self._caption else ""
+
+    def _wait_for_reader(self, ahead: float = 0.0) -> None:
+        """Wait until the caption can have been read; `ahead` seconds of it will pass anyway."""
+        caption = cast(_Caption, self._caption)
+        missing = caption.needed - (self.time - caption.start) - ahead
+        if missing > FRAME / 100:
+            self.wait(math.ceil(missing / FRAME - 0.01) * FRAME)
+
+    def _end_caption(self) -> None:
+        caption = cast(_Caption, self._caption)
+        lasted = self.time - caption.start
+        begin = -lasted
+        for cue in caption.cues:
+            duration = lasted * reading_time(cue) / caption.needed
+            self.add_subcaption(cue, duration=duration, offset=begin)
+            begin += duration
+        self._caption = None
+
+    def show_sources(self, title: str, sources: Sequence[str], seconds: float = 4.0) -> VGroup:
+        """Show the closing card with what the lecture rests on; returns the card."""
+        card = source_card(title, sources)
+        self.play(FadeIn(card, shift=0.1 * UP), run_time=ENTER)
+        self.wait(seconds)
+        return card
+
+    # -- facts ---------------------------------------------------------------------------------------------
+
+    def measure(
+        self,
+        label: str,
+        name: str,
+        run: str | Sequence[str] = "main",
+        **arguments: Any,  # noqa: ANN401 (the quantity's)
+    ) -> Any:  # noqa: ANN401 (numbers, text, arrays: what the quantity gives)
+        """Return a measured quantity of a run, and note it down as a fact that this beat shows.
+
+        Parameters
+        ----------
+        label
+            What the number or picture is called in this beat.
+        name, run, **arguments
+            The quantity, as in `netcore.facts.measure`.
+
+        Raises
+        ------
+        LectureError
+            If the beat has already begun to play: what is measured later could not renew what was drawn before.
+        """
+        if self.beat is None:
+            raise LectureError(
+                f"{label!r} is measured outside of any beat; measure it in the beat that shows it"
+            )
+        if self._has_played:
+            raise LectureError(f"beat {self.beat}: measure {label!r} before the beat plays anything")
+        value, fact = measure_fact(self.beat.id, label, name, run, **arguments)
+        self.facts.append(fact)
+        self._seal.digest = _digest(self._seal.digest, json.dumps(fact.value, sort_keys=True))
+        return value
+
+    def write_facts(self, directory: str | Path) -> Path:
+        """Write the facts measured so far as ``<Scene>.facts.json``; returns the file's path."""
+        path = Path(directory) / f"{type(self).__name__}.facts.json"
+        write_facts(path, type(self).__name__, self.facts)
+        return path
+
+    def tear_down(self) -> None:
+        """Write the facts beside the video."""
+        super().tear_down()
+        if self.session_spec.output.is_video and self.output_plan.primary_artifact is not None:
+            self.write_facts(self.output_plan.primary_artifact.parent)
+
+    def _drawing_code(self, method: Callable[[], None]) -> str:
+        """Return a digest of the code that draws a beat: kit, Manim, the lecture without its other beats."""
+        function = cast(Any, method).__func__
+        source = Path(function.__code__.co_filename).read_text(encoding="utf-8")
+        for name, other in inspect.getmembers(type(self), inspect.isfunction):
+            if other is not function and (hasattr(other, "beat") or name == "construct"):
+                source = source.replace(inspect.getsource(other), "")
+        return _digest(source, _kit_code())
+
+    # -- durations -----------------------------------------------------------------------------------------
+
+    def compile_animations(self, *args: Any, **kwargs: Any) -> list[Animation]:  # noqa: ANN401 (Manim's)
+        """Round all durations to whole frames of 1/15 s."""
+        if self.beat is not None and self._caption is None:
+            raise LectureError(
+                f"beat {self.beat}: plays before its first caption; captions cover the whole beat"
+            )
+        self._has_played = True
+        animations = super().compile_animations(*args, **kwargs)
+        for animation in animations:
+            animation.run_time = whole_frames(animation.run_time)
+        return animations
+
+    def get_time_progression(self, run_time: float, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (Manim's)
+        """Give each moving animation exactly its frames: Manim counts one too many where division rounds up."""
+        moving = run_time if self.renderer.skip_animations else run_time - FRAME / 100
+        return super().get_time_progression(moving, *args, **kwargs)
+
+    def compile_animation_data(self, *animations: Any, **play_kwargs: Any) -> Any:  # noqa: ANN401 (Manim's)
+        """Give each still exactly its frames: Manim counts one too few where division rounds down."""
+        compiled = super().compile_animation_data(*animations, **play_kwargs)
+        if self.is_current_animation_frozen_frame():
+            self.duration += FRAME / 1e6
+        return compiled
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@cache
+def _kit_code() -> str:
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    sources = [file.read_text(encoding="utf-8") for file in files]
+    return _digest(*sources, version("manim"), version("typst"))
