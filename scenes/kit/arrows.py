@@ -1,12 +1,13 @@
 """Arrows whose shaft is as long as a number is large, while head and stroke keep their size.
 
-A tiny number is then a bare head that still points its way. An exact zero has no direction and is a short dash.
+A tiny number is then a bare head that still points its way. An exact zero has no direction and is a short
+dash.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 from manim import Mobject, VGroup, VMobject
@@ -33,8 +34,10 @@ class ValueArrow(VMobject):
     horizontal
         Whether it points right and left in place of up and down.
     from_tail
-        Whether the arrow starts at its anchor; else the anchor is its middle. The anchor is where the arrow was
-        made (the origin), and shifts and scales with it.
+        Whether the arrow starts at its anchor; else the anchor is its middle. The anchor is where the arrow
+        was made (the origin), and shifts and scales with it.
+    weight
+        Size of head and stroke, 1 being the usual one; the same for all arrows that are compared.
 
     Attributes
     ----------
@@ -54,11 +57,12 @@ class ValueArrow(VMobject):
         length: float = 0.8,
         horizontal: bool = False,
         from_tail: bool = False,
+        weight: float = 1.0,
     ) -> None:
         if not largest > 0:
             raise ValueError(f"arrows need a positive largest value, not {largest}")
         self.value, self.largest, self.length = float(value), float(largest), float(length)
-        self.horizontal, self.from_tail = horizontal, from_tail
+        self.horizontal, self.from_tail, self.weight = horizontal, from_tail, weight
         super().__init__(stroke_width=0, fill_opacity=1, fill_color=palette.sign_hue(self.value))
         self.set_points_as_corners(_closed(self._outline()))
 
@@ -88,11 +92,10 @@ class ValueArrow(VMobject):
     def _outline(self) -> NDArray[np.float64]:
         """Return the seven corners ``(7, 3)`` of the present number's arrow, its anchor at the origin."""
         shaft = abs(self.value) / self.largest * self.length
-        upright = _arrow(shaft) if self.value else _dash(turned=not self.horizontal)
-        if self.from_tail or not self.value:
-            upright = upright + [0.0, 0.0]
-        else:
-            upright = upright - [0.0, (shaft + HEAD_LENGTH) / 2]
+        arrow = _arrow(shaft / self.weight) if self.value else _dash(turned=not self.horizontal)
+        upright = self.weight * arrow
+        if self.value and not self.from_tail:
+            upright = upright - [0.0, (shaft + self.weight * HEAD_LENGTH) / 2]
         if self.value < 0:
             upright = -upright
         flat = upright @ [[0.0, -1.0], [1.0, 0.0]] if self.horizontal else upright
@@ -107,7 +110,7 @@ class ValueArrow(VMobject):
 
 
 def _arrow(shaft: float) -> NDArray[np.float64]:
-    """Return an arrow upwards from the origin; the first two corners belong to the head, whose size is fixed."""
+    """Return an arrow upwards from the origin; the first two corners belong to its head of fixed size."""
     half, wide, tip = SHAFT_WIDTH / 2, HEAD_WIDTH / 2, shaft + HEAD_LENGTH
     return np.array(
         [[0, tip], [wide, shaft], [half, shaft], [half, 0], [-half, 0], [-half, shaft], [-wide, shaft]]
@@ -115,7 +118,7 @@ def _arrow(shaft: float) -> NDArray[np.float64]:
 
 
 def _dash(*, turned: bool) -> NDArray[np.float64]:
-    """Return a dash around the origin, with as many corners as an arrow, so that one can turn into the other."""
+    """Return a dash around the origin, with as many corners as an arrow: one can turn into the other."""
     half, long = SHAFT_WIDTH / 2, DASH_LENGTH / 2
     upright = np.array(
         [[0, long], [half, long], [half, 0], [half, -long], [-half, -long], [-half, 0], [-half, long]]
@@ -140,7 +143,7 @@ class ArrowColumn(VGroup):
         What counts as full length; by default the largest size among the values, all zeros being dashes.
     length
         Of that largest shaft, in scene units. By default an arrow just fits between its neighbours' rows.
-    horizontal, from_tail
+    horizontal, from_tail, weight
         As in `ValueArrow`.
 
     >>> column = ArrowColumn([0.5, -2.0, 0.0], rows=0.6)
@@ -157,13 +160,13 @@ class ArrowColumn(VGroup):
         length: float | None = None,
         horizontal: bool = False,
         from_tail: bool = False,
+        weight: float = 1.0,
     ) -> None:
         numbers = np.asarray(values, dtype=np.float64).ravel()
         heights = _heights(rows, len(numbers))
         pitch = float(np.abs(np.diff(heights)).min()) if len(heights) > 1 else 1.0
         full = float(np.abs(numbers).max()) if largest is None else largest
-        room = (1.2 if horizontal else pitch - 0.06) - HEAD_LENGTH
-        self.from_tail = from_tail
+        room = (1.2 if horizontal else pitch - 0.06) - weight * HEAD_LENGTH
         super().__init__()
         for value, height in zip(numbers, heights, strict=True):
             arrow = ValueArrow(
@@ -172,6 +175,7 @@ class ArrowColumn(VGroup):
                 length=max(room, 0.1) if length is None else length,
                 horizontal=horizontal,
                 from_tail=from_tail,
+                weight=weight,
             )
             self.add(arrow.stand_at([0, height, 0]))
 
@@ -183,13 +187,14 @@ class ArrowColumn(VGroup):
 
     def stand_at_x(self, x: float) -> Self:
         """Shift sideways so that all anchors lie at `x`; the arrows' own extent does not matter."""
-        self.shift([x - float(self[0].anchor[0]), 0, 0])
+        first = cast(ValueArrow, self[0])
+        self.shift((x - float(first.anchor[0]), 0.0, 0.0))
         return self
 
 
 def _heights(rows: Sequence[Mobject] | float, count: int) -> NDArray[np.float64]:
     if isinstance(rows, (int, float)):
-        return (np.arange(count)[::-1] - (count - 1) / 2) * float(rows)
+        return np.asarray((np.arange(count)[::-1] - (count - 1) / 2) * float(rows), dtype=np.float64)
     heights = np.array([row.get_center()[1] for row in rows])
     if len(heights) != count:
         raise ValueError(f"{count} arrows cannot stand beside {len(heights)} rows")

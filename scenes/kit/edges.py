@@ -1,14 +1,14 @@
 """Many edges drawn at once: a sparse matrix from edges to pixels, built once, times what the edges carry now.
 
-For every pixel near an edge the matrix keeps which edge it is, how far the pixel's middle is from the edge's, and
-how far along it. A line of half-width h covers ``clip(h + 1/2 - distance, 0, min(1, 2 h))`` of such a pixel (a box
-filter across the line). Edges are composed as by depth of colour: an edge of opacity o lays down ``-log(1 - o)``,
-depths add up, and a pixel of depth D ends with opacity ``1 - exp(-D)``. That needs no order, and one edge alone
-comes out as it should. Where both signs meet, the squares of their depths decide the hue, so that a strong edge
-shows as if drawn last.
+For every pixel near an edge the matrix keeps which edge it is, how far the pixel's middle is from the edge's,
+and how far along it. A line of half-width h covers ``clip(h + 1/2 - distance, 0, min(1, 2 h))`` of such a
+pixel (a box filter across the line). Edges are composed as by depth of colour: an edge of opacity o lays down
+``-log(1 - o)``, depths add up, and a pixel of depth D ends with opacity ``1 - exp(-D)``. That needs no order,
+and one edge alone comes out as it should. Where both signs meet, the squares of their depths decide the hue,
+so that a strong edge shows as if drawn last.
 
-Recolouring is then two products of a sparse matrix with a vector and a look-up of the colour of each pixel. The
-matrix belongs to a shape and a resolution, not to a place, and is shared by all layers of that shape.
+Recolouring is then two products of a sparse matrix with a vector and a look-up of the colour of each pixel.
+The matrix belongs to a shape and a resolution, not to a place, and is shared by all layers of that shape.
 """
 
 from __future__ import annotations
@@ -81,11 +81,12 @@ def coverage(segments: bytes, half_width: float) -> Coverage:
     segments
         ``(E, 4)`` float32 as bytes: x and y of start and end, in pixels from the picture's upper left corner.
     half_width
-        The largest that will be asked for, in pixels. The picture is larger than the segments by this and one.
+        The largest that will be asked for, in pixels. The picture is larger than the segments by this and
+        one.
     """
     ends = np.frombuffer(segments, dtype=np.float32).reshape(-1, 4).astype(np.float64)
-    width = int(ceil(ends[:, [0, 2]].max() + half_width)) + 1
-    height = int(ceil(ends[:, [1, 3]].max() + half_width)) + 1
+    width = ceil(ends[:, [0, 2]].max() + half_width) + 1
+    height = ceil(ends[:, [1, 3]].max() + half_width) + 1
     steep = np.abs(ends[:, 3] - ends[:, 1]) > np.abs(ends[:, 2] - ends[:, 0])
     pixels, edges, distance, along = [], [], [], []
     for is_steep in (False, True):
@@ -134,7 +135,7 @@ def _near(
     reach = (half_width + 0.5) / straight
     lowest = np.floor(middle - reach[edge]).astype(np.int32)
     shrink, parts = straight[edge], []
-    for offset in range(int(ceil(2 * reach.max())) + 1):
+    for offset in range(ceil(2 * reach.max()) + 1):
         v = lowest + np.int32(offset)
         distance = (np.abs(v + 0.5 - middle) * shrink).astype(np.float32)
         near = np.flatnonzero((distance < half_width + 0.5) & (v >= 0) & (v < v_size))
@@ -145,7 +146,7 @@ def _near(
 
 @lru_cache(maxsize=1)
 def _colors() -> NDArray[np.uint32]:
-    """Return the pixel for every pair of depths, at ``256 * positive + negative``, both as root of their share."""
+    """Return the pixel for each pair of depths, at ``256 * positive + negative``, roots of their shares."""
     depth = DEEPEST * (np.arange(256) / 255) ** 2
     positive, negative = depth[:, None], depth[None, :]
     opacity = 1 - np.exp(-(positive + negative))
@@ -167,7 +168,7 @@ def _picture(
     phase: float,
     reach: float,
 ) -> Pixels:
-    """Draw edges: half-widths in pixels, signed depths of colour and of the pulse, all ``(E,)`` float32 as bytes."""
+    """Draw edges: half-widths in pixels, signed depths of colour and pulse, ``(E,)`` float32 as bytes."""
     shape = coverage(segments, finest)
     layers = [(_covered(segments, finest, half_widths), _floats(depths))]
     if np.any(_floats(pulse)):
@@ -176,7 +177,9 @@ def _picture(
         layers.append((shape.covered(thick) * glow, _floats(pulse)))
     index = np.zeros(shape.height * shape.width, dtype=np.uint16)
     for sign in (1, -1):
-        total = sum(shape.depth(covered, np.maximum(sign * signed, 0)) for covered, signed in layers)
+        total = np.zeros(len(index), dtype=np.float32)
+        for covered, signed in layers:
+            total += shape.depth(covered, np.maximum(sign * signed, 0))
         np.multiply(total, np.float32(255**2 / DEEPEST), out=total)
         np.minimum(np.sqrt(total, out=total), 255, out=total)
         index = index * np.uint16(256) + total.astype(np.uint16)
@@ -218,7 +221,7 @@ class EdgeLayer(Painted):
         ``(1,)``: where the glow is, 0 at the starts and 1 at the ends.
 
     >>> layer = EdgeLayer([[0, 0], [0, 1]], [[2, 0], [2, 1]])
-    >>> layer.show([0.5, -2.0]).strengths
+    >>> layer.set_values([0.5, -2.0]).strengths
     array([ 0.25, -1.  ])
     """
 
@@ -239,8 +242,8 @@ class EdgeLayer(Painted):
         self.pulse, self.phase = np.zeros(count), np.zeros(1)
         super().__init__(corner, size)
 
-    def show(self, values: ArrayLike, largest: float | None = None) -> Self:
-        """Show signed values ``(E,)``; `largest` is what counts as full strength, else the largest of them."""
+    def set_values(self, values: ArrayLike, largest: float | None = None) -> Self:
+        """Show signed values ``(E,)``; `largest` counts as full strength, else their largest."""
         signed = np.asarray(values, dtype=np.float64).ravel()
         if signed.shape != self.strengths.shape:
             raise ValueError(f"{len(self.strengths)} edges cannot show {len(signed)} values")
@@ -254,7 +257,7 @@ class EdgeLayer(Painted):
         return self
 
     def set_pulse(self, strengths: ArrayLike, phase: float) -> Self:
-        """Let a glow of these signed strengths, -1..1, stand at `phase` (0..1, and a little beyond) of the way."""
+        """Let a glow of these signed strengths, -1..1, stand at `phase` of the way (0..1 and beyond)."""
         self.pulse = np.broadcast_to(np.asarray(strengths, dtype=np.float64), self.strengths.shape).copy()
         self.phase = np.array([float(phase)])
         return self

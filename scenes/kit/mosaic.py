@@ -34,7 +34,8 @@ class Mosaic(Painted):
     gap
         Between pictures, as a share of `cell_size`.
     kind
-        ``"ink"``: brightness from ground to ink. ``"signed"``: positive and negative hues, zero is the ground.
+        ``"ink"``: brightness from ground to ink. ``"signed"``: positive and negative hues, zero is the
+        ground.
     largest
         What counts as full colour when signed: by default the largest size among all values shown at a time.
         A number, or one number per picture.
@@ -67,7 +68,7 @@ class Mosaic(Painted):
         self.cell_share = across / rows  # width of a cell over its height
         self.gap = gap
         self.marks = np.zeros(count)
-        self.set_values(shown)
+        self.colors = self._colored(shown)
         width = cell_size * (self.columns * (self.cell_share + gap) - gap)
         height = cell_size * (self.rows * (1 + gap) - gap)
         super().__init__((-width / 2, height / 2), (width, height))
@@ -78,15 +79,9 @@ class Mosaic(Painted):
     def set_values(self, values: ArrayLike) -> Self:
         """Show other pictures of the same number and shape at the same places."""
         shown = _pictures(values)
-        if hasattr(self, "colors") and shown.shape != self.colors.shape[:3]:
+        if shown.shape != self.colors.shape[:3]:
             raise ValueError(f"a mosaic of {self.colors.shape[:3]} cannot show {shown.shape}")
-        if self.kind == "ink":
-            self.colors = palette.ink_rgb(shown).astype(np.float32)
-        else:
-            largest = float(np.abs(shown).max()) if self.largest is None else self.largest
-            scale = np.broadcast_to(np.asarray(largest, dtype=np.float64), (len(shown),))[:, None, None]
-            relative = np.divide(shown, scale, out=np.zeros(shown.shape), where=scale > 0)
-            self.colors = palette.signed_rgb(relative, 1.0).astype(np.float32)
+        self.colors = self._colored(shown)
         return self
 
     def mark(self, indices: Sequence[int]) -> Self:
@@ -122,13 +117,19 @@ class Mosaic(Painted):
             cell_size=float(np.linalg.norm(corners[2] - corners[0])),
             outline=self.outlined,
             kind=self.kind,
-            largest=self.largest
-            if self.largest is None or np.isscalar(self.largest)
-            else self.largest[index],
+            largest=self.largest[index] if isinstance(self.largest, Sequence) else self.largest,
         )
         alone.colors, alone.opacity = self.colors[index][None].copy(), self.opacity
         alone.move_to(corners.mean(axis=0))
         return alone
+
+    def _colored(self, shown: NDArray[np.float64]) -> NDArray[np.float32]:
+        if self.kind == "ink":
+            return palette.ink_rgb(shown).astype(np.float32)
+        largest = float(np.abs(shown).max()) if self.largest is None else self.largest
+        scale = np.broadcast_to(np.asarray(largest, dtype=np.float64), (len(shown),))[:, None, None]
+        relative = np.divide(shown, scale, out=np.zeros(shown.shape), where=scale > 0)
+        return palette.signed_rgb(relative, 1.0).astype(np.float32)
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the pictures, then their frames."""
@@ -246,7 +247,7 @@ def _pictures(values: ArrayLike) -> NDArray[np.float64]:
     """Return values as ``(n, rows, columns)``; flat pictures must be square."""
     array = np.asarray(values, dtype=np.float64)
     if array.ndim == 2:
-        side = int(round(np.sqrt(array.shape[1])))
+        side = round(array.shape[1] ** 0.5)
         if side * side != array.shape[1]:
             raise ValueError(f"pictures of {array.shape[1]} pixels are not square: pass (n, rows, columns)")
         array = array.reshape(len(array), side, side)

@@ -1,14 +1,15 @@
 """The network as a picture: neurons filled by their activations, edges coloured by their weights.
 
-Layers are counted from 0, the input. The edges of ``edges[l]`` are the weights ``params.weights[l]`` and lead from
-layer l to layer l + 1; an edge is named by that l, the neuron it leads to and the neuron it comes from, always by
-their true indices in the network, whether or not a layer is drawn in full.
+Layers are counted from 0, the input. The edges of ``edges[l]`` are the weights ``params.weights[l]`` and lead
+from layer l to layer l + 1; an edge is named by that l, the neuron it leads to and the neuron it comes from,
+always by their true indices in the network, whether or not a layer is drawn in full.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol, Self
+from itertools import pairwise
+from typing import Any, Protocol, Self, cast
 
 import numpy as np
 from manim import (
@@ -16,16 +17,14 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    Animation,
     Circle,
     Dot,
     Group,
     Line,
     ManimColor,
-    Mobject,
     Rectangle,
     VGroup,
-    smooth,
+    VMobject,
 )
 from numpy.typing import ArrayLike, NDArray
 
@@ -66,7 +65,7 @@ class Recorded(Protocol):
 class Neuron(Circle):
     """A circle whose fill is an activation: 0 is hollow, 1 is full.
 
-    >>> neuron = Neuron(0.2).show(0.5)
+    >>> neuron = Neuron(0.2).set_state(0.5)
     >>> neuron.activation, neuron.emphasis
     (0.5, 1.0)
     """
@@ -77,8 +76,8 @@ class Neuron(Circle):
         super().__init__(radius=radius, stroke_width=RING)
         self._restyle()
 
-    def show(self, activation: float | None = None, emphasis: float | None = None) -> Self:
-        """Show an activation (as in the palette, below 0 looks like 0 and above 1 like 1) or fade the neuron."""
+    def set_state(self, activation: float | None = None, emphasis: float | None = None) -> Self:
+        """Show an activation (below 0 looks like 0, above 1 like 1) or fade the neuron."""
         self.activation = self.activation if activation is None else float(activation)
         self.emphasis = self.emphasis if emphasis is None else float(emphasis)
         self._restyle()
@@ -114,8 +113,9 @@ class NetworkDiagram(Group):
     width, height
         Between the middles of the first and last column, and of the first and last neuron of the fullest one.
     drawn
-        For a layer (by number) which neurons are drawn, in order from the top. By default all of a layer of up to
-        18; of 784 the pixels of one upright strip of the picture; of others the first and the last eight.
+        For a layer (by number) which neurons are drawn, in order from the top. By default all of a layer of
+        up to 18; of 784 the pixels of one upright strip of the picture; of others the first and the last
+        eight.
     output_labels
         Words beside the output neurons: by default the digits where there are ten of them. ``()`` for none.
 
@@ -130,7 +130,7 @@ class NetworkDiagram(Group):
 
     >>> from manim import LEFT
     >>> params = Params.initialise((784, 16, 16, 10), rng=np.random.default_rng(0))
-    >>> network = NetworkDiagram(params.layer_sizes).shift(LEFT).show(params=params)
+    >>> network = NetworkDiagram(params.layer_sizes).shift(LEFT).show_step(params=params)
     >>> [len(layer) for layer in network.neurons], [len(layer.strengths) for layer in network.edges]
     ([16, 16, 16, 10], [256, 256, 160])
     """
@@ -168,11 +168,11 @@ class NetworkDiagram(Group):
         pitch = min(height / max(slots[-1], 1.0), WIDEST_PITCH)
         radius = min(RADIUS_SHARE * pitch, LARGEST_RADIUS)
         ys = (slots[-1] / 2 - slots) * pitch
-        self.neurons.add(Group(*(Neuron(radius).move_to([x, y, 0]) for y in ys)))
+        self.neurons.add(Group(*(Neuron(radius).move_to((x, y, 0.0)) for y in ys)))
         if split < len(shown):
             middle = (ys[split - 1] + ys[split]) / 2
             dots = [
-                Dot([x, middle + k * 0.62 * pitch, 0], 0.035, color=palette.SECONDARY) for k in (1, 0, -1)
+                Dot((x, middle + k * 0.62 * pitch, 0.0), 0.035, color=palette.SECONDARY) for k in (1, 0, -1)
             ]
             count = Label(f"{size}", palette.SECONDARY).next_to(dots[1], LEFT, buff=0.3)
             self.ellipses.add(VGroup(*dots, count))
@@ -191,26 +191,30 @@ class NetworkDiagram(Group):
             labels.add(Label(text, palette.SECONDARY).next_to(neuron, RIGHT, buff=0.18))
         return labels
 
-    # -- what is shown -------------------------------------------------------------------------------------------
-
-    def show(
+    def show_step(
         self,
+        step: Recorded | None = None,
         *,
         params: Params | None = None,
         activations: Sequence[ArrayLike] | None = None,
         largest: Sequence[float] | None = None,
     ) -> Self:
-        """Show weights, activations or both; what is not given stays as it is.
+        """Show weights, activations or both, whatever was shown before; what is not given stays as it is.
 
         Parameters
         ----------
+        step
+            A recorded step, whose parameters and activations are shown where it has them.
         params
             Of the whole network, of which the drawn edges are shown.
         activations
-            One ``(n_l,)`` array per layer, the input first. Fewer layers are allowed: the rest becomes hollow.
+            One ``(n_l,)`` array per layer, the input first. Fewer layers are allowed: the rest becomes
+            hollow.
         largest
             Per layer the weight that counts as full width. By default each layer's largest, seen or not.
         """
+        if step is not None:
+            params, activations = step.params, step.activations
         if params is not None:
             if params.layer_sizes != self.layer_sizes:
                 raise ValueError(
@@ -218,22 +222,18 @@ class NetworkDiagram(Group):
                 )
             scale = [float(np.abs(w).max()) for w in params.weights] if largest is None else largest
             for layer, weight in enumerate(params.weights):
-                self.edges[layer].show(self.drawn_weights(layer, weight), float(scale[layer]))
+                self.edges[layer].set_values(self.drawn_weights(layer, weight), float(scale[layer]))
         if activations is not None:
             for layer, neurons in enumerate(self.neurons):
                 values = np.zeros(self.layer_sizes[layer])
                 if layer < len(activations):
                     values = np.asarray(activations[layer], dtype=np.float64).reshape(self.layer_sizes[layer])
                 for neuron, index in zip(neurons, self.drawn[layer], strict=True):
-                    neuron.show(values[index])
+                    neuron.set_state(values[index])
         return self
 
-    def show_step(self, step: Recorded) -> Self:
-        """Show a recorded step: its weights and, where it has them, its activations."""
-        return self.show(params=step.params, activations=step.activations)
-
     def drawn_weights(self, layer: int, matrix: ArrayLike) -> NDArray[np.float64]:
-        """Return the entries of an ``(n_out, n_in)`` matrix that belong to drawn edges, in the edges' order."""
+        """Return the entries of an ``(n_out, n_in)`` matrix that belong to drawn edges, in their order."""
         table = np.asarray(matrix, dtype=np.float64)
         shape = (self.layer_sizes[layer + 1], self.layer_sizes[layer])
         if table.shape != shape:
@@ -249,18 +249,15 @@ class NetworkDiagram(Group):
             self.halo.move_to(self.neuron(len(self.layer_sizes) - 1, output))
         return self
 
-    # -- places --------------------------------------------------------------------------------------------------
-
     def neuron(self, layer: int, index: int) -> Neuron:
         """Return a drawn neuron by its index in the network; negative layers count from the output."""
         layer = range(len(self.layer_sizes))[layer]
         if index not in self.drawn[layer]:
             raise ValueError(f"neuron {index} of layer {layer} is not drawn; drawn are {self.drawn[layer]}")
-        found: Neuron = self.neurons[layer][self.drawn[layer].index(index)]
-        return found
+        return cast(Neuron, self.neurons[layer][self.drawn[layer].index(index)])
 
     def edge(self, layer: int, to: int, source: int) -> Line:
-        """Return a line that lies over one edge, as it looks now: to label it, to lift it out, to let it move."""
+        """Return a line over one edge, as it looks now: to label it, to lift it out, to let it move."""
         start, end = self.neuron(layer, source), self.neuron(layer + 1, to)
         strength = self.edges[layer].strengths[self._edge_index(layer, to, source)]
         line = Line(
@@ -281,8 +278,6 @@ class NetworkDiagram(Group):
         row, column = self.drawn[layer + 1].index(to), self.drawn[layer].index(source)
         return row * len(self.drawn[layer]) + column
 
-    # -- what is the topic ---------------------------------------------------------------------------------------
-
     def focus(self, neurons: Neurons = (), edges: Edges = (), *, rest: float = palette.DIMMED) -> Self:
         """Leave some neurons and edges as they are and dim all others.
 
@@ -302,7 +297,7 @@ class NetworkDiagram(Group):
             lit |= {(layer, source), (layer + 1, to)}
         for layer, group in enumerate(self.neurons):
             for neuron, index in zip(group, self.drawn[layer], strict=True):
-                neuron.show(emphasis=1.0 if (layer, index) in lit else max(rest, palette.DIMMED))
+                neuron.set_state(emphasis=1.0 if (layer, index) in lit else max(rest, palette.DIMMED))
         for layer, behind in enumerate(self.edges):
             factors = np.full(len(behind.strengths), rest)
             factors[[self._edge_index(*edge) for edge in lit_edges if edge[0] == layer]] = 1.0
@@ -322,7 +317,7 @@ class NetworkDiagram(Group):
             behind.emphasise(1.0)
         for group in self.neurons:
             for neuron in group:
-                neuron.show(emphasis=1.0)
+                neuron.set_state(emphasis=1.0)
         self.labels.set_opacity(1.0)
         return self
 
@@ -337,15 +332,15 @@ class NetworkDiagram(Group):
         )
 
     def every_edge(self, width: float = 0.8) -> Group:
-        """Return one `EdgeLayer` per layer of weights with all of its edges, of which the diagram draws a few.
+        """Return one `EdgeLayer` per layer of weights with all its edges, of which the diagram draws a few.
 
         Neurons that are not drawn lie evenly over their column. Each layer shows ``params.weights[l]`` by
-        ``group[l].show(params.weights[l])``. All edges have one width and their opacity tells the size; where
-        there are many, all are fainter by one factor, so that the picture does not drown in them.
+        ``group[l].set_values(params.weights[l])``. All edges have one width and their opacity tells the size;
+        where there are many, all are fainter by one factor, so that the picture does not drown in them.
         """
         columns = [self._all_places(layer) for layer in range(len(self.layer_sizes))]
         layers = Group()
-        for sources, targets in zip(columns, columns[1:], strict=False):
+        for sources, targets in pairwise(columns):
             starts, ends = np.tile(sources, (len(targets), 1)), np.repeat(targets, len(sources), axis=0)
             fainter = min(1.0, float(np.sqrt(SPARSE / len(starts))))
             layers.add(EdgeLayer(starts, ends, width=width).emphasise(fainter))
@@ -427,7 +422,7 @@ class WeightLegend(VGroup):
     """
 
     def __init__(self, size: float = SMALLEST) -> None:
-        parts: list[Mobject] = []
+        parts: list[VMobject] = []
         for text, sign in (("positive weight", 1.0), ("negative weight", -1.0)):
             ramp = VGroup()
             for at, strength in enumerate((0.05, 0.35, 0.65, 1.0)):
@@ -438,115 +433,8 @@ class WeightLegend(VGroup):
                     fill_color=palette.sign_hue(sign),
                     fill_opacity=float(palette.weight_opacity(strength, 1.0)),
                 )
-                ramp.add(piece.move_to([0.18 * at, 0, 0]))
+                ramp.add(piece.move_to((0.18 * at, 0.0, 0.0)))
             parts += [ramp, Words(text, size, palette.SECONDARY)]
         super().__init__(*parts)
         self.arrange(RIGHT, buff=0.16)
         self[2:].shift(0.25 * RIGHT)
-
-
-class _Pulse(Animation):
-    """A glow that runs along the edges of one layer after another and takes values with it."""
-
-    def __init__(
-        self,
-        network: NetworkDiagram,
-        carried: Sequence[ArrayLike],
-        order: Sequence[int],
-        direction: int,
-        *,
-        run_time: float,
-        background: float,
-    ) -> None:
-        self.network = network
-        self.order, self.direction, self.background = tuple(order), direction, background
-        self.carried = [network.drawn_weights(layer, carried[layer]) for layer in range(len(network.edges))]
-        self.largest = [float(np.abs(np.asarray(matrix)).max()) for matrix in carried]
-        super().__init__(network, run_time=run_time)
-
-    def begin(self) -> None:
-        """Take the start from what is seen now."""
-        self.emphasis = [behind.emphasis for behind in self.network.edges]
-        self.before = [[neuron.activation for neuron in group] for group in self.network.neurons]
-        super().begin()
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        """Set the glow of each layer, at constant pace; the other edges step back while it runs."""
-        running = float(np.clip(alpha, 0, 1)) * len(self.order)
-        ease = smooth(min(1.0, 5 * alpha, 5 * (1 - alpha))) if 0 < alpha < 1 else 0.0
-        for place, layer in enumerate(self.order):
-            phase = running - place
-            behind = self.network.edges[layer]
-            behind.emphasise((1 + ease * (self.background - 1)) * self.emphasis[layer])
-            share = palette.share(self.carried[layer], self.largest[layer]) * np.sign(self.carried[layer])
-            # A little before the start and beyond the end, so that the glow enters and leaves.
-            at = 1.4 * phase - 0.2 if self.direction > 0 else 1.2 - 1.4 * phase
-            behind.set_pulse(share if 0 < phase < 1 else 0.0, at)
-        self.arrive(running)
-
-    def arrive(self, running: float) -> None:
-        """Change what the pulse has reached after `running` layers."""
-
-
-class ForwardPulse(_Pulse):
-    """A forward pass: every edge glows by what it carries, ``w a``, and each layer of neurons takes its value.
-
-    Parameters
-    ----------
-    network
-        The diagram.
-    params
-        The parameters.
-    activations
-        One ``(n_l,)`` array per layer, the input first: what the pass computed.
-    background
-        Factor on the opacity of the edges while the pulse runs.
-    """
-
-    def __init__(
-        self,
-        network: NetworkDiagram,
-        params: Params,
-        activations: Sequence[ArrayLike],
-        *,
-        run_time: float = 3.0,
-        background: float = palette.DIMMED,
-    ) -> None:
-        self.after = [np.asarray(a, dtype=np.float64).ravel() for a in activations]
-        carried = [weight * a for weight, a in zip(params.weights, self.after, strict=False)]
-        order = range(len(network.edges))
-        super().__init__(network, carried, order, 1, run_time=run_time, background=background)
-
-    def arrive(self, running: float) -> None:
-        """Fill the neurons that the pulse has reached; the input is filled as it sets out."""
-        for layer, group in enumerate(self.network.neurons):
-            filled = smooth(float(np.clip((running - layer + 0.25) / 0.25, 0, 1))) if layer else 1.0
-            for place, neuron in enumerate(group):
-                after = self.after[layer][self.network.drawn[layer][place]]
-                neuron.show((1 - filled) * self.before[layer][place] + filled * after)
-
-
-class BackwardPulse(_Pulse):
-    """A backward pass: from the last layer to the first, every edge glows by the size of its wish.
-
-    Parameters
-    ----------
-    network
-        The diagram.
-    wishes
-        Per layer of weights an ``(n_out, n_in)`` array, shown by sign and by share of its largest: the wished
-        change, which is minus the gradient.
-    background
-        Factor on the opacity of the edges while the pulse runs.
-    """
-
-    def __init__(
-        self,
-        network: NetworkDiagram,
-        wishes: Sequence[ArrayLike],
-        *,
-        run_time: float = 3.0,
-        background: float = palette.DIMMED,
-    ) -> None:
-        order = range(len(network.edges))[::-1]
-        super().__init__(network, wishes, order, -1, run_time=run_time, background=background)

@@ -1,10 +1,10 @@
-"""A way round the slow parts of Manim's camera: mobjects that paint themselves, and the camera that lets them.
+"""A way round the slow parts of Manim's camera: mobjects that paint themselves, and a camera that lets them.
 
-Manim draws an image by warping it into a second frame and blending the two whole frames, and a vector path stroke
-by stroke through Python. A `Painted` mobject instead receives the frame as a cairo surface and its place in
-pixels, and composes only what it covers. In all else it is an ordinary mobject: its points are the four corners of
-its picture (upper left, upper right, lower left, lower right), so it shifts, scales, fades and takes part in
-groups and transforms. `StageCamera` is the camera of every lecture.
+Manim draws an image by warping it into a second frame and blending the two whole frames, and a vector path
+stroke by stroke through Python. A `Painted` mobject instead receives the frame as a cairo surface and its
+place in pixels, and composes only what it covers. In all else it is an ordinary mobject: its points are the
+four corners of its picture (upper left, upper right, lower left, lower right), so it shifts, scales, fades
+and takes part in groups and transforms. `StageCamera` is the camera of every lecture.
 """
 
 from __future__ import annotations
@@ -49,7 +49,10 @@ class Canvas:
         per_unit = np.array(
             [camera.pixel_width / camera.frame_width, -camera.pixel_height / camera.frame_height]
         )
-        return offset * per_unit + np.array([camera.pixel_width, camera.pixel_height]) / 2
+        found: NDArray[np.float64] = (
+            offset * per_unit + np.array([camera.pixel_width, camera.pixel_height]) / 2
+        )
+        return found
 
     def blit(self, picture: Pixels, corners: NDArray[np.float64], opacity: float, *, smooth: bool) -> None:
         """Compose a picture into the frame.
@@ -150,7 +153,7 @@ class Painted(AbstractImageMobject):
         self.opacity *= 1.0 - darkness
         return self
 
-    def interpolate_color(self, mobject1: Any, mobject2: Any, alpha: float) -> Self:
+    def interpolate_color(self, mobject1: Any, mobject2: Any, alpha: float) -> Self:  # noqa: ANN401
         """Take the state between those of two mobjects of this kind."""
         self.opacity = (1 - alpha) * mobject1.opacity + alpha * mobject2.opacity
         for name in self.blended:
@@ -159,7 +162,7 @@ class Painted(AbstractImageMobject):
         return self
 
     def at(self, across: float, down: float) -> NDArray[np.float64]:
-        """Return the scene point that lies at these shares (0..1) of the width and height from the upper left."""
+        """Return the scene point at these shares (0..1) of the width and height from the upper left."""
         upper_left, upper_right, lower_left = self.points[:3]
         point: NDArray[np.float64] = (
             upper_left + across * (upper_right - upper_left) + down * (lower_left - upper_left)

@@ -6,7 +6,7 @@ Rows and columns carry any mobjects as headers: words, formulas, pictures, neuro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Self
+from typing import Literal, Self, cast
 
 import numpy as np
 from manim import LEFT, UP, Animation, Group, Line, Mobject, VGroup, VMobject, smooth
@@ -18,6 +18,8 @@ from scenes.kit.numbers import Number
 from scenes.kit.text import SMALLEST, Label
 
 Header = Mobject | str
+
+SMALL = 0.7  # size of the arrows' heads and strokes, whose cells are small
 
 
 class ValueTable(Group):
@@ -73,31 +75,33 @@ class ValueTable(Group):
         self.columns = Group(*(self.make_column(column) for column in self.values.T))
         middle = (len(self.columns) - 1) / 2
         for index, column in enumerate(self.columns):
-            column.shift([(index - middle) * cell[0], 0, 0])
+            column.shift(((index - middle) * cell[0], 0.0, 0.0))
         self.row_headers = self._headers(rows, self.values.shape[0])
         self.column_headers = self._headers(columns, self.values.shape[1])
         super().__init__(self.columns, self.row_headers, self.column_headers)
         self._place_headers()
 
     def make_column(self, values: ArrayLike) -> VGroup:
-        """Return a column of entries for other values ``(rows,)``, by this table's scale, its axis at x = 0."""
+        """Return a column of entries for other values ``(rows,)`` by this table's scale, at x = 0."""
         numbers = np.asarray(values, dtype=np.float64)
         if self.entries == "arrows":
-            return ArrowColumn(
-                numbers, self.cell[1], largest=self.largest, length=self.cell[1] - HEAD_LENGTH - 0.03
-            )
+            return self.make_arrows(numbers, self.largest)
         column = VGroup()
         for row, value in enumerate(numbers):
             number = Number(
                 value, self.decimals, sign=True, size=self.text_size, color=palette.sign_hue(value)
             )
-            column.add(number.move_to([0, self._height(row), 0]))
+            column.add(number.move_to((0.0, self._height(row), 0.0)))
         return column
+
+    def make_arrows(self, values: NDArray[np.float64], largest: float) -> ArrowColumn:
+        """Return a column of arrows of which `largest` fills a cell."""
+        length = self.cell[1] - SMALL * HEAD_LENGTH - 0.03
+        return ArrowColumn(values, self.cell[1], largest=largest, length=length, weight=SMALL)
 
     def entry(self, row: int, column: int) -> VMobject:
         """Return one entry."""
-        found: VMobject = self.columns[column][row]
-        return found
+        return cast(VMobject, self.columns[column][row])
 
     def entry_center(self, row: int, column: int) -> NDArray[np.float64]:
         """Return the middle of a cell as the table lies now; entries move about in theirs with their size."""
@@ -105,7 +109,7 @@ class ValueTable(Group):
         return entry.anchor if isinstance(entry, ValueArrow) else entry.get_center()
 
     def focus(self, *, row: int | None = None, column: int | None = None) -> Self:
-        """Leave one row, one column or one entry as it is and dim the rest; without either, nothing is dimmed."""
+        """Leave one row, column or entry as it is and dim the rest; without either, nothing is dimmed."""
         for at_column, entries in enumerate(self.columns):
             for at_row, entry in enumerate(entries):
                 lit = row in (None, at_row) and column in (None, at_column)
@@ -125,14 +129,14 @@ class ValueTable(Group):
         left = -self.cell[0] * self.values.shape[1] / 2 - 0.15
         top = self._height(0) + self.cell[1] / 2 + 0.12
         for row, header in enumerate(self.row_headers):
-            header.next_to([left, self._height(row), 0], LEFT, buff=0)
+            header.next_to((left, self._height(row), 0.0), LEFT, buff=0)
         for column, header in enumerate(self.column_headers):
             x = (column - (self.values.shape[1] - 1) / 2) * self.cell[0]
-            header.next_to([x, top, 0], UP, buff=0)
+            header.next_to((x, top, 0.0), UP, buff=0)
 
 
 class SumColumn(Group):
-    """The sum of a table's columns, to the right of it behind a fine line.
+    """The sum or the mean of a table's columns, to the right of it behind a fine line.
 
     Parameters
     ----------
@@ -141,13 +145,15 @@ class SumColumn(Group):
     header
         Words or a mobject over the sum.
     largest
-        The sum that fills a cell when drawn as arrows; by default the largest that is met while the columns are
-        added from the left, so that no partial sum outgrows its cell. Its scale is then its own: say so.
+        The sum that fills a cell when drawn as arrows; by default the largest that is met while the columns
+        are added from the left, so that no partial sum outgrows its cell. Its scale is then its own: say so.
+    mean
+        Whether it is the mean in place of the sum.
 
     Attributes
     ----------
     partial
-        ``(columns + 1, rows)``: the sums of the first 0, 1, 2, ... columns.
+        ``(columns + 1, rows)``: the sums (or means) of the first 0, 1, 2, ... columns.
     """
 
     def __init__(
@@ -157,28 +163,25 @@ class SumColumn(Group):
         self.partial = np.concatenate([zeros, np.cumsum(table.values.T, axis=0)])
         full = float(np.abs(self.partial).max()) if largest is None else largest
         if table.entries == "arrows":
-            length = table.cell[1] - HEAD_LENGTH - 0.03
-            self.column: VGroup = ArrowColumn(
-                self.partial[-1], table.cell[1], largest=full if full > 0 else 1.0, length=length
-            )
+            self.column: VGroup = table.make_arrows(self.partial[-1], full if full > 0 else 1.0)
         else:
             self.column = table.make_column(self.partial[-1])
         last = [table.entry_center(row, -1) for row in range(len(table.values))]
         x = float(last[0][0]) + 1.4 * table.cell[0]
         middle = (last[0] + last[-1]) / 2
-        self.column.shift([x, middle[1], 0])
+        self.column.shift((x, float(middle[1]), 0.0))
         half = (last[0][1] - last[-1][1]) / 2 + table.cell[1] / 2
         between = x - 0.7 * table.cell[0]
         self.line = Line(
-            [between, middle[1] - half, 0],
-            [between, middle[1] + half, 0],
+            (between, middle[1] - half, 0.0),
+            (between, middle[1] + half, 0.0),
             color=palette.FAINT,
             stroke_width=2,
         )
         self.header = Group()
         if header is not None:
             head = Label(header, palette.SECONDARY, table.text_size) if isinstance(header, str) else header
-            self.header.add(head.next_to([x, middle[1] + half + 0.12, 0], UP, buff=0))
+            self.header.add(head.next_to((x, middle[1] + half + 0.12, 0.0), UP, buff=0))
         super().__init__(self.line, self.column, self.header)
 
     def show_partial(self, columns: int) -> Self:
@@ -193,7 +196,8 @@ class SumColumn(Group):
 class AddColumns(Animation):
     """The columns of a table slide, one after the other from the left, into its sum, which grows by each.
 
-    Every state of the sum is the true sum of the columns that have arrived. The table's entries end invisible.
+    Every state of the sum is the true sum of the columns that have arrived. The table's entries end
+    invisible.
 
     Parameters
     ----------
@@ -220,6 +224,6 @@ class AddColumns(Animation):
             begins = 0.5 * index / max(count - 1, 1)
             way = smooth(float(np.clip((alpha - begins) / 0.5, 0, 1)))
             arrived += way >= 1
-            column.move_to([start[0] + way * (goal - start[0]), start[1], 0])
+            column.move_to((start[0] + way * (goal - start[0]), start[1], 0.0))
             column.set_opacity(1 - smooth(float(np.clip(4 * way - 3, 0, 1))))
         self.total.show_partial(arrived)
