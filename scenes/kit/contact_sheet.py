@@ -100,7 +100,8 @@ def sheet(stills: Sequence[Still], columns: int = 3) -> Image.Image:
 
 
 def _label(scene: Lecture, name: str) -> str:
-    return f"{scene.beat}   |   {name}   |   {scene.time:.1f} s\n{scene.words_spoken}"
+    when = "" if name.endswith(" s") else f"   |   {scene.time:.1f} s"
+    return f"{scene.beat}   |   {name}{when}\n{scene.words_spoken}"
 
 
 @click.command()

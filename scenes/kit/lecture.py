@@ -35,6 +35,7 @@ from manim import (
     DOWN,
     UP,
     Animation,
+    Camera,
     FadeIn,
     FadeOut,
     Group,
@@ -47,6 +48,7 @@ from netcore.errors import FactError
 from netcore.facts import Fact, measure_fact, write_facts
 from scenes.kit import palette
 from scenes.kit.captions import cues, fill, reading_time
+from scenes.kit.painting import StageCamera
 from scenes.kit.stage import Seal, place_note, source_card
 from scenes.kit.text import Note, Title
 
@@ -108,6 +110,9 @@ class Lecture(MovingCameraScene):
         stage.
     """
 
+    def __init__(self, camera_class: type[Camera] = StageCamera, **options: Any) -> None:  # noqa: ANN401 (Manim's)
+        super().__init__(camera_class=camera_class, **options)
+
     def setup(self) -> None:
         """Prepare an empty stage."""
         super().setup()
@@ -120,7 +125,7 @@ class Lecture(MovingCameraScene):
         self._has_played = False
         camera = cast(MovingCamera, self.camera)
         camera.background_color = palette.GROUND
-        camera.frame.save_state()
+        self._frame = camera.frame.copy()
 
     # -- beats ---------------------------------------------------------------------------------------------
 
@@ -163,8 +168,8 @@ class Lecture(MovingCameraScene):
 
     def clear_stage(self, run_time: float = LEAVE) -> None:
         """Let everything fade from the stage, and put the camera back."""
-        frame = cast(MovingCamera, self.camera).frame
-        self.remove(frame)
+        camera = cast(MovingCamera, self.camera)
+        self.remove(camera.frame)
         shown = [
             mobject for mobject in (*self.mobjects, *self.foreground_mobjects) if mobject is not self._seal
         ]
@@ -174,7 +179,7 @@ class Lecture(MovingCameraScene):
             self.play(FadeOut(Group(*dict.fromkeys(shown))), run_time=run_time)
         self.updaters.clear()
         self._note = None
-        frame.restore()
+        camera.frame = self._frame.copy()  # a used one remembers its moves, and Manim's cache would see them
 
     def _check_empty(self) -> None:
         left = [

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from manim import MovingCamera, tempconfig
+from manim import tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 from numpy.typing import NDArray
 
 from scenes.kit.lecture import Beat, Lecture
+from scenes.kit.painting import StageCamera
 
 Picture = NDArray[np.uint8]  # (height, width, 4)
 OnMoment = Callable[[Lecture, str], None]
@@ -27,7 +28,7 @@ class _IdleRenderer(CairoRenderer):
     """Draws nothing while animations play."""
 
     def __init__(self) -> None:
-        super().__init__(camera_class=MovingCamera, skip_animations=True)
+        super().__init__(camera_class=StageCamera, skip_animations=True)
         self.idle = True
 
     def update_frame(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (Manim's)
