@@ -110,7 +110,11 @@ class Lecture(MovingCameraScene):
         stage.
     """
 
-    def __init__(self, camera_class: type[Camera] = StageCamera, **options: Any) -> None:  # noqa: ANN401 (Manim's)
+    def __init__(
+        self,
+        camera_class: type[Camera] = StageCamera,
+        **options: Any,  # noqa: ANN401 (Manim's)
+    ) -> None:
         super().__init__(camera_class=camera_class, **options)
 
     def setup(self) -> None:
@@ -125,6 +129,7 @@ class Lecture(MovingCameraScene):
         self._has_played = False
         camera = cast(MovingCamera, self.camera)
         camera.background_color = palette.GROUND
+        camera.type_or_raise(self._seal)  # fills a table of the camera's that Manim's cache sees
         self._frame = camera.frame.copy()
 
     # -- beats ---------------------------------------------------------------------------------------------
