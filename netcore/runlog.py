@@ -399,7 +399,7 @@ class RunLog:
         counts[self._steps_per_epoch - 1 :: self._steps_per_epoch] = self._count(self._steps_per_epoch - 1)
         scaled = delta / counts.astype(delta.dtype)[:, None]
         if source is None:
-            before = np.ones_like(scaled)
+            before: Array = np.ones_like(scaled)
         elif layer == 0:
             batches = self._reader.rows("batch", steps)
             before = as_inputs(self.data.train_raw[:, source][batches], self.header.dtype)

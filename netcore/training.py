@@ -181,7 +181,7 @@ def descend(
         taken, params = resumed
     descent = Descent(header, data, threads)
     descent.blocks[...] = descent.layout.to_blocks(params.vector)
-    batches = _batches(header, rng, taken)
+    batches = mini_batches(header, rng, taken)
     with one_blas_thread(), np.errstate(all="ignore"):
         for number in range(taken // header.block, header.blocks):
             block = _take_block(descent, number, batches, threads)
@@ -190,8 +190,19 @@ def descend(
                 return
 
 
-def _batches(header: Header, rng: np.random.Generator, taken: int) -> Iterator[Indices]:
-    """Yield the mini-batches of step `taken` and all after it; shuffle at the start of each epoch."""
+def mini_batches(header: Header, rng: np.random.Generator, taken: int) -> Iterator[Indices]:
+    """Yield the mini-batches of step `taken` and all after it, without end.
+
+    Parameters
+    ----------
+    header
+        The plan of the run.
+    rng
+        The run's generator, as it is after the initial parameters have been drawn; the examples are shuffled with it
+        at the start of each epoch, but for the full batch.
+    taken
+        Steps to leave out.
+    """
     per_epoch = -(-header.examples // header.batch)
     epoch = 0
     while True:
@@ -332,6 +343,7 @@ def train(
     replace: bool = False,
     progress: bool = False,
     report: Report | None = None,
+    threads: int | None = None,
 ) -> RunLog:
     """Train a network and write its log.
 
@@ -355,6 +367,8 @@ def train(
         Show a progress bar (plain lines where there is no terminal).
     report
         Called after each block of steps.
+    threads
+        For large batches and evaluations; all cores by default. The log does not depend on it.
 
     Returns
     -------
@@ -385,7 +399,7 @@ def train(
         check_fits(data, spec.network.layers)
         header = Header.of(spec, len(data.train_labels), data.digest, _libraries())
         with reporting(spec.name, progress, report) as tell:
-            _run(header, data, path, resume=resume, replace=replace, tell=tell)
+            _run(header, data, path, resume=resume, replace=replace, tell=tell, threads=threads)
     return open_log(path, data=data)
 
 
@@ -413,7 +427,16 @@ def _same_data(log: RunLog) -> bool:
         return False
 
 
-def _run(header: Header, data: Dataset, path: Path, *, resume: bool, replace: bool, tell: Report) -> None:
+def _run(
+    header: Header,
+    data: Dataset,
+    path: Path,
+    *,
+    resume: bool,
+    replace: bool,
+    tell: Report,
+    threads: int | None,
+) -> None:
     """Take all steps that are missing, write them, and give the log its name."""
     partial = partial_path(path)
     resumed = None
@@ -427,7 +450,7 @@ def _run(header: Header, data: Dataset, path: Path, *, resume: bool, replace: bo
     writer = (LogWriter.create if resumed is None else LogWriter.reopen)(partial, header)
     written = 0 if resumed is None else resumed[0]
     try:
-        for block in descend(header, data, resumed=resumed):
+        for block in descend(header, data, resumed=resumed, threads=threads):
             writer.write_block(block.number, block.count, block.arrays)
             written = block.number * header.block + block.count
             tell(written, header.steps, float(np.mean(block.arrays["cost"][: block.count])))

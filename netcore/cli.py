@@ -1,0 +1,292 @@
+"""The ``netcore`` command."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from netcore.errors import NetcoreError
+from netcore.export import export as export_log
+from netcore.facts import check_facts, read_facts
+from netcore.params import parameter_count
+from netcore.progress import reporting
+from netcore.runlog import RunLog, open_log
+from netcore.runs import log_path
+from netcore.spec import load_spec, recipe_names
+from netcore.trainall import plan, state_of, train_all
+from netcore.training import train as train_run
+from netcore.verify import EVALUATION_TOLERANCE
+from netcore.verify import verify as verify_log
+
+INTERRUPTED = 130  # the exit code of a program that SIGINT ended, by custom
+
+
+def _told(command: Callable[..., Any]) -> Callable[..., Any]:
+    """End with the message alone where netcore refuses something: nobody needs a traceback of a misspelt key."""
+
+    @wraps(command)
+    def told(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever the command takes
+        try:
+            return command(*args, **kwargs)
+        except NetcoreError as error:
+            raise click.ClickException(str(error)) from error
+
+    return told
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="netcore-lectures", prog_name="netcore")
+def main() -> None:
+    r"""Train small networks for real, and look into the record of every step.
+
+    A run is described by a recipe (TOML) and recorded in a run log (one HDF5 file). Recipes that come with the
+    project are called by name, as in `netcore train main`; your own by the path of their file.
+
+    \b
+    Start here:
+      netcore list                       which recipes there are, and which are trained already
+      netcore train main                 train one; its log goes to media/runs/main.h5
+      netcore info media/runs/main.h5    what is in a log
+      netcore verify media/runs/main.h5  is the record what training gives?
+    """
+
+
+@main.command("list")
+@_told
+def list_recipes() -> None:
+    """List the recipes, what they train and whether their logs are there."""
+    table = Table("recipe", "layers", "batch", "rate", "length", "log", box=None, pad_edge=False)
+    for name in recipe_names():
+        spec = load_spec(name)
+        state, steps = state_of(spec)
+        training = spec.training
+        length = f"{training.steps} steps" if training.steps else f"{training.epochs} epochs"
+        table.add_row(
+            name,
+            "-".join(map(str, spec.network.layers)),
+            str(training.batch_size),
+            f"{training.learning_rate:g}",
+            length,
+            {"there": "there", "unfinished": f"unfinished, {steps} steps", "missing": "-"}[state],
+        )
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
+
+
+@main.command()
+@click.argument("recipe", required=False)
+@click.option(
+    "--log", "log_file", type=click.Path(path_type=Path), help="Where the log goes.  [media/runs/RECIPE.h5]"
+)
+@click.option(
+    "--set", "changes", multiple=True, metavar="KEY=VALUE", help="Change the recipe: --set training.seed=3"
+)
+@click.option("--resume", is_flag=True, help="Go on with an unfinished log, if there is one.")
+@click.option("--all", "every", is_flag=True, help="Train all recipes of the project, on all cores.")
+@_told
+def train(
+    recipe: str | None, log_file: Path | None, changes: tuple[str, ...], resume: bool, every: bool
+) -> None:
+    r"""Train RECIPE: a name (see `netcore list`) or the path of a TOML file.
+
+    While a run goes on, its log is at the same place with .partial behind its name. A run that was interrupted, by
+    Ctrl-C or otherwise, loses at most 256 steps; --resume goes on with it, and ends with the very same log.
+
+    With --set and no --log, the log is called after the recipe and its changes, so that the recipe's own log stays.
+
+    \b
+    Examples:
+      netcore train main
+      netcore train main --set training.learning_rate=0.25 --log slower.h5
+      netcore train my-digits.toml --resume
+      netcore train --all
+    """
+    if every:
+        if recipe or log_file or changes:
+            raise click.UsageError(
+                "--all trains the project's recipes as they are: give nothing else with it"
+            )
+        _train_all()
+        return
+    if recipe is None:
+        raise click.UsageError("give a recipe (see netcore list), or --all")
+    spec = load_spec(recipe)
+    if changes:
+        given = dict(_change(change) for change in changes)
+        spec = spec.changed(given)
+        suffix = ",".join(f"{key.split('.')[-1]}={value}" for key, value in sorted(given.items()))
+        spec = spec.model_copy(update={"name": f"{spec.name},{suffix}".replace("/", "_").replace(" ", "")})
+    path = log_file or log_path(spec)
+    try:
+        with train_run(spec, path, resume=resume, progress=True) as log:
+            last = log.evaluations[-1]
+            click.echo(
+                f"{path}: {len(log)} steps, training cost {last.train_cost:.4f}, "
+                f"{100 * last.test_accuracy:.2f} % of the test examples read rightly"
+            )
+    except KeyboardInterrupt:
+        click.echo(f"Interrupted. Go on with: netcore train {recipe} ... --log {path} --resume", err=True)
+        sys.exit(INTERRUPTED)
+
+
+def _change(text: str) -> tuple[str, Any]:
+    """Read ``section.key=value``; the value is TOML, or a bare word."""
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise click.BadParameter(f"{text!r} has no =: write section.key=value", param_hint="--set")
+    try:
+        return key.strip(), tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return key.strip(), value.strip()
+
+
+def _train_all() -> None:
+    specs = [load_spec(name) for name in recipe_names()]
+    click.echo(f"Looking at {len(specs)} recipes ...")
+    jobs = plan(specs)
+    due = [job for job in jobs if job.state != "there"]
+    click.echo(f"{len(jobs) - len(due)} logs are there, {len(due)} are to be made:")
+    for job in sorted(due, key=lambda job: -job.seconds):
+        note = " (going on with it)" if job.state == "unfinished" else ""
+        click.echo(f"  {job.spec.name:24} {job.steps:7} steps, about {job.seconds:5.1f} s on one core{note}")
+    if due:
+        click.echo(f"About {sum(job.seconds for job in due):.0f} s of work, shared by all cores.")
+    failed = []
+    try:
+        for done, outcome in enumerate(train_all(jobs), start=1):
+            result = "done" if outcome.error is None else f"FAILED: {outcome.error}"
+            click.echo(f"[{done}/{len(due)}] {outcome.name}: {result} in {outcome.seconds:.1f} s")
+            if outcome.error is not None:
+                failed.append(outcome.name)
+    except KeyboardInterrupt:
+        click.echo("Interrupted. The same command goes on from here.", err=True)
+        sys.exit(INTERRUPTED)
+    if failed:
+        raise click.ClickException(f"{len(failed)} of {len(due)} runs failed: {', '.join(failed)}")
+
+
+@main.command()
+@click.argument("log_file", metavar="LOG", type=click.Path(path_type=Path))
+@_told
+def info(log_file: Path) -> None:
+    """Say what is in LOG: its recipe, how far it got, how well the network does."""
+    with open_log(log_file) as log:
+        _print_info(log)
+
+
+def _print_info(log: RunLog) -> None:
+    header, spec = log.header, log.spec
+    table = Table(show_header=False, box=None, pad_edge=False)
+    state = "finished" if log.finished else f"unfinished, {header.steps} planned"
+    kept = "gradients" if header.dense else "activations and error signals"
+    size = log.path.stat().st_size
+    rows = {
+        "file": str(log.path),
+        "run": spec.name,
+        "steps": f"{len(log)} ({state})",
+        "network": f"{'-'.join(map(str, header.layer_sizes))}, {parameter_count(header.layer_sizes)} parameters, "
+        f"{spec.network.activation}, {spec.network.init} start",
+        "data": f"{spec.data.path or spec.data.name}, {header.examples} training examples"
+        + (", labels shuffled" if spec.data.shuffle_labels else ""),
+        "training": f"{spec.training.cost} cost, learning rate {spec.training.learning_rate:g}, batch "
+        f"{spec.training.batch_size}, seed {spec.training.seed}, {spec.training.dtype}",
+        "stored": f"{kept} of each step, parameters every {header.span} steps, {size / 1e6:.1f} MB",
+        "digest": log.digest,
+        "data SHA-256": header.data_digest,
+        "written with": ", ".join(f"{name} {version}" for name, version in sorted(header.libraries.items())),
+    }
+    for key, value in rows.items():
+        table.add_row(key, value)
+    console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+    console.print(table)
+    if log.evaluations:
+        scores = Table("step", "training cost", "test cost", "training", "test", box=None, pad_edge=False)
+        for row in log.evaluations:
+            scores.add_row(
+                str(row.step),
+                f"{row.train_cost:.4f}",
+                f"{row.test_cost:.4f}",
+                f"{100 * row.train_accuracy:.2f} %",
+                f"{100 * row.test_accuracy:.2f} %",
+            )
+        console.print(scores)
+
+
+@main.command()
+@click.argument("log_file", metavar="LOG", type=click.Path(path_type=Path))
+@click.option(
+    "--all", "every", is_flag=True, help="Look at every step and every evaluation, not at a sample."
+)
+@click.option(
+    "--steps", default=200, show_default=True, type=click.IntRange(1), help="How many steps to sample."
+)
+@_told
+def verify(log_file: Path, every: bool, steps: int) -> None:
+    """Compute steps of LOG again from its data, and say how far the record is off.
+
+    Forward pass, cost, error signals and gradient of each step are recomputed by the plain functions; the update
+    must lead to the next step's parameters exactly; mini-batches and the first parameters must be those of the seed.
+    Ends with exit code 1 if the log is not what training gives.
+    """
+    with open_log(log_file) as log:
+        with reporting("verifying", progress=True) as report:
+            found = verify_log(log, steps=None if every else steps, report=report)
+        table = Table("checked", "off by", "allowed", box=None, pad_edge=False)
+        for name in ("activations", "deltas", "gradients", "costs"):
+            table.add_row(f"{name} (relative)", f"{getattr(found, name):.1e}", f"{found.tolerance:.0e}")
+        table.add_row("updates not exact", str(found.updates), "0")
+        table.add_row("mini-batches not those of the seed", str(found.batches), "0")
+        table.add_row("first parameters", "as the seed gives" if found.start else "NOT those of the seed", "")
+        table.add_row("evaluations", f"{found.evaluations:.1e}", f"{EVALUATION_TOLERANCE:.0e}")
+        Console(width=None if sys.stdout.isatty() else 100, highlight=False).print(table)
+        if not found.passed:
+            raise click.ClickException(f"{log.path}: the log is not what training gives: train the run again")
+        note = "" if log.finished else "; the run is unfinished"
+        click.echo(f"{log.path}: {found.steps} of {len(log)} steps are what training gives{note}")
+
+
+@main.command()
+@click.argument("log_file", metavar="LOG", type=click.Path(path_type=Path))
+@click.argument("out", metavar="OUT.npz|OUT.csv", type=click.Path(path_type=Path))
+@click.option(
+    "--every",
+    default=1000,
+    show_default=True,
+    type=click.IntRange(1),
+    help="In an .npz: parameters and gradients of every how many steps.",
+)
+@_told
+def export(log_file: Path, out: Path, every: int) -> None:
+    """Write the numbers of LOG to a table (.csv: a row per step) or an archive of arrays (.npz)."""
+    with open_log(log_file) as log:
+        export_log(log, out, every=every)
+    click.echo(str(out))
+
+
+@main.command()
+@click.argument("facts_file", metavar="FILE", type=click.Path(path_type=Path))
+@_told
+def facts(facts_file: Path) -> None:
+    """Measure everything again that a lecture shows.
+
+    FILE is the <Lecture>.facts.json beside its video. Ends with exit code 1 if a number on screen is not what the
+    logs give, naming it.
+    """
+    differences = check_facts(facts_file)
+    if differences:
+        for difference in differences:
+            click.echo(f"{facts_file}: {difference}", err=True)
+        raise click.ClickException(f"{facts_file}: {len(differences)} facts are not what the logs give")
+    count = len(read_facts(facts_file))
+    click.echo(f"{facts_file}: {count} facts, all as the logs give them")
+
+
+if __name__ == "__main__":
+    main()
