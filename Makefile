@@ -6,7 +6,6 @@ WORKERS ?= 2
 
 BIN := .venv/bin
 LECTURES := $(sort $(patsubst scenes/%.py,%,$(wildcard scenes/[a-z]*.py)))
-RUNS := $(sort $(patsubst assets/runs/%.toml,%,$(wildcard assets/runs/*.toml)))
 
 flag_low := -ql
 flag_medium := -qm
@@ -39,9 +38,7 @@ lectures: quality setup ## render all lectures: QUALITY=low|medium|high
 	done
 
 runs: setup ## train all networks that the lectures show, where that is not done yet
-	@for run in $(RUNS); do \
-		$(BIN)/python -c 'import sys, netcore; netcore.run(sys.argv[1])' $$run </dev/null || exit 1; \
-	done
+	@$(BIN)/netcore train --all </dev/null
 
 test: setup ## check style and types, run all tests and show the coverage of netcore
 	@verdict=0; \
