@@ -45,7 +45,7 @@ class ValueArrow(VMobject):
         The number shown.
 
     >>> arrow = ValueArrow(-0.5, largest=2.0, length=0.8)
-    >>> round(arrow.height - HEAD_LENGTH, 3)
+    >>> round(float(arrow.height) - HEAD_LENGTH, 3)
     0.2
     """
 

@@ -157,10 +157,16 @@ class SumColumn(Group):
     """
 
     def __init__(
-        self, table: ValueTable, *, header: Header | None = None, largest: float | None = None
+        self,
+        table: ValueTable,
+        *,
+        header: Header | None = None,
+        largest: float | None = None,
+        mean: bool = False,
     ) -> None:
-        zeros = np.zeros((1, len(table.values)))
-        self.partial = np.concatenate([zeros, np.cumsum(table.values.T, axis=0)])
+        sums = np.cumsum(table.values.T, axis=0)
+        added = np.arange(1, len(sums) + 1)[:, None]
+        self.partial = np.concatenate([np.zeros_like(sums[:1]), sums / added if mean else sums])
         full = float(np.abs(self.partial).max()) if largest is None else largest
         if table.entries == "arrows":
             self.column: VGroup = table.make_arrows(self.partial[-1], full if full > 0 else 1.0)
@@ -194,9 +200,9 @@ class SumColumn(Group):
 
 
 class AddColumns(Animation):
-    """The columns of a table slide, one after the other from the left, into its sum, which grows by each.
+    """The columns of a table slide, one after the other from the left, into its sum or mean.
 
-    Every state of the sum is the true sum of the columns that have arrived. The table's entries end
+    Every state of it is the true sum (or mean) of the columns that have arrived. The table's entries end
     invisible.
 
     Parameters

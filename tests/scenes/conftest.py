@@ -1,0 +1,51 @@
+"""A stage to draw on without encoding anything."""
+
+import numpy as np
+import pytest
+from manim import Scene, tempconfig
+
+from scenes.kit import palette
+from scenes.kit.painting import StageCamera
+
+
+def frame_of(*mobjects, height=480, zoom=1.0):
+    """Draw mobjects as every lecture does; returns the frame, (height, width, 4)."""
+    width = round(height * 16 / 9)
+    camera = StageCamera(pixel_height=height, pixel_width=width, background_color=palette.GROUND)
+    camera.frame.scale(1 / zoom)
+    camera.reset()
+    camera.capture_mobjects(mobjects)
+    return np.array(camera.pixel_array)
+
+
+@pytest.fixture
+def draw():
+    return frame_of
+
+
+@pytest.fixture
+def play(tmp_path):
+    """Play animations, one after the other, in a scene with the lectures' camera, as a render would; returns it."""
+
+    def played(*animations, on_stage=()):
+        class Stage(Scene):
+            def __init__(self):
+                super().__init__(camera_class=StageCamera)
+
+            def construct(self):
+                self.add(*on_stage)
+                for animation in animations:
+                    self.play(animation() if callable(animation) else animation)
+
+        options = {
+            "dry_run": True,
+            "quality": "low_quality",
+            "media_dir": str(tmp_path),
+            "progress_bar": "none",
+        }
+        with tempconfig(options):
+            stage = Stage()
+            stage.render()
+        return stage
+
+    return played
