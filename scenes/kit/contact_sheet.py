@@ -2,7 +2,7 @@
 
 ``python -m scenes.kit.contact_sheet scenes/backprop.py --beats 3.4 -o sheet.png`` shows the key moments of beats;
 ``--strip 3.4 --frames 12`` shows a beat at even times. The captions' band is marked by a faint line, and the
-caption that is on at that time is written below each still.
+caption that is on at that time is written below each still; faults of layout are printed.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from manim import Scene
 from PIL import Image, ImageDraw, ImageFont
 
 from scenes.kit import palette
+from scenes.kit.layout import faults
 from scenes.kit.lecture import Lecture
 from scenes.kit.rehearsal import Picture, Rehearsal, picture
 from scenes.kit.stage import HEIGHT
@@ -55,11 +56,14 @@ def load_lecture(path: str | Path) -> type[Lecture]:
 
 
 def moments(lecture: type[Lecture], beats: Sequence[str] = ()) -> list[Still]:
-    """Return a still of each key moment, and of each beat's end, with a label."""
+    """Return a still of each key moment, and of each beat's end, labelled with its first fault of layout."""
     stills: list[Still] = []
 
     def take(scene: Lecture, name: str) -> None:
-        stills.append((_label(scene, name), picture(scene)))
+        wrong = faults(scene)
+        for fault in wrong:
+            click.echo(f"beat {scene.beat}, {name}: {fault}", err=True)
+        stills.append((f"{_label(scene, name)}\n{wrong[0] if wrong else ''}", picture(scene)))
 
     Rehearsal(lecture, beats, take)
     return stills

@@ -55,6 +55,8 @@ from scenes.kit.text import Note, Title
 FRAME = 1 / 15  # seconds; every duration is a multiple, so that all qualities show the same
 ENTER, LEAVE = 9 * FRAME, 9 * FRAME
 
+_NOT_DRAWING = {"contact_sheet", "layout", "rehearsal"}  # modules of the kit that no picture depends on
+
 BeatMethod = TypeVar("BeatMethod", bound=Callable[..., None])
 
 
@@ -370,5 +372,5 @@ def _digest(*parts: str) -> str:
 @cache
 def _kit_code() -> str:
     files = sorted(Path(__file__).parent.glob("*.py"))
-    sources = [file.read_text(encoding="utf-8") for file in files]
+    sources = [file.read_text(encoding="utf-8") for file in files if file.stem not in _NOT_DRAWING]
     return _digest(*sources, version("manim"), version("typst"))

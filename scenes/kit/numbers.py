@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Self, cast
+from typing import Self
 
 import numpy as np
 from manim import DOWN, ManimColor, Typst, VGroup, VMobject
 from numpy.typing import NDArray
 
 from scenes.kit import palette
-from scenes.kit.text import FONT, LABEL_SIZE, MINUS, SMALLEST, THIN_SPACE, HasBaseline, spell
+from scenes.kit.text import FONT, LABEL_SIZE, MINUS, SMALLEST, THIN_SPACE, HasBaseline, pen_start, spell
 
 Points = NDArray[np.float64]  # (points, 3), four to each cubic curve
 
@@ -39,7 +39,7 @@ def _outlines() -> dict[str, tuple[Points, float]]:
     zeros = [row[0], *row[1::2]]
     lefts = [float(zero.get_left()[0]) for zero in zeros]
     figure = lefts[1] - lefts[0]
-    (start, baseline, _), _, _ = row.get_baseline_frame(cast("VMobject", row[0]))
+    start, baseline, _ = pen_start(row)
     bearing = lefts[0] - start
     found: dict[str, tuple[Points, float]] = {THIN_SPACE: (np.zeros((0, 3)), _THIN * figure)}
     for character, glyph, left, after in zip(_CHARACTERS, row[2::2], lefts[1:-1], lefts[2:], strict=True):
@@ -118,6 +118,11 @@ class Number(VMobject):
             self.points = _lay_out(shown) * scale + origin
             self.shown = shown
         return self
+
+    @property
+    def font_size(self) -> float:
+        """The size at which the digits now stand."""
+        return self._placement()[0] * _UNIT
 
     @property
     def baseline(self) -> float:

@@ -13,8 +13,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Protocol, Self
 
+import numpy as np
 from manim import RIGHT, UL, UP, ManimColor, Typst, VGroup
 from manim.utils.typst_file_writing import typst_to_svg_file
+from numpy.typing import NDArray
 
 from scenes.kit import palette
 
@@ -33,6 +35,7 @@ MINUS = "\u2212"
 
 _PREAMBLE = f'#set text(font: "{FONT}", fallback: false)'
 _NO_SUCH_CHARACTER = "\U000f0000"  # private use: drawn as the box that stands for a missing glyph
+_FIRST_LINE = re.compile(r'transform="matrix\(1 0 0 -1 \S+ (\S+)\)"')
 _GLYPH = re.compile(r'xlink:href="#(\w+)"')
 
 
@@ -62,6 +65,20 @@ def spell(value: float, decimals: int = 0, *, sign: bool = False, thousands: boo
     if not any(digit in "123456789" for digit in digits):
         return digits
     return (MINUS if value < 0 else "+" if sign else "") + digits
+
+
+def pen_start(text: Typst) -> NDArray[np.float64]:
+    """Return the point at which the first line of a text begins, ``(3,)``; made with ``track_baselines=True``.
+
+    Manim tracks the upper left corner of the page; the first baseline lies below it by what the compiled
+    file says.
+    """
+    corner, _, below = text.get_baseline_frame(text._baseline_tracked_submobjects[0])
+    drop = _FIRST_LINE.search(Path(str(text.file_name)).read_text(encoding="utf-8"))
+    if drop is None:
+        raise ValueError(f"the compiled text {text.typst_code!r} has no line of writing")
+    start: NDArray[np.float64] = corner + float(drop[1]) * (below - corner)
+    return start
 
 
 class HasBaseline(Protocol):
@@ -116,8 +133,7 @@ class Words(Typst):
     @property
     def baseline(self) -> float:
         """The y coordinate on which the first line stands."""
-        origin, _, _ = self.get_baseline_frame(self._baseline_tracked_submobjects[0])
-        return float(origin[1])
+        return float(pen_start(self)[1])
 
     def stand_on(self, other: HasBaseline | float) -> Self:
         """Shift vertically so that the baseline is `other`'s (or at that y); returns itself."""
