@@ -19,6 +19,7 @@ import inspect
 import json
 import os
 import pkgutil
+import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,6 +33,7 @@ from numpy.typing import NDArray
 
 from netcore.arrays import frozen
 from netcore.errors import FactError
+from netcore.runs import run, runs_directory
 
 if TYPE_CHECKING:
     from netcore.runlog import RunLog
@@ -155,14 +157,12 @@ _logs: dict[tuple[Path, str], tuple[RunLog, tuple[int, int]]] = {}
 
 def named_log(name: str) -> RunLog:
     """Open a named run once per process; anew when its file has changed."""
-    from netcore import runs
-
-    key = (Path(runs.runs_directory()), name)
+    key = (runs_directory(), name)
     if key in _logs:
         log, stamp = _logs[key]
         if log.path.exists() and _stamp(log.path) == stamp:
             return log
-    log = runs.run(name)
+    log = run(name, progress=sys.stderr.isatty())
     _logs[key] = (log, _stamp(log.path))
     return log
 
@@ -193,11 +193,9 @@ def plain_arguments(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _kept_file(name: str, digests: Sequence[str], arguments: Mapping[str, Any]) -> Path:
-    from netcore import runs
-
     code = _measuring_code(_quantity(name).__module__)
     key = json.dumps([name, list(digests), arguments, code], sort_keys=True)
-    return Path(runs.runs_directory()) / "measured" / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.npz"
+    return runs_directory() / "measured" / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.npz"
 
 
 @cache
