@@ -24,7 +24,6 @@ from scenes.kit.text import CAPTION_TOP, SMALLEST, Words
 LEAST_MARGIN = 0.1  # scene units at the edges of the frame
 VISIBLE = 0.05  # opacity
 TOUCHING = 0.02  # scene units by which boxes of letters may overlap
-FRAME_HEIGHT = 8.0
 
 Text = Words | Number | Formula
 Box = NDArray[np.float64]  # (2, 2): lower left and upper right corner
@@ -53,7 +52,7 @@ def outside(scene: Lecture) -> list[str]:
 def in_caption_band(scene: Lecture) -> list[str]:
     """Return what hangs into the band of the captions."""
     frame = _frame_box(scene)
-    top = frame[0, 1] + (CAPTION_TOP + FRAME_HEIGHT / 2) / FRAME_HEIGHT * (frame[1, 1] - frame[0, 1])
+    top = frame.mean(axis=0)[1] + CAPTION_TOP / scene.zoom
     low = [mobject for mobject in _judged(scene) if _box(mobject)[0, 1] < top - 1e-6]
     return _merged([f"{_name(mobject)} hangs into the captions: {_place(_box(mobject))}" for mobject in low])
 
@@ -69,12 +68,10 @@ def overlapping(scene: Lecture) -> list[str]:
 
 def too_small(scene: Lecture) -> list[str]:
     """Return the texts that scaling has made smaller than the smallest size."""
-    frame = _frame_box(scene)
-    zoom = FRAME_HEIGHT / float(frame[1, 1] - frame[0, 1])
     return [
-        f"{_name(text)} is set in size {text.font_size * zoom:.1f}, below {SMALLEST}"
+        f"{_name(text)} is set in size {text.font_size * scene.zoom:.1f}, below {SMALLEST}"
         for text in _texts(scene)
-        if text.font_size * zoom < SMALLEST - 0.01
+        if text.font_size * scene.zoom < SMALLEST - 0.01
     ]
 
 
@@ -146,10 +143,9 @@ def _visible(scene: Lecture) -> Iterator[Mobject]:
 
 def _judged(scene: Lecture) -> list[Mobject]:
     """Return what must keep to its place: all that is seen, or the texts within the frame of a close view."""
-    frame = _frame_box(scene)
-    if frame[1, 1] - frame[0, 1] > FRAME_HEIGHT - 1e-3:
+    if scene.zoom < 1.001:
         return list(_visible(scene))
-    return [text for text in _texts(scene) if _touch(_box(text)[None], frame[None])]
+    return [text for text in _texts(scene) if _touch(_box(text)[None], _frame_box(scene)[None])]
 
 
 def _texts(scene: Lecture) -> list[Text]:

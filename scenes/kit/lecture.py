@@ -177,24 +177,30 @@ class Lecture(MovingCameraScene):
         """Let everything fade from the stage, and put the camera back."""
         camera = cast(MovingCamera, self.camera)
         self.remove(camera.frame)
-        shown = [
-            mobject for mobject in (*self.mobjects, *self.foreground_mobjects) if mobject is not self._seal
-        ]
+        shown = self._on_stage()
         for mobject in shown:
             mobject.clear_updaters()
         if shown:
-            self.play(FadeOut(Group(*dict.fromkeys(shown))), run_time=run_time)
+            self.play(FadeOut(Group(*shown)), run_time=run_time)
         self.updaters.clear()
         self._note = None
         camera.frame = self._frame.copy()  # a used one remembers its moves, and Manim's cache would see them
 
+    def _on_stage(self) -> list[Mobject]:
+        """Return what there is to see; `wait` and the seal leave mobjects without points behind."""
+        there = dict.fromkeys((*self.mobjects, *self.foreground_mobjects))
+        return [mobject for mobject in there if mobject.family_members_with_points()]
+
     def _check_empty(self) -> None:
-        left = [
-            mobject for mobject in (*self.mobjects, *self.foreground_mobjects) if mobject is not self._seal
-        ]
+        left = self._on_stage()
         if left:
             raise LectureError(f"beat {self.beat}: still on the stage at its end: {left}")
-        self.remove(self._seal)
+        self.clear()
+
+    @property
+    def zoom(self) -> float:
+        """How much closer the camera has come than where every beat begins."""
+        return float(self._frame.height / cast(MovingCamera, self.camera).frame.height)
 
     def moment(self, name: str) -> None:
         """Mark a key moment, at which stills are taken and the layout is checked. Renders ignore it."""
