@@ -39,6 +39,7 @@ from manim import (
     FadeIn,
     FadeOut,
     Group,
+    Mobject,
     MovingCamera,
     MovingCameraScene,
     VGroup,
