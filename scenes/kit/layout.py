@@ -18,6 +18,7 @@ from scenes.kit.captions import LINE, LINES, READING_SPEED
 from scenes.kit.formula import Formula
 from scenes.kit.lecture import Lecture
 from scenes.kit.numbers import Number
+from scenes.kit.painting import Painted
 from scenes.kit.rehearsal import Rehearsal
 from scenes.kit.text import CAPTION_TOP, SMALLEST, Words
 
@@ -124,7 +125,7 @@ def _opacity(mobject: Mobject) -> float:
     if isinstance(mobject, VMobject):
         stroke = mobject.get_stroke_opacity() if mobject.get_stroke_width() > 0 else 0.0
         return float(max(mobject.get_fill_opacity(), stroke))
-    return float(getattr(mobject, "fill_opacity", 1.0))
+    return float(mobject.opacity if isinstance(mobject, Painted) else 1.0)
 
 
 def _visible(scene: Lecture) -> Iterator[Mobject]:
