@@ -117,15 +117,16 @@ class Landscape:
         sizes = tuple(layer_sizes)
         vectors = [Params(sizes, np.asarray(v, dtype=np.float64)) for v in (origin, *directions)]
         layers = [_as_tanh(params, activation) for params in vectors]
-        self._later = [
-            np.stack([weights[layer] for weights in layers]) for layer in range(1, len(sizes) - 1)
-        ]  # (k + 1, n_out, n_in + 1) each, the bias as last column
+        # all layers but the first, end to end: (k + 1, numbers)
+        self._flat = np.stack([np.concatenate([np.empty(0), *map(np.ravel, later)]) for _, *later in layers])
+        self._shapes = [weight.shape for weight in layers[0][1:]]
         self._activation = activation
         self._cost = cost
         self._dtype = np.dtype(dtype)
         self._threads = threads
         self._count = len(inputs)
         self._directions = len(directions)
+        self._along = [self._later(numbers) for numbers in self._flat[1:]]
         first = [weights[0].astype(self._dtype) for weights in layers]
         target = targets(labels, sizes[-1], self._dtype).T
         starts = range(0, self._count, EXAMPLES_AT_ONCE)
@@ -186,14 +187,14 @@ class Landscape:
         cost, right = np.zeros(len(points)), np.zeros(len(points))
         rise = np.zeros(points.shape)
         examples = chunk.target.shape[1]
-        sizes = [len(chunk.first[0]), *(layer.shape[1] for layer in self._later)]
+        sizes = [len(chunk.first[0]), *(n_out for n_out, _ in self._shapes)]
         a = [np.ones((size + 1, examples), self._dtype) for size in sizes]  # a row of ones carries the bias
-        base, base_at = chunk.first[0], np.zeros(max(self._directions - 1, 0))
-        for index, point in enumerate(points):
-            if not np.array_equal(point[1:], base_at):
-                base_at = point[1:]
-                base = _combined(chunk.first[:1] + chunk.first[2:], base_at)
-            later = [np.tensordot([1.0, *point], layer, 1).astype(self._dtype) for layer in self._later]
+        rows = np.column_stack([np.ones(len(points)), points])
+        new_base = np.any(np.diff(points[:, 1:], axis=0, prepend=np.nan), axis=1)
+        for index, (row, point) in enumerate(zip(rows, points, strict=True)):
+            if new_base[index] or index == 0:
+                base = _combined(chunk.first[:1] + chunk.first[2:], point[1:])
+            later = self._later(row @ self._flat)
             if len(point):
                 np.multiply(chunk.first[1], self._dtype.type(point[0]), out=a[0][:-1])
                 a[0][:-1] += base
@@ -209,6 +210,14 @@ class Landscape:
             if slopes:
                 rise[index] = self._slopes(chunk, a, later, output)
         return cost, right, rise
+
+    def _later(self, numbers: Array) -> list[Array]:
+        """Return the layers but the first, ``(n_out, n_in + 1)`` with the bias last, from their numbers."""
+        cast, start, found = numbers.astype(self._dtype), 0, []
+        for n_out, width in self._shapes:
+            found.append(cast[start : start + n_out * width].reshape(n_out, width))
+            start += n_out * width
+        return found
 
     def _activate(self, z: Array) -> None:
         """Turn pre-activations into activations, in place."""
@@ -234,7 +243,7 @@ class Landscape:
         delta = 2 * cost_named(self._cost).delta((1 + output) / 2, chunk.target)  # by z / 2: hence the 2
         for layer in reversed(range(len(later) + 1)):
             for index in range(self._directions):
-                added = self._later[layer - 1][index + 1] @ a[layer - 1] if layer else chunk.first[index + 1]
+                added = self._along[index][layer - 1] @ a[layer - 1] if layer else chunk.first[index + 1]
                 rise[index] += np.sum(delta * added, dtype=np.float64)
             if layer:
                 below = a[layer - 1][:-1]
