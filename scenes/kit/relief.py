@@ -30,6 +30,7 @@ LIGHT = (-0.50, 0.05, 0.86)  # towards the light: left, and above
 CONTRAST = 0.6  # share of the brightness that depends on the light's angle
 SHADOW, GLARE = 0.5, 1.2  # brightness of the darkest and the brightest slope, level ground being 1
 FINE = 480  # the surface is coloured on a grid of about this many points a side
+SAMPLES = 0.4  # points followed into the distance per row of pixels
 FILLED = 0.985  # share of the canvas that the picture takes
 WALL = 0.09  # the cut edge fades out over this share of the height range
 WALL_BRIGHTNESS = 0.4
@@ -123,6 +124,8 @@ class HeightField:
         self.fine = self.spline(fine_v, fine_u).astype(np.float32)
         self.slope_u = self.spline(fine_v, fine_u, dy=1).astype(np.float32)
         self.slope_v = self.spline(fine_v, fine_u, dx=1).astype(np.float32)
+        shares = (self.fine - self.low) / max(self.high - self.low, 1e-12)
+        self.colours = (255 * surface_rgb(shares)).astype(np.float32)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> HeightField:
         return self
@@ -218,36 +221,58 @@ def rasterise(field: HeightField, view: View, levels: tuple[float, float], shape
     shape
         Rows and columns of the canvas.
     """
-    frame = fitted(view, field, levels, shape)
     rows, columns = shape
+    frame = fitted(view, field, levels, shape)
     rgba = np.zeros((rows, columns, 4), dtype=np.uint8)
     distance = np.full((rows, columns), np.inf, dtype=np.float32)
-    seen = (np.arange(columns) + 0.5 - frame.left) / frame.scale  # X of each column
-    lines = _ground_lines(field, view, seen)
-    inside = lines.leave > lines.enter
-    if not inside.any():
-        return Raster(rgba, distance, frame)
-    first, last = int(np.argmax(inside)), columns - int(np.argmax(inside[::-1]))
-    _fill(rgba[:, first:last], distance[:, first:last], field, view, frame, lines.between(first, last))
+    samples = max(48, int(SAMPLES * rows))
+    lines = _ground_lines(field, view, (np.arange(columns) + 0.5 - frame.left) / frame.scale, samples)
+    up = _profile(field, view, frame, lines, rows, samples)
+    row, place, later, top = _first_to_rise(up, rows)
+
+    # Between the sample before and the one that rises above the pixel's middle lies the point that is seen.
+    here = later * up.shape[1] + place
+    above, below = up.ravel()[here], up.ravel()[here - up.shape[1]]
+    middle = np.float32(rows - 0.5) - row.astype(np.float32)
+    share = np.clip((middle - below) / np.maximum(above - below, np.float32(1e-6)), 0, 1)
+    far = lines.enter[place] + lines.step[place] * (later - 1 + share)
+    colours = _lit(field, view)
+    pixel = row * columns + place + lines.first
+    rgba.view(np.uint32).ravel()[pixel] = colours[field.nearest(*lines.ground(far, place))]
+    distance.ravel()[pixel] = far
+    covered = slice(lines.first, lines.first + up.shape[1])
+    _soften_upper_edge(rgba[:, covered], top)
+    depth = (
+        WALL * (field.high - field.low) * view.relief * math.cos(math.radians(view.elevation)) * frame.scale
+    )
+    if depth > 0:
+        edge = colours[field.nearest(*lines.ground(lines.enter, slice(None)))]
+        _draw_wall(rgba[:, covered], distance[:, covered], up[0], lines.enter, edge, depth)
     return Raster(rgba, distance, frame)
 
 
 @dataclass(frozen=True, eq=False)
 class _GroundLines:
-    """The line on the ground behind each column: ``u = u0 + u1 f``, ``v = v0 + v1 f`` at distance f."""
+    """The line on the ground behind each column of pixels, ``u = u0 + u1 f`` and ``v = v0 + v1 f`` at distance f.
 
-    u0: Floats
-    u1: Floats
-    v0: Floats
-    v1: Floats
-    enter: Floats
-    leave: Floats
+    It is over the ground from `enter` on for a number of samples that are `step` apart. Columns whose lines miss
+    the ground are left out; `first` is the first that is not.
+    """
 
-    def between(self, first: int, last: int) -> _GroundLines:
-        return _GroundLines(*(getattr(self, name)[first:last] for name in self.__dataclass_fields__))
+    first: int
+    u0: NDArray[np.float32]
+    u1: NDArray[np.float32]
+    v0: NDArray[np.float32]
+    v1: NDArray[np.float32]
+    enter: NDArray[np.float32]
+    step: NDArray[np.float32]
+
+    def ground(self, away: Floats, column: NDArray[np.intp] | slice) -> tuple[Floats, Floats]:
+        """Return u and v at distances behind columns."""
+        return self.u0[column] + self.u1[column] * away, self.v0[column] + self.v1[column] * away
 
 
-def _ground_lines(field: HeightField, view: View, x: Floats) -> _GroundLines:
+def _ground_lines(field: HeightField, view: View, x: Floats, samples: int) -> _GroundLines:
     angle = math.radians(view.azimuth)
     cos, sin = math.cos(angle), math.sin(angle)
     shrinkage = view.shrinkage(field.radius)
@@ -259,56 +284,58 @@ def _ground_lines(field: HeightField, view: View, x: Floats) -> _GroundLines:
         one, other = (-half - start) / rate, (half - start) / rate
         enter = np.maximum(enter, np.minimum(one, other))
         leave = np.minimum(leave, np.maximum(one, other))
-    return _GroundLines(u0, u1, v0, v1, enter, leave)
+    hit = np.flatnonzero(leave > enter)  # the ground is convex: these are neighbours
+    step = (leave - enter) / (samples - 1)
+    return _GroundLines(
+        int(hit[0]), *(part[hit].astype(np.float32) for part in (u0, u1, v0, v1, enter, step))
+    )
 
 
-def _fill(
-    rgba: NDArray[np.uint8],
-    distance: NDArray[np.float32],
-    field: HeightField,
-    view: View,
-    frame: Frame,
-    lines: _GroundLines,
-) -> None:
-    """Draw the columns into `rgba` and `distance`, which are written to."""
-    rows, columns = distance.shape
-    samples = max(48, rows // 2)
-    step = (np.maximum(lines.leave - lines.enter, 0) / (samples - 1)).astype(np.float32)
-    enter = lines.enter.astype(np.float32)
-    u0, u1, v0, v1 = (part.astype(np.float32) for part in (lines.u0, lines.u1, lines.v0, lines.v1))
-    away = enter + step * np.arange(samples, dtype=np.float32)[:, None]
-    sine, cosine = math.sin(math.radians(view.elevation)), math.cos(math.radians(view.elevation))
-    tall = np.float32(view.relief * cosine)
-    shrink = 1 + np.float32(view.shrinkage(field.radius)) * away
-    lift = away * np.float32(sine)
+def _profile(
+    field: HeightField, view: View, frame: Frame, lines: _GroundLines, rows: int, samples: int
+) -> NDArray[np.float32]:
+    """Return how many pixels above the lower edge each sample ``(samples, columns)`` is drawn, nearest first."""
+    away = lines.enter + lines.step * np.arange(samples, dtype=np.float32)[:, None]
+    tilt = math.radians(view.elevation)
+    tall = np.float32(view.relief * math.cos(tilt))
+    up: NDArray[np.float32] = away * np.float32(math.sin(tilt))
     if tall > 0:
-        lift += tall * field.quick(u0 + u1 * away, v0 + v1 * away)
-    up = np.float32(rows - frame.top) + np.float32(frame.scale) * (
-        lift / shrink
-    )  # from the lower edge, in pixels
-    up[:, step <= 0] = -1.0  # columns beside the ground stay empty
+        up += tall * field.quick(*lines.ground(away, slice(None)))
+    away *= np.float32(view.shrinkage(field.radius))
+    away += 1
+    up /= away
+    up *= np.float32(frame.scale)
+    up += np.float32(rows - frame.top)
+    return up
 
+
+def _first_to_rise(
+    up: NDArray[np.float32], rows: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
+    """Find for each pixel the first sample of its column that rises above the pixel's middle.
+
+    Returns
+    -------
+    row, column
+        The pixels that have one, but not already the very first.
+    later
+        Per pixel, the number of its sample.
+    top
+        ``(columns,)``, how far up the highest sample is.
+    """
+    samples, columns = up.shape
     horizon = np.maximum.accumulate(up, axis=0)
-    reached = np.clip(np.ceil(horizon - 0.5), 0, rows).astype(np.int32)
+    top: NDArray[np.float32] = horizon[-1].copy()
+    lowest, highest = max(0, int(horizon[0].min()) - 1), min(rows, int(top.max()) + 2)
+    np.ceil(np.subtract(horizon, lowest + 0.5, out=horizon), out=horizon)
+    reached = np.clip(horizon, 0, highest - lowest, out=horizon).astype(np.int32)
     reached *= columns
     reached += np.arange(columns, dtype=np.int32)
-    passed = np.bincount(reached.ravel(), minlength=(rows + 1) * columns).reshape(rows + 1, columns)[:rows]
-    passed = np.cumsum(passed, axis=0)[::-1]  # samples below each pixel, upper row first
-
-    row, column = np.nonzero((passed > 0) & (passed < samples))
-    later = passed[row, column]
-    flat = later * columns + column
-    above, below = up.ravel()[flat], up.ravel()[flat - columns]
-    part = (np.float32(rows - 0.5) - row.astype(np.float32) - below) / np.maximum(above - below, 1e-6)
-    far = enter[column] + step[column] * (later - 1 + np.clip(part, 0, 1))
-    colours = _lit(field, view).reshape(-1, 3)
-    index = field.nearest(u0[column] + u1[column] * far, v0[column] + v1[column] * far)
-    rgba[row, column, :3] = colours[index]
-    rgba[row, column, 3] = 255
-    distance[row, column] = far
-    _soften_upper_edge(rgba, horizon[-1])
-    if tall > 0:
-        _draw_wall(rgba, distance, field, view, frame, up[0], enter, (u0, u1, v0, v1), step > 0)
+    passed = np.bincount(reached.ravel(), minlength=(highest - lowest + 1) * columns).reshape(-1, columns)
+    risen = np.cumsum(passed[:-1], axis=0)[::-1].ravel()  # samples not above each pixel, upper row first
+    pixel = np.flatnonzero((risen > 0) & (risen < samples))
+    row, column = np.divmod(pixel, columns)
+    return row + rows - highest, column, risen[pixel], top
 
 
 def _soften_upper_edge(rgba: NDArray[np.uint8], top: Floats) -> None:
@@ -323,45 +350,47 @@ def _soften_upper_edge(rgba: NDArray[np.uint8], top: Floats) -> None:
 def _draw_wall(
     rgba: NDArray[np.uint8],
     distance: NDArray[np.float32],
-    field: HeightField,
-    view: View,
-    frame: Frame,
     edge: Floats,
     enter: Floats,
-    ground: tuple[Floats, Floats, Floats, Floats],
-    filled: NDArray[np.bool_],
+    colours: NDArray[np.uint32],
+    depth: float,
 ) -> None:
-    """Draw the cut edge that faces the viewer as a wall that fades downwards, and hides all below the surface."""
+    """Draw the cut edge that faces the viewer as a wall that fades downwards, and hides all below the surface.
+
+    Parameters
+    ----------
+    rgba, distance
+        Written to.
+    edge, enter, colours
+        ``(columns,)``: how many pixels above the lower edge the surface begins, how far away, and its colour there.
+    depth
+        Pixels over which the wall fades.
+    """
     rows = len(rgba)
-    u0, u1, v0, v1 = ground
-    depth = (
-        WALL * (field.high - field.low) * view.relief * math.cos(math.radians(view.elevation)) * frame.scale
-    )
-    below = edge[None, :] - (np.arange(rows, dtype=np.float32)[::-1, None] + 0.5)
-    under = (below > 0) & filled & (rgba[..., 3] == 0)
-    distance[:] = np.where(under, enter, distance)
+    upper = max(0, rows - 1 - int(edge.max()))  # no wall above this row
+    below = edge[None, :] - (np.arange(rows - upper, dtype=np.float32)[::-1, None] + 0.5)
+    under = (below > 0) & (rgba[upper:, :, 3] == 0)
+    np.copyto(distance[upper:], enter[None, :], where=under)
     row, column = np.nonzero(under & (below < depth))
-    colours = _lit(field, view).reshape(-1, 3)[field.nearest(u0 + u1 * enter, v0 + v1 * enter)]
-    opacity = 1 - below[row, column] / depth
-    rgba[row, column, :3] = (colours[column] * (WALL_BRIGHTNESS * opacity[:, None])).astype(np.uint8)
-    rgba[row, column, 3] = (opacity * 255).astype(np.uint8)
+    opacity = 1 - below[row, column] / np.float32(depth)
+    wall = np.full((len(row), 4), 255, dtype=np.float32)
+    wall[:, :3] = WALL_BRIGHTNESS * colours.view(np.uint8).reshape(-1, 4)[column, :3]
+    rgba[row + upper, column] = wall * opacity[:, None]
 
 
 @lru_cache(maxsize=2)
-def _lit(field: HeightField, view: View) -> NDArray[np.uint8]:
-    """Return the colours ``(FINE, FINE, 3)`` of the fine grid: the ramp's by height, times the light's."""
+def _lit(field: HeightField, view: View) -> NDArray[np.uint32]:
+    """Return the pixels of the fine grid, flat: the ramp's colours by height, times the light's brightness."""
     angle = math.radians(view.azimuth)
     cos, sin = math.cos(angle), math.sin(angle)
     right, away, up = LIGHT
-    light_u, light_v = right * cos - away * sin, right * sin + away * cos  # turned onto the ground
-    relief = np.float32(view.relief)
-    slope_u, slope_v = field.slope_u * relief, field.slope_v * relief
-    facing = (up - light_u * slope_u - light_v * slope_v) / np.sqrt(1 + slope_u**2 + slope_v**2)
+    along_u, along_v = right * cos - away * sin, right * sin + away * cos  # turned onto the ground
+    tilt_u, tilt_v = field.slope_u * np.float32(view.relief), field.slope_v * np.float32(view.relief)
+    facing = (up - along_u * tilt_u - along_v * tilt_v) / np.sqrt(1 + tilt_u * tilt_u + tilt_v * tilt_v)
     brightness = np.clip(1 + CONTRAST * (facing / np.float32(up) - 1), SHADOW, GLARE)
-    span = max(field.high - field.low, 1e-12)
-    levels = np.clip((field.fine - field.low) * (255 / span), 0, 255).astype(np.uint8)
-    ramp = (surface_rgb(np.linspace(0, 1, 256)) * 255).astype(np.float32)
-    return np.asarray(np.minimum(ramp[levels] * brightness[..., None], 255).astype(np.uint8))
+    pixels = np.full((FINE, FINE, 4), 255, dtype=np.uint8)
+    pixels[..., :3] = np.minimum(field.colours * brightness[..., None], 255)
+    return pixels.view(np.uint32).ravel()
 
 
 def contour_segments(field: HeightField, levels: Floats) -> Floats:
@@ -369,7 +398,7 @@ def contour_segments(field: HeightField, levels: Floats) -> Floats:
 
     The fine grid, thinned, is cut into triangles; a level crosses each triangle in one segment or not at all.
     """
-    thin = 3
+    thin = 4
     height = field.fine[::thin, ::thin].astype(np.float64)
     u, v = (np.linspace(-half, half, FINE)[::thin] for half in field.half_sides)
     grid = np.stack([*np.meshgrid(u, v), height], axis=-1)

@@ -26,14 +26,25 @@ from numpy.typing import ArrayLike, NDArray
 from scenes.kit import palette
 from scenes.kit.painting import Canvas, Painted
 from scenes.kit.relief import Floats, HeightField, View, fitted, rasterise
-from scenes.kit.relief_pen import TICK, Lines, Path, Pen, paint_head, paint_trail, rgb, still_picture
+from scenes.kit.relief_pen import (
+    BEAD,
+    HEAD,
+    TICK,
+    Lines,
+    Path,
+    Pen,
+    paint_head,
+    paint_trail,
+    rgb,
+    still_picture,
+)
 from scenes.kit.text import Label, Note, spell
 from scenes.kit.walkers import Walker
 
 Point = NDArray[np.float64]  # (3,) or (..., 3), of the screen
 
 CONTOURS = 12  # about as many lines of equal cost
-CORNER_SHARPNESS = 25.0  # how decidedly the vertical scale stands in the leftmost corner
+CORNER_SHARPNESS = 9.0  # how decidedly the vertical scale stands in the leftmost corner
 CLOSEST = 0.24  # scene units between ticks of the vertical scale below which it is not shown
 
 
@@ -352,8 +363,9 @@ class CostSurface(Painted):
             pen.scale(self._pole(), rgb(palette.SECONDARY), self._uprightness())
         for path, length in zip(self.paths, self.lengths, strict=True):
             paint_trail(pen, path, float(length))
-        for path, length in zip(self.paths, self.lengths, strict=True):
-            paint_head(pen, path, float(length))
+        ridden = {trail for _, trail, _ in self.riders}
+        for number, (path, length) in enumerate(zip(self.paths, self.lengths, strict=True)):
+            paint_head(pen, path, float(length), radius=BEAD if number in ridden else HEAD)
         context.pop_group_to_source()
         context.paint_with_alpha(self.opacity)
         context.restore()
