@@ -1,7 +1,7 @@
 """Measured quantities about what networks answer: verdicts, mistakes, noise, shifts, neurons, rough gradients.
 
-All take a tuple of logs; a `step` is the number of a state, 0 for the start, and None means after the last step.
-What is drawn at random is drawn by a generator made from `seed`.
+All take a tuple of logs; a `step` is the number of a state, 0 for the start, and None means after the last
+step. What is drawn at random is drawn by a generator made from `seed`.
 """
 
 from __future__ import annotations
@@ -253,16 +253,20 @@ def neuron_scores(logs: Logs, *, layer: int, digits: list[int], step: int | None
 
 @quantity("pair scores")
 def pair_scores(logs: Logs, *, layer: int, step: int | None = None) -> Values:
-    """Return for every pair of digits how well the best neuron of a layer fires for just these two.
+    """Return for every pair of digits how well the best neuron of a layer picks out just these two.
 
-    Arrays digits, ``(pairs, 2)``; score, the largest AUC, and neuron, whose it is, ``(pairs,)``.
+    A neuron that falls silent for the pair tells as much as one that fires, so the score is the larger of AUC
+    and 1 - AUC. Arrays digits, ``(pairs, 2)``; score, neuron (whose it is) and auc (its own), ``(pairs,)``.
     """
     log = one_log(logs)
     inputs, labels = _chosen(log, "test", None)
     values = probes.layer_activations(state(log, step), inputs, layer, log.spec.network.activation)
     pairs = list(combinations(range(log.spec.network.layers[-1]), 2))
-    scores = np.stack([probes.auc(values, np.isin(labels, pair)) for pair in tracked(pairs, "pairs")])
-    return {"digits": np.array(pairs), "score": scores.max(axis=1), "neuron": scores.argmax(axis=1)}
+    aucs = np.stack([probes.auc(values, np.isin(labels, pair)) for pair in tracked(pairs, "pairs")])
+    scores = np.maximum(aucs, 1 - aucs)
+    neuron = scores.argmax(axis=1)
+    auc = aucs[np.arange(len(pairs)), neuron]
+    return {"digits": np.array(pairs), "score": scores.max(axis=1), "neuron": neuron, "auc": auc}
 
 
 @quantity("gradient agreement")
@@ -286,9 +290,9 @@ def gradient_agreement(
 def only_one_digit(logs: Logs, *, digit: int, step: int, steps: int = 20) -> Values:
     """Return what becomes of the network if from a state on it is shown one digit only.
 
-    It takes `steps` steps with the run's own learning rate and batch size on the training images of the digit,
-    in their order. Over ``steps + 1`` states: accuracy on the test set; called, ``(steps + 1, n_out)``, the share
-    of test images that got each answer.
+    It takes `steps` steps with the run's own learning rate and batch size on the training images of the
+    digit, in their order. Over ``steps + 1`` states: accuracy on the test set; called, ``(steps + 1,
+    n_out)``, the share of test images that got each answer.
     """
     log = one_log(logs)
     chosen = log.data.train_labels == digit
@@ -316,9 +320,10 @@ def only_one_digit(logs: Logs, *, digit: int, step: int, steps: int = 20) -> Val
 def averaging_table(logs: Logs, *, step: int, per_layer: list[int]) -> Values:
     """Return what single examples and all of them together want of some weights.
 
-    The weights are, of each layer, the `per_layer` ones with the largest full gradient; the examples are the
-    first training image of every label. Over w weights and e examples: index, layer, to and source, ``(w,)``;
-    image, ``(e,)``; wish, ``(w, e)``, which is ``-dC_k/dw``; mean_of_these and mean_of_all, ``(w,)``.
+    The weights are, of each layer, the `per_layer` ones with the largest full gradient that lead to
+    different neurons; the examples are the first training image of every label. Over w weights and e
+    examples: index, layer, to and source, ``(w,)``; image, ``(e,)``; wish, ``(w, e)``, which is
+    ``-dC_k/dw``; mean_of_these and mean_of_all, ``(w,)``.
     """
     log = one_log(logs)
     params, grad = state(log, step), full_gradient(log, step)
@@ -404,6 +409,7 @@ def _image_shape(log: RunLog) -> tuple[int, int]:
 
 
 def _largest(params: Params, sizes: tuple[Array, ...], layer: int, count: int) -> Indices:
-    """Return the indices in the flat vector of a layer's weights with the largest `sizes`."""
-    order = np.argsort(-sizes[layer], axis=None, kind="stable")[:count]
-    return order + params.weight_index(layer, 0, 0)
+    """Return the indices in the flat vector of a layer's weights with the largest `sizes`, one per neuron."""
+    source = sizes[layer].argmax(axis=1)
+    to = np.argsort(-sizes[layer].max(axis=1), kind="stable")[:count]
+    return np.array([params.weight_index(layer, int(neuron), int(source[neuron])) for neuron in to])

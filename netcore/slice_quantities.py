@@ -151,7 +151,7 @@ def cost_along_parameter(
     """
     log = one_log(logs)
     line = _parameter_line(log, step, index)
-    value = state(log, step).vector[index]
+    value = float(state(log, step).vector[index])
     t = np.linspace(value - reach, value + reach, points)
     return _curve(line, log, t, examples, "threshold" if threshold else None)
 
