@@ -1,147 +1,32 @@
 """Many edges drawn at once: a sparse matrix from edges to pixels, built once, times what the edges carry now.
 
-For every pixel near an edge the matrix keeps which edge it is, how far the pixel's middle is from the edge's,
-and how far along it. A line of half-width h covers ``clip(h + 1/2 - distance, 0, min(1, 2 h))`` of such a
-pixel (a box filter across the line). Edges are composed as by depth of colour: an edge of opacity o lays down
-``-log(1 - o)``, depths add up, and a pixel of depth D ends with opacity ``1 - exp(-D)``. That needs no order,
-and one edge alone comes out as it should. Where both signs meet, the squares of their depths decide the hue,
-so that a strong edge shows as if drawn last.
+Edges are composed as by depth of colour: an edge of opacity o lays down ``-log(1 - o)``, depths add up, and a
+pixel of depth D ends with opacity ``1 - exp(-D)``. That needs no order, and one edge alone comes out as it
+should. Where both signs meet, the squares of their depths decide the hue, so that a strong edge shows as if
+drawn last.
 
-Recolouring is then two products of a sparse matrix with a vector and a look-up of the colour of each pixel.
-The matrix belongs to a shape and a resolution, not to a place, and is shared by all layers of that shape.
+Recolouring is then a product of a sparse matrix with a vector per sign (see `scenes.kit.coverage`) and a
+look-up of the colour of each pixel. The matrix belongs to a shape and a resolution, not to a place, and is
+shared by all layers of that shape.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, log2
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
 
 from scenes.kit import palette
+from scenes.kit.coverage import Floats, coverage
 from scenes.kit.painting import Canvas, Painted, Pixels
-
-Floats = NDArray[np.float32]
 
 DEEPEST = 6.0  # depth of colour at which a pixel counts as opaque: 1 - exp(-6) is 0.998
 GLOW = 0.13  # half the length of a pulse, as a share of the edge
 LEVELS_PER_OCTAVE = 4  # at other sizes than its own a layer is drawn a little larger and shrunk smoothly
 PER_WIDTH = 0.01  # scene units per unit of stroke width, as in Manim
-
-
-@dataclass(frozen=True, eq=False)
-class Coverage:
-    """Which pixels the edges of one shape touch at one resolution.
-
-    Attributes
-    ----------
-    height, width
-        Of the picture, in pixels.
-    starts
-        ``(height * width + 1,)``: where each pixel's entries begin, row by row.
-    edges
-        Per entry, which edge.
-    distance
-        Per entry, pixels from the middle of the pixel to the middle of the edge.
-    along
-        Per entry, the share of the edge that lies before it, 0..1.
-    """
-
-    height: int
-    width: int
-    starts: NDArray[np.int32]
-    edges: NDArray[np.int32]
-    distance: Floats
-    along: Floats
-
-    def covered(self, half_widths: Floats) -> Floats:
-        """Return the share of its pixel that each entry covers, for edges ``(E,)`` of these half-widths."""
-        reach = np.take(half_widths + np.float32(0.5), self.edges)
-        np.subtract(reach, self.distance, out=reach)
-        return np.clip(reach, 0, np.take(np.minimum(2 * half_widths, 1), self.edges), out=reach)
-
-    def depth(self, covered: Floats, depths: Floats) -> Floats:
-        """Return the depth of colour of each pixel, row by row, for edges of the depths ``(E,)``."""
-        shape = (self.height * self.width, len(depths))
-        matrix = sparse.csr_array((covered, self.edges, self.starts), shape=shape, copy=False)
-        total: Floats = matrix @ depths
-        return total
-
-
-@lru_cache(maxsize=8)
-def coverage(segments: bytes, half_width: float) -> Coverage:
-    """Find the pixels within reach of line segments.
-
-    Parameters
-    ----------
-    segments
-        ``(E, 4)`` float32 as bytes: x and y of start and end, in pixels from the picture's upper left corner.
-    half_width
-        The largest that will be asked for, in pixels. The picture is larger than the segments by this and
-        one.
-    """
-    ends = np.frombuffer(segments, dtype=np.float32).reshape(-1, 4).astype(np.float64)
-    width = ceil(ends[:, [0, 2]].max() + half_width) + 1
-    height = ceil(ends[:, [1, 3]].max() + half_width) + 1
-    steep = np.abs(ends[:, 3] - ends[:, 1]) > np.abs(ends[:, 2] - ends[:, 0])
-    pixels, edges, distance, along = [], [], [], []
-    for is_steep in (False, True):
-        chosen = np.flatnonzero(steep == is_steep)
-        if len(chosen):
-            u, v = (1, 0) if is_steep else (0, 1)
-            found = _near(
-                ends[chosen][:, [u, v, u + 2, v + 2]], half_width, (width, height)[u], (width, height)[v]
-            )
-            first, second, edge, far, share = found
-            x, y = (second, first) if is_steep else (first, second)
-            pixels.append(y * np.int32(width) + x)
-            edges.append(chosen.astype(np.int32)[edge])
-            distance.append(far)
-            along.append(share)
-    pixel = np.concatenate(pixels)
-    order = np.argsort(pixel, kind="stable")
-    starts = np.zeros(height * width + 1, dtype=np.int32)
-    np.cumsum(np.bincount(pixel, minlength=height * width), out=starts[1:])
-    return Coverage(
-        height,
-        width,
-        starts,
-        np.concatenate(edges)[order],
-        np.concatenate(distance)[order],
-        np.concatenate(along)[order],
-    )
-
-
-def _near(
-    ends: NDArray[np.float64], half_width: float, u_size: int, v_size: int
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], Floats, Floats]:
-    """Return pixel column, pixel row, segment, distance and share along, for segments flat in u against v."""
-    u0, v0, u1, v1 = ends.T
-    run = np.where(u1 == u0, 1e-9, u1 - u0)
-    slope = (v1 - v0) / run
-    straight = 1 / np.sqrt(1 + slope**2)
-    first = np.clip(np.ceil(np.minimum(u0, u1) - 0.5), 0, u_size).astype(np.int32)
-    last = np.clip(np.floor(np.maximum(u0, u1) - 0.5), -1, u_size - 1).astype(np.int32)
-    counts = np.maximum(last - first + 1, 0)
-    edge = np.repeat(np.arange(len(ends), dtype=np.int32), counts)
-    begins = np.cumsum(counts) - counts
-    u = (np.arange(len(edge)) - np.repeat(begins - first, counts)).astype(np.int32)
-    along = ((u + 0.5 - u0[edge]) / run[edge]).astype(np.float32)
-    middle = v0[edge] + slope[edge] * (u + 0.5 - u0[edge])
-    reach = (half_width + 0.5) / straight
-    lowest = np.floor(middle - reach[edge]).astype(np.int32)
-    shrink, parts = straight[edge], []
-    for offset in range(ceil(2 * reach.max()) + 1):
-        v = lowest + np.int32(offset)
-        distance = (np.abs(v + 0.5 - middle) * shrink).astype(np.float32)
-        near = np.flatnonzero((distance < half_width + 0.5) & (v >= 0) & (v < v_size))
-        parts.append((u[near], v[near], edge[near], distance[near], along[near]))
-    us, vs, edges, distances, shares = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return us, vs, edges, distances, shares
 
 
 @lru_cache(maxsize=1)
@@ -160,35 +45,19 @@ def _colors() -> NDArray[np.uint32]:
 
 @lru_cache(maxsize=12)
 def _picture(
-    segments: bytes,
-    finest: float,
-    half_widths: bytes,
-    depths: bytes,
-    pulse: bytes,
-    phase: float,
-    reach: float,
+    segments: bytes, thin: float, thick: float, half_widths: bytes, depths: bytes, pulse: bytes, phase: float
 ) -> Pixels:
     """Draw edges: half-widths in pixels, signed depths of colour and pulse, ``(E,)`` float32 as bytes."""
-    shape = coverage(segments, finest)
-    layers = [(_covered(segments, finest, half_widths), _floats(depths))]
+    shape = coverage(segments, thin, thick)
+    sums = shape.depths(_floats(half_widths), _floats(depths))
     if np.any(_floats(pulse)):
-        glow = np.exp(-(((shape.along - np.float32(phase)) / np.float32(GLOW)) ** 2))
-        thick = np.full(len(_floats(pulse)), reach, dtype=np.float32)
-        layers.append((shape.covered(thick) * glow, _floats(pulse)))
-    index = np.zeros(shape.height * shape.width, dtype=np.uint16)
-    for sign in (1, -1):
-        total = np.zeros(len(index), dtype=np.float32)
-        for covered, signed in layers:
-            total += shape.depth(covered, np.maximum(sign * signed, 0))
-        np.multiply(total, np.float32(255**2 / DEEPEST), out=total)
-        np.minimum(np.sqrt(total, out=total), 255, out=total)
-        index = index * np.uint16(256) + total.astype(np.uint16)
-    return _colors()[index].view(np.uint8).reshape(shape.height, shape.width, 4)
-
-
-@lru_cache(maxsize=12)
-def _covered(segments: bytes, finest: float, half_widths: bytes) -> Floats:
-    return coverage(segments, finest).covered(_floats(half_widths))
+        sums += shape.glow(_floats(pulse), phase, GLOW)
+    np.minimum(np.sqrt(sums, out=sums), 255, out=sums)  # the look-up's scale
+    index = np.floor(sums[0], out=sums[0])
+    index *= 256
+    index += sums[1]
+    colors: Pixels = _colors().take(index.astype(np.intp)).view(np.uint8)
+    return colors.reshape(shape.height, shape.width, 4)
 
 
 def _floats(data: bytes) -> Floats:
@@ -196,7 +65,8 @@ def _floats(data: bytes) -> Floats:
 
 
 def _depth(opacity: NDArray[np.float64]) -> NDArray[np.float64]:
-    return -np.log1p(-np.minimum(opacity, 0.9975))
+    """Return the depth of colour of an opacity, in the look-up's units."""
+    return -np.log1p(-np.minimum(opacity, 0.9975)) * (255**2 / DEEPEST)
 
 
 class EdgeLayer(Painted):
@@ -272,9 +142,8 @@ class EdgeLayer(Painted):
         level = 2 ** (ceil(LEVELS_PER_OCTAVE * log2(size) - 1e-6) / LEVELS_PER_OCTAVE)
         picture = self._drawn(canvas.unit * level)
         if abs(level / size - 1) < 1e-6 and abs(corners[1][1] - corners[0][1]) < 1e-6:
-            corners = np.rint(corners[0]) + _corners(
-                picture
-            )  # whole pixels: nothing needs to be interpolated
+            # Whole pixels: nothing needs to be interpolated.
+            corners = np.rint(corners[0]) + _corners(picture)
             canvas.blit(picture, corners, self.opacity, smooth=False)
         else:
             across, down = corners[1] - corners[0], corners[2] - corners[0]
@@ -292,12 +161,12 @@ class EdgeLayer(Painted):
         pulse = np.sign(self.pulse) * _depth(0.95 * np.abs(self.pulse))
         return _picture(
             _bytes(self.segments * unit),
-            round(thick * per_width, 6),
+            thin * per_width,
+            thick * per_width,
             _bytes(half_widths),
             _bytes(signs * _depth(opacity)),
             _bytes(pulse),
             float(self.phase[0]),
-            round(thick * per_width, 6),
         )
 
 

@@ -3,7 +3,7 @@ import pytest
 from manim import Line
 
 from scenes.kit import palette
-from scenes.kit.edges import DEEPEST, EdgeLayer, coverage
+from scenes.kit.edges import DEEPEST, EdgeLayer
 
 
 def fan(count=16):
@@ -11,42 +11,6 @@ def fan(count=16):
     starts = np.array([[-3.0, y] for _ in ys for y in ys])
     ends = np.array([[3.0, y] for y in ys for _ in ys])
     return starts, ends
-
-
-def distances(shape):
-    """Of every entry, computed plainly from the definition."""
-    pixels = np.repeat(np.arange(shape.height * shape.width), np.diff(shape.starts))
-    return pixels % shape.width + 0.5, pixels // shape.width + 0.5
-
-
-def test_coverage_keeps_exactly_the_pixels_within_reach():
-    rng = np.random.default_rng(0)
-    segments = rng.uniform(5, 60, size=(40, 4)).astype(np.float32)
-    half_width = 1.7
-    shape = coverage(segments.tobytes(), half_width)
-    x, y = np.meshgrid(np.arange(shape.width) + 0.5, np.arange(shape.height) + 0.5)
-    found = np.zeros((len(segments), shape.height, shape.width))
-    px, py = distances(shape)
-    found[shape.edges, (py - 0.5).astype(int), (px - 0.5).astype(int)] = 1
-    for edge, (x0, y0, x1, y1) in enumerate(segments.astype(float)):
-        length = np.hypot(x1 - x0, y1 - y0)
-        away = np.abs((x - x0) * (y1 - y0) - (y - y0) * (x1 - x0)) / length
-        steep = abs(y1 - y0) > abs(x1 - x0)
-        along = (y - y0) / (y1 - y0) if steep else (x - x0) / (x1 - x0)
-        expected = (away < half_width + 0.5 - 1e-4) & (along > 1e-4) & (along < 1 - 1e-4)
-        assert np.all(found[edge][expected] == 1)
-        assert found[edge].sum() <= expected.sum() + 4  # those on the rim
-        mine = shape.edges == edge
-        np.testing.assert_allclose(
-            shape.distance[mine], away[(py[mine] - 0.5).astype(int), (px[mine] - 0.5).astype(int)], atol=1e-3
-        )
-
-
-def test_one_edge_covers_as_much_as_it_is_wide_and_long():
-    shape = coverage(np.array([[10, 20.3, 110, 60.8]], dtype=np.float32).tobytes(), 2.0)
-    for half_width in (0.2, 0.5, 1.3, 2.0):
-        area = shape.covered(np.array([half_width], dtype=np.float32)).sum()
-        assert area == pytest.approx(2 * half_width * np.hypot(100, 40.5), rel=0.03)
 
 
 def test_one_edge_has_the_colour_and_opacity_of_the_palette(draw):
