@@ -15,6 +15,7 @@ from netcore.activation import activation_named
 from netcore.arrays import Array, Indices, frozen
 from netcore.backprop import backward, forward, targets
 from netcore.cost import cost_named
+from netcore.evaluation import verdicts
 from netcore.params import Params
 
 EXAMPLES_AT_ONCE = 2500  # bounds the memory that a pass over a whole data set takes
@@ -40,22 +41,6 @@ def layer_activations(params: Params, inputs: Array, layer: int, activation: str
     )
 
 
-def outputs(params: Params, inputs: Array, activation: str = "sigmoid") -> Array:
-    """Return the scores of examples, ``(n, n_out)``."""
-    return layer_activations(params, inputs, -1, activation)
-
-
-def answers(scores: Array) -> Indices:
-    """Return the network's answers, ``(n,)``: the largest score, or of a single one whether it is above 1/2.
-
-    >>> answers(np.array([[0.2, 0.9, 0.1]]))
-    array([1])
-    """
-    if scores.shape[1] == 1:
-        return (scores[:, 0] > 0.5).astype(np.intp)
-    return np.asarray(scores.argmax(axis=1))
-
-
 def example_costs(
     params: Params, inputs: Array, labels: Indices, *, activation: str = "sigmoid", cost: str = "quadratic"
 ) -> Array:
@@ -68,13 +53,18 @@ def example_costs(
 def gradient(
     params: Params, inputs: Array, labels: Indices, *, activation: str = "sigmoid", cost: str = "quadratic"
 ) -> Array:
-    """Return the gradient of the mean cost over examples, ``(P,)`` in float64, taking them in portions."""
-    total = np.zeros(len(params.vector))
+    """Return the gradient of the mean cost over examples, ``(P,)``, taking them in portions.
+
+    It is computed in float64 whatever the types given: in a trained network the examples' gradients all but
+    cancel, and what is left would be the rounding of float32.
+    """
+    exact = Params(params.layer_sizes, params.vector.astype(np.float64))
+    total = np.zeros(len(exact.vector))
     for start in range(0, len(inputs), EXAMPLES_AT_ONCE):
         some = slice(start, start + EXAMPLES_AT_ONCE)
-        passed = forward(params, inputs[some], activation)
-        target = targets(labels[some], params.layer_sizes[-1], passed.output.dtype)
-        total += len(target) * backward(params, passed, target, cost).grad.vector.astype(np.float64)
+        passed = forward(exact, inputs[some].astype(np.float64), activation)
+        target = targets(labels[some], params.layer_sizes[-1])
+        total += len(target) * backward(exact, passed, target, cost).grad.vector
     return total / len(inputs)
 
 
@@ -93,7 +83,7 @@ def confident_mistakes(scores: Array, labels: Indices, count: int) -> Indices:
 
     Of equal scores the example that comes first goes first.
     """
-    wrong = np.flatnonzero(answers(scores) != labels)
+    wrong = np.flatnonzero(verdicts(scores) != labels)
     surest = np.argsort(-scores[wrong].max(axis=1), kind="stable")
     return wrong[surest[:count]]
 
@@ -132,7 +122,7 @@ def shifted(images: Array, image_shape: tuple[int, int], *, right: int = 0, down
 
 def never_lit(inputs: Array) -> np.typing.NDArray[np.bool_]:
     """Return which inputs, ``(d,)``, are 0 in every example; weights from them have gradient exactly 0."""
-    return np.logical_not(np.any(inputs, axis=0))
+    return np.asarray(~np.any(inputs, axis=0))
 
 
 def pixel_ascent(

@@ -343,3 +343,16 @@ def test_activation_curves(ask):
     assert list(found["relu"]) == [0, 2]
     assert list(found["relu slope"]) == [0, 1]
     assert found["sigmoid slope"] == pytest.approx(found["sigmoid"] * (1 - found["sigmoid"]))
+
+
+def test_a_pca_plane_needs_runs_of_one_network(logs):
+    with pytest.raises(ValueError, match="at least one run"):
+        pca_plane([])
+    plane = pca_plane([logs["rough"], logs["exact"]], points=9)
+    assert "rough, exact" in plane.made_from
+    assert len(plane.landmarks) == 18
+    grid = netcore.cost_on_plane(plane, logs["rough"].data)
+    assert grid.cost.shape == (51, 51)
+    assert grid.cost[13, 7] == pytest.approx(
+        cost(logs["rough"], plane.at(grid.x[7], grid.y[13]).vector), rel=1e-6
+    )
