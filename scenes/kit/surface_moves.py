@@ -55,7 +55,13 @@ class ShowSurface(Animation):
         super().begin()
 
     def interpolate_mobject(self, alpha: float) -> None:
-        """Show the state between."""
+        """Show the state between.
+
+        What is pinned sets out from where it was at the beginning: rounding errors of the frames before would
+        else add up, and a render that skips frames would end a hair beside one that does not.
+        """
+        for part, start in zip(self.mobject.get_family(), self.starting_mobject.get_family(), strict=True):
+            part.points = start.points.copy()
         share = self.rate_func(alpha)
         azimuth, elevation, relief = self.start + share * self.change
         lengths = self.start_lengths

@@ -92,7 +92,7 @@ def drunk_pose(phase: float) -> Pose:
     lean = 15 * sway + 6 * wobble
     hip = (0.05 * sway, 0.395 + 0.015 * math.cos(2 * turn))
     shoulders = _from(hip, lean, TORSO)
-    up, down = 12 + 26 * wobble - 0.5 * lean, 30 - 24 * sway - 0.5 * lean
+    up, down = -8 + 26 * wobble - 0.5 * lean, 30 - 24 * sway - 0.5 * lean
     hands = (_from(shoulders, -90 + up, 0.29), _from(shoulders, 90 - down, 0.29))
     return Pose(
         hip=hip,

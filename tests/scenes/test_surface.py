@@ -134,6 +134,18 @@ def test_walking_begins_where_the_trails_are_and_keeps_its_pace():
     assert surface.seen_from[0] == 40
 
 
+def test_the_end_is_the_same_to_the_last_bit_however_many_frames_lie_before_it():
+    def end(frames):
+        surface = make(trails=trails(), ticks=(0.2, 1.0)).pin(Dot(), (1.0, 0.5, 0.6)).carry(DrunkMan(0.7), 0)
+        walk = WalkTrails(surface, turn=33)
+        walk.begin()
+        for alpha in np.linspace(0, 1, frames):
+            walk.interpolate(alpha)
+        return np.concatenate([part.points for part in surface.get_family()])
+
+    np.testing.assert_array_equal(end(2), end(57))
+
+
 def test_start_values_are_those_of_the_moment_it_begins():
     surface = make()
     later = ShowSurface(surface, elevation=60)
