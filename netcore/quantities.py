@@ -198,11 +198,11 @@ def labels(logs: Logs, *, start: int = 0, stop: int | None = None, split: Split 
 
 
 @quantity("first with label")
-def first_with_label(logs: Logs, *, label: int, split: Split = "train", nth: int = 0) -> int:
+def first_with_label(logs: Logs, *, digit: int, split: Split = "train", nth: int = 0) -> int:
     """Return the index of the first example with a label (or of the `nth` after it)."""
-    found = np.flatnonzero(_split(logs, split)[1] == label)
+    found = np.flatnonzero(_split(logs, split)[1] == digit)
     if nth >= len(found):
-        raise FactError(f"only {len(found)} {split} examples have the label {label}; ask for fewer")
+        raise FactError(f"only {len(found)} {split} examples have the label {digit}; ask for fewer")
     return int(found[nth])
 
 

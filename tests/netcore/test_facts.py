@@ -105,7 +105,7 @@ def test_quantities_are_those_of_the_log(small, trained):
             "image": ({"index": 3}, log.data.train_inputs[3].reshape(28, 28)),
             "label": ({"index": 3, "split": "test"}, log.data.test_labels[3]),
             "labels": ({"stop": 9}, log.data.train_labels[:9]),
-            "first with label": ({"label": 2}, np.flatnonzero(log.data.train_labels == 2)[0]),
+            "first with label": ({"digit": 2}, np.flatnonzero(log.data.train_labels == 2)[0]),
         }
         for name, (arguments, value) in asked.items():
             np.testing.assert_array_equal(facts.measure(name, small, **arguments), value, err_msg=name)
@@ -200,7 +200,7 @@ def test_the_code_that_measures_includes_what_it_builds_on():
         ("step.cost", {"step": float("nan")}, "cannot be written down"),
         ("spec", {"field": "training.eta"}, "no field 'training.eta'"),
         ("label", {"index": 0, "split": "tset"}, "no split 'tset'"),
-        ("first with label", {"label": 2, "nth": 100000}, "only .* train examples have the label 2"),
+        ("first with label", {"digit": 2, "nth": 100000}, "only .* train examples have the label 2"),
     ],
 )
 def test_what_cannot_be_measured_says_so(small, name, arguments, complaint):
