@@ -206,7 +206,7 @@ class Landscape:
             half_z, output = self._output(a[-1][:-1])
             cost[index] = _cost_sum(self._cost, half_z, output, chunk)
             if accuracy:
-                right[index] = np.count_nonzero(_answers(output) == chunk.labels)
+                right[index] = np.count_nonzero(_answers(half_z) == chunk.labels)
             if slopes:
                 rise[index] = self._slopes(chunk, a, later, output)
         return cost, right, rise
@@ -229,9 +229,14 @@ class Landscape:
             np.tanh(z, out=z)
 
     def _output(self, half_z: Array) -> tuple[Array, Array]:
-        """Return the outputs' ``z / 2`` and the outputs as ``2 a - 1``, in -1..1."""
+        """Return the outputs' ``z / 2``, by which they rank, and the outputs as ``2 a - 1``, in -1..1.
+
+        Where the scores themselves round to the same number, ``z`` still tells which is larger. Threshold
+        neurons have nothing but their 0 or 1 to rank by.
+        """
         if self._activation == "threshold":
-            return half_z, np.where(half_z > 0, self._dtype.type(1), self._dtype.type(-1))
+            output = np.where(half_z > 0, self._dtype.type(1), self._dtype.type(-1))
+            return output, output
         return half_z, np.tanh(half_z)
 
     def _slopes(self, chunk: _Chunk, a: list[Array], later: list[Array], output: Array) -> Array:
@@ -296,8 +301,8 @@ def _cost_sum(cost: str, half_z: Array, output: Array, chunk: _Chunk) -> float:
     return float(each.sum(dtype=np.float64))
 
 
-def _answers(output: Array) -> Indices:
+def _answers(half_z: Array) -> Indices:
     """Return each example's answer: the largest output; of a single output, whether it is above one half."""
-    if len(output) == 1:
-        return np.asarray(output[0] > 0, dtype=np.intp)
-    return np.asarray(output.argmax(axis=0))
+    if len(half_z) == 1:
+        return np.asarray(half_z[0] > 0, dtype=np.intp)
+    return np.asarray(half_z.argmax(axis=0))

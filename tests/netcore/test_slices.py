@@ -81,7 +81,7 @@ def test_cost_accuracy_and_slopes_are_those_of_plain_passes(sizes, activation, c
     for index, point in enumerate(points):
         params = Params(tuple(sizes), origin + point @ directions)
         passed = forward(params, inputs, activation)
-        right = (passed.output[:, 0] > 0.5) if sizes[-1] == 1 else passed.output.argmax(axis=1)
+        right = (passed.z[-1][:, 0] > 0) if sizes[-1] == 1 else passed.z[-1].argmax(axis=1)
         grad = backward(params, passed, targets(labels, sizes[-1]), cost).grad.vector
         assert found.cost[index] == pytest.approx(
             slow_cost(params, inputs, labels, activation, cost), rel=1e-10
@@ -102,6 +102,14 @@ def test_float32_stays_within_a_millionth_of_float64_and_threads_change_no_bit()
     exact = cost(dtype=np.float64)
     assert np.max(np.abs(cost() / exact - 1)) < 1e-6
     assert np.array_equal(cost(threads=1), cost(threads=3))
+
+
+def test_saturated_scores_still_rank():
+    vector = np.array([0.0, 0.0, -60.0, -50.0])  # scores below 1e-20, the second the larger
+    found = Landscape((1, 2), vector, np.empty((0, 4)), np.ones((1, 1)), np.array([1])).measure(
+        np.empty((1, 0)), accuracy=True
+    )
+    assert found.accuracy[0] == 1
 
 
 def test_threshold_neurons_switch():
