@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Literal, Self
 
 import numpy as np
-from manim import Rectangle
+from manim import Rectangle, VMobject
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit import palette
@@ -42,12 +42,17 @@ class Mosaic(Painted):
     outline
         Whether a fine frame is drawn around each picture.
 
+    Attributes
+    ----------
+    slots
+        ``(n, 2)``: row and column where each picture lies.
+
     >>> mosaic = Mosaic(np.zeros((16, 784)), cell_size=1.0)
     >>> mosaic.rows, mosaic.columns
     (4, 4)
     """
 
-    blended: ClassVar[tuple[str, ...]] = ("colors", "marks")
+    blended: ClassVar[tuple[str, ...]] = ("colors", "marks", "slots", "emphasis")
 
     def __init__(
         self,
@@ -67,7 +72,8 @@ class Mosaic(Painted):
         self.rows = -(-count // self.columns)
         self.cell_share = across / rows  # width of a cell over its height
         self.gap = gap
-        self.marks = np.zeros(count)
+        self.marks, self.emphasis = np.zeros(count), np.ones(count)
+        self.slots = np.array([divmod(index, self.columns) for index in range(count)], dtype=np.float64)
         self.colors = self._colored(shown)
         width = cell_size * (self.columns * (self.cell_share + gap) - gap)
         height = cell_size * (self.rows * (1 + gap) - gap)
@@ -90,9 +96,30 @@ class Mosaic(Painted):
         self.marks[list(indices)] = 1.0
         return self
 
+    def emphasise(self, indices: Sequence[int], rest: float = palette.DIMMED) -> Self:
+        """Leave these pictures as they are and dim all others."""
+        self.emphasis = np.full(len(self), rest)
+        self.emphasis[list(indices)] = 1.0
+        return self
+
+    def rearrange(self, slots: ArrayLike) -> Self:
+        """Put the pictures elsewhere on the mosaic's grid.
+
+        Parameters
+        ----------
+        slots
+            ``(n, 2)``: row and column of each, whole or between. The mobject's own corners stay where they
+            are, so that slots outside of the grid lie outside of them.
+        """
+        places = np.array(slots, dtype=np.float64)
+        if places.shape != self.slots.shape:
+            raise ValueError(f"{len(self)} pictures need as many rows and columns, not {places.shape}")
+        self.slots = places
+        return self
+
     def corners(self, index: int) -> NDArray[np.float64]:
         """Return upper left, upper right, lower left and lower right corner of a picture, ``(4, 3)``."""
-        row, column = divmod(range(len(self))[index], self.columns)
+        row, column = self.slots[index]
         wide = self.columns * (self.cell_share + self.gap) - self.gap
         high = self.rows * (1 + self.gap) - self.gap
         left, top = column * (self.cell_share + self.gap) / wide, row * (1 + self.gap) / high
@@ -141,16 +168,16 @@ class Mosaic(Painted):
             -1, 4, 2
         )
         places = np.rint(places)  # frames and pictures meet on whole pixels
-        for picture, place in zip(opaque, places, strict=True):
-            canvas.blit(picture, place, self.opacity, smooth=False)
+        for picture, place, emphasis in zip(opaque, places, self.emphasis, strict=True):
+            canvas.blit(picture, place, self.opacity * emphasis, smooth=False)
         if self.outlined:
             self._frame(canvas, places)
 
     def _frame(self, canvas: Canvas, places: NDArray[np.float64]) -> None:
         plain, wanted = (np.asarray(color.to_rgb()) for color in (palette.FAINT, palette.TARGET))
-        for place, mark in zip(places, self.marks, strict=True):
+        for place, mark, emphasis in zip(places, self.marks, self.emphasis, strict=True):
             thick = max(1.0, round(OUTLINE * (1 + mark) * canvas.unit / 100))
-            canvas.set_color(plain + mark * (wanted - plain), self.opacity)
+            canvas.set_color(plain + mark * (wanted - plain), self.opacity * emphasis)
             canvas.context.set_line_width(thick)
             (left, top), (right, bottom) = place[0] - thick / 2, place[3] + thick / 2
             canvas.context.rectangle(left, top, right - left, bottom - top)
@@ -208,6 +235,16 @@ class Picture(Mosaic):
         place = Rectangle(width=abs(last[0] - first[0]), height=abs(last[1] - first[1]), stroke_width=0)
         place.move_to((first + last) / 2)
         return place
+
+    def grid(self) -> VMobject:
+        """Return fine lines between all pixels, for moments when single pixels are the topic."""
+        rows, columns = self.colors.shape[1:3]
+        lines = VMobject(stroke_color=palette.FAINT, stroke_width=1.0)
+        for share in np.linspace(0, 1, rows + 1):
+            lines.start_new_path(self.at(0, share)).add_line_to(self.at(1, share))
+        for share in np.linspace(0, 1, columns + 1):
+            lines.start_new_path(self.at(share, 0)).add_line_to(self.at(share, 1))
+        return lines
 
 
 class WeightPictures(Mosaic):

@@ -387,7 +387,11 @@ class InputPicture(Group):
         self.picture = Picture(_square(values), size=size)
         self.picture.next_to(network.neurons[0], LEFT, buff=gap)
         self.strip = self.picture.pixels((STRIP_ROWS.start, STRIP_COLUMN), (1, len(STRIP_ROWS)))
-        self.strip.set_stroke(palette.GROUND, 6.0, background=True).set_stroke(palette.INK, 2.0)
+        # The line runs outside the pixels, cased in the ground's colour so that it shows on ink too.
+        self.strip.stretch_to_fit_width(self.strip.width + 0.07).stretch_to_fit_height(
+            self.strip.height + 0.07
+        )
+        self.strip.set_stroke(palette.GROUND, 5.0, background=True).set_stroke(palette.INK, 2.0)
         first, last = network.neurons[0][0], network.neurons[0][-1]
         ends = ((UP, first), (DOWN, last))
         self.rays = VGroup(

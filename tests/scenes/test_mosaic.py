@@ -73,3 +73,24 @@ def test_it_plays(play):
     play(lambda: mosaic.animate(run_time=0.2).set_values(np.ones((4, 784))).shift([1, 0, 0]))
     np.testing.assert_allclose(mosaic.colors[0, 0, 0], palette.INK.to_rgb(), atol=1e-6)
     assert mosaic.get_center()[0] == pytest.approx(1.0)
+
+
+def test_pictures_change_places_and_step_back(play, draw):
+    mosaic = Mosaic(np.ones((4, 4)), outline=False)
+    first, last = mosaic.corners(0), mosaic.corners(3)
+    play(lambda: mosaic.animate(run_time=0.2).rearrange(mosaic.slots[::-1]))
+    np.testing.assert_allclose(mosaic.corners(0), last, atol=1e-9)
+    np.testing.assert_allclose(mosaic.corners(3), first, atol=1e-9)
+    frame = draw(mosaic.emphasise([0], rest=0.0)).astype(int)
+    assert frame[240 + 30, 426 + 30, 0] > 200  # the first picture now lies at the lower right
+    assert frame[240 - 30, 426 - 30, 0] < 30
+    with pytest.raises(ValueError, match="as many rows"):
+        mosaic.rearrange([[0, 0]])
+
+
+def test_grid_lines_run_between_the_pixels():
+    picture = Picture(np.zeros((28, 28)), size=2.8).shift([1, 0, 0])
+    lines = picture.grid()
+    assert len(lines.get_subpaths()) == 58
+    assert (lines.width, lines.height) == pytest.approx((2.8, 2.8))
+    np.testing.assert_allclose(lines.get_center(), picture.get_center(), atol=1e-9)

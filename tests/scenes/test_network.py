@@ -130,9 +130,11 @@ def test_the_outlined_strip_lies_on_the_pixels_that_are_drawn(activations):
     network = NetworkDiagram(SIZES)
     shown = InputPicture(activations[0], network)
     pixel = shown.picture.height / 28
-    assert shown.strip.height == pytest.approx(16 * pixel)
-    assert shown.strip.get_left()[0] - shown.picture.points[0][0] == pytest.approx(14 * pixel)
-    assert shown.picture.points[0][1] - shown.strip.get_top()[1] == pytest.approx(6 * pixel)
+    line = (shown.strip.width - pixel) / 2  # the outline runs this far outside the pixels
+    assert 0 < line < pixel / 2
+    assert shown.strip.height == pytest.approx(16 * pixel + 2 * line)
+    assert shown.strip.get_left()[0] - shown.picture.points[0][0] == pytest.approx(14 * pixel - line)
+    assert shown.picture.points[0][1] - shown.strip.get_top()[1] == pytest.approx(6 * pixel - line)
 
 
 def test_what_does_not_fit_is_refused(params):
