@@ -208,7 +208,8 @@ class AddColumns(Animation):
     Parameters
     ----------
     table, total
-        The table and its sum, both in the scene.
+        The table and its sum, both in the scene. Before it starts, let the sum appear as that of no columns:
+        ``FadeIn(total.show_partial(0))``.
     """
 
     def __init__(self, table: ValueTable, total: SumColumn, *, run_time: float = 4.0) -> None:
