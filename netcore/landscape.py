@@ -27,9 +27,10 @@ from netcore.cost import cost_named
 from netcore.params import Params
 from netcore.threads import one_blas_thread, spread
 
-EXAMPLES_AT_ONCE = (
-    2500  # what is touched per point, some 40 numbers per example, then stays in a core's cache
-)
+# What is touched per point, some 40 numbers per example, should stay near a core; but a call of numpy should take
+# long enough for threads not to wait for the interpreter. Costs are summed in these portions.
+EXAMPLES_AT_ONCE = 3334  # a third of 10,000
+POINTS_AT_ONCE = 256  # to a piece of work for one thread
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,16 +165,24 @@ class Landscape:
             raise ValueError("threshold neurons have no slope; measure slopes with another activation")
 
         bar = Progress(console=Console(stderr=True), transient=True, disable=not progress)
-        task = bar.add_task("cost", total=len(self._chunks))
+        starts = range(0, max(1, len(points)), POINTS_AT_ONCE)
+        pieces = [
+            (chunk, points[start : start + POINTS_AT_ONCE]) for chunk in self._chunks for start in starts
+        ]
+        task = bar.add_task("cost", total=len(pieces))
 
-        def work(chunk: _Chunk) -> tuple[Array, Array, Array]:
-            sums = self._measure_chunk(chunk, points, accuracy, slopes)
+        def work(piece: tuple[_Chunk, Array]) -> tuple[Array, Array, Array]:
+            sums = self._measure_chunk(*piece, accuracy, slopes)
             bar.advance(task)
             return sums
 
         with one_blas_thread(), bar:
-            found = spread(work, self._chunks, self._threads)
-        cost, right, rise = (np.sum(parts, axis=0) / self._count for parts in zip(*found, strict=True))
+            found = spread(work, pieces, self._threads)
+        per_chunk = [
+            [np.concatenate(parts) for parts in zip(*found[first : first + len(starts)], strict=True)]
+            for first in range(0, len(found), len(starts))
+        ]
+        cost, right, rise = (np.sum(parts, axis=0) / self._count for parts in zip(*per_chunk, strict=True))
         return Heights(
             cost=frozen(cost),
             accuracy=frozen(right) if accuracy else None,

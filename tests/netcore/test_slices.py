@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netcore.backprop import backward, batch_cost, forward, targets
-from netcore.landscape import EXAMPLES_AT_ONCE, Landscape
+from netcore.landscape import EXAMPLES_AT_ONCE, POINTS_AT_ONCE, Landscape
 from netcore.params import Params, parameter_count
 from netcore.slices import (
     Line,
@@ -94,7 +94,7 @@ def test_float32_stays_within_a_millionth_of_float64_and_threads_change_no_bit()
     inputs, labels = examples(2 * EXAMPLES_AT_ONCE + 7)
     rng = np.random.default_rng(1)
     origin, *directions = rng.standard_normal((3, parameter_count(SIZES)))
-    points = rng.standard_normal((9, 2))
+    points = rng.standard_normal((2 * POINTS_AT_ONCE + 9, 2))
 
     def cost(**settings):
         return Landscape(SIZES, origin, np.array(directions), inputs, labels, **settings).measure(points).cost
@@ -102,6 +102,7 @@ def test_float32_stays_within_a_millionth_of_float64_and_threads_change_no_bit()
     exact = cost(dtype=np.float64)
     assert np.max(np.abs(cost() / exact - 1)) < 1e-6
     assert np.array_equal(cost(threads=1), cost(threads=3))
+    assert cost(threads=3).shape == (len(points),)
 
 
 def test_saturated_scores_still_rank():
