@@ -21,11 +21,10 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import cairo
 import numpy as np
-from manim import Camera, DecimalNumber, ImageMobject, Line, MathTypst, Mobject, VGroup, config
+from manim import Camera, DecimalNumber, ImageMobject, Line, ManimColor, MathTypst, Mobject, VGroup, config
 
 from netcore.params import Params
 from scenes.kit import palette
@@ -39,7 +38,7 @@ from scenes.kit.painting import StageCamera
 Side = Callable[[], tuple[Sequence[Mobject], Callable[[int], object]]]
 
 SIZES = (784, 16, 16, 10)
-STATES = 6  # different things to show, taken in turn
+STATES = 16  # different things to show, taken in turn: more than any cache of pictures holds
 
 
 @dataclass(frozen=True)
@@ -61,49 +60,7 @@ def states() -> list[Params]:
 # Edges ------------------------------------------------------------------------------------------------------
 
 
-def drawn_ends() -> tuple[np.ndarray, np.ndarray]:
-    layers = NetworkDiagram(SIZES).edges
-    return ends_of(layers)
-
-
-def all_ends() -> tuple[np.ndarray, np.ndarray]:
-    return ends_of(NetworkDiagram(SIZES).every_edge())
-
-
-def ends_of(layers: Sequence[Any]) -> tuple[np.ndarray, np.ndarray]:
-    starts, ends = [], []
-    for layer in layers:
-        corner = layer.points[0]
-        for found, columns in ((starts, [0, 1]), (ends, [2, 3])):
-            found.append(
-                np.column_stack([layer.segments[:, columns] * [1, -1], np.zeros(len(layer.segments))])
-            )
-            found[-1] += corner
-    return np.concatenate(starts), np.concatenate(ends)
-
-
-def lines(ends: Callable[[], tuple[np.ndarray, np.ndarray]], width: float | None) -> Side:
-    """Return the Manim way: a `Line` per edge, restyled by `set_stroke`."""
-
-    def side() -> tuple[Sequence[Mobject], Callable[[int], object]]:
-        group = VGroup(*(Line(start, end) for start, end in zip(*ends(), strict=True)))
-        values = np.random.default_rng(1).normal(size=(STATES, len(group)))
-        largest = np.abs(values).max()
-        widths = palette.weight_width(values, largest) if width is None else np.full(values.shape, width)
-        opacities = palette.weight_opacity(values, largest)
-        hues = [[palette.sign_hue(value) for value in row] for row in values]
-
-        def change(frame: int) -> None:
-            row = frame % STATES
-            for line, hue, wide, opacity in zip(group, hues[row], widths[row], opacities[row], strict=True):
-                line.set_stroke(hue, float(wide), float(opacity))
-
-        return [group], change
-
-    return side
-
-
-def drawn_edges() -> tuple[Sequence[Mobject], Callable[[int], object]]:
+def drawn_edges() -> tuple[Sequence[EdgeLayer], Callable[[int], object]]:
     network = NetworkDiagram(SIZES)
     shown = states()
 
@@ -115,7 +72,7 @@ def drawn_edges() -> tuple[Sequence[Mobject], Callable[[int], object]]:
     return network.edges, change
 
 
-def every_edge() -> tuple[Sequence[Mobject], Callable[[int], object]]:
+def every_edge() -> tuple[Sequence[EdgeLayer], Callable[[int], object]]:
     layers = NetworkDiagram(SIZES).every_edge()
     shown = states()
 
@@ -123,7 +80,47 @@ def every_edge() -> tuple[Sequence[Mobject], Callable[[int], object]]:
         for layer, weight in zip(layers, shown[frame % STATES].weights, strict=True):
             layer.set_values(weight)
 
-    return [layers], change
+    return list(layers), change
+
+
+def lines(same: Callable[[], tuple[Sequence[EdgeLayer], Callable[[int], object]]]) -> Side:
+    """Return the Manim way to draw the same edges: a `Line` for each, restyled by `set_stroke`."""
+
+    def side() -> tuple[Sequence[Mobject], Callable[[int], object]]:
+        layers, change_layers = same()
+        group = VGroup(*(Line(start, end) for layer in layers for start, end in ends_of(layer)))
+        styles = []
+        for frame in range(STATES):
+            change_layers(frame)
+            styles.append([style for layer in layers for style in styles_of(layer)])
+
+        def change(frame: int) -> None:
+            for line, (hue, width, opacity) in zip(group, styles[frame % STATES], strict=True):
+                line.set_stroke(hue, width, opacity)
+
+        return [group], change
+
+    return side
+
+
+def ends_of(layer: EdgeLayer) -> list[tuple[np.ndarray, np.ndarray]]:
+    depth = np.zeros((len(layer.segments), 1))
+    start, end = (
+        np.hstack([layer.segments[:, at] * [1, -1], depth]) + layer.points[0] for at in ([0, 1], [2, 3])
+    )
+    return list(zip(start, end, strict=True))
+
+
+def styles_of(layer: EdgeLayer) -> list[tuple[ManimColor, float, float]]:
+    strengths = layer.strengths
+    widths = (
+        palette.weight_width(strengths, 1.0)
+        if layer.stroke is None
+        else np.full(len(strengths), layer.stroke)
+    )
+    opacities = palette.weight_opacity(strengths, 1.0) * layer.emphasis
+    hues = [palette.sign_hue(strength) for strength in strengths]
+    return list(zip(hues, widths.tolist(), opacities.tolist(), strict=True))
 
 
 def many_edges(count: int) -> Side:
@@ -204,9 +201,9 @@ def place(group: Sequence[Mobject]) -> None:
 
 def cases() -> list[Case]:
     return [
-        Case("all 12,960 edges recoloured", 480, lines(all_ends, 0.8), every_edge, 25),
-        Case("all 12,960 edges recoloured", 1080, lines(all_ends, 0.8), every_edge, 12),
-        Case("672 visible edges restyled", 1080, lines(drawn_ends, None), drawn_edges, 5),
+        Case("all 12,960 edges recoloured", 480, lines(every_edge), every_edge, 25),
+        Case("all 12,960 edges recoloured", 1080, lines(every_edge), every_edge, 12),
+        Case("672 visible edges restyled", 1080, lines(drawn_edges), drawn_edges, 5),
         Case("80 changing decimals", 1080, decimal_numbers, kit_numbers, 20),
         Case("16 weight pictures changed", 1080, images, weight_pictures, 8),
         *(
