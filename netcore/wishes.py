@@ -1,0 +1,77 @@
+"""What one example asks of the network: its wishes, minus the derivatives of its own cost.
+
+All take one log. Layers count from 0: layer l of weights leads from activations l to activations l + 1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from netcore.arrays import Array
+from netcore.backprop import backward, forward, targets
+from netcore.cost import cost_named
+from netcore.errors import FactError
+from netcore.measuring import quantity
+from netcore.params import Params
+from netcore.slice_quantities import Logs, Values, one_log, state
+
+if TYPE_CHECKING:
+    from netcore.runlog import RunLog
+
+NUDGE = 1e-5  # of an activation: its square and the rounding of doubles weigh about the same
+
+
+@quantity("telling step")
+def telling_step(logs: Logs, *, index: int) -> int:
+    """Return the first step at which a training example's own output is the one that is furthest off.
+
+    Then it wants more than any of the outputs that should fall, and those are still far from 0, too: all of
+    the wishes can be seen at once. Much later the others have all but fallen silent.
+    """
+    log = one_log(logs)
+    inputs, label = log.data.train_inputs[[index]], int(log.data.train_labels[index])
+    target = targets(np.array([label]), log.spec.network.layers[-1])
+    for step in range(len(log)):
+        outputs = forward(log.params_at(step), inputs, log.spec.network.activation).output
+        if np.abs(outputs - target).argmax() == label:
+            return step
+    raise FactError(f"output {label} is never the furthest off for training example {index}; choose another")
+
+
+@quantity("requests")
+def requests(logs: Logs, *, step: int, index: int, layer: int) -> Values:
+    """Return what every neuron behind a layer of weights asks of the activations before it, and the sums.
+
+    The example is of the training set; all is computed in float64. asked, ``(n_out, n_in)``, is ``-delta_j w_jk``, the part of neuron j in
+    ``-dC_0/da_k``; total, ``(n_in,)``, is its sum over j. nudged, ``(n_in,)``, is the same wish without any
+    backward pass: each activation is moved by a little, the layers behind it are computed anew and the cost
+    is compared. largest, one number, is the largest size met while the columns are added up.
+    """
+    log = one_log(logs)
+    rounded = state(log, step)
+    params = Params(rounded.layer_sizes, rounded.vector.astype(np.float64))
+    target = targets(log.data.train_labels[[index]], params.layer_sizes[-1])
+    passed = forward(params, log.data.train_inputs[[index]], log.spec.network.activation)
+    delta = backward(params, passed, target, log.spec.training.cost).delta[layer][0]
+    asked = -delta[:, None] * params.weights[layer]
+    return {
+        "asked": asked,
+        "total": asked.sum(axis=0),
+        "nudged": -_slopes_by_nudging(params, passed.a[layer], target, layer, log),
+        "largest": np.abs(np.concatenate([asked, np.cumsum(asked, axis=0)])).max(),
+    }
+
+
+def _slopes_by_nudging(params: Params, activations: Array, target: Array, layer: int, log: RunLog) -> Array:
+    """Return ``dC_0/da_k`` of the activations ``(1, n)`` before a layer of weights by central differences."""
+    start = params.weight_index(layer, 0, 0)
+    behind = Params(params.layer_sizes[layer:], params.vector[start:])
+    nudges = NUDGE * np.eye(activations.shape[1])
+    passed = forward(
+        behind, activations + np.concatenate([nudges, -nudges]), activation=log.spec.network.activation
+    )
+    costs = cost_named(log.spec.training.cost).examples(passed.z[-1], passed.output, target)
+    higher, lower = np.split(costs, 2)
+    return np.asarray((higher - lower) / (2 * NUDGE))
