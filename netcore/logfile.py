@@ -8,6 +8,8 @@ Why it looks as it does:
   itself. The row holds a SHA-256 over the header and the checks of all that the block wrote.
 * HDF5 checks each chunk with fletcher32, but not its own indexes: a flipped bit in one of them would lead to another,
   intact, chunk. So there is a CRC-32 per chunk beside each array (``checks``), looked at whenever a chunk is read.
+* Over damaged indexes HDF5 does not always fail: it may crash. So the space before the HDF5 part, its user block,
+  lists all bytes of the file that are not chunks, with a SHA-256 of them (`guard`), looked at before HDF5 is.
 * ``seal`` is a SHA-256 over the header and all block rows, written last. A file without it is unfinished.
 
 Nothing in the file is ever unpickled: the header is JSON, all else are arrays of numbers.
@@ -17,13 +19,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import h5py
 import numpy as np
@@ -40,6 +44,10 @@ BLOCK = 256  # steps to a block, the most that a killed run loses
 DENSE_BLOCK = 16  # both, where a step stores its gradient and takes its time
 PIECE_ROWS = 16  # neurons to a chunk of factors
 PIECE_PARAMS = 2048  # parameters to a chunk of keyframes
+GUARD_MARK = b"netcore run log\n"
+GUARD = struct.Struct("<16sII")  # mark, format, how many extents follow
+GUARD_SIZE = 4096
+METADATA, METADATA_PER_CHUNK = 2**16, 128  # bytes to set aside, so that HDF5's own tables lie together
 EVALUATION_FIELDS = ("step", "train_cost", "test_cost", "train_accuracy", "test_accuracy")
 
 
@@ -273,7 +281,20 @@ class LogWriter:
         try:
             with reported(path, "make the log: is the disk full?"):
                 path.parent.mkdir(parents=True, exist_ok=True)
-                with h5py.File(beside, "w", libver=("earliest", "v108")) as file:
+                chunks = sum(
+                    math.prod(column.checks_shape) + column.checks_shape[0]
+                    for column in header.columns.values()
+                )
+                with h5py.File(
+                    beside,
+                    "w",
+                    libver=(
+                        "earliest",
+                        "v108",
+                    ),  # its superblock bears no mark of being open, which outlives a kill
+                    userblock_size=GUARD_SIZE,
+                    meta_block_size=METADATA + METADATA_PER_CHUNK * (chunks + header.blocks),
+                ) as file:
                     text = np.frombuffer(header.to_json().encode(), np.uint8)
                     file.create_dataset("header", data=text, chunks=text.shape, fletcher32=True)
                     _allocate(file, "seal", (32,), np.dtype("u1"), (32,))
@@ -282,6 +303,7 @@ class LogWriter:
                         _allocate(file, name, column.shape, column.dtype, column.stored_chunk)
                         rows, pieces = column.checks_shape
                         _allocate(file, f"checks/{name}", (rows, pieces), np.dtype("u4"), (1, pieces))
+                _add_guard(beside)
                 beside.replace(path)
         except BaseException:
             beside.unlink(missing_ok=True)
@@ -364,8 +386,7 @@ class LogReader:
         with reported(path, "open the log"):
             if not path.exists():
                 raise FileNotFoundError
-            if not path.is_file() or not h5py.is_hdf5(path):
-                raise LogError(f"{path}: not a netcore run log; give the path of a log that netcore wrote")
+            _check_guard(path)
             self._file = h5py.File(path, "r")
             try:
                 self._open()
@@ -466,10 +487,74 @@ def _allocate(
     properties.set_chunk(chunk)
     properties.set_fletcher32()
     properties.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
+    properties.set_obj_track_times(False)  # equal runs give equal files
     links = h5py.h5p.create(h5py.h5p.LINK_CREATE)
     links.set_create_intermediate_group(True)
     kind = h5py.h5t.py_create(dtype.newbyteorder("<"))
     h5py.h5d.create(file.id, name.encode(), kind, h5py.h5s.create_simple(shape), properties, links)
+
+
+def _add_guard(path: Path) -> None:
+    """Write into the user block where the file's bytes that are not chunks lie, and their SHA-256."""
+    chunks: list[tuple[int, int]] = []
+
+    def note(_: str, item: h5py.Group | h5py.Dataset) -> None:
+        if isinstance(item, h5py.Dataset):
+            item.id.chunk_iter(lambda chunk: chunks.append((chunk.byte_offset, chunk.size)))
+
+    with h5py.File(path, "r") as file:
+        file.visititems(note)
+    extents, end = [], GUARD_SIZE
+    for start, size in [*sorted(chunks), (path.stat().st_size, 0)]:
+        if start > end:
+            extents.append((end, start - end))
+        end = start + size
+    table = np.array(extents, "<u8").tobytes()
+    head = GUARD.pack(GUARD_MARK, FORMAT, len(extents))
+    if len(head) + len(table) + 32 > GUARD_SIZE:
+        raise LogError(
+            f"{path}: its metadata is in {len(extents)} places, too many to guard: choose a shorter run"
+        )
+    with path.open("r+b") as raw:
+        raw.write(head + table + guard_of(raw, head + table, extents))
+
+
+def _check_guard(path: Path) -> None:
+    """Raise a `LogError` unless the file is a log whose bytes outside of chunks are as they were made."""
+    foreign = LogError(f"{path}: not a netcore run log; give the path of a log that netcore wrote")
+    damaged = LogError(f"{path}: damaged: its metadata is not as it was written: train the run again")
+    if not path.is_file():
+        raise foreign
+    with path.open("rb") as raw:
+        block = raw.read(GUARD_SIZE)
+        if not block.startswith(GUARD_MARK):
+            raise foreign
+        if len(block) < GUARD_SIZE:
+            raise damaged
+        _, version, count = GUARD.unpack_from(block)
+        if version != FORMAT:
+            raise LogError(
+                f"{path}: format: the log has version {version}, this netcore reads {FORMAT}: train the run again"
+            )
+        end = GUARD.size + 16 * count
+        if end + 32 > GUARD_SIZE:
+            raise damaged
+        extents = np.frombuffer(block[GUARD.size : end], "<u8").reshape(-1, 2).tolist()
+        size = path.stat().st_size
+        if any(start + length > size for start, length in extents):
+            raise damaged
+        if block[end : end + 32] != guard_of(raw, block[:end], extents):
+            raise damaged
+
+
+def guard_of(raw: BinaryIO, table: bytes, extents: Sequence[Sequence[int]]) -> bytes:
+    """Return the SHA-256 of a guard's table and of the bytes that it lists. The file is left at its beginning."""
+    found = hashlib.sha256(table)
+    for start, length in extents:
+        raw.seek(start)
+        found.update(raw.read(length))
+    raw.seek(0)
+    return found.digest()
 
 
 def digest(text: bytes) -> bytes:
