@@ -238,7 +238,8 @@ def _take_block(descent: Descent, number: int, batches: Iterator[Indices], threa
         _fill_costs(descent, arrays, chosen)
     if start + steps == header.steps:
         arrays["final"][0] = descent.layout.to_vector(descent.blocks)
-        arrays["evaluations"][-1] = _evaluate(descent, header.steps, threads)
+        if header.steps in due:
+            arrays["evaluations"][-1] = _evaluate(descent, header.steps, threads)
     finite = np.isfinite(arrays["cost"])
     count = steps if finite.all() else int(np.argmin(finite))
     return Block(number=number, count=count, arrays=arrays, diverged=count < steps)
