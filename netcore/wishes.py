@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from netcore.arrays import Array
-from netcore.backprop import backward, forward, targets
+from netcore.backprop import Forward, backward, forward, targets
 from netcore.cost import cost_named
 from netcore.errors import FactError
 from netcore.measuring import quantity
@@ -44,24 +44,50 @@ def telling_step(logs: Logs, *, index: int) -> int:
 def requests(logs: Logs, *, step: int, index: int, layer: int) -> Values:
     """Return what every neuron behind a layer of weights asks of the activations before it, and the sums.
 
-    The example is of the training set; all is computed in float64. asked, ``(n_out, n_in)``, is ``-delta_j w_jk``, the part of neuron j in
-    ``-dC_0/da_k``; total, ``(n_in,)``, is its sum over j. nudged, ``(n_in,)``, is the same wish without any
-    backward pass: each activation is moved by a little, the layers behind it are computed anew and the cost
-    is compared. largest, one number, is the largest size met while the columns are added up.
+    The example is of the training set; all is computed in float64. asked, ``(n_out, n_in)``, is
+    ``-delta_j w_jk``, the part of neuron j in ``-dC_0/da_k``; total, ``(n_in,)``, is its sum over j. nudged,
+    ``(n_in,)``, is the same wish without any backward pass: each activation is moved by a little, the layers
+    behind it are computed anew and the cost is compared. apart is the largest difference between these two.
     """
     log = one_log(logs)
-    rounded = state(log, step)
-    params = Params(rounded.layer_sizes, rounded.vector.astype(np.float64))
-    target = targets(log.data.train_labels[[index]], params.layer_sizes[-1])
-    passed = forward(params, log.data.train_inputs[[index]], log.spec.network.activation)
+    params, passed, target = _passed(log, step, index)
     delta = backward(params, passed, target, log.spec.training.cost).delta[layer][0]
     asked = -delta[:, None] * params.weights[layer]
+    total = asked.sum(axis=0)
+    nudged = -_slopes_by_nudging(params, passed.a[layer], target, layer, log)
+    return {"asked": asked, "total": total, "nudged": nudged, "apart": np.abs(total - nudged).max()}
+
+
+@quantity("turned request")
+def turned_request(logs: Logs, *, step: int, index: int, layer: int) -> Values:
+    """Return the strongest request for more that a neuron which has to fall makes through a negative weight.
+
+    to and source say which weight of the layer; wish is ``-delta_j``, which is negative, weight the weight and
+    request their product, which is positive.
+    """
+    log = one_log(logs)
+    params, passed, target = _passed(log, step, index)
+    delta = backward(params, passed, target, log.spec.training.cost).delta[layer][0]
+    weights = params.weights[layer]
+    asked = np.where((delta > 0)[:, None] & (weights < 0), -delta[:, None] * weights, -np.inf)
+    to, source = np.unravel_index(asked.argmax(), asked.shape)
+    if not np.isfinite(asked[to, source]):
+        raise FactError(f"no neuron that has to fall has a negative weight in layer {layer} at step {step}")
     return {
-        "asked": asked,
-        "total": asked.sum(axis=0),
-        "nudged": -_slopes_by_nudging(params, passed.a[layer], target, layer, log),
-        "largest": np.abs(np.concatenate([asked, np.cumsum(asked, axis=0)])).max(),
+        "to": to,
+        "source": source,
+        "wish": -delta[to],
+        "weight": weights[to, source],
+        "request": asked[to, source],
     }
+
+
+def _passed(log: RunLog, step: int, index: int) -> tuple[Params, Forward, Array]:
+    """Send a training example through the network of a step in float64; return also its target."""
+    rounded = state(log, step)
+    params = Params(rounded.layer_sizes, rounded.vector.astype(np.float64))
+    passed = forward(params, log.data.train_inputs[[index]], log.spec.network.activation)
+    return params, passed, targets(log.data.train_labels[[index]], params.layer_sizes[-1])
 
 
 def _slopes_by_nudging(params: Params, activations: Array, target: Array, layer: int, log: RunLog) -> Array:

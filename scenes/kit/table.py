@@ -35,6 +35,8 @@ class ValueTable(Group):
         Width and height of a cell in scene units.
     entries
         ``"arrows"`` or ``"numbers"``.
+    horizontal
+        Whether the arrows point right and left: in low wide cells they have more room for their length.
     largest
         The size that fills a cell; by default the largest of all values.
     decimals, size
@@ -62,6 +64,7 @@ class ValueTable(Group):
         columns: Sequence[Header] = (),
         cell: tuple[float, float] = (0.5, 0.32),
         entries: Literal["arrows", "numbers"] = "arrows",
+        horizontal: bool = False,
         largest: float | None = None,
         decimals: int = 2,
         size: float = SMALLEST,
@@ -70,6 +73,7 @@ class ValueTable(Group):
         if self.values.ndim != 2 or not self.values.size:
             raise ValueError(f"a table needs rows and columns, not values of shape {self.values.shape}")
         self.cell, self.entries, self.decimals, self.text_size = cell, entries, decimals, size
+        self.horizontal = horizontal
         full = float(np.abs(self.values).max()) if largest is None else float(largest)
         self.largest = full if full > 0 else 1.0
         self.columns = Group(*(self.make_column(column) for column in self.values.T))
@@ -96,8 +100,15 @@ class ValueTable(Group):
 
     def make_arrows(self, values: NDArray[np.float64], largest: float) -> ArrowColumn:
         """Return a column of arrows of which `largest` fills a cell."""
-        length = self.cell[1] - SMALL * HEAD_LENGTH - 0.03
-        return ArrowColumn(values, self.cell[1], largest=largest, length=length, weight=SMALL)
+        length = self.cell[0 if self.horizontal else 1] - SMALL * HEAD_LENGTH - 0.03
+        return ArrowColumn(
+            values,
+            self.cell[1],
+            largest=largest,
+            length=length,
+            weight=SMALL,
+            horizontal=self.horizontal,
+        )
 
     def entry(self, row: int, column: int) -> VMobject:
         """Return one entry."""
@@ -136,7 +147,7 @@ class ValueTable(Group):
 
 
 class SumColumn(Group):
-    """The sum or the mean of a table's columns, to the right of it behind a fine line.
+    """The sum or the mean of a table's columns, beside it behind a fine line.
 
     Parameters
     ----------
@@ -149,6 +160,10 @@ class SumColumn(Group):
         are added from the left, so that no partial sum outgrows its cell. Its scale is then its own: say so.
     mean
         Whether it is the mean in place of the sum.
+    side
+        Where it stands: to the right of the table, or to its left, where backward passes lead.
+    room
+        Its distance from the nearest column, in cells; a sum by the table's own scale may need more than one.
 
     Attributes
     ----------
@@ -163,6 +178,8 @@ class SumColumn(Group):
         header: Header | None = None,
         largest: float | None = None,
         mean: bool = False,
+        side: Literal["left", "right"] = "right",
+        room: float = 1.4,
     ) -> None:
         sums = np.cumsum(table.values.T, axis=0)
         added = np.arange(1, len(sums) + 1)[:, None]
@@ -172,12 +189,13 @@ class SumColumn(Group):
             self.column: VGroup = table.make_arrows(self.partial[-1], full if full > 0 else 1.0)
         else:
             self.column = table.make_column(self.partial[-1])
-        last = [table.entry_center(row, -1) for row in range(len(table.values))]
-        x = float(last[0][0]) + 1.4 * table.cell[0]
+        outward = 1 if side == "right" else -1
+        last = [table.entry_center(row, -1 if outward > 0 else 0) for row in range(len(table.values))]
+        x = float(last[0][0]) + outward * room * table.cell[0]
         middle = (last[0] + last[-1]) / 2
         self.column.shift((x, float(middle[1]), 0.0))
         half = (last[0][1] - last[-1][1]) / 2 + table.cell[1] / 2
-        between = x - 0.7 * table.cell[0]
+        between = x - outward * (room - 0.7) * table.cell[0]
         self.line = Line(
             (between, middle[1] - half, 0.0),
             (between, middle[1] + half, 0.0),
