@@ -166,7 +166,8 @@ def layer_sizes(logs: Logs) -> NDArray[Any]:
     return np.array(_only(logs).params_at(0).layer_sizes)
 
 
-def _split(logs: Logs, split: Split) -> tuple[NDArray[Any], NDArray[Any]]:
+def examples_of(logs: Logs, split: Split) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return inputs and labels of one split of a run's data."""
     data = _only(logs).data
     if split == "train":
         return data.train_inputs, data.train_labels
@@ -181,26 +182,26 @@ def image(logs: Logs, *, index: int, split: Split = "train") -> NDArray[Any]:
     shape = _only(logs).data.image_shape
     if shape is None:
         raise FactError("the inputs of this run are not pictures; ask for example.a of layer 0")
-    found: NDArray[Any] = _split(logs, split)[0][index].reshape(shape)
+    found: NDArray[Any] = examples_of(logs, split)[0][index].reshape(shape)
     return found
 
 
 @quantity("label")
 def label(logs: Logs, *, index: int, split: Split = "train") -> int:
     """Return the label of one example."""
-    return int(_split(logs, split)[1][index])
+    return int(examples_of(logs, split)[1][index])
 
 
 @quantity("labels")
 def labels(logs: Logs, *, start: int = 0, stop: int | None = None, split: Split = "train") -> NDArray[Any]:
     """Return the labels of the examples from `start` up to `stop`."""
-    return _split(logs, split)[1][start:stop]
+    return examples_of(logs, split)[1][start:stop]
 
 
 @quantity("first with label")
 def first_with_label(logs: Logs, *, digit: int, split: Split = "train", nth: int = 0) -> int:
     """Return the index of the first example with a label (or of the `nth` after it)."""
-    found = np.flatnonzero(_split(logs, split)[1] == digit)
+    found = np.flatnonzero(examples_of(logs, split)[1] == digit)
     if nth >= len(found):
         raise FactError(f"only {len(found)} {split} examples have the label {digit}; ask for fewer")
     return int(found[nth])
@@ -210,7 +211,7 @@ def _passed(logs: Logs, step: int, index: int, split: Split) -> tuple[Params, Fo
     """Send one example through the network of a step; return parameters, forward pass and target."""
     log = _only(logs)
     params = log.params_at(step)
-    inputs, known = _split(logs, split)
+    inputs, known = examples_of(logs, split)
     passed = forward(params, inputs[[index]], activation=log.spec.network.activation)
     return params, passed, targets(known[[index]], params.layer_sizes[-1])
 

@@ -156,6 +156,29 @@ def cost_along_parameter(
     return _curve(line, log, t, examples, "threshold" if threshold else None)
 
 
+@quantity("slope two ways")
+def slope_two_ways(
+    logs: Logs, *, index: int, step: int | None = 0, nudge: float = 1e-4, examples: int | None = None
+) -> Values:
+    """Return the slope of the cost along one parameter: backward, by backpropagation, and forward.
+
+    Forward is the difference of the costs a `nudge` to either side over their distance. Single numbers: value (of
+    the parameter), cost, backward, forward.
+    """
+    log = one_log(logs)
+    params = state(log, step)
+    vectors = np.tile(params.vector.astype(np.float64), (3, 1))
+    vectors[:, index] += [0.0, -nudge, nudge]
+    here, left, right = _costs_at(log, list(vectors), examples)
+    inputs, labels = _examples(log, examples)
+    return {
+        "value": np.array(params.vector[index]),
+        "cost": np.array(here),
+        "backward": np.array(gradient(params, inputs, labels, **network_of(log))[index]),
+        "forward": np.array((right - left) / (2 * nudge)),
+    }
+
+
 @quantity("descent along parameter")
 def descent_along_parameter(
     logs: Logs,

@@ -1,0 +1,74 @@
+"""Measured quantities about the examples of a run and what single ones cost.
+
+All take a tuple of logs; a `step` is the number of a state, 0 for the start, and None means after the last step.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from netcore import probes
+from netcore.arrays import Array
+from netcore.backprop import targets
+from netcore.errors import FactError
+from netcore.measuring import quantity
+from netcore.quantities import Split, examples_of
+from netcore.slice_quantities import Logs, Values, network_of, one_log, state
+
+
+@quantity("example count")
+def example_count(logs: Logs, *, split: Split = "train") -> int:
+    """Return how many examples a split has."""
+    return len(examples_of(logs, split)[1])
+
+
+@quantity("images")
+def images(logs: Logs, *, first: int, split: Split = "train") -> Array:
+    """Return the first pictures of a split, ``(first, rows, columns)``, 0 to 1."""
+    shape = one_log(logs).data.image_shape
+    if shape is None:
+        raise FactError("the inputs of this run are not pictures; ask for example.a of layer 0")
+    found: Array = examples_of(logs, split)[0][:first].reshape(-1, *shape)
+    return found
+
+
+@quantity("shared examples")
+def shared_examples(logs: Logs) -> int:
+    """Return how many test inputs are also, number for number, among the training inputs."""
+    data = one_log(logs).data
+    known = {inputs.tobytes() for inputs in data.train_inputs}
+    return sum(inputs.tobytes() in known for inputs in data.test_inputs)
+
+
+@quantity("example over steps")
+def example_over_steps(logs: Logs, *, index: int, steps: list[int], split: Split = "train") -> Values:
+    """Return what one example costs in several states, and what the cost is made of.
+
+    Over m states and the outputs j: a and ``terms = (a_j - y_j)^2``, ``(m, n_out)``; wanted, the target ``y``,
+    ``(n_out,)``; cost, the sum of the terms, ``(m,)``.
+    """
+    log = one_log(logs)
+    if log.spec.training.cost != "quadratic":
+        raise FactError(f"{log.spec.name}: the {log.spec.training.cost} cost is no sum of squares")
+    inputs, labels = (examples[[index]] for examples in examples_of(logs, split))
+    passed = [
+        probes.layer_activations(state(log, step), inputs, -1, log.spec.network.activation)[0]
+        for step in steps
+    ]
+    a = np.array(passed, dtype=np.float64)
+    wanted = targets(labels, a.shape[1])[0].astype(np.float64)
+    terms = (a - wanted) ** 2
+    return {"a": a, "wanted": wanted, "terms": terms, "cost": terms.sum(axis=1)}
+
+
+@quantity("running mean cost")
+def running_mean_cost(logs: Logs, *, first: int, split: Split = "train", step: int | None = None) -> Values:
+    """Return the costs of the first examples, their mean as they come in, and the mean of the whole split.
+
+    Arrays cost and mean, ``(first,)``: ``mean[k]`` is that of ``cost[0..k]``. The single number all.
+    """
+    log = one_log(logs)
+    costs = probes.example_costs(state(log, step), *examples_of(logs, split), **network_of(log))
+    costs = costs.astype(np.float64)
+    mean = np.cumsum(costs[:first]) / np.arange(1, first + 1)
+    return {"cost": costs[:first], "mean": mean, "all": np.array(costs.mean())}
