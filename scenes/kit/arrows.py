@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from typing import Any, Self, cast
 
 import numpy as np
-from manim import Mobject, VGroup, VMobject
+from manim import RIGHT, Mobject, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit import palette
+from scenes.kit.text import SMALLEST, Words
 
 HEAD_LENGTH, HEAD_WIDTH = 0.13, 0.15  # scene units
 SHAFT_WIDTH = 0.038
@@ -190,6 +191,18 @@ class ArrowColumn(VGroup):
         first = cast(ValueArrow, self[0])
         self.shift((x - float(first.anchor[0]), 0.0, 0.0))
         return self
+
+
+class ArrowLegend(VGroup):
+    """What flat arrows to the left and to the right ask for: ``<- darker   brighter ->``."""
+
+    def __init__(self, less: str = "darker", more: str = "brighter") -> None:
+        left, right = (ValueArrow(value, length=0.35, horizontal=True) for value in (-1.0, 1.0))
+        words = [Words(less, SMALLEST, palette.NEGATIVE), Words(more, SMALLEST, palette.POSITIVE)]
+        super().__init__(left, *words, right)
+        words[0].next_to(left, RIGHT, buff=0.14)
+        words[1].next_to(words[0], RIGHT, buff=0.45).stand_on(words[0])
+        right.next_to(words[1], RIGHT, buff=0.14).match_y(left)
 
 
 def _heights(rows: Sequence[Mobject] | float, count: int) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import numpy as np
 from manim import (
+    DOWN,
     PI,
     AnimationGroup,
     FadeIn,
@@ -25,7 +26,7 @@ from manim import (
 )
 
 from scenes.kit import palette
-from scenes.kit.text import SMALLEST
+from scenes.kit.text import SMALLEST, Words
 
 FORMULA_SIZE = 34  # at this size the indices, too, keep letters above 1.2 % of the frame's height
 
@@ -133,6 +134,24 @@ def morph(before: Formula, after: Formula, run_time: float = 1.0) -> Morph:
 def fly_from(mobject: Mobject, formula: Formula, label: str, run_time: float = 1.0) -> FadeIn:
     """Return the animation in which the part `label` flies from the object that it names to its place."""
     return FadeIn(formula.part(label), target_position=mobject.get_center(), scale=0.5, run_time=run_time)
+
+
+def notes_below(formula: Formula, notes: Mapping[str, str], buff: float = 0.22) -> VGroup:
+    """Return words under labelled parts, in the parts' colours, their first lines level.
+
+    The formula must leave room: put ``quad`` around what the words are wider than.
+
+    >>> formula = Formula("{{ w : weight }} quad quad times quad quad {{ a : behind }}")
+    >>> len(notes_below(formula, {"weight": "weight", "behind": "neuron"}))
+    2
+    """
+    level = float(formula.get_bottom()[1]) - buff
+    words = VGroup()
+    for label, text in notes.items():
+        part = formula.part(label)
+        note = Words(text, SMALLEST, part[0].get_fill_color(), align="center")
+        words.add(note.next_to((part.get_center()[0], level, 0.0), DOWN, buff=0))
+    return words
 
 
 def _fill_rule(rule: VMobject) -> None:
