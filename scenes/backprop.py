@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from manim import (
-    DOWN,
     LEFT,
     RIGHT,
     UP,
@@ -19,8 +18,6 @@ from manim import (
     FadeIn,
     FadeOut,
     LaggedStart,
-    MoveAlongPath,
-    ReplacementTransform,
 )
 
 from netcore.arrays import Array
@@ -63,7 +60,7 @@ class Example:
         return f"training image {self.index} · after {spell(self.step)} steps"
 
     @property
-    def at(self) -> dict[str, int]:
+    def at(self) -> dict[str, Any]:
         """The arguments of quantities about it."""
         return {"step": self.step, "index": self.index}
 
@@ -96,11 +93,12 @@ class Backprop(Lecture):
         requests = self.measure("requests", "requests", layer=2, **example.at)
         turned = self.measure("one request", "turned request", layer=2, **example.at)
         asked = requests["asked"]
-        sheet = RequestSheet(example.params.weights[2], *example.activations[2:], asked)
+        _, _, before, behind = example.activations
+        sheet = RequestSheet(example.params.weights[2], before, behind, asked)
         picture = Picture(example.activations[0], size=1.6).to_corner(UR, buff=MARGIN)
         self.caption(
-            "Output {to} has to fall, and its weight from this neuron is negative. "
-            "So it asks the neuron for more.",
+            "Output {to} should be darker, and its weight from this neuron is negative. "
+            "So it asks the neuron to be brighter.",
             to=int(turned["to"]),
             when=turned["wish"] < 0 and turned["weight"] < 0 and turned["request"] > 0,
         )
@@ -108,48 +106,67 @@ class Backprop(Lecture):
         self.play(FadeIn(sheet), FadeIn(picture), run_time=0.8)
         self._turn_a_request_around(sheet, turned)
         self.caption(
-            "Every output asks something of every neuron before it. About each of them the ten disagree.",
+            "Every output asks something of every neuron before it. About each neuron the ten disagree.",
             when=((asked > 0).any(axis=0) & (asked < 0).any(axis=0)).all(),
         )
         self.play(sheet.raise_heads())
         self.play(LaggedStart(*map(FadeIn, sheet.table.columns), lag_ratio=0.2), run_time=2.4)
         self.play(FadeIn(sheet.legend), run_time=0.6)
+        self.wait(1)
         self.moment("ten opinions")
-        self.caption("Add their requests, signs and all.")
+        self.caption("So add their requests, signs and all.")
         self.play(FadeIn(sheet.total.show_partial(0)), run_time=0.4)
         self.play(AddColumns(sheet.table, sheet.total, run_time=5))
+        self.wait(0.5)
         self.moment("added")
         self._check_the_sums(sheet, requests)
 
     def _turn_a_request_around(self, sheet: RequestSheet, turned: Mapping[str, Any]) -> None:
-        """Follow the request of an output that must fall along a negative weight, to a neuron that should rise."""
+        """Follow the request of an output that must fall along a negative weight to a neuron that should rise."""
         to, source = int(turned["to"]), int(turned["source"])
-        wish, weight, asked = (spell(float(turned[n]), 2, sign=True) for n in ("wish", "weight", "request"))
+        wish, weight, request = (spell(turned[name], 2, sign=True) for name in ("wish", "weight", "request"))
         product = Formula(
-            f'{{{{ ("{wish}") : wish }}}} quad dot quad {{{{ ("{weight}") : weight }}}} quad = quad {{{{ "{asked}" : asked }}}}',
-            colors={"wish": palette.NEGATIVE, "weight": palette.NEGATIVE, "asked": palette.POSITIVE},
-        )
-        product.next_to(sheet.layer, RIGHT, buff=0.5)
-        notes = notes_below(
-            product,
-            {
-                "wish": f"output {to}\nshould fall",
-                "weight": "negative\nweight",
-                "asked": "neuron\nshould rise",
-            },
-        )
+            f'{{{{ "({wish})" : wish }}}} quad {{{{ dot : dot }}}} quad {{{{ "({weight})" : weight }}}} '
+            f'quad {{{{ = : equals }}}} quad {{{{ "{request}" : request }}}}',
+            colors={"wish": palette.NEGATIVE, "weight": palette.NEGATIVE, "request": palette.POSITIVE},
+        ).next_to(sheet.layer, RIGHT, buff=0.45)
+        words = {
+            "wish": f"output {to}:\ndarker",
+            "weight": "negative\nweight",
+            "request": "neuron:\nbrighter",
+        }
+        notes = notes_below(product, words)
         self.play(sheet.layer.animate.focus(edges=[(0, to, source)]), run_time=0.8)
-        self.play(
-            FadeIn(product.part("wish"), product[len(product.part("wish"))]), FadeIn(notes[0]), run_time=0.6
-        )
+        self.play(FadeIn(product.part("wish"), notes[0]), run_time=0.6)
+        self.wait(0.6)
+        self.play(FadeIn(product.part("dot"), product.part("weight"), notes[1]), run_time=0.6)
+        arrow = sheet.request(to, source)
+        self.play(FadeIn(arrow), run_time=0.4)
+        self.play(sheet.hand_back(arrow, to, source))
+        self.play(FadeIn(product.part("equals"), product.part("request"), notes[2]), run_time=0.6)
+        self.wait(0.8)
         self.moment("one request")
-        self.wait(1)
+        self.play(FadeOut(product, notes, arrow), sheet.layer.animate.unfocus(), run_time=0.6)
 
     def _check_the_sums(self, sheet: RequestSheet, requests: Mapping[str, Any]) -> None:
         """Compare the sums with what nudging each neuron does to the cost."""
         self.caption(
-            "The sums are minus the slopes of the cost: nudging each neuron and measuring gives the same."
+            "How fast does the cost fall if one of these neurons rises? Nudge it and measure: the same numbers.",
+            when=(requests["total"].round(3) == requests["nudged"].round(3)).all(),
         )
-        numbers = sheet.numbers([("sum", requests["total"]), ("nudge and\nmeasure", requests["nudged"])])
-        self.play(FadeIn(numbers))
-        self.moment("check")
+        numbers = sheet.numbers(
+            [("sum of ten\nrequests", requests["total"]), ("nudged and\nmeasured", requests["nudged"])]
+        )
+        self.play(FadeOut(sheet.layer.neurons[1], sheet.layer.labels), FadeIn(numbers[0]), run_time=0.6)
+        self.wait(0.5)
+        self.play(FadeIn(numbers[1], shift=0.2 * LEFT), run_time=0.6)
+        self.wait(1)
+        self.moment("checked")
+        self.caption("Such sums, handed back from layer to layer, are backpropagation.")
+        rule = Formula(
+            "- frac(partial C_0, partial a_k) = sum_j - 2 (a_j - y_j) thin sigma'(z_j) thin w_(j k)"
+        )
+        rule.next_to(numbers, RIGHT, buff=0.8)
+        self.play(FadeIn(rule, shift=0.1 * UP), run_time=0.8)
+        self.wait(1)
+        self.moment("rule")

@@ -146,12 +146,13 @@ def notes_below(formula: Formula, notes: Mapping[str, str], buff: float = 0.22) 
     2
     """
     level = float(formula.get_bottom()[1]) - buff
-    words = VGroup()
+    words: list[Words] = []
     for label, text in notes.items():
         part = formula.part(label)
         note = Words(text, SMALLEST, part[0].get_fill_color(), align="center")
-        words.add(note.next_to((part.get_center()[0], level, 0.0), DOWN, buff=0))
-    return words
+        words.append(note.next_to((part.get_center()[0], level, 0.0), DOWN, buff=0))
+        note.stand_on(words[0])
+    return VGroup(*words)
 
 
 def _fill_rule(rule: VMobject) -> None:

@@ -7,9 +7,10 @@ the heads of its columns. What is asked goes from right to left, as a backward p
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, cast
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, AnimationGroup, Group
+from manim import DOWN, RIGHT, UP, AnimationGroup, Group, Line, MoveAlongPath
 from numpy.typing import ArrayLike
 
 from scenes.kit import palette
@@ -55,7 +56,7 @@ class RequestSheet(Group):
         self.layer.show_step(activations=(before, behind))
         first = self.layer.neurons[0][0]
         self.layer.shift((MARGIN - WIDTH / 2 - first.get_left()[0], TOP - first.get_y(), 0.0))
-        left = first.get_right()[0] + (SUM_ROOM + 0.9) * CELL
+        left = first.get_right()[0] + (SUM_ROOM + 1.0) * CELL
         self.table.shift(np.array([left, TOP, 0.0]) - self.table.entry_center(0, 0))
         self.total = SumColumn(self.table, largest=self.table.largest, side="left", room=SUM_ROOM)
         self.legend = ArrowLegend().next_to(self.table, DOWN, buff=0.14)
@@ -67,9 +68,15 @@ class RequestSheet(Group):
         assert isinstance(arrow, ValueArrow)  # noqa: S101 (what this table is made of)
         return arrow.next_to(self.layer.neuron(1, to), UP, buff=0.12)
 
+    def hand_back(self, arrow: ValueArrow, to: int, source: int, run_time: float = 1.2) -> MoveAlongPath:
+        """Return the animation in which a request travels along its edge to the neuron of which it asks."""
+        goal = self.layer.neuron(0, source).get_right() + (0.25 + arrow.width / 2) * RIGHT
+        way = Line(arrow.get_center(), goal + 0.12 * UP)
+        return MoveAlongPath(arrow, way, run_time=run_time)
+
     def raise_heads(self, run_time: float = 1.0) -> AnimationGroup:
         """Return the animation in which the neurons behind come to stand over their columns, edges fading."""
-        moves = []
+        moves: list[Any] = []
         top = TOP + 1.3 * ROW
         for at, (neuron, label) in enumerate(zip(self.layer.neurons[1], self.layer.labels, strict=True)):
             x = self.table.entry_center(0, at)[0]
@@ -85,9 +92,12 @@ class RequestSheet(Group):
             numbers = NumberColumn(
                 list(np.asarray(values)), pitch=ROW, decimals=decimals, sign=True, size=SMALLEST
             )
-            for number in numbers:
+            for number in numbers.numbers:
                 number.set_color(palette.sign_hue(number.value))
-            column = Group(Words(words, SMALLEST, palette.SECONDARY, align="center"), numbers)
-            found.add(column.arrange(DOWN, buff=0.22))
+            heading = Words(words, SMALLEST, palette.SECONDARY, align="center")
+            found.add(Group(heading, numbers).arrange(DOWN, buff=0.22))
         found.arrange(RIGHT, buff=0.7, aligned_edge=DOWN).next_to(self.total, RIGHT, buff=0.6)
+        headings = [cast(Words, column[0]) for column in found]
+        for heading in headings:
+            heading.stand_on(headings[0])
         return found.align_to(self.total.column, DOWN)
