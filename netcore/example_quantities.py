@@ -11,6 +11,7 @@ from netcore import probes
 from netcore.arrays import Array
 from netcore.backprop import targets
 from netcore.errors import FactError
+from netcore.evaluation import verdicts
 from netcore.measuring import quantity
 from netcore.quantities import Split, examples_of
 from netcore.slice_quantities import Logs, Values, network_of, one_log, state
@@ -38,6 +39,20 @@ def shared_examples(logs: Logs) -> int:
     data = one_log(logs).data
     known = {inputs.tobytes() for inputs in data.train_inputs}
     return sum(inputs.tobytes() in known for inputs in data.test_inputs)
+
+
+@quantity("first answers")
+def first_answers(logs: Logs, *, first: int, split: Split = "test", step: int | None = None) -> Values:
+    """Return what the first examples of a split are read as, and the score as they come in.
+
+    Arrays answer, label, right (0 or 1) and score (how many were right so far), ``(first,)``.
+    """
+    log = one_log(logs)
+    inputs, labels = (examples[:first] for examples in examples_of(logs, split))
+    outputs = probes.layer_activations(state(log, step), inputs, -1, log.spec.network.activation)
+    answer = verdicts(outputs)
+    right = (answer == labels).astype(np.int64)
+    return {"answer": answer, "label": labels, "right": right, "score": np.cumsum(right)}
 
 
 @quantity("example over steps")

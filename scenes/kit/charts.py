@@ -511,3 +511,21 @@ class Bars(Plotted):
             canvas.set_color(rgb, self.opacity)
             canvas.context.rectangle(left + 0.5, bottom, max(right - left - 1, 1.0), top - bottom)
             canvas.context.fill()
+
+
+class ArrivingBars(Bars):
+    """Bars of unit pitch that arrive one after the other: bar number n stands around n, the first around 1.
+
+    >>> bars = ArrivingBars(Chart((0, 4), (0, 1)), [0.2, 0.9, 0.4])
+    >>> bars.show_first(2).values
+    array([0.2, 0.9, 0. ])
+    """
+
+    def __init__(self, chart: Chart, values: ArrayLike, *, color: ManimColor = palette.SECONDARY) -> None:
+        self.all = np.array(values, dtype=np.float64)
+        numbers = np.arange(1, len(self.all) + 1)
+        super().__init__(chart, np.column_stack([numbers - 0.4, numbers + 0.4]), self.all, color=color)
+
+    def show_first(self, count: int) -> Self:
+        """Show so many bars."""
+        return self.set_values(np.where(np.arange(len(self.all)) < count, self.all, 0.0))

@@ -59,6 +59,15 @@ def test_examples_are_counted_and_compared(ask, log):
     assert np.array_equal(ask("images", first=4).reshape(4, -1), log.data.train_inputs[:4])
 
 
+def test_the_score_counts_the_right_answers(ask, log):
+    found = ask("first answers", first=5, split="train", step=2)
+    outputs = forward(log.params_at(2), log.data.train_inputs[:5]).output
+    assert list(found["answer"]) == list(outputs.argmax(axis=1))
+    right = found["answer"] == log.data.train_labels[:5]
+    assert list(found["right"]) == list(right)
+    assert [found["score"][0], found["score"][-1]] == [right[0], right.sum()]
+
+
 def test_an_example_over_steps_costs_the_sum_of_its_terms(ask, log):
     found = ask("example over steps", index=5, steps=[0, 12])
     inputs, labels = log.data.train_inputs[[5]], log.data.train_labels[[5]]
