@@ -13,9 +13,10 @@ from netcore.arrays import Array
 from netcore.backprop import Forward, backward, forward, targets
 from netcore.cost import cost_named
 from netcore.errors import FactError
+from netcore.gradcheck import check_gradient
 from netcore.measuring import quantity
 from netcore.params import Params
-from netcore.slice_quantities import Logs, Values, one_log, state
+from netcore.slice_quantities import Logs, Values, network_of, one_log, state
 
 if TYPE_CHECKING:
     from netcore.runlog import RunLog
@@ -44,10 +45,11 @@ def telling_step(logs: Logs, *, index: int) -> int:
 def requests(logs: Logs, *, step: int, index: int, layer: int) -> Values:
     """Return what every neuron behind a layer of weights asks of the activations before it, and the sums.
 
-    The example is of the training set; all is computed in float64. asked, ``(n_out, n_in)``, is
-    ``-delta_j w_jk``, the part of neuron j in ``-dC_0/da_k``; total, ``(n_in,)``, is its sum over j. nudged,
-    ``(n_in,)``, is the same wish without any backward pass: each activation is moved by a little, the layers
-    behind it are computed anew and the cost is compared. apart is the largest difference between these two.
+    The example is of the training set; all is computed in float64. wish, ``(n_out,)``, is ``-delta_j``, what
+    neuron j wants of its own z; asked, ``(n_out, n_in)``, is ``-delta_j w_jk``, the part of neuron j in
+    ``-dC_0/da_k``; total, ``(n_in,)``, is its sum over j. nudged, ``(n_in,)``, is the same wish without any
+    backward pass: each activation is moved by a little, the layers behind it are computed anew and the cost
+    is compared. apart is the largest difference between these two.
     """
     log = one_log(logs)
     params, passed, target = _passed(log, step, index)
@@ -55,7 +57,13 @@ def requests(logs: Logs, *, step: int, index: int, layer: int) -> Values:
     asked = -delta[:, None] * params.weights[layer]
     total = asked.sum(axis=0)
     nudged = -_slopes_by_nudging(params, passed.a[layer], target, layer, log)
-    return {"asked": asked, "total": total, "nudged": nudged, "apart": np.abs(total - nudged).max()}
+    return {
+        "wish": -delta,
+        "asked": asked,
+        "total": total,
+        "nudged": nudged,
+        "apart": np.abs(total - nudged).max(),
+    }
 
 
 @quantity("turned request")
@@ -79,6 +87,52 @@ def turned_request(logs: Logs, *, step: int, index: int, layer: int) -> Values:
         "wish": -delta[to],
         "weight": weights[to, source],
         "request": asked[to, source],
+    }
+
+
+@quantity("wished weights")
+def wished_weights(logs: Logs, *, step: int, index: int, layer: int) -> Array:
+    """Return ``-dC_0/dw`` of a layer's weights, ``(n_out, n_in)``, for one training example."""
+    log = one_log(logs)
+    params, passed, target = _passed(log, step, index)
+    return -backward(params, passed, target, log.spec.training.cost).grad.weights[layer]
+
+
+@quantity("early snapshot")
+def early_snapshot(logs: Logs, *, share: float, every: int) -> int:
+    """Return the first multiple of `every` steps after which that share of the test images is read rightly."""
+    log = one_log(logs)
+    tests, labels = log.data.test_inputs, log.data.test_labels
+    for step in range(0, len(log), every):
+        outputs = forward(log.params_at(step), tests, log.spec.network.activation).output
+        if np.mean(outputs.argmax(axis=1) == labels) >= share:
+            return step
+    raise FactError(f"the run never reads {share:.0%} of the test images; ask for less, or train longer")
+
+
+@quantity("pictures of a digit")
+def pictures_of_a_digit(logs: Logs, *, digit: int, count: int) -> Array:
+    """Return the first training pictures with a label, ``(count, n_0)``."""
+    data = one_log(logs).data
+    return data.train_inputs[np.flatnonzero(data.train_labels == digit)[:count]]
+
+
+@quantity("gradient check")
+def gradient_check(logs: Logs, *, step: int) -> Values:
+    """Compare the gradient of a step's mini-batch with finite differences, for every parameter, in float64.
+
+    backprop and differences, ``(P,)`` each; apart, their largest difference; passes, how many forward passes
+    the differences took.
+    """
+    log = one_log(logs)
+    params, batch = log.params_at(step), log[step].batch
+    target = targets(log.data.train_labels[batch], params.layer_sizes[-1])
+    check = check_gradient(params, log.data.train_inputs[batch], target, **network_of(log))
+    return {
+        "backprop": check.backprop,
+        "differences": check.differences,
+        "apart": np.array(check.largest_difference),
+        "passes": np.array(2 * len(check.indices)),
     }
 
 

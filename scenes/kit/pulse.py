@@ -109,6 +109,8 @@ class BackwardPulse(_Pulse):
     wishes
         Per layer of weights an ``(n_out, n_in)`` array, shown by sign and by share of its largest: the wished
         change, which is minus the gradient.
+    layers
+        Which layers of weights it runs along, in this order; by default all of them from the last.
     background
         Factor on the opacity of the edges while the pulse runs.
     """
@@ -118,8 +120,9 @@ class BackwardPulse(_Pulse):
         network: NetworkDiagram,
         wishes: Sequence[ArrayLike],
         *,
+        layers: Sequence[int] | None = None,
         run_time: float = 3.0,
         background: float = palette.DIMMED,
     ) -> None:
-        order = range(len(network.edges))[::-1]
+        order = range(len(network.edges))[::-1] if layers is None else layers
         super().__init__(network, wishes, order, -1, run_time=run_time, background=background)

@@ -77,7 +77,7 @@ class RequestSheet(Group):
     def raise_heads(self, run_time: float = 1.0) -> AnimationGroup:
         """Return the animation in which the neurons behind come to stand over their columns, edges fading."""
         moves: list[Any] = []
-        top = TOP + 1.3 * ROW
+        top = TOP + 1.05 * ROW
         for at, (neuron, label) in enumerate(zip(self.layer.neurons[1], self.layer.labels, strict=True)):
             x = self.table.entry_center(0, at)[0]
             moves.append(neuron.animate.move_to((x, top + neuron.height / 2, 0.0)))

@@ -250,5 +250,5 @@ class AddColumns(Animation):
             way = smooth(float(np.clip((alpha - begins) / 0.5, 0, 1)))
             arrived += way >= 1
             column.move_to((start[0] + way * (goal - start[0]), start[1], 0.0))
-            column.set_opacity(1 - smooth(float(np.clip(4 * way - 3, 0, 1))))
+            column.set_opacity(1 - smooth(float(np.clip(8 * way - 7, 0, 1))))
         self.total.show_partial(arrived)
