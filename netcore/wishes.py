@@ -14,6 +14,7 @@ from netcore.backprop import Forward, backward, forward, targets
 from netcore.cost import cost_named
 from netcore.errors import FactError
 from netcore.gradcheck import check_gradient
+from netcore.gradcheck import check_gradient
 from netcore.measuring import quantity
 from netcore.params import Params
 from netcore.slice_quantities import Logs, Values, network_of, one_log, state
@@ -39,6 +40,60 @@ def telling_step(logs: Logs, *, index: int) -> int:
         if np.abs(outputs - target).argmax() == label:
             return step
     raise FactError(f"output {label} is never the furthest off for training example {index}; choose another")
+
+
+@quantity("output wishes")
+def output_wishes(logs: Logs, *, step: int, index: int) -> Values:
+    """Return what a training example wants of the outputs, ``(n_out,)`` each, in float64.
+
+    a is what came out, wanted the target and wish ``-dC_0/da_j``, for the quadratic cost ``-2 (a_j - y_j)``.
+    most and least, single numbers, are the outputs with the largest and the smallest wish.
+    """
+    log = one_log(logs)
+    _, passed, target = _passed(log, step, index)
+    wish = -cost_named(log.spec.training.cost).pull(passed.output, target)[0]
+    sizes = np.abs(wish)
+    return {
+        "a": passed.output[0],
+        "wanted": target[0],
+        "wish": wish,
+        "most": sizes.argmax(),
+        "least": sizes.argmin(),
+    }
+
+
+@quantity("weight wishes")
+def weight_wishes(logs: Logs, *, step: int, index: int, to: int) -> Values:
+    """Return what a training example wants of the weights that lead to one output, in float64.
+
+    Over the neurons before it, ``(n_in,)``: a, the activations; wish, ``-dC_0/dw`` by backpropagation; nudged,
+    the same by nudging each weight and measuring the cost. Single numbers: pull, the output's own wish
+    ``-dC_0/da``; slope, of its activation function; factor, ``-delta``, their product, which is what all the
+    wishes have in common; brightest and darkest, the neurons with the largest and the smallest activation.
+    """
+    log = one_log(logs)
+    params, passed, target = _passed(log, step, index)
+    layer = len(params.weights) - 1
+    back = backward(params, passed, target, log.spec.training.cost)
+    check = check_gradient(
+        params,
+        log.data.train_inputs[[index]],
+        target,
+        activation=log.spec.network.activation,
+        cost=log.spec.training.cost,
+        indices=[params.weight_index(layer, to, source) for source in range(params.layer_sizes[-2])],
+    )
+    a, output = passed.a[-2][0], passed.output
+    return {
+        "a": a,
+        "wish": -back.grad.weights[layer][to],
+        "nudged": -check.differences,
+        "pull": -cost_named(log.spec.training.cost).pull(output, target)[0, to],
+        "slope": (output * (1 - output))[0, to],
+        "factor": -back.delta[layer][0, to],
+        "brightest": a.argmax(),
+        "darkest": a.argmin(),
+    }
 
 
 @quantity("requests")
