@@ -9,7 +9,7 @@ import numpy as np
 
 from netcore import probes
 from netcore.arrays import Array
-from netcore.backprop import targets
+from netcore.backprop import forward, targets
 from netcore.errors import FactError
 from netcore.evaluation import verdicts
 from netcore.measuring import quantity
@@ -87,3 +87,23 @@ def running_mean_cost(logs: Logs, *, first: int, split: Split = "train", step: i
     costs = costs.astype(np.float64)
     mean = np.cumsum(costs[:first]) / np.arange(1, first + 1)
     return {"cost": costs[:first], "mean": mean, "all": np.array(costs.mean())}
+
+
+@quantity("example in states")
+def example_in_states(logs: Logs, *, index: int, steps: list[int], split: Split = "train") -> Values:
+    """Return the parameters of several states and what every layer makes of one example in each.
+
+    Over m states: params, ``(m, P)``; ``a0``, ``a1``, ..., the activations ``(m, n_l)`` of the layers, the
+    input first; score, the largest output, and answer, ``(m,)``.
+    """
+    log = one_log(logs)
+    inputs = examples_of(logs, split)[0][[index]]
+    states = [state(log, step) for step in steps]
+    passed = [forward(params, inputs, log.spec.network.activation).a for params in states]
+    outputs = np.concatenate([layers[-1] for layers in passed])
+    return {
+        "params": np.stack([params.vector for params in states]),
+        **{f"a{layer}": np.concatenate(rows) for layer, rows in enumerate(zip(*passed, strict=True))},
+        "score": outputs.max(axis=1),
+        "answer": verdicts(outputs),
+    }

@@ -155,14 +155,28 @@ def noise_images(logs: Logs, *, kind: NoiseKind, count: int, seed: int) -> Array
 def noise_answers(
     logs: Logs, *, kind: NoiseKind | Literal["digits"], count: int, seed: int = 0, step: int | None = None
 ) -> Values:
-    """Return what noise, or the first test digits beside it, is read as: arrays score (the largest) and answer."""
+    """Return what noise, or the first test digits beside it, is read as.
+
+    Arrays score (the largest of an image's outputs) and answer. Single numbers: firm, the share of images whose
+    score exceeds 0.9; favourite, the most frequent answer, and its share. The outputs of the first image are
+    ``first``, ``(n_out,)``.
+    """
     log = one_log(logs)
     if kind == "digits":
         inputs = log.data.test_inputs[:count]
     else:
         inputs = noise_images(logs, kind=kind, count=count, seed=seed)
     scores = _outputs(logs, step, inputs)
-    return {"score": scores.max(axis=1), "answer": verdicts(scores)}
+    score, answer = scores.max(axis=1), verdicts(scores)
+    shares = np.bincount(answer) / len(answer)
+    return {
+        "score": score,
+        "answer": answer,
+        "firm": np.mean(score > 0.9),
+        "favourite": shares.argmax(),
+        "share": shares.max(),
+        "first": scores[0],
+    }
 
 
 @quantity("shift accuracy")
@@ -269,6 +283,27 @@ def pair_scores(logs: Logs, *, layer: int, step: int | None = None) -> Values:
     return {"digits": np.array(pairs), "score": scores.max(axis=1), "neuron": neuron, "auc": auc}
 
 
+@quantity("pair among pairs")
+def pair_among_pairs(logs: Logs, *, layer: int, pair: list[int], step: int | None = None) -> Values:
+    """Return how one pair of digits fares among all ``pair scores`` of a layer.
+
+    Single numbers: score, its own; median of all pairs; above, how many pairs score higher; pairs, how many there
+    are. The array scores holds all, the pair's own first.
+    """
+    found = pair_scores(logs, layer=layer, step=step)
+    own = (found["digits"] == sorted(pair)).all(axis=1)
+    if own.sum() != 1:
+        raise FactError(f"{pair} is no pair of two different outputs of this network")
+    scores = found["score"]
+    return {
+        "score": scores[own][0],
+        "median": np.median(scores),
+        "above": (scores > scores[own]).sum(),
+        "pairs": np.array(len(scores)),
+        "scores": np.concatenate([scores[own], scores[~own]]),
+    }
+
+
 @quantity("gradient agreement")
 def gradient_agreement(
     logs: Logs, *, batch_size: int, draws: int = 60, seed: int = 0, step: int | None = None
@@ -342,6 +377,26 @@ def averaging_table(logs: Logs, *, step: int, per_layer: list[int]) -> Values:
         "wish": wish,
         "mean_of_these": wish.mean(axis=1),
         "mean_of_all": -grad[index],
+    }
+
+
+@quantity("steepest weights")
+def steepest_weights(logs: Logs, *, layer: int, count: int, step: int | None = None) -> Values:
+    """Return the weights of a layer to which the cost reacts most, of all that lead to different neurons.
+
+    Arrays index in the flat vector, to, source, value and slope, ``(count,)``, the largest ``|dC/dw|`` first.
+    """
+    log = one_log(logs)
+    params, grad = state(log, step), full_gradient(log, step)
+    layer = range(len(params.weights))[layer]
+    index = _largest(params, Params(params.layer_sizes, np.abs(grad)).weights, layer, count)
+    places = np.array([parameter_place(params, int(one)) for one in index])
+    return {
+        "index": index,
+        "to": places[:, 1],
+        "source": places[:, 2],
+        "value": params.vector[index],
+        "slope": grad[index],
     }
 
 

@@ -312,8 +312,8 @@ def cost_in_directions(
 ) -> Values:
     """Return how the cost changes by equal steps of two parameters in `count` evenly spaced directions.
 
-    The first direction is straight against the gradient. Arrays angle and change, ``(count,)``; the cost here
-    and its two slopes, ``(2,)``.
+    The first direction is straight against the gradient. Arrays angle and change, ``(count,)``; the places
+    reached, ``(count, 2)``, and their costs; the cost here, its two slopes, ``(2,)``, and their length together.
     """
     log = one_log(logs)
     params = state(log, step)
@@ -326,8 +326,17 @@ def cost_in_directions(
     downhill = np.arctan2(*-found.slopes[0, ::-1])
     angle = downhill + 2 * np.pi * np.arange(count) / count
     around = here + length * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    change = landscape.measure(around).cost - found.cost[0]
-    return {"angle": angle, "change": change, "cost": found.cost[0], "slopes": found.slopes[0]}
+    reached = landscape.measure(around).cost
+    return {
+        "angle": angle,
+        "change": reached - found.cost[0],
+        "place": around,
+        "reached": reached,
+        "here": here,
+        "cost": found.cost[0],
+        "slopes": found.slopes[0],
+        "length": np.array(np.linalg.norm(found.slopes[0])),
+    }
 
 
 @quantity("cost after nudges")
@@ -336,7 +345,7 @@ def cost_after_nudges(
 ) -> Values:
     """Return the cost before and after each of some parameters alone is raised by `nudge`.
 
-    Entries: cost (a single number); nudged, slope and value, one per parameter.
+    Entries: cost (a single number); nudged, change (nudged less cost), slope and value, one per parameter.
     """
     log = one_log(logs)
     params = state(log, step)
@@ -346,7 +355,13 @@ def cost_after_nudges(
     costs = _costs_at(log, [vector, *nudged], examples)
     inputs, labels = _examples(log, examples)
     slope = gradient(params, inputs, labels, **network_of(log))[indices]
-    return {"cost": costs[0], "nudged": costs[1:], "slope": slope, "value": params.vector[indices]}
+    return {
+        "cost": costs[0],
+        "nudged": costs[1:],
+        "change": costs[1:] - costs[0],
+        "slope": slope,
+        "value": params.vector[indices],
+    }
 
 
 @quantity("plane surface")

@@ -100,3 +100,13 @@ def test_the_slope_backward_is_the_slope_forward(ask, log):
     (here,) = cost_of_points((9, 4, 3), vector[None], *data, dtype=np.float64)
     assert found["cost"] == pytest.approx(here)
     assert found["value"] == vector[index]
+
+
+def test_an_example_in_several_states(ask, log):
+    found = ask("example in states", index=4, steps=[0, 12])
+    assert np.array_equal(found["params"][1], log.final_params.vector)
+    passed = forward(log.final_params, log.data.train_inputs[[4]])
+    for layer, a in enumerate(passed.a):
+        assert found[f"a{layer}"][1] == pytest.approx(a[0])
+    assert found["answer"][1] == passed.output[0].argmax()
+    assert found["score"][1] == pytest.approx(passed.output.max())

@@ -170,11 +170,15 @@ def test_two_parameters(ask, logs):
     moved = here.copy()
     moved[[90, 115]] += 0.3 * first
     assert found["change"][0] == pytest.approx(cost(logs["rough"], moved) - found["cost"])
+    assert found["place"][0] == pytest.approx(moved[[90, 115]])
+    assert found["reached"][0] == pytest.approx(cost(logs["rough"], moved))
+    assert found["length"] == pytest.approx(np.linalg.norm(slopes), rel=1e-5)
 
 
 def test_nudges(ask, logs):
     found = ask("cost after nudges", indices=[85, 110], nudge=1e-4, step=5)
-    assert (found["nudged"] - found["cost"]) / 1e-4 == pytest.approx(found["slope"], rel=1e-2)
+    assert found["change"] / 1e-4 == pytest.approx(found["slope"], rel=1e-2)
+    assert found["change"] == pytest.approx(found["nudged"] - found["cost"])
     assert found["slope"] == pytest.approx(full_gradient(logs["rough"], 5)[[85, 110]])
 
 
@@ -262,6 +266,9 @@ def test_noise_and_shifts(ask, logs):
     answers = ask("noise answers", kind="shuffled", count=4, seed=5)
     scores = forward(logs["rough"].final_params, images).output
     assert answers["score"] == pytest.approx(scores.max(axis=1))
+    assert answers["first"] == pytest.approx(scores[0])
+    assert answers["firm"] == np.mean(scores.max(axis=1) > 0.9)
+    assert answers["share"] == np.mean(answers["answer"] == answers["favourite"])
     assert ask("shift accuracy", right=[0])[0] == pytest.approx(ask("accuracy"))
     shifted = ask("shifted image", image=2, right=[0, 4])
     assert shifted["image"][0] == pytest.approx(logs["rough"].data.test_inputs[2])
@@ -291,6 +298,12 @@ def test_neurons_and_pairs(ask, logs):
     assert pairs["digits"].tolist() == [[0, 1], [0, 2], [1, 2]]
     assert pairs["score"][1] == pytest.approx(max(scores.max(), 1 - scores.min()))
     assert pairs["auc"][1] == scores[pairs["neuron"][1]]
+    one = ask("pair among pairs", layer=1, pair=[2, 0])
+    assert one["score"] == pairs["score"][1] == one["scores"][0]
+    assert one["above"] == (pairs["score"] > pairs["score"][1]).sum()
+    assert sorted(one["scores"]) == sorted(pairs["score"])
+    with pytest.raises(FactError, match="no pair"):
+        ask("pair among pairs", layer=1, pair=[2, 2])
 
 
 def test_gradient_agreement_is_perfect_for_all_examples(ask):
@@ -320,6 +333,16 @@ def test_the_averaging_table(ask, logs):
     assert table["mean_of_all"] == pytest.approx(-full_gradient(log, 5)[table["index"]])
     sizes = np.abs(Params(tuple(SIZES), full_gradient(log, 5)).weights[1])
     assert abs(table["mean_of_all"][3]) == pytest.approx(sizes.max())
+
+
+def test_the_steepest_weights_lead_to_different_neurons(ask, logs):
+    log = logs["rough"]
+    found = ask("steepest weights", layer=-1, count=2, step=5)
+    slopes = Params(tuple(SIZES), full_gradient(log, 5)).weights[-1]
+    assert found["slope"][0] == pytest.approx(slopes.ravel()[np.abs(slopes).argmax()])
+    assert found["slope"] == pytest.approx(slopes[found["to"], found["source"]])
+    assert found["value"] == pytest.approx(log.params_at(5).weights[-1][found["to"], found["source"]])
+    assert len(set(found["to"])) == 2
 
 
 def test_sizes_of_weights_and_slopes(ask, logs):
