@@ -47,6 +47,9 @@ PIECE_PARAMS = 2048  # parameters to a chunk of keyframes
 GUARD_MARK = b"netcore run log\n"
 GUARD = struct.Struct("<16sII")  # mark, format, how many extents follow
 GUARD_SIZE = 4096
+OPEN_MARK = slice(
+    20, 24
+)  # bytes of HDF5's superblock that change while the file is open for writing, and mean nothing
 METADATA, METADATA_PER_CHUNK = 2**16, 128  # bytes to set aside, so that HDF5's own tables lie together
 EVALUATION_FIELDS = ("step", "train_cost", "test_cost", "train_accuracy", "test_accuracy")
 
@@ -504,7 +507,7 @@ def _add_guard(path: Path) -> None:
 
     with h5py.File(path, "r") as file:
         file.visititems(note)
-    extents, end = [], GUARD_SIZE
+    extents, end = [(GUARD_SIZE, OPEN_MARK.start)], GUARD_SIZE + OPEN_MARK.stop
     for start, size in [*sorted(chunks), (path.stat().st_size, 0)]:
         if start > end:
             extents.append((end, start - end))
