@@ -10,25 +10,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from manim import (
+    DOWN,
     LEFT,
     RIGHT,
     UP,
     UR,
+    Create,
     FadeIn,
     FadeOut,
+    GrowFromCenter,
     LaggedStart,
+    Line,
+    VGroup,
 )
 
 from netcore.arrays import Array
 from netcore.params import Params
 from scenes.kit import palette
+from scenes.kit.charts import Chart, Curve
 from scenes.kit.formula import Formula, notes_below
 from scenes.kit.lecture import Lecture, beat
-from scenes.kit.mosaic import Picture
-from scenes.kit.requests import RequestSheet
+from scenes.kit.mosaic import Picture, WeightPictures
+from scenes.kit.network import InputPicture, NetworkDiagram
+from scenes.kit.output_wishes import OutputWishes
+from scenes.kit.pulse import BackwardPulse, ForwardPulse
+from scenes.kit.replay import ReplaySteps
+from scenes.kit.requests import OneRequester, RequestSheet, network_arrows
 from scenes.kit.table import AddColumns
-from scenes.kit.text import MARGIN, spell
+from scenes.kit.text import MARGIN, SMALLEST, TEXT_SIZE, Words, spell
 
 DIGIT = 2  # what the picture shows that most beats follow
 
@@ -71,7 +82,11 @@ class Backprop(Lecture):
     def construct(self) -> None:
         """List the beats."""
         self.run_beats(
+            self.one_picture_ten_wishes,
+            self.weights_in_proportion_to_activations,
+            self.activations_in_proportion_to_weights,
             self.ten_opinions_added,
+            self.and_back_again,
         )
 
     def _example(self) -> Example:
@@ -85,6 +100,177 @@ class Backprop(Lecture):
             for layer in range(len(sizes))
         ]
         return Example(index, step, Params(tuple(sizes), vector), tuple(activations))
+
+    @beat("3.2", "one picture, ten wishes")
+    def one_picture_ten_wishes(self) -> None:
+        """Ask the output of the right digit to rise, all others to fall, each by twice how far it is off."""
+        example = self._example()
+        wishes = self.measure("wishes", "output wishes", **example.at)
+        cost = self.measure("cost", "example.cost", **example.at)
+        most, least = int(wishes["most"]), int(wishes["least"])
+        network = NetworkDiagram(example.params.layer_sizes, width=4.6, height=4.5)
+        network.move_to(1.25 * LEFT + 0.45 * DOWN).show_step(params=example.params)
+        picture = InputPicture(example.activations[0], network, size=2.0, gap=0.9)
+        sheet = OutputWishes(network, wishes["a"], wishes["wanted"], wishes["wish"])
+        self.caption("A picture of a 2 passes through a network that has only just begun to learn.")
+        self.title("One picture, ten wishes", example.source)
+        self.play(FadeIn(network, picture), run_time=0.8)
+        self.play(ForwardPulse(network, example.params, example.activations, run_time=2.2))
+        self.play(FadeIn(sheet.came_out, shift=0.1 * RIGHT), run_time=0.6)
+        self.moment("came out")
+        self.caption(
+            "Wanted was 1 from output {digit} and 0 from all others. This is what the picture costs.",
+            digit=DIGIT,
+            when=wishes["wanted"][DIGIT] == 1 and wishes["wanted"].sum() == 1,
+        )
+        outputs = [(3, j) for j in range(len(wishes["a"]))]
+        price = Formula(f"C_0 = {spell(cost, 2)}", color=palette.COST).next_to(picture.picture, UP, buff=0.3)
+        self.play(sheet.want(), network.animate.set_target(DIGIT).focus(outputs), run_time=0.8)
+        self.play(FadeIn(price, shift=0.1 * UP), run_time=0.6)
+        self.moment("wanted")
+        self.caption(
+            "So the {digit} wants to be brighter, the others darker, each by how far it is off.",
+            digit=DIGIT,
+            when=all((wish > 0) == (j == DIGIT) for j, wish in enumerate(wishes["wish"])),
+        )
+        self.play(Create(sheet.axis), FadeIn(sheet.legend), run_time=0.6)
+        self.play(sheet.wish(run_time=3.6))
+        self.wait(1)
+        self.moment("wishes")
+        self.caption(
+            "Output {most} is furthest off and asks for most. Output {least} is closest to what is wanted "
+            "and asks for least.",
+            most=most,
+            least=least,
+            when=abs(wishes["a"] - wishes["wanted"]).argsort()[[0, -1]].tolist() == [least, most],
+        )
+        self.play(sheet.animate.focus(most, least), run_time=0.8)
+        self.wait(1)
+        self.moment("most and least")
+        self.caption("Each wish is minus the derivative of the cost by that output.")
+        rule = Formula("- frac(partial C_0, partial a_j) = - 2 (a_j - y_j)").to_corner(UR, buff=MARGIN)
+        self.play(sheet.animate.focus(), FadeIn(rule, shift=0.1 * UP), run_time=0.8)
+        self.wait(2)
+
+    @beat("3.4", "weights in proportion to activations")
+    def weights_in_proportion_to_activations(self) -> None:
+        """For one neuron, all wishes of its weights are one number times the activations behind them."""
+        example = self._example()
+        wishes = self.measure("wishes", "weight wishes", to=DIGIT, **example.at)
+        factor, bright, dark = (wishes[name] for name in ("factor", "brightest", "darkest"))
+        _, _, before, behind = example.activations
+        fan = NetworkDiagram((len(before), 1), width=3.4, height=4.9, output_labels=[str(DIGIT)])
+        fan.to_edge(LEFT, buff=MARGIN).shift(0.2 * DOWN).show_step(activations=(before, [behind[DIGIT]]))
+        fan.edges[0].set_values(example.params.weights[2][DIGIT])
+        fan.set_target(0)
+        chart = Chart(
+            (0, 1),
+            (0, 0.3),
+            size=(5.6, 3.6),
+            x_label="activation of the neuron behind it",
+            y_label="wish of a weight",
+        )
+        chart.to_edge(RIGHT, buff=2 * MARGIN).shift(0.35 * DOWN)
+        self.caption(
+            "Output {digit} should be brighter. Sixteen weights lead to it. Which of them should be turned up most?",
+            digit=DIGIT,
+            when=wishes["pull"] > 0,
+        )
+        self.title("Weights in proportion to activations", example.source)
+        self.play(FadeIn(fan), run_time=0.8)
+        self.wait(1.5)
+        self.moment("weights")
+        self.caption(
+            "Nudge each of them and measure how fast the cost falls: that is its wish. The edges swell with it.",
+            when=(wishes["nudged"] > 0).all(),
+        )
+        self.play(fan.edges[0].animate.set_values(wishes["nudged"]), run_time=1.5)
+        self.wait(1)
+        self.moment("wishes")
+        self.caption("Now plot each wish against the activation of the neuron behind that weight.")
+        self.play(FadeIn(chart), run_time=0.8)
+        dots = VGroup(*(neuron.copy() for neuron in fan.neurons[0]))
+        places = chart.point(wishes["a"], wishes["nudged"])
+        self.play(
+            LaggedStart(
+                *(dot.animate.scale(0.7).move_to(place) for dot, place in zip(dots, places, strict=True)),
+                lag_ratio=0.08,
+                run_time=2.6,
+            )
+        )
+        self.wait(0.5)
+        self.moment("dots")
+        self.caption(
+            "Sixteen dots, one straight line: each wish is the same number times the activation.",
+            when=abs(wishes["nudged"] - factor * wishes["a"]).max() < 1e-6,
+        )
+        line = Line(*chart.point([0, 1], [0, factor]), color=palette.POSITIVE)
+        rule = Formula(
+            f"- frac(partial C_0, partial w_({DIGIT} k)) = "
+            f"{{{{ {spell(wishes['pull'], 2)} : pull }}}} dot {{{{ {spell(wishes['slope'], 2)} : slope }}}} "
+            f"dot {{{{ a_k : behind }}}} = {{{{ {spell(factor, 2)} : factor }}}} thin a_k",
+            colors={"factor": palette.POSITIVE},
+        )
+        rule.next_to(chart.area, UP, buff=0.9)
+        self.play(Create(line), run_time=1)
+        self.play(FadeIn(rule, shift=0.1 * UP), run_time=0.8)
+        self.wait(1)
+        self.moment("line")
+        self.caption(
+            "Turning up a weight behind a bright neuron gives most. Behind a dark neuron it does nothing at all.",
+            when=wishes["nudged"].argmax() == bright and wishes["nudged"].argmin() == dark,
+        )
+        self.play(fan.animate.focus(edges=[(0, 0, int(bright))]), run_time=0.8)
+        self.wait(0.5)
+        self.moment("bright")
+        self.play(fan.animate.focus(edges=[(0, 0, int(dark))]), run_time=0.8)
+        self.wait(1)
+
+    @beat("3.6", "activations in proportion to weights")
+    def activations_in_proportion_to_weights(self) -> None:
+        """One output asks every neuron before it for more or less, in proportion to the weight between."""
+        example = self._example()
+        requests = self.measure("requests", "requests", layer=2, **example.at)
+        wish, asked = float(requests["wish"][DIGIT]), requests["asked"][DIGIT]
+        _, _, before, behind = example.activations
+        weights = example.params.weights[2]
+        requester = OneRequester(weights, before, behind, asked, DIGIT)
+        requester.layer.set_target(DIGIT)
+        every = np.ones(len(before), dtype=bool)
+        self.caption(
+            "The {digit} should be brighter. Could the neurons before it help?", digit=DIGIT, when=wish > 0
+        )
+        self.title("Activations in proportion to weights", example.source)
+        self.play(FadeIn(requester), run_time=0.8)
+        self.play(requester.animate.focus(every), run_time=0.8)
+        self.wait(0.6)
+        self.moment("one output")
+        for words, helped in (
+            ("Behind a positive weight, a brighter neuron would help.", weights[DIGIT] > 0),
+            ("Behind a negative weight, a darker one would.", weights[DIGIT] < 0),
+        ):
+            self.caption(words, when=((asked > 0) == (weights[DIGIT] > 0)).all())
+            self.play(requester.animate.focus(helped), run_time=0.6)
+            self.play(
+                LaggedStart(*map(GrowFromCenter, requester.arrows_of(helped)), lag_ratio=0.15), run_time=1.6
+            )
+            self.wait(1.2)
+            self.moment(words)
+        self.play(requester.animate.focus(every), FadeIn(requester.legend), run_time=0.8)
+        self.caption(
+            "What is asked is {wish:.3f} times the weight, for all sixteen.",
+            wish=wish,
+            when=np.allclose(asked, wish * weights[DIGIT]),
+        )
+        pad = requester.note_pad([("weight", weights[DIGIT], 3), ("request", asked, 2)])
+        rule = Words(f"request =\n{spell(wish, 3)} × weight", TEXT_SIZE).next_to(pad, RIGHT, buff=0.4)
+        self.play(FadeIn(pad[:2]), run_time=0.8)
+        self.play(FadeIn(pad[2], shift=0.2 * RIGHT), FadeIn(rule), run_time=0.8)
+        self.wait(1)
+        self.moment("note pad")
+        self.caption("We may not touch these neurons. We write down what would help.")
+        self.play(requester.layer.animate.focus(), run_time=0.8)
+        self.wait(2)
 
     @beat("3.7", "ten opinions, added")
     def ten_opinions_added(self) -> None:
@@ -155,7 +341,7 @@ class Backprop(Lecture):
             when=(requests["total"].round(3) == requests["nudged"].round(3)).all(),
         )
         numbers = sheet.numbers(
-            [("sum of ten\nrequests", requests["total"]), ("nudged and\nmeasured", requests["nudged"])]
+            [("sum of ten\nrequests", requests["total"], 3), ("nudged and\nmeasured", requests["nudged"], 3)]
         )
         self.play(FadeOut(sheet.layer.neurons[1], sheet.layer.labels), FadeIn(numbers[0]), run_time=0.6)
         self.wait(0.5)
@@ -170,3 +356,44 @@ class Backprop(Lecture):
         self.play(FadeIn(rule, shift=0.1 * UP), run_time=0.8)
         self.wait(1)
         self.moment("rule")
+
+    @beat("3.8", "and back again")
+    def and_back_again(self) -> None:
+        """Hand the sums on: they stand where the distance from the target stood, layer by layer."""
+        example = self._example()
+        wished = [
+            self.measure(f"wished weights {layer}", "wished weights", layer=layer, **example.at)
+            for layer in range(3)
+        ]
+        last, middle = (
+            self.measure(f"requests {layer}", "requests", layer=layer, **example.at) for layer in (2, 1)
+        )
+        network = NetworkDiagram(example.params.layer_sizes, width=8.2, height=4.9)
+        network.show_step(params=example.params, activations=example.activations)
+        network.shift(2.0 * RIGHT + 0.15 * UP).set_target(DIGIT)
+        picture = InputPicture(example.activations[0], network)
+        wishes = [
+            network_arrows(network, layer, values)
+            for layer, values in ((3, last["wish"]), (2, last["total"]), (1, middle["total"]))
+        ]
+        self.caption("The outputs' wishes became requests, and their sums are the wishes of this layer.")
+        self.title("And back again", f"{example.source} · every layer by its own scale")
+        self.play(FadeIn(network), FadeIn(picture), run_time=0.8)
+        self.play(network.animate.focus(rest=0.4), FadeIn(wishes[0]), run_time=0.8)
+        self.play(BackwardPulse(network, wished, layers=[2], run_time=1.6))
+        self.play(FadeIn(wishes[1], shift=0.3 * LEFT), run_time=0.6)
+        self.moment("second hidden layer")
+        self.caption("So it goes on as before: with biases, weights, and requests to the layer before.")
+        self.play(BackwardPulse(network, wished, layers=[1], run_time=1.6))
+        self.play(FadeIn(wishes[2], shift=0.3 * LEFT), run_time=0.6)
+        self.wait(0.6)
+        self.moment("first hidden layer")
+        self.caption("At the first weights it ends, for nothing can be asked of the pixels.")
+        self.play(BackwardPulse(network, wished, layers=[0], run_time=1.6))
+        first = WeightPictures(wished[0], cell_size=0.7).move_to(picture.picture)
+        words = Words("wished change of the first\nweights, neuron by neuron", SMALLEST, palette.SECONDARY)
+        self.play(FadeOut(picture), FadeIn(first, words.next_to(first, DOWN, buff=0.2)), run_time=0.8)
+        self.wait(0.6)
+        self.moment("first weights")
+        self.caption("Nobody tells a hidden neuron what to be. It learns it from the complaints downstream.")
+        self.wait(2)

@@ -7,22 +7,35 @@ the heads of its columns. What is asked goes from right to left, as a backward p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, AnimationGroup, Group, Line, MoveAlongPath
+from manim import (
+    DOWN,
+    RIGHT,
+    UP,
+    AnimationGroup,
+    Group,
+    Line,
+    Mobject,
+    MoveAlongPath,
+    SurroundingRectangle,
+    VGroup,
+)
 from numpy.typing import ArrayLike
 
 from scenes.kit import palette
-from scenes.kit.arrows import ArrowLegend, ValueArrow
+from scenes.kit.arrows import ArrowColumn, ArrowLegend, ValueArrow
 from scenes.kit.network import NetworkDiagram
-from scenes.kit.numbers import NumberColumn
+from scenes.kit.numbers import Number
 from scenes.kit.stage import WIDTH
 from scenes.kit.table import SumColumn, ValueTable
 from scenes.kit.text import MARGIN, SMALLEST, Words
 
 TOP, ROW = 2.2, 0.31  # height of the first row and distance of the rows, in scene units
 CELL = 0.86  # width of a column
+Rows = tuple[str, ArrayLike, int]  # a column of numbers: words over it, values, decimals
+QUIET = 0.12  # factor on the edges that are not asked about
 SUM_ROOM = 1.75  # columns' widths between the sum and the first column: room for the longest arrow
 
 
@@ -85,19 +98,88 @@ class RequestSheet(Group):
         moves.append(self.layer.edges[0].animate.set_opacity(0.0))
         return AnimationGroup(*moves, run_time=run_time)
 
-    def numbers(self, columns: Sequence[tuple[str, ArrayLike]], decimals: int = 3) -> Group:
+    def numbers(self, columns: Sequence[Rows]) -> Group:
         """Return columns of numbers, one to a row, each under words: to the right of the sums."""
-        found = Group()
-        for words, values in columns:
-            numbers = NumberColumn(
-                list(np.asarray(values)), pitch=ROW, decimals=decimals, sign=True, size=SMALLEST
-            )
-            for number in numbers.numbers:
-                number.set_color(palette.sign_hue(number.value))
-            heading = Words(words, SMALLEST, palette.SECONDARY, align="center")
-            found.add(Group(heading, numbers).arrange(DOWN, buff=0.22))
-        found.arrange(RIGHT, buff=0.7, aligned_edge=DOWN).next_to(self.total, RIGHT, buff=0.6)
-        headings = [cast(Words, column[0]) for column in found]
-        for heading in headings:
-            heading.stand_on(headings[0])
-        return found.align_to(self.total.column, DOWN)
+        found = numbers_beside(list(self.layer.neurons[0]), columns)
+        return found.shift((self.total.get_right()[0] + 0.6 - found.get_left()[0], 0.0, 0.0))
+
+
+class OneRequester(Group):
+    """Two layers of a network, and what one neuron of the second asks of those before, as arrows on their left.
+
+    Parameters
+    ----------
+    weights
+        ``(n_out, n_in)``: between the two layers.
+    before, behind
+        ``(n_in,)`` and ``(n_out,)`` activations.
+    asked
+        ``(n_in,)``: what neuron `to` asks of each one before. More is to the right.
+    to
+        Who asks.
+
+    Attributes
+    ----------
+    layer
+        The diagram, the only part that is shown from the start.
+    arrows
+        One arrow per neuron before.
+    legend
+        What the arrows mean, under the diagram.
+    """
+
+    def __init__(
+        self, weights: ArrayLike, before: ArrayLike, behind: ArrayLike, asked: ArrayLike, to: int
+    ) -> None:
+        self.to = to
+        rows, columns = len(np.asarray(before)), len(np.asarray(behind))
+        self.layer = NetworkDiagram((rows, columns), width=5.9, height=ROW * (rows - 1))
+        self.layer.edges[0].set_values(weights)
+        self.layer.show_step(activations=(before, behind))
+        self.arrows = ArrowColumn(asked, rows=list(self.layer.neurons[0]), horizontal=True, length=1.2)
+        self.arrows.stand_at_x(self.layer.neurons[0].get_left()[0] - 0.85)
+        whole = Group(self.arrows, self.layer)
+        first = self.layer.neurons[0][0]
+        whole.shift((MARGIN - WIDTH / 2 - whole.get_left()[0], TOP - first.get_y(), 0.0))
+        self.legend = ArrowLegend().next_to(self.layer, DOWN, buff=0.14)
+        super().__init__(self.layer)
+
+    def focus(self, sources: ArrayLike) -> Self:
+        """Leave the edges from some neurons, ``(n_in,)`` of bool, to the one that asks as they are; dim the rest."""
+        edges = [(0, self.to, int(source)) for source in np.flatnonzero(sources)]
+        self.layer.focus(edges=edges, rest=QUIET)
+        return self
+
+    def arrows_of(self, sources: ArrayLike) -> Group:
+        """Return the arrows of some neurons, ``(n_in,)`` of bool."""
+        return Group(*(self.arrows[int(source)] for source in np.flatnonzero(sources)))
+
+    def note_pad(self, columns: Sequence[Rows]) -> Group:
+        """Return a sheet with columns of numbers, one to a row, each under a word, to the right of the diagram."""
+        written = numbers_beside(list(self.layer.neurons[0]), columns)
+        written.shift((self.layer.get_right()[0] + 1.0 - written.get_left()[0], 0.0, 0.0))
+        sheet = SurroundingRectangle(written, color=palette.FAINT, stroke_width=1.5, corner_radius=0.1)
+        return Group(sheet, *written)
+
+
+def network_arrows(network: NetworkDiagram, layer: int, values: ArrayLike) -> ArrowColumn:
+    """Return flat arrows to the left of a layer of a network, one per neuron."""
+    arrows = ArrowColumn(values, rows=list(network.neurons[layer]), horizontal=True, length=0.7)
+    return arrows.stand_at_x(network.neurons[layer].get_left()[0] - 0.6)
+
+
+def numbers_beside(rows: Sequence[Mobject], columns: Sequence[Rows]) -> Group:
+    """Return columns of signed numbers at the heights of some mobjects, each under its words."""
+    found = Group()
+    for words, values, decimals in columns:
+        numbers = VGroup()
+        for row, value in zip(rows, np.asarray(values), strict=True):
+            number = Number(value, decimals, sign=True, size=SMALLEST, color=palette.sign_hue(value))
+            numbers.add(number.set_y(row.get_y()))
+        heading = Words(words, SMALLEST, palette.SECONDARY, align="center").next_to(numbers, UP, buff=0.22)
+        column = Group(heading, numbers)
+        if len(found):
+            column.shift((found.get_right()[0] + 0.7 - column.get_left()[0], 0.0, 0.0))
+            heading.stand_on(cast(Words, found[0][0]))
+        found.add(column)
+    return found
