@@ -29,14 +29,13 @@ from manim import (
 from netcore.arrays import Array
 from netcore.params import Params
 from scenes.kit import palette
-from scenes.kit.charts import Chart, Curve
+from scenes.kit.charts import Chart
 from scenes.kit.formula import Formula, notes_below
 from scenes.kit.lecture import Lecture, beat
 from scenes.kit.mosaic import Picture, WeightPictures
 from scenes.kit.network import InputPicture, NetworkDiagram
 from scenes.kit.output_wishes import OutputWishes
 from scenes.kit.pulse import BackwardPulse, ForwardPulse
-from scenes.kit.replay import ReplaySteps
 from scenes.kit.requests import OneRequester, RequestSheet, network_arrows
 from scenes.kit.table import AddColumns
 from scenes.kit.text import MARGIN, SMALLEST, TEXT_SIZE, Words, spell
