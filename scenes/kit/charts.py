@@ -23,6 +23,7 @@ from manim import (
     RIGHT,
     UL,
     UP,
+    Animation,
     DashedLine,
     Group,
     Line,
@@ -30,6 +31,7 @@ from manim import (
     Mobject,
     Rectangle,
     VGroup,
+    linear,
 )
 from numpy.typing import ArrayLike, NDArray
 
@@ -529,3 +531,18 @@ class ArrivingBars(Bars):
     def show_first(self, count: int) -> Self:
         """Show so many bars."""
         return self.set_values(np.where(np.arange(len(self.all)) < count, self.all, 0.0))
+
+
+class DrawCurve(Animation):
+    """Draw a curve from its first point to its last at a constant pace."""
+
+    def __init__(
+        self, curve: Curve, *, run_time: float = 1.5, rate_func: Callable[[float], float] = linear
+    ) -> None:
+        self.shown = curve
+        super().__init__(curve, run_time=run_time, rate_func=rate_func, introducer=True)
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Show the curve up to where it has got."""
+        first, last = float(self.shown.xs[0]), float(self.shown.xs[-1])
+        self.shown.show_until(first + (last - first) * self.rate_func(alpha))

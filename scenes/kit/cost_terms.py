@@ -15,7 +15,7 @@ from scenes.kit.formula import Formula
 from scenes.kit.numbers import Number
 from scenes.kit.text import LABEL_SIZE, Label
 
-PITCH = 0.4  # scene units between rows
+PITCH = 0.42  # scene units between rows
 COLUMNS = {"a": 0.95, "y": 2.15, "square": 3.4, "bar": 4.2}  # x of decimal points, and of the bars' left ends
 LONGEST_BAR = 2.6  # scene units, for a term of 1
 BAR_HEIGHT = 0.2

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-from manim import Circle, Line, VGroup
+from manim import DOWN, Circle, Line, VGroup
 
 from scenes.kit import palette
+from scenes.kit.numbers import Number
+from scenes.kit.text import TEXT_SIZE
 
 SWEEP = 135  # degrees to either side of upright
 
@@ -57,6 +59,26 @@ class Dial(VGroup):
         center, radius = self.knob.get_center(), self.knob.width / 2
         way = radius * _way((self.value - self.low) / (self.high - self.low))
         self.pointer.put_start_and_end_on(center + 0.15 * way, center + 0.85 * way)
+        return self
+
+
+class LabelledDial(VGroup):
+    """A dial for a weight, with its number below.
+
+    >>> LabelledDial(-10, 10, 0.2387).number.shown
+    '+0.24'
+    """
+
+    def __init__(self, low: float, high: float, value: float) -> None:
+        self.dial = Dial(low, high)
+        self.number = Number(value, sign=True, size=TEXT_SIZE).next_to(self.dial, DOWN, buff=0.2)
+        super().__init__(self.dial, self.number)
+        self.set_value(value)
+
+    def set_value(self, value: float) -> Self:
+        """Turn to a number; its colour tells the sign."""
+        self.dial.set_value(value)
+        self.number.set_value(value).set_color(palette.sign_hue(value))
         return self
 
 

@@ -11,7 +11,7 @@ from scenes.kit.mosaic import Mosaic
 from scenes.kit.numbers import Number
 from scenes.kit.text import TEXT_SIZE, Label
 
-PICTURE = 0.235  # scene units
+PICTURE = 0.26  # scene units
 
 
 class Heap(Group):

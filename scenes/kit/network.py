@@ -306,6 +306,15 @@ class NetworkDiagram(Group):
             label.set_opacity(1.0 if (len(self.layer_sizes) - 1, index) in lit else max(rest, palette.DIMMED))
         return self
 
+    def hide(self, edges: Edges) -> Self:
+        """Hide some edges and leave all others as they are, until the next `focus` or `unfocus`."""
+        hidden = list(edges)
+        for layer, behind in enumerate(self.edges):
+            factors = behind.emphasis.copy()
+            factors[[self._edge_index(*edge) for edge in hidden if edge[0] == layer]] = 0.0
+            behind.emphasise(factors)
+        return self
+
     def focus_neuron(self, layer: int, index: int, *, rest: float = palette.DIMMED) -> Self:
         """Leave one neuron and the edges that lead to it as they are and dim all others."""
         layer = range(len(self.layer_sizes))[layer]

@@ -20,12 +20,15 @@ from typing import ClassVar, Protocol, Self
 
 import cairo
 import numpy as np
-from manim import Animation, ManimColor, linear
+from manim import LEFT, RIGHT, UP, Animation, Group, ManimColor, VGroup, linear
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit import palette
 from scenes.kit.charts import Bars, Chart, Plotted, Scale
+from scenes.kit.formula import Formula
+from scenes.kit.numbers import Number
 from scenes.kit.painting import Canvas
+from scenes.kit.text import TEXT_SIZE, Label
 
 Floats = NDArray[np.float64]
 
@@ -321,6 +324,68 @@ class StepBars(Bars):
     def show_until(self, step: float) -> Self:
         """Show the bars of so many steps; that of a step under way has grown in part."""
         return self.set_values(self.lengths * np.clip(step - np.arange(len(self.lengths)), 0, 1))
+
+
+class StrideChart(Group):
+    """The lengths of a ball's steps as a small chart under the words that name its rule.
+
+    Parameters
+    ----------
+    positions
+        ``(n + 1,)``, as for `Balls`.
+    words
+        The rule.
+
+    Attributes
+    ----------
+    frame
+        Everything but the bars.
+    bars
+        A `StepBars`, no step taken yet.
+
+    >>> strides = StrideChart([5.0, 3.0, 2.0], "half of the way")
+    >>> strides.bars.lengths
+    array([2., 1.])
+    """
+
+    def __init__(self, positions: ArrayLike, words: str, *, size: tuple[float, float] = (2.9, 0.9)) -> None:
+        lengths = np.abs(np.diff(np.asarray(positions, dtype=np.float64)))
+        top = Scale(0, 1.02 * float(lengths.max()))
+        chart = Chart((0.4, len(lengths) + 0.6), top, size=size, x_ticks=(), y_ticks=top.ticks(3))
+        self.bars = StepBars(chart, positions)
+        label = Label(words).next_to(chart.area, UP, buff=0.12)
+        self.frame = Group(chart, label)
+        super().__init__(self.frame, self.bars)
+
+
+class SlopeReadout(VGroup):
+    """Three lines beside a slice: where on it, how high it is there, and how steep.
+
+    >>> readout = SlopeReadout(decimals=3).show(0.5, 0.41, -0.02)
+    >>> [number.shown for number in readout.numbers]
+    ['+0.50', '0.410', '−0.020']
+    """
+
+    def __init__(self, *, decimals: int = 2) -> None:
+        names = [Formula(text) for text in ("w =", "C =", "(d C) / (d w) =")]
+        names[1].set_color(palette.COST)
+        self.numbers = [
+            Number(0.0, 2, sign=True, size=TEXT_SIZE),
+            Number(0.0, decimals, size=TEXT_SIZE, color=palette.COST),
+            Number(0.0, decimals, sign=True, size=TEXT_SIZE),
+        ]
+        super().__init__(*names, *self.numbers)
+        for row, (name, number) in enumerate(zip(names, self.numbers, strict=True)):
+            name.next_to((0.0, -0.85 * row, 0.0), LEFT, buff=0)
+            number.next_to(name, RIGHT, buff=0.2)
+            number.shift((0.75 - number.point_x) * RIGHT)
+
+    def show(self, x: float, cost: float, slope: float) -> Self:
+        """Show a place on the slice; the slope has the colour of its sign."""
+        for number, value in zip(self.numbers, (x, cost, slope), strict=True):
+            number.set_value(value)
+        self.numbers[2].set_color(palette.sign_hue(slope))
+        return self
 
 
 class Roll(Animation):
