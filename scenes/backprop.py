@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from manim import (
     DOWN,
+    DR,
     LEFT,
     RIGHT,
     UP,
@@ -20,6 +21,7 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
+    FadeTransform,
     GrowFromCenter,
     LaggedStart,
     Line,
@@ -38,7 +40,7 @@ from scenes.kit.output_wishes import OutputWishes
 from scenes.kit.pulse import BackwardPulse, ForwardPulse
 from scenes.kit.requests import OneRequester, RequestSheet, network_arrows
 from scenes.kit.table import AddColumns
-from scenes.kit.text import MARGIN, SMALLEST, TEXT_SIZE, Words, spell
+from scenes.kit.text import MARGIN, SMALLEST, TEXT_SIZE, Label, Note, Words, spell
 
 DIGIT = 2  # what the picture shows that most beats follow
 
@@ -158,32 +160,36 @@ class Backprop(Lecture):
         wishes = self.measure("wishes", "weight wishes", to=DIGIT, **example.at)
         factor, bright, dark = (wishes[name] for name in ("factor", "brightest", "darkest"))
         _, _, before, behind = example.activations
-        fan = NetworkDiagram((len(before), 1), width=3.4, height=4.9, output_labels=[str(DIGIT)])
-        fan.to_edge(LEFT, buff=MARGIN).shift(0.2 * DOWN).show_step(activations=(before, [behind[DIGIT]]))
+        fan = NetworkDiagram((len(before), 1), width=4.2, height=4.4)
+        fan.to_edge(LEFT, buff=2 * MARGIN).shift(0.3 * UP).show_step(activations=(before, [behind[DIGIT]]))
         fan.edges[0].set_values(example.params.weights[2][DIGIT])
-        fan.set_target(0)
+        name = Label(str(DIGIT), palette.TARGET).next_to(fan.set_target(0).halo, RIGHT, buff=0.15)
+        legend = Note("edges: the weights").next_to(fan, DOWN, buff=0.2)
         chart = Chart(
             (0, 1),
             (0, 0.3),
-            size=(5.6, 3.6),
-            x_label="activation of the neuron behind it",
+            size=(5.4, 3.1),
+            x_label="activation of the neuron behind the weight",
             y_label="wish of a weight",
+            y_ticks=(0.1, 0.2, 0.3),
         )
-        chart.to_edge(RIGHT, buff=2 * MARGIN).shift(0.35 * DOWN)
+        chart.to_corner(DR, buff=2 * MARGIN).align_to(legend, DOWN)
         self.caption(
             "Output {digit} should be brighter. Sixteen weights lead to it. Which of them should be turned up most?",
             digit=DIGIT,
             when=wishes["pull"] > 0,
         )
         self.title("Weights in proportion to activations", example.source)
-        self.play(FadeIn(fan), run_time=0.8)
+        self.play(FadeIn(fan, name, legend), run_time=0.8)
         self.wait(1.5)
         self.moment("weights")
         self.caption(
             "Nudge each of them and measure how fast the cost falls: that is its wish. The edges swell with it.",
             when=(wishes["nudged"] > 0).all(),
         )
-        self.play(fan.edges[0].animate.set_values(wishes["nudged"]), run_time=1.5)
+        changed = Note("edges: their wishes").move_to(legend)
+        swell = fan.edges[0].animate.set_values(wishes["nudged"])
+        self.play(swell, FadeTransform(legend, changed), run_time=1.5)
         self.wait(1)
         self.moment("wishes")
         self.caption("Now plot each wish against the activation of the neuron behind that weight.")
@@ -192,7 +198,7 @@ class Backprop(Lecture):
         places = chart.point(wishes["a"], wishes["nudged"])
         self.play(
             LaggedStart(
-                *(dot.animate.scale(0.7).move_to(place) for dot, place in zip(dots, places, strict=True)),
+                *(neuron.animate.scale(0.7).move_to(at) for neuron, at in zip(dots, places, strict=True)),
                 lag_ratio=0.08,
                 run_time=2.6,
             )
@@ -204,26 +210,32 @@ class Backprop(Lecture):
             when=abs(wishes["nudged"] - factor * wishes["a"]).max() < 1e-6,
         )
         line = Line(*chart.point([0, 1], [0, factor]), color=palette.POSITIVE)
+        dot, pull, slope = "med med dot med med", spell(wishes["pull"], 2), spell(wishes["slope"], 2)
         rule = Formula(
-            f"- frac(partial C_0, partial w_({DIGIT} k)) = "
-            f"{{{{ {spell(wishes['pull'], 2)} : pull }}}} dot {{{{ {spell(wishes['slope'], 2)} : slope }}}} "
-            f"dot {{{{ a_k : behind }}}} = {{{{ {spell(factor, 2)} : factor }}}} thin a_k",
+            f"- frac(partial C_0, partial w_({DIGIT} k)) = {{{{ {pull} : pull }}}} {dot} {{{{ {slope} : slope }}}} "
+            f"{dot} {{{{ a_k : behind }}}} med med = med {{{{ {spell(factor, 2)} : factor }}}} thin a_k",
             colors={"factor": palette.POSITIVE},
-        )
-        rule.next_to(chart.area, UP, buff=0.9)
+        ).to_edge(UP, buff=MARGIN)
+        rule.match_x(chart.area)
+        words = {"pull": "output's\nwish", "slope": "slope\nof σ", "behind": "neuron\nbehind"}
+        notes = notes_below(rule, words)
         self.play(Create(line), run_time=1)
-        self.play(FadeIn(rule, shift=0.1 * UP), run_time=0.8)
+        self.play(FadeIn(rule, notes, shift=0.1 * UP), run_time=0.8)
         self.wait(1)
         self.moment("line")
         self.caption(
-            "Turning up a weight behind a bright neuron gives most. Behind a dark neuron it does nothing at all.",
+            "Turning up a weight behind a bright neuron gives most. "
+            "Behind a neuron that is quite dark it would do nothing at all.",
             when=wishes["nudged"].argmax() == bright and wishes["nudged"].argmin() == dark,
         )
-        self.play(fan.animate.focus(edges=[(0, 0, int(bright))]), run_time=0.8)
-        self.wait(0.5)
-        self.moment("bright")
-        self.play(fan.animate.focus(edges=[(0, 0, int(dark))]), run_time=0.8)
-        self.wait(1)
+        for lit in (int(bright), int(dark)):
+            fading = (
+                neuron.animate.set_state(emphasis=1.0 if k == lit else palette.DIMMED)
+                for k, neuron in enumerate(dots)
+            )
+            self.play(fan.animate.focus(edges=[(0, 0, lit)]), *fading, run_time=0.8)
+            self.wait(0.8)
+            self.moment(f"neuron {lit}")
 
     @beat("3.6", "activations in proportion to weights")
     def activations_in_proportion_to_weights(self) -> None:
