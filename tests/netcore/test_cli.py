@@ -1,0 +1,209 @@
+"""Every command of netcore, through a real process."""
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+import netcore
+
+RECIPE = """
+[data]
+name = "thirds"
+[network]
+layers = [3, 3, 2]
+[training]
+learning_rate = 0.5
+batch_size = 1
+steps = {steps}
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "tiny.toml").write_text(RECIPE.format(steps=600))
+    told = command(folder, "train", "tiny.toml", "--log", "tiny.h5")
+    assert told.returncode == 0, told.stderr
+    return folder
+
+
+def command(folder, *arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "netcore.cli", *map(str, arguments)],
+        cwd=folder,
+        env={**os.environ, "NETCORE_RUNS": str(folder / "runs"), "COLUMNS": "200", **environment},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=300,
+    )
+
+
+def refused(told):
+    """Return the message of a command that failed as it should: one error, no traceback."""
+    assert told.returncode not in (0, 130)
+    assert "Traceback" not in told.stderr
+    return told.stderr
+
+
+@pytest.mark.parametrize("name", ["", "train", "info", "verify", "export", "list", "facts"])
+def test_help_teaches(tmp_path, name):
+    told = command(tmp_path, *name.split(), "--help")
+    assert told.returncode == 0
+    assert len(told.stdout) > 150
+
+
+def test_train_tells_how_it_goes_and_what_came_of_it(home, tmp_path):
+    told = command(home, "train", "tiny.toml", "--log", tmp_path / "again.h5")
+    assert "step 600 of 600" in told.stderr
+    assert "600 steps, training cost" in told.stdout
+    with netcore.open_log(tmp_path / "again.h5") as log, netcore.open_log(home / "tiny.h5") as first:
+        assert log.digest == first.digest
+
+
+def test_train_puts_a_changed_recipe_beside_the_first(home):
+    told = command(
+        home, "train", "tiny.toml", "--set", "training.steps=300", "--set", "training.cost=cross-entropy"
+    )
+    assert told.returncode == 0, told.stderr
+    path = home / "runs" / "tiny,cost=cross-entropy,steps=300.h5"
+    with netcore.open_log(path) as log:
+        assert len(log) == 300
+        assert log.spec.training.cost == "cross-entropy"
+
+
+def test_train_refuses_with_one_clear_error(home):
+    assert "no recipe called" in refused(command(home, "train", "nothing"))
+    assert "unknown key training.stepz" in refused(
+        command(home, "train", "main", "--set", "training.stepz=1")
+    )
+    assert "write section.key=value" in refused(command(home, "train", "main", "--set", "steps"))
+    assert "give a recipe" in refused(command(home, "train"))
+    assert "give nothing else" in refused(command(home, "train", "main", "--all"))
+    other = command(home, "train", "tiny.toml", "--set", "training.seed=3", "--log", "tiny.h5")
+    assert "holds another run" in refused(other)
+
+
+def test_train_is_interrupted_and_resumed(home, tmp_path):
+    (tmp_path / "long.toml").write_text(RECIPE.format(steps=100_000))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "netcore.cli", "train", "long.toml", "--log", "long.h5"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    partial = tmp_path / "long.h5.partial"
+    while not partial.exists():
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.01)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "--resume" in errors
+    assert "Traceback" not in errors
+    assert "unfinished" in command(tmp_path, "info", "long.h5").stdout
+    assert "--resume" in refused(command(tmp_path, "train", "long.toml", "--log", "long.h5"))
+    told = command(tmp_path, "train", "long.toml", "--log", "long.h5", "--resume")
+    assert told.returncode == 0, told.stderr
+    with netcore.open_log(tmp_path / "long.h5") as log:
+        assert log.finished
+
+
+def test_resume_starts_from_the_beginning_where_nothing_is(home, tmp_path):
+    told = command(home, "train", "tiny.toml", "--log", tmp_path / "new.h5", "--resume")
+    assert told.returncode == 0, told.stderr
+
+
+def test_train_all_makes_what_is_missing_and_only_that(tmp_path, monkeypatch):
+    code = (
+        "import sys; from pathlib import Path; import netcore.spec as s; s.RECIPES = Path(sys.argv.pop(1)); "
+        "from netcore.cli import main; main()"
+    )
+    recipes = tmp_path / "recipes"
+    recipes.mkdir()
+    for name in ("one", "two"):
+        (recipes / f"{name}.toml").write_text(RECIPE.format(steps=300))
+    (recipes / "bad.toml").write_text(RECIPE.format(steps=300).replace('"thirds"', '"nothing"'))
+
+    def train_all():
+        return subprocess.run(
+            [sys.executable, "-c", code, str(recipes), "train", "--all"],
+            env={**os.environ, "NETCORE_RUNS": str(tmp_path / "runs")},
+            capture_output=True,
+            text=True,
+        )
+
+    assert "nothing" in refused(train_all())
+    (recipes / "bad.toml").unlink()
+    first = train_all()
+    assert first.returncode == 0, first.stderr
+    assert "2 are to be made" in first.stdout
+    assert "About" in first.stdout
+    assert sorted(path.name for path in (tmp_path / "runs").glob("*.h5")) == ["one.h5", "two.h5"]
+    assert "2 logs are there, 0 are to be made" in train_all().stdout
+
+
+def test_info_says_what_is_in_a_log(home):
+    told = command(home, "info", "tiny.h5").stdout
+    for words in ("600 (finished)", "3-3-2, 20 parameters", "thirds", "learning rate 0.5", "numpy"):
+        assert words in told
+    assert "no such log" in refused(command(home, "info", "none.h5"))
+
+
+def test_verify_passes_an_honest_log_and_fails_a_damaged_one(home, tmp_path):
+    assert "600 of 600 steps are what training gives" in command(home, "verify", "tiny.h5", "--all").stdout
+    assert "50 of 600 steps" in command(home, "verify", "tiny.h5", "--steps", "50").stdout
+    raw = bytearray((home / "tiny.h5").read_bytes())
+    raw[-300] ^= 1
+    (tmp_path / "damaged.h5").write_bytes(raw)
+    assert "damaged.h5" in refused(command(home, "verify", tmp_path / "damaged.h5", "--all"))
+
+
+def test_export_writes_a_table_and_an_archive(home, tmp_path):
+    with netcore.open_log(home / "tiny.h5") as log:
+        assert command(home, "export", "tiny.h5", tmp_path / "t.csv").returncode == 0
+        with (tmp_path / "t.csv").open() as file:
+            rows = list(csv.DictReader(file))
+        assert len(rows) == 601
+        assert float(rows[7]["cost"]) == log[7].cost
+        assert float(rows[600]["test_cost"]) == log.evaluations[-1].test_cost
+        assert command(home, "export", "tiny.h5", tmp_path / "t.npz", "--every", 100).returncode == 0
+        with np.load(tmp_path / "t.npz") as arrays:
+            assert arrays["steps"].tolist() == [0, 100, 200, 300, 400, 500]
+            assert np.array_equal(arrays["params"][2], log[200].params.vector)
+            assert np.array_equal(arrays["grad"][3], log[300].grad.vector)
+            assert np.array_equal(arrays["batch"][44], log[44].batch)
+    assert "ends in .csv or .npz" in refused(command(home, "export", "tiny.h5", tmp_path / "t.xlsx"))
+    assert "cannot be written" in refused(command(home, "export", "tiny.h5", tmp_path / "no" / "t.csv"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["t.csv", "t.npz"]
+
+
+def test_list_names_the_recipes(home):
+    told = command(home, "list").stdout
+    for name in netcore.recipe_names():
+        assert name in told
+
+
+def test_facts_checks_a_lecture(home, tmp_path):
+    code = (
+        "import netcore, sys; from netcore.facts import measure_fact, write_facts; "
+        "value, fact = measure_fact('1.1', 'cost', 'step.cost', 'tracked', step=5); "
+        "write_facts('Some.facts.json', 'Some', [fact])"
+    )
+    environment = {**os.environ, "NETCORE_RUNS": str(tmp_path / "runs")}
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
+    told = command(tmp_path, "facts", "Some.facts.json")
+    assert "1 facts, all as the logs give them" in told.stdout, told.stderr
+    text = (tmp_path / "Some.facts.json").read_text()
+    shown = netcore.open_log(tmp_path / "runs" / "tracked.h5")[5].cost
+    (tmp_path / "Some.facts.json").write_text(text.replace(repr(shown), repr(shown * 1.01)))
+    assert "beat 1.1" in refused(command(tmp_path, "facts", "Some.facts.json"))
+    assert "cannot be read" in refused(command(tmp_path, "facts", "None.facts.json"))
