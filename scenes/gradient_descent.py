@@ -16,6 +16,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, Group, LaggedS
 from netcore.arrays import Array
 from netcore.params import Params
 from scenes.kit import palette
+from scenes.kit.arrows import ValueArrow
 from scenes.kit.charts import ArrivingBars, Chart, Curve, DrawCurve, Scatter
 from scenes.kit.cost_terms import CostTerms, states_of_example
 from scenes.kit.dial import LabelledDial
@@ -46,6 +47,7 @@ RULES = (  # stride, learning rate, words
 )
 SWAPPED = (0, 15)  # of the second hidden layer: its first and its last neuron, whose exchange is seen best
 ENDS: dict[str, Any] = {"x_ticks": (0, 1), "x_words": "AB".__getitem__}
+TO_THE_LEFT, TO_THE_RIGHT = 192, 85  # measured points of a slice with a rising and with a falling cost
 BEGIN = 5.0  # where the three balls of 2.7 start: high on the right slope
 PER_PICTURE = 200  # examples that one picture of a heap stands for
 
@@ -152,7 +154,7 @@ class GradientDescent(Lecture):
         self.caption("How bad was that, as one number? Here is what came out, and here is what was wanted.")
         self.title("The cost of one example", f"training image {index}")
         terms = CostTerms(early["wanted"]).move_to(1.9 * RIGHT + 0.3 * DOWN)
-        terms.show(early["a"][0], early["terms"][0])
+        terms.show_values(early["a"][0], early["terms"][0])
         picture = Picture(image, size=2.6).next_to(terms, LEFT, buff=1.6).shift(0.4 * UP)
         counter = StepCounter(last=last).next_to(picture, DOWN, buff=0.35)
         self.play(FadeIn(picture, counter), run_time=0.8)
@@ -262,12 +264,12 @@ class GradientDescent(Lecture):
         )
         dial = LabelledDial(sweep["t"][0], sweep["t"][-1], float(weight["value"]))
         dial.next_to(moved, LEFT, buff=0.3)
-        edge = moved.edge(*(int(weight[name]) for name in ("layer", "to", "source"))).set_stroke(
-            width=5, opacity=1
-        )
+        turned = tuple(int(weight[name]) for name in ("layer", "to", "source"))
+        edge = moved.edge(*turned).set_stroke(width=6, opacity=1)
         still = Group(network, inside, given, found, wall)
-        self.play(FadeIn(dial, edge), still.animate.fade(1 - palette.DIMMED), run_time=0.8)
-        turns = _way(START, 30, 205)
+        self.play(still.animate.fade(1 - palette.DIMMED), moved.animate.focus(edges=[turned]), run_time=0.6)
+        self.play(FadeIn(dial, edge), run_time=0.6)
+        turns = _way(START, 20, 210)
         self.play(
             ReplaySteps(dial, turns, show=lambda shown, at: shown.set_value(sweep["t"][at])),
             ReplaySteps(
@@ -317,7 +319,7 @@ class GradientDescent(Lecture):
         tangent = Tangent(chart, color=palette.INK).touch(
             *(float(slope[n]) for n in ("value", "cost", "backward"))
         )
-        readout = SlopeReadout(decimals=4).show(*tangent.state).next_to(chart, RIGHT, buff=0.9)
+        readout = SlopeReadout(decimals=4).show_values(*tangent.state).next_to(chart, RIGHT, buff=0.9)
         check = Label(f"felt on the curve: {spell(slope['forward'], 4, sign=True)}", palette.SECONDARY)
         check.next_to(readout, DOWN, buff=0.35, aligned_edge=LEFT)
         self.play(FadeIn(tangent, readout), run_time=0.8)
@@ -331,7 +333,7 @@ class GradientDescent(Lecture):
         states = [(sweep["t"][at], sweep["cost"][at], sweep["slope"][at]) for at in _way(START, 205, 30, 190)]
         self.play(
             ReplaySteps(tangent, states, show=lambda shown, state: shown.touch(*state)),
-            ReplaySteps(readout, states, show=lambda shown, state: shown.show(*state)),
+            ReplaySteps(readout, states, show=lambda shown, state: shown.show_values(*state)),
             run_time=7,
         )
         self.moment("elsewhere")
@@ -348,15 +350,25 @@ class GradientDescent(Lecture):
             )
             for stride, rate, _ in RULES
         )  # fmt: skip
-        self.caption("Slope positive: go left. Slope negative: go right. But how far?")
+        self.caption(
+            "Slope positive: go left. Slope negative: go right. But how far?",
+            when=bool(sweep["slope"][TO_THE_LEFT] > 0 > sweep["slope"][TO_THE_RIGHT]),
+        )
         self.title("Step by the slope", f"{_place_of(weight)} · every ball starts at w = {spell(BEGIN)}")
-        chart = Chart(_range(sweep["t"]), COSTS, size=(11.4, 2.8), x_label="w", y_label="C").move_to(1.2 * UP)
+        chart = Chart(_range(sweep["t"]), COSTS, size=(11.4, 2.9), x_label="w", y_label="C").move_to(
+            1.15 * UP
+        )
         curve = Curve(chart, sweep["t"], sweep["cost"], color=palette.COST, width=2)
         words = [text.format(spell(rate)) for _, rate, text in RULES]
-        strides = Group(*map(StrideChart, (fixed["t"], slope["t"], wild["t"]), words))
-        strides.arrange(RIGHT, buff=0.9, aligned_edge=DOWN).next_to(chart, DOWN, buff=0.35)
+        strides = [*map(StrideChart, (fixed["t"], slope["t"], wild["t"]), words)]
+        Group(*strides).arrange(RIGHT, buff=0.9, aligned_edge=DOWN).next_to(chart, DOWN, buff=0.35)
         self.play(FadeIn(chart, curve), run_time=0.8)
-        self.moment("curve")
+        hints = Group(*(self._downhill(chart, sweep, at) for at in (TO_THE_RIGHT, TO_THE_LEFT)))
+        for hint in hints[::-1]:
+            self.play(FadeIn(hint), run_time=0.6)
+        self.moment("downhill")
+        self.wait(0.8)
+        self.play(FadeOut(hints), run_time=0.4)
         self.caption(
             "A step of fixed length strides down, and then back and forth across the lowest point for ever.",
             when=bool(np.ptp(fixed["t"][-4:]) > 1),
@@ -368,8 +380,9 @@ class GradientDescent(Lecture):
         )
         self._roll(chart, curve, slope["t"], strides[1], run_time=5)
         self.caption(
-            "Too large a rate leaps out of the valley, onto ground with hardly a slope to lead it back.",
-            when=bool(abs(wild["slope"][1]) < 0.01 and wild["t"][1] < -5),
+            "Too large a rate leaps out of the valley, onto ground with hardly a slope to lead it back. "
+            "Once there, it overshoots for ever.",
+            when=bool(abs(wild["slope"][1]) < 0.01 and wild["t"][1] < -5 and np.ptp(wild["t"][-4:]) > 1),
         )
         self._roll(chart, curve, wild["t"], strides[2], run_time=5, stays=True)
 
@@ -379,7 +392,7 @@ class GradientDescent(Lecture):
         pair = ("pair-a", "pair-b")
         line = self.measure("line", "line between ends", run=pair, examples=None)
         balls = self.measure(
-            "balls", "descent between ends", run=pair, learning_rate=0.03, steps=40, examples=None
+            "balls", "descent between ends", run=pair, learning_rate=0.015, steps=50, examples=None
         )
         swap = self.measure(
             "swap", "swapped neurons", run="pair-a", layer=1, neurons=list(SWAPPED), examples=None
@@ -404,7 +417,7 @@ class GradientDescent(Lecture):
             when=bool(np.all(np.minimum(abs(balls["t"][-1]), abs(balls["t"][-1] - 1)) < 0.3)),
         )
         self.play(FadeIn(rolling), run_time=0.6)
-        self.play(Roll(rolling, run_time=4.4))
+        self.play(Roll(rolling, run_time=6))
         self.moment("valleys")
         self.wait(0.6)
         self.play(Group(chart, curve, rolling).animate.to_edge(LEFT, buff=0.7), run_time=0.8)
@@ -421,8 +434,8 @@ class GradientDescent(Lecture):
         network = NetworkDiagram(params.layer_sizes, width=4.2, height=3.9, output_labels=())
         network.show_step(params=params).move_to(3.9 * RIGHT + 0.55 * UP)
         costs = VGroup(
-            _named("before", Number(swap["cost"], 5, size=28, color=palette.COST)),
-            _named("after", Number(swap["swapped_cost"], 5, size=28, color=palette.COST)),
+            _named("before", Number(float(swap["cost"]), 5, size=28, color=palette.COST)),
+            _named("after", Number(float(swap["swapped_cost"]), 5, size=28, color=palette.COST)),
         ).arrange(RIGHT, buff=0.6)
         costs.next_to(network, DOWN, buff=0.4).set_x(4.0)
         self.play(FadeIn(network), run_time=0.8)
@@ -462,9 +475,20 @@ class GradientDescent(Lecture):
         weight = self.measure("dial", "weight by slope", layer=2, step=SNAPSHOT)
         index = int(weight["index"])
         curve = self.measure(
-            "cost along the dial", "cost along parameter", index=index, step=SNAPSHOT, examples=None
+            "cost along the dial", "cost along parameter", index=index, step=SNAPSHOT, examples=None, **SWEEP
         )
         return weight, curve
+
+    def _downhill(self, chart: Chart, sweep: dict[str, Array], at: int) -> Group:
+        """Return a tangent and, over it, an arrow against the slope."""
+        t, cost, slope = (float(sweep[name][at]) for name in ("t", "cost", "slope"))
+        arrow = ValueArrow(
+            -slope, largest=float(np.abs(sweep["slope"]).max()), horizontal=True, from_tail=True
+        )
+        return Group(
+            Tangent(chart, color=palette.INK).touch(t, cost, slope),
+            arrow.stand_at(chart.point(t, cost) + 0.35 * UP),
+        )
 
     def _roll(
         self,

@@ -68,7 +68,7 @@ class CostTerms(Group):
     outputs, targets, squares, total
         The parts that a lecture lets enter one after the other.
 
-    >>> terms = CostTerms([0, 1]).show([0.5, 0.75], [0.25, 0.0625])
+    >>> terms = CostTerms([0, 1]).show_values([0.5, 0.75], [0.25, 0.0625])
     >>> terms.sum.value, [number.value for number in terms.numbers]
     (0.31, [0.25, 0.06])
     """
@@ -80,17 +80,18 @@ class CostTerms(Group):
         self.numbers, self.bars = VGroup(), VGroup()
         for row, (y, goal) in enumerate(zip(rows, goals, strict=True)):
             hue = palette.TARGET if goal else palette.SECONDARY
-            name = Label(str(row), hue).stand_on(y)
-            self.labels.add(name)
+            label = Label(str(row), hue).stand_on(y)
+            self.labels.add(label)
             self.a.add(_number(0, COLUMNS["a"], y, palette.INK))
             self.y.add(_number(goal, COLUMNS["y"], y, hue, decimals=0))
             self.numbers.add(_number(0, COLUMNS["square"], y, palette.COST))
-            self.bars.add(_bar(name.get_center()[1]))
-        heads = {"a": "a_j", "y": "y_j", "square": "(a_j - y_j)^2"}
-        self.heads = {name: Formula(text, color=palette.SECONDARY) for name, text in heads.items()}
-        for name, column in (("a", self.a), ("y", self.y), ("square", self.numbers)):
-            head = self.heads[name].next_to(column[0], UP, buff=0.25)
-            head.set_y(rows[0] + 0.62)
+            self.bars.add(_bar(label.get_center()[1]))
+        columns = (("a", "a_j", self.a), ("y", "y_j", self.y), ("square", "(a_j - y_j)^2", self.numbers))
+        self.heads = {}
+        for name, text, column in columns:
+            self.heads[name] = (
+                Formula(text, color=palette.SECONDARY).next_to(column, UP).set_y(rows[0] + 0.62)
+            )
         self.rule = Line(
             (COLUMNS["square"] - 0.7, rows[-1] - 0.14, 0),
             (COLUMNS["square"] + 0.5, rows[-1] - 0.14, 0),
@@ -98,16 +99,16 @@ class CostTerms(Group):
             stroke_width=2,
         )
         self.sum = _number(0, COLUMNS["square"], rows[-1] - 1.3 * PITCH, palette.COST)
-        self.name = Formula("C_0 =", color=palette.COST)
-        self.name.next_to(self.sum, RIGHT).set_x(COLUMNS["square"] - 1.25)
+        self.symbol = Formula("C_0 =", color=palette.COST)
+        self.symbol.next_to(self.sum, RIGHT).set_x(COLUMNS["square"] - 1.25)
         self.outputs = VGroup(self.labels, self.a, self.heads["a"])
         self.targets = VGroup(self.y, self.heads["y"])
         self.squares = VGroup(self.numbers, self.heads["square"], self.bars)
-        self.total = VGroup(self.rule, self.name, self.sum)
+        self.total = VGroup(self.rule, self.symbol, self.sum)
         super().__init__(self.outputs, self.targets, self.squares, self.total)
         self.center()
 
-    def show(self, activations: ArrayLike, terms: ArrayLike) -> Self:
+    def show_values(self, activations: ArrayLike, terms: ArrayLike) -> Self:
         """Show the outputs ``(n,)`` of a state and the terms of its cost, which add up as they are written."""
         left = float(self.bars[0].get_left()[0])
         written = parts_that_add_up(terms)
@@ -123,7 +124,7 @@ class CostTerms(Group):
 
     def show_step(self, state: ExampleState) -> Self:
         """Show a recorded state."""
-        return self.show(state.a, state.terms)
+        return self.show_values(state.a, state.terms)
 
 
 def _number(value: float, x: float, y: float, color: ManimColor, decimals: int = 2) -> Number:

@@ -361,7 +361,7 @@ class StrideChart(Group):
 class SlopeReadout(VGroup):
     """Three lines beside a slice: where on it, how high it is there, and how steep.
 
-    >>> readout = SlopeReadout(decimals=3).show(0.5, 0.41, -0.02)
+    >>> readout = SlopeReadout(decimals=3).show_values(0.5, 0.41, -0.02)
     >>> [number.shown for number in readout.numbers]
     ['+0.50', '0.410', '−0.020']
     """
@@ -380,7 +380,7 @@ class SlopeReadout(VGroup):
             number.next_to(name, RIGHT, buff=0.2)
             number.shift((0.75 - number.point_x) * RIGHT)
 
-    def show(self, x: float, cost: float, slope: float) -> Self:
+    def show_values(self, x: float, cost: float, slope: float) -> Self:
         """Show a place on the slice; the slope has the colour of its sign."""
         for number, value in zip(self.numbers, (x, cost, slope), strict=True):
             number.set_value(value)

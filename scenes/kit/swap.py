@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Animation, Group, Line, VGroup, smooth
+from manim import Animation, Group, VGroup, VMobject, smooth
 from numpy.typing import NDArray
 
 from scenes.kit.network import NetworkDiagram
@@ -71,6 +71,6 @@ class Swap(Animation):
         self.shown.put(float(smooth(alpha)))
 
 
-def _farther(line: Line, place: NDArray[np.float64]) -> NDArray[np.float64]:
+def _farther(line: VMobject, place: NDArray[np.float64]) -> NDArray[np.float64]:
     start, end = line.get_start(), line.get_end()
     return start if abs(start[0] - place[0]) > abs(end[0] - place[0]) else end

@@ -28,11 +28,11 @@ class Verdict(VMobject):
         color = palette.SECONDARY if right else palette.INK
         super().__init__(stroke_color=color, stroke_width=STROKE * (1 if right else 1.5))
         if right:
-            self.set_points_as_corners([[0, 0.45, 0], [0.35, 0.1, 0], [1, 0.9, 0]])
+            self.set_points_as_corners([(0.0, 0.45, 0.0), (0.35, 0.1, 0.0), (1.0, 0.9, 0.0)])
         else:
             self.start_new_path(UP * 0.9 + RIGHT * 0.1).add_line_to(RIGHT * 0.9 + UP * 0.1)
             self.start_new_path(UP * 0.1 + RIGHT * 0.1).add_line_to(RIGHT * 0.9 + UP * 0.9)
-        self.scale(WIDTH, about_point=[0, 0, 0])
+        self.scale(WIDTH, about_point=(0.0, 0.0, 0.0))
 
 
 class Verdicts(VGroup):
