@@ -352,13 +352,13 @@ def only_one_digit(logs: Logs, *, digit: int, step: int, steps: int = 20) -> Val
 
 
 @quantity("averaging table")
-def averaging_table(logs: Logs, *, step: int, per_layer: list[int]) -> Values:
+def averaging_table(logs: Logs, *, step: int, per_layer: list[int], unit: float = 1.0) -> Values:
     """Return what single examples and all of them together want of some weights.
 
     The weights are, of each layer, the `per_layer` ones with the largest full gradient that lead to
     different neurons; the examples are the first training image of every label. Over w weights and e
     examples: index, layer, to and source, ``(w,)``; image, ``(e,)``; wish, ``(w, e)``, which is
-    ``-dC_k/dw``; mean_of_these and mean_of_all, ``(w,)``.
+    ``-dC_k/dw``; mean_of_these and mean_of_all, ``(w,)``. All these are multiples of `unit`.
     """
     log = one_log(logs)
     params, grad = state(log, step), full_gradient(log, step)
@@ -368,7 +368,7 @@ def averaging_table(logs: Logs, *, step: int, per_layer: list[int]) -> Values:
     image = np.array([np.flatnonzero(labels == label)[0] for label in np.unique(labels)])
     target = targets(labels[image], params.layer_sizes[-1])
     grads = example_gradients(params, log.data.train_inputs[image], target, **network_of(log))
-    wish = -grads[:, index].T.astype(np.float64)
+    wish = -grads[:, index].T.astype(np.float64) / unit
     places = np.array([parameter_place(params, int(one)) for one in index])
     return {
         "index": index,
@@ -376,7 +376,7 @@ def averaging_table(logs: Logs, *, step: int, per_layer: list[int]) -> Values:
         "image": image,
         "wish": wish,
         "mean_of_these": wish.mean(axis=1),
-        "mean_of_all": -grad[index],
+        "mean_of_all": -grad[index] / unit,
     }
 
 

@@ -22,6 +22,7 @@ from manim import (
     FadeIn,
     FadeOut,
     FadeTransform,
+    Group,
     GrowFromCenter,
     LaggedStart,
     Line,
@@ -29,20 +30,33 @@ from manim import (
 )
 
 from netcore.arrays import Array
-from netcore.params import Params
+from netcore.params import Params, parameter_count
 from scenes.kit import palette
-from scenes.kit.charts import Chart
-from scenes.kit.formula import Formula, notes_below
+from scenes.kit.averaging import AveragingTable
+from scenes.kit.charts import Chart, Curve, Scatter
+from scenes.kit.formula import Formula, in_powers_of_ten, notes_below
 from scenes.kit.lecture import Lecture, beat
 from scenes.kit.mosaic import Picture, WeightPictures
 from scenes.kit.network import InputPicture, NetworkDiagram
 from scenes.kit.output_wishes import OutputWishes
 from scenes.kit.pulse import BackwardPulse, ForwardPulse
+from scenes.kit.recipe import Recipe
+from scenes.kit.replay import ReplaySteps, StepCounter, spread, state_records
 from scenes.kit.requests import OneRequester, RequestSheet, network_arrows
+from scenes.kit.side_run import SideRun
 from scenes.kit.table import AddColumns
-from scenes.kit.text import MARGIN, SMALLEST, TEXT_SIZE, Label, Note, Words, spell
+from scenes.kit.text import LABEL_SIZE, MARGIN, SMALLEST, TEXT_SIZE, Label, Note, Words, spell
 
 DIGIT = 2  # what the picture shows that most beats follow
+EARLY = 2 / 3  # share of the test images that the half-trained network reads rightly
+SOURCES = (
+    "D. E. Rumelhart, G. E. Hinton, R. J. Williams: Learning representations\n"
+    "by back-propagating errors. Nature 323, 1986",
+    "M. A. Nielsen: Neural Networks and Deep Learning. Determination Press, 2015.\n"
+    "Chapter 2: how the backpropagation algorithm works",
+    "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-based learning applied to\n"
+    "document recognition. Proceedings of the IEEE 86, 1998 (the MNIST pictures)",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,12 +102,18 @@ class Backprop(Lecture):
             self.activations_in_proportion_to_weights,
             self.ten_opinions_added,
             self.and_back_again,
+            self.one_example_is_a_bad_master,
+            self.the_averaging_table,
+            self.the_recipe_checked,
         )
 
     def _example(self) -> Example:
         """Measure the first picture of a 2, in the network at its telling step."""
         index = self.measure("example", "first with label", digit=DIGIT)
-        step = self.measure("telling step", "telling step", index=index)
+        return self._example_at(index, self.measure("telling step", "telling step", index=index))
+
+    def _example_at(self, index: int, step: int) -> Example:
+        """Measure a training example in the network before a step."""
         sizes = self.measure("layer sizes", "layer_sizes")
         vector = self.measure("parameters", "step.params", step=step)
         activations = [
@@ -101,6 +121,13 @@ class Backprop(Lecture):
             for layer in range(len(sizes))
         ]
         return Example(index, step, Params(tuple(sizes), vector), tuple(activations))
+
+    def _wished_weights(self, example: Example) -> list[Array]:
+        """Measure what an example wants of the weights of every layer."""
+        return [
+            self.measure(f"wished weights {layer}", "wished weights", layer=layer, **example.at)
+            for layer in range(len(example.params.weights))
+        ]
 
     @beat("3.2", "one picture, ten wishes")
     def one_picture_ten_wishes(self) -> None:
@@ -372,10 +399,7 @@ class Backprop(Lecture):
     def and_back_again(self) -> None:
         """Hand the sums on: they stand where the distance from the target stood, layer by layer."""
         example = self._example()
-        wished = [
-            self.measure(f"wished weights {layer}", "wished weights", layer=layer, **example.at)
-            for layer in range(3)
-        ]
+        wished = self._wished_weights(example)
         last, middle = (
             self.measure(f"requests {layer}", "requests", layer=layer, **example.at) for layer in (2, 1)
         )
@@ -408,3 +432,173 @@ class Backprop(Lecture):
         self.moment("first weights")
         self.caption("Nobody tells a hidden neuron what to be. It learns it from the complaints downstream.")
         self.wait(2)
+
+    @beat("3.9", "one example is a bad master")
+    def one_example_is_a_bad_master(self) -> None:
+        """Show a half-trained network nothing but 2s: soon everything is a 2 to it."""
+        step = self.measure("snapshot", "early snapshot", share=EARLY, every=100)
+        course = self.measure("course", "only one digit", digit=DIGIT, step=step, steps=20)
+        batch = self.measure("batch size", "spec", field="training.batch_size")
+        shown = self.measure("pictures", "pictures of a digit", digit=DIGIT, count=20 * batch)
+        called, accuracy = course["called"], course["accuracy"]
+        self.caption(
+            "This network has learned a little: it reads {read:.0%} of the test images.", read=accuracy[0]
+        )
+        self.title(
+            "One example is a bad master",
+            f"from the network after {spell(step)} steps · {batch} pictures a step",
+        )
+        astray = SideRun(called, accuracy, shown.reshape(20, batch, -1), DIGIT)
+        self.play(FadeIn(astray.chart, astray.bars, astray.score), run_time=0.8)
+        self.wait(1)
+        self.moment("before")
+        self.caption("Now it hears of nothing but {digit}s, for twenty steps.", digit=DIGIT)
+        self.play(FadeIn(astray.lesson, astray.counter), run_time=0.6)
+        self.play(ReplaySteps(astray, range(21), run_time=7))
+        self.wait(0.6)
+        self.moment("after")
+        self.caption(
+            "To {called:.0%} of all test images it now says {digit}. What it knew of the others is gone.",
+            called=called[-1, DIGIT],
+            digit=DIGIT,
+            when=called[-1, DIGIT] > 0.95,
+        )
+        self.wait(1)
+        self.caption("The wishes that count are those of all examples together, averaged.")
+
+    @beat("3.10", "the averaging table")
+    def the_averaging_table(self) -> None:
+        """Average the wishes of all examples for each weight on its own: that is minus the gradient."""
+        step = self.measure("snapshot", "early snapshot", share=EARLY, every=100)
+        wished = self.measure("table", "averaging table", step=step, per_layer=[4, 2, 2], unit=1e-3)
+        examples = self.measure("examples", "example count")
+        sizes = self.measure("layer sizes", "layer_sizes")
+        pictures = [self.measure(f"image {i}", "image", index=int(i)) for i in wished["image"]]
+        board = AveragingTable(wished, pictures, f"mean of all\n{spell(examples)}")
+        opinions = wished["wish"].round(1)
+        self.caption("Each row is one weight. Each column is one picture's opinion: raise it, or lower it.")
+        self.title(
+            "The averaging table",
+            f"after {spell(step)} steps · −∂C/∂w in thousandths, the largest of each layer",
+        )
+        self.play(FadeIn(board.table.row_headers), run_time=0.6)
+        self.play(FadeIn(board.table.column_headers), run_time=0.6)
+        self.play(LaggedStart(*map(FadeIn, board.table.columns), lag_ratio=0.4), run_time=4)
+        self.wait(1)
+        self.moment("opinions")
+        self.caption(
+            "About every weight the pictures disagree, even in sign.",
+            when=((opinions > 0).any(axis=1) & (opinions < 0).any(axis=1)).all(),
+        )
+        self.wait(3.6)
+        self.caption("So take the mean of each row, over these ten,")
+        self.play(FadeIn(board.these, shift=0.2 * RIGHT), run_time=0.8)
+        self.wait(2)
+        self.caption("and then over all {examples} pictures.", examples=examples)
+        self.play(FadeIn(board.everyone, shift=0.2 * RIGHT), run_time=0.8)
+        self.wait(2)
+        self.moment("means")
+        self.caption(
+            "There is one cost, C. These are {shown} of the {count} entries of minus its gradient.",
+            shown=len(opinions),
+            count=parameter_count(sizes),
+        )
+        gradient = Formula("- nabla C").next_to(board.brackets, DOWN, buff=0.15)
+        self.play(board.animate.dim_opinions(), FadeOut(board.these), run_time=0.6)
+        self.play(Create(board.brackets), FadeIn(gradient), run_time=1)
+        self.wait(1.5)
+        self.moment("gradient")
+
+    @beat("3.15", "the recipe, checked")
+    def the_recipe_checked(self) -> None:
+        """Train by eight lines; confirm every derivative by nudging; name the sources."""
+        step = self.measure("snapshot", "early snapshot", share=EARLY, every=100)
+        total = self.measure("steps", "steps")
+        epochs = self.measure("epochs", "spec", field="training.epochs")
+        rate = self.measure("learning rate", "spec", field="training.learning_rate")
+        batch = self.measure("mini-batch", "step.batch", step=step)
+        check = self.measure("check", "gradient check", step=step)
+        example = self._example_at(int(batch[0]), step)
+        wished = self._wished_weights(example)
+        numbers = spread(step, total, 60)
+        states = self.measure("states", "example in states", index=example.index, steps=numbers)
+        recipe = (
+            Recipe(
+                [
+                    (0, f"repeat {epochs} times:"),
+                    (1, "shuffle the training images"),
+                    (1, f"for every {len(batch)} of them:"),
+                    (2, "forward: all activations"),
+                    (2, "backward: what each image wishes"),
+                    (2, "average these wishes"),
+                    (2, f"step: add {spell(rate, 1)} times the average"),
+                    (0, "test on images never seen"),
+                ]
+            )
+            .to_edge(LEFT, buff=MARGIN)
+            .set_y(0.15)
+        )
+        network = NetworkDiagram(example.params.layer_sizes, width=5.4, height=4.6).to_edge(RIGHT, buff=0.7)
+        network.show_step(params=example.params, activations=example.activations[:1])
+        counter = StepCounter(last=total).next_to(network, DOWN, buff=0.2)
+        counter.number.set_value(step)
+        self.caption("This is the whole of learning, in eight lines.")
+        self.title("The recipe, checked")
+        self.play(FadeIn(recipe), run_time=0.8)
+        self.play(FadeIn(network, counter), run_time=0.8)
+        self.moment("recipe")
+        self.caption("A few images forward, their wishes backward, the mean of the wishes, one step.")
+        self.play(recipe.animate.light(3), run_time=0.4)
+        self.play(ForwardPulse(network, example.params, example.activations, run_time=1.6))
+        self.play(recipe.animate.light(4), run_time=0.4)
+        self.play(BackwardPulse(network, wished, run_time=1.6))
+        self.play(recipe.animate.light(5), run_time=0.6)
+        self.play(recipe.animate.light(6), run_time=0.6)
+        self.caption("And again, {total} times in all.", total=total)
+        self.play(recipe.animate.light(0, 1, 2), run_time=0.4)
+        records = state_records(states, numbers, example.params.layer_sizes)
+        self.play(ReplaySteps(network, records, run_time=4), ReplaySteps(counter, records, run_time=4))
+        self.moment("trained")
+        self.play(FadeOut(network, counter), recipe.animate.light(4), run_time=0.6)
+        self._compare_with_nudges(check)
+        self.clear_stage()
+        self.caption("These lectures rest on the following.")
+        self.show_sources("Sources", SOURCES, seconds=3.0)
+
+    def _compare_with_nudges(self, check: Mapping[str, Any]) -> None:
+        """Plot all derivatives by backpropagation against those by finite differences."""
+        found, measured = check["backprop"], check["differences"]
+        span = 1.05 * float(np.abs(found).max())
+        chart = (
+            Chart(
+                (-span, span),
+                (-span, span),
+                size=(5.2, 4.3),
+                x_label="slope by backpropagation",
+                y_label="slope by nudging and measuring",
+                x_ticks=(-0.02, 0.0, 0.02),
+                y_ticks=(-0.02, 0.0, 0.02),
+            )
+            .to_edge(RIGHT, buff=0.9)
+            .shift(0.15 * UP)
+        )
+        diagonal = Curve(chart, [-span, span], [-span, span], color=palette.FAINT, width=2.0)
+        dots = Scatter(chart, found, measured, radius=0.035, strength=0.5)
+        self.caption(
+            "Do not believe us. Nudge each of the {count} parameters, measure the cost, compare.",
+            count=len(found),
+        )
+        self.play(FadeIn(chart, diagonal), run_time=0.8)
+        self.play(FadeIn(dots), run_time=1.2)
+        self.wait(1)
+        apart = Formula(in_powers_of_ten(float(check["apart"]), 0), size=40)
+        words = Words("largest difference", LABEL_SIZE, palette.SECONDARY)
+        result = Group(words, apart).arrange(DOWN, buff=0.2)
+        result.next_to(chart.point(-span, span), DR, buff=0.25)
+        self.play(FadeIn(result), run_time=0.6)
+        self.moment("checked")
+        self.caption(
+            "Nudging took {passes} passes through the network. Backpropagation took one forward, one back.",
+            passes=int(check["passes"]),
+        )
+        self.wait(1)

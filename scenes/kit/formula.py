@@ -26,7 +26,7 @@ from manim import (
 )
 
 from scenes.kit import palette
-from scenes.kit.text import SMALLEST, Words
+from scenes.kit.text import SMALLEST, Words, spell
 
 FORMULA_SIZE = 34  # at this size the indices, too, keep letters above 1.2 % of the frame's height
 
@@ -134,6 +134,16 @@ def morph(before: Formula, after: Formula, run_time: float = 1.0) -> Morph:
 def fly_from(mobject: Mobject, formula: Formula, label: str, run_time: float = 1.0) -> FadeIn:
     """Return the animation in which the part `label` flies from the object that it names to its place."""
     return FadeIn(formula.part(label), target_position=mobject.get_center(), scale=0.5, run_time=run_time)
+
+
+def in_powers_of_ten(value: float, decimals: int = 0) -> str:
+    """Return the source of a formula for a number far from 1.
+
+    >>> in_powers_of_ten(3.12e-11, 1)
+    '"3.1" dot 10^(-11)'
+    """
+    mantissa, exponent = f"{value:.{decimals}e}".split("e")
+    return f'"{spell(float(mantissa), decimals)}" dot 10^({int(exponent)})'
 
 
 def notes_below(formula: Formula, notes: Mapping[str, str], buff: float = 0.22) -> VGroup:

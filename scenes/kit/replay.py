@@ -6,7 +6,7 @@ at a time depends on the time alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
@@ -86,6 +86,17 @@ def _record(log: RunLog, number: int, picture: ArrayLike | None, grad: bool) -> 
         return StepRecord(number, log[-1].epoch, params, activations=activations)
     step = log[number]
     return StepRecord(number, step.epoch, params, step.cost, step.grad if grad else None, activations)
+
+
+def state_records(
+    found: Mapping[str, ArrayLike], numbers: Sequence[int], layer_sizes: Sequence[int]
+) -> list[StepRecord]:
+    """Return records of what the quantity "example in states" found at these numbers: parameters, activations."""
+    layers = [np.asarray(found[f"a{layer}"]) for layer in range(len(layer_sizes))]
+    return [
+        StepRecord(number, 0, Params(tuple(layer_sizes), vector), activations=tuple(a[place] for a in layers))
+        for place, (number, vector) in enumerate(zip(numbers, np.asarray(found["params"]), strict=True))
+    ]
 
 
 def spread(first: int, last: int, count: int) -> list[int]:
