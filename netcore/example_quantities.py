@@ -76,6 +76,13 @@ def example_over_steps(logs: Logs, *, index: int, steps: list[int], split: Split
     return {"a": a, "wanted": wanted, "terms": terms, "cost": terms.sum(axis=1)}
 
 
+@quantity("cost of one score")
+def cost_of_one_score(logs: Logs, *, score: float) -> float:
+    """Return the quadratic cost of an example, whichever it is, for giving every output the same score."""
+    outputs = one_log(logs).spec.network.layers[-1]
+    return float((outputs - 1) * score**2 + (score - 1) ** 2)
+
+
 @quantity("running mean cost")
 def running_mean_cost(logs: Logs, *, first: int, split: Split = "train", step: int | None = None) -> Values:
     """Return the costs of the first examples, their mean as they come in, and the mean of the whole split.

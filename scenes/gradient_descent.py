@@ -137,7 +137,12 @@ class GradientDescent(Lecture):
             share=100 * accuracy,
             when=len(set(answers)) == 1 and abs(accuracy - 0.1) < 0.03,
         )
-        self.play(*(column.animate.focus(int(answers[0])) for column in columns), run_time=0.6)
+        told = int(answers[0])
+        self.play(
+            network.animate.focus([(3, told)]),
+            *(column.animate.focus(told) for column in columns),
+            run_time=0.6,
+        )
         self.moment("one answer")
         self.wait(2)
 
@@ -151,6 +156,7 @@ class GradientDescent(Lecture):
         early, late = (
             self.measure("cost", "example over steps", index=index, steps=part) for part in numbers
         )
+        flat = self.measure("cost of a shrug", "cost of one score", score=0.1)
         self.caption("How bad was that, as one number? Here is what came out, and here is what was wanted.")
         self.title("The cost of one example", f"training image {index}")
         terms = CostTerms(early["wanted"]).move_to(1.9 * RIGHT + 0.3 * DOWN)
@@ -178,8 +184,10 @@ class GradientDescent(Lecture):
         self.moment("shrug")
         self.wait(1)
         self.caption(
-            "Saying 0.1 to everything would cost 0.90. In the end there is almost nothing left to pay.",
-            when=late["cost"][-1] < 0.01,
+            "Always saying 0.1 would cost {flat:.2f}, so it had learned next to nothing. "
+            "In the end there is almost nothing left to pay.",
+            flat=flat,
+            when=abs(early["cost"][-1] - flat) < 0.1 and late["cost"][-1] < 0.01,
         )
         self.play(*self._replays(states_of_example(numbers[1], late), terms, counter), run_time=5)
         self.moment("paid")

@@ -19,6 +19,7 @@ PITCH = 0.42  # scene units between rows
 COLUMNS = {"a": 0.95, "y": 2.15, "square": 3.4, "bar": 4.2}  # x of decimal points, and of the bars' left ends
 LONGEST_BAR = 2.6  # scene units, for a term of 1
 BAR_HEIGHT = 0.2
+SUM_SIZE = 34
 NO_BAR = 1e-3  # a bar cannot have no length: one of this is not seen
 
 
@@ -98,7 +99,7 @@ class CostTerms(Group):
             color=palette.SECONDARY,
             stroke_width=2,
         )
-        self.sum = _number(0, COLUMNS["square"], rows[-1] - 1.3 * PITCH, palette.COST)
+        self.sum = _number(0, COLUMNS["square"], rows[-1] - 1.45 * PITCH, palette.COST, size=SUM_SIZE)
         self.symbol = Formula("C_0 =", color=palette.COST)
         self.symbol.next_to(self.sum, RIGHT).set_x(COLUMNS["square"] - 1.25)
         self.outputs = VGroup(self.labels, self.a, self.heads["a"])
@@ -127,8 +128,10 @@ class CostTerms(Group):
         return self.show_values(state.a, state.terms)
 
 
-def _number(value: float, x: float, y: float, color: ManimColor, decimals: int = 2) -> Number:
-    number = Number(value, decimals, size=LABEL_SIZE, color=color).stand_on(y)
+def _number(
+    value: float, x: float, y: float, color: ManimColor, decimals: int = 2, size: float = LABEL_SIZE
+) -> Number:
+    number = Number(value, decimals, size=size, color=color).stand_on(y)
     return number.shift((x - number.point_x) * RIGHT)
 
 

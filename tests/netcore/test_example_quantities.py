@@ -78,6 +78,11 @@ def test_an_example_over_steps_costs_the_sum_of_its_terms(ask, log):
     assert list(found["wanted"]) == list(targets(labels, 3)[0])
 
 
+def test_one_score_for_all_costs_the_same_for_every_example(ask):
+    assert ask("cost of one score", score=0.5) == pytest.approx(3 * 0.25)
+    assert ask("cost of one score", score=0.0) == 1
+
+
 def test_another_cost_is_no_sum_of_squares(trained):
     with trained("cross-entropy") as log, pytest.raises(FactError, match="no sum of squares"):
         evaluate("example over steps", [log], {"index": 0, "steps": [0]})
