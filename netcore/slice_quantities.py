@@ -364,6 +364,26 @@ def cost_after_nudges(
     }
 
 
+@quantity("size and reaction")
+def size_and_reaction(logs: Logs, *, layer: int, nudge: float, step: int | None = 0) -> Values:
+    """Return what the cost makes of two weights of a layer: of the largest, and of the one it reacts to most.
+
+    Arrays of two, the largest ``|w|`` first, the largest ``|dC/dw|`` second: index in the flat vector, to,
+    source, value and slope; change, of the cost over all training examples when that weight alone is raised by
+    `nudge`. Single numbers: cost; change_ratio and slope_ratio, how many times the second reaction is as large
+    as the first.
+    """
+    log = one_log(logs)
+    params = state(log, step)
+    slopes = Params(params.layer_sizes, full_gradient(log, step)).weights[layer]
+    places = [int(np.abs(sizes).argmax()) for sizes in (params.weights[layer], slopes)]
+    to, source = np.divmod(places, slopes.shape[1])
+    index = [params.weight_index(layer, *place) for place in zip(to.tolist(), source.tolist(), strict=True)]
+    found = cost_after_nudges(logs, indices=index, nudge=nudge, step=step)
+    ratios = {f"{name}_ratio": np.abs(found[name][1] / found[name][0]) for name in ("change", "slope")}
+    return {"index": np.array(index), "to": to, "source": source, **found, **ratios}
+
+
 @quantity("plane surface")
 def plane_surface(
     logs: Logs,

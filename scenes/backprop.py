@@ -19,6 +19,7 @@ from manim import (
     UP,
     UR,
     Create,
+    Dot,
     FadeIn,
     FadeOut,
     FadeTransform,
@@ -33,13 +34,14 @@ from netcore.arrays import Array
 from netcore.params import Params, parameter_count
 from scenes.kit import palette
 from scenes.kit.averaging import AveragingTable
-from scenes.kit.charts import Chart, Curve, Scatter
+from scenes.kit.charts import Chart, Curve, DrawCurve, Scatter
 from scenes.kit.formula import Formula, in_powers_of_ten, notes_below
 from scenes.kit.lecture import Lecture, beat
 from scenes.kit.mosaic import Picture, WeightPictures
 from scenes.kit.network import InputPicture, NetworkDiagram
 from scenes.kit.output_wishes import OutputWishes
 from scenes.kit.pulse import BackwardPulse, ForwardPulse
+from scenes.kit.reactions import Reactions
 from scenes.kit.recipe import Recipe
 from scenes.kit.replay import ReplaySteps, StepCounter, spread, state_records
 from scenes.kit.requests import OneRequester, RequestSheet, network_arrows
@@ -48,6 +50,8 @@ from scenes.kit.table import AddColumns
 from scenes.kit.text import LABEL_SIZE, MARGIN, SMALLEST, TEXT_SIZE, Label, Note, Words, spell
 
 DIGIT = 2  # what the picture shows that most beats follow
+SNAPSHOT = 1000  # the step of `main` at which the lecture on gradient descent turned its dials
+NUDGE = 0.1  # by which weights are raised there
 EARLY = 2 / 3  # share of the test images that the half-trained network reads rightly
 SOURCES = (
     "D. E. Rumelhart, G. E. Hinton, R. J. Williams: Learning representations\n"
@@ -97,6 +101,7 @@ class Backprop(Lecture):
     def construct(self) -> None:
         """List the beats."""
         self.run_beats(
+            self.a_list_of_sensitivities,
             self.one_picture_ten_wishes,
             self.weights_in_proportion_to_activations,
             self.activations_in_proportion_to_weights,
@@ -128,6 +133,85 @@ class Backprop(Lecture):
             self.measure(f"wished weights {layer}", "wished weights", layer=layer, **example.at)
             for layer in range(len(example.params.weights))
         ]
+
+    @beat("3.1", "a list of sensitivities")
+    def a_list_of_sensitivities(self) -> None:
+        """Compare how large a weight is with how strongly the cost reacts to it."""
+        gradient = self.measure("gradient", "full gradient", step=SNAPSHOT)
+        found = self.measure("two weights", "size and reaction", layer=2, nudge=NUDGE, step=SNAPSHOT)
+        sizes = self.measure("sizes", "weight and slope sizes", layer=2, step=SNAPSHOT)
+        params = self.measure("last weights", "step.params", layer=2, step=SNAPSHOT)
+        self.caption(
+            "A gradient is a list: {n} sensitivities, one for every weight and bias. Who computes it?",
+            n=len(gradient),
+        )
+        self.title("A list of sensitivities", f"all training images · after {spell(SNAPSHOT)} steps")
+        top = 1.1 * float(abs(gradient).max())
+        whole = Chart(
+            (0, len(gradient)), (-top, top), size=(12, 3.6), x_label="number in the list", y_label="entry"
+        ).shift(0.1 * DOWN)
+        entries = Curve(whole, range(len(gradient)), gradient, width=1.5)
+        self.play(FadeIn(whole), run_time=0.6)
+        self.play(DrawCurve(entries), run_time=2)
+        self.wait(1.5)
+        self.moment("list")
+        self.caption(
+            "Each entry says how the cost reacts if this one weight is turned up and all others stay. "
+            "Take two: the largest weight of the last layer, and a small one.",
+            when=2 * abs(found["value"][1]) < abs(found["value"][0]) == sizes["weight"].max(),
+        )
+        layer = NetworkDiagram(params.shape[::-1], width=3.2, height=4.6).to_edge(LEFT, buff=2 * MARGIN)
+        layer.edges[0].set_values(params)
+        taken = [(0, int(to), int(source)) for to, source in zip(found["to"], found["source"], strict=True)]
+        table = Reactions(
+            ["largest", "small"],
+            found["value"],
+            found["change"],
+            found["slope"],
+            f"change of the cost,\nif raised by {NUDGE}",
+        ).to_edge(RIGHT, buff=2 * MARGIN)
+        self.play(FadeOut(whole, entries), FadeIn(layer), run_time=0.8)
+        edges = VGroup(*(layer.edge(*edge).set_stroke(opacity=1) for edge in taken))
+        self.play(layer.animate.focus(edges=taken, rest=0.15), FadeIn(edges, table.weights), run_time=0.8)
+        self.wait(0.5)
+        self.moment("two weights")
+        self.caption(
+            "Raise both by the same {nudge}. To the small one the cost reacts {ratio:.1f} times as strongly, "
+            "more than to any other weight of this layer.",
+            nudge=str(NUDGE),
+            ratio=found["change_ratio"],
+            when=found["change_ratio"] > 2 and abs(found["slope"][1]) == sizes["slope"].max(),
+        )
+        self.play(FadeIn(table.changes, shift=0.1 * RIGHT), run_time=0.8)
+        self.wait(0.6)
+        ratios = table.ratios(found["change_ratio"], found["slope_ratio"])
+        self.play(FadeIn(table.slopes, ratios, shift=0.1 * RIGHT), run_time=0.8)
+        self.wait(1)
+        self.moment("reactions")
+
+        self.caption("Which dial matters? Not the one turned up highest. The one to which the cost reacts.")
+        chart = Chart(
+            (0, 2.5),
+            (0, 0.015),
+            size=(4.0, 3.4),
+            x_label="size of the weight",
+            y_label="size of its entry",
+            x_ticks=(0, 1, 2),
+        )
+        chart.move_to(layer).align_to(layer, LEFT)
+        dots = Scatter(chart, sizes["weight"], sizes["slope"], color=palette.SECONDARY, radius=0.04)
+        marked = VGroup()
+        for words, place in zip(
+            ("largest", "small"), chart.point(abs(found["value"]), abs(found["slope"])), strict=True
+        ):
+            dot = Dot(place, 0.09, color=palette.INK)
+            marked.add(
+                dot, Note(words, palette.INK).next_to(dot, UP if words == "largest" else RIGHT, buff=0.1)
+            )
+        self.play(FadeOut(layer, edges), FadeIn(chart, dots), run_time=0.8)
+        self.play(FadeIn(marked), run_time=0.6)
+        self.wait(2.5)
+        self.moment("sizes")
 
     @beat("3.2", "one picture, ten wishes")
     def one_picture_ten_wishes(self) -> None:
@@ -458,10 +542,10 @@ class Backprop(Lecture):
         self.wait(0.6)
         self.moment("after")
         self.caption(
-            "To {called:.0%} of all test images it now says {digit}. What it knew of the others is gone.",
+            "To {called:.0%} of all test images it now says {digit}. What it knew of the others is all but gone.",
             called=called[-1, DIGIT],
             digit=DIGIT,
-            when=called[-1, DIGIT] > 0.95,
+            when=called[-1, DIGIT] > 0.95 and accuracy[-1] < 0.15,
         )
         self.wait(1)
         self.caption("The wishes that count are those of all examples together, averaged.")
@@ -517,6 +601,7 @@ class Backprop(Lecture):
         epochs = self.measure("epochs", "spec", field="training.epochs")
         rate = self.measure("learning rate", "spec", field="training.learning_rate")
         batch = self.measure("mini-batch", "step.batch", step=step)
+        read = self.measure("read rightly", "accuracy")
         check = self.measure("check", "gradient check", step=step)
         example = self._example_at(int(batch[0]), step)
         wished = self._wished_weights(example)
@@ -558,11 +643,18 @@ class Backprop(Lecture):
         self.play(recipe.animate.light(0, 1, 2), run_time=0.4)
         records = state_records(states, numbers, example.params.layer_sizes)
         self.play(ReplaySteps(network, records, run_time=4), ReplaySteps(counter, records, run_time=4))
+        self.caption("Then it reads {read:.1%} of images it has never seen.", read=read)
+        self.play(recipe.animate.light(7), run_time=0.4)
         self.moment("trained")
+        self.wait(1)
+        self.caption(
+            "Do not believe us about the wishes. Nudge each of the {count} parameters, measure, compare.",
+            count=len(check["backprop"]),
+        )
         self.play(FadeOut(network, counter), recipe.animate.light(4), run_time=0.6)
         self._compare_with_nudges(check)
+        self.caption("These are the sources.")
         self.clear_stage()
-        self.caption("These lectures rest on the following.")
         self.show_sources("Sources", SOURCES, seconds=3.0)
 
     def _compare_with_nudges(self, check: Mapping[str, Any]) -> None:
@@ -584,10 +676,6 @@ class Backprop(Lecture):
         )
         diagonal = Curve(chart, [-span, span], [-span, span], color=palette.FAINT, width=2.0)
         dots = Scatter(chart, found, measured, radius=0.035, strength=0.5)
-        self.caption(
-            "Do not believe us. Nudge each of the {count} parameters, measure the cost, compare.",
-            count=len(found),
-        )
         self.play(FadeIn(chart, diagonal), run_time=0.8)
         self.play(FadeIn(dots), run_time=1.2)
         self.wait(1)
