@@ -96,6 +96,29 @@ def weight_wishes(logs: Logs, *, step: int, index: int, to: int) -> Values:
     }
 
 
+@quantity("updates of one example")
+def updates_of_one_example(logs: Logs, *, step: int, index: int) -> Values:
+    """Return how a step on one example alone changes the weights to the outputs, in float64.
+
+    update, ``(n_out, n_in)``, is ``-learning_rate dC_0/dw``; factor, ``(n_out,)``, is ``-learning_rate delta``:
+    row j of the update is ``factor[j]`` times the activations a, ``(n_in,)``. order lists the neurons before
+    the outputs, ``(n_in,)``, the brightest first. Single numbers: to_fire, the output that is wanted, and
+    to_rest, the one of the others that is furthest off.
+    """
+    log = one_log(logs)
+    params, passed, target = _passed(log, step, index)
+    back = backward(params, passed, target, log.spec.training.cost)
+    rate, a = log.spec.training.learning_rate, passed.a[-2][0]
+    return {
+        "update": -rate * back.grad.weights[-1],
+        "factor": -rate * back.delta[-1][0],
+        "a": a,
+        "order": np.argsort(-a, kind="stable"),
+        "to_fire": target[0].argmax(),
+        "to_rest": (passed.output - target)[0].argmax(),
+    }
+
+
 @quantity("requests")
 def requests(logs: Logs, *, step: int, index: int, layer: int) -> Values:
     """Return what every neuron behind a layer of weights asks of the activations before it, and the sums.

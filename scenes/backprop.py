@@ -35,8 +35,9 @@ from netcore.params import Params, parameter_count
 from scenes.kit import palette
 from scenes.kit.averaging import AveragingTable
 from scenes.kit.charts import Chart, Curve, DrawCurve, Scatter
-from scenes.kit.formula import Formula, in_powers_of_ten, notes_below
+from scenes.kit.formula import Formula, factor, in_powers_of_ten, notes_below
 from scenes.kit.lecture import Lecture, beat
+from scenes.kit.lock import Lock
 from scenes.kit.mosaic import Picture, WeightPictures
 from scenes.kit.network import InputPicture, NetworkDiagram
 from scenes.kit.output_wishes import OutputWishes
@@ -103,6 +104,7 @@ class Backprop(Lecture):
         self.run_beats(
             self.a_list_of_sensitivities,
             self.one_picture_ten_wishes,
+            self.three_levers,
             self.weights_in_proportion_to_activations,
             self.activations_in_proportion_to_weights,
             self.ten_opinions_added,
@@ -264,17 +266,90 @@ class Backprop(Lecture):
         self.play(sheet.animate.focus(), FadeIn(rule, shift=0.1 * UP), run_time=0.8)
         self.wait(2)
 
+    @beat("3.3", "three levers")
+    def three_levers(self) -> None:
+        """Raise an output through its bias, through a weight, or through an activation before it."""
+        example = self._example()
+        z = self.measure("sum", "example.z", layer=2, **example.at)[DIGIT]
+        k = int(self.measure("neuron", "weight wishes", to=DIGIT, **example.at)["brightest"])
+        _, _, before, behind = example.activations
+        weights, bias = example.params.weights[2][DIGIT], example.params.biases[2][DIGIT]
+        fan, name = self._fan(example)
+        j, last = DIGIT, len(before) - 1
+        products = [f"{factor(weights[i])} dot {factor(before[i])}" for i in (0, last)]
+        whole = Formula(
+            f"{{{{ z_{j} : z }}}} &= w_({j},0) a_0 + dots.c + w_({j},{last}) a_{last} + {{{{ b_{j} : b }}}} \\ "
+            f"&= {products[0]} + dots.c + {products[1]} + {factor(bias)} = {spell(z, 2)} \\ "
+            f"a_{j} &= sigma({{{{ z_{j} : z }}}}) = {spell(behind[j], 2)}",
+            size=30,
+            colors={"b": palette.BIAS, "z": palette.Z},
+        )
+        whole.to_corner(UR, buff=2 * MARGIN).shift(0.1 * UP)
+        hues = {"b": palette.BIAS, "z": palette.Z}
+        moved = f"quad arrow quad {{{{ z_{j} : z }}}} +"
+        rows = VGroup(
+            Formula(f"{{{{ b_{j} : b }}}} + 1 {moved} 1", colors=hues),
+            Formula(
+                f"w_({j},{k}) + 1 {moved} a_{k} = {{{{ z_{j} : z }}}} + {factor(before[k])}",
+                colors={"z": palette.Z},
+            ),
+            Formula(
+                f"a_{k} + 1 {moved} w_({j},{k}) = {{{{ z_{j} : z }}}} + {factor(weights[k])}",
+                colors={"z": palette.Z},
+            ),
+        )
+        rows.arrange(DOWN, buff=0.6, aligned_edge=LEFT).next_to(whole, DOWN, buff=0.9)
+        rows.align_to(whole, LEFT).shift(2 * MARGIN * RIGHT)
+        kinds = VGroup(*(Label(kind, palette.SECONDARY) for kind in ("a dial", "a dial", "only a wish")))
+        for kind, row in zip(kinds, rows, strict=True):
+            kind.next_to(rows, RIGHT, buff=1.1).match_y(row)
+        locks = VGroup(
+            Lock().next_to(kinds[2], LEFT, buff=0.2), Lock().next_to(fan.neurons[0], UP, buff=0.15)
+        )
+        self.caption(
+            "How can output {j} be raised? It is σ of a sum of sixteen products and a bias.",
+            j=j,
+            when=last == 15,
+        )
+        self.title("Three levers", f"{example.source} · neuron {k} is the brightest of the layer before")
+        self.play(FadeIn(fan, name), run_time=0.8)
+        self.play(FadeIn(whole, shift=0.1 * UP), run_time=0.8)
+        self.wait(1.5)
+        self.moment("sum")
+        self.caption("Through its bias: raised by one, the sum grows by one.")
+        self.play(fan.animate.focus([(1, 0)]), FadeIn(rows[0], shift=0.1 * UP), run_time=0.8)
+        self.wait(1)
+        self.caption("Through each weight: the sum moves by the activation behind it.")
+        self.play(fan.animate.focus(edges=[(0, 0, k)]), FadeIn(rows[1], shift=0.1 * UP), run_time=0.8)
+        self.wait(1)
+        self.caption("Through each activation before it: the sum moves by the weight.")
+        self.play(fan.animate.focus([(0, k)]), FadeIn(rows[2], shift=0.1 * UP), run_time=0.8)
+        self.wait(1)
+        self.moment("three ways")
+        self.caption("Three ways in. Two are dials. The third is only a wish that we must pass on.")
+        self.play(FadeIn(kinds[:2]), run_time=0.6)
+        self.wait(0.5)
+        layer = [(0, source) for source in range(len(before))]
+        self.play(fan.animate.focus(layer), FadeIn(locks, kinds[2]), run_time=0.8)
+        self.wait(1.5)
+        self.moment("locked")
+
+    def _fan(self, example: Example) -> tuple[NetworkDiagram, Label]:
+        """Return the wanted output with all its weights and the layer before it, and the output's name."""
+        _, _, before, behind = example.activations
+        fan = NetworkDiagram((len(before), 1), width=4.2, height=4.4)
+        fan.to_edge(LEFT, buff=2 * MARGIN).shift(0.3 * UP)
+        fan.show_step(activations=(before, [behind[DIGIT]])).set_target(0)
+        fan.edges[0].set_values(example.params.weights[2][DIGIT])
+        return fan, Label(str(DIGIT), palette.TARGET).next_to(fan.halo, RIGHT, buff=0.15)
+
     @beat("3.4", "weights in proportion to activations")
     def weights_in_proportion_to_activations(self) -> None:
         """For one neuron, all wishes of its weights are one number times the activations behind them."""
         example = self._example()
         wishes = self.measure("wishes", "weight wishes", to=DIGIT, **example.at)
-        factor, bright, dark = (wishes[name] for name in ("factor", "brightest", "darkest"))
-        _, _, before, behind = example.activations
-        fan = NetworkDiagram((len(before), 1), width=4.2, height=4.4)
-        fan.to_edge(LEFT, buff=2 * MARGIN).shift(0.3 * UP).show_step(activations=(before, [behind[DIGIT]]))
-        fan.edges[0].set_values(example.params.weights[2][DIGIT])
-        name = Label(str(DIGIT), palette.TARGET).next_to(fan.set_target(0).halo, RIGHT, buff=0.15)
+        shared, bright, dark = (wishes[one] for one in ("factor", "brightest", "darkest"))
+        fan, name = self._fan(example)
         legend = Note("edges: the weights").next_to(fan, DOWN, buff=0.2)
         chart = Chart(
             (0, 1),
@@ -318,13 +393,13 @@ class Backprop(Lecture):
         self.moment("dots")
         self.caption(
             "Sixteen dots, one straight line: each wish is the same number times the activation.",
-            when=abs(wishes["nudged"] - factor * wishes["a"]).max() < 1e-6,
+            when=abs(wishes["nudged"] - shared * wishes["a"]).max() < 1e-6,
         )
-        line = Line(*chart.point([0, 1], [0, factor]), color=palette.POSITIVE)
+        line = Line(*chart.point([0, 1], [0, shared]), color=palette.POSITIVE)
         dot, pull, slope = "med med dot med med", spell(wishes["pull"], 2), spell(wishes["slope"], 2)
         rule = Formula(
             f"- frac(partial C_0, partial w_({DIGIT} k)) = {{{{ {pull} : pull }}}} {dot} {{{{ {slope} : slope }}}} "
-            f"{dot} {{{{ a_k : behind }}}} med med = med {{{{ {spell(factor, 2)} : factor }}}} thin a_k",
+            f"{dot} {{{{ a_k : behind }}}} med med = med {{{{ {spell(shared, 2)} : factor }}}} thin a_k",
             colors={"factor": palette.POSITIVE},
         ).to_edge(UP, buff=MARGIN)
         rule.match_x(chart.area)

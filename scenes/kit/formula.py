@@ -26,7 +26,7 @@ from manim import (
 )
 
 from scenes.kit import palette
-from scenes.kit.text import SMALLEST, Words, spell
+from scenes.kit.text import SMALLEST, Words, spell, spell
 
 FORMULA_SIZE = 34  # at this size the indices, too, keep letters above 1.2 % of the frame's height
 
@@ -144,6 +144,16 @@ def in_powers_of_ten(value: float, decimals: int = 0) -> str:
     """
     mantissa, exponent = f"{value:.{decimals}e}".split("e")
     return f'"{spell(float(mantissa), decimals)}" dot 10^({int(exponent)})'
+
+
+def factor(value: float, decimals: int = 2) -> str:
+    """Write a number as it stands in a product or sum of others: a negative one in brackets.
+
+    >>> factor(-0.153), factor(0.68)
+    ('(−0.15)', '0.68')
+    """
+    written = spell(value, decimals)
+    return f"({written})" if value < 0 else written
 
 
 def notes_below(formula: Formula, notes: Mapping[str, str], buff: float = 0.22) -> VGroup:

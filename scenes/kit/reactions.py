@@ -72,6 +72,7 @@ class Reactions(Group):
         for column, words in heads:
             head = Words(words, SMALLEST, palette.SECONDARY, align="center")
             column.add(head.next_to((column[0].get_center()[0], rows[0] + 0.75, 0.0), UP, buff=0))
+        self.slopes[-1].stand_on(self.changes[-1])
         super().__init__(self.weights, self.changes, self.slopes)
 
     def ratios(self, change: float, slope: float) -> VGroup:
