@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from netcore.arrays import Array
+from netcore.backprop import targets
+from netcore.cost import cost_named
 from netcore.errors import FactError
 from netcore.measuring import quantity
 from netcore.probe_quantities import gradient_agreement
@@ -29,6 +31,17 @@ def price_of_a_step(logs: Logs) -> Values:
     examples = len(log.data.train_labels)
     batch = log.spec.batch_size_of(examples)
     return {"examples": np.array(examples), "batch": np.array(batch), "steps": np.array(examples // batch)}
+
+
+@quantity("shrug cost")
+def shrug_cost(logs: Logs) -> float:
+    """Return the mean cost of a network whose outputs are always ``1 / n_out``, whatever it is shown."""
+    log = one_log(logs)
+    classes = log.spec.network.layers[-1]
+    target = targets(log.data.train_labels, classes)
+    z = np.full(target.shape, -np.log(classes - 1.0))
+    cost = cost_named(log.spec.training.cost)
+    return float(cost.examples(z, np.full(target.shape, 1 / classes), target).mean())
 
 
 @quantity("first batches")
@@ -94,8 +107,9 @@ def walk_on_plane(
     Returns
     -------
     dict
-        Over the recorded states: step, work, coordinates ``(m, 2)``, true_cost, plane_cost. Single numbers: share,
-        how much of this path's variance the plane holds, and start_cost, the true cost at step 0.
+        Over the recorded states: step; clock, the work since the first of them; coordinates ``(m, 2)``; true_cost;
+        plane_cost. Single numbers: share, how much of this path's variance the plane holds, and start_cost, the true
+        cost at step 0.
 
     Raises
     ------
@@ -113,7 +127,7 @@ def walk_on_plane(
     walked = slice(int(near[0]), None)
     return {
         "step": steps[walked],
-        "work": steps[walked] * _batch_size(log),
+        "clock": (steps[walked] - steps[near[0]]) * _batch_size(log),
         "coordinates": found.coordinates[walked],
         "true_cost": found.true_cost[walked],
         "plane_cost": found.plane_cost[walked],

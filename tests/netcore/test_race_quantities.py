@@ -64,6 +64,10 @@ def test_the_price_of_a_step(ask):
     assert int(ask("price of a step", "exact")["steps"]) == 1
 
 
+def test_a_shrug_costs_what_its_misses_cost(ask):
+    assert ask("shrug cost", "rough") == pytest.approx((2 / 3) ** 2 + 2 * (1 / 3) ** 2)
+
+
 def test_the_first_batches_lie_in_order_and_know_where_they_go(ask, logs):
     found = ask("first batches", "rough", count=3)
     assert list(found["index"]) == sorted(found["index"])
@@ -102,7 +106,7 @@ def test_a_walk_begins_where_the_path_is_near_the_plane(ask, logs):
     assert first == np.flatnonzero(off <= gap)[0]
     assert np.array_equal(later["coordinates"], whole["coordinates"][first:])
     assert later["start_cost"] == whole["true_cost"][0]
-    assert np.array_equal(whole["work"], 4 * whole["step"])
+    assert np.array_equal(later["clock"], 4 * (later["step"] - first))
     with pytest.raises(FactError, match="never comes within"):
         ask("walk on plane", "exact", "rough", which=1, points=STEPS + 1, gap=float(off.min()) / 2)
 
