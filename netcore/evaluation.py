@@ -15,7 +15,8 @@ from netcore.kernel import Kernel, Layout, block_views
 from netcore.params import Params
 from netcore.threads import one_blas_thread, spread
 
-CHUNK = 1000  # examples at a time: few enough to stay in the cache, and the same for any number of threads
+CHUNK = 500  # examples at a time: few enough to stay in the cache, and the same for any number of threads
+GROUP = 10  # chunks that a thread takes at once
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _passes(
         return found
 
     cuts = chunks(len(raw))
-    groups = [cuts[start : start + 5] for start in range(0, len(cuts), 5)]
+    groups = [cuts[start : start + GROUP] for start in range(0, len(cuts), GROUP)]
     with one_blas_thread():
         found = [pair for group in spread(passed, groups, threads) for pair in group]
     return np.concatenate([z for z, _ in found]), np.concatenate([a for _, a in found])

@@ -11,7 +11,8 @@ run log is read back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -22,8 +23,12 @@ from scipy.special import expit
 from netcore.arrays import Array, Indices
 from netcore.params import parameter_count
 
+Call = Callable[[], object]
+
 # expit is quicker for few numbers, exp for many: the two cross near batches of 32
 EXPIT_LIMIT = 32
+# from here on, the product with the inputs takes half the time if its result has one row per example
+ROWS_LIMIT = 128
 
 
 def block_order(layer_sizes: Sequence[int]) -> Indices:
@@ -45,6 +50,11 @@ def block_views(blocks: Array, layer_sizes: Sequence[int]) -> list[Array]:
         views.append(blocks[start:stop].reshape(n_out, n_in + 1))
         start = stop
     return views
+
+
+def ways_back(views: Sequence[Array]) -> list[Array]:
+    """Return what carries error signals back through all layers but the first: weights transposed, as views."""
+    return [view[:, :-1].T for view in views[1:]]
 
 
 class Layout:
@@ -69,8 +79,17 @@ class Layout:
         return blocks, block_views(blocks, self.layer_sizes)
 
 
+def run(calls: Iterable[Call]) -> None:
+    """Make the calls, one after the other."""
+    for call in calls:
+        call()
+
+
 class Kernel:
     """Forward, backward and the gradient's products for batches of one size.
+
+    Whoever takes many steps with the same arrays can have the calls that make up each of the three, bound to their
+    arguments, and `run` them: small batches are mostly overhead, and that saves a tenth.
 
     Attributes
     ----------
@@ -78,10 +97,16 @@ class Kernel:
         ``(batch, n_0 + 1)``, the last column ones.
     activations, deltas
         All layers' ``a`` (with rows of ones between them) and ``delta``, stacked: neurons x batch.
-    a, delta
-        Views of these, ``(n_l, batch)`` per layer of weights, without the ones.
+    target
+        Wanted outputs, ``(n_out, batch)``.
     z_out
         Pre-activations of the output layer, ``(n_out, batch)``.
+    state
+        These three as one array, so that one copy keeps all that a step has computed.
+    a, delta
+        Views of it, ``(n_l, batch)`` per layer of weights, without the ones.
+    recorded
+        Which rows of it a log keeps: the activations without the ones, then the error signals.
     """
 
     def __init__(
@@ -91,21 +116,27 @@ class Kernel:
         self.batch = batch
         self._sizes = sizes
         self.inputs = np.ones((batch, sizes[0] + 1), dtype)
-        self.activations = np.ones((sum(sizes[1:]) + len(sizes) - 2, batch), dtype)
-        self.deltas = np.zeros((sum(sizes[1:]), batch), dtype)
+        neurons, ones = sum(sizes[1:]), len(sizes) - 2
+        self.state = np.zeros((2 * neurons + ones + sizes[-1], batch), dtype)
+        self.activations, self.deltas, self.z_out = np.split(self.state, [neurons + ones, 2 * neurons + ones])
+        self.activations[...] = 1
+        self.target = np.zeros((sizes[-1], batch), dtype)
         self._scaled = np.zeros_like(self.deltas)
         self._slopes = np.zeros_like(self.activations)
         self._gathered: NDArray[Any] | None = None
-        self._pixels = self.inputs[:, :-1]
+        self._pixels, self._ones = self.inputs[:, :-1], self.inputs[:, -1]
         starts = np.cumsum([0, *sizes[1:]])
         rows = [slice(start, start + n) for start, n in zip(starts, sizes[1:], strict=False)]
         with_ones = [slice(cut.start + layer, cut.stop + layer) for layer, cut in enumerate(rows)]
         self.a = [self.activations[cut] for cut in with_ones]
         self.delta = [self.deltas[cut] for cut in rows]
+        self.recorded = np.concatenate(
+            [np.arange(cut.start, cut.stop) for cut in with_ones] + [neurons + ones + np.arange(neurons)]
+        )
         self._scaled_by_layer = [self._scaled[cut] for cut in rows]
         self._slope = [self._slopes[cut] for cut in with_ones]
-        self._z = [np.zeros((n, batch), dtype) for n in sizes[1:]]
-        self.z_out = self._z[-1]
+        self._rows = np.zeros((batch, sizes[1]), dtype)
+        self._z = [*(np.zeros((n, batch), dtype) for n in sizes[1:-1]), self.z_out]
         # what each layer's weights are multiplied with: the layer before, and its ones
         self._sources = [self.inputs.T] + [
             self.activations[cut.start : cut.stop + 1] for cut in with_ones[:-1]
@@ -116,76 +147,114 @@ class Kernel:
         self._two = dtype.type(2)
         self._scale = dtype.type(255)
 
-    def gather(self, raw: NDArray[Any], indices: Indices | slice) -> None:
-        """Take the examples into `inputs`: bytes become 0..1, other numbers stay as they are."""
+    def gather(self, raw: NDArray[Any], indices: Indices | slice, *, scaled: bool = True) -> None:
+        """Take the examples into `inputs`: bytes become 0..1 if `scaled`, other numbers stay as they are."""
         if isinstance(indices, slice):
             taken = raw[indices]
         else:
             if self._gathered is None:
                 self._gathered = np.empty((self.batch, raw.shape[1]), raw.dtype)
-            taken = np.take(raw, indices, axis=0, out=self._gathered, mode="clip")
-        if raw.dtype == np.uint8:
-            np.divide(taken, self._scale, out=self._pixels)
-        else:
-            self._pixels[...] = taken
+            taken = raw.take(indices, axis=0, out=self._gathered, mode="clip")
+        self._pixels[...] = taken
+        if scaled and raw.dtype == np.uint8:
+            self._ones.fill(255)  # to be divided, too: an array without gaps takes half the time
+            np.divide(self.inputs, self._scale, out=self.inputs)
 
     def forward(self, blocks: Sequence[Array]) -> None:
         """Fill `a` and `z_out` from `inputs`."""
-        last = len(blocks) - 1
-        for layer, block in enumerate(blocks):
-            z, a = self._z[layer], self.a[layer]
-            np.dot(block, self._sources[layer], out=z)
-            if layer == last or self._activation == "sigmoid":
-                self._sigmoid(z, a)
-            elif self._activation == "tanh":
-                np.tanh(z, out=a)
+        run(self.forward_calls(blocks))
+
+    def forward_calls(self, blocks: Sequence[Array]) -> list[Call]:
+        """Return the calls of `forward`."""
+        calls: list[Call] = []
+        for layer, (block, source, z, a) in enumerate(
+            zip(blocks, self._sources, self._z, self.a, strict=True)
+        ):
+            if layer == 0 and self.batch >= ROWS_LIMIT:
+                calls += [
+                    partial(np.dot, self.inputs, block.T, self._rows),
+                    partial(np.copyto, z, self._rows.T),
+                ]
             else:
-                np.maximum(z, 0, out=a)
+                calls.append(partial(np.dot, block, source, z))
+            if layer == len(blocks) - 1 or self._activation == "sigmoid":
+                calls += self._sigmoid_calls(z, a)
+            elif self._activation == "tanh":
+                calls.append(partial(np.tanh, z, a))
+            else:
+                calls.append(partial(np.maximum, z, 0, a))
+        return calls
 
     def weighted_sums(self, blocks: Array) -> list[Array]:
         """Return ``z`` of all layers from the activations that are there, ``(n_l, batch)`` each."""
         views = block_views(blocks, self._sizes)
-        return [np.dot(block, source) for block, source in zip(views, self._sources, strict=True)]
+        found = [np.dot(block, source) for block, source in zip(views, self._sources, strict=True)]
+        if self.batch >= ROWS_LIMIT:
+            found[0] = np.dot(self.inputs, views[0].T).T  # as `forward` forms it, to the last bit
+        return found
 
-    def backward(self, blocks: Sequence[Array], target: Array) -> None:
-        """Fill `delta` from the last forward pass; `target` is ``(n_out, batch)``."""
-        delta, slope, a = self.delta, self._slope, self.a
-        self._fill_slopes()
-        out = delta[-1]
-        np.subtract(a[-1], target, out=out)
+    def backward(self, ways_back: Sequence[Array], target: Array) -> None:
+        """Fill `delta` from the last forward pass.
+
+        Parameters
+        ----------
+        ways_back
+            `ways_back` of the parameters' blocks.
+        target
+            Wanted outputs, ``(n_out, batch)``.
+        """
+        self.target[...] = target
+        run(self.backward_calls(ways_back))
+
+    def backward_calls(self, ways_back: Sequence[Array]) -> list[Call]:
+        """Return the calls of `backward`, which find the wanted outputs in `target`."""
+        delta, slope = self.delta, self._slope
+        calls = self._slope_calls()
+        calls.append(partial(np.subtract, self.a[-1], self.target, delta[-1]))
         if self._quadratic:
-            np.multiply(out, self._two, out=out)
-            np.multiply(out, slope[-1], out=out)
-        for layer in range(len(blocks) - 1, 0, -1):
-            np.dot(blocks[layer][:, :-1].T, delta[layer], out=delta[layer - 1])
-            np.multiply(delta[layer - 1], slope[layer - 1], out=delta[layer - 1])
+            calls += [
+                partial(np.multiply, delta[-1], self._two, delta[-1]),
+                partial(np.multiply, delta[-1], slope[-1], delta[-1]),
+            ]
+        for layer in range(len(delta) - 1, 0, -1):
+            back = delta[layer - 1]
+            calls += [
+                partial(np.dot, ways_back[layer - 1], delta[layer], back),
+                partial(np.multiply, back, slope[layer - 1], back),
+            ]
+        return calls
 
     def products(self, grads: Sequence[Array], count: int) -> None:
         """Form the gradient, in blocks, of the sum of the batch's costs divided by `count`."""
-        np.divide(self.deltas, count, out=self._scaled)
+        run(self.product_calls(grads, count))
+
+    def product_calls(self, grads: Sequence[Array], count: int) -> list[Call]:
+        """Return the calls of `products`."""
+        calls: list[Call] = [partial(np.divide, self.deltas, count, self._scaled)]
         for scaled, source, grad in zip(self._scaled_by_layer, self._sources, grads, strict=True):
-            np.dot(scaled, source.T, out=grad)
+            calls.append(partial(np.dot, scaled, source.T, grad))
+        return calls
 
-    def _sigmoid(self, z: Array, a: Array) -> None:
+    def _sigmoid_calls(self, z: Array, a: Array) -> list[Call]:
         if self.batch < EXPIT_LIMIT:
-            expit(z, out=a)
-        else:
-            np.negative(z, out=a)
-            np.exp(a, out=a)
-            np.add(a, self._one, out=a)
-            np.reciprocal(a, out=a)
+            return [partial(expit, z, a)]
+        return [
+            partial(np.negative, z, a),
+            partial(np.exp, a, a),
+            partial(np.add, a, self._one, a),
+            partial(np.reciprocal, a, a),
+        ]
 
-    def _fill_slopes(self) -> None:
+    def _slope_calls(self) -> list[Call]:
         if self._activation == "sigmoid":
-            np.subtract(self._one, self.activations, out=self._slopes)
-            np.multiply(self._slopes, self.activations, out=self._slopes)
-            return
-        for layer, (slope, a) in enumerate(zip(self._slope, self.a, strict=True)):
-            if layer == len(self.a) - 1:
-                np.subtract(self._one, a, out=slope)
-                np.multiply(slope, a, out=slope)
-            elif self._activation == "tanh":
-                np.multiply(a, a, out=slope)
-                np.subtract(self._one, slope, out=slope)
+            return self._product_slope(self.activations, self._slopes)
+        calls: list[Call] = []
+        for slope, a, z in zip(self._slope[:-1], self.a, self._z, strict=False):
+            if self._activation == "tanh":
+                calls += [partial(np.multiply, a, a, slope), partial(np.subtract, self._one, slope, slope)]
             else:
-                np.greater(self._z[layer], 0, out=slope, casting="unsafe")
+                calls.append(partial(np.greater, z, 0, slope, casting="unsafe"))
+        return calls + self._product_slope(self.a[-1], self._slope[-1])
+
+    def _product_slope(self, a: Array, slope: Array) -> list[Call]:
+        return [partial(np.subtract, self._one, a, slope), partial(np.multiply, slope, a, slope)]
