@@ -75,6 +75,11 @@ class Contestant(ABC):
     def train(self, batches: Indices) -> None:
         """Take a step on each row of ``(steps, batch)``."""
 
+    def run(self, rng: np.random.Generator, steps: int, batch: int) -> None:
+        """Take steps on mini-batches of shuffled examples: what the clock measures."""
+        order = rng.permutation(len(self.data.train_labels))
+        self.train(order[: steps * batch].reshape(steps, batch))
+
     @abstractmethod
     def vector(self) -> Array:
         """Return the parameters, flat, layer by layer, weight then bias."""
@@ -168,8 +173,8 @@ class PlainNumpy(Contestant):
 class ScikitLearn(Contestant):
     """MLPClassifier with ten independent outputs, which makes its outputs sigmoids and its cost the cross-entropy.
 
-    Momentum and penalty, which this descent lacks, are turned off. The examples are handed over in the order of the
-    batches, gathered at once, and it takes slices of them: that is quicker than its own shuffling.
+    Momentum and penalty, which this descent lacks, are turned off. For the clock it shuffles and gathers by itself,
+    as it usually does; to be checked it gets the examples in the order of the batches.
     """
 
     name, steps, cost = "scikit-learn MLPClassifier, sgd", 600, "cross-entropy"
@@ -192,19 +197,22 @@ class ScikitLearn(Contestant):
             shuffle=False,
             random_state=0,
         )
-        self.fit(np.arange(200)[None])  # one step, which makes the arrays
+        self.train(np.arange(200)[None])  # one step, which makes the arrays
         for weight, bias, mine, own in zip(
             start.weights, start.biases, self.model.coefs_, self.model.intercepts_, strict=True
         ):
             mine[...], own[...] = weight.T, bias
 
     def train(self, batches: Indices) -> None:
-        self.fit(batches)
+        self.model.set_params(batch_size=batches.shape[1], shuffle=False)
+        self.fit(batches.ravel())
 
-    def fit(self, batches: Indices) -> None:
-        self.model.batch_size = batches.shape[1]
-        order = batches.ravel()
-        self.model.partial_fit(self.inputs[order], self.targets[order], classes=range(self.sizes[-1]))
+    def run(self, rng: np.random.Generator, steps: int, batch: int) -> None:
+        self.model.set_params(batch_size=batch, shuffle=True)
+        self.fit(slice(steps * batch))
+
+    def fit(self, examples: Indices | slice) -> None:
+        self.model.partial_fit(self.inputs[examples], self.targets[examples], classes=range(self.sizes[-1]))
 
     def vector(self) -> Array:
         return flat([weight.T for weight in self.model.coefs_], self.model.intercepts_)
@@ -356,7 +364,7 @@ class PlainC(Contestant):
                 str(source),
             ]
             subprocess.run(["cc", *options, "-lm"], check=True)
-            self.run = ctypes.CDLL(str(library)).train
+            self.library = ctypes.CDLL(str(library)).train
 
     def load(self, start: Params) -> None:
         self.params = np.array(start.vector)
@@ -374,7 +382,7 @@ class PlainC(Contestant):
             ctypes.c_void_p(given.ctypes.data) if isinstance(given, np.ndarray) else ctypes.c_int64(given)
             for given in (*arrays, *batches.shape)
         ]
-        self.run(*pointers, ctypes.c_float(self.rate))
+        self.library(*pointers, ctypes.c_float(self.rate))
 
     def vector(self) -> Array:
         return self.params.copy()

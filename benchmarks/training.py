@@ -96,12 +96,8 @@ class Timed:
     threads: int = 1
 
     def per_step(self, rng: np.random.Generator, steps: int) -> float:
-        def work() -> None:
-            order = rng.permutation(len(self.contestant.data.train_labels))
-            self.contestant.train(order[: steps * BATCH].reshape(steps, BATCH))
-
         with self.contestant.limit(self.threads):
-            return seconds(work) / steps
+            return seconds(lambda: self.contestant.run(rng, steps, BATCH)) / steps
 
     def choose_threads(self, rng: np.random.Generator) -> None:
         """Take all cores if that is quicker; the first of the rounds also compiles and warms up."""
