@@ -11,28 +11,55 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, Group, LaggedStart, Mobject, VGroup
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    Group,
+    LaggedStart,
+    Mobject,
+    Transform,
+    VGroup,
+)
 
 from netcore.arrays import Array
 from netcore.params import Params
 from scenes.kit import palette
+from scenes.kit.answer_panel import AnswerPanel
 from scenes.kit.arrows import ValueArrow
-from scenes.kit.charts import ArrivingBars, Chart, Curve, DrawCurve, Scatter
+from scenes.kit.charts import ArrivingBars, Bars, Chart, Curve, DrawCurve, Scatter
 from scenes.kit.cost_terms import CostTerms, states_of_example
+from scenes.kit.descent import DescentBoard, records_of
 from scenes.kit.dial import LabelledDial
 from scenes.kit.formula import Formula
+from scenes.kit.gradient_list import GradientList, gradient_of_two
+from scenes.kit.hatching import Hatching
 from scenes.kit.heap import Heap
+from scenes.kit.learning_panel import Kind, LearningPanel
 from scenes.kit.lecture import Lecture, beat
 from scenes.kit.machine import Machine, small_network
 from scenes.kit.mosaic import Mosaic, Picture
-from scenes.kit.network import InputPicture, NetworkDiagram, Neuron
+from scenes.kit.network import InputPicture, NetworkDiagram, Neuron, last_layer
 from scenes.kit.numbers import Number
-from scenes.kit.pulse import ForwardPulse
+from scenes.kit.pair_strips import PairStrips
+from scenes.kit.pixel_climb import PixelClimb
+from scenes.kit.pulse import BackwardPulse, ForwardPulse
 from scenes.kit.replay import ReplaySteps, StepCounter, spread
 from scenes.kit.scores import Scores
+from scenes.kit.size_table import SizeTable
+from scenes.kit.slice_panel import SlicePanel
 from scenes.kit.slope import Balls, Roll, SlopeReadout, StrideChart, Tangent
+from scenes.kit.spokes import spoke_numbers, spokes
+from scenes.kit.surface import CostSurface, share_note
+from scenes.kit.surface_moves import Rise, ShowSurface
 from scenes.kit.swap import Lifted, Swap
-from scenes.kit.text import Label, spell
+from scenes.kit.text import Label, row, spell
+from scenes.kit.toy_bowl import ToyBowl
+from scenes.kit.verdict_field import VerdictField
 from scenes.kit.verdicts import Exam
 
 SNAPSHOT = 1000  # the step of `main` at which single dials are turned: the cost has a clear valley there
@@ -50,6 +77,18 @@ ENDS: dict[str, Any] = {"x_ticks": (0, 1), "x_words": "AB".__getitem__}
 TO_THE_LEFT, TO_THE_RIGHT = 192, 85  # measured points of a slice with a rising and with a falling cost
 BEGIN = 5.0  # where the three balls of 2.7 start: high on the right slope
 PER_PICTURE = 200  # examples that one picture of a heap stands for
+SIZES = ("sizes-none", "sizes-16", "main", "sizes-16-16-16", "sizes-32", "sizes-64-32")
+NEURONS = {"sigmoid": False, "on or off": True}  # whether they switch
+NOISE = {"digits": "test digits", "uniform": "uniform noise", "shuffled": "shuffled pixels"}
+TRUE, SHUFFLED = (tuple(f"labels-{kind}-{seed}" for seed in range(3)) for kind in ("true", "shuffled"))
+SOURCES = (
+    "Nielsen: Neural Networks and Deep Learning (online book)",
+    "Goodfellow, Bengio, Courville: Deep Learning (2016)",
+    "Olah’s blog: colah.github.io · the journal Distill: distill.pub",
+    "Choromanska et al. 2014: The Loss Surfaces of Multilayer Networks, arXiv 1412.0233",
+    "Zhang et al. 2016: Understanding Deep Learning Requires Rethinking Generalization, arXiv 1611.03530",
+    "Arpit et al. 2017: A Closer Look at Memorization in Deep Networks, arXiv 1706.05394",
+)
 
 
 class GradientDescent(Lecture):
@@ -66,6 +105,14 @@ class GradientDescent(Lecture):
             self.one_dial,
             self.step_by_the_slope,
             self.which_valley,
+            self.two_dials,
+            self.reading_the_gradient,
+            self.descent_live,
+            self.why_it_must_be_smooth,
+            self.how_well_does_it_do,
+            self.what_does_the_first_layer_look_for,
+            self.confident_nonsense,
+            self.memorising,
         )
 
     @beat("2.1", "examples with answers")
@@ -88,7 +135,8 @@ class GradientDescent(Lecture):
             "Learn from the left heap. Be judged on the right one. No image is in both.", when=not shared
         )
         heaps = Group(learn, judge).arrange(RIGHT, buff=1.6, aligned_edge=UP).shift(0.1 * UP)
-        self.play(FadeOut(wall, answers), FadeIn(heaps), run_time=1)
+        self.play(FadeOut(wall, answers), run_time=0.5)
+        self.play(FadeIn(heaps), run_time=0.8)
         self.note(f"one picture drawn for {PER_PICTURE}")
         self.moment("heaps")
         self.wait(2)
@@ -100,7 +148,8 @@ class GradientDescent(Lecture):
             when=not shared and verdicts["score"][-1] > 30,
         )
         exam = Exam(judge.pictures[:40], verdicts["right"], verdicts["score"]).shift(0.15 * UP)
-        self.play(FadeOut(heaps), FadeIn(exam), run_time=1)
+        self.play(FadeOut(heaps), run_time=0.5)
+        self.play(FadeIn(exam), run_time=0.8)
         self.note(f"the first {len(verdicts['score'])} test images, read after the last step")
         self.play(ReplaySteps(exam, range(len(verdicts["score"]) + 1), show=Exam.show_first), run_time=4)
         self.moment("verdicts")
@@ -152,15 +201,16 @@ class GradientDescent(Lecture):
         index = self.measure("first 3", "first with label", digit=3)
         image = self.measure("picture", "image", index=index)
         last = self.measure("last step", "steps")
-        numbers = spread(0, 300, 60), spread(300, last, 60)
-        early, late = (
-            self.measure("cost", "example over steps", index=index, steps=part) for part in numbers
+        parts = spread(0, 300, 60), spread(300, 3000, 75), spread(3000, last, 30)
+        early, middle, late = (
+            states_of_example(part, self.measure("cost", "example over steps", index=index, steps=part))
+            for part in parts
         )
+        wanted = self.measure("wanted", "example over steps", index=index, steps=[0])["wanted"]
         flat = self.measure("cost of a shrug", "cost of one score", score=0.1)
         self.caption("How bad was that, as one number? Here is what came out, and here is what was wanted.")
         self.title("The cost of one example", f"training image {index}")
-        terms = CostTerms(early["wanted"]).move_to(1.9 * RIGHT + 0.3 * DOWN)
-        terms.show_values(early["a"][0], early["terms"][0])
+        terms = CostTerms(wanted).move_to(1.9 * RIGHT + 0.3 * DOWN).show_step(early[0])
         picture = Picture(image, size=2.6).next_to(terms, LEFT, buff=1.6).shift(0.4 * UP)
         counter = StepCounter(last=last).next_to(picture, DOWN, buff=0.35)
         self.play(FadeIn(picture, counter), run_time=0.8)
@@ -176,20 +226,23 @@ class GradientDescent(Lecture):
         self.caption(
             "Now the same picture while the network learns. First all outputs fall: "
             "after {step} steps the cost is {cost:.2f}.",
-            step=numbers[0][-1],
-            cost=early["cost"][-1],
-            when=early["a"][-1].max() < early["a"][0].min(),
+            step=early[-1].number,
+            cost=early[-1].terms.sum(),
+            when=bool(early[-1].a.max() < early[0].a.min()),
         )
-        self.play(*self._replays(states_of_example(numbers[0], early), terms, counter), run_time=4)
+        self.play(*self._replays(early, terms, counter), run_time=4)
         self.moment("shrug")
-        self.wait(1)
+        self.wait(0.6)
         self.caption(
-            "Always saying 0.1 would cost {flat:.2f}, so it had learned next to nothing. "
-            "In the end there is almost nothing left to pay.",
+            "Always saying 0.1 would cost {flat:.2f}: so far it has hardly learned more than that. Then it learns.",
             flat=flat,
-            when=abs(early["cost"][-1] - flat) < 0.1 and late["cost"][-1] < 0.01,
+            when=bool(abs(early[-1].terms.sum() - flat) < 0.1),
         )
-        self.play(*self._replays(states_of_example(numbers[1], late), terms, counter), run_time=5)
+        self.play(*self._replays(middle, terms, counter), run_time=6)
+        self.caption(
+            "In the end there is almost nothing left to pay.", when=bool(late[-1].terms.sum() < 0.01)
+        )
+        self.play(*self._replays(late, terms, counter), run_time=2)
         self.moment("paid")
         self.wait(1.5)
 
@@ -398,10 +451,8 @@ class GradientDescent(Lecture):
     def which_valley(self) -> None:
         """Two ends, a ridge between; the same network elsewhere; twelve ends of the same kind."""
         pair = ("pair-a", "pair-b")
-        line = self.measure("line", "line between ends", run=pair, examples=None)
-        balls = self.measure(
-            "balls", "descent between ends", run=pair, learning_rate=0.015, steps=50, examples=None
-        )
+        line = self.measure("line", "line between ends", run=pair)
+        balls = self.measure("balls", "descent between ends", run=pair, learning_rate=0.015, steps=50)
         swap = self.measure(
             "swap", "swapped neurons", run="pair-a", layer=1, neurons=list(SWAPPED), examples=None
         )
@@ -412,7 +463,7 @@ class GradientDescent(Lecture):
         self.caption(
             "Two trainings from two starts end in A and B. This is the cost on the straight line between."
         )
-        self.title("Which valley?", "runs pair-a and pair-b")
+        self.title("Which valley?", "runs pair-a and pair-b · cost over the first 10 000 training images")
         chart = Chart((line["t"][0], line["t"][-1]), (0, 1), size=(5.6, 4.0), y_label="C", **ENDS)
         chart.shift(0.15 * UP)
         curve = Curve(chart, line["t"], line["cost"], color=palette.COST)
@@ -475,6 +526,517 @@ class GradientDescent(Lecture):
         self.play(FadeIn(dots), run_time=0.8)
         self.moment("twelve")
         self.wait(2)
+
+    @beat("2.9", "two dials: the gradient")
+    def two_dials(self) -> None:
+        """Map the cost over two dials; of eight equal steps the one against the gradient falls the most."""
+        dials = self.measure("dials", "steepest weights", layer=-1, count=2, step=0)
+        x, y = map(int, dials["index"])
+        grid = self.measure("map", "cost over parameters", x_index=x, y_index=y, reach=3.0, points=41)
+        tries = self.measure("steps", "cost in directions", x_index=x, y_index=y, length=1.0)
+        names = [f"w_({j} comma {k})" for j, k in zip(dials["to"], dials["source"], strict=True)]
+        self.caption(
+            "Two dials now, and the measured cost as a map: dark is low. "
+            "Step in eight directions, always equally far, and measure."
+        )
+        self.title("Two dials: the gradient", "random start · two weights of the last layer")
+        surface = CostSurface(
+            *grid.values(), trails=spokes(tries), size=(6.4, 5.0), sides=(1, 1), ticks=(2.5, 3.0, 3.5)
+        )
+        surface.show(azimuth=0, elevation=90, relief=0).shift(3.0 * LEFT + 0.05 * UP)
+        corners = surface.to_screen(grid["x"][[-1, 0]], grid["y"][[0, -1]], 0.0)
+        axes = VGroup(
+            *(
+                Formula(name, color=palette.SECONDARY).next_to(corner, side, buff=0.15)
+                for name, corner, side in zip(names, corners, (RIGHT, LEFT), strict=True)
+            )
+        )
+        self.play(FadeIn(surface, axes), run_time=1)
+        numbers = spoke_numbers(surface, tries)
+        for spoke in (4, 3, 5, 2, 6, 1, 7, 0):
+            walked = surface.lengths.copy()
+            walked[spoke] = 1
+            self.play(ShowSurface(surface, trail_lengths=walked), FadeIn(numbers[spoke]), run_time=0.7)
+        self.moment("eight steps")
+        self._set_against_the_gradient(names, tries, numbers)
+        self.play(FadeOut(numbers, axes), run_time=0.5)
+        self.play(Rise(surface, azimuth=-30, elevation=36, run_time=3))
+        self.moment("surface")
+        self.wait(2)
+
+    def _set_against_the_gradient(self, names: list[str], tries: dict[str, Any], numbers: VGroup) -> None:
+        """Compare the best of the steps with the gradient's direction and length."""
+        length, lost = float(tries["length"]), -float(tries["change"][0])
+        self.caption(
+            "Try every direction: the steepest fall lies exactly opposite to the gradient.",
+            when=int(np.argmin(tries["change"])) == 0,
+        )
+        rule, values, size = gradient_of_two(names, tries["slopes"], length).move_to(3.8 * RIGHT + 0.9 * UP)
+        down = Formula("- nabla C").next_to(numbers[0], DOWN, buff=0.15)
+        up = Formula("nabla C").next_to(numbers[4], UP, buff=0.15)
+        dimmed = [numbers[k].animate.set_opacity(palette.DIMMED) for k in (1, 2, 3, 5, 6, 7)]
+        self.play(*dimmed, FadeIn(rule), run_time=0.8)
+        self.wait(0.6)
+        self.play(FadeIn(values, up), run_time=0.8)
+        self.wait(0.6)
+        self.play(FadeIn(down), run_time=0.8)
+        self.wait(0.6)
+        self.moment("gradient")
+        self.caption(
+            "Its length is the slope that way: {length:.2f} for each unit walked. "
+            "The step of length 1 lost {lost:.2f}.",
+            length=length,
+            lost=lost,
+            when=abs(length - lost) < 0.1 * length,
+        )
+        self.play(FadeIn(size), run_time=0.8)
+        self.wait(2)
+        self.play(FadeOut(down, up), run_time=0.5)
+
+    @beat("2.10", "thirteen thousand dials: reading the gradient")
+    def reading_the_gradient(self) -> None:
+        """Read a gradient as a list: which way to turn each dial, and how much that matters."""
+        most = self.measure("steepest", "steepest weights", layer=-1, count=4, step=SNAPSHOT)
+        some = [
+            self.measure(f"rank {rank}", "weight by slope", layer=-1, step=SNAPSHOT, rank=rank)
+            for rank in ("median", 150)
+        ]
+        to, source, slopes = ([*most[k], *(one[k] for one in some)] for k in ("to", "source", "slope"))
+        pair = [int(most["index"][0]), int(some[0]["index"])]
+        nudged = self.measure("nudges", "cost after nudges", indices=pair, nudge=0.1, step=SNAPSHOT)
+        params = self._params(SNAPSHOT)
+        self._read_a_toy()
+        self.caption(
+            "The real one has {total} entries. It needs no picture: "
+            "turn this one up a lot, that one down a touch, leave the rest.",
+            total=len(params.vector),
+        )
+        errands = GradientList(to, source, [-slope for slope in slopes]).move_to(4.2 * LEFT + 0.2 * UP)
+        network = NetworkDiagram((16, 10), width=3.4, height=4.9).move_to(4.2 * RIGHT + 0.2 * UP)
+        network.show_step(params=last_layer(params))
+        self.note(f"step {spell(SNAPSHOT)} · weights of the last layer, all training images")
+        self.play(FadeIn(errands.head, network), run_time=0.8)
+        for index in range(len(slopes)):
+            self.play(FadeIn(errands.row(index), shift=0.1 * UP), run_time=0.6)
+        self.wait(1)
+        self.moment("list")
+        self.caption(
+            "Turn two dials by the same 0.1 and measure. "
+            "The cost reacts as the list said: much to one, little to the other.",
+            when=abs(nudged["change"][0] / nudged["change"][1] / (slopes[0] / slopes[4]) - 1) < 0.2,
+        )
+        edges = [(0, int(to[k]), int(source[k])) for k in (0, 4)]
+        answers = errands.beside((0, 4), nudged["change"], "Delta C =", decimals=5)
+        self.play(errands.animate.focus([0, 4]), network.animate.focus(edges=edges, rest=0.2), run_time=0.8)
+        for edge, answer in zip(edges, answers, strict=True):
+            self.play(Create(network.wire(*edge)), run_time=0.6)
+            self.play(FadeIn(answer, shift=0.15 * RIGHT), run_time=0.6)
+            self.wait(0.8)
+        self.moment("nudged")
+        self.caption(
+            "The sign belongs to the component, not to the weight. Its size says what a turn is worth."
+        )
+        self.wait(1)
+
+    def _read_a_toy(self) -> None:
+        bowl = ToyBowl().shift(0.15 * UP)
+        self.caption(
+            "A toy with two dials. At this point a turn of x matters three times as much as one of y."
+        )
+        self.title("Thirteen thousand dials: reading the gradient")
+        self.play(FadeIn(bowl.formula, bowl.map), run_time=0.8)
+        self.play(FadeIn(bowl.point), run_time=0.4)
+        self.play(FadeIn(bowl.gradient), Create(bowl.arrow), run_time=0.8)
+        self.moment("toy")
+        self.wait(2.5)
+        self.play(FadeOut(bowl), run_time=0.6)
+
+    @beat("2.11", "descent, live")
+    def descent_live(self) -> None:
+        """Repeat the same two moves on a run that uses all of its images for every step."""
+        sizes = self.measure("layers", "layer_sizes", "slow").tolist()
+        index = self.measure("image", "first with label", "slow", digit=2, split="test")
+        costs = self.measure("costs", "costs", "slow")
+        numbers = spread(0, len(costs), 101)
+        states = self.measure("states", "example in states", "slow", index=index, steps=numbers, split="test")
+        grad = Params(tuple(sizes), self.measure("gradient", "step.grad", "slow", step=0))
+        plane = self.measure("plane", "plane surface", "slow")
+        path = self.measure("path", "plane path", "slow")
+        images = self.measure("images", "example count", "slow")
+        answers = states["answer"].tolist()
+        records = records_of(states, numbers, sizes)
+        self.caption("No rule for digits anywhere. Only: less cost, please. Find the gradient ...")
+        self.title(
+            "Descent, live",
+            f"every gradient over all {spell(images)} images of this run · test image {index}",
+        )
+        board = DescentBoard(records[0], costs, plane, path, target=2)
+        self.play(FadeIn(board.machine), run_time=0.8)
+        self.play(FadeIn(board.landscape), run_time=0.8)
+        self.play(BackwardPulse(board.network, [-weight for weight in grad.weights], run_time=2.8))
+        self.moment("gradient")
+        self.caption("... and take a small step. The gradient again, a small step again. Again. Again.")
+        self.play(FadeIn(board.reading), run_time=0.4)
+        self.play(ReplaySteps(board, records, run_time=14))
+        self.moment("descended")
+        self.caption(
+            "At the start it took this 2 for an {first}. Now it reads a {last}.",
+            first=answers[0],
+            last=answers[-1],
+            when=answers[0] == 8 and answers[-1] == 2 and costs[-1] < costs[0],
+        )
+        self.note(share_note(float(path["share"]), "this path’s").text)
+        self.wait(2)
+
+    @beat("2.12", "why it must be smooth")
+    def why_it_must_be_smooth(self) -> None:
+        """Compare the slice of one dial for ramps and for switches: one ball rolls, the other lies still."""
+        dial = self.measure("dial", "weight by slope", layer=2, step=SNAPSHOT)
+        index, value = int(dial["index"]), float(dial["value"])
+        far, near = (self._both_slices(index, reach, points) for reach, points in ((1.5, 601), (0.06, 241)))
+        rolled = self.measure(
+            "descent", "descent along parameter", index=index, step=SNAPSHOT, learning_rate=10.0, steps=14
+        )
+        self.caption("One dial again. On this curve a ball feels the slope and rolls down.")
+        self.title("Why it must be smooth", _place_of(dial))
+        left, right = (SlicePanel(far[word], word) for word in NEURONS)
+        left.move_to(3.55 * LEFT + 0.2 * UP), right.move_to(3.55 * RIGHT + 0.2 * UP)
+        ball, still = left.ball(rolled["t"]), right.ball([value])
+        self.play(FadeIn(left), run_time=0.8)
+        self.play(FadeIn(ball), run_time=0.4)
+        self.play(Roll(ball, run_time=3))
+        self.moment("rolled")
+        self.caption("The same weights and images, but every neuron only on or off.")
+        self.play(FadeIn(right), run_time=0.8)
+        self.play(FadeIn(still), run_time=0.4)
+        self.wait(1)
+        self.moment("switched")
+        self.caption(
+            "Come closer to where both balls began. One is a slope still. The other is a staircase.",
+            when=bool(np.mean(np.diff(near["on or off"]["cost"]) == 0) > 0.9),
+        )
+        closer = [SlicePanel(near[word], word) for word in NEURONS]
+        for panel, old in zip(closer, (left, right), strict=True):
+            panel.move_to(old)
+        self.clear_pictures()
+        self.play(FadeIn(*closer, *(panel.ball([value]) for panel in closer)), run_time=0.8)
+        self.wait(1)
+        self.moment("closer")
+        self.caption("Brains seem to switch. We need ramps, because a staircase has no slope to follow.")
+        self.wait(1)
+
+    def _both_slices(self, index: int, reach: float, points: int) -> dict[str, dict[str, Array]]:
+        return {
+            word: self.measure(
+                f"{word}, {reach} around",
+                "cost along parameter",
+                index=index,
+                step=SNAPSHOT,
+                reach=reach,
+                points=points,
+                threshold=switched,
+            )
+            for word, switched in NEURONS.items()
+        }
+
+    @beat("2.13", "how well does it do?")
+    def how_well_does_it_do(self) -> None:
+        """Judge all test images; then show the mistakes it was surest of, and what other sizes score."""
+        exam = self.measure("verdicts", "first answers", first=10_000)
+        wrong = self.measure("mistakes", "confident mistakes", count=12)
+        pictures = [self.measure(f"image {i}", "image", index=int(i), split="test") for i in wrong["image"]]
+        scores = [self.measure(f"{run} score", "accuracy", run=run) for run in SIZES]
+        layers = [self.measure(f"{run} layers", "layer_sizes", run=run) for run in SIZES]
+        count = self.measure("count", "example count", split="test")
+        self.caption(
+            "{count} images it has never seen, one dot for each. The bright ones it gets wrong.",
+            count=count,
+            when=count == len(exam["right"]),
+        )
+        self.title("How well does it do?", "test images in their order")
+        field = VerdictField(exam["right"], exam["score"], columns=200).shift(0.2 * UP)
+        self.play(FadeIn(field), run_time=0.8)
+        judged = spread(0, count, 91)
+        self.play(ReplaySteps(field, judged, show=lambda shown, upto: shown.show_first(upto), run_time=6))
+        self.moment("counted")
+        self.wait(1.5)
+        self.caption("These are the mistakes it was surest of. Some of them you may excuse, some not.")
+        wall = Mosaic(np.stack(pictures), columns=6, cell_size=1.35, gap=0.5).shift(0.75 * UP)
+        names = VGroup()
+        for place, (label, answer) in enumerate(zip(wrong["label"], wrong["answer"], strict=True)):
+            words = row(Label(str(label), palette.TARGET), Label(f"read as {answer}"), buff=0.15)
+            names.add(words.next_to(wall.cell(place), DOWN, buff=0.08))
+        self.play(FadeOut(field), run_time=0.5)
+        self.play(FadeIn(wall, names), run_time=0.8)
+        self.note("the 12 wrong test images with the largest output")
+        self.moment("mistakes")
+        self.wait(2.5)
+        self.caption(
+            "Counted, not remembered: this is the score of this very network. "
+            "Other sizes, one training each, score so."
+        )
+        table = SizeTable(layers, scores, own=SIZES.index("main")).move_to(2.15 * DOWN)
+        self.play(FadeIn(table), run_time=0.8)
+        self.note("neurons in the hidden layers")
+        self.moment("sizes")
+        self.wait(1)
+
+    @beat("2.14", "what does the first layer look for?")
+    def what_does_the_first_layer_look_for(self) -> None:
+        """Show weight pictures before and after; seek a neuron for loops; move digits by a few pixels."""
+        before = self.measure("start", "step.params", step=0, layer=0)
+        after = self.measure("end", "final_params", layer=0)
+        dark = self.measure("never lit", "never lit").astype(bool)
+        smooth = [
+            self.measure(f"smoothness {step}", "neighbour correlation", step=step) for step in (0, None)
+        ]
+        pairs = [self.measure(f"pairs {k}", "pair among pairs", layer=k, pair=[8, 9]) for k in (0, 1)]
+        eight, nine = (
+            self.measure(f"a {digit}", "first with label", digit=digit, split="test") for digit in (8, 9)
+        )
+        loops = [self.measure(f"image {i}", "image", index=i, split="test") for i in (eight, nine)]
+        accuracy = self.measure("moved accuracy", "shift accuracy", right=list(range(7)))
+        moved = self.measure("moved nine", "shifted image", image=nine, right=list(range(7)))["image"]
+        self.caption("What each of the 16 first neurons listens for, before training and after.")
+        self.title(
+            "What does the first layer look for?",
+            "weights into hidden layer 1 · brightest: each neuron’s largest",
+        )
+        weights, trained = (
+            Mosaic(
+                rows, columns=8, cell_size=1.4, kind="signed", largest=np.abs(rows).max(axis=1).tolist()
+            ).shift(0.35 * UP)
+            for rows in (before, after)
+        )
+        self.play(FadeIn(weights), run_time=0.8)
+        self.wait(0.8)
+        self.moment("start")
+        self.play(Transform(weights, trained), run_time=2)
+        self.caption(
+            "Loose blobs, not little edges. And hatched: pixels black in every training image. "
+            "Their weights never moved.",
+            when=bool((before[:, dark] == after[:, dark]).all()) and smooth[1] > 0.5 > smooth[0],
+        )
+        self.wait(1)
+        self.play(FadeIn(Hatching(weights, dark)), run_time=0.8)
+        self.wait(2)
+        self.moment("learned")
+        self._seek_a_loop(loops, pairs)
+        self._move_the_digits(moved, accuracy)
+
+    def _seek_a_loop(self, loops: list[Array], pairs: list[dict[str, Any]]) -> None:
+        """Show how well the best neuron of each layer tells every pair of digits from the rest."""
+        self.caption(
+            "Is any neuron looking for the loop on top? It would tell 8 and 9 from all other digits."
+        )
+        self.clear_pictures()
+        self.note("every pair of digits, each by the neuron that tells it best · all test images")
+        pictures = Mosaic(np.stack(loops), columns=2, cell_size=1.5).move_to(5.1 * LEFT + 0.6 * UP)
+        strips = PairStrips("8 and 9", pairs).move_to(1.9 * RIGHT + 0.4 * UP)
+        self.play(FadeIn(pictures, strips.frame), run_time=0.8)
+        self.wait(1)
+        self.play(FadeIn(strips.others), run_time=0.8)
+        self.wait(1)
+        first, second = (int(found["above"]) for found in pairs)
+        self.caption(
+            "8 and 9 do not come out on top. "
+            "Of {pairs} pairs, {first} do better in the first layer and {second} in the second.",
+            pairs=int(pairs[0]["pairs"]),
+            first=first,
+            second=second,
+            when=first > 0 and second > 0,
+        )
+        self.play(FadeIn(strips.own), run_time=0.8)
+        self.moment("pairs")
+        self.wait(1)
+
+    def _move_the_digits(self, moved: Array, accuracy: Array) -> None:
+        """Show how the accuracy falls as all test images move to the right."""
+        self.caption(
+            "Move all test digits {few} pixels to the right, and {low:.0%} are still read rightly. "
+            "It found some other way, tied to where the ink usually sits.",
+            few=3,
+            low=float(accuracy[3]),
+            when=accuracy[0] > 0.9 > 0.6 > accuracy[3],
+        )
+        self.clear_pictures()
+        self.note("the first 9 of the test set · shares of all test images")
+        picture = Picture(moved[0], size=3.0).move_to(4 * LEFT + 0.4 * UP)
+        chart = Chart(
+            (0.4, 7.6),
+            (0, 1),
+            size=(6.0, 3.0),
+            x_label="pixels to the right",
+            y_label="read rightly",
+            x_ticks=range(1, 8),
+            x_words=lambda place: spell(place - 1),
+            y_words=lambda share: f"{spell(100 * share)} %",
+        ).move_to(2.6 * RIGHT + 0.3 * UP)
+        bars = ArrivingBars(chart, accuracy).show_first(1)
+        self.play(FadeIn(picture, chart, bars), run_time=0.8)
+        pixels = range(len(moved))
+        self.play(
+            ReplaySteps(picture, pixels, show=lambda shown, k: shown.set_values(moved[k]), run_time=4.2),
+            ReplaySteps(bars, pixels, show=lambda shown, k: shown.show_first(k + 1), run_time=4.2),
+        )
+        self.moment("moved")
+        self.wait(1)
+
+    @beat("2.15", "confident nonsense, and no drawing")
+    def confident_nonsense(self) -> None:
+        """Give it noise, which gets an answer too; push pixels up the score for 5, which makes no 5."""
+        answers = {
+            kind: self.measure(word, "noise answers", kind=kind, count=2000) for kind, word in NOISE.items()
+        }
+        images = {"digits": self.measure("test image", "image", index=0, split="test")}
+        for kind in ("uniform", "shuffled"):
+            noise = self.measure(f"{kind} image", "noise images", kind=kind, count=1, seed=0)
+            images[kind] = noise.reshape(28, 28)
+        ascent = self.measure("ascent", "pixel ascent", neuron=5, start=0.0, learning_rate=0.03, steps=400)
+        five = self.measure("five", "first with label", digit=5, split="test")
+        real = self.measure("a five", "image", index=five, split="test")
+        uniform = answers["uniform"]
+        self.caption(
+            "Noise. There is no output for “none of these”, so it answers: {digit}.",
+            digit=int(uniform["answer"][0]),
+        )
+        self.title("Confident nonsense, and no drawing", "the first of many noise images")
+        picture = Picture(images["uniform"], size=3.0).move_to(4 * LEFT + 0.3 * UP)
+        chart = Chart((-0.6, 9.6), (0, 1), size=(6, 3), x_ticks=range(10), x_label="digit", y_label="output")
+        chart.move_to(2.6 * RIGHT + 0.3 * UP)
+        bars = Bars.around(chart, np.arange(10), np.zeros(10))
+        self.play(FadeIn(picture, chart, bars), run_time=0.8)
+        self.play(bars.animate.set_values(uniform["first"]), run_time=1)
+        self.moment("noise")
+        self._ask_for_thousands(images, answers)
+        self._push_pixels(ascent, real)
+
+    def _ask_for_thousands(self, images: dict[str, Array], answers: dict[str, dict[str, Any]]) -> None:
+        """Show how firmly two kinds of noise and real digits are answered, and with what."""
+        digits, uniform, shuffled = (answers[kind] for kind in NOISE)
+        count = len(uniform["answer"])
+        self.caption(
+            "One noise picture would prove little. So take {count} of two kinds, beside as many real digits.",
+            count=count,
+        )
+        self.clear_pictures()
+        panels = [AnswerPanel(word, images[kind], answers[kind]) for kind, word in NOISE.items()]
+        Group(*panels).arrange(RIGHT, buff=0.7).move_to(0.25 * UP)
+        self.note(
+            f"{spell(count)} images of each kind · the first of the test set, and noise made with seed 0"
+        )
+        for panel in panels:
+            self.play(FadeIn(panel.head, panel.firmness), run_time=0.7)
+            self.wait(0.4)
+        self.moment("firmness")
+        self.caption(
+            "It seldom sounds sure of noise: above 0.9 for {plain:.0%} of the uniform images "
+            "and {mixed:.0%} of the shuffled ones.",
+            plain=float(uniform["firm"]),
+            mixed=float(shuffled["firm"]),
+            when=bool(max(uniform["firm"], shuffled["firm"]) < 0.1 < 0.7 < digits["firm"]),
+        )
+        self.wait(2)
+        self.caption(
+            "But it never declines, and there is an answer it likes: {digit}, for {share:.0%} of uniform noise.",
+            share=float(uniform["share"]),
+            digit=int(uniform["favourite"]),
+            when=bool(uniform["share"] > 0.5),
+        )
+        self.play(*(FadeIn(panel.answers) for panel in panels), run_time=0.8)
+        self.wait(1)
+        self.moment("answers")
+
+    def _push_pixels(self, ascent: dict[str, Array], real: Array) -> None:
+        """Let a black image climb the score of 5."""
+        self.caption("Now push the pixels of a black image up the slope of the score for 5.")
+        self.clear_pictures()
+        self.note("all pixels kept between 0 and 1")
+        climb = PixelClimb("score for 5:", ascent).move_to(3 * LEFT + 0.35 * UP)
+        self.play(FadeIn(climb), run_time=0.6)
+        for first, last, seconds in ((0, 20, 2.4), (20, climb.steps, 3.0)):
+            steps = spread(first, last, 46)
+            self.play(ReplaySteps(climb, steps, show=lambda shown, k: shown.show_first(k), run_time=seconds))
+        score = float(ascent["score"][-1])
+        self.caption(
+            "It loves this, with {score:.3f}. It can judge a 5, but it holds no idea of one.",
+            score=score,
+            when=score > 0.99,
+        )
+        other = Picture(real, size=3.4).move_to(3 * RIGHT).match_y(climb.picture)
+        name = Label("a 5 from the test set", palette.SECONDARY).next_to(other, DOWN, buff=0.3)
+        self.play(FadeIn(other, name), run_time=0.6)
+        self.moment("ascent")
+        self.wait(1)
+
+    @beat("2.16", "memorising, and where to read on")
+    def memorising(self) -> None:
+        """Deal out labels anew: they can be learned by heart, but late, and nothing of it holds."""
+        pictures = self.measure("pictures", "images", run=TRUE[0], first=10)
+        old, new = (
+            self.measure(f"{run} labels", "labels", run=run, stop=10) for run in (TRUE[0], SHUFFLED[0])
+        )
+        curves = [self.measure(runs[0], "learning curves", run=runs) for runs in (SHUFFLED, TRUE)]
+        shrug = self.measure("shrug", "shrug cost", run=TRUE[0])
+        count = self.measure("count", "example count", run=TRUE[0])
+        self.caption(
+            "Take {count} training images. Throw their labels into one hat and deal them out again.",
+            count=count,
+        )
+        self.title("Memorising, and where to read on", f"the first 10 of {spell(count)} training images")
+        wall = Mosaic(pictures, columns=5, cell_size=1.6, gap=0.5).shift(0.6 * UP)
+        before, after = (
+            [
+                Label(str(d), palette.TARGET, 28).next_to(wall.cell(k), DOWN, buff=0.12)
+                for k, d in enumerate(some)
+            ]
+            for some in (old, new)
+        )
+        hat: dict[str, Any] = {"target_position": 2.4 * DOWN, "scale": 0.5}
+        self.play(FadeIn(wall, *before), run_time=0.8)
+        self.wait(0.6)
+        self.play(LaggedStart(*(FadeOut(label, **hat) for label in before), lag_ratio=0.06), run_time=1.2)
+        self.play(LaggedStart(*(FadeIn(label, **hat) for label in after), lag_ratio=0.06), run_time=1.2)
+        self.moment("shuffled")
+        self.wait(0.6)
+        self._learn_two_ways(curves[0], curves[1], shrug)
+        self.caption("Where to read on, from a first chapter to the papers, on far larger networks.")
+        self.clear_stage()
+        self.show_sources("Where to read on", SOURCES, seconds=3)
+        self.moment("sources")
+
+    def _learn_two_ways(self, shuffled: dict[str, Any], true: dict[str, Any], shrug: float) -> None:
+        """Draw the cost over training for both kinds of labels; then what each ends with."""
+        self.caption(
+            "Nothing true can be learned now, and still the cost falls, late and slowly. "
+            "With the true labels it falls early and fast.",
+            when=bool((shuffled["train_cost"][:, -1] < shrug - 0.2).all())
+            and bool((true["train_cost"][:, 20] < 0.2).all()),
+        )
+        self.clear_pictures()
+        self.note(
+            f"three trainings of each kind, {spell(true['step'][-1])} steps, from step {true['step'][1]} on"
+        )
+        kinds = (
+            Kind("shuffled labels", palette.INK, shuffled),
+            Kind("true labels", palette.TARGET, true),
+        )
+        panel = LearningPanel(kinds, shrug, "always saying 0.1")
+        self.play(FadeIn(panel.chart), run_time=0.8)
+        self.play(*panel.draw())
+        self.moment("curves")
+        self.caption(
+            "It can learn a list of accidents by heart, in part. "
+            "It learns a pattern much sooner, and only the pattern survives the test.",
+            when=bool(
+                shuffled["test_accuracy"][:, -1].max() < 0.15 < 0.8 < true["test_accuracy"][:, -1].min()
+            ),
+        )
+        for part in reversed(panel.ends):
+            self.play(FadeIn(part), run_time=0.6)
+            self.wait(0.8)
+        self.moment("ends")
+        self.wait(1)
 
     # -- parts of several beats ----------------------------------------------------------------------------
 

@@ -128,6 +128,7 @@ class Lecture(MovingCameraScene):
         self.on_moment: Callable[[str], None] = lambda name: None
         self._seal = Seal("")
         self._caption: _Caption | None = None
+        self._title: Title | None = None
         self._note: Note | None = None
         self._has_played = False
         camera = cast(MovingCamera, self.camera)
@@ -184,8 +185,14 @@ class Lecture(MovingCameraScene):
         if shown:
             self.play(FadeOut(Group(*shown)), run_time=run_time)
         self.updaters.clear()
-        self._note = None
+        self._title = self._note = None
         camera.frame = self._frame.copy()  # a used one remembers its moves, and Manim's cache would see them
+
+    def clear_pictures(self, run_time: float = LEAVE) -> None:
+        """Let everything fade but the title and the note, to make room for the next part of a beat."""
+        shown = [mobject for mobject in self._on_stage() if mobject not in (self._title, self._note)]
+        if shown:
+            self.play(FadeOut(Group(*shown)), run_time=run_time)
 
     def _on_stage(self) -> list[Mobject]:
         """Return what there is to see; `wait` and the seal leave mobjects without points behind."""
@@ -211,7 +218,7 @@ class Lecture(MovingCameraScene):
 
     def title(self, text: str, note: str = "") -> Title:
         """Show the beat's title, and with it a note in the lower left corner; returns the title."""
-        title = Title(text)
+        self._title = title = Title(text)
         entering: list[Animation] = [FadeIn(title, shift=0.1 * DOWN)]
         if note:
             self._note = cast(Note, place_note(Note(note)))

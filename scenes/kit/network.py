@@ -274,6 +274,10 @@ class NetworkDiagram(Group):
             end.get_center() - along * min(end.width / 2, whole / 3),
         )
 
+    def wire(self, layer: int, to: int, source: int) -> Line:
+        """Return a bright line over one edge, to say which it is where its weight is too small to be seen."""
+        return self.edge(layer, to, source).set_stroke(palette.INK, palette.WEIGHT_WIDTHS[1], 1.0)
+
     def _edge_index(self, layer: int, to: int, source: int) -> int:
         row, column = self.drawn[layer + 1].index(to), self.drawn[layer].index(source)
         return row * len(self.drawn[layer]) + column
@@ -369,6 +373,16 @@ def _choice(size: int) -> tuple[int, ...]:
         return STRIP
     half = DRAWN_OF_MANY // 2
     return (*range(half), *range(size - half, size))
+
+
+def last_layer(params: Params) -> Params:
+    """Return the last layer of a network as a network of its own.
+
+    >>> last_layer(Params((3, 2, 1), np.arange(11.0))).vector
+    array([ 8.,  9., 10.])
+    """
+    sizes = params.layer_sizes[-2:]
+    return Params(sizes, params.vector[-(sizes[0] + 1) * sizes[1] :])
 
 
 class InputPicture(Group):
