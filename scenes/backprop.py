@@ -28,6 +28,7 @@ from manim import (
     LaggedStart,
     Line,
     VGroup,
+    there_and_back,
 )
 
 from netcore.arrays import Array
@@ -106,6 +107,7 @@ class Backprop(Lecture):
             self.one_picture_ten_wishes,
             self.three_levers,
             self.weights_in_proportion_to_activations,
+            self.fire_together_wire_together,
             self.activations_in_proportion_to_weights,
             self.ten_opinions_added,
             self.and_back_again,
@@ -299,12 +301,12 @@ class Backprop(Lecture):
             ),
         )
         rows.arrange(DOWN, buff=0.6, aligned_edge=LEFT).next_to(whole, DOWN, buff=0.9)
-        rows.align_to(whole, LEFT).shift(2 * MARGIN * RIGHT)
-        kinds = VGroup(*(Label(kind, palette.SECONDARY) for kind in ("a dial", "a dial", "only a wish")))
+        rows.align_to(whole, LEFT).shift(MARGIN * RIGHT)
+        kinds = VGroup(*(Label(kind, palette.SECONDARY) for kind in ("a dial", "a dial", "a wish")))
         for kind, row in zip(kinds, rows, strict=True):
-            kind.next_to(rows, RIGHT, buff=1.1).match_y(row)
+            kind.next_to(rows, RIGHT, buff=1.0).match_y(row)
         locks = VGroup(
-            Lock().next_to(kinds[2], LEFT, buff=0.2), Lock().next_to(fan.neurons[0], UP, buff=0.15)
+            Lock().next_to(kinds[2], LEFT, buff=0.2), Lock().next_to(fan.neurons[0], DOWN, buff=0.15)
         )
         self.caption(
             "How can output {j} be raised? It is σ of a sum of sixteen products and a bias.",
@@ -422,6 +424,84 @@ class Backprop(Lecture):
             self.play(fan.animate.focus(edges=[(0, 0, lit)]), *fading, run_time=0.8)
             self.wait(0.8)
             self.moment(f"neuron {lit}")
+
+    @beat("3.5", "fire together, wire together")
+    def fire_together_wire_together(self) -> None:
+        """Tie bright neurons to the output that should fire, and loosen them from one that should not."""
+        example = self._example()
+        found = self.measure("updates", "updates of one example", **example.at)
+        rate = self.measure("learning rate", "spec", field="training.learning_rate")
+        fire, rest = int(found["to_fire"]), int(found["to_rest"])
+        fan, duties, rules = self._two_outputs(example, found, fire, rest)
+        self.caption(
+            "Here are the neurons before the outputs, the brightest on top. Output {fire} should fire. "
+            "Output {rest} should be quiet.",
+            fire=fire,
+            rest=rest,
+        )
+        self.title("Fire together, wire together", f"{example.source} · learning rate {rate}")
+        self.play(FadeIn(fan, duties), run_time=0.8)
+        self.wait(1)
+        self.moment("neurons")
+        self.caption(
+            "A step on this picture alone: to the output that should fire, weights from bright neurons grow most.",
+            when=(found["update"][fire] > 0).all(),
+        )
+        self._fire(fan, fire)
+        self.play(fan.animate.focus(edges=fan.edges_into(1, fire), rest=0), FadeIn(rules[0]), run_time=1)
+        self.wait(0.8)
+        self.moment("grown")
+        self.caption(
+            "For the output that should be quiet, the same rule lets the same neurons' weights fall most.",
+            when=(found["update"][rest] < 0).all(),
+        )
+        self._fire(fan, rest)
+        self.play(fan.animate.unfocus(), FadeIn(rules[1]), run_time=1)
+        self.wait(0.8)
+        self.moment("fallen")
+        self.caption(
+            "Those that are active together get tied together: Hebb's rule of 1949. "
+            "A likeness to the brain, no claim about it."
+        )
+        self.wait(1)
+
+    def _two_outputs(
+        self, example: Example, found: Mapping[str, Any], *outputs: int
+    ) -> tuple[NetworkDiagram, VGroup, VGroup]:
+        """Return two outputs behind a sorted layer, edges to come; what each of them should do; its rule."""
+        _, _, before, behind = example.activations
+        chosen = list(outputs)
+        order = [int(k) for k in found["order"]]
+        names = [str(j) for j in chosen]
+        fan = NetworkDiagram(
+            (len(before), len(behind)),
+            width=5.2,
+            height=4.6,
+            drawn={0: order, 1: chosen},
+            output_labels=names,
+        )
+        fan.to_edge(LEFT, buff=3 * MARGIN).show_step(activations=(before, behind)).set_target(chosen[0])
+        fan.labels.shift(MARGIN / 2 * RIGHT)[0].set_color(palette.TARGET)
+        fan.edges[0].set_values(fan.drawn_weights(0, found["update"])).emphasise(0)
+        duties, rules = VGroup(), VGroup()
+        for name, j, words in zip(fan.labels, chosen, ("should fire", "should be quiet"), strict=True):
+            shared = found["factor"][j]
+            duties.add(Label(words).next_to(name, RIGHT, buff=0.3).stand_on(name))
+            rule = Formula(
+                f"Delta w_({j} k) = {{{{ {spell(shared, 2, sign=True)} : factor }}}} dot a_k",
+                colors={"factor": palette.sign_hue(shared)},
+            )
+            rules.add(rule.next_to(name, DOWN, buff=0.4, aligned_edge=LEFT))
+        return fan, duties, rules
+
+    def _fire(self, fan: NetworkDiagram, output: int) -> None:
+        """Let the neurons that are more than half lit and one output swell and sink back."""
+        bright = [neuron for neuron in fan.neurons[0] if neuron.activation > 0.5]
+        swelling = (
+            neuron.animate(rate_func=there_and_back).scale(1.35)
+            for neuron in (*bright, fan.neuron(1, output))
+        )
+        self.play(*swelling, run_time=1)
 
     @beat("3.6", "activations in proportion to weights")
     def activations_in_proportion_to_weights(self) -> None:
