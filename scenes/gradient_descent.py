@@ -163,7 +163,10 @@ class GradientDescent(Lecture):
         passes = [self._pass(index, 0) for index in indices]
         answers = self.measure("answers", "answers", images=indices, split="train", step=0)["answer"]
         accuracy = self.measure("accuracy at the start", "accuracy", step=0)
-        self.caption("All weights and biases start as random numbers: thirteen thousand dice thrown.")
+        self.caption(
+            "All weights start as random numbers: thirteen thousand dice thrown. The biases start at 0.",
+            when=not any(bias.any() for bias in params.biases),
+        )
         self.title("A random start", f"training images {', '.join(map(str, indices))} · step 0")
         network = NetworkDiagram(params.layer_sizes, width=4.6, height=4.3).move_to(1.05 * LEFT + 0.1 * DOWN)
         network.show_step(params=params)
@@ -646,7 +649,7 @@ class GradientDescent(Lecture):
         self.title("Thirteen thousand dials: reading the gradient")
         self.play(FadeIn(bowl.formula, bowl.map), run_time=0.8)
         self.play(FadeIn(bowl.point), run_time=0.4)
-        self.play(FadeIn(bowl.gradient), Create(bowl.arrow), run_time=0.8)
+        self.play(FadeIn(bowl.gradient, bowl.downhill), Create(bowl.arrow), run_time=0.8)
         self.moment("toy")
         self.wait(2.5)
         self.play(FadeOut(bowl), run_time=0.6)

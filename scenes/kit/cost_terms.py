@@ -13,13 +13,13 @@ from numpy.typing import ArrayLike, NDArray
 from scenes.kit import palette
 from scenes.kit.formula import Formula
 from scenes.kit.numbers import Number
-from scenes.kit.text import LABEL_SIZE, Label
+from scenes.kit.text import Label
 
 PITCH = 0.42  # scene units between rows
 COLUMNS = {"a": 0.95, "y": 2.15, "square": 3.4, "bar": 4.2}  # x of decimal points, and of the bars' left ends
 LONGEST_BAR = 2.6  # scene units, for a term of 1
 BAR_HEIGHT = 0.2
-SUM_SIZE = 34
+ROW_SIZE, SUM_SIZE = 26, 34
 NO_BAR = 1e-3  # a bar cannot have no length: one of this is not seen
 
 
@@ -81,7 +81,7 @@ class CostTerms(Group):
         self.numbers, self.bars = VGroup(), VGroup()
         for row, (y, goal) in enumerate(zip(rows, goals, strict=True)):
             hue = palette.TARGET if goal else palette.SECONDARY
-            label = Label(str(row), hue).stand_on(y)
+            label = Label(str(row), hue, ROW_SIZE).stand_on(y)
             self.labels.add(label)
             self.a.add(_number(0, COLUMNS["a"], y, palette.INK))
             self.y.add(_number(goal, COLUMNS["y"], y, hue, decimals=0))
@@ -129,7 +129,7 @@ class CostTerms(Group):
 
 
 def _number(
-    value: float, x: float, y: float, color: ManimColor, decimals: int = 2, size: float = LABEL_SIZE
+    value: float, x: float, y: float, color: ManimColor, decimals: int = 2, size: float = ROW_SIZE
 ) -> Number:
     number = Number(value, decimals, size=size, color=color).stand_on(y)
     return number.shift((x - number.point_x) * RIGHT)
