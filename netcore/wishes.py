@@ -14,7 +14,6 @@ from netcore.backprop import Forward, backward, forward, targets
 from netcore.cost import cost_named
 from netcore.errors import FactError
 from netcore.gradcheck import check_gradient
-from netcore.gradcheck import check_gradient
 from netcore.measuring import quantity
 from netcore.params import Params
 from netcore.slice_quantities import Logs, Values, network_of, one_log, state

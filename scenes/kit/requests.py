@@ -36,7 +36,8 @@ TOP, ROW = 2.2, 0.31  # height of the first row and distance of the rows, in sce
 CELL = 0.86  # width of a column
 Rows = tuple[str, ArrayLike, int]  # a column of numbers: words over it, values, decimals
 QUIET = 0.12  # factor on the edges that are not asked about
-SUM_ROOM = 1.75  # columns' widths between the sum and the first column: room for the longest arrow
+SUM_ROOM = 1.75  # columns' widths between the sum and the first column
+LONGEST = 1.9  # how many cells' fill a sum may measure, at any time while it is formed
 
 
 class RequestSheet(Group):
@@ -62,7 +63,9 @@ class RequestSheet(Group):
     """
 
     def __init__(self, weights: ArrayLike, before: ArrayLike, behind: ArrayLike, asked: ArrayLike) -> None:
-        self.table = ValueTable(np.asarray(asked).T, cell=(CELL, ROW), horizontal=True)
+        requests = np.asarray(asked, dtype=np.float64)
+        largest = max(np.abs(requests).max(), np.abs(np.cumsum(requests, axis=0)).max() / LONGEST)
+        self.table = ValueTable(requests.T, cell=(CELL, ROW), horizontal=True, largest=largest)
         rows, columns = self.table.values.shape
         self.layer = NetworkDiagram((rows, columns), width=7.2, height=ROW * (rows - 1))
         self.layer.edges[0].set_values(weights)

@@ -104,3 +104,39 @@ def test_an_example_without_a_telling_step_is_an_error(trained):
         untold = [i for i in range(12) if np.abs(outputs(log, 0, i) - np.eye(3)[i % 3]).argmax() != i % 3]
         with pytest.raises(FactError, match="choose another"):
             evaluate("telling step", [log], {"index": untold[0]})
+
+
+@pytest.mark.parametrize("layer", [0, 1])
+def test_wished_weights_are_minus_the_example_s_gradient(ask, log, layer):
+    index = [AT["index"]]
+    target = targets(log.data.train_labels[index], 3)
+    whole = example_gradients(log.params_at(AT["step"]), log.data.train_inputs[index], target)[0]
+    assert ask("wished weights", layer=layer, **AT) == pytest.approx(
+        -netcore.Params((6, 5, 3), whole).weights[layer], rel=1e-5
+    )
+
+
+def test_the_early_snapshot_is_the_first_that_reads_well_enough(ask, log):
+    def read(step):
+        answers = [outputs(log, step, index).argmax() for index in range(12)]
+        return np.mean(answers == log.data.test_labels)
+
+    share = max(read(step) for step in range(0, 40, 4))
+    step = ask("early snapshot", share=share, every=4)
+    assert read(step) >= share
+    assert all(read(earlier) < share for earlier in range(0, step, 4))
+    with pytest.raises(FactError, match="ask for less"):
+        ask("early snapshot", share=1.1, every=4)
+
+
+def test_pictures_of_a_digit_are_its_first_in_order(ask, log):
+    found = ask("pictures of a digit", digit=1, count=3)
+    np.testing.assert_array_equal(found, log.data.train_inputs[[1, 4, 7]])
+
+
+def test_the_gradient_check_covers_every_parameter_of_the_step_s_mini_batch(ask, log):
+    found = ask("gradient check", step=5)
+    assert found["backprop"] == pytest.approx(log[5].grad.vector, rel=1e-4, abs=1e-7)
+    assert found["passes"] == 2 * len(log.final_params.vector)
+    assert 0 < found["apart"] < 1e-8
+    assert found["apart"] == np.abs(found["backprop"] - found["differences"]).max()
