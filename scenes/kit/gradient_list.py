@@ -58,7 +58,7 @@ class GradientList(VGroup):
         head = Formula("- nabla C", color=palette.COST).next_to(rows[0], UP, buff=0.32)
         ways = [Words("down", SMALLEST, palette.NEGATIVE), Words("up", SMALLEST, palette.POSITIVE)]
         for word, side in zip(ways, (LEFT, RIGHT), strict=True):
-            word.move_to((ARROW_X + 0.6 * side[0], 0, 0)).align_to(head, DOWN)
+            word.move_to((ARROW_X + 0.6 * side[0], 0, 0)).stand_on(float(head.get_bottom()[1]))
         self.head = VGroup(head, *ways)
         super().__init__(self.head, self.names, self.numbers, self.arrows)
 

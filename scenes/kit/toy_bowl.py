@@ -18,7 +18,7 @@ class ToyBowl(VGroup):
 
     Attributes
     ----------
-    formula, map, point, gradient, arrow
+    formula, map, point, gradient, arrow, downhill
         The parts, in the order in which they are shown.
 
     >>> bowl = ToyBowl()
@@ -55,7 +55,9 @@ class ToyBowl(VGroup):
             stroke_width=5,
             max_tip_length_to_length_ratio=0.2,
         )
-        picture = VGroup(self.map, self.point, self.arrow).shift(3.2 * RIGHT)
+        tip = self.arrow.get_end()
+        self.downhill = Formula("- nabla C").next_to(tip, DOWN, buff=0.2)
+        picture = VGroup(self.map, self.point, self.arrow, self.downhill).shift(3.2 * RIGHT)
         self.formula = Formula("C = 3/2 x^2 + 1/2 y^2").move_to(3.2 * LEFT + 1.1 * UP)
         self.gradient = Formula('nabla C = mat(3 x; y) = mat(3; 1) quad upright("at") quad (1, 1)')
         self.gradient.next_to(self.formula, DOWN, buff=0.6)

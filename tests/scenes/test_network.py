@@ -151,3 +151,11 @@ def test_it_is_drawn_with_its_legend(draw, params, activations):
     network = NetworkDiagram(SIZES).show_step(params=params, activations=activations)
     frame = draw(network, InputPicture(activations[0], network), WeightLegend().to_edge())
     assert (np.abs(frame.astype(int) - draw()).max(axis=2) > 20).mean() > 0.1
+
+
+def test_a_wire_runs_along_its_edge_in_plain_sight():
+    network = NetworkDiagram((3, 2)).show_step(params=Params((3, 2), np.full(8, 1e-6)))
+    edge, wire = network.edge(0, 1, 2), network.wire(0, 1, 2)
+    assert np.allclose(wire.get_start(), edge.get_start())
+    assert wire.get_stroke_opacity() == 1
+    assert wire.get_stroke_color() == palette.INK
