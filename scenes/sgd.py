@@ -48,6 +48,7 @@ ONE_BY_ONE = 1010  # the drunk man's steps that are all shown: a little more tha
 GAP = 0.05  # between the true cost and the plane's, from which on a path is shown
 WALKERS = ("slow", "drunk")
 RACE = {"race-1": palette.INK, "drunk": palette.DRUNK, "race-100": palette.SECONDARY, "slow": palette.SLOW}
+EQUAL_WORK, EQUAL_STEPS = 100_000, 200  # at which the runs are compared; the longest that all of them have
 SIZES = ("examples-100", "examples-1000", "examples-10000", "main")
 SOURCES = (
     "H. Robbins, S. Monro: A stochastic approximation method. Ann. Math. Statist. 22 (1951)",
@@ -91,7 +92,8 @@ class Sgd(Lecture):
         self.caption("Instead: shuffle the pictures and cut them into mini-batches of {n:d}.", n=batch)
         self.play(
             *(FadeOut(edges) for edges in network.edges),
-            pictures.animate(run_time=2.6).rearrange(batches["slot"] * ROW_GAPS),
+            pictures.animate.rearrange(batches["slot"] * ROW_GAPS),
+            run_time=2.6,
         )
         self.moment("mini-batches")
         self.caption(
@@ -177,11 +179,11 @@ class Sgd(Lecture):
         changes: list[Params],
     ) -> None:
         """Take steps, one batch of the pictures after the other."""
-        rows = [np.flatnonzero(batch_of == row) for row in range(len(changes))]
+        rows = [np.flatnonzero(batch_of == row).tolist() for row in range(len(changes))]
         asked = [drunk.batch * taken for taken in range(1, len(changes) + 1)]
         self.play(
             ReplaySteps(network, changes, show=_show_change),
-            ReplaySteps(pictures, rows, show=Mosaic.emphasise),
+            ReplaySteps(pictures, rows, show=lambda mosaic, chosen: mosaic.emphasise(chosen)),
             ReplaySteps(drunk, asked, show=Ledger.show_time),
             run_time=0.9 * len(changes),
         )
@@ -206,11 +208,13 @@ class Sgd(Lecture):
             f"run main, {draws} random batches each; true angles, sides by turns",
         )
         rows = _fan_rows((("at the\nstart", early), ("after\ntraining", late)))
-        for size, fan in zip(BATCHES, rows[0].fans, strict=True):
-            rows.add(Label(_images(size), palette.DRUNK).next_to(fan.apex, UP, buff=0.35))
+        heads = [
+            Label(_images(size), palette.DRUNK).next_to(fan.apex, UP, buff=0.35)
+            for size, fan in zip(BATCHES, rows[0].fans, strict=True)
+        ]
         exact = Label("the exact way down", palette.SLOW).next_to(rows[0].fans[-1].exact, RIGHT, buff=0.25)
-        self.play(FadeIn(rows[2:]), FadeIn(exact), FadeIn(rows[0].heading), run_time=0.6)
-        self.play(*(Create(fan.exact) for fan in rows[0].fans), *(FadeIn(fan.level) for fan in rows[0].fans))
+        self.play(FadeIn(*heads, exact, rows[0].heading), run_time=0.6)
+        self.play(*(FadeIn(fan.level) for fan in rows[0].fans), *(Create(fan.exact) for fan in rows[0].fans))
         self.caption("At the top of the mountain anyone can point downhill.", when=_all_point_down(early))
         self._open_fans(rows[0])
         self.moment("start")
@@ -261,9 +265,8 @@ class Sgd(Lecture):
             Board(f"slow man: all {spell(one_step)} a step", palette.SLOW, walks[0]),
             Board(f"drunk man: {spell(int(rough['batch']))} a step", palette.DRUNK, walks[1]),
         )
-        board = (
-            Group(clock, *boards).arrange(DOWN, buff=0.5, aligned_edge=LEFT).move_to(4.75 * RIGHT + 1.2 * UP)
-        )
+        board = VGroup(clock, *boards).arrange(DOWN, buff=0.5, aligned_edge=LEFT)
+        board.move_to(4.75 * RIGHT + 1.2 * UP)
         level = Note(f"the plateau, where every\noutput says 0.1: cost {spell(plateau, 2)}", palette.COST)
         level.next_to(board, DOWN, buff=0.5, aligned_edge=LEFT)
         shares = _plane_note(slow, drunk).next_to(level, DOWN, buff=0.4, aligned_edge=LEFT)
@@ -309,7 +312,7 @@ class Sgd(Lecture):
         self,
         surface: CostSurface,
         walks: list[Walk],
-        board: Group,
+        board: VGroup,
         start: float,
         end: float,
         *,
@@ -319,7 +322,7 @@ class Sgd(Lecture):
         """Let the clock run, and with it both walkers and the numbers beside them."""
         self.play(
             WalkByClock(surface, walks, start, end, turn=turn, run_time=seconds),
-            *(RunClock(part, type(part).show_time, start, end, run_time=seconds) for part in board),
+            *(RunClock(part, _show_time, start, end, run_time=seconds) for part in board),
         )
 
     @beat("3.14", "the race in numbers")
@@ -329,8 +332,10 @@ class Sgd(Lecture):
         uphill = [self.measure(f"uphill steps of {run}", "uphill steps", run=run)["share"] for run in RACE]
         batches = [int(self.measure(f"batch of {run}", "price of a step", run=run)["batch"]) for run in RACE]
         plateau = self.measure("plateau", "shrug cost", run="slow")
-        by_work = self.measure("after equal work", "standings", run=list(RACE), at=100_000, clock="work")
-        by_steps = self.measure("after equal steps", "standings", run=list(RACE), at=200, clock="steps")
+        by_work = self.measure("after equal work", "standings", run=list(RACE), at=EQUAL_WORK, clock="work")
+        by_steps = self.measure(
+            "after equal steps", "standings", run=list(RACE), at=EQUAL_STEPS, clock="steps"
+        )
         names = [spell(batch) for batch in batches]
         chart, level, runners = _race_chart(curves, names, plateau)
         asked, raised = _race_table(names, uphill)
@@ -340,7 +345,10 @@ class Sgd(Lecture):
         first, last = 1.0, float(max(curve["work"][-1] for curve in curves))
         self.caption(
             "The same race in numbers: steps from {a:d} picture, {b:d}, {c:d} and all {d:d}.",
-            **dict(zip("abcd", batches, strict=True)),
+            a=batches[0],
+            b=batches[1],
+            c=batches[2],
+            d=batches[3],
         )
         self.title(
             "The race in numbers",
@@ -357,16 +365,22 @@ class Sgd(Lecture):
             "For the same work, few pictures a step win: all of them together still sit on the plateau.",
             when=max(by_work[:2]) < by_work[2] < by_work[3] and by_work[3] > 0.95 * plateau,
         )
-        self.wait(2.0)
+        mark = chart.upright(EQUAL_WORK, "equal work")
+        self.play(FadeIn(mark), run_time=0.6)
+        self.wait(1.4)
+        self.moment("equal work")
         self.caption(
             "Count steps instead, and the order turns round. Per step the careful one is better.",
             when=by_steps[3] == min(by_steps),
         )
         steps = Label("steps taken", palette.SECONDARY).move_to(images).align_to(images, RIGHT)
-        self.play(FadeOut(images, shift=0.3 * LEFT), FadeIn(steps, shift=0.3 * LEFT), run_time=0.6)
+        self.play(
+            FadeOut(mark), FadeOut(images, shift=0.3 * LEFT), FadeIn(steps, shift=0.3 * LEFT), run_time=0.6
+        )
         self.play(
             *(ChangeClock(runner, batch, run_time=3) for runner, batch in zip(runners, batches, strict=True))
         )
+        self.play(FadeIn(chart.upright(EQUAL_STEPS, "equal steps")), run_time=0.6)
         self.moment("by steps")
         self.caption(
             "Yet work is what you pay for. And to be wrong in {wrong:.0f} steps of 100 did not hurt.",
@@ -426,6 +440,10 @@ def _show_change(network: NetworkDiagram, change: Params) -> None:
     network.show_step(params=change)
 
 
+def _show_time(part: Clock | Board, clock: float) -> None:
+    part.show_time(clock)
+
+
 def _all_point_down(found: list[Values]) -> bool:
     """Return whether no batch of any size led uphill, and even the smallest kept well to the way down."""
     return all(int(one["uphill"]) == 0 for one in found) and float(found[0]["median"]) < 45
@@ -442,15 +460,13 @@ def _fewer_with_more(found: list[Values]) -> bool:
     return typical == sorted(typical, reverse=True) and uphill == sorted(uphill, reverse=True)
 
 
-def _fan_rows(measured: Sequence[tuple[str, list[Values]]]) -> Group:
+def _fan_rows(measured: Sequence[tuple[str, list[Values]]]) -> list[FanRow]:
     """Return a row of fans for each list of angles, fans of one size below each other."""
-    rows = Group(
-        *(
-            FanRow(name, [(one["angle"], float(one["median"]), int(one["uphill"])) for one in found])
-            for name, found in measured
-        )
-    )
-    rows.arrange(DOWN, buff=0.45).move_to(0.3 * LEFT + 0.25 * DOWN)
+    rows = [
+        FanRow(name, [(one["angle"], float(one["median"]), int(one["uphill"])) for one in found])
+        for name, found in measured
+    ]
+    Group(*rows).arrange(DOWN, buff=0.45).move_to(0.6 * LEFT + 0.25 * DOWN)
     for other in rows[1:]:
         other.shift((rows[0].fans[0].apex - other.fans[0].apex)[0] * RIGHT)
     return rows
@@ -513,20 +529,20 @@ def _race_chart(
 
 def _race_table(names: Sequence[str], uphill: Sequence[float]) -> tuple[VGroup, VGroup]:
     """Return two columns: how many pictures a step asks, and how many steps raised the cost."""
-    asked, raised = (
-        VGroup(Label("pictures\na step")),
-        VGroup(Label("steps that\nraise the cost", palette.COST)),
-    )
-    for name, color, share in zip(names, RACE.values(), uphill, strict=True):
-        asked.add(Label(name, color))
-        raised.add(Label(f"{spell(100 * share)} %", color))
-    for column in (asked, raised):
-        column.arrange(DOWN, buff=0.4, aligned_edge=RIGHT)
-    raised.next_to(asked, RIGHT, buff=0.5)
-    for name, share in zip(asked[1:], raised[1:], strict=True):
-        share.stand_on(name)
-    VGroup(asked, raised).move_to(5.15 * RIGHT + 0.6 * UP)
-    return asked, raised
+    asked = [
+        Label("pictures\na step"),
+        *(Label(name, color) for name, color in zip(names, RACE.values(), strict=True)),
+    ]
+    raised = [Label("steps that\nraise the cost", palette.COST)]
+    raised += [
+        Label(f"{spell(100 * share)} %", color) for share, color in zip(uphill, RACE.values(), strict=True)
+    ]
+    columns = [VGroup(*words).arrange(DOWN, buff=0.4, aligned_edge=RIGHT) for words in (asked, raised)]
+    columns[1].next_to(columns[0], RIGHT, buff=0.5)
+    for words, beside in zip(asked, raised, strict=True):
+        beside.stand_on(words)
+    VGroup(*columns).move_to(5.15 * RIGHT + 0.6 * UP)
+    return columns[0], columns[1]
 
 
 def _images(count: int) -> str:

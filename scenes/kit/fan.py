@@ -110,7 +110,8 @@ class FanRow(VGroup):
         length: float = 1.0,
         pitch: float = 3.0,
     ) -> None:
-        self.fans, self.texts = VGroup(), VGroup()
+        self.fans: list[Fan] = []
+        self.texts: list[VGroup] = []
         for place, (angles, median, uphill) in enumerate(fans):
             fan = Fan(angles, length=length)
             fan.shift(place * pitch * RIGHT - fan.apex)
@@ -118,8 +119,8 @@ class FanRow(VGroup):
             above = Note(
                 f"{uphill} of {len(fan.angles)} uphill", palette.COST if uphill else palette.SECONDARY
             ).next_to(typical, DOWN, buff=0.1)
-            self.fans.add(fan)
-            self.texts.add(VGroup(typical, above))
+            self.fans.append(fan)
+            self.texts.append(VGroup(typical, above))
         self.heading = Label(name, palette.SECONDARY)
         self.heading.next_to(self.fans[0].apex + 0.5 * length * DOWN + 1.25 * length * LEFT, LEFT, buff=0.3)
-        super().__init__(self.heading, self.fans, self.texts)
+        super().__init__(self.heading, *self.fans, *self.texts)

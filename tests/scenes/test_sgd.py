@@ -1,4 +1,4 @@
-"""Every beat of the lecture on rough and exact steps plays alone, keeps to the stage and shows what the runs bear out."""
+"""Every beat of the lecture on rough and exact steps plays alone and shows what the runs bear out."""
 
 import pytest
 
