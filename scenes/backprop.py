@@ -144,55 +144,66 @@ class Backprop(Lecture):
         gradient = self.measure("gradient", "full gradient", step=SNAPSHOT)
         found = self.measure("two weights", "size and reaction", layer=2, nudge=NUDGE, step=SNAPSHOT)
         sizes = self.measure("sizes", "weight and slope sizes", layer=2, step=SNAPSHOT)
-        params = self.measure("last weights", "step.params", layer=2, step=SNAPSHOT)
+        weights = self.measure("last weights", "step.params", layer=2, step=SNAPSHOT)
         self.caption(
             "A gradient is a list: {n} sensitivities, one for every weight and bias. Who computes it?",
             n=len(gradient),
         )
         self.title("A list of sensitivities", f"all training images · after {spell(SNAPSHOT)} steps")
         top = 1.1 * float(abs(gradient).max())
-        whole = Chart(
-            (0, len(gradient)), (-top, top), size=(12, 3.6), x_label="number in the list", y_label="entry"
-        ).shift(0.1 * DOWN)
-        entries = Curve(whole, range(len(gradient)), gradient, width=1.5)
-        self.play(FadeIn(whole), run_time=0.6)
+        chart = Chart(
+            (0, len(gradient)), (-top, top), size=(12, 3.8), x_label="number in the list", y_label="entry"
+        )
+        entries = Curve(chart, range(len(gradient)), gradient, width=1.5)
+        self.play(FadeIn(chart), run_time=0.6)
         self.play(DrawCurve(entries), run_time=2)
-        self.wait(1.5)
+        self.wait(1)
         self.moment("list")
         self.caption(
-            "Each entry says how the cost reacts if this one weight is turned up and all others stay. "
-            "Take two: the largest weight of the last layer, and a small one.",
-            when=2 * abs(found["value"][1]) < abs(found["value"][0]) == sizes["weight"].max(),
+            "Each entry says how the cost reacts if this one weight is turned up and all others stay."
         )
-        layer = NetworkDiagram(params.shape[::-1], width=3.2, height=4.6).to_edge(LEFT, buff=2 * MARGIN)
-        layer.edges[0].set_values(params)
+        self.wait(2)
+        layer = NetworkDiagram(weights.shape[::-1], width=3.2, height=4.6).to_edge(LEFT, buff=2 * MARGIN)
+        layer.edges[0].set_values(weights)
+        self.play(FadeOut(chart, entries), FadeIn(layer), run_time=0.8)
+        lifted = self._raise_two_weights(layer, found, sizes["weight"].max(), sizes["slope"].max())
+        self._compare_sizes(layer, lifted, found, sizes)
+
+    def _raise_two_weights(
+        self, layer: NetworkDiagram, found: Mapping[str, Any], largest: float, steepest: float
+    ) -> VGroup:
+        """Raise the largest weight of a layer and the one to which the cost reacts most; return their edges."""
+        self.caption(
+            "Take two: the largest weight of the last layer, and a small one.",
+            when=2 * abs(found["value"][1]) < abs(found["value"][0]) == largest,
+        )
+        changed = f"change of the cost,\nif raised by {NUDGE}"
+        table = Reactions(["largest", "small"], found["value"], found["change"], found["slope"], changed)
+        table.to_edge(RIGHT, buff=2 * MARGIN)
         taken = [(0, int(to), int(source)) for to, source in zip(found["to"], found["source"], strict=True)]
-        table = Reactions(
-            ["largest", "small"],
-            found["value"],
-            found["change"],
-            found["slope"],
-            f"change of the cost,\nif raised by {NUDGE}",
-        ).to_edge(RIGHT, buff=2 * MARGIN)
-        self.play(FadeOut(whole, entries), FadeIn(layer), run_time=0.8)
-        edges = VGroup(*(layer.edge(*edge).set_stroke(opacity=1) for edge in taken))
-        self.play(layer.animate.focus(edges=taken, rest=0.15), FadeIn(edges, table.weights), run_time=0.8)
-        self.wait(0.5)
+        lifted = VGroup(*(layer.edge(*edge).set_stroke(opacity=1) for edge in taken))
+        self.play(layer.animate.focus(edges=taken, rest=0.15), FadeIn(lifted, table.weights), run_time=0.8)
+        self.wait(1)
         self.moment("two weights")
         self.caption(
             "Raise both by the same {nudge}. To the small one the cost reacts {ratio:.1f} times as strongly, "
             "more than to any other weight of this layer.",
             nudge=str(NUDGE),
             ratio=found["change_ratio"],
-            when=found["change_ratio"] > 2 and abs(found["slope"][1]) == sizes["slope"].max(),
+            when=found["change_ratio"] > 2 and abs(abs(found["slope"][1]) - steepest) < 1e-6,
         )
         self.play(FadeIn(table.changes, shift=0.1 * RIGHT), run_time=0.8)
-        self.wait(0.6)
+        self.wait(1)
         ratios = table.ratios(found["change_ratio"], found["slope_ratio"])
         self.play(FadeIn(table.slopes, ratios, shift=0.1 * RIGHT), run_time=0.8)
         self.wait(1)
         self.moment("reactions")
+        return lifted
 
+    def _compare_sizes(
+        self, layer: NetworkDiagram, lifted: VGroup, found: Mapping[str, Any], sizes: Mapping[str, Any]
+    ) -> None:
+        """Put every weight of the layer where its size and that of its entry say."""
         self.caption("Which dial matters? Not the one turned up highest. The one to which the cost reacts.")
         chart = Chart(
             (0, 2.5),
@@ -204,16 +215,14 @@ class Backprop(Lecture):
         )
         chart.move_to(layer).align_to(layer, LEFT)
         dots = Scatter(chart, sizes["weight"], sizes["slope"], color=palette.SECONDARY, radius=0.04)
-        marked = VGroup()
-        for words, place in zip(
-            ("largest", "small"), chart.point(abs(found["value"]), abs(found["slope"])), strict=True
-        ):
-            dot = Dot(place, 0.09, color=palette.INK)
-            marked.add(
-                dot, Note(words, palette.INK).next_to(dot, UP if words == "largest" else RIGHT, buff=0.1)
-            )
-        self.play(FadeOut(layer, edges), FadeIn(chart, dots), run_time=0.8)
-        self.play(FadeIn(marked), run_time=0.6)
+        places = chart.point(abs(found["value"]), abs(found["slope"]))
+        marks = VGroup(*(Dot(place, 0.09, color=palette.INK) for place in places))
+        names = VGroup(
+            Note("largest", palette.INK).next_to(marks[0], UP, buff=0.1),
+            Note("small", palette.INK).next_to(marks[1], RIGHT, buff=0.1),
+        )
+        self.play(FadeOut(layer, lifted), FadeIn(chart, dots), run_time=0.8)
+        self.play(FadeIn(marks, names), run_time=0.6)
         self.wait(2.5)
         self.moment("sizes")
 
@@ -382,15 +391,12 @@ class Backprop(Lecture):
         self.moment("wishes")
         self.caption("Now plot each wish against the activation of the neuron behind that weight.")
         self.play(FadeIn(chart), run_time=0.8)
-        dots = VGroup(*(neuron.copy() for neuron in fan.neurons[0]))
+        dots = [fan.neuron(0, k).copy() for k in fan.drawn[0]]
         places = chart.point(wishes["a"], wishes["nudged"])
-        self.play(
-            LaggedStart(
-                *(neuron.animate.scale(0.7).move_to(at) for neuron, at in zip(dots, places, strict=True)),
-                lag_ratio=0.08,
-                run_time=2.6,
-            )
-        )
+        flights: list[Any] = [
+            dot.animate.scale(0.7).move_to(place) for dot, place in zip(dots, places, strict=True)
+        ]
+        self.play(LaggedStart(*flights, lag_ratio=0.08), run_time=2.6)
         self.wait(0.5)
         self.moment("dots")
         self.caption(
@@ -398,10 +404,10 @@ class Backprop(Lecture):
             when=abs(wishes["nudged"] - shared * wishes["a"]).max() < 1e-6,
         )
         line = Line(*chart.point([0, 1], [0, shared]), color=palette.POSITIVE)
-        dot, pull, slope = "med med dot med med", spell(wishes["pull"], 2), spell(wishes["slope"], 2)
+        times, pull, slope = "med med dot med med", spell(wishes["pull"], 2), spell(wishes["slope"], 2)
         rule = Formula(
-            f"- frac(partial C_0, partial w_({DIGIT} k)) = {{{{ {pull} : pull }}}} {dot} {{{{ {slope} : slope }}}} "
-            f"{dot} {{{{ a_k : behind }}}} med med = med {{{{ {spell(shared, 2)} : factor }}}} thin a_k",
+            f"- frac(partial C_0, partial w_({DIGIT} k)) = {{{{ {pull} : pull }}}} {times} {{{{ {slope} : slope }}}} "
+            f"{times} {{{{ a_k : behind }}}} med med = med {{{{ {spell(shared, 2)} : factor }}}} thin a_k",
             colors={"factor": palette.POSITIVE},
         ).to_edge(UP, buff=MARGIN)
         rule.match_x(chart.area)
@@ -418,8 +424,8 @@ class Backprop(Lecture):
         )
         for lit in (int(bright), int(dark)):
             fading = (
-                neuron.animate.set_state(emphasis=1.0 if k == lit else palette.DIMMED)
-                for k, neuron in enumerate(dots)
+                dot.animate.set_state(emphasis=1.0 if k == lit else palette.DIMMED)
+                for k, dot in enumerate(dots)
             )
             self.play(fan.animate.focus(edges=[(0, 0, lit)]), *fading, run_time=0.8)
             self.wait(0.8)
@@ -481,27 +487,24 @@ class Backprop(Lecture):
             output_labels=names,
         )
         fan.to_edge(LEFT, buff=3 * MARGIN).show_step(activations=(before, behind)).set_target(chosen[0])
-        fan.labels.shift(MARGIN / 2 * RIGHT)[0].set_color(palette.TARGET)
+        fan.labels.shift(MARGIN / 2 * RIGHT)
         fan.edges[0].set_values(fan.drawn_weights(0, found["update"])).emphasise(0)
-        duties, rules = VGroup(), VGroup()
-        for name, j, words in zip(fan.labels, chosen, ("should fire", "should be quiet"), strict=True):
+        duties, rules = VGroup(*map(Label, ("should fire", "should be quiet"))), VGroup()
+        for duty, name, j in zip(duties, fan.labels, chosen, strict=True):
+            duty.next_to(name, RIGHT, buff=0.3).stand_on(name)
             shared = found["factor"][j]
-            duties.add(Label(words).next_to(name, RIGHT, buff=0.3).stand_on(name))
             rule = Formula(
                 f"Delta w_({j} k) = {{{{ {spell(shared, 2, sign=True)} : factor }}}} dot a_k",
                 colors={"factor": palette.sign_hue(shared)},
             )
-            rules.add(rule.next_to(name, DOWN, buff=0.4, aligned_edge=LEFT))
+            rules.add(rule.to_edge(RIGHT, buff=3 * MARGIN).match_y(name))
         return fan, duties, rules
 
     def _fire(self, fan: NetworkDiagram, output: int) -> None:
         """Let the neurons that are more than half lit and one output swell and sink back."""
-        bright = [neuron for neuron in fan.neurons[0] if neuron.activation > 0.5]
-        swelling = (
-            neuron.animate(rate_func=there_and_back).scale(1.35)
-            for neuron in (*bright, fan.neuron(1, output))
-        )
-        self.play(*swelling, run_time=1)
+        before = (fan.neuron(0, k) for k in fan.drawn[0])
+        firing = [*(neuron for neuron in before if neuron.activation > 0.5), fan.neuron(1, output)]
+        self.play(*(neuron.animate(rate_func=there_and_back).scale(1.35) for neuron in firing), run_time=1)
 
     @beat("3.6", "activations in proportion to weights")
     def activations_in_proportion_to_weights(self) -> None:

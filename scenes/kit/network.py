@@ -242,7 +242,7 @@ class NetworkDiagram(Group):
 
     def set_target(self, output: int | None) -> Self:
         """Ring the wanted output neuron and light its label; none of them with ``None``."""
-        for index, label in enumerate(self.labels):
+        for index, label in zip(self.drawn[-1], self.labels, strict=False):
             label.set_color(palette.TARGET if index == output else palette.SECONDARY)
         self.halo.set_stroke(opacity=0.0 if output is None else 1.0)
         if output is not None:
@@ -306,7 +306,7 @@ class NetworkDiagram(Group):
             factors = np.full(len(behind.strengths), rest)
             factors[[self._edge_index(*edge) for edge in lit_edges if edge[0] == layer]] = 1.0
             behind.emphasise(factors)
-        for index, label in enumerate(self.labels):
+        for index, label in zip(self.drawn[-1], self.labels, strict=False):
             label.set_opacity(1.0 if (len(self.layer_sizes) - 1, index) in lit else max(rest, palette.DIMMED))
         return self
 

@@ -12,7 +12,7 @@ from scenes.kit import palette
 from scenes.kit.arrows import ValueArrow
 from scenes.kit.network import NetworkDiagram, Neuron
 from scenes.kit.numbers import Number
-from scenes.kit.text import LABEL_SIZE, SMALLEST, HasBaseline, Words
+from scenes.kit.text import LABEL_SIZE, SMALLEST, Words
 
 # Distances to the right of the output neurons' middles, in scene units: of decimal points, of the line on which
 # the arrows stand, and of the wishes' decimal points.
@@ -27,7 +27,7 @@ class OutputWishes(Group):
     Parameters
     ----------
     network
-        The diagram; nothing of it is changed.
+        The diagram, its outputs labelled; nothing of it is changed.
     a, wanted, wish
         ``(n_out,)``: outputs, target and wished change. More is to the right.
 
