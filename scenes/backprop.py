@@ -503,7 +503,7 @@ class Backprop(Lecture):
     def _fire(self, fan: NetworkDiagram, output: int) -> None:
         """Let the neurons that are more than half lit and one output swell and sink back."""
         before = (fan.neuron(0, k) for k in fan.drawn[0])
-        firing = [*(neuron for neuron in before if neuron.activation > 0.5), fan.neuron(1, output)]
+        firing: list[Any] = [*(neuron for neuron in before if neuron.activation > 0.5), fan.neuron(1, output)]
         self.play(*(neuron.animate(rate_func=there_and_back).scale(1.35) for neuron in firing), run_time=1)
 
     @beat("3.6", "activations in proportion to weights")

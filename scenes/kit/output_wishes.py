@@ -121,8 +121,5 @@ class OutputWishes(Group):
         for row, (value, hue) in enumerate(zip(values, hues, strict=True)):
             number = Number(value, decimals, sign, LABEL_SIZE, hue)
             number.shift((self._place(row, right)[0] - number.point_x) * RIGHT)
-            level: HasBaseline | float = (
-                self.labels[row] if len(self.labels) else self._place(row, 0)[1] - 0.1
-            )
-            column.add(number.stand_on(level))
+            column.add(number.stand_on(cast(Words, self.labels[row])))
         return column

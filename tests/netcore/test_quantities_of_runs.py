@@ -182,6 +182,18 @@ def test_nudges(ask, logs):
     assert found["slope"] == pytest.approx(full_gradient(logs["rough"], 5)[[85, 110]])
 
 
+def test_the_largest_weight_and_the_one_the_cost_reacts_to_most(ask, logs):
+    found = ask("size and reaction", layer=1, nudge=1e-4, step=5)
+    params = logs["rough"].params_at(5)
+    slopes = Params(params.layer_sizes, full_gradient(logs["rough"], 5)).weights[1]
+    assert abs(found["value"][0]) == np.abs(params.weights[1]).max()
+    assert abs(found["slope"][1]) == pytest.approx(np.abs(slopes).max())
+    assert slopes[found["to"], found["source"]] == pytest.approx(found["slope"])
+    assert found["change"] / 1e-4 == pytest.approx(found["slope"], rel=1e-2)
+    assert found["slope_ratio"] == pytest.approx(abs(found["slope"][1] / found["slope"][0]))
+    assert found["change_ratio"] == pytest.approx(abs(found["change"][1] / found["change"][0]))
+
+
 @pytest.mark.parametrize("plane", ["pca", "ends"])
 def test_paths_beside_planes(ask, logs, plane):
     runs = ("exact", "rough")

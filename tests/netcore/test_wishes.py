@@ -72,6 +72,18 @@ def test_weights_of_one_output_wish_one_number_times_the_activations(ask, log, t
     )
 
 
+def test_a_step_on_one_example_moves_weights_by_their_wishes(ask, log):
+    found = ask("updates of one example", **AT)
+    own = log.data.train_labels[AT["index"]]
+    for to in range(3):
+        wishes = ask("weight wishes", to=to, **AT)
+        assert found["update"][to] == pytest.approx(log.spec.training.learning_rate * wishes["wish"])
+        assert found["update"][to] == pytest.approx(found["factor"][to] * found["a"])
+    assert np.all(np.diff(found["a"][found["order"]]) <= 0)
+    assert found["to_fire"] == own
+    assert outputs(log, **AT)[found["to_rest"]] == np.delete(outputs(log, **AT), own).max()
+
+
 @pytest.mark.parametrize("layer", [0, 1])
 def test_requests_add_up_to_what_nudging_activations_finds(ask, log, layer):
     found = ask("requests", layer=layer, **AT)
