@@ -751,10 +751,11 @@ class GradientDescent(Lecture):
         scores = [self.measure(f"{run} score", "accuracy", run=run) for run in SIZES]
         layers = [self.measure(f"{run} layers", "layer_sizes", run=run) for run in SIZES]
         count = self.measure("count", "example count", split="test")
+        shared = self.measure("pictures in both sets", "shared examples")
         self.caption(
             "{count} images it has never seen, one dot for each. The bright ones it gets wrong.",
             count=count,
-            when=count == len(exam["right"]),
+            when=count == len(exam["right"]) and not shared,
         )
         self.title("How well does it do?", "test images in their order")
         field = VerdictField(exam["right"], exam["score"], columns=200).shift(0.2 * UP)
@@ -800,7 +801,7 @@ class GradientDescent(Lecture):
         loops = [self.measure(f"image {i}", "image", index=i, split="test") for i in (eight, nine)]
         accuracy = self.measure("moved accuracy", "shift accuracy", right=list(range(7)))
         moved = self.measure("moved nine", "shifted image", image=nine, right=list(range(7)))["image"]
-        self.caption("What each of the 16 first neurons listens for, before training and after.")
+        self.caption("What each of the 16 neurons behind the pixels listens for, before training and after.")
         self.title(
             "What does the first layer look for?",
             "weights into hidden layer 1 · brightest: each neuron’s largest",
@@ -895,7 +896,7 @@ class GradientDescent(Lecture):
         for kind in ("uniform", "shuffled"):
             noise = self.measure(f"{kind} image", "noise images", kind=kind, count=1, seed=0)
             images[kind] = noise.reshape(28, 28)
-        ascent = self.measure("ascent", "pixel ascent", neuron=5, start=0.0, learning_rate=0.03, steps=400)
+        ascent = self.measure("ascent", "pixel ascent", neuron=5, start=0.0, learning_rate=0.005, steps=1500)
         five = self.measure("five", "first with label", digit=5, split="test")
         real = self.measure("a five", "image", index=five, split="test")
         uniform = answers["uniform"]
@@ -957,7 +958,7 @@ class GradientDescent(Lecture):
         self.note("all pixels kept between 0 and 1")
         climb = PixelClimb("score for 5:", ascent).move_to(3 * LEFT + 0.35 * UP)
         self.play(FadeIn(climb), run_time=0.6)
-        for first, last, seconds in ((0, 20, 2.4), (20, climb.steps, 3.0)):
+        for first, last, seconds in ((0, 20, 3.0), (20, climb.steps, 3.0)):
             steps = spread(first, last, 46)
             self.play(ReplaySteps(climb, steps, show=lambda shown, k: shown.show_first(k), run_time=seconds))
         score = float(ascent["score"][-1])
