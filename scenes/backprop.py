@@ -450,7 +450,7 @@ class Backprop(Lecture):
         self.wait(1)
         self.moment("neurons")
         self.caption(
-            "A step on this picture alone: to the output that should fire, weights from bright neurons grow most.",
+            "One step on this picture alone. From bright neurons to the output that should fire, weights grow most.",
             when=(found["update"][fire] > 0).all(),
         )
         self._fire(fan, fire)
@@ -458,7 +458,7 @@ class Backprop(Lecture):
         self.wait(0.8)
         self.moment("grown")
         self.caption(
-            "For the output that should be quiet, the same rule lets the same neurons' weights fall most.",
+            "To the output that should be quiet, weights from the same neurons fall most.",
             when=(found["update"][rest] < 0).all(),
         )
         self._fire(fan, rest)
