@@ -817,7 +817,7 @@ class GradientDescent(Lecture):
         self.moment("start")
         self.play(Transform(weights, trained), run_time=2)
         self.caption(
-            "Loose blobs, not little edges. And hatched: pixels black in every training image. "
+            "Loose blobs and streaks, no tidy little edges. Hatched: pixels black in every training image. "
             "Their weights never moved.",
             when=bool((before[:, dark] == after[:, dark]).all()) and smooth[1] > 0.5 > smooth[0],
         )
