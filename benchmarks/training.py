@@ -247,10 +247,15 @@ class LogFigures:
 
 def measure_log(header: Header, data: Dataset, rounds: int, folder: Path) -> LogFigures:
     path = folder / "run.h5"
+
+    def with_log() -> float:
+        path.unlink(missing_ok=True)  # to replace a file takes longer than to make one
+        return per_step(header, partial(logged, header, data, path))
+
     times = take_turns(
         {
             "without": partial(per_step, header, partial(unlogged, header, data)),
-            "with": partial(per_step, header, partial(logged, header, data, path)),
+            "with": with_log,
         },
         rounds,
     )
