@@ -48,6 +48,7 @@ ONE_BY_ONE = 1010  # the drunk man's steps that are all shown: a little more tha
 GAP = 0.05  # between the true cost and the plane's, from which on a path is shown
 WALKERS = ("slow", "drunk")
 RACE = {"race-1": palette.INK, "drunk": palette.DRUNK, "race-100": palette.SECONDARY, "slow": palette.SLOW}
+SAMPLED = 200  # steps of a run that are tried for whether they raise the cost
 EQUAL_WORK, EQUAL_STEPS = 100_000, 200  # at which the runs are compared; the longest that all of them have
 SIZES = ("examples-100", "examples-1000", "examples-10000", "main")
 SOURCES = (
@@ -249,13 +250,15 @@ class Sgd(Lecture):
             run=WALKERS,
             which=1,
             every_step_until=ONE_BY_ONE,
-            points=1300,
+            points=600,
             gap=GAP,
         )
         price = self.measure("a slow step", "price of a step", run="slow")
         rough = self.measure("a drunk step", "price of a step", run="drunk")
-        uphill = self.measure("drunk man's uphill steps", "uphill steps", run="drunk")["share"]
-        never = self.measure("slow man's uphill steps", "uphill steps", run="slow")["share"]
+        uphill = self.measure("drunk man's uphill steps", "uphill steps", run="drunk", samples=SAMPLED)[
+            "share"
+        ]
+        never = self.measure("slow man's uphill steps", "uphill steps", run="slow", samples=SAMPLED)["share"]
         plateau = self.measure("plateau", "shrug cost", run="drunk")
         walks = [Walk(path["clock"], path["step"], path["true_cost"]) for path in (slow, drunk)]
         surface = _hill(grid, (slow, drunk))
@@ -288,7 +291,7 @@ class Sgd(Lecture):
         self._race(surface, walks, board, 0, one_step, seconds=9.0)
         self.moment("one slow step")
         self.caption(
-            "Now faster. Of the drunk man's steps {wrong:.0f} in 100 lead uphill, and down he comes.",
+            "Now faster. Of the drunk man's steps about {wrong:.0f} in 100 lead uphill, and down he comes.",
             wrong=100 * uphill,
         )
         self._race(surface, walks, board, one_step, drunk_end, seconds=7.0, turn=10.0)
@@ -302,7 +305,7 @@ class Sgd(Lecture):
         self._race(surface, walks, board, drunk_end, slow_end, seconds=6.0)
         self.moment("the slow man arrives")
         self.caption(
-            "One is never wrong and hardly moves. The other is wrong {wrong:.0f} times in 100, and arrives.",
+            "One is never wrong and hardly moves. The other is wrong about {wrong:.0f} times in 100, and arrives.",
             when=never == 0 and walks[1].at(drunk_end)[1] < walks[0].at(slow_end)[1] / 3,
             wrong=100 * uphill,
         )
@@ -329,7 +332,10 @@ class Sgd(Lecture):
     def the_race_in_numbers(self) -> None:
         """Plot the costs against images computed, then against steps taken."""
         curves = [self.measure(f"cost of {run}", "race curve", run=run, states=200) for run in RACE]
-        uphill = [self.measure(f"uphill steps of {run}", "uphill steps", run=run)["share"] for run in RACE]
+        uphill = [
+            self.measure(f"uphill steps of {run}", "uphill steps", run=run, samples=SAMPLED)["share"]
+            for run in RACE
+        ]
         batches = [int(self.measure(f"batch of {run}", "price of a step", run=run)["batch"]) for run in RACE]
         plateau = self.measure("plateau", "shrug cost", run="slow")
         by_work = self.measure("after equal work", "standings", run=list(RACE), at=EQUAL_WORK, clock="work")
@@ -352,7 +358,7 @@ class Sgd(Lecture):
         )
         self.title(
             "The race in numbers",
-            "runs race-1, drunk, race-100, slow",
+            f"runs race-1, drunk, race-100, slow; {SAMPLED} steps of each",
         )
         images = Label("image gradients computed", palette.SECONDARY).next_to(chart.area, DOWN, buff=0.5)
         images.align_to(chart.area, RIGHT)
@@ -383,7 +389,7 @@ class Sgd(Lecture):
         self.play(FadeIn(chart.upright(EQUAL_STEPS, "equal steps")), run_time=0.6)
         self.moment("by steps")
         self.caption(
-            "Yet work is what you pay for. And to be wrong in {wrong:.0f} steps of 100 did not hurt.",
+            "Yet work is what you pay for. To be wrong in about {wrong:.0f} steps of 100 did not hurt.",
             wrong=100 * uphill[1],
         )
         self.play(LaggedStart(*(FadeIn(line) for line in raised), lag_ratio=0.3, run_time=1.5))
