@@ -292,8 +292,8 @@ def run_log(figures: Figures, data: Dataset, rounds: int, *, large: bool) -> Non
             found[steps, sizes] = measure_log(header, data, 1 if number else rounds, Path(folder))
 
     table = figures.table(
-        f"The run log, batch {BATCH}, float32",
-        *("network, steps", "µs a step without", "with", "ratio", "bytes a step", "a random step, ms"),
+        f"The run log, batch {BATCH}, float32: a step without and with it, its size, reading it",
+        *("network, steps", "µs without", "with", "ratio", "bytes a step", "one step, ms"),
         *("grad_series, ms", "param_series, ms"),
     )
     for (steps, sizes), one in found.items():
