@@ -6,9 +6,8 @@ Why it looks as it does:
   only changes bytes in place, so that a process killed at any moment leaves a file that opens.
 * A block of steps counts only when its row in ``blocks`` is there, which is written and flushed after the block
   itself. The row holds a SHA-256 over the header and the checks of all that the block wrote.
-* HDF5 does not check its own indexes: a flipped bit in one of them would lead to another, intact, chunk. So there is
-  a CRC-32 per chunk beside each array (``checks``), looked at whenever a chunk is read. HDF5's own check, fletcher32,
-  is left out but for the header: so chunks can be written as they are, in half the time.
+* HDF5 checks each chunk with fletcher32, but not its own indexes: a flipped bit in one of them would lead to another,
+  intact, chunk. So there is a CRC-32 per chunk beside each array (``checks``), looked at whenever a chunk is read.
 * Over damaged indexes HDF5 does not always fail: it may crash. So the space before the HDF5 part, its user block,
   lists all bytes of the file that are not chunks, with a SHA-256 of them (`guard`), looked at before HDF5 is.
 * ``seal`` is a SHA-256 over the header and all block rows, written last. A file without it is unfinished.
@@ -21,10 +20,10 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -42,10 +41,10 @@ from netcore.spec import RunSpec
 FORMAT = 1
 SIGNATURE = "netcore run log"
 SPAN = 64  # steps between parameter keyframes, and steps to a chunk of factors
-BLOCK = 256  # steps to a block, the most that a killed run loses
+BLOCK = 192  # steps to a block; with a span more, while a block is being written, the most that a kill loses
 DENSE_BLOCK = 16  # both, where a step stores its gradient and takes its time
-PIECE_ROWS = 16  # neurons to a chunk of factors
-PIECE_PARAMS = 2048  # parameters to a chunk of keyframes
+PIECE_ROWS = 28  # neurons to a chunk of factors
+PIECE_PARAMS = 4096  # parameters to a chunk of keyframes
 GUARD_MARK = b"netcore run log\n"
 GUARD = struct.Struct("<16sII")  # mark, format, how many extents follow
 GUARD_SIZE = 4096
@@ -180,7 +179,7 @@ class Header:
         }
         if not self.full_batch:
             found["batch"] = Column(
-                (self.steps, self.batch), np.dtype("i4"), (self.span, self.batch), self.block
+                (self.steps, self.batch), np.dtype("i4"), (self.block, self.batch), self.block
             )
         if self.dense:
             found["grad"] = Column((self.steps, params), dtype, (self.span, wide), self.block)
@@ -228,19 +227,14 @@ class Column:
         wide = self.stored_chunk[1]
         return slice(piece * wide, min((piece + 1) * wide, self.shape[1]))
 
-    def chunks_of(self, values: NDArray[Any]) -> list[list[NDArray[Any]]]:
-        """Cut some whole rows of chunks into chunks, each an array in C order, little-endian."""
-        tall = self.stored_chunk[0]
-        values = values.astype(values.dtype.newbyteorder("<"), copy=False)
-        rows = [values[start : start + tall] for start in range(0, len(values), tall)]
-        if values.ndim == 1:
-            return [[np.ascontiguousarray(row)] for row in rows]
-        pieces = [self.piece(piece) for piece in range(self.checks_shape[1])]
-        return [[np.ascontiguousarray(row[:, piece]) for piece in pieces] for row in rows]
-
     def checks_of(self, values: NDArray[Any]) -> NDArray[np.uint32]:
         """Return the CRC-32 of each chunk of some whole rows of chunks, ``(rows of chunks, pieces)``."""
-        return np.array([[crc(chunk) for chunk in row] for row in self.chunks_of(values)], np.uint32)
+        tall = self.stored_chunk[0]
+        rows = [values[start : start + tall] for start in range(0, len(values), tall)]
+        if values.ndim == 1:
+            return np.array([[crc(row)] for row in rows], np.uint32)
+        pieces = range(self.checks_shape[1])
+        return np.array([[crc(row[:, self.piece(piece)]) for piece in pieces] for row in rows], np.uint32)
 
 
 def crc(values: NDArray[Any]) -> int:
@@ -270,65 +264,61 @@ def reported(path: Path, doing: str) -> Iterator[None]:
 
 
 class LogWriter:
-    """Fills a log block by block. Make one with `create` or, to go on with an unfinished log, `reopen`."""
+    """Fills a log block by block. Make one with `create` or, to go on with an unfinished log, `reopen`.
 
-    def __init__(self, path: Path, file: h5py.File, header: Header) -> None:
+    A block is written by a thread of the writer's own while the next one is being computed: HDF5 needs no Python
+    meanwhile.
+
+    Attributes
+    ----------
+    written
+        How many blocks are in the file for good.
+    """
+
+    def __init__(self, path: Path, header: Header) -> None:
         self.path = path
         self.header = header
-        self._file = file
+        self.written = 0
         self._header_digest = digest(header.to_json().encode())
+        self._thread = ThreadPoolExecutor(1)
+        self._pending: Future[None] | None = None
+        self._file: h5py.File | None = None
 
     @classmethod
     def create(cls, path: Path, header: Header) -> LogWriter:
         """Make the file at full size.
 
-        Raises
-        ------
-        LogError
-            If it cannot be written, such as on a full disk; nothing is left behind then.
+        It is made once `settle` or the first `write_block` has returned; either raises a `LogError` if it cannot
+        be, such as on a full disk, and nothing is left behind then.
         """
-        beside = path.with_name(path.name + ".new")
-        try:
-            with reported(path, "make the log: is the disk full?"):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                chunks = sum(
-                    math.prod(column.checks_shape) + column.checks_shape[0]
-                    for column in header.columns.values()
-                )
-                with h5py.File(
-                    beside,
-                    "w",
-                    libver=(
-                        "earliest",
-                        "v108",
-                    ),  # its superblock bears no mark of being open, which outlives a kill
-                    userblock_size=GUARD_SIZE,
-                    meta_block_size=METADATA + METADATA_PER_CHUNK * (chunks + header.blocks),
-                ) as file:
-                    text = np.frombuffer(header.to_json().encode(), np.uint8)
-                    file.create_dataset("header", data=text, chunks=text.shape, fletcher32=True)
-                    _allocate(file, "seal", (32,), np.dtype("u1"), (32,))
-                    _allocate(file, "blocks", (header.blocks, 40), np.dtype("u1"), (1, 40))
-                    for name, column in header.columns.items():
-                        _allocate(file, name, column.shape, column.dtype, column.stored_chunk, zeros=False)
-                        rows, pieces = column.checks_shape
-                        _allocate(file, f"checks/{name}", (rows, pieces), np.dtype("u4"), (1, pieces))
-                _reserve(beside)
-                _add_guard(beside)
-                beside.replace(path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
-        return cls.reopen(path, header)
+
+        def make() -> None:
+            make_file(path, header)
+            writer._open()
+
+        writer = cls(path, header)
+        writer._pending = writer._thread.submit(make)
+        return writer
 
     @classmethod
     def reopen(cls, path: Path, header: Header) -> LogWriter:
         """Go on with an unfinished log."""
-        with reported(path, "write the log"):
-            return cls(path, h5py.File(path, "r+"), header)
+        writer = cls(path, header)
+        writer._open()
+        return writer
+
+    def _open(self) -> None:
+        with reported(self.path, "write the log"):
+            self._file = h5py.File(self.path, "r+")
+            columns = self.header.columns
+            names = [*columns, *(f"checks/{name}" for name in columns), "blocks", "seal"]
+            # kept open, since opening one takes longer than a write
+            self._arrays = {name: self._file[name] for name in names}
 
     def write_block(self, block: int, count: int, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Write a block and, when that is safe in the file, the row that makes it count.
+
+        It is written once `settle` or the next call has returned; until then its arrays must not be changed.
 
         Parameters
         ----------
@@ -339,41 +329,49 @@ class LogWriter:
         arrays
             For each column, all its rows of this block.
         """
+        self.settle()
+        self._pending = self._thread.submit(self._write_block, block, count, arrays)
+
+    def settle(self) -> None:
+        """Wait until the last block is written; raise the `LogError` of a failed write."""
+        if self._pending is not None:
+            self._pending.result()
+            self._pending = None
+
+    def _write_block(self, block: int, count: int, arrays: Mapping[str, NDArray[Any]]) -> None:
+        assert self._file is not None  # noqa: S101 - the file is there once its making has settled
         with reported(self.path, "write the log: is the disk full?"):
             checks = {}
             for name, column in self.header.columns.items():
                 rows = self.header.rows_of_block(name, block)
                 if rows.start == rows.stop:
                     continue
+                values = arrays[name]
+                self._arrays[name][rows] = values
+                checks[name] = column.checks_of(values)
                 first = rows.start // column.stored_chunk[0]
-                chunks = column.chunks_of(arrays[name])
-                self._write_chunks(name, first, chunks)
-                checks[name] = np.array([[crc(chunk) for chunk in row] for row in chunks], np.uint32)
-                self._write_chunks(f"checks/{name}", first, checks[name].astype("<u4")[:, None, None])
+                self._arrays[f"checks/{name}"][first : first + len(checks[name])] = checks[name]
             self._file.flush()
-            row = block_row(self._header_digest, block, count, checks)
-            self._write_chunks("blocks", block, [[row[None]]])
+            self._arrays["blocks"][block] = block_row(self._header_digest, block, count, checks)
             self._file.flush()
-
-    def _write_chunks(self, name: str, first: int, chunks: Iterable[Sequence[NDArray[Any]]]) -> None:
-        """Write rows of chunks as they are, past HDF5's own cutting; `first` is the number of the first row."""
-        identity = self._file[name].id
-        shape = identity.get_create_plist().get_chunk()
-        for row, cut in enumerate(chunks, first):
-            for piece, chunk in enumerate(cut):
-                identity.write_direct_chunk(place_of(shape, row, piece), padded(chunk, shape))
+        self.written += 1
 
     def seal(self) -> None:
         """Declare the log complete."""
+        self.settle()
         with reported(self.path, "write the log"):
-            rows = np.asarray(self._file["blocks"][...])
-            self._file["seal"][...] = np.frombuffer(seal_of(self._header_digest, rows), np.uint8)
-            self._file.flush()
+            rows = np.asarray(self._arrays["blocks"][...])
+            self._arrays["seal"][...] = np.frombuffer(seal_of(self._header_digest, rows), np.uint8)
 
     def close(self) -> None:
-        """Close the file; what was flushed is in it."""
-        with reported(self.path, "write the log: is the disk full?"):
-            self._file.close()
+        """Close the file, when the last block is written; what was flushed is in it."""
+        try:
+            self.settle()
+        finally:
+            self._thread.shutdown()
+            if self._file is not None:
+                with reported(self.path, "write the log: is the disk full?"):
+                    self._file.close()
 
 
 class LogReader:
@@ -470,17 +468,7 @@ class LogReader:
             values = np.asarray(self._arrays[name][row * tall : (row + 1) * tall])
             if not np.array_equal(column.checks_of(values)[0], self._checks[name][row]):
                 raise self._damaged(name, row * tall)
-            for piece, chunk in enumerate(column.chunks_of(values)[0]):
-                if chunk.shape != column.stored_chunk and not self._is_padded(name, row, piece, chunk):
-                    raise self._damaged(name, row * tall)
         return values
-
-    def _is_padded(self, name: str, row: int, piece: int, chunk: NDArray[Any]) -> bool:
-        """Tell whether a chunk at the array's edge holds nothing else than it should."""
-        shape = self.header.columns[name].stored_chunk
-        expected = padded(chunk, shape).tobytes()
-        _, stored = self._arrays[name].id.read_direct_chunk(place_of(shape, row, piece))
-        return bytes(stored[: len(expected)]) == expected
 
     def piece(self, name: str, piece: int, rows: int) -> NDArray[Any]:
         """Return the first rows, at least `rows`, of one piece of the second axis."""
@@ -509,45 +497,64 @@ class LogReader:
         return LogError(f"{self.path}: {name}: damaged near row {row}: train the run again")
 
 
-def place_of(shape: Sequence[int], row: int, piece: int) -> tuple[int, ...]:
-    """Return where a chunk of this shape begins in its array."""
-    return tuple(number * wide for number, wide in zip((row, piece, 0), shape, strict=False))
-
-
-def padded(chunk: NDArray[Any], shape: Sequence[int]) -> NDArray[Any]:
-    """Fill a chunk at an array's edge up with zeros, as HDF5 does."""
-    if chunk.shape == shape:
-        return chunk
-    return np.pad(chunk, [(0, want - there) for want, there in zip(shape, chunk.shape, strict=True)])
+def make_file(path: Path, header: Header) -> None:
+    """Make a log's file at full size, empty; or raise a `LogError` and leave nothing behind."""
+    beside = path.with_name(path.name + ".new")
+    try:
+        with reported(path, "make the log: is the disk full?"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            chunks = sum(
+                math.prod(column.checks_shape) + column.checks_shape[0] for column in header.columns.values()
+            )
+            with h5py.File(
+                beside,
+                "w",
+                libver=(
+                    "earliest",
+                    "v108",
+                ),  # its superblock bears no mark of being open, which outlives a kill
+                userblock_size=GUARD_SIZE,
+                meta_block_size=METADATA + METADATA_PER_CHUNK * (chunks + header.blocks),
+            ) as file:
+                text = np.frombuffer(header.to_json().encode(), np.uint8)
+                file.create_dataset("header", data=text, chunks=text.shape, fletcher32=True)
+                _allocate(file, "seal", (32,), np.dtype("u1"), (32,))
+                _allocate(file, "blocks", (header.blocks, 40), np.dtype("u1"), (1, 40))
+                for name, column in header.columns.items():
+                    _allocate(file, name, column.shape, column.dtype, column.stored_chunk)
+                    rows, pieces = column.checks_shape
+                    tall = (
+                        1
+                        if column.rows_per_block is None
+                        else column.rows_per_block // column.stored_chunk[0]
+                    )
+                    _allocate(
+                        file,
+                        f"checks/{name}",
+                        (rows, pieces),
+                        np.dtype("u4"),
+                        (min(max(tall, 1), rows), pieces),
+                    )
+            _add_guard(beside)
+            beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def _allocate(
-    file: h5py.File,
-    name: str,
-    shape: tuple[int, ...],
-    dtype: np.dtype[Any],
-    chunk: tuple[int, ...],
-    *,
-    zeros: bool = True,
+    file: h5py.File, name: str, shape: tuple[int, ...], dtype: np.dtype[Any], chunk: tuple[int, ...]
 ) -> None:
-    """Make an array whose every chunk is in the file from the start: of zeros, or as it comes."""
+    """Make an array of zeros whose every chunk is in the file from the start."""
     properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
     properties.set_chunk(chunk)
-    if not zeros:
-        properties.set_fill_time(h5py.h5d.FILL_TIME_NEVER)
+    properties.set_fletcher32()
     properties.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
     properties.set_obj_track_times(False)  # equal runs give equal files
     links = h5py.h5p.create(h5py.h5p.LINK_CREATE)
     links.set_create_intermediate_group(True)
     kind = h5py.h5t.py_create(dtype.newbyteorder("<"))
     h5py.h5d.create(file.id, name.encode(), kind, h5py.h5s.create_simple(shape), properties, links)
-
-
-def _reserve(path: Path) -> None:
-    """Make sure of the disk space of a file, parts of which may not have been written yet."""
-    if hasattr(os, "posix_fallocate"):
-        with path.open("r+b") as raw:
-            os.posix_fallocate(raw.fileno(), 0, path.stat().st_size)
 
 
 def _add_guard(path: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import getpass
 import platform
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -194,7 +194,12 @@ class Descent:
 
 
 def descend(
-    header: Header, data: Dataset, *, resumed: tuple[int, Params] | None = None, threads: int | None = None
+    header: Header,
+    data: Dataset,
+    *,
+    resumed: tuple[int, Params] | None = None,
+    threads: int | None = None,
+    after_span: Callable[[], None] | None = None,
 ) -> Iterator[Block]:
     """Train, and hand on block after block of steps.
 
@@ -208,6 +213,8 @@ def descend(
         How many steps, a whole number of blocks, were taken before, and the parameters after them.
     threads
         For large batches and evaluations; all cores by default. The numbers do not depend on it.
+    after_span
+        Called when the first span of a block has been taken: the time by which the block before must be written.
     """
     rng = np.random.default_rng(header.spec.training.seed)
     params = Params.initialise(header.layer_sizes, init=header.spec.network.init, rng=rng, dtype=header.dtype)
@@ -219,7 +226,7 @@ def descend(
     batches = mini_batches(header, rng, taken)
     with one_blas_thread(), np.errstate(all="ignore"):
         for number in range(taken // header.block, header.blocks):
-            block = _take_block(descent, number, batches, threads)
+            block = _take_block(descent, number, batches, threads, after_span)
             yield block
             if block.diverged:
                 return
@@ -248,7 +255,13 @@ def mini_batches(header: Header, rng: np.random.Generator, taken: int) -> Iterat
         epoch += 1
 
 
-def _take_block(descent: Descent, number: int, batches: Iterator[Indices], threads: int | None) -> Block:
+def _take_block(
+    descent: Descent,
+    number: int,
+    batches: Iterator[Indices],
+    threads: int | None,
+    after_span: Callable[[], None] | None,
+) -> Block:
     header = descent.header
     start = number * header.block
     steps = min(header.block, header.steps - start)
@@ -264,6 +277,8 @@ def _take_block(descent: Descent, number: int, batches: Iterator[Indices], threa
             arrays["keyframes"][place // header.span] = descent.layout.to_vector(descent.blocks)
         if start + place in due:
             arrays["evaluations"][due[start + place] - first_row] = _evaluate(descent, start + place, threads)
+        if place == header.span and after_span is not None:
+            after_span()
         taker.take(place)
     taker.finish()
     if start + steps == header.steps:
@@ -472,30 +487,35 @@ def _run(
             )
         resumed = _resumable(partial, header, data, replace) if resume else None
     writer = (LogWriter.create if resumed is None else LogWriter.reopen)(partial, header)
-    written = 0 if resumed is None else resumed[0]
+    held = 0 if resumed is None else resumed[0]
+    last_cost = float("nan")
     try:
-        for block in descend(header, data, resumed=resumed, threads=threads):
+        for block in descend(header, data, resumed=resumed, threads=threads, after_span=writer.settle):
             writer.write_block(block.number, block.count, block.arrays)
-            written = block.number * header.block + block.count
-            tell(written, header.steps, float(np.mean(block.arrays["cost"][: block.count])))
+            # that the block before is written is certain now, so it can be told
+            if writer.written:
+                tell(block.number * header.block, header.steps, last_cost)
+            last_cost = float(np.mean(block.arrays["cost"][: block.count]))
             if block.diverged:
+                at = block.number * header.block + block.count
                 raise TrainingError(
-                    f"{partial}: the cost is no longer finite at step {written}: the log holds the {written} steps "
-                    "before it; choose a smaller training.learning_rate"
+                    f"{partial}: the cost is no longer finite at step {at}: the log holds the {at} steps before it; "
+                    "choose a smaller training.learning_rate"
                 )
         writer.seal()
+        tell(header.steps, header.steps, last_cost)
         writer.close()
         partial.replace(path)
     except BaseException:
-        _abandon(writer, partial, written)
+        _abandon(writer, partial, held)
         raise
 
 
-def _abandon(writer: LogWriter, partial: Path, written: int) -> None:
+def _abandon(writer: LogWriter, partial: Path, held: int) -> None:
     """Close a log that will not be finished; keep it only if there is something in it."""
     with suppress(LogError):  # the error under way says more than a second one about closing
         writer.close()
-    if written == 0:
+    if held + writer.written == 0:
         partial.unlink(missing_ok=True)
 
 
