@@ -250,7 +250,7 @@ class Sgd(Lecture):
             run=WALKERS,
             which=1,
             every_step_until=ONE_BY_ONE,
-            points=600,
+            points=300,
             gap=GAP,
         )
         price = self.measure("a slow step", "price of a step", run="slow")
@@ -331,7 +331,7 @@ class Sgd(Lecture):
     @beat("3.14", "the race in numbers")
     def the_race_in_numbers(self) -> None:
         """Plot the costs against images computed, then against steps taken."""
-        curves = [self.measure(f"cost of {run}", "race curve", run=run, states=200) for run in RACE]
+        curves = [self.measure(f"cost of {run}", "race curve", run=run, states=120) for run in RACE]
         uphill = [
             self.measure(f"uphill steps of {run}", "uphill steps", run=run, samples=SAMPLED)["share"]
             for run in RACE
@@ -358,7 +358,7 @@ class Sgd(Lecture):
         )
         self.title(
             "The race in numbers",
-            f"runs race-1, drunk, race-100, slow; {SAMPLED} steps of each",
+            f"runs race-1, drunk, race-100, slow; of each, {SAMPLED} steps tried",
         )
         images = Label("image gradients computed", palette.SECONDARY).next_to(chart.area, DOWN, buff=0.5)
         images.align_to(chart.area, RIGHT)
@@ -402,7 +402,7 @@ class Sgd(Lecture):
         found = self.measure("accuracy by examples", "accuracy by examples", run=SIZES)
         labelled = self.measure("labelled pictures", "first of each label")
         chart = Chart(
-            Scale(40, 120_000, log=True), (50, 100), size=(5.6, 3.9), x_label="labelled training images",
+            Scale(20, 120_000, log=True), (50, 100), size=(5.6, 3.9), x_label="labelled training images",
             y_label="test images read rightly, %",
         ).move_to(3.3 * RIGHT + 0.1 * UP)  # fmt: skip
         curve = Curve(chart, found["examples"], found["percent"], color=palette.SECONDARY)
@@ -433,7 +433,7 @@ class Sgd(Lecture):
         self.play(rising)
         self.play(FadeIn(dots), *(FadeIn(value) for value in values), run_time=0.6)
         self.moment("accuracy")
-        self.caption("Ten times the pictures, and again fewer mistakes. To get them is much of the work.")
+        self.caption("More pictures, fewer mistakes, every time. To get them is much of the work.")
         self.wait(1.0)
         self.clear_stage()
         self.caption("What these lectures rest on.")
