@@ -5,7 +5,7 @@ directions be seen apart they go to the right and to the left by turns.
 
 >>> fan = Fan([20.0, 35.0, 110.0])
 >>> fan.spread(0.0).angles
-array([  20.,  -35.,  110.])
+array([ 20., -35., 110.])
 """
 
 from __future__ import annotations

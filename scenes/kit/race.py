@@ -4,8 +4,8 @@ The clock counts work: gradients of single images computed. A walker who needs m
 does it and moves at the end of it.
 
 >>> walk = Walk(np.array([0, 10, 20]), np.array([0, 1, 2]), np.array([2.0, 1.0, 0.5]))
->>> walk.length_at(8.0), walk.length_at(9.0), walk.length_at(10.0)
-(0.0, 0.5, 1.0)
+>>> [round(walk.length_at(clock), 3) for clock in (8.0, 9.0, 10.0)]
+[0.0, 0.5, 1.0]
 >>> walk.at(19.9)
 (1, 1.0)
 """
