@@ -54,9 +54,11 @@ format: setup ## bring the code into the project's style
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
-bench: setup ## time the training loop against others (installs scikit-learn)
+bench: setup ## time training, drawing and measuring against other ways (installs scikit-learn)
 	@$(BIN)/python -m pip install --quiet -e '.[bench]'
-	@for benchmark in benchmarks/*.py; do $(BIN)/python $$benchmark || exit 1; done
+	@verdict=0; \
+	for benchmark in training drawing slices; do $(BIN)/python benchmarks/$$benchmark.py || verdict=1; done; \
+	exit $$verdict
 
 clean: ## remove rendered videos and caches; the trained runs stay
 	@mkdir -p media
