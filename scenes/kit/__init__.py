@@ -1,0 +1,1 @@
+"""What the lectures share: colours, words, formulas, diagrams, charts, surfaces, replays, and the base class."""

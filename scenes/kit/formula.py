@@ -26,7 +26,7 @@ from manim import (
 )
 
 from scenes.kit import palette
-from scenes.kit.text import SMALLEST, Words, spell, spell
+from scenes.kit.text import SMALLEST, Words, spell
 
 FORMULA_SIZE = 34  # at this size the indices, too, keep letters above 1.2 % of the frame's height
 
