@@ -182,7 +182,7 @@ class Kernel:
             elif self._activation == "tanh":
                 calls.append(partial(np.tanh, z, a))
             else:
-                calls.append(partial(np.maximum, z, 0, a))
+                calls.append(partial(np.maximum, z, 0, out=a))
         return calls
 
     def weighted_sums(self, blocks: Array) -> list[Array]:

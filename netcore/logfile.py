@@ -20,6 +20,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -497,15 +498,37 @@ class LogReader:
         return LogError(f"{self.path}: {name}: damaged near row {row}: train the run again")
 
 
+def metadata_of(header: Header) -> int:
+    """Return how many bytes of a log's file to set aside for HDF5's own tables."""
+    chunks = sum(
+        math.prod(column.checks_shape) + column.checks_shape[0] for column in header.columns.values()
+    )
+    return METADATA + METADATA_PER_CHUNK * (chunks + header.blocks)
+
+
+def size_of(header: Header) -> int:
+    """Return a number of bytes that a log's file will not exceed."""
+    chunks = sum(
+        math.prod((*column.checks_shape, *column.stored_chunk)) * column.dtype.itemsize
+        for column in header.columns.values()
+    )
+    return len(header.to_json()) + chunks + 2 * metadata_of(header)
+
+
+def _reserve(path: Path, size: int) -> None:
+    """Find out whether there is room for a file, for over a full disk HDF5 may crash."""
+    with path.open("wb") as raw:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(raw.fileno(), 0, size)
+
+
 def make_file(path: Path, header: Header) -> None:
     """Make a log's file at full size, empty; or raise a `LogError` and leave nothing behind."""
     beside = path.with_name(path.name + ".new")
     try:
         with reported(path, "make the log: is the disk full?"):
             path.parent.mkdir(parents=True, exist_ok=True)
-            chunks = sum(
-                math.prod(column.checks_shape) + column.checks_shape[0] for column in header.columns.values()
-            )
+            _reserve(beside, size_of(header))
             with h5py.File(
                 beside,
                 "w",
@@ -514,7 +537,7 @@ def make_file(path: Path, header: Header) -> None:
                     "v108",
                 ),  # its superblock bears no mark of being open, which outlives a kill
                 userblock_size=GUARD_SIZE,
-                meta_block_size=METADATA + METADATA_PER_CHUNK * (chunks + header.blocks),
+                meta_block_size=metadata_of(header),
             ) as file:
                 text = np.frombuffer(header.to_json().encode(), np.uint8)
                 file.create_dataset("header", data=text, chunks=text.shape, fletcher32=True)

@@ -8,6 +8,7 @@ the drift on a processor that rounds differently.
 
 from __future__ import annotations
 
+import operator
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -145,7 +146,8 @@ class RunLog:
     def __getitem__(self, number: int | slice) -> Step | list[Step]:
         if isinstance(number, slice):
             return [self[index] for index in range(*number.indices(len(self)))]
-        index = int(number) + len(self) if number < 0 else int(number)
+        index = operator.index(number)  # a fraction is nobody's step
+        index += len(self) if index < 0 else 0
         if not 0 <= index < len(self):
             raise IndexError(f"{self.path}: no step {number}: the log holds {len(self)} steps")
         return Step(number=index, epoch=index // self._steps_per_epoch, log=self)
@@ -266,6 +268,10 @@ class RunLog:
 
     def _blocks_at(self, number: int) -> Array:
         """Return a fresh array of the parameters after `number` steps, in the kernel's layout."""
+        if len(self) == 0:
+            raise LogError(
+                f"{self.path}: the log holds no steps: its run was ended too early: train it again"
+            )
         if number == self.header.steps and self.finished:
             return self._layout.to_blocks(self._chunk_row("final", 0)[0])
         span = self.header.span
@@ -358,8 +364,6 @@ class RunLog:
         self._check_open()
         steps, span = len(self), self.header.span
         index = range(parameter_count(self._sizes))[index]
-        if steps == 0:
-            return np.asarray(self.params_at(0).vector[[index]]), np.zeros(0, self.header.dtype)
         grads = self._grad_entries(index)
         wide = self.header.columns["keyframes"].stored_chunk[1]
         spans = -(-steps // span)

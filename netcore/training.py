@@ -165,11 +165,12 @@ class Descent:
         chosen = cut if isinstance(indices, slice) else indices[cut]
         kernel.gather(self.data.train_raw, chosen, scaled=False)
         target = targets(labels[cut], self.header.layer_sizes[-1], self.header.dtype).T
-        kernel.forward(weights)
-        kernel.backward(self._ways_back, target)
-        kernel.products(grads, len(labels))
         cost = cost_named(self.spec.training.cost)
-        costs = cost.examples(kernel.z_out.T, kernel.a[-1].T, target.T)
+        with np.errstate(all="ignore"):  # each thread has a state of its own
+            kernel.forward(weights)
+            kernel.backward(self._ways_back, target)
+            kernel.products(grads, len(labels))
+            costs = cost.examples(kernel.z_out.T, kernel.a[-1].T, target.T)
         return grad, float(costs.sum(dtype=np.float64))
 
     def _update_calls(self, change: Array) -> list[Call]:
@@ -225,7 +226,7 @@ def descend(
     descent.blocks[...] = descent.layout.to_blocks(params.vector)
     batches = mini_batches(header, rng, taken)
     with one_blas_thread(), np.errstate(all="ignore"):
-        for number in range(taken // header.block, header.blocks):
+        for number in range(-(-taken // header.block), header.blocks):  # none, if only the seal was missing
             block = _take_block(descent, number, batches, threads, after_span)
             yield block
             if block.diverged:
@@ -491,17 +492,15 @@ def _run(
     last_cost = float("nan")
     try:
         for block in descend(header, data, resumed=resumed, threads=threads, after_span=writer.settle):
+            start = block.number * header.block
+            if block.count == 0:
+                raise _diverged(partial, start)
             writer.write_block(block.number, block.count, block.arrays)
-            # that the block before is written is certain now, so it can be told
-            if writer.written:
-                tell(block.number * header.block, header.steps, last_cost)
-            last_cost = float(np.mean(block.arrays["cost"][: block.count]))
+            if start > held:  # that the block before is written is certain now, so it can be told
+                tell(start, header.steps, last_cost)
             if block.diverged:
-                at = block.number * header.block + block.count
-                raise TrainingError(
-                    f"{partial}: the cost is no longer finite at step {at}: the log holds the {at} steps before it; "
-                    "choose a smaller training.learning_rate"
-                )
+                raise _diverged(partial, start + block.count)
+            last_cost = float(np.mean(block.arrays["cost"]))
         writer.seal()
         tell(header.steps, header.steps, last_cost)
         writer.close()
@@ -509,6 +508,13 @@ def _run(
     except BaseException:
         _abandon(writer, partial, held)
         raise
+
+
+def _diverged(partial: Path, step: int) -> TrainingError:
+    kept = f"the log holds the {step} steps before it; " if step else ""
+    return TrainingError(
+        f"{partial}: the cost is no longer finite at step {step}: {kept}choose a smaller training.learning_rate"
+    )
 
 
 def _abandon(writer: LogWriter, partial: Path, held: int) -> None:
@@ -535,7 +541,8 @@ def _resumable(partial: Path, header: Header, data: Dataset, replace: bool) -> t
                     f"{partial}: the cost of this run stops being finite at step {len(log)}, and would again: remove "
                     "the log and choose a smaller training.learning_rate"
                 )
-            return len(log), log.params_at(len(log))
+            # killed before its first block was written, it has nothing to go on from
+            return (len(log), log.params_at(len(log))) if len(log) else None
     except LogError:
         if replace:
             return None
