@@ -96,7 +96,8 @@ class Header:
         """Plan the log of a run."""
         batch, steps = spec.batch_size_of(examples), spec.steps_of(examples)
         sizes = spec.network.layers
-        dense = 2 * batch * sum(sizes[1:]) > parameter_count(sizes)
+        full = spec.training.batch_size == "full"
+        dense = full or 2 * batch * sum(sizes[1:]) > parameter_count(sizes)
         due = sorted({*range(0, steps, spec.log.evaluate_every), steps})
         return cls(
             name=spec.name,

@@ -3,16 +3,19 @@
 import os
 import subprocess
 import sys
+from itertools import islice
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import netcore
 from netcore.backprop import batch_cost
 from netcore.datasets import Dataset, as_inputs
 from netcore.kernel import Kernel, Layout, ways_back
 from netcore.logfile import Header
-from netcore.training import descend
+from netcore.training import descend, mini_batches
 from netcore.verify import verify
 
 MODES = {
@@ -255,6 +258,59 @@ def test_a_data_set_in_memory(tmp_path):
         log[29].params  # noqa: B018 - reading is the test
     with netcore.open_log(path, data=data) as log:
         assert verify(log).passed
+
+
+@settings(max_examples=40)
+@given(
+    layers=st.lists(st.integers(1, 12), min_size=2, max_size=5),
+    examples=st.integers(1, 60),
+    batch=st.one_of(st.integers(1, 60), st.just("full")),
+    steps=st.integers(1, 400),
+    activation=st.sampled_from(("sigmoid", "tanh", "relu")),
+    cost=st.sampled_from(("quadratic", "cross-entropy")),
+    dtype=st.sampled_from(("float32", "float64")),
+    kind=st.sampled_from((np.uint8, np.float32, np.float64)),
+    seed=st.integers(0, 2**32),
+)
+def test_any_run_is_recorded_as_training_gives_it(
+    tmp_path_factory, layers, examples, batch, steps, activation, cost, dtype, kind, seed
+):
+    rng = np.random.default_rng(seed)
+    arrays = {}
+    for part, size in (("train", examples), ("test", 5)):
+        arrays[f"{part}_raw"] = rng.uniform(0, 200 if kind == np.uint8 else 1, (size, layers[0])).astype(kind)
+        arrays[f"{part}_labels"] = rng.integers(0, max(2, layers[-1]), size)
+    data = Dataset(**arrays, source="memory")
+    changes = {
+        "data.train": None,
+        "network.layers": layers,
+        "network.activation": activation,
+        "training.cost": cost,
+        "training.batch_size": batch if batch == "full" else min(batch, examples),
+        "training.steps": steps,
+        "training.dtype": dtype,
+        "training.learning_rate": 0.05,
+        "training.seed": seed,
+    }
+    path = tmp_path_factory.mktemp("any") / "log.h5"
+    with netcore.train(spec_of(changes), path, data=data) as log:
+        found = verify(log, steps=None)
+        assert found.passed, found
+        assert found.steps == steps
+        entry = int(rng.integers(len(log.final_params.vector)))
+        series = [step.params.vector[entry] for step in log] + [log.final_params.vector[entry]]
+        assert log.param_series(entry).tolist() == series
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 300), st.booleans())
+def test_a_run_gone_on_with_sees_the_mini_batches_it_had_not(examples, batch, taken, full):
+    size = "full" if full else min(batch, examples)
+    header = Header.of(spec_of({"training.batch_size": size}), examples, "", {})
+    whole = [
+        indices.tolist() for indices in islice(mini_batches(header, np.random.default_rng(5), 0), taken + 60)
+    ]
+    rest = [indices.tolist() for indices in islice(mini_batches(header, np.random.default_rng(5), taken), 60)]
+    assert rest == whole[taken:]
 
 
 def test_the_cost_falls():
