@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from netcore.backprop import Forward, backward, forward, targets
+from netcore.activation import activation_named
+from netcore.arrays import Array
+from netcore.backprop import Backward, Forward, backward, forward, targets
 from netcore.cost import cost_named
 from netcore.datasets import as_inputs
 from netcore.evaluation import score
@@ -38,7 +40,8 @@ class Verification:
     steps
         How many steps were recomputed.
     activations, deltas, gradients, costs
-        Largest difference from the recomputed ones, relative to the largest number of the same array.
+        Largest difference from the recomputed ones, relative to the largest number of the same array, or to what
+        the sums behind it would be if their terms did not cancel out.
     updates
         How many steps do not lead to the next exactly.
     batches
@@ -129,22 +132,63 @@ def _verify_step(found: Verification, log: RunLog, step: Step) -> None:
         # the recorded z decides on which side of relu's kink a neuron was; recomputed, a hair could change that
         recorded = Forward(z=step.z, a=step.a, activation=spec.network.activation)
         back = backward(params, recorded, target, spec.training.cost)
-    found.activations = _worst(found.activations, zip(passed.z + passed.a, step.z + step.a, strict=True))
-    found.deltas = _worst(found.deltas, zip(back.delta, step.delta, strict=True))
-    found.gradients = _worst(found.gradients, [(back.grad.vector, step.grad.vector)])
-    cost = cost_named(spec.training.cost).examples(passed.z[-1], passed.output, target).mean(dtype=np.float64)
-    found.costs = _worst(found.costs, [(np.asarray([cost]), np.asarray([step.cost]))])
+    sums = _sums(params, recorded, back)
+    found.activations = _worst(
+        found.activations, zip(passed.z + passed.a, step.z + step.a, sums.z + sums.a, strict=True)
+    )
+    found.deltas = _worst(found.deltas, zip(back.delta, step.delta, sums.delta, strict=True))
+    found.gradients = _worst(found.gradients, [(back.grad.vector, step.grad.vector, sums.grad)])
+    exact = (array.astype(np.float64) for array in (passed.z[-1], passed.output, target))
+    cost = cost_named(spec.training.cost).examples(*exact).mean()
+    off = np.abs(passed.output - target).sum(axis=1).mean() * max(1.0, sums.z[-1])
+    found.costs = _worst(found.costs, [(np.asarray([cost]), np.asarray([step.cost]), float(off))])
     rate = dtype.type(spec.training.learning_rate)
     updated = params.vector - rate * step.grad.vector
     found.updates += not np.array_equal(log.params_at(step.number + 1).vector, updated)
 
 
-def _worst(so_far: float, pairs: Iterable[tuple[NDArray[np.floating], NDArray[np.floating]]]) -> float:
-    """Return the largest relative difference; infinite where shapes differ, NaN where a number is not finite."""
-    for expected, recorded in pairs:
+@dataclass(frozen=True)
+class _Sums:
+    """How large each layer's z, a and delta, and the gradient, would be at most if all terms of all sums added up.
+
+    Terms may cancel out, and what they leave is as exact as they are, however small it is.
+    """
+
+    z: list[float]
+    a: list[float]
+    delta: list[float]
+    grad: float
+
+
+def _sums(params: Params, passed: Forward, back: Backward) -> _Sums:
+    weights = [np.abs(weight) for weight in params.weights]
+    names = [passed.activation] * (len(weights) - 1) + ["sigmoid"]
+    z: list[Array] = []
+    a: list[Array] = [np.abs(passed.a[0])]
+    slopes = []
+    for layer, name in enumerate(names):
+        z.append(a[-1] @ weights[layer].T + np.abs(params.biases[layer]))
+        slopes.append(activation_named(name).slope(passed.z[layer], passed.a[layer + 1]))
+        a.append(np.abs(passed.a[layer + 1]) + slopes[-1] * z[-1])
+    delta = [np.abs(back.delta[-1])]
+    for layer in reversed(range(len(weights) - 1)):
+        delta.insert(0, (delta[0] @ weights[layer + 1]) * slopes[layer])
+    grads = [
+        error.T @ np.abs(before) / len(error) for error, before in zip(delta, passed.a[:-1], strict=True)
+    ]
+    z_max, a_max, delta_max = ([float(array.max()) for array in arrays] for arrays in (z, a, delta))
+    return _Sums(z_max, a_max, delta_max, grad=max(float(array.max()) for array in grads))
+
+
+def _worst(so_far: float, pairs: Iterable[tuple[NDArray[np.floating], NDArray[np.floating], float]]) -> float:
+    """Return the largest difference, relative to the numbers or to the sums behind them.
+
+    It is infinite where shapes differ, and NaN where a number is not finite.
+    """
+    for expected, recorded, sums in pairs:
         if expected.shape != recorded.shape:
             return float("inf")
-        scale = max(float(np.abs(expected).max()), float(np.finfo(expected.dtype).tiny))
+        scale = max(float(np.abs(expected).max()), sums, float(np.finfo(expected.dtype).tiny))
         off = float(np.abs(expected - recorded).max()) / scale
         so_far = float(np.maximum(so_far, off))
     return so_far

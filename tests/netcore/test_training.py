@@ -7,7 +7,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import netcore
@@ -272,6 +272,12 @@ def test_a_data_set_in_memory(tmp_path):
     kind=st.sampled_from((np.uint8, np.float32, np.float64)),
     seed=st.integers(0, 2**32),
 )
+@example(
+    [5, 1, 1, 3], 1, 1, 13, "sigmoid", "cross-entropy", "float32", np.uint8, 0
+)  # error signals cancel out
+@example(
+    [9, 9, 9, 9], 2, "full", 20, "relu", "quadratic", "float64", np.uint8, 0
+)  # fewer examples than neurons
 def test_any_run_is_recorded_as_training_gives_it(
     tmp_path_factory, layers, examples, batch, steps, activation, cost, dtype, kind, seed
 ):
