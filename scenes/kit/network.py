@@ -129,7 +129,7 @@ class NetworkDiagram(Group):
         The words beside the output neurons.
 
     >>> from manim import LEFT
-    >>> params = Params.initialise((784, 16, 16, 10), rng=np.random.default_rng(0))
+    >>> params = Params((784, 16, 16, 10), np.sin(np.arange(13002.0)))
     >>> network = NetworkDiagram(params.layer_sizes).shift(LEFT).show_step(params=params)
     >>> [len(layer) for layer in network.neurons], [len(layer.strengths) for layer in network.edges]
     ([16, 16, 16, 10], [256, 256, 160])
