@@ -5,8 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -37,11 +38,11 @@ class Job:
 def state_of(spec: RunSpec) -> tuple[State, int]:
     """Return what there is of a run, and how many of its steps."""
     path = log_path(spec)
-    for file, state in ((path, "there"), (partial_path(path), "unfinished")):
+    for file in (path, partial_path(path)):
         try:
             with open_log(file) as log:
                 if log.spec.fits(spec):
-                    return ("there" if state == "there" else "unfinished"), len(log)
+                    return ("there" if log.finished else "unfinished"), len(log)
         except LogError:
             continue
     return "missing", 0
@@ -99,12 +100,18 @@ def train_all(jobs: Sequence[Job], *, workers: int | None = None) -> Iterator[Ou
     due = sorted((job for job in jobs if job.state != "there"), key=lambda job: -job.seconds)
     if not due:
         return
+    workers = min(workers or cores(), len(due))
     context = multiprocessing.get_context("spawn")  # a fork would copy the locks of BLAS's and HDF5's threads
-    with ProcessPoolExecutor(min(workers or cores(), len(due)), mp_context=context) as pool:
-        waiting = [pool.submit(_make, job.spec) for job in due]
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        # no more than can be worked on: a job in the pool's queue would still be begun after an interrupt
+        queue = iter(due)
+        running = {pool.submit(_make, job.spec) for job in islice(queue, workers)}
         try:
-            for done in as_completed(waiting):
-                yield done.result()
+            while running:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
+                    running |= {pool.submit(_make, job.spec) for job in islice(queue, 1)}
         except KeyboardInterrupt:
             pool.shutdown(wait=True, cancel_futures=True)
             raise

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 import netcore
+from netcore.logfile import Header, LogWriter
+from netcore.training import descend
 
 RECIPE = """
 [data]
@@ -124,33 +126,74 @@ def test_resume_starts_from_the_beginning_where_nothing_is(home, tmp_path):
     assert told.returncode == 0, told.stderr
 
 
-def test_train_all_makes_what_is_missing_and_only_that(tmp_path, monkeypatch):
-    code = (
-        "import sys; from pathlib import Path; import netcore.spec as s; s.RECIPES = Path(sys.argv.pop(1)); "
-        "from netcore.cli import main; main()"
-    )
+ALL = (
+    "import sys; from pathlib import Path; import netcore.spec as s; s.RECIPES = Path(sys.argv.pop(1)); "
+    "from netcore.cli import main; main()"
+)
+
+
+def all_of(recipes):
+    """Return the command that trains all recipes of a folder, and its environment."""
+    runs = str(recipes.parent / "runs")
+    return [sys.executable, "-c", ALL, str(recipes), "train", "--all"], {**os.environ, "NETCORE_RUNS": runs}
+
+
+def test_train_all_makes_what_is_missing_and_only_that(tmp_path):
     recipes = tmp_path / "recipes"
     recipes.mkdir()
     for name in ("one", "two"):
         (recipes / f"{name}.toml").write_text(RECIPE.format(steps=300))
-    (recipes / "bad.toml").write_text(RECIPE.format(steps=300).replace('"thirds"', '"nothing"'))
+    unknown = RECIPE.format(steps=300).replace('"thirds"', '"nothing"')
+    wild = RECIPE.format(steps=300).replace("3, 3, 2]", '3, 30, 2]\nactivation = "relu"\ninit = "unit"')
+    wild = wild.replace("0.5", '1e30\ncost = "cross-entropy"')
 
     def train_all():
-        return subprocess.run(
-            [sys.executable, "-c", code, str(recipes), "train", "--all"],
-            env={**os.environ, "NETCORE_RUNS": str(tmp_path / "runs")},
-            capture_output=True,
-            text=True,
-        )
+        command, environment = all_of(recipes)
+        return subprocess.run(command, env=environment, capture_output=True, text=True)
 
+    (recipes / "bad.toml").write_text(unknown)
     assert "nothing" in refused(train_all())
-    (recipes / "bad.toml").unlink()
+    (recipes / "bad.toml").write_text(wild)
     first = train_all()
-    assert first.returncode == 0, first.stderr
-    assert "2 are to be made" in first.stdout
+    assert "1 of 3 runs failed: bad" in refused(first)
+    assert "3 are to be made" in first.stdout
     assert "About" in first.stdout
+    assert "FAILED" in first.stdout
+    assert "no longer finite" in first.stdout
+    (recipes / "bad.toml").unlink()
     assert sorted(path.name for path in (tmp_path / "runs").glob("*.h5")) == ["one.h5", "two.h5"]
     assert "2 logs are there, 0 are to be made" in train_all().stdout
+
+
+def test_train_all_is_interrupted_and_goes_on(tmp_path):
+    recipes = tmp_path / "recipes"
+    recipes.mkdir()
+    (recipes / "long.toml").write_text(RECIPE.format(steps=100_000))
+    command, environment = all_of(recipes)
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # Ctrl-C reaches the command and its workers, and not this test
+    )
+    partial = tmp_path / "runs" / "long.h5.partial"
+    while not partial.exists():
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.01)
+    time.sleep(0.3)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "goes on from here" in errors
+    assert "Traceback" not in errors
+    assert partial.exists()
+    told = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+    assert "(going on with it)" in told.stdout
+    with netcore.open_log(tmp_path / "runs" / "long.h5") as log:
+        assert log.finished
 
 
 def test_info_says_what_is_in_a_log(home):
@@ -167,6 +210,19 @@ def test_verify_passes_an_honest_log_and_fails_a_damaged_one(home, tmp_path):
     raw[-300] ^= 1
     (tmp_path / "damaged.h5").write_bytes(raw)
     assert "damaged.h5" in refused(command(home, "verify", tmp_path / "damaged.h5", "--all"))
+
+
+def test_verify_fails_a_forged_log(tmp_path):
+    (tmp_path / "tiny.toml").write_text(RECIPE.format(steps=100))
+    data = netcore.load_dataset("thirds")
+    header = Header.of(netcore.load_spec(tmp_path / "tiny.toml"), len(data.train_labels), data.digest, {})
+    writer = LogWriter.create(tmp_path / "forged.h5", header)
+    for block in descend(header, data):
+        block.arrays["cost"][50] *= 1.01  # written with checks of its own, which are right
+        writer.write_block(block.number, block.count, block.arrays)
+    writer.seal()
+    writer.close()
+    assert "not what training gives" in refused(command(tmp_path, "verify", "forged.h5", "--all"))
 
 
 def test_export_writes_a_table_and_an_archive(home, tmp_path):

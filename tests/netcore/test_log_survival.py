@@ -57,10 +57,16 @@ def test_a_killed_run_keeps_every_flushed_block_and_ends_as_if_it_had_not_been(t
     code = TRAINER.format(table=table)
     path = tmp_path / "killed.h5"
     rng = np.random.default_rng(1)
+    # without coverage, whose own files a kill would tear
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE")}
     kills = held = 0
     while kills < 22:
         process = subprocess.Popen(
-            [sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True, stderr=subprocess.PIPE
+            [sys.executable, "-c", code, str(path)],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         first = process.stdout.readline()
         assert first, process.stderr.read()
