@@ -23,10 +23,10 @@ from typing import Any, ClassVar
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from netcore.arrays import Array, Indices
-from netcore.backprop import targets
-from netcore.datasets import Dataset
-from netcore.params import Params
+from netcore.data.datasets import Dataset
+from netcore.network.arrays import Array, Indices
+from netcore.network.backprop import targets
+from netcore.network.params import Params
 
 
 class Contestant(ABC):

@@ -26,7 +26,7 @@ import cairo
 import numpy as np
 from manim import Camera, DecimalNumber, ImageMobject, Line, ManimColor, MathTypst, Mobject, VGroup, config
 
-from netcore.params import Params
+from netcore.network.params import Params
 from scenes.kit import palette
 from scenes.kit.coverage import coverage
 from scenes.kit.edges import EdgeLayer

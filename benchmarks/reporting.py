@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from threadpoolctl import threadpool_info
 
-from netcore.threads import cores
+from netcore.fast.threads import cores
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -19,13 +19,13 @@ from statistics import median
 
 import numpy as np
 
-from netcore.arrays import Array, Indices
-from netcore.backprop import targets
-from netcore.datasets import load_dataset
-from netcore.landscape import Landscape
-from netcore.params import Params
-from netcore.slices import Plane, random_plane
-from netcore.threads import cores, one_blas_thread
+from netcore.data.datasets import load_dataset
+from netcore.fast.threads import cores, one_blas_thread
+from netcore.landscape.flat import Landscape
+from netcore.landscape.slices import Plane, random_plane
+from netcore.network.arrays import Array, Indices
+from netcore.network.backprop import targets
+from netcore.network.params import Params
 
 SIZES = (784, 16, 16, 10)
 REQUIRED_RATIO = 6

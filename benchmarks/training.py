@@ -25,14 +25,15 @@ import numpy as np
 from contestants import ALL, Contestant, PerExample, PlainNumpy, ScikitLearn, Torch
 from reporting import Figures, machine, ratio, seconds, take_turns
 
-from netcore.arrays import Array, Indices
-from netcore.datasets import Dataset, load_dataset
-from netcore.logfile import Header, LogWriter
-from netcore.params import Params, parameter_count
-from netcore.runlog import open_log
-from netcore.spec import RunSpec
-from netcore.threads import cores, one_blas_thread
-from netcore.training import descend, mini_batches
+from netcore.data.datasets import Dataset, load_dataset
+from netcore.fast.threads import cores, one_blas_thread
+from netcore.network.arrays import Array, Indices
+from netcore.network.params import Params, parameter_count
+from netcore.recipe import RunSpec
+from netcore.runlog.format import Header
+from netcore.runlog.log import open_log
+from netcore.runlog.writer import LogWriter
+from netcore.runs.descent import descend, mini_batches
 
 SIZES = (784, 16, 16, 10)
 BATCH = 10

@@ -5,17 +5,19 @@
 >>> log[400].grad.weights[2][0]                    # doctest: +SKIP
 """
 
-from netcore.backprop import Backward, Forward, backward, example_gradients, forward, targets
-from netcore.datasets import Dataset, load_dataset
+from netcore.data.datasets import Dataset, load_dataset
 from netcore.errors import DataError, FactError, LogError, NetcoreError, SpecError, TrainingError
-from netcore.evaluation import Score, score
-from netcore.gradcheck import GradientCheck, check_gradient
-from netcore.params import Params
-from netcore.runlog import Evaluation, RunLog, Step, open_log
-from netcore.runs import run, runs_directory
-from netcore.slices import cost_on_line, cost_on_plane, pca_plane
-from netcore.spec import RunSpec, load_spec, recipe_names
-from netcore.training import train
+from netcore.fast.evaluation import Score, score
+from netcore.landscape.costs import cost_on_line, cost_on_plane
+from netcore.landscape.paths import pca_plane
+from netcore.network.backprop import Backward, Forward, backward, example_gradients, forward, targets
+from netcore.network.gradcheck import GradientCheck, check_gradient
+from netcore.network.params import Params
+from netcore.places import runs_directory
+from netcore.recipe import RunSpec, load_spec, recipe_names
+from netcore.runlog.log import Evaluation, RunLog, Step, open_log
+from netcore.runs.named import run
+from netcore.runs.training import train
 
 __all__ = [
     "Backward",

@@ -14,17 +14,17 @@ from rich.console import Console
 from rich.table import Table
 
 from netcore.errors import NetcoreError
-from netcore.export import export as export_log
 from netcore.facts import check_facts, read_facts
-from netcore.params import parameter_count
-from netcore.progress import reporting
-from netcore.runlog import RunLog, open_log
-from netcore.runs import log_path
-from netcore.spec import load_spec, recipe_names
-from netcore.trainall import plan, state_of, train_all
-from netcore.training import train as train_run
-from netcore.verify import EVALUATION_TOLERANCE
-from netcore.verify import verify as verify_log
+from netcore.network.params import parameter_count
+from netcore.recipe import load_spec, recipe_names
+from netcore.runlog.export import export as export_log
+from netcore.runlog.log import RunLog, open_log
+from netcore.runs.many import plan, state_of, train_all
+from netcore.runs.named import log_path
+from netcore.runs.progress import reporting
+from netcore.runs.training import train as train_run
+from netcore.runs.verify import EVALUATION_TOLERANCE
+from netcore.runs.verify import verify as verify_log
 
 INTERRUPTED = 130  # the exit code of a program that SIGINT ended, by custom
 

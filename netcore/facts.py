@@ -1,7 +1,7 @@
 """Facts: measured values as a lecture shows them, written beside its video and checked against the logs.
 
 A *fact* is one value with the name and the arguments under which anybody can measure it again.
-Quantities are registered and measured by `netcore.measuring`; what lectures need of it is offered here too.
+Quantities are registered and measured by `netcore.measure.registry`; what lectures need of it is offered here too.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,28 +19,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netcore.errors import FactError
-from netcore.measuring import (
-    Value,
+from netcore.measure.registry import (
+    Quantity,
     evaluate,
-    measure,
     measure_on,
+    name_of,
     named_log,
     plain_arguments,
-    quantity,
+    quantity_named,
     run_names,
 )
 
 if TYPE_CHECKING:
-    from netcore.runlog import RunLog
+    from netcore.runlog.log import RunLog
 
 __all__ = [
     "TOLERANCE",
     "Difference",
     "Fact",
     "check_facts",
-    "measure",
     "measure_fact",
-    "quantity",
     "read_facts",
     "write_facts",
     "written",
@@ -79,26 +77,26 @@ class Fact:
 def measure_fact(
     beat: str,
     label: str,
-    name: str,
-    run: str | Sequence[str] = "main",
-    **arguments: Any,  # noqa: ANN401
+    of: Quantity,
+    run: str | Sequence[str],
+    arguments: Mapping[str, Any],
 ) -> tuple[Any, Fact]:
     """Measure a quantity; return its value and the fact to write down. Arguments as in `measure`."""
     logs = [named_log(one) for one in run_names(run)]
-    value = measure_on(name, logs, **arguments)
+    value = measure_on(of, logs, arguments)
     fact = Fact(
         beat=beat,
         label=label,
         value=written(value),
         run=list(run_names(run)),
         digest=[log.digest for log in logs],
-        field=name,
-        index=plain_arguments(name, arguments),
+        field=name_of(of),
+        index=plain_arguments(of, arguments),
     )
     return value, fact
 
 
-def written(value: Value) -> Any:  # noqa: ANN401 (whatever JSON can say)
+def written(value: Any) -> Any:  # noqa: ANN401 (whatever JSON can say)
     """Return a value as it stands in a facts file.
 
     Up to `WRITTEN_IN_FULL` numbers stand there in full. A larger array stands there as its shape, the SHA-256
@@ -113,6 +111,8 @@ def written(value: Value) -> Any:  # noqa: ANN401 (whatever JSON can say)
     FactError
         If a number is not finite.
     """
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: written(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, dict):
         return {key: written(entry) for key, entry in value.items()}
     array = np.asarray(value)
@@ -218,7 +218,7 @@ def check_facts(path: str | Path, runs: Mapping[str, RunLog] | None = None) -> l
     for fact in read_facts(path):
         logs = [given[name] if name in given else named_log(name) for name in fact.run]
         try:
-            measured = written(evaluate(fact.field, logs, fact.index))
+            measured = written(evaluate(quantity_named(fact.field), logs, fact.index))
         except FactError as error:
             raise FactError(f"{path}: beat {fact.beat}, {fact.label!r}: {error}") from None
         except (IndexError, TypeError, ValueError) as error:

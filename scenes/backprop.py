@@ -31,8 +31,8 @@ from manim import (
     there_and_back,
 )
 
-from netcore.arrays import Array
-from netcore.params import Params, parameter_count
+from netcore.network.arrays import Array
+from netcore.network.params import Params, parameter_count
 from scenes.kit import palette
 from scenes.kit.averaging import AveragingTable
 from scenes.kit.charts import Chart, Curve, DrawCurve, Scatter

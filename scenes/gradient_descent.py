@@ -26,8 +26,8 @@ from manim import (
     VGroup,
 )
 
-from netcore.arrays import Array
-from netcore.params import Params
+from netcore.network.arrays import Array
+from netcore.network.params import Params
 from scenes.kit import palette
 from scenes.kit.answer_panel import AnswerPanel
 from scenes.kit.arrows import ValueArrow

@@ -25,7 +25,7 @@ from manim import (
     VGroup,
 )
 
-from netcore.params import Params
+from netcore.network.params import Params
 from scenes.kit import palette
 from scenes.kit.charts import Chart, Curve, Scale, Scatter
 from scenes.kit.fan import FanRow, OpenFan

@@ -9,7 +9,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
 from numpy.typing import ArrayLike
 
-from netcore.params import Params
+from netcore.network.params import Params
 from scenes.kit import palette
 from scenes.kit.charts import Chart, CostCurve
 from scenes.kit.network import InputPicture, NetworkDiagram

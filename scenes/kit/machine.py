@@ -6,7 +6,7 @@ import numpy as np
 from manim import DOWN, RIGHT, Arrow, Group, Mobject, RoundedRectangle, VGroup
 from numpy.typing import NDArray
 
-from netcore.params import Params
+from netcore.network.params import Params
 from scenes.kit import palette
 from scenes.kit.network import NetworkDiagram
 from scenes.kit.text import Label

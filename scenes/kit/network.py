@@ -28,8 +28,8 @@ from manim import (
 )
 from numpy.typing import ArrayLike, NDArray
 
-from netcore.arrays import Array
-from netcore.params import Params
+from netcore.network.arrays import Array
+from netcore.network.params import Params
 from scenes.kit import palette
 from scenes.kit.edges import EdgeLayer
 from scenes.kit.mosaic import Picture

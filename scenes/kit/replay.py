@@ -14,10 +14,10 @@ import numpy as np
 from manim import RIGHT, Animation, ManimColor, Mobject, VGroup, linear
 from numpy.typing import ArrayLike
 
-from netcore.arrays import Array
-from netcore.backprop import forward
-from netcore.params import Params
-from netcore.runlog import RunLog
+from netcore.network.arrays import Array
+from netcore.network.backprop import forward
+from netcore.network.params import Params
+from netcore.runlog.log import RunLog
 from scenes.kit import palette
 from scenes.kit.numbers import Number
 from scenes.kit.text import LABEL_SIZE, Words

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from netcore.activation import ACTIVATIONS, relu_slope, sigmoid
+from netcore.network.activation import ACTIVATIONS, relu_slope, sigmoid
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

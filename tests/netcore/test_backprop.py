@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import netcore
 from netcore import Params
-from netcore.cost import cost_named
+from netcore.network.cost import cost_named
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu")
 COSTS = ("quadratic", "cross-entropy")

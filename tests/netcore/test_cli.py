@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 import netcore
-from netcore.logfile import Header, LogWriter
-from netcore.training import descend
+from netcore.runlog.format import Header
+from netcore.runlog.writer import LogWriter
+from netcore.runs.descent import descend
 
 RECIPE = """
 [data]
@@ -127,7 +128,7 @@ def test_resume_starts_from_the_beginning_where_nothing_is(home, tmp_path):
 
 
 ALL = (
-    "import sys; from pathlib import Path; import netcore.spec as s; s.RECIPES = Path(sys.argv.pop(1)); "
+    "import sys; from pathlib import Path; import netcore.places as s; s.RECIPES = Path(sys.argv.pop(1)); "
     "from netcore.cli import main; main()"
 )
 

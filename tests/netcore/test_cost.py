@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from netcore.cost import COSTS
+from netcore.network.cost import COSTS
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netcore.datafiles import FIELDS, IDX_FILES, LARGEST_ARRAY, read_idx_folder, read_npz
+from netcore.data.files import FIELDS, IDX_FILES, LARGEST_ARRAY, read_idx_folder, read_npz
 from netcore.errors import DataError
 
 IMAGES = (np.arange(5 * 2 * 3) * 7 % 256).astype(np.uint8).reshape(5, 2, 3)

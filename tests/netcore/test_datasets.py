@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import netcore
-from netcore import datasets
-from netcore.datafiles import FIELDS
-from netcore.datasets import Dataset, as_inputs, check_fits, load_dataset
+from netcore.data import datasets
+from netcore.data.datasets import Dataset, as_inputs, check_fits, load_dataset
+from netcore.data.files import FIELDS
 from netcore.errors import DataError
 
 INPUTS = np.array([[0, 51], [102, 255], [3, 4]], dtype=np.uint8)
@@ -50,11 +50,11 @@ def test_mnist_is_the_published_one():
 
 
 def test_mnist_with_a_changed_pixel_is_refused(tmp_path, monkeypatch):
-    folder = shutil.copytree(datasets.MNIST_FOLDER, tmp_path / "mnist")
+    folder = shutil.copytree(places.MNIST_FOLDER, tmp_path / "mnist")
     sums = folder / "SHA256SUMS"
     lines = sums.read_text().splitlines()
     sums.write_text("\n".join(line.replace("0fa7", "1fa7") for line in lines))
-    monkeypatch.setattr(datasets, "MNIST_FOLDER", folder)
+    monkeypatch.setattr(places, "MNIST_FOLDER", folder)
     with pytest.raises(DataError, match="SHA-256 differs"):
         datasets._mnist.__wrapped__()
     sums.unlink()
@@ -202,7 +202,7 @@ def test_derived_sets_can_be_told_apart_by_a_straight_cut(name, share):
 
 
 def test_folder_of_idx_files_equals_the_named_set():
-    assert load_dataset(datasets.MNIST_FOLDER).digest == load_dataset("mnist").digest
+    assert load_dataset(places.MNIST_FOLDER).digest == load_dataset("mnist").digest
 
 
 def test_public_names():

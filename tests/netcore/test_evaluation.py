@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 import netcore
-from netcore.backprop import batch_cost
-from netcore.datasets import as_inputs
-from netcore.evaluation import CHUNK, chunks, outputs, score, verdicts
+from netcore.data.datasets import as_inputs
+from netcore.fast.evaluation import CHUNK, chunks, outputs, score
+from netcore.network.answers import answers_of
+from netcore.network.backprop import batch_cost
 
 
 @pytest.mark.parametrize("examples", [1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 11 * CHUNK + 3])
@@ -55,5 +56,5 @@ def test_chunks_cover_all_examples_once():
 
 
 def test_verdicts():
-    assert verdicts(np.array([[0.1, 0.3, 0.2], [0.9, 0.3, 0.2]])).tolist() == [1, 0]
-    assert verdicts(np.array([[0.5], [0.6]])).tolist() == [0, 1]
+    assert answers_of(np.array([[0.1, 0.3, 0.2], [0.9, 0.3, 0.2]])).tolist() == [1, 0]
+    assert answers_of(np.array([[0.5], [0.6]])).tolist() == [0, 1]

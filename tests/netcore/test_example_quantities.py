@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 import netcore
-from netcore.backprop import batch_cost, forward, targets
 from netcore.errors import FactError
-from netcore.measuring import evaluate
-from netcore.slices import cost_of_points
-from netcore.spec import RunSpec
+from netcore.landscape.costs import cost_of_points
+from netcore.measure.registry import evaluate
+from netcore.network.backprop import batch_cost, forward, targets
+from netcore.recipe import RunSpec
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from netcore import facts, measuring, runs
+from netcore import facts
 from netcore.errors import FactError
-from netcore.runlog import open_log
+from netcore.measure import registry as measuring
+from netcore.runlog.log import open_log
+from netcore.runs.named import named as runs
 
 RECIPE = """
 [data]
@@ -186,8 +188,12 @@ def test_changed_code_is_measured_anew(small, counted, monkeypatch):
 
 
 def test_the_code_that_measures_includes_what_it_builds_on():
-    source = "from netcore.backprop import forward\nfrom netcore import cost\nimport netcore.params, os"
-    assert measuring._imported(source) == {"netcore.backprop", "netcore.cost", "netcore.params"}
+    source = "from netcore.network.backprop import forward\nfrom netcore import cost\nimport netcore.network.params, os"
+    assert measuring._imported(source) == {
+        "netcore.network.backprop",
+        "netcore.network.cost",
+        "netcore.network.params",
+    }
 
 
 @pytest.mark.parametrize(

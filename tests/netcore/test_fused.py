@@ -5,8 +5,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from netcore.fused import FUSED, multiply_add
-from netcore.threads import one_blas_thread
+from netcore.fast.rounding import FUSED, multiply_add
+from netcore.fast.threads import one_blas_thread
 
 
 def rounded(exact, dtype):

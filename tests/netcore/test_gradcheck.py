@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import netcore
-from netcore import gradcheck
-from netcore.backprop import Backward
+from netcore.network import gradcheck
+from netcore.network.backprop import Backward
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import netcore
-from netcore.datasets import as_inputs
-from netcore.kernel import ROWS_LIMIT, Kernel, Layout
-from netcore.params import parameter_count
+from netcore.data.datasets import as_inputs
+from netcore.fast.kernel import ROWS_LIMIT, Kernel, Layout
+from netcore.network.params import parameter_count
 
 sizes = st.lists(st.integers(1, 9), min_size=2, max_size=5).map(tuple)
 

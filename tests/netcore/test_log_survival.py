@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 import netcore
-from netcore.logfile import BLOCK, LogWriter, size_of
-from netcore.runlog import partial_path
+from netcore.runlog.format import BLOCK
+from netcore.runlog.log import partial_path
+from netcore.runlog.writer import LogWriter, size_of
 
 TINY = {
     "data": {"name": "thirds"},
@@ -191,7 +192,7 @@ def test_a_run_that_diverges_with_the_first_step_of_a_block_keeps_the_blocks_bef
     with netcore.open_log(tmp_path / "first.h5") as log:
         steps = len(log)
     assert steps > 0
-    monkeypatch.setattr("netcore.logfile.DENSE_BLOCK", steps)
+    monkeypatch.setattr("netcore.runlog.format.DENSE_BLOCK", steps)
     with pytest.raises(netcore.TrainingError, match=f"at step {steps}: the log holds the {steps} steps"):
         netcore.train(spec, tmp_path / "second.h5")
     with netcore.open_log(tmp_path / "second.h5") as log:

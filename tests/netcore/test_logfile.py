@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import netcore
-from netcore.logfile import Header, make_file, size_of
+from netcore.runlog.format import Header
+from netcore.runlog.writer import make_file, size_of
 
 
 def header_of(layers, batch, steps, evaluate_every, examples=300):

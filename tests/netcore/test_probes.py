@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netcore.backprop import backward, batch_cost, forward, targets
-from netcore.params import Params
-from netcore.probes import (
+from netcore.network.backprop import backward, batch_cost, forward, targets
+from netcore.network.params import Params
+from netcore.network.probes import (
     EXAMPLES_AT_ONCE,
     auc,
     batch_cosines,

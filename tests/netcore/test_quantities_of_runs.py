@@ -4,15 +4,14 @@ import numpy as np
 import pytest
 
 import netcore
-from netcore.backprop import batch_cost, example_gradients, forward, targets
 from netcore.errors import FactError
-from netcore.evaluation import score
-from netcore.measuring import evaluate
-from netcore.params import Params
-from netcore.probes import auc, gradient
-from netcore.slice_quantities import parameter_place
-from netcore.slices import pca_plane
-from netcore.spec import RunSpec
+from netcore.fast.evaluation import score
+from netcore.landscape.paths import pca_plane
+from netcore.measure.registry import evaluate
+from netcore.network.backprop import batch_cost, example_gradients, forward, targets
+from netcore.network.params import Params
+from netcore.network.probes import auc, gradient
+from netcore.recipe import RunSpec
 
 SIZES = [16, 5, 4, 3]
 STEPS = 40
@@ -93,11 +92,11 @@ def test_full_cost_and_gradient(ask, logs):
 
 def test_parameter_places_are_those_of_the_params():
     params = Params(tuple(SIZES), np.zeros(16 * 5 + 5 + 5 * 4 + 4 + 4 * 3 + 3))
-    assert parameter_place(params, params.weight_index(1, 2, 3)) == (1, 2, 3)
-    assert parameter_place(params, params.weight_index(2, 2, 3)) == (2, 2, 3)
-    assert parameter_place(params, params.bias_index(0, 4)) == (0, 4, -1)
+    assert params.place(params.weight_index(1, 2, 3)) == (1, 2, 3)
+    assert params.place(params.weight_index(2, 2, 3)) == (2, 2, 3)
+    assert params.place(params.bias_index(0, 4)) == (0, 4, None)
     with pytest.raises(FactError, match="parameters"):
-        parameter_place(params, len(params.vector))
+        params.place( len(params.vector))
 
 
 @pytest.mark.parametrize("rank", [0, 1, "median"])

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 import netcore
-from netcore.backprop import batch_cost, targets
 from netcore.errors import FactError
-from netcore.measuring import evaluate
-from netcore.spec import RunSpec
+from netcore.measure.registry import evaluate
+from netcore.network.backprop import batch_cost, targets
+from netcore.recipe import RunSpec
 
 EXAMPLES, STEPS = 24, 30
 

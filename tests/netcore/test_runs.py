@@ -3,8 +3,9 @@
 import pytest
 
 import netcore
-from netcore.runlog import partial_path
-from netcore.runs import log_path, runs_directory
+from netcore.places import runs_directory
+from netcore.runlog.log import partial_path
+from netcore.runs.named import log_path
 
 RECIPE = """
 [data]

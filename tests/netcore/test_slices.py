@@ -7,29 +7,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netcore.backprop import backward, batch_cost, forward, targets
-from netcore.landscape import EXAMPLES_AT_ONCE, POINTS_AT_ONCE, Landscape
-from netcore.params import Params, parameter_count
-from netcore.slices import (
+from netcore.landscape.costs import cost_of_points, cost_on_line, cost_on_plane, roll_downhill
+from netcore.landscape.flat import EXAMPLES_AT_ONCE, POINTS_AT_ONCE, Landscape
+from netcore.landscape.paths import path_on_plane, principal_plane, thinned_steps
+from netcore.landscape.slices import (
     Line,
     Plane,
-    cost_of_points,
-    cost_on_line,
-    cost_on_plane,
     line_along,
     line_between,
     line_of_parameter,
-    path_on_plane,
-    permute_neurons,
     plane_along,
     plane_of_parameters,
     plane_through,
-    principal_plane,
     random_direction,
     random_plane,
-    roll_downhill,
-    thinned_steps,
 )
+from netcore.network.backprop import backward, batch_cost, forward, targets
+from netcore.network.params import Params, parameter_count, permute_neurons
 
 SIZES = (6, 5, 4, 3)
 

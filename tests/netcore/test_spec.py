@@ -3,7 +3,7 @@
 import pytest
 
 import netcore
-from netcore.spec import RunSpec
+from netcore.recipe import RunSpec
 
 GOOD = {
     "data": {"name": "mnist"},

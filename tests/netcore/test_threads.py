@@ -6,8 +6,8 @@ import threading
 import pytest
 from threadpoolctl import threadpool_info
 
-import netcore.slices  # noqa: F401 - so that all of BLAS is loaded
-from netcore.threads import cores, one_blas_thread, spread
+import netcore.landscape.slices  # noqa: F401 - so that all of BLAS is loaded
+from netcore.fast.threads import cores, one_blas_thread, spread
 
 
 @pytest.mark.parametrize("threads", [1, 2, 7, None])

@@ -11,12 +11,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import netcore
-from netcore.backprop import batch_cost
-from netcore.datasets import Dataset, as_inputs
-from netcore.kernel import Kernel, Layout, ways_back
-from netcore.logfile import Header
-from netcore.training import descend, mini_batches
-from netcore.verify import verify
+from netcore.data.datasets import Dataset, as_inputs
+from netcore.fast.kernel import Kernel, Layout, ways_back
+from netcore.network.backprop import batch_cost
+from netcore.runlog.format import Header
+from netcore.runs.descent import descend, mini_batches
+from netcore.runs.verify import verify
 
 MODES = {
     "batch 10": {},

@@ -3,10 +3,11 @@
 import pytest
 
 import netcore
-from netcore.datasets import load_dataset
-from netcore.logfile import Header, LogWriter
-from netcore.training import descend
-from netcore.verify import verify
+from netcore.data.datasets import load_dataset
+from netcore.runlog.format import Header
+from netcore.runlog.writer import LogWriter
+from netcore.runs.descent import descend
+from netcore.runs.verify import verify
 
 SPEC = netcore.RunSpec.from_table(
     {

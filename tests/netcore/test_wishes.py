@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 import netcore
-from netcore.backprop import example_gradients, forward, targets
 from netcore.errors import FactError
-from netcore.measuring import evaluate
-from netcore.spec import RunSpec
+from netcore.measure.registry import evaluate
+from netcore.network.backprop import example_gradients, forward, targets
+from netcore.recipe import RunSpec
 
 AT = {"step": 5, "index": 3}
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from manim import FadeIn
 
-from netcore.backprop import forward
-from netcore.params import Params
+from netcore.network.backprop import forward
+from netcore.network.params import Params
 from scenes.kit import palette
 from scenes.kit.network import STRIP, InputPicture, NetworkDiagram, WeightLegend
 

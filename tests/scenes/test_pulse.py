@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from netcore.backprop import forward
-from netcore.params import Params
+from netcore.network.backprop import forward
+from netcore.network.params import Params
 from scenes.kit.network import NetworkDiagram
 from scenes.kit.pulse import BackwardPulse, ForwardPulse
 

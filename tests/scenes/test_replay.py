@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 from manim import Dot, Mobject
 from manim.utils.hashing import get_json
 
-from netcore.backprop import forward
-from netcore.params import Params
-from netcore.spec import load_spec
-from netcore.training import train
+from netcore.network.backprop import forward
+from netcore.network.params import Params
+from netcore.recipe import load_spec
+from netcore.runs.training import train
 from scenes.kit.charts import Chart, CostCurve
 from scenes.kit.mosaic import WeightPictures
 from scenes.kit.network import NetworkDiagram

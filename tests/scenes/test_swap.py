@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from netcore.params import Params
+from netcore.network.params import Params
 from scenes.kit.network import NetworkDiagram
 from scenes.kit.swap import Lifted, Swap
 

@@ -1,0 +1,1 @@
+"""The examples that networks are trained on and tested with."""

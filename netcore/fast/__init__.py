@@ -1,0 +1,1 @@
+"""The same arithmetic as in `netcore.network`, quickly: preallocated arrays, bound calls, threads."""

@@ -1,0 +1,1 @@
+"""Measured quantities: functions of run logs, each registered under a name."""

@@ -1,0 +1,224 @@
+"""Measured quantities: functions of run logs, registered under a name, and cached once measured.
+
+A *quantity* is a function of run logs and of plain arguments::
+
+    @quantity("cost at step")
+    def cost_at_step(logs: Logs, *, step: int) -> float: ...
+
+`measure` evaluates it on named runs: ``measure(cost_at_step, run="main", step=400)``. The name stands for the
+function where only text will do: in facts files, on the command line. Results are cached beside the logs
+(`netcore.measure.cache`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import inspect
+import json
+import pkgutil
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+
+import numpy as np
+
+from netcore.errors import FactError
+from netcore.measure import cache
+from netcore.network.arrays import frozen
+from netcore.places import runs_directory
+from netcore.runs.named import run as run_named
+
+if TYPE_CHECKING:
+    from netcore.runlog.log import RunLog
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Quantity = Callable[..., Any]  # (logs, **arguments) -> a number, text, an array, or a dataclass of these
+
+_quantities: dict[str, Quantity] = {}
+_names: dict[Quantity, str] = {}
+
+
+def quantity(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Register a function ``(logs, **arguments) -> value`` under `name`.
+
+    `logs` is a tuple of open run logs; arguments are what JSON can say (lists, not tuples). The value is a
+    number, a string, an array or a frozen dataclass of these, and depends on nothing else. A quantity is named by
+    what it computes, and would be of use on other networks and data than those of the lectures.
+    """
+
+    def register(function: Callable[P, R]) -> Callable[P, R]:
+        known = _quantities.get(name)
+        if known is not None and known.__qualname__ != function.__qualname__:
+            raise ValueError(f"the quantity {name!r} is already measured by {known.__qualname__}; rename one")
+        _quantities[name] = function
+        _names[function] = name
+        return function
+
+    return register
+
+
+def quantities() -> Mapping[str, Quantity]:
+    """Return all quantities by name; their modules are imported first."""
+    package = importlib.import_module("netcore.measure")
+    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
+    return dict(sorted(_quantities.items()))
+
+
+def quantity_named(name: str) -> Quantity:
+    """Return a quantity by its name, or raise a `FactError` that lists the names there are."""
+    if name not in _quantities and name not in quantities():
+        raise FactError(f"unknown quantity {name!r}; there are: {', '.join(sorted(_quantities))}")
+    return _quantities[name]
+
+
+def name_of(function: Quantity) -> str:
+    """Return the name that a quantity is registered under."""
+    if function not in _names:
+        raise FactError(f"{function.__qualname__} is no quantity; register it with @quantity(name)")
+    return _names[function]
+
+
+# -- measuring -------------------------------------------------------------------------------------------------
+
+
+def measure(
+    of: Callable[Concatenate[tuple[RunLog, ...], P], R],
+    run: str | Sequence[str] = "main",
+    *args: P.args,
+    **arguments: P.kwargs,
+) -> R:
+    """Return a quantity of one run or several: measured now, or read from the cache.
+
+    Parameters
+    ----------
+    of
+        The quantity.
+    run
+        The run's name, or several names; runs that are missing are trained first.
+    **arguments
+        Handed to the quantity: what JSON can say, NumPy numbers included.
+
+    Returns
+    -------
+    float, int, bool, str, ndarray or a dataclass of these
+        Arrays are read-only.
+
+    Raises
+    ------
+    FactError
+        If an argument or the value is of a kind that cannot be written down, or the arguments do not fit.
+    """
+    return cast(R, measure_on(of, [named_log(one) for one in run_names(run)], arguments))
+
+
+def measure_on(of: Quantity, logs: Sequence[RunLog], arguments: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """Return a quantity of open logs; otherwise like `measure`."""
+    name, plain = name_of(of), plain_arguments(of, arguments)
+    file = cache.cache_file(name, of.__module__, [log.digest for log in logs], plain)
+    stored = cache.load(file)
+    if stored is not None:
+        try:
+            return _typed(of, stored)
+        except (KeyError, TypeError, ValueError):
+            pass  # a damaged entry is measured again
+    value = evaluate(of, logs, plain)
+    cache.store(file, _parts(value))
+    return value
+
+
+def evaluate(of: Quantity, logs: Iterable[RunLog], arguments: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """Measure a quantity on open logs, bypassing the cache; `FactError` as in `measure`."""
+    try:
+        bound = inspect.signature(of).bind(tuple(logs), **arguments)
+    except TypeError as error:
+        raise FactError(f"quantity {name_of(of)!r}: {error}; see {of.__module__}") from None
+    try:
+        value = of(*bound.args, **bound.kwargs)
+    except (IndexError, KeyError) as error:
+        given = ", ".join(f"{name}={argument!r}" for name, argument in arguments.items())
+        raise FactError(f"quantity {name_of(of)!r}: nothing to measure with {given} ({error})") from error
+    return _typed(of, _parts(value))
+
+
+def _parts(value: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return a value as named arrays, under ``""`` where it is a single one."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: np.asarray(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): np.asarray(entry) for key, entry in value.items()}
+    return {"": np.asarray(value)}
+
+
+def _typed(of: Quantity, parts: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """Return named arrays as the kind of value that a quantity declares."""
+    kind = _declared(of)
+    if dataclasses.is_dataclass(kind):
+        return cast(Any, kind)(
+            **{field.name: _entry(of, parts[field.name]) for field in dataclasses.fields(kind)}
+        )
+    if set(parts) == {""}:
+        return _entry(of, parts[""])
+    return {name: _entry(of, entry) for name, entry in parts.items()}
+
+
+def _declared(of: Quantity) -> Any:  # noqa: ANN401
+    """Return the class that a quantity declares to return, or nothing where it is of another module's types."""
+    annotation = inspect.signature(of).return_annotation
+    if not isinstance(annotation, str):
+        return annotation
+    return vars(sys.modules[of.__module__]).get(annotation)
+
+
+def _entry(of: Quantity, entry: Any) -> Any:  # noqa: ANN401
+    array = np.asarray(entry)
+    if array.dtype.kind not in "biufU":
+        raise FactError(
+            f"quantity {name_of(of)!r} gave {array.dtype} values; return numbers, text, arrays or a dataclass of these"
+        )
+    return array.item() if array.ndim == 0 else frozen(array)
+
+
+def run_names(run: str | Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the runs that a caller gave as one name or as several."""
+    return (run,) if isinstance(run, str) else tuple(run)
+
+
+_logs: dict[tuple[Path, str], tuple[RunLog, tuple[int, int]]] = {}
+
+
+def named_log(name: str) -> RunLog:
+    """Open a named run once per process; anew when its file has changed."""
+    key = (runs_directory(), name)
+    if key in _logs:
+        log, stamp = _logs[key]
+        if log.path.exists() and _stamp(log.path) == stamp:
+            return log
+    log = run_named(name, progress=sys.stderr.isatty())
+    _logs[key] = (log, _stamp(log.path))
+    return log
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_mtime_ns, status.st_ino
+
+
+def plain_arguments(of: Quantity, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments as JSON gives them back, so that a checker measures with exactly the same ones."""
+
+    def number(value: object) -> object:
+        if isinstance(value, np.generic | np.ndarray):
+            return value.tolist()
+        raise TypeError(f"{value!r} is a {type(value).__name__}")
+
+    try:
+        plain: dict[str, Any] = json.loads(json.dumps(arguments, default=number, allow_nan=False))
+    except (TypeError, ValueError) as error:
+        raise FactError(
+            f"quantity {name_of(of)!r}: an argument cannot be written down ({error}); hand over numbers"
+        ) from None
+    return plain

@@ -1,0 +1,1 @@
+"""What a network is: parameters, forward and backward pass, cost; and plain questions to it."""

@@ -1,0 +1,218 @@
+"""All weights and biases of a network as one flat vector, and views of it layer by layer.
+
+The order of the vector is the project's one convention for naming a parameter by a number: layer by layer,
+the weight row by row (row j belongs to neuron j of the layer it leads to), then the bias.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from netcore.network.arrays import Array, frozen
+
+Init = Literal["scaled", "unit"]
+
+
+def parameter_count(layer_sizes: Sequence[int]) -> int:
+    """Return the number of weights and biases of a network.
+
+    >>> parameter_count((784, 16, 16, 10))
+    13002
+    """
+    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(layer_sizes))
+
+
+class Place(NamedTuple):
+    """Which entry of the flat vector: of which layer of weights, to which neuron, from which (None: the bias)."""
+
+    layer: int
+    to: int
+    source: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Params:
+    """The weights and biases of a multilayer perceptron, never changed once made.
+
+    Parameters
+    ----------
+    layer_sizes
+        Number of neurons per layer, the input first: at least two, all positive.
+    vector
+        ``(P,)`` floats, layer by layer: the weight row by row, then the bias. It is not copied, but what is
+        handed out is read-only.
+
+    Attributes
+    ----------
+    weights
+        One ``(n_out, n_in)`` view per layer; row j belongs to neuron j of the layer it leads to.
+    biases
+        One ``(n_out,)`` view per layer.
+
+    Raises
+    ------
+    ValueError
+        If the vector is not one-dimensional, not of a float type, or has another length than the layers need.
+
+    >>> params = Params((2, 1), np.array([1.0, -2.0, 0.5]))
+    >>> params.weights[0], params.biases[0]
+    (array([[ 1., -2.]]), array([0.5]))
+    """
+
+    layer_sizes: tuple[int, ...]
+    vector: Array
+    weights: tuple[Array, ...] = field(init=False, repr=False)
+    biases: tuple[Array, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        sizes = tuple(int(size) for size in self.layer_sizes)
+        if len(sizes) < 2 or min(sizes) < 1:
+            raise ValueError(f"layer_sizes must be two or more positive numbers, not {self.layer_sizes}")
+        if self.vector.ndim != 1 or not np.issubdtype(self.vector.dtype, np.floating):
+            raise ValueError(
+                f"vector must be flat and of floats, not {self.vector.dtype} {self.vector.shape}"
+            )
+        if len(self.vector) != parameter_count(sizes):
+            raise ValueError(
+                f"layers {sizes} have {parameter_count(sizes)} parameters, the vector has {len(self.vector)}"
+            )
+        vector = frozen(self.vector)
+        weights, biases = [], []
+        start = 0
+        for n_in, n_out in pairwise(sizes):
+            weights.append(vector[start : start + n_out * n_in].reshape(n_out, n_in))
+            start += n_out * n_in
+            biases.append(vector[start : start + n_out])
+            start += n_out
+        object.__setattr__(self, "layer_sizes", sizes)
+        object.__setattr__(self, "vector", vector)
+        object.__setattr__(self, "weights", tuple(weights))
+        object.__setattr__(self, "biases", tuple(biases))
+
+    @classmethod
+    def initialise(
+        cls,
+        layer_sizes: Sequence[int],
+        *,
+        init: Init = "scaled",
+        rng: np.random.Generator,
+        dtype: DTypeLike = np.float32,
+    ) -> Params:
+        """Draw random parameters.
+
+        Parameters
+        ----------
+        layer_sizes
+            Number of neurons per layer, the input first.
+        init
+            ``"scaled"``: weights from N(0, 1/n_in), biases zero (LeCun et al., "Efficient BackProp", 1998,
+            section 4.6). ``"unit"``: weights and biases from N(0, 1), the classical textbook start.
+        rng
+            Where the numbers come from.
+        dtype
+            ``float32`` or ``float64``. Numbers are drawn in double precision and rounded, so that both
+            types start at the same point.
+
+        Raises
+        ------
+        ValueError
+            If `init` is neither of the two.
+        """
+        if init not in ("scaled", "unit"):
+            raise ValueError(f'init must be "scaled" or "unit", not {init!r}')
+        parts = []
+        for n_in, n_out in pairwise(layer_sizes):
+            weight = rng.standard_normal(n_out * n_in)
+            if init == "scaled":
+                parts += [weight / np.sqrt(n_in), np.zeros(n_out)]
+            else:
+                parts += [weight, rng.standard_normal(n_out)]
+        return cls(tuple(layer_sizes), np.concatenate(parts).astype(dtype))
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the numbers."""
+        return self.vector.dtype
+
+    def weight_index(self, layer: int, to: int, source: int) -> int:
+        """Return where in the vector the weight of `layer` to neuron `to` from neuron `source` stands.
+
+        `layer` counts as in ``weights``: 0 leads from the input to the first hidden layer.
+
+        >>> Params((2, 2, 1), np.arange(9.0)).weight_index(1, 0, 1)
+        7
+        """
+        shape = self.weights[layer].shape
+        if not (0 <= to < shape[0] and 0 <= source < shape[1]):
+            raise IndexError(f"layer {layer} has weights {shape}, none to {to} from {source}")
+        return int(self._layer_start(layer) + to * shape[1] + source)
+
+    def bias_index(self, layer: int, to: int) -> int:
+        """Return where in the vector the bias of neuron `to` behind the weights of `layer` stands."""
+        shape = self.weights[layer].shape
+        if not 0 <= to < shape[0]:
+            raise IndexError(f"layer {layer} leads to {shape[0]} neurons, none is {to}")
+        return int(self._layer_start(layer) + shape[0] * shape[1] + to)
+
+    def place(self, index: int) -> Place:
+        """Return which weight or bias stands at an index of the vector.
+
+        >>> Params((2, 2, 1), np.arange(9.0)).place(7)
+        Place(layer=1, to=0, source=1)
+        """
+        return place_in(self.layer_sizes, index)
+
+    def _layer_start(self, layer: int) -> int:
+        return parameter_count(self.layer_sizes[: range(len(self.weights))[layer] + 1])
+
+
+def place_in(layer_sizes: Sequence[int], index: int) -> Place:
+    """Return which weight or bias stands at an index of the flat vector of a network.
+
+    Raises
+    ------
+    IndexError
+        If the network has fewer parameters.
+    """
+    start = 0
+    for layer, (n_in, n_out) in enumerate(pairwise(layer_sizes)):
+        within = index - start
+        if 0 <= within < n_out * n_in:
+            return Place(layer, *divmod(within, n_in))
+        if 0 <= within < n_out * (n_in + 1):
+            return Place(layer, within - n_out * n_in, None)
+        start += n_out * (n_in + 1)
+    raise IndexError(f"the network has {start} parameters, none has the index {index}")
+
+
+def permute_neurons(params: Params, layer: int, order: Sequence[int]) -> Params:
+    """Return the network with the neurons of a hidden layer in another order: what it computes is the same.
+
+    Parameters
+    ----------
+    layer
+        The hidden layer that ``params.weights[layer]`` leads to.
+    order
+        Place i is taken by the neuron that was at ``order[i]``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such hidden layer, or `order` does not name each of its neurons once.
+    """
+    if not 0 <= layer < len(params.weights) - 1:
+        raise ValueError(f"hidden layers are 0 to {len(params.weights) - 2}, not {layer}")
+    if sorted(order) != list(range(len(params.biases[layer]))):
+        raise ValueError(f"order must name each of the {len(params.biases[layer])} neurons once")
+    weights, biases = list(params.weights), list(params.biases)
+    places = np.asarray(order)
+    weights[layer], biases[layer] = weights[layer][places], biases[layer][places]
+    weights[layer + 1] = weights[layer + 1][:, places]
+    parts = [part.ravel() for pair in zip(weights, biases, strict=True) for part in pair]
+    return Params(params.layer_sizes, np.concatenate(parts))

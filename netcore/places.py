@@ -1,0 +1,16 @@
+"""Where things are: the project's root, its recipes and data, and the logs of named runs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+RECIPES = ROOT / "assets" / "runs"
+MNIST_FOLDER = ROOT / "assets" / "mnist"
+
+
+def runs_directory() -> Path:
+    """Return where logs of named runs are kept: ``$NETCORE_RUNS``, or ``media/runs`` of the project."""
+    given = os.environ.get("NETCORE_RUNS")
+    return Path(given) if given else ROOT / "media" / "runs"

@@ -1,0 +1,1 @@
+"""Making records: training, named runs, verification."""

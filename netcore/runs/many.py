@@ -1,0 +1,127 @@
+"""Training many runs: on all cores, going on with what was interrupted, leaving out what is there."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Literal
+
+import numpy as np
+
+from netcore.errors import LogError, NetcoreError
+from netcore.fast.evaluation import score
+from netcore.fast.threads import cores
+from netcore.network.params import Params
+from netcore.recipe import RunSpec, load_data
+from netcore.runlog.format import Header
+from netcore.runlog.log import open_log, partial_path
+from netcore.runs.descent import descend
+from netcore.runs.named import log_path
+from netcore.runs.training import train
+
+State = Literal["there", "unfinished", "missing"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A run to be made: its recipe, what there is of it, and how long the rest should take on one core."""
+
+    spec: RunSpec
+    state: State
+    steps: int
+    seconds: float
+
+
+def state_of(spec: RunSpec) -> tuple[State, int]:
+    """Return what there is of a run, and how many of its steps."""
+    path = log_path(spec)
+    for file in (path, partial_path(path)):
+        try:
+            with open_log(file) as log:
+                if log.spec.fits(spec):
+                    return ("there" if log.finished else "unfinished"), len(log)
+        except LogError:
+            continue
+    return "missing", 0
+
+
+def plan(specs: Sequence[RunSpec]) -> list[Job]:
+    """Look at what there is, and time a few steps of each run that is missing."""
+    jobs = []
+    for spec in specs:
+        state, taken = state_of(spec)
+        data = load_data(spec)
+        header = Header.of(spec, len(data.train_labels), data.digest, {})
+        seconds = 0.0
+        if state != "there":
+            few = 2 if header.dense else min(header.steps, 200)
+            trial = replace(header, steps=few, evaluation_steps=())
+            began = time.perf_counter()
+            for _ in descend(trial, data, threads=1):
+                pass
+            seconds = (time.perf_counter() - began) / few * (header.steps - taken)
+            began = time.perf_counter()
+            params = Params.initialise(header.layer_sizes, rng=np.random.default_rng(0), dtype=header.dtype)
+            score(params, data.test_raw, data.test_labels, activation=spec.network.activation, threads=1)
+            per_example = (time.perf_counter() - began) / len(data.test_labels)
+            examples = len(data.train_labels) + len(data.test_labels)
+            seconds += per_example * examples * len(header.evaluation_steps)
+        jobs.append(Job(spec, state, header.steps, seconds))
+    return jobs
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: in so many seconds, or with an error."""
+
+    name: str
+    seconds: float
+    error: str | None
+
+
+def train_all(jobs: Sequence[Job], *, workers: int | None = None) -> Iterator[Outcome]:
+    """Make all runs that are not there, the longest first, and tell of each as it ends.
+
+    Parameters
+    ----------
+    jobs
+        As `plan` gives them.
+    workers
+        How many processes, each on one core; by default one per core.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If interrupted; every run that had begun can be resumed.
+    """
+    due = sorted((job for job in jobs if job.state != "there"), key=lambda job: -job.seconds)
+    if not due:
+        return
+    workers = min(workers or cores(), len(due))
+    context = multiprocessing.get_context("spawn")  # a fork would copy the locks of BLAS's and HDF5's threads
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        # no more than can be worked on: a job in the pool's queue would still be begun after an interrupt
+        queue = iter(due)
+        running = {pool.submit(_make, job.spec) for job in islice(queue, workers)}
+        try:
+            while running:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
+                    running |= {pool.submit(_make, job.spec) for job in islice(queue, 1)}
+        except KeyboardInterrupt:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def _make(spec: RunSpec) -> Outcome:
+    began = time.perf_counter()
+    try:
+        train(spec, log_path(spec), resume=True, replace=True, threads=1).close()
+    except NetcoreError as error:
+        return Outcome(spec.name, time.perf_counter() - began, str(error))
+    return Outcome(spec.name, time.perf_counter() - began, None)

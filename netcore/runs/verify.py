@@ -1,0 +1,202 @@
+"""Is a log what training gives? Everything in it is computed again from the data, by the plain functions.
+
+The recorded step is held against `backprop` on the examples it names; each update against the parameters of
+the step after it, exactly; the mini-batches and the first parameters against the run's seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from netcore.data.datasets import as_inputs
+from netcore.fast.evaluation import score
+from netcore.fast.threads import one_blas_thread
+from netcore.network.activation import activation_named
+from netcore.network.arrays import Array
+from netcore.network.backprop import Backward, Forward, backward, forward, targets
+from netcore.network.cost import cost_named
+from netcore.network.params import Params
+from netcore.runlog.log import RunLog, Step
+from netcore.runs.descent import mini_batches
+from netcore.runs.progress import Report
+
+TOLERANCES = {
+    "float32": 2e-5,
+    "float64": 2e-11,
+}  # several hundred roundings: sums of up to thousands of terms
+EVALUATION_TOLERANCE = 1e-4  # one example in ten thousand may sit on the edge between two answers
+
+
+@dataclass
+class Verification:
+    """How far a log is off, at worst, in the steps that were looked at.
+
+    Attributes
+    ----------
+    steps
+        How many steps were recomputed.
+    activations, deltas, gradients, costs
+        Largest difference from the recomputed ones, relative to the largest number of the same array, or to what
+        the sums behind it would be if their terms did not cancel out.
+    updates
+        How many steps do not lead to the next exactly.
+    batches
+        How many mini-batches are not those that the seed gives.
+    start
+        Whether the first parameters are those that the seed gives.
+    evaluations
+        Largest difference of a scheduled cost or accuracy from the recomputed one.
+    tolerance
+        What the relative differences may be.
+    """
+
+    tolerance: float
+    steps: int = 0
+    activations: float = 0.0
+    deltas: float = 0.0
+    gradients: float = 0.0
+    costs: float = 0.0
+    updates: int = 0
+    batches: int = 0
+    start: bool = True
+    evaluations: float = 0.0
+
+    @property
+    def passed(self) -> bool:
+        """Whether the log is what training gives; numbers that are not finite are not."""
+        worst = (self.activations, self.deltas, self.gradients, self.costs)
+        exact = self.start and self.updates == 0 and self.batches == 0
+        return (
+            exact and all(off <= self.tolerance for off in worst) and self.evaluations <= EVALUATION_TOLERANCE
+        )
+
+
+def verify(log: RunLog, *, steps: int | None = 200, report: Report | None = None) -> Verification:
+    """Compute a log's steps again and compare.
+
+    Parameters
+    ----------
+    log
+        The log, finished or not.
+    steps
+        How many steps to look at, spread evenly, the first and the last among them; None: all of them, and all
+        evaluations instead of the first and the last.
+    report
+        Told the steps done, the steps to do and the last step's cost.
+
+    Raises
+    ------
+    LogError
+        If the log is damaged, or its data cannot be loaded.
+    """
+    found = Verification(tolerance=TOLERANCES[log.spec.training.dtype])
+    count = len(log)
+    if steps is None or steps >= count:
+        chosen = np.arange(count)
+    else:
+        chosen = np.unique(np.linspace(0, count - 1, steps).astype(int))
+    header = log.header
+    rng = np.random.default_rng(log.spec.training.seed)
+    start = Params.initialise(header.layer_sizes, init=log.spec.network.init, rng=rng, dtype=header.dtype)
+    found.start = bool(np.array_equal(log.params_at(0).vector, start.vector))
+    drawn = enumerate(mini_batches(header, rng, 0))
+    with np.errstate(all="ignore"):
+        for done, number in enumerate(chosen, start=1):
+            step = log[int(number)]
+            indices = next(batch for place, batch in drawn if place == number)
+            found.batches += not np.array_equal(step.batch, indices)
+            _verify_step(found, log, step)
+            if report is not None and (done % 256 == 0 or done == len(chosen)):
+                report(done, len(chosen), step.cost)
+    found.steps = len(chosen)
+    evaluations = log.evaluations if steps is None else log.evaluations[:1] + log.evaluations[-1:]
+    for row in evaluations:
+        measured = _evaluations_at(log, row.step)
+        recorded = (row.train_cost, row.test_cost, row.train_accuracy, row.test_accuracy)
+        off = np.abs(np.subtract(recorded, measured)).max()
+        found.evaluations = float(np.maximum(found.evaluations, off))
+    return found
+
+
+def _verify_step(found: Verification, log: RunLog, step: Step) -> None:
+    spec, dtype = log.spec, log.header.dtype
+    params = step.params
+    inputs = as_inputs(log.data.train_raw[step.batch], dtype)
+    target = targets(log.data.train_labels[step.batch], log.header.layer_sizes[-1], dtype)
+    with one_blas_thread():
+        passed = forward(params, inputs, spec.network.activation)
+        # the recorded z decides on which side of relu's kink a neuron was; recomputed, a hair could change that
+        recorded = Forward(z=step.z, a=step.a, activation=spec.network.activation)
+        back = backward(params, recorded, target, spec.training.cost)
+    sums = _sums(params, recorded, back)
+    found.activations = _worst(
+        found.activations, zip(passed.z + passed.a, step.z + step.a, sums.z + sums.a, strict=True)
+    )
+    found.deltas = _worst(found.deltas, zip(back.delta, step.delta, sums.delta, strict=True))
+    found.gradients = _worst(found.gradients, [(back.grad.vector, step.grad.vector, sums.grad)])
+    exact = (array.astype(np.float64) for array in (passed.z[-1], passed.output, target))
+    cost = cost_named(spec.training.cost).examples(*exact).mean()
+    off = np.abs(passed.output - target).sum(axis=1).mean() * max(1.0, sums.z[-1])
+    found.costs = _worst(found.costs, [(np.asarray([cost]), np.asarray([step.cost]), float(off))])
+    rate = dtype.type(spec.training.learning_rate)
+    updated = params.vector - rate * step.grad.vector
+    found.updates += not np.array_equal(log.params_at(step.number + 1).vector, updated)
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """How large each layer's z, a and delta, and the gradient, would be at most if all terms of all sums added up.
+
+    Terms may cancel out, and what they leave is as exact as they are, however small it is.
+    """
+
+    z: list[float]
+    a: list[float]
+    delta: list[float]
+    grad: float
+
+
+def _sums(params: Params, passed: Forward, back: Backward) -> _Sums:
+    weights = [np.abs(weight) for weight in params.weights]
+    names = [passed.activation] * (len(weights) - 1) + ["sigmoid"]
+    z: list[Array] = []
+    a: list[Array] = [np.abs(passed.a[0])]
+    slopes = []
+    for layer, name in enumerate(names):
+        z.append(a[-1] @ weights[layer].T + np.abs(params.biases[layer]))
+        slopes.append(activation_named(name).slope(passed.z[layer], passed.a[layer + 1]))
+        a.append(np.abs(passed.a[layer + 1]) + slopes[-1] * z[-1])
+    delta = [np.abs(back.delta[-1])]
+    for layer in reversed(range(len(weights) - 1)):
+        delta.insert(0, (delta[0] @ weights[layer + 1]) * slopes[layer])
+    grads = [
+        error.T @ np.abs(before) / len(error) for error, before in zip(delta, passed.a[:-1], strict=True)
+    ]
+    z_max, a_max, delta_max = ([float(array.max()) for array in arrays] for arrays in (z, a, delta))
+    return _Sums(z_max, a_max, delta_max, grad=max(float(array.max()) for array in grads))
+
+
+def _worst(so_far: float, pairs: Iterable[tuple[NDArray[np.floating], NDArray[np.floating], float]]) -> float:
+    """Return the largest difference, relative to the numbers or to the sums behind them.
+
+    It is infinite where shapes differ, and NaN where a number is not finite.
+    """
+    for expected, recorded, sums in pairs:
+        if expected.shape != recorded.shape:
+            return float("inf")
+        scale = max(float(np.abs(expected).max()), sums, float(np.finfo(expected.dtype).tiny))
+        off = float(np.abs(expected - recorded).max()) / scale
+        so_far = float(np.maximum(so_far, off))
+    return so_far
+
+
+def _evaluations_at(log: RunLog, step: int) -> tuple[float, float, float, float]:
+    params, data, spec = log.params_at(step), log.data, log.spec
+    activation, cost = spec.network.activation, spec.training.cost
+    train = score(params, data.train_raw, data.train_labels, activation=activation, cost=cost)
+    test = score(params, data.test_raw, data.test_labels, activation=activation, cost=cost)
+    return train.cost, test.cost, train.accuracy, test.accuracy
