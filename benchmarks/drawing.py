@@ -27,13 +27,13 @@ import numpy as np
 from manim import Camera, DecimalNumber, ImageMobject, Line, ManimColor, MathTypst, Mobject, VGroup, config
 
 from netcore.network.params import Params
-from scenes.kit import palette
-from scenes.kit.coverage import coverage
-from scenes.kit.edges import EdgeLayer
-from scenes.kit.mosaic import WeightPictures
-from scenes.kit.network import NetworkDiagram
-from scenes.kit.numbers import Number
-from scenes.kit.painting import StageCamera
+from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import StageCamera
+from scenes.kit.network.coverage import coverage
+from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.network.edges import EdgeLayer
+from scenes.kit.pictures.mosaic import WeightPictures
 
 Side = Callable[[], tuple[Sequence[Mobject], Callable[[int], object]]]
 

@@ -12,8 +12,8 @@ import numpy as np
 from drawing import Case
 from manim import DEGREES, Mobject, Surface, ThreeDCamera, VGroup, VMobject
 
-from scenes.kit import palette
-from scenes.kit.surface import CostSurface, Trail
+from scenes.kit.look import palette
+from scenes.kit.surface.surface import CostSurface, Trail
 
 POINTS = 51
 STEPS = 300

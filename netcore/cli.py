@@ -16,11 +16,11 @@ from rich.table import Table
 from netcore.errors import NetcoreError
 from netcore.facts import check_facts, read_facts
 from netcore.network.params import parameter_count
+from netcore.places import log_path
 from netcore.recipe import load_spec, recipe_names
 from netcore.runlog.export import export as export_log
 from netcore.runlog.log import RunLog, open_log
 from netcore.runs.many import plan, state_of, train_all
-from netcore.runs.named import log_path
 from netcore.runs.progress import reporting
 from netcore.runs.training import train as train_run
 from netcore.runs.verify import EVALUATION_TOLERANCE
@@ -123,7 +123,7 @@ def train(
         spec = spec.changed(given)
         suffix = ",".join(f"{key.split('.')[-1]}={value}" for key, value in sorted(given.items()))
         spec = spec.model_copy(update={"name": f"{spec.name},{suffix}".replace("/", "_").replace(" ", "")})
-    path = log_file or log_path(spec)
+    path = log_file or log_path(spec.name)
     try:
         with train_run(spec, path, resume=resume, progress=True) as log:
             last = log.evaluations[-1]

@@ -14,3 +14,8 @@ def runs_directory() -> Path:
     """Return where logs of named runs are kept: ``$NETCORE_RUNS``, or ``media/runs`` of the project."""
     given = os.environ.get("NETCORE_RUNS")
     return Path(given) if given else ROOT / "media" / "runs"
+
+
+def log_path(run: str) -> Path:
+    """Return where the log of a named run is kept."""
+    return runs_directory() / f"{run}.h5"

@@ -1,8 +1,9 @@
-"""Imports run one way: lectures -> kit -> netcore -> libraries. Names say what things are."""
+"""Imports run one way: lecture -> its beats -> kit -> netcore -> libraries. Names say what things are."""
 
 import ast
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,8 @@ def imports_of(path):
 def test_all_of_netcore_is_imported_without_manim_or_scenes():
     code = (
         "import importlib, pkgutil, sys, netcore\n"
-        "for module in pkgutil.iter_modules(netcore.__path__, 'netcore.'): importlib.import_module(module.name)\n"
-        "assert len([name for name in sys.modules if name.startswith('netcore.')]) > 20\n"
+        "for module in pkgutil.walk_packages(netcore.__path__, 'netcore.'): importlib.import_module(module.name)\n"
+        "assert len([name for name in sys.modules if name.startswith('netcore.')]) > 40\n"
         "print([name for name in sys.modules if name.split('.')[0] in ('manim', 'scenes')])"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
@@ -47,7 +48,13 @@ def test_a_module_keeps_to_the_rules(path):
     else:
         lectures = {f"scenes.{lecture.stem}" for lecture in LECTURES}
         assert not names & lectures
-        assert "kit" not in tops
+        assert not tops & {"kit", "beats"}
+        of_beats = {name.split(".")[2] for name in names if name.startswith("scenes.beats.")}
+        if path.is_relative_to(ROOT / "scenes" / "kit"):
+            assert not of_beats
+        else:  # a lecture, or one of its beats: those of other lectures are none of its business
+            own = path.stem if path in LECTURES else path.parent.name
+            assert of_beats <= {own}
     assert "random" not in tops
 
 
@@ -65,3 +72,39 @@ def test_a_lecture_is_one_scene_with_a_name_of_its_own(path):
     scenes = [node for node in classes if any(getattr(base, "id", "") == "Lecture" for base in node.bases)]
     assert len(scenes) == 1
     assert path.stem not in sys.stdlib_module_names
+
+
+FOLDERS = sorted({path.parent for path in SOURCES})
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_folder_holds_at_most_a_dozen_entries(folder):
+    entries = [path.name for path in folder.iterdir() if not path.name.startswith("__")]
+    assert len(entries) <= 12, entries
+
+
+def test_nothing_under_scenes_is_named_like_a_module():
+    # Manim puts that folder first on the path of imports.
+    names = {path.stem for path in (ROOT / "scenes").iterdir()} - {"__init__", "__pycache__"}
+    assert not names & set(sys.stdlib_module_names)
+    packages = {name.lower() for names_of in packages_distributions() for name in [names_of]}
+    assert not names & packages
+
+
+def test_no_imports_of_netcore_go_round_in_circles():
+    within = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): imports_of(path)[0]
+        for path in SOURCES
+        if path.is_relative_to(ROOT / "netcore") and path.stem != "__init__"
+    }
+    reached = {}
+
+    def below(module, above):
+        assert module not in above, [*above, module]
+        if module not in reached:
+            direct = {name for name in within[module] if name in within}
+            reached[module] = direct.union(*(below(one, [*above, module]) for one in direct))
+        return reached[module]
+
+    for module in within:
+        below(module, [])

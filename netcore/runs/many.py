@@ -16,11 +16,11 @@ from netcore.errors import LogError, NetcoreError
 from netcore.fast.evaluation import score
 from netcore.fast.threads import cores
 from netcore.network.params import Params
+from netcore.places import log_path
 from netcore.recipe import RunSpec, load_data
 from netcore.runlog.format import Header
 from netcore.runlog.log import open_log, partial_path
 from netcore.runs.descent import descend
-from netcore.runs.named import log_path
 from netcore.runs.training import train
 
 State = Literal["there", "unfinished", "missing"]
@@ -38,7 +38,7 @@ class Job:
 
 def state_of(spec: RunSpec) -> tuple[State, int]:
     """Return what there is of a run, and how many of its steps."""
-    path = log_path(spec)
+    path = log_path(spec.name)
     for file in (path, partial_path(path)):
         try:
             with open_log(file) as log:
@@ -121,7 +121,7 @@ def train_all(jobs: Sequence[Job], *, workers: int | None = None) -> Iterator[Ou
 def _make(spec: RunSpec) -> Outcome:
     began = time.perf_counter()
     try:
-        train(spec, log_path(spec), resume=True, replace=True, threads=1).close()
+        train(spec, log_path(spec.name), resume=True, replace=True, threads=1).close()
     except NetcoreError as error:
         return Outcome(spec.name, time.perf_counter() - began, str(error))
     return Outcome(spec.name, time.perf_counter() - began, None)

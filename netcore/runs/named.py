@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from netcore.places import runs_directory
+from netcore.places import log_path
 from netcore.recipe import RunSpec, load_spec
 from netcore.runlog.log import RunLog
 from netcore.runs.training import train
-
-
-def log_path(spec: RunSpec) -> Path:
-    """Return where the log of a recipe is kept."""
-    return runs_directory() / f"{spec.name}.h5"
 
 
 def run(recipe: str | Path | RunSpec, *, progress: bool = False) -> RunLog:
@@ -26,4 +21,4 @@ def run(recipe: str | Path | RunSpec, *, progress: bool = False) -> RunLog:
         As `load_spec` and `train` do.
     """
     spec = recipe if isinstance(recipe, RunSpec) else load_spec(recipe)
-    return train(spec, log_path(spec), resume=True, replace=True, progress=progress)
+    return train(spec, log_path(spec.name), resume=True, replace=True, progress=progress)

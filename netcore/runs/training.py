@@ -24,6 +24,7 @@ from filelock import FileLock
 from netcore.data.datasets import Dataset, check_fits
 from netcore.errors import LogError, TrainingError
 from netcore.network.params import Params
+from netcore.places import log_path
 from netcore.recipe import RunSpec, load_data
 from netcore.runlog.format import Header
 from netcore.runlog.log import RunLog, open_log, partial_path
@@ -86,9 +87,7 @@ def train(
     KeyboardInterrupt
         If interrupted. What had been written stays, and can be resumed.
     """
-    from netcore.runs.named import log_path
-
-    path = Path(path) if path is not None else log_path(spec)
+    path = Path(path) if path is not None else log_path(spec.name)
     with _lock(path):
         if path.exists():
             found = _existing(path, spec, data, replace)

@@ -1,1 +1,1 @@
-"""What the lectures share: colours, words, formulas, diagrams, charts, surfaces, replays, and the base class."""
+"""What the lectures share, in rooms by what is drawn."""

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from manim import Scene, tempconfig
 
-from scenes.kit import palette
-from scenes.kit.painting import StageCamera
+from scenes.kit.look import palette
+from scenes.kit.look.painting import StageCamera
 
 
 def frame_of(*mobjects, height=480, zoom=1.0):

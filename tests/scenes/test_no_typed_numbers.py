@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-LECTURES = sorted(
-    path for path in (Path(__file__).resolve().parents[2] / "scenes").glob("*.py") if path.stem != "__init__"
-)
+BEATS = sorted((Path(__file__).resolve().parents[2] / "scenes" / "beats").rglob("[a-z]*.py"))
 SPOKEN = {"caption", "title", "note", "Words", "Label", "Note", "Title", "share_note", "notes_below"}
 SHOWN = {"Number", "NumberColumn", "Integer", "DecimalNumber"}
 # Numbers that are no measurements: they say what was done or meant, and stand for themselves.
@@ -52,7 +50,7 @@ def typed_numbers(source):
     return found
 
 
-@pytest.mark.parametrize("path", LECTURES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", BEATS, ids=lambda path: path.stem)
 def test_a_lecture_types_no_quantity(path):
     assert typed_numbers(path.read_text(encoding="utf-8")) == []
 

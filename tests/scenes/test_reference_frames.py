@@ -13,13 +13,15 @@ from manim import DOWN, LEFT, RIGHT, UP, Group
 from PIL import Image, ImageFilter
 
 from netcore import Params
-from scenes.kit.arrows import ArrowColumn
-from scenes.kit.charts import Chart, Curve, Scale
-from scenes.kit.formula import Formula
-from scenes.kit.network import NetworkDiagram
-from scenes.kit.numbers import NumberColumn
-from scenes.kit.surface import CostSurface
-from scenes.kit.text import Words
+from scenes.kit.charts.chart import Chart
+from scenes.kit.charts.plots import Curve
+from scenes.kit.charts.scale import Scale
+from scenes.kit.look.formula import Formula
+from scenes.kit.look.numbers import NumberColumn
+from scenes.kit.look.text import Words
+from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.surface.surface import CostSurface
+from scenes.kit.values.arrows import ArrowColumn
 
 FRAMES = Path(__file__).parent / "frames"
 SIZE = (160, 90)

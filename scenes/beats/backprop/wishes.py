@@ -1,0 +1,197 @@
+"""3.2: what one picture wants of the outputs."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    UR,
+    Create,
+    FadeIn,
+    Group,
+    GrowFromPoint,
+    LaggedStart,
+    Line,
+    ManimColor,
+    VGroup,
+)
+from numpy.typing import ArrayLike, NDArray
+
+from netcore import measure
+from scenes.beats.backprop.example import DIGIT, example_shown
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.formula import Formula
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.text import LABEL_SIZE, MARGIN, SMALLEST, Words, spell
+from scenes.kit.network.diagram import NetworkDiagram, Neuron
+from scenes.kit.network.input_picture import InputPicture
+from scenes.kit.network.pulse import ForwardPulse
+from scenes.kit.values.arrows import ValueArrow
+
+# Distances to the right of the output neurons' middles, in scene units: of decimal points, of the line on which
+# the arrows stand, and of the wishes' decimal points.
+CAME_OUT, WANTED, AXIS, WISH = 1.0, 2.15, 3.75, 5.35
+LONGEST = 0.95  # shaft of the largest wish
+HEAD_GAP = 0.32  # between the first row and the words over it
+
+
+class OutputWishes(Group):
+    """Columns beside a diagram's output neurons, a row for each.
+
+    Parameters
+    ----------
+    network
+        The diagram, its outputs labelled; nothing of it is changed.
+    a, wanted, wish
+        ``(n_out,)``: outputs, target and wished change. More is to the right.
+
+    Attributes
+    ----------
+    came_out, wanted
+        Columns of numbers under their heads.
+    axis, arrows, numbers
+        The wishes: the line of no wish, one arrow from it and one number per output.
+    legend
+        What the arrows mean, over them.
+
+    >>> network = NetworkDiagram((3, 2), output_labels=("0", "1"))
+    >>> sheet = OutputWishes(network, [0.5, 0.25], [1, 0], [1.0, -0.5])
+    >>> [arrow.value for arrow in sheet.arrows]
+    [1.0, -0.5]
+    """
+
+    def __init__(self, network: NetworkDiagram, a: ArrayLike, wanted: ArrayLike, wish: ArrayLike) -> None:
+        self.neurons = [cast(Neuron, neuron) for neuron in network.neurons[-1]]
+        self.labels = network.labels
+        outputs, goals, wishes = (np.asarray(values, dtype=np.float64) for values in (a, wanted, wish))
+        ink, small = [palette.INK] * len(outputs), [palette.SECONDARY] * len(outputs)
+        hues = [palette.TARGET if goal else color for goal, color in zip(goals, small, strict=True)]
+        self.came_out = VGroup(self._head("came out", CAME_OUT), self._column(outputs, CAME_OUT, ink))
+        self.wanted = VGroup(self._head("wanted", WANTED), self._column(goals, WANTED, hues, decimals=0))
+        largest = float(np.abs(wishes).max())
+        self.arrows = VGroup(
+            *(
+                ValueArrow(value, largest=largest, length=LONGEST, horizontal=True, from_tail=True).stand_at(
+                    self._place(row, AXIS)
+                )
+                for row, value in enumerate(wishes)
+            )
+        )
+        reach = 0.5 * self.neurons[0].height
+        self.axis = Line(
+            self._place(0, AXIS) + reach * UP,
+            self._place(-1, AXIS) + reach * DOWN,
+            color=palette.FAINT,
+            stroke_width=2,
+        )
+        self.numbers = self._column(wishes, WISH, [palette.sign_hue(value) for value in wishes], sign=True)
+        self.legend = VGroup(
+            self._head("darker", AXIS, palette.NEGATIVE), self._head("brighter", AXIS, palette.POSITIVE)
+        )
+        for word, side in zip(self.legend, (LEFT, RIGHT), strict=True):
+            word.shift((word.width / 2 + 0.15) * side)
+        super().__init__(self.came_out, self.wanted, self.axis, self.arrows, self.numbers, self.legend)
+
+    def want(self) -> FadeIn:
+        """Return the animation in which the wanted outputs appear."""
+        return FadeIn(self.wanted, shift=0.1 * RIGHT, run_time=0.8)
+
+    def wish(self, run_time: float = 2.4) -> LaggedStart:
+        """Return the animation in which one arrow after the other grows from the line, its number beside it."""
+        grown = [GrowFromPoint(arrow, cast(ValueArrow, arrow).anchor, run_time=0.6) for arrow in self.arrows]
+        return LaggedStart(
+            *(item for pair in zip(grown, map(FadeIn, self.numbers), strict=True) for item in pair),
+            lag_ratio=0.2,
+            run_time=run_time,
+        )
+
+    def focus(self, *rows: int) -> OutputWishes:
+        """Leave these rows as they are and dim the others; without any, nothing is dimmed."""
+        for row in range(len(self.arrows)):
+            opacity = 1.0 if not rows or row in rows else palette.DIMMED
+            for column in (self.came_out[1], self.wanted[1], self.arrows, self.numbers):
+                column[row].set_opacity(opacity)
+        return self
+
+    def _place(self, row: int, right: float) -> NDArray[np.float64]:
+        place: NDArray[np.float64] = self.neurons[row].get_center() + right * RIGHT
+        return place
+
+    def _head(self, text: str, right: float, color: ManimColor = palette.SECONDARY) -> Words:
+        words = Words(text, SMALLEST, color)
+        top = self._place(0, right) + (self.neurons[0].height / 2 + HEAD_GAP) * UP
+        words.move_to(top)
+        return words.stand_on(float(top[1]))
+
+    def _column(
+        self,
+        values: NDArray[np.float64],
+        right: float,
+        hues: list[ManimColor],
+        decimals: int = 2,
+        sign: bool = False,
+    ) -> VGroup:
+        column = VGroup()
+        for row, (value, hue) in enumerate(zip(values, hues, strict=True)):
+            number = Number(value, decimals, sign, LABEL_SIZE, hue)
+            number.shift((self._place(row, right)[0] - number.point_x) * RIGHT)
+            column.add(number.stand_on(cast(Words, self.labels[row])))
+        return column
+
+
+@beat("3.2", "one picture, ten wishes")
+def one_picture_ten_wishes(scene: Lecture) -> None:
+    """Ask the output of the right digit to rise, all others to fall, each by twice how far it is off."""
+    example = example_shown(scene)
+    wishes = scene.measure("wishes", measure.wishes.output_wishes, **example.at)
+    cost = scene.measure("cost", measure.examples.example_cost, **example.at)
+    most, least = int(wishes["most"]), int(wishes["least"])
+    network = NetworkDiagram(example.params.layer_sizes, width=4.6, height=4.5)
+    network.move_to(1.25 * LEFT + 0.45 * DOWN).show_step(params=example.params)
+    picture = InputPicture(example.activations[0], network, size=2.0, gap=0.9)
+    sheet = OutputWishes(network, wishes["a"], wishes["wanted"], wishes["wish"])
+    scene.caption("A picture of a 2 passes through a network that has only just begun to learn.")
+    scene.title(note=example.source)
+    scene.play(FadeIn(network, picture), run_time=0.8)
+    scene.play(ForwardPulse(network, example.params, example.activations, run_time=2.2))
+    scene.play(FadeIn(sheet.came_out, shift=0.1 * RIGHT), run_time=0.6)
+    scene.moment("came out")
+    scene.caption(
+        "Wanted was 1 from output {digit} and 0 from all others. This is what the picture costs.",
+        digit=DIGIT,
+        when=wishes["wanted"][DIGIT] == 1 and wishes["wanted"].sum() == 1,
+    )
+    outputs = [(3, j) for j in range(len(wishes["a"]))]
+    price = Formula(f"C_0 = {spell(cost, 2)}", color=palette.COST).next_to(picture.picture, UP, buff=0.3)
+    scene.play(sheet.want(), network.animate.set_target(DIGIT).focus(outputs), run_time=0.8)
+    scene.play(FadeIn(price, shift=0.1 * UP), run_time=0.6)
+    scene.moment("wanted")
+    scene.caption(
+        "So the {digit} wants to be brighter, the others darker, each by how far it is off.",
+        digit=DIGIT,
+        when=all((wish > 0) == (j == DIGIT) for j, wish in enumerate(wishes["wish"])),
+    )
+    scene.play(Create(sheet.axis), FadeIn(sheet.legend), run_time=0.6)
+    scene.play(sheet.wish(run_time=3.6))
+    scene.wait(1)
+    scene.moment("wishes")
+    scene.caption(
+        "Output {most} is furthest off and asks for most. Output {least} is closest to what is wanted "
+        "and asks for least.",
+        most=most,
+        least=least,
+        when=abs(wishes["a"] - wishes["wanted"]).argsort()[[0, -1]].tolist() == [least, most],
+    )
+    scene.play(sheet.animate.focus(most, least), run_time=0.8)
+    scene.wait(1)
+    scene.moment("most and least")
+    scene.caption("Each wish is minus the derivative of the cost by that output.")
+    rule = Formula("- frac(partial C_0, partial a_j) = - 2 (a_j - y_j)").to_corner(UR, buff=MARGIN)
+    scene.play(sheet.animate.focus(), FadeIn(rule, shift=0.1 * UP), run_time=0.8)
+    scene.wait(2)

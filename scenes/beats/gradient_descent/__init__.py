@@ -1,0 +1,1 @@
+"""The beats of ``scenes/gradient_descent.py``."""

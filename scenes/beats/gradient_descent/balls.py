@@ -1,0 +1,275 @@
+"""Balls that roll on measured curves, and the lengths of their steps as bars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Protocol, Self
+
+import cairo
+import numpy as np
+from manim import UP, Animation, Group, ManimColor, linear
+from numpy.typing import ArrayLike
+
+from scenes.kit.charts.bars import Bars
+from scenes.kit.charts.chart import Chart
+from scenes.kit.charts.plots import Plotted
+from scenes.kit.charts.scale import Floats, Scale
+from scenes.kit.look import palette
+from scenes.kit.look.painting import PER_WIDTH, Canvas, disc
+from scenes.kit.look.text import Label
+
+BALL = 0.11  # radius in scene units
+HOP = 0.22  # height of a hop over its length on the screen
+SHOWN_HOPS = 6  # older hops have faded away
+RISER_OPACITY = 0.35
+
+
+class Staircase(Plotted):
+    """A slice of a cost that jumps: level where neighbours agree, faint where they do not.
+
+    Between two measured points of different cost the place of the jump is not known; a thin upright stands in
+    their middle.
+    """
+
+    blended: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(
+        self,
+        chart: Chart,
+        ts: ArrayLike,
+        costs: ArrayLike,
+        *,
+        color: ManimColor = palette.COST,
+        width: float = 3.0,
+    ) -> None:
+        self.ts, self.costs = np.array(ts, dtype=np.float64), np.array(costs, dtype=np.float64)
+        if self.ts.ndim != 1 or self.ts.shape != self.costs.shape or len(self.ts) < 2:
+            raise ValueError(
+                f"a staircase needs as many t as costs, not {self.ts.shape} and {self.costs.shape}"
+            )
+        chart.x.share(self.ts), chart.y.share(self.costs)
+        self.stroke = width
+        super().__init__(chart, color)
+
+    def treads(self) -> Floats:
+        """Return the level pieces, ``(k, 3)``: from t, to t, cost."""
+        jumps = np.flatnonzero(np.diff(self.costs))
+        middles = (self.ts[jumps] + self.ts[jumps + 1]) / 2
+        starts = np.concatenate([self.ts[:1], middles])
+        ends = np.concatenate([middles, self.ts[-1:]])
+        return np.column_stack([starts, ends, self.costs[np.append(jumps, len(self.ts) - 1)]])
+
+    def value_at(self, t: float) -> float:
+        """Return the cost drawn at `t`."""
+        treads = self.treads()
+        return float(treads[min(int(np.searchsorted(treads[:, 1], t)), len(treads) - 1), 2])
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw treads and uprights."""
+        treads = self.treads()
+        starts = self.on_frame(canvas, treads[:, 0], treads[:, 2])
+        ends = self.on_frame(canvas, treads[:, 1], treads[:, 2])
+        uprights = (ends[:-1], starts[1:], RISER_OPACITY, 0.4)
+        for one, other, opacity, share in ((starts, ends, 1.0, 1.0), uprights):
+            for start, end in zip(one, other, strict=True):
+                canvas.context.move_to(*start)
+                canvas.context.line_to(*end)
+            canvas.set_color(self.hue, self.opacity * opacity)
+            canvas.context.set_line_cap(cairo.LINE_CAP_BUTT)
+            canvas.context.set_line_width(share * self.stroke * PER_WIDTH * canvas.unit)
+            canvas.context.stroke()
+
+
+class Ground(Protocol):
+    """What balls stand on: a measured curve."""
+
+    def value_at(self, x: float, /) -> float:
+        """Return the height above x."""
+
+
+class Balls(Plotted):
+    """Balls that descend on a curve, each by its own recorded positions.
+
+    After a whole number of steps every ball lies on the curve at its recorded position; in between it hops from
+    one to the next, since a step has no halfway. A ball whose position is outside the chart is gone.
+
+    Parameters
+    ----------
+    chart
+        Where the curve is plotted.
+    ground
+        The curve; anything with ``value_at``.
+    positions
+        ``(n + 1, balls)``: where each ball is before the first step and after each.
+    colors
+        One for all balls, or one for each.
+
+    Attributes
+    ----------
+    step
+        ``(1,)``: how many steps have been taken.
+    """
+
+    blended: ClassVar[tuple[str, ...]] = ("step",)
+
+    def __init__(
+        self, chart: Chart, ground: Ground, positions: ArrayLike, colors: Sequence[ManimColor]
+    ) -> None:
+        self.positions = np.array(positions, dtype=np.float64)
+        if self.positions.ndim != 2 or len(self.positions) < 1:
+            raise ValueError(f"positions must be (steps + 1, balls), not {self.positions.shape}")
+        if len(colors) not in (1, self.positions.shape[1]):
+            raise ValueError(f"{len(colors)} colours for {self.positions.shape[1]} balls")
+        inside = np.clip(self.positions, chart.x.low, chart.x.high)
+        self.costs = np.vectorize(ground.value_at, otypes=[np.float64])(inside)
+        self.colors = np.array([color.to_rgb() for color in colors], dtype=np.float64)
+        self.step = np.zeros(1)
+        super().__init__(chart, colors[0])
+
+    @property
+    def steps(self) -> int:
+        """How many steps are recorded."""
+        return len(self.positions) - 1
+
+    def show_until(self, step: float) -> Self:
+        """Take so many steps, at most all."""
+        self.step = np.array([min(max(float(step), 0.0), float(self.steps))])
+        return self
+
+    def heights(self) -> Floats:
+        """Return the costs of the positions reached with the last whole step, ``(balls,)``."""
+        found: Floats = self.costs[int(self.step[0])]
+        return found
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the last hops, then the balls."""
+        context = canvas.context
+        corners = canvas.to_pixels(self.points)
+        whole, part = int(self.step[0]), float(self.step[0] % 1)
+        context.save()
+        margin = 2 * BALL * canvas.unit  # balls on the rim are drawn whole
+        width, height = corners[3] - corners[0]
+        context.rectangle(
+            corners[0][0] - margin, corners[0][1] - margin, width + 2 * margin, height + 2 * margin
+        )
+        context.clip()
+        for ball in range(self.positions.shape[1]):
+            hue = self.colors[ball % len(self.colors)]
+            last = min(whole + (part > 0), self.steps)
+            for step in range(max(0, last - SHOWN_HOPS), last):
+                age = (self.step[0] - step) / SHOWN_HOPS
+                arc = self._hop(corners, step, ball, np.linspace(0, part if step == whole else 1, 24))
+                self._line(canvas, arc, hue, self.opacity * 0.6 * max(0.0, 1 - age))
+            here = self._hop(corners, whole, ball, np.array([part]))
+            disc(canvas, here[0], BALL, hue, self.opacity)
+        context.restore()
+
+    def _hop(self, corners: Floats, step: int, ball: int, share: Floats) -> Floats:
+        """Return pixels ``(k, 2)`` of a hop: on the straight line between two positions, lifted to a parabola."""
+        rows = [step, min(step + 1, self.steps)]
+        across = (self.positions[rows, ball] - self.x.low) / (self.x.high - self.x.low)
+        up = (self.costs[rows, ball] - self.y.low) / (self.y.high - self.y.low)
+        ends = corners[2] + np.outer(across, corners[1] - corners[0]) + np.outer(up, corners[0] - corners[2])
+        path = ends[0] + np.outer(share, ends[1] - ends[0])
+        path[:, 1] -= 4 * HOP * share * (1 - share) * float(np.linalg.norm(ends[1] - ends[0]))
+        return np.asarray(path)
+
+    def _line(self, canvas: Canvas, path: Floats, hue: Floats, opacity: float) -> None:
+        for place in path:
+            canvas.context.line_to(*place)
+        canvas.set_color(hue, opacity)
+        canvas.context.set_line_width(2.0 * PER_WIDTH * canvas.unit)
+        canvas.context.stroke()
+
+
+class StepBars(Bars):
+    """The lengths of one ball's steps as bars, the steps taken so far.
+
+    Parameters
+    ----------
+    chart
+        x counts steps from 1, y is a length from 0 up.
+    positions
+        ``(n + 1,)``, as for `Balls`. A step longer than the chart's scale is cut at its top.
+    """
+
+    blended: ClassVar[tuple[str, ...]] = ("values",)
+
+    def __init__(self, chart: Chart, positions: ArrayLike, *, color: ManimColor = palette.INK) -> None:
+        self.lengths = np.minimum(np.abs(np.diff(np.asarray(positions, dtype=np.float64))), chart.y.high)
+        numbers = np.arange(1, len(self.lengths) + 1)
+        edges = np.column_stack([numbers - 0.4, numbers + 0.4])
+        super().__init__(chart, edges, np.zeros(len(numbers)), color=color)
+
+    @property
+    def steps(self) -> int:
+        """How many steps are recorded."""
+        return len(self.lengths)
+
+    def show_until(self, step: float) -> Self:
+        """Show the bars of so many steps; that of a step under way has grown in part."""
+        return self.set_values(self.lengths * np.clip(step - np.arange(len(self.lengths)), 0, 1))
+
+
+class StrideChart(Group):
+    """The lengths of a ball's steps as a small chart under the words that name its rule.
+
+    Parameters
+    ----------
+    positions
+        ``(n + 1,)``, as for `Balls`.
+    words
+        The rule.
+
+    Attributes
+    ----------
+    frame
+        Everything but the bars.
+    bars
+        A `StepBars`, no step taken yet.
+
+    >>> strides = StrideChart([5.0, 3.0, 2.0], "half of the way")
+    >>> strides.bars.lengths
+    array([2., 1.])
+    """
+
+    def __init__(self, positions: ArrayLike, words: str, *, size: tuple[float, float] = (2.9, 0.9)) -> None:
+        lengths = np.abs(np.diff(np.asarray(positions, dtype=np.float64)))
+        top = Scale(0, 1.02 * float(lengths.max()))
+        chart = Chart((0.4, len(lengths) + 0.6), top, size=size, x_ticks=(), y_ticks=top.ticks(3))
+        self.bars = StepBars(chart, positions)
+        label = Label(words).next_to(chart.area, UP, buff=0.12)
+        self.frame = Group(chart, label)
+        super().__init__(self.frame, self.bars)
+
+
+class Roll(Animation):
+    """Let balls descend, or bars grow, from one number of steps to another at a constant pace.
+
+    Parameters
+    ----------
+    mobject
+        `Balls` or `StepBars`; play one `Roll` for each at once.
+    until
+        Number of steps at the end; all recorded ones by default.
+    start
+        Number of steps at the beginning.
+    """
+
+    def __init__(
+        self,
+        mobject: Balls | StepBars,
+        until: float | None = None,
+        *,
+        start: float = 0.0,
+        run_time: float = 4.0,
+        rate_func: Callable[[float], float] = linear,
+    ) -> None:
+        self.shown = mobject
+        self.between = (start, float(mobject.steps if until is None else until))
+        super().__init__(mobject, run_time=run_time, rate_func=rate_func)
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Show the steps taken by now."""
+        start, end = self.between
+        self.shown.show_until(start + (end - start) * self.rate_func(alpha))

@@ -1,0 +1,378 @@
+"""2.2 to 2.5: from a random start to the cost as a function of all parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    Group,
+    LaggedStart,
+    Line,
+    ManimColor,
+    Rectangle,
+    VGroup,
+)
+from numpy.typing import ArrayLike, NDArray
+
+from netcore import measure
+from netcore.network.arrays import Array
+from scenes.beats.gradient_descent.dial import SNAPSHOT, START, the_dial, way
+from scenes.beats.gradient_descent.networks import activations_of, params_at, replays
+from scenes.kit.charts.bars import ArrivingBars
+from scenes.kit.charts.chart import Chart
+from scenes.kit.charts.plots import Curve
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.formula import Formula
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.text import Label, spell
+from scenes.kit.network.diagram import NetworkDiagram, Neuron
+from scenes.kit.network.input_picture import InputPicture
+from scenes.kit.network.machine import Machine, small_network
+from scenes.kit.network.pulse import ForwardPulse
+from scenes.kit.network.scores import Scores
+from scenes.kit.pictures.mosaic import Mosaic, Picture
+from scenes.kit.replay.counter import StepCounter
+from scenes.kit.replay.records import spread
+from scenes.kit.replay.replay import ReplaySteps
+from scenes.kit.values.dial import LabelledDial
+
+PITCH = 0.42  # scene units between rows
+COLUMNS = {"a": 0.95, "y": 2.15, "square": 3.4, "bar": 4.2}  # x of decimal points, and of the bars' left ends
+LONGEST_BAR = 2.6  # scene units, for a term of 1
+BAR_HEIGHT = 0.2
+ROW_SIZE, SUM_SIZE = 26, 34
+NO_BAR = 1e-3  # a bar cannot have no length: one of this is not seen
+
+
+def parts_that_add_up(parts: ArrayLike, decimals: int = 2) -> NDArray[np.float64]:
+    """Round parts up or down so that what is written adds up to the rounded sum.
+
+    Every part is off by less than one unit of the last place; those closest to the next unit are rounded up.
+
+    >>> parts_that_add_up([0.334, 0.333, 0.333], 2).tolist(), round(0.334 + 0.333 + 0.333, 2)
+    ([0.34, 0.33, 0.33], 1.0)
+    """
+    units = np.asarray(parts, dtype=np.float64) * 10**decimals
+    whole = np.floor(units)
+    missing = round(float(units.sum())) - int(whole.sum())
+    whole[np.argsort(whole - units, kind="stable")[:missing]] += 1
+    found: NDArray[np.float64] = np.round(whole / 10**decimals, decimals)
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class ExampleState:
+    """What one example costs in one state of a run: number of the state, outputs and terms, ``(n_out,)``."""
+
+    number: int
+    a: NDArray[np.float64]
+    terms: NDArray[np.float64]
+
+
+def states_of_example(
+    numbers: Sequence[int], measured: Mapping[str, NDArray[np.float64]]
+) -> list[ExampleState]:
+    """Return the records of the quantity ``example over steps``, measured for the steps `numbers`."""
+    rows = zip(numbers, measured["a"], measured["terms"], strict=True)
+    return [ExampleState(number, a, terms) for number, a, terms in rows]
+
+
+class CostTerms(Group):
+    """Ten rows: output j, its activation, the wanted one, their squared difference as number and bar; and the sum.
+
+    Parameters
+    ----------
+    wanted
+        ``(n,)``: the target y.
+
+    Attributes
+    ----------
+    outputs, targets, squares, total
+        The parts that a lecture lets enter one after the other.
+
+    >>> terms = CostTerms([0, 1]).show_values([0.5, 0.75], [0.25, 0.0625])
+    >>> terms.sum.value, [number.value for number in terms.numbers]
+    (0.31, [0.25, 0.06])
+    """
+
+    def __init__(self, wanted: ArrayLike) -> None:
+        goals = np.asarray(wanted, dtype=np.float64)
+        rows = [-PITCH * row for row in range(len(goals))]
+        self.labels, self.a, self.y = VGroup(), VGroup(), VGroup()
+        self.numbers, self.bars = VGroup(), VGroup()
+        for row, (y, goal) in enumerate(zip(rows, goals, strict=True)):
+            hue = palette.TARGET if goal else palette.SECONDARY
+            label = Label(str(row), hue, ROW_SIZE).stand_on(y)
+            self.labels.add(label)
+            self.a.add(_number(0, COLUMNS["a"], y, palette.INK))
+            self.y.add(_number(goal, COLUMNS["y"], y, hue, decimals=0))
+            self.numbers.add(_number(0, COLUMNS["square"], y, palette.COST))
+            self.bars.add(_bar(label.get_center()[1]))
+        columns = (("a", "a_j", self.a), ("y", "y_j", self.y), ("square", "(a_j - y_j)^2", self.numbers))
+        self.heads = {}
+        for name, text, column in columns:
+            self.heads[name] = (
+                Formula(text, color=palette.SECONDARY).next_to(column, UP).set_y(rows[0] + 0.62)
+            )
+        self.rule = Line(
+            (COLUMNS["square"] - 0.7, rows[-1] - 0.14, 0),
+            (COLUMNS["square"] + 0.5, rows[-1] - 0.14, 0),
+            color=palette.SECONDARY,
+            stroke_width=2,
+        )
+        self.sum = _number(0, COLUMNS["square"], rows[-1] - 1.45 * PITCH, palette.COST, size=SUM_SIZE)
+        self.symbol = Formula("C_0 =", color=palette.COST)
+        self.symbol.next_to(self.sum, RIGHT).set_x(COLUMNS["square"] - 1.25)
+        self.outputs = VGroup(self.labels, self.a, self.heads["a"])
+        self.targets = VGroup(self.y, self.heads["y"])
+        self.squares = VGroup(self.numbers, self.heads["square"], self.bars)
+        self.total = VGroup(self.rule, self.symbol, self.sum)
+        super().__init__(self.outputs, self.targets, self.squares, self.total)
+        self.center()
+
+    def show_values(self, activations: ArrayLike, terms: ArrayLike) -> Self:
+        """Show the outputs ``(n,)`` of a state and the terms of its cost, which add up as they are written."""
+        left = float(self.bars[0].get_left()[0])
+        written = parts_that_add_up(terms)
+        for row, (a, term) in enumerate(
+            zip(np.asarray(activations, dtype=np.float64), np.asarray(terms, dtype=np.float64), strict=True)
+        ):
+            self.a[row].set_value(a)
+            self.numbers[row].set_value(written[row])
+            bar = self.bars[row]
+            bar.stretch_to_fit_width(max(LONGEST_BAR * term, NO_BAR)).set_x(left + bar.width / 2)
+        self.sum.set_value(round(float(written.sum()), 2))
+        return self
+
+    def show_step(self, state: ExampleState) -> Self:
+        """Show a recorded state."""
+        return self.show_values(state.a, state.terms)
+
+
+def _number(
+    value: float, x: float, y: float, color: ManimColor, decimals: int = 2, size: float = ROW_SIZE
+) -> Number:
+    number = Number(value, decimals, size=size, color=color).stand_on(y)
+    return number.shift((x - number.point_x) * RIGHT)
+
+
+def _bar(y: float) -> Rectangle:
+    bar = Rectangle(
+        width=NO_BAR, height=BAR_HEIGHT, stroke_width=0, fill_color=palette.COST, fill_opacity=0.85
+    )
+    return bar.move_to((COLUMNS["bar"], y, 0))
+
+
+@beat("2.2", "a random start")
+def a_random_start(scene: Lecture) -> None:
+    """Random weights give the same nonsense for every picture."""
+    params = params_at(scene, 0)
+    indices = [
+        scene.measure(f"first {digit}", measure.examples.first_with_label, digit=digit)
+        for digit in (3, 0, 1, 2)
+    ]
+    passes = [activations_of(scene, index, 0) for index in indices]
+    answers = scene.measure("answers", measure.answers.answers, images=indices, split="train", step=0)[
+        "answer"
+    ]
+    accuracy = scene.measure("accuracy at the start", measure.answers.accuracy, step=0)
+    scene.caption(
+        "All weights start as random numbers: thirteen thousand dice thrown. The biases start at 0.",
+        when=not any(bias.any() for bias in params.biases),
+    )
+    scene.title(note=f"training images {', '.join(map(str, indices))} · step 0")
+    network = NetworkDiagram(params.layer_sizes, width=4.6, height=4.3).move_to(1.05 * LEFT + 0.1 * DOWN)
+    network.show_step(params=params)
+    picture = InputPicture(passes[0][0], network, size=1.9, gap=1.0)
+    scene.play(LaggedStart(*(FadeIn(layer) for layer in network.edges), lag_ratio=0.5), run_time=1.5)
+    scene.play(FadeIn(network.neurons, network.ellipses, network.labels, picture), run_time=0.8)
+    columns = [Scores(network, a[0], a[-1], place) for place, a in enumerate(passes)]
+    scene.add(network)
+    for activations, column in zip(passes, columns, strict=True):
+        picture.set_values(activations[0])
+        scene.play(ForwardPulse(network, params, activations, run_time=1.4))
+        scene.play(FadeIn(column, shift=0.1 * RIGHT), run_time=0.5)
+        if column is columns[0]:
+            scene.moment("one picture")
+            scene.caption("Ten scores come out for this 3. For a 0, a 1, a 2 they are nearly the same.")
+    scene.moment("four pictures")
+    scene.caption(
+        "Whatever it sees, it says {answer}. {share:.0f} of 100 test images are read rightly, as by any guess.",
+        answer=int(answers[0]),
+        share=100 * accuracy,
+        when=len(set(answers)) == 1 and abs(accuracy - 0.1) < 0.03,
+    )
+    told = int(answers[0])
+    scene.play(
+        network.animate.focus([(3, told)]),
+        *(column.animate.focus(told) for column in columns),
+        run_time=0.6,
+    )
+    scene.moment("one answer")
+    scene.wait(2)
+
+
+@beat("2.3", "the cost of one example")
+def the_cost_of_one_example(scene: Lecture) -> None:
+    """Subtract, square, add; then the same picture while the network learns."""
+    index = scene.measure("first 3", measure.examples.first_with_label, digit=3)
+    image = scene.measure("picture", measure.examples.image, index=index)
+    last = scene.measure("last step", measure.record.steps)
+    parts = spread(0, 300, 60), spread(300, 3000, 75), spread(3000, last, 30)
+    early, middle, late = (
+        states_of_example(
+            part, scene.measure("cost", measure.examples.example_over_steps, index=index, steps=part)
+        )
+        for part in parts
+    )
+    wanted = scene.measure("wanted", measure.examples.example_over_steps, index=index, steps=[0])["wanted"]
+    flat = scene.measure("cost of a shrug", measure.examples.cost_of_one_score, score=0.1)
+    scene.caption("How bad was that, as one number? Here is what came out, and here is what was wanted.")
+    scene.title(note=f"training image {index}")
+    terms = CostTerms(wanted).move_to(1.9 * RIGHT + 0.3 * DOWN).show_step(early[0])
+    picture = Picture(image, size=2.6).next_to(terms, LEFT, buff=1.6).shift(0.4 * UP)
+    counter = StepCounter(last=last).next_to(picture, DOWN, buff=0.35)
+    scene.play(FadeIn(picture, counter), run_time=0.8)
+    scene.play(FadeIn(terms.outputs, shift=0.1 * RIGHT), run_time=0.8)
+    scene.play(FadeIn(terms.targets, shift=0.1 * RIGHT), run_time=0.8)
+    scene.moment("wanted")
+    scene.caption("Subtract, then square, and add up the ten. That is the cost of this example.")
+    scene.play(FadeIn(terms.squares, shift=0.1 * RIGHT), run_time=1)
+    scene.wait(0.6)
+    scene.play(FadeIn(terms.total, shift=0.1 * DOWN), run_time=0.8)
+    scene.moment("cost")
+    scene.wait(1)
+    scene.caption(
+        "Now the same picture while the network learns. First all outputs fall: "
+        "after {step} steps the cost is {cost:.2f}.",
+        step=early[-1].number,
+        cost=early[-1].terms.sum(),
+        when=bool(early[-1].a.max() < early[0].a.min()),
+    )
+    scene.play(*replays(scene, early, terms, counter), run_time=4)
+    scene.moment("shrug")
+    scene.wait(0.6)
+    scene.caption(
+        "Always saying 0.1 would cost {flat:.2f}: so far it has hardly learned more than that. Then it learns.",
+        flat=flat,
+        when=bool(abs(early[-1].terms.sum() - flat) < 0.1),
+    )
+    scene.play(*replays(scene, middle, terms, counter), run_time=6)
+    scene.caption("In the end there is almost nothing left to pay.", when=bool(late[-1].terms.sum() < 0.01))
+    scene.play(*replays(scene, late, terms, counter), run_time=2)
+    scene.moment("paid")
+    scene.wait(1.5)
+
+
+@beat("2.4", "average")
+def average(scene: Lecture) -> None:
+    """One hundred examples with their costs, and the mean of all."""
+    costs = scene.measure("costs", measure.examples.running_mean_cost, first=100, step=SNAPSHOT)
+    pictures = scene.measure("pictures", measure.examples.images, first=100)
+    count = scene.measure("training set", measure.examples.example_count)
+    scene.caption(
+        "One picture is an anecdote: the first one here costs {first:.2f}, the second {second:.2f}.",
+        first=costs["cost"][0],
+        second=costs["cost"][1],
+    )
+    scene.title(note=f"training images 0 to 99 · step {SNAPSHOT}")
+    chart = Chart((0, 101), (0, 1.4), size=(7.6, 4.0), x_label="image", y_label="cost of one image")
+    chart.move_to(1.9 * RIGHT + 0.25 * UP)
+    bars = ArrivingBars(chart, costs["cost"], color=palette.COST).set_opacity(0.6).show_first(0)
+    mean = Curve(chart, np.arange(1, 101), costs["mean"], color=palette.INK).show_until(0)
+    picture = Picture(pictures[0], size=2.6).next_to(chart, LEFT, buff=0.8)
+    scene.play(FadeIn(chart, picture), run_time=0.8)
+    scene.add(bars, mean)
+    scene.play(*_as_they_come(2, pictures, picture, bars, mean), run_time=2)
+    scene.moment("two")
+    scene.caption("A hundred of them, and their mean as they come in.")
+    scene.play(*_as_they_come(100, pictures, picture, bars, mean), run_time=5)
+    scene.moment("hundred")
+    scene.caption(
+        "The cost C is the mean over all {count} of them. That is what shall become small.", count=count
+    )
+    level = chart.level(float(costs["all"]), f"mean of {spell(count)}", palette.INK)
+    name = Formula("C =", color=palette.COST)
+    total = VGroup(name, Number(costs["all"], size=36, color=palette.COST).next_to(name, RIGHT, buff=0.2))
+    total.next_to(picture, DOWN, buff=0.5)
+    scene.play(bars.animate.set_opacity(0.2), mean.animate.set_opacity(0.35), Create(level[0]), run_time=0.8)
+    scene.play(FadeIn(level[1], total), run_time=0.6)
+    scene.moment("mean of all")
+    scene.wait(1.5)
+
+
+@beat("2.5", "a function of the dials")
+def a_function_of_the_dials(scene: Lecture) -> None:
+    """Read the same formula twice: pictures go in, or dials go in."""
+    weight, sweep = the_dial(scene)
+    params, image = params_at(scene, SNAPSHOT), activations_of(scene, 0, SNAPSHOT)
+    pictures, pairs = (
+        scene.measure("pictures", measure.examples.images, first=28),
+        scene.measure("pairs", measure.examples.example_count),
+    )
+    pixels, dials, scores = (spell(len(array)) for array in (image[0], params.vector, image[-1]))
+    scene.caption("The network: a picture goes in, scores come out. The dials stand still.")
+    scene.title(note=f"training image 0 · step {SNAPSHOT}")
+    network = Machine(f"{pixels} numbers in", f"with {dials} dials", f"{scores} numbers out").shift(1.9 * UP)
+    inside = network.hold(1, small_network(params))
+    given = network.hold(0, Picture(image[0], size=1.6))
+    found = network.hold(
+        2, VGroup(*(Neuron(0.075).set_state(a) for a in image[-1])).arrange(DOWN, buff=0.035)
+    )
+    scene.play(FadeIn(network, inside, given), run_time=1)
+    scene.play(FadeIn(found, shift=0.2 * RIGHT), run_time=0.6)
+    scene.moment("network")
+    scene.wait(0.6)
+    scene.caption(
+        "The cost: now the dials go in and one number comes out. The pictures stand still, all {n}.",
+        n=pairs,
+    )
+    cost = Machine(f"{dials} numbers in", f"with {spell(pairs)} pairs", "one number out").shift(
+        0.6 * RIGHT + 1.15 * DOWN
+    )
+    wall = cost.hold(1, Mosaic(pictures, columns=7, cell_size=0.38))
+    number = cost.hold(2, Number(sweep["cost"][START], size=48, color=palette.COST))
+    moved = inside.copy()
+    scene.play(FadeIn(cost, wall), run_time=0.8)
+    scene.play(moved.animate.move_to(cost.places[0]), run_time=1.2)
+    scene.play(FadeIn(number, shift=0.2 * RIGHT), run_time=0.6)
+    scene.moment("cost")
+    scene.wait(0.6)
+    scene.caption("Turn one dial out of the {dials}, and the one number follows.", dials=len(params.vector))
+    dial = LabelledDial(sweep["t"][0], sweep["t"][-1], float(weight["value"]))
+    dial.next_to(moved, LEFT, buff=0.3)
+    turned = tuple(int(weight[name]) for name in ("layer", "to", "source"))
+    edge = moved.edge(*turned).set_stroke(width=6, opacity=1)
+    still = Group(network, inside, given, found, wall)
+    scene.play(still.animate.fade(1 - palette.DIMMED), moved.animate.focus(edges=[turned]), run_time=0.6)
+    scene.play(FadeIn(dial, edge), run_time=0.6)
+    turns = way(START, 20, 210)
+    scene.play(
+        ReplaySteps(dial, turns, show=lambda shown, at: shown.set_value(sweep["t"][at])),
+        ReplaySteps(edge, turns, show=lambda shown, at: shown.set_color(palette.sign_hue(sweep["t"][at]))),
+        ReplaySteps(number, turns, show=lambda shown, at: shown.set_value(sweep["cost"][at])),
+        run_time=7,
+    )
+    scene.moment("turned")
+    scene.wait(1)
+
+
+def _as_they_come(
+    count: int, pictures: Array, picture: Picture, bars: ArrivingBars, mean: Curve
+) -> list[ReplaySteps[int]]:
+    """Return the replays that let the first `count` images pass, each with its bar and the mean so far."""
+    return [
+        ReplaySteps(picture, range(count), show=lambda shown, index: shown.set_values(pictures[index])),
+        ReplaySteps(bars, range(count), show=lambda shown, index: shown.show_first(index + 1)),
+        ReplaySteps(mean, range(count), show=lambda shown, index: shown.show_until(index + 1)),
+    ]

@@ -1,0 +1,47 @@
+"""The dial that several beats turn: one weight, and the cost along it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from netcore import measure
+from netcore.network.arrays import Array
+from scenes.kit.lecture.lecture import Lecture
+
+SNAPSHOT = 1000  # the step of `main` at which single dials are turned: the cost has a clear valley there
+COSTS = (0.3, 1.2)  # the scale of the slices: what is lower or higher does not occur, else charts object
+SWEEP: dict[str, Any] = {"reach": 8.0, "points": 241}
+START = 120  # of the 241 measured points of a slice: the middle one, where the weight itself stands
+
+
+def the_dial(scene: Lecture) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Measure which dial is turned, and the cost on all of its way."""
+    weight = scene.measure("dial", measure.gradients.weight_by_slope, layer=2, step=SNAPSHOT)
+    index = int(weight["index"])
+    curve = scene.measure(
+        "cost along the dial",
+        measure.slices.cost_along_parameter,
+        index=index,
+        step=SNAPSHOT,
+        examples=None,
+        **SWEEP,
+    )
+    return weight, curve
+
+
+def place_of(weight: dict[str, Any]) -> str:
+    return f"weight from neuron {weight['source']} of layer 2 to output {weight['to']} · step {SNAPSHOT}"
+
+
+def way(*turns: int) -> list[int]:
+    """Return the numbers of measured points on the way from turn to turn."""
+    found = [turns[0]]
+    for start, end in pairwise(turns):
+        step = 1 if end > start else -1
+        found += range(start + step, end + step, step)
+    return found
+
+
+def span_of(ts: Array) -> tuple[float, float]:
+    return float(ts[0]), float(ts[-1])

@@ -1,0 +1,307 @@
+"""2.1 and 2.13: examples with answers, and how the trained network does on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Self
+
+import numpy as np
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Group, LaggedStart, VGroup, VMobject
+from numpy.typing import ArrayLike
+
+from netcore import measure
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.text import TEXT_SIZE, Label, row, spell
+from scenes.kit.pictures.mosaic import Mosaic, Picture
+from scenes.kit.replay.records import spread
+from scenes.kit.replay.replay import ReplaySteps
+
+PICTURE = 0.26  # scene units
+
+
+class Heap(Group):
+    """Many small pictures side by side, under them how many examples there are and what they are for.
+
+    Heaps that are drawn with one picture for the same number of examples have areas in their true proportion.
+
+    Parameters
+    ----------
+    pictures
+        ``(n, rows, columns)``: those that are drawn.
+    columns
+        How many stand side by side.
+    count
+        Of all examples.
+    purpose
+        Words.
+
+    >>> heap = Heap(np.zeros((50, 28, 28)), 5, 10_000, "to be judged on")
+    >>> heap.wall.rows, heap.count.shown
+    (10, '10\u2009000')
+    """
+
+    def __init__(self, pictures: ArrayLike, columns: int, count: int, purpose: str) -> None:
+        self.pictures = np.asarray(pictures)
+        self.wall = Mosaic(self.pictures, columns=columns, cell_size=PICTURE, outline=False)
+        self.count = Number(count, 0, size=TEXT_SIZE).next_to(self.wall, DOWN, buff=0.25)
+        self.purpose = Label(purpose, palette.SECONDARY).next_to(self.count, DOWN, buff=0.15)
+        super().__init__(self.wall, self.count, self.purpose)
+
+
+WIDTH, STROKE = 0.2, 3.0  # scene units; stroke width
+
+
+class Verdict(VMobject):
+    """A quiet tick for right, a bright cross for wrong.
+
+    >>> Verdict(right=True).right, len(Verdict(right=False).get_subpaths())
+    (True, 2)
+    """
+
+    def __init__(self, *, right: bool) -> None:
+        self.right = right
+        color = palette.SECONDARY if right else palette.INK
+        super().__init__(stroke_color=color, stroke_width=STROKE * (1 if right else 1.5))
+        if right:
+            self.set_points_as_corners([(0.0, 0.45, 0.0), (0.35, 0.1, 0.0), (1.0, 0.9, 0.0)])
+        else:
+            self.start_new_path(UP * 0.9 + RIGHT * 0.1).add_line_to(RIGHT * 0.9 + UP * 0.1)
+            self.start_new_path(UP * 0.1 + RIGHT * 0.1).add_line_to(RIGHT * 0.9 + UP * 0.9)
+        self.scale(WIDTH, about_point=(0.0, 0.0, 0.0))
+
+
+class Verdicts(VGroup):
+    """One verdict under each picture of a mosaic, which needs a gap to hold them.
+
+    Parameters
+    ----------
+    mosaic
+        The pictures, where they are to stay.
+    right
+        ``(n,)``: whether each was read rightly, 1 or 0.
+
+    >>> import numpy as np
+    >>> marks = Verdicts(Mosaic(np.zeros((3, 784)), gap=0.5), [1, 0, 1])
+    >>> [float(mark.get_stroke_opacity()) for mark in marks.show_first(2)]
+    [1.0, 1.0, 0.0]
+    """
+
+    def __init__(self, mosaic: Mosaic, right: Sequence[int]) -> None:
+        marks = [Verdict(right=bool(verdict)) for verdict in right]
+        for index, mark in enumerate(marks):
+            mark.next_to(mosaic.cell(index), DOWN, buff=0.1)
+        super().__init__(*marks)
+
+    def show_first(self, count: int) -> Self:
+        """Show so many of them and hide the others."""
+        for index, mark in enumerate(self):
+            mark.set_stroke(opacity=1.0 if index < count else 0.0)
+        return self
+
+
+class Exam(Group):
+    """Pictures in rows of ten, which get their verdicts one after the other while the score counts along.
+
+    Parameters
+    ----------
+    pictures
+        ``(n, rows, columns)``.
+    right, score
+        ``(n,)``: whether each was read rightly, and how many were so far.
+    """
+
+    def __init__(self, pictures: ArrayLike, right: Sequence[int], score: Sequence[int]) -> None:
+        self.score = list(score)
+        self.wall = Mosaic(pictures, columns=10, cell_size=0.8, gap=0.45)
+        self.marks = Verdicts(self.wall, right)
+        self.number = Number(self.score[-1], 0, size=TEXT_SIZE)
+        words = Label(f"of {len(self.score)} read rightly", size=TEXT_SIZE)
+        words.next_to(self.number, RIGHT, buff=0.2).stand_on(self.number)
+        self.tally = VGroup(self.number, words).next_to(self.marks, DOWN, buff=0.35).set_x(0)
+        super().__init__(self.wall, self.marks, self.tally)
+        self.show_first(0)
+
+    def show_first(self, count: int) -> Self:
+        """Show the verdicts on so many pictures, and the score then."""
+        self.marks.show_first(count)
+        self.number.set_value(self.score[count - 1] if count else 0)
+        return self
+
+
+TO_COME, RIGHT_ANSWER, WRONG_ANSWER = 0.05, 0.25, 1.0  # brightness: mistakes are the topic
+
+
+class VerdictField(Group):
+    """One pixel per example in the order of the data, quiet for a right answer and bright for a wrong one.
+
+    Parameters
+    ----------
+    right, score
+        ``(n,)``: whether each was read rightly, and how many were up to and with it.
+    columns
+        How many stand side by side; must divide n.
+    size
+        Height of the field in scene units.
+
+    >>> field = VerdictField([1, 0, 1, 1], [1, 1, 2, 3], columns=2).show_first(2)
+    >>> field.number.value, field.brightness(2).tolist()
+    (1.0, [0.25, 1.0, 0.05, 0.05])
+    """
+
+    def __init__(self, right: ArrayLike, score: Sequence[int], *, columns: int, size: float = 3.0) -> None:
+        self.right, self.score = np.asarray(right, dtype=bool), list(score)
+        self.rows = len(self.right) // columns
+        self.field = Picture(self.brightness(0).reshape(self.rows, columns), size=size)
+        self.number = Number(self.score[-1], 0, size=TEXT_SIZE)
+        words = Label(f"of {spell(len(self.right))} read rightly", size=TEXT_SIZE)
+        words.next_to(self.number, RIGHT, buff=0.2).stand_on(self.number)
+        self.tally = VGroup(self.number, words).next_to(self.field, DOWN, buff=0.35)
+        super().__init__(self.field, self.tally)
+        self.show_first(0)
+
+    def brightness(self, count: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """Return the pixels when so many verdicts are in, ``(n,)``."""
+        known = np.where(self.right, RIGHT_ANSWER, WRONG_ANSWER)
+        return np.where(np.arange(len(known)) < count, known, TO_COME)
+
+    def show_first(self, count: int) -> Self:
+        """Show so many verdicts, and the score then."""
+        self.field.set_values(self.brightness(count).reshape(self.rows, -1))
+        self.number.set_value(self.score[count - 1] if count else 0)
+        return self
+
+
+LINE, GAP = 0.42, 0.75  # scene units between baselines, and between columns
+
+
+class SizeTable(VGroup):
+    """One column per network: its hidden layers, and the share of test images that it reads rightly.
+
+    Parameters
+    ----------
+    layers
+        Neurons per layer of each network, inputs and outputs included.
+    scores
+        Shares, 0..1.
+    own
+        Which of them is the network that the lecture is about.
+
+    >>> table = SizeTable([(784, 10), (784, 16, 16, 10)], [0.9176, 0.9441], own=1)
+    >>> [[part.text for part in column] for column in table]
+    [['none', '91.8 %'], ['16 + 16', '94.4 %']]
+    """
+
+    def __init__(self, layers: Sequence[ArrayLike], scores: Sequence[float], *, own: int) -> None:
+        super().__init__()
+        for place, (sizes, score) in enumerate(zip(layers, scores, strict=True)):
+            color = palette.INK if place == own else palette.SECONDARY
+            hidden = [str(int(size)) for size in list(sizes)[1:-1]]  # type: ignore[arg-type]
+            name = Label(" + ".join(hidden) or "none", color).stand_on(0)
+            share = Label(f"{spell(100 * score, 1)} %", color).set_x(name.get_x()).stand_on(-LINE)
+            self.add(VGroup(name, share))
+        for left, right in pairwise(self):
+            right.shift((left.get_right()[0] + GAP - right.get_left()[0]) * RIGHT)
+        self.center()
+
+
+PER_PICTURE = 200  # examples that one picture of a heap stands for
+SIZES = ("sizes-none", "sizes-16", "main", "sizes-16-16-16", "sizes-32", "sizes-64-32")
+
+
+@beat("2.1", "examples with answers")
+def examples_with_answers(scene: Lecture) -> None:
+    """Pictures with labels, in two heaps, of which the second judges."""
+    labels = scene.measure("labels", measure.examples.labels, stop=18)
+    learn, judge = _heap(scene, "train", 20, "to learn from"), _heap(scene, "test", 5, "to be judged on")
+    shared = scene.measure("pictures in both", measure.examples.shared_examples)
+    verdicts = scene.measure("verdicts", measure.answers.first_answers, first=40)
+    scene.caption("Pictures, each with its answer. Nobody writes down a rule: there are only examples.")
+    scene.title()
+    wall = Mosaic(learn.pictures[:18], columns=6, cell_size=1.1, gap=0.5).shift(0.3 * UP)
+    answers = VGroup(*(Label(f"{digit}", palette.TARGET, 28) for digit in labels))
+    for index, answer in enumerate(answers):
+        answer.next_to(wall.cell(index), DOWN, buff=0.1)
+    scene.play(FadeIn(wall), run_time=1)
+    scene.play(LaggedStart(*(FadeIn(a, shift=0.1 * DOWN) for a in answers), lag_ratio=0.2), run_time=2)
+    scene.moment("pairs")
+    scene.caption(
+        "Learn from the left heap. Be judged on the right one. No image is in both.", when=not shared
+    )
+    heaps = Group(learn, judge).arrange(RIGHT, buff=1.6, aligned_edge=UP).shift(0.1 * UP)
+    scene.play(FadeOut(wall, answers), run_time=0.5)
+    scene.play(FadeIn(heaps), run_time=0.8)
+    scene.note(f"one picture drawn for {PER_PICTURE}")
+    scene.moment("heaps")
+    scene.wait(2)
+    scene.caption(
+        "Of {n} test images our trained network reads {right} rightly, without having seen any of them before. "
+        "That is the hope: that it generalises.",
+        n=len(verdicts["score"]),
+        right=int(verdicts["score"][-1]),
+        when=not shared and verdicts["score"][-1] > 30,
+    )
+    exam = Exam(judge.pictures[:40], verdicts["right"], verdicts["score"]).shift(0.15 * UP)
+    scene.play(FadeOut(heaps), run_time=0.5)
+    scene.play(FadeIn(exam), run_time=0.8)
+    scene.note(f"the first {len(verdicts['score'])} test images, read after the last step")
+    scene.play(ReplaySteps(exam, range(len(verdicts["score"]) + 1), show=Exam.show_first), run_time=4)
+    scene.moment("verdicts")
+    scene.wait(1.5)
+
+
+@beat("2.13", "how well does it do?")
+def how_well_does_it_do(scene: Lecture) -> None:
+    """Judge all test images; then show the mistakes it was surest of, and what other sizes score."""
+    exam = scene.measure("verdicts", measure.answers.first_answers, first=10_000)
+    wrong = scene.measure("mistakes", measure.answers.confident_mistakes, count=12)
+    pictures = [
+        scene.measure(f"image {i}", measure.examples.image, index=int(i), split="test")
+        for i in wrong["image"]
+    ]
+    scores = [scene.measure(f"{run} score", measure.answers.accuracy, run=run) for run in SIZES]
+    layers = [scene.measure(f"{run} layers", measure.record.layer_sizes, run=run) for run in SIZES]
+    count = scene.measure("count", measure.examples.example_count, split="test")
+    shared = scene.measure("pictures in both sets", measure.examples.shared_examples)
+    scene.caption(
+        "{count} images it has never seen, one dot for each. The bright ones it gets wrong.",
+        count=count,
+        when=count == len(exam["right"]) and not shared,
+    )
+    scene.title(note="test images in their order")
+    field = VerdictField(exam["right"], exam["score"], columns=200).shift(0.2 * UP)
+    scene.play(FadeIn(field), run_time=0.8)
+    judged = spread(0, count, 91)
+    scene.play(ReplaySteps(field, judged, show=lambda shown, upto: shown.show_first(upto), run_time=6))
+    scene.moment("counted")
+    scene.wait(1.5)
+    scene.caption("These are the mistakes it was surest of. Some of them you may excuse, some not.")
+    wall = Mosaic(np.stack(pictures), columns=6, cell_size=1.35, gap=0.5).shift(0.75 * UP)
+    names = VGroup()
+    for place, (label, answer) in enumerate(zip(wrong["label"], wrong["answer"], strict=True)):
+        words = row(Label(str(label), palette.TARGET), Label(f"read as {answer}"), buff=0.15)
+        names.add(words.next_to(wall.cell(place), DOWN, buff=0.08))
+    scene.play(FadeOut(field), run_time=0.5)
+    scene.play(FadeIn(wall, names), run_time=0.8)
+    scene.note("the 12 wrong test images with the largest output")
+    scene.moment("mistakes")
+    scene.wait(2.5)
+    scene.caption(
+        "Counted, not remembered: this is the score of this very network. "
+        "Other sizes, one training each, score so."
+    )
+    table = SizeTable(layers, scores, own=SIZES.index("main")).move_to(2.15 * DOWN)
+    scene.play(FadeIn(table), run_time=0.8)
+    scene.note("neurons in the hidden layers")
+    scene.moment("sizes")
+    scene.wait(1)
+
+
+def _heap(scene: Lecture, split: str, columns: int, purpose: str) -> Heap:
+    count = scene.measure(f"{split} set", measure.examples.example_count, split=split)
+    pictures = scene.measure(
+        f"{split} pictures", measure.examples.images, first=count // PER_PICTURE, split=split
+    )
+    return Heap(pictures, columns, count, purpose)

@@ -1,0 +1,347 @@
+"""2.9 and 2.10: the gradient as a direction, and as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Arrow,
+    Create,
+    Dot,
+    Ellipse,
+    FadeIn,
+    FadeOut,
+    Line,
+    ManimColor,
+    VGroup,
+    normalize,
+)
+from numpy.typing import ArrayLike
+
+from netcore import measure
+from scenes.beats.gradient_descent.dial import SNAPSHOT
+from scenes.beats.gradient_descent.networks import params_at
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.formula import Formula
+from scenes.kit.look.numbers import Number, NumberColumn
+from scenes.kit.look.text import SMALLEST, Words, spell
+from scenes.kit.network.diagram import NetworkDiagram, last_layer
+from scenes.kit.surface.moves import Rise, ShowSurface
+from scenes.kit.surface.surface import CostSurface, Trail
+from scenes.kit.values.arrows import ArrowColumn
+
+PITCH = 0.56  # scene units between rows
+NUMBER_X, ARROW_X = 1.3, 3.0  # of the decimal points and of the arrows' tails, from the names' middle
+LONGEST = 1.3  # scene units, of the largest arrow
+
+
+class GradientList(VGroup):
+    """Some components of the negative gradient, one row each: the weight, the component, an arrow of its size.
+
+    Parameters
+    ----------
+    to, source
+        ``(n,)``: which weights; neuron they lead to and neuron they come from.
+    values
+        ``(n,)``: components of the negative gradient.
+    decimals
+        Of the numbers.
+
+    Attributes
+    ----------
+    names, numbers, arrows
+        One part per row, from the top.
+
+    >>> errands = GradientList([7, 5], [2, 4], [-0.5, 0.25], decimals=2)
+    >>> [number.value for number in errands.numbers], len(errands.names)
+    ([-0.5, 0.25], 2)
+    """
+
+    def __init__(
+        self, to: Sequence[int], source: Sequence[int], values: ArrayLike, *, decimals: int = 4
+    ) -> None:
+        self.names = VGroup(
+            *(Formula(f"w_({int(j)} comma {int(k)})") for j, k in zip(to, source, strict=True))
+        )
+        self.numbers = NumberColumn(list(map(float, values)), PITCH, decimals=decimals, sign=True)  # type: ignore[arg-type]
+        for row, number in enumerate(self.numbers.numbers):
+            number.set_color(palette.sign_hue(number.value))
+            self.names[row].move_to((0, number.get_center()[1], 0))
+            number.shift((NUMBER_X - number.point_x) * RIGHT)
+        rows = self.numbers.numbers
+        self.arrows = ArrowColumn(values, rows, horizontal=True, length=LONGEST)
+        self.arrows.stand_at_x(ARROW_X)
+        head = Formula("- nabla C", color=palette.COST).next_to(rows[0], UP, buff=0.32)
+        ways = [Words("down", SMALLEST, palette.NEGATIVE), Words("up", SMALLEST, palette.POSITIVE)]
+        for word, side in zip(ways, (LEFT, RIGHT), strict=True):
+            word.move_to((ARROW_X + 0.6 * side[0], 0, 0)).stand_on(float(head.get_bottom()[1]))
+        self.head = VGroup(head, *ways)
+        super().__init__(self.head, self.names, self.numbers, self.arrows)
+
+    def row(self, index: int) -> VGroup:
+        """Return one row as a group; its parts stay members of the list."""
+        return VGroup(self.names[index], self.numbers[index], self.arrows[index])
+
+    def beside(self, rows: Sequence[int], values: ArrayLike, words: str, *, decimals: int) -> VGroup:
+        """Return what is known of some rows besides, in one column: a formula and a number each."""
+        found = VGroup()
+        x = self.arrows.get_right()[0] + 0.5
+        for index, value in zip(rows, map(float, np.asarray(values)), strict=True):
+            name = Formula(words, color=palette.COST)
+            name.next_to((x, self.numbers[index].get_center()[1], 0), RIGHT, buff=0)
+            number = Number(value, decimals, sign=True, color=palette.COST).next_to(name, RIGHT, buff=0.15)
+            found.add(VGroup(name, number.stand_on(self.numbers.numbers[index])))
+        return found
+
+    def focus(self, rows: Sequence[int]) -> GradientList:
+        """Leave these rows as they are and dim the others."""
+        for index in range(len(self.names)):
+            self.row(index).set_opacity(1.0 if index in rows else palette.DIMMED)
+        return self
+
+
+def gradient_of_two(names: Sequence[str], slopes: ArrayLike, length: float) -> VGroup:
+    """Return the gradient of two dials in three lines: as a rule, in numbers, and its length.
+
+    >>> len(gradient_of_two(("x", "y"), [0.3, -0.4], 0.5))
+    3
+    """
+    first, second = (spell(float(slope), 2, sign=True) for slope in np.asarray(slopes))
+    grad = "{{ nabla C : grad }}"
+    hue = {"grad": palette.COST}
+    rule = Formula(
+        f"{grad} = mat(partial C \\/ partial {names[0]}; partial C \\/ partial {names[1]})", colors=hue
+    )
+    values = Formula(f'= mat("{first}"; "{second}")').next_to(rule, RIGHT, buff=0.25)
+    size = Formula(f'abs({grad}) = "{spell(length, 2)}"', colors=hue)
+    size.next_to(rule, DOWN, buff=0.6, aligned_edge=LEFT)
+    return VGroup(rule, values, size)
+
+
+UNIT = 1.05  # scene units per unit of x and y
+LEVELS = (0.125, 0.5, 1.125, 2.0, 3.125)  # costs of the contour lines; the fourth passes through (1, 1)
+ARROW = 0.34  # of the gradient's length, so that it stays in the picture
+
+
+class ToyBowl(VGroup):
+    """``C = 3/2 x^2 + 1/2 y^2`` as a map, the point (1, 1), and the way straight down from there.
+
+    Attributes
+    ----------
+    formula, map, point, gradient, arrow, downhill
+        The parts, in the order in which they are shown.
+
+    >>> bowl = ToyBowl()
+    >>> (bowl.arrow.get_vector()[:2] / bowl.arrow.get_vector()[1]).round(2)
+    array([3., 1.])
+    """
+
+    def __init__(self) -> None:
+        lines = VGroup(
+            *(
+                Ellipse(
+                    width=2 * UNIT * np.sqrt(2 * level / 3),
+                    height=2 * UNIT * np.sqrt(2 * level),
+                    color=ManimColor.from_rgb(palette.surface_rgb(level / LEVELS[-1])),
+                    stroke_width=2.5,
+                )
+                for level in LEVELS
+            )
+        )
+        across = Line(2.1 * UNIT * LEFT, 2.1 * UNIT * RIGHT, color=palette.FAINT, stroke_width=2)
+        up = Line(2.65 * UNIT * DOWN, 2.65 * UNIT * UP, color=palette.FAINT, stroke_width=2)
+        names = (
+            Formula("x", color=palette.SECONDARY).next_to(across, RIGHT, buff=0.12),
+            Formula("y", color=palette.SECONDARY).next_to(up, UP, buff=0.08),
+        )
+        self.map = VGroup(across, up, lines, *names)
+        here = UNIT * np.array([1.0, 1.0, 0.0])
+        self.point = Dot(here, 0.09, color=palette.INK)
+        self.arrow = Arrow(
+            here,
+            here - UNIT * ARROW * np.array([3.0, 1.0, 0.0]),
+            buff=0,
+            color=palette.INK,
+            stroke_width=5,
+            max_tip_length_to_length_ratio=0.2,
+        )
+        tip = self.arrow.get_end()
+        self.downhill = Formula("- nabla C").next_to(tip, DOWN, buff=0.2)
+        picture = VGroup(self.map, self.point, self.arrow, self.downhill).shift(3.2 * RIGHT)
+        self.formula = Formula("C = 3/2 x^2 + 1/2 y^2").move_to(3.2 * LEFT + 1.1 * UP)
+        self.gradient = Formula('nabla C = mat(3 x; y) = mat(3; 1) quad upright("at") quad (1, 1)')
+        self.gradient.next_to(self.formula, DOWN, buff=0.6)
+        super().__init__(picture, self.formula, self.gradient)
+
+
+BEYOND = 0.42  # scene units from the tip of a spoke to the middle of its number
+
+
+def spokes(tries: Mapping[str, Any]) -> list[Trail]:
+    """Return one straight trail per direction, from the point where one is to where the step leads.
+
+    Parameters
+    ----------
+    tries
+        The quantity "cost in directions"; its sign of change gives each spoke its hue.
+
+    >>> tries = {"here": np.zeros(2), "cost": 1.0, "place": np.eye(2), "reached": [0.8, 1.1], "change": [-0.2, 0.1]}
+    >>> [trail.cost.tolist() for trail in spokes(tries)]
+    [[1.0, 0.8], [1.0, 1.1]]
+    """
+    return [
+        Trail(
+            np.stack([tries["here"], place]),
+            np.array([tries["cost"], reached], dtype=np.float64),
+            palette.sign_hue(change),
+        )
+        for place, reached, change in zip(tries["place"], tries["reached"], tries["change"], strict=True)
+    ]
+
+
+def spoke_numbers(surface: CostSurface, tries: Mapping[str, Any], decimals: int = 2) -> VGroup:
+    """Return the change in cost beyond the tip of each spoke, as the surface is seen now."""
+    middle = surface.to_screen(tries["here"][0], tries["here"][1], tries["cost"])
+    numbers = VGroup()
+    for place, reached, change in zip(tries["place"], tries["reached"], tries["change"], strict=True):
+        tip = surface.to_screen(place[0], place[1], reached)
+        number = Number(change, decimals, sign=True, color=palette.INK)
+        numbers.add(number.move_to(tip + BEYOND * normalize(tip - middle) * np.array([1.25, 1.0, 1.0])))
+    return numbers
+
+
+@beat("2.9", "two dials: the gradient")
+def two_dials(scene: Lecture) -> None:
+    """Map the cost over two dials; of eight equal steps the one against the gradient falls the most."""
+    dials = scene.measure("dials", measure.gradients.steepest_weights, layer=-1, count=2, step=0)
+    x, y = map(int, dials["index"])
+    grid = scene.measure(
+        "map", measure.planes.cost_over_parameters, x_index=x, y_index=y, reach=3.0, points=41
+    )
+    tries = scene.measure("steps", measure.planes.cost_in_directions, x_index=x, y_index=y, length=1.0)
+    names = [f"w_({j} comma {k})" for j, k in zip(dials["to"], dials["source"], strict=True)]
+    scene.caption(
+        "Two dials now, and the measured cost as a map: dark is low. "
+        "Step in eight directions, always equally far, and measure."
+    )
+    scene.title(note="random start · two weights of the last layer")
+    surface = CostSurface(
+        *grid.values(), trails=spokes(tries), size=(6.4, 5.0), sides=(1, 1), ticks=(2.5, 3.0, 3.5)
+    )
+    surface.show(azimuth=0, elevation=90, relief=0).shift(3.0 * LEFT + 0.05 * UP)
+    corners = surface.to_screen(grid["x"][[-1, 0]], grid["y"][[0, -1]], 0.0)
+    axes = VGroup(
+        *(
+            Formula(name, color=palette.SECONDARY).next_to(corner, side, buff=0.15)
+            for name, corner, side in zip(names, corners, (RIGHT, LEFT), strict=True)
+        )
+    )
+    scene.play(FadeIn(surface, axes), run_time=1)
+    numbers = spoke_numbers(surface, tries)
+    for spoke in (4, 3, 5, 2, 6, 1, 7, 0):
+        walked = surface.lengths.copy()
+        walked[spoke] = 1
+        scene.play(ShowSurface(surface, trail_lengths=walked), FadeIn(numbers[spoke]), run_time=0.7)
+    scene.moment("eight steps")
+    _set_against_the_gradient(scene, names, tries, numbers)
+    scene.play(FadeOut(numbers, axes), run_time=0.5)
+    scene.play(Rise(surface, azimuth=-30, elevation=36, run_time=3))
+    scene.moment("surface")
+    scene.wait(2)
+
+
+def _set_against_the_gradient(
+    scene: Lecture, names: list[str], tries: dict[str, Any], numbers: VGroup
+) -> None:
+    """Compare the best of the steps with the gradient's direction and length."""
+    length, lost = float(tries["length"]), -float(tries["change"][0])
+    scene.caption(
+        "Try every direction: the steepest fall lies exactly opposite to the gradient.",
+        when=int(np.argmin(tries["change"])) == 0,
+    )
+    rule, values, size = gradient_of_two(names, tries["slopes"], length).move_to(3.8 * RIGHT + 0.9 * UP)
+    down = Formula("- nabla C").next_to(numbers[0], DOWN, buff=0.15)
+    up = Formula("nabla C").next_to(numbers[4], UP, buff=0.15)
+    dimmed = [numbers[k].animate.set_opacity(palette.DIMMED) for k in (1, 2, 3, 5, 6, 7)]
+    scene.play(*dimmed, FadeIn(rule), run_time=0.8)
+    scene.wait(0.6)
+    scene.play(FadeIn(values, up), run_time=0.8)
+    scene.wait(0.6)
+    scene.play(FadeIn(down), run_time=0.8)
+    scene.wait(0.6)
+    scene.moment("gradient")
+    scene.caption(
+        "Its length is the slope that way: {length:.2f} for each unit walked. "
+        "The step of length 1 lost {lost:.2f}.",
+        length=length,
+        lost=lost,
+        when=abs(length - lost) < 0.1 * length,
+    )
+    scene.play(FadeIn(size), run_time=0.8)
+    scene.wait(2)
+    scene.play(FadeOut(down, up), run_time=0.5)
+
+
+@beat("2.10", "thirteen thousand dials: reading the gradient")
+def reading_the_gradient(scene: Lecture) -> None:
+    """Read a gradient as a list: which way to turn each dial, and how much that matters."""
+    most = scene.measure("steepest", measure.gradients.steepest_weights, layer=-1, count=4, step=SNAPSHOT)
+    some = [
+        scene.measure(f"rank {rank}", measure.gradients.weight_by_slope, layer=-1, step=SNAPSHOT, rank=rank)
+        for rank in ("median", 150)
+    ]
+    to, source, slopes = ([*most[k], *(one[k] for one in some)] for k in ("to", "source", "slope"))
+    pair = [int(most["index"][0]), int(some[0]["index"])]
+    nudged = scene.measure(
+        "nudges", measure.gradients.cost_after_nudges, indices=pair, nudge=0.1, step=SNAPSHOT
+    )
+    params = params_at(scene, SNAPSHOT)
+    _read_a_toy(scene)
+    scene.caption(
+        "The real one has {total} entries. It needs no picture: "
+        "turn this one up a lot, that one down a touch, leave the rest.",
+        total=len(params.vector),
+    )
+    errands = GradientList(to, source, [-slope for slope in slopes]).move_to(4.2 * LEFT + 0.2 * UP)
+    network = NetworkDiagram((16, 10), width=3.4, height=4.9).move_to(4.2 * RIGHT + 0.2 * UP)
+    network.show_step(params=last_layer(params))
+    scene.note(f"step {spell(SNAPSHOT)} · weights of the last layer, all training images")
+    scene.play(FadeIn(errands.head, network), run_time=0.8)
+    for index in range(len(slopes)):
+        scene.play(FadeIn(errands.row(index), shift=0.1 * UP), run_time=0.6)
+    scene.wait(1)
+    scene.moment("list")
+    scene.caption(
+        "Turn two dials by the same 0.1 and measure. "
+        "The cost reacts as the list said: much to one, little to the other.",
+        when=abs(nudged["change"][0] / nudged["change"][1] / (slopes[0] / slopes[4]) - 1) < 0.2,
+    )
+    edges = [(0, int(to[k]), int(source[k])) for k in (0, 4)]
+    answers = errands.beside((0, 4), nudged["change"], "Delta C =", decimals=5)
+    scene.play(errands.animate.focus([0, 4]), network.animate.focus(edges=edges, rest=0.2), run_time=0.8)
+    for edge, answer in zip(edges, answers, strict=True):
+        scene.play(Create(network.wire(*edge)), run_time=0.6)
+        scene.play(FadeIn(answer, shift=0.15 * RIGHT), run_time=0.6)
+        scene.wait(0.8)
+    scene.moment("nudged")
+    scene.caption("The sign belongs to the component, not to the weight. Its size says what a turn is worth.")
+    scene.wait(1)
+
+
+def _read_a_toy(scene: Lecture) -> None:
+    bowl = ToyBowl().shift(0.15 * UP)
+    scene.caption("A toy with two dials. At this point a turn of x matters three times as much as one of y.")
+    scene.title()
+    scene.play(FadeIn(bowl.formula, bowl.map), run_time=0.8)
+    scene.play(FadeIn(bowl.point), run_time=0.4)
+    scene.play(FadeIn(bowl.gradient, bowl.downhill), Create(bowl.arrow), run_time=0.8)
+    scene.moment("toy")
+    scene.wait(2.5)
+    scene.play(FadeOut(bowl), run_time=0.6)

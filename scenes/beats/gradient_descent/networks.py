@@ -1,0 +1,38 @@
+"""Networks of a run and what they make of an example, measured for several beats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from manim import Mobject
+
+from netcore import measure
+from netcore.network.arrays import Array
+from netcore.network.params import Params
+from scenes.kit.lecture.lecture import Lecture
+from scenes.kit.replay.replay import ReplaySteps
+
+
+def replays(scene: Lecture, steps: Sequence[Any], *shown: Mobject) -> list[ReplaySteps[Any]]:
+    return [ReplaySteps(mobject, steps) for mobject in shown]
+
+
+def params_at(scene: Lecture, step: int | None, run: str = "main") -> Params:
+    sizes = tuple(scene.measure("layers", measure.record.layer_sizes, run=run).tolist())
+    if step is None:
+        return Params(sizes, scene.measure("parameters", measure.record.final_params, run=run))
+    return Params(sizes, scene.measure("parameters", measure.record.step_params, run=run, step=step))
+
+
+def activations_of(scene: Lecture, index: int, step: int) -> list[Array]:
+    return [
+        scene.measure(
+            f"layer {layer} for image {index}",
+            measure.examples.example_a,
+            step=step,
+            index=index,
+            layer=layer,
+        )
+        for layer in range(4)
+    ]

@@ -1,0 +1,73 @@
+"""3.16: what more labelled examples bring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, Group, LaggedStart
+
+from netcore import measure
+from scenes.kit.charts.chart import Chart
+from scenes.kit.charts.plots import Curve, Scatter
+from scenes.kit.charts.scale import Scale
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.text import Label, spell
+from scenes.kit.pictures.mosaic import Mosaic
+from scenes.kit.replay.replay import RunClock
+
+SIZES = ("examples-100", "examples-1000", "examples-10000", "main")
+
+
+@beat("3.16", "it needs examples")
+def it_needs_examples(scene: Lecture) -> None:
+    """Show what more labelled examples bring, and the sources."""
+    found = scene.measure("accuracy by examples", measure.answers.accuracy_by_examples, run=SIZES)
+    labelled = scene.measure("labelled pictures", measure.examples.first_of_each_label)
+    chart = Chart(
+        Scale(20, 120_000, log=True), (50, 100), size=(5.6, 3.9), x_label="labelled training images",
+        y_label="test images read rightly, %",
+    ).move_to(3.3 * RIGHT + 0.1 * UP)  # fmt: skip
+    curve = Curve(chart, found["examples"], found["percent"], color=palette.SECONDARY)
+    dots = Scatter(chart, found["examples"], found["percent"], radius=0.09)
+    values = [
+        Label(f"{spell(percent, 1)} %").next_to(chart.point(examples, percent), UP + 0.3 * LEFT, buff=0.15)
+        for examples, percent in zip(found["examples"], found["percent"], strict=True)
+    ]
+    pictures = _labelled(labelled["picture"], labelled["label"])
+    scene.caption("All this rests on pictures that people have read and labelled, one by one.")
+    scene.title(
+        note=f"first training image of each digit; every run takes {spell(found['steps'][0])} steps",
+    )
+    scene.play(LaggedStart(*(FadeIn(pair) for pair in pictures), lag_ratio=0.15, run_time=2.4))
+    scene.moment("labels")
+    scene.caption(
+        "The same network and as many steps: {low:.0f} % read rightly after {few:d} labelled images, "
+        "{high:.0f} % after {all:d}.",
+        when=list(found["percent"]) == sorted(found["percent"]) and len(set(found["steps"].tolist())) == 1,
+        few=int(found["examples"][0]), low=float(found["percent"][0]),
+        all=int(found["examples"][-1]), high=float(found["percent"][-1]),
+    )  # fmt: skip
+    scene.play(FadeIn(chart), run_time=0.6)
+    rising = RunClock(curve, Curve.show_until, 100, float(found["examples"][-1]), log=True, run_time=3)
+    scene.play(rising)
+    scene.play(FadeIn(dots), *(FadeIn(value) for value in values), run_time=0.6)
+    scene.moment("accuracy")
+    scene.caption("More pictures, fewer mistakes, every time. To get them is much of the work.")
+    scene.wait(1.0)
+    scene.clear_stage()
+    scene.caption("What these lectures rest on.")
+    scene.show_sources("Sources", scene.sources)
+    scene.moment("sources")
+
+
+def _labelled(pictures: Any, labels: Any) -> list[Group]:  # noqa: ANN401 (arrays)
+    """Return pictures in rows of five, each with what people say it is."""
+    mosaic = Mosaic(pictures, columns=5, cell_size=1.0, gap=0.12)
+    mosaic.rearrange([(1.5 * down, across) for down, across in mosaic.slots])
+    mosaic.move_to(3.7 * LEFT + 0.75 * UP)
+    alone = [mosaic.picture(number) for number in range(len(mosaic))]
+    return [
+        Group(picture, Label(str(label), palette.TARGET).next_to(picture, DOWN, buff=0.1))
+        for picture, label in zip(alone, labels, strict=True)
+    ]

@@ -1,0 +1,1 @@
+"""Charts in data units: scales, axes, curves, dots, bars."""

@@ -1,0 +1,1 @@
+"""Lectures played without drawing, and what may be wrong with them; nothing here draws."""

@@ -1,0 +1,182 @@
+"""What may go wrong with a picture's layout, found without looking: for tests, and beside the contact sheets.
+
+Each function returns faults in words, none if all is well. Only what can be seen counts: mobjects with points and
+an opacity above 5 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+from typing import Any
+
+import numpy as np
+from manim import Mobject, MovingCamera, VMobject
+from numpy.typing import NDArray
+
+from scenes.kit.check.rehearsal import Rehearsal
+from scenes.kit.lecture.captions import LINE, LINES, READING_SPEED
+from scenes.kit.lecture.lecture import Lecture
+from scenes.kit.look.formula import Formula
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import Painted
+from scenes.kit.look.text import CAPTION_TOP, SMALLEST, Words
+
+LEAST_MARGIN = 0.1  # scene units at the edges of the frame
+VISIBLE = 0.05  # opacity
+TOUCHING = 0.02  # scene units by which boxes of letters may overlap
+Text = Words | Number | Formula
+Box = NDArray[np.float64]  # (2, 2): lower left and upper right corner
+
+
+def faults(scene: Lecture) -> list[str]:
+    """Return all that is wrong with the picture as it is now."""
+    return [*outside(scene), *in_caption_band(scene), *overlapping(scene), *too_small(scene)]
+
+
+def outside(scene: Lecture) -> list[str]:
+    """Return what comes closer to the frame's edge than `LEAST_MARGIN`, or lies beyond.
+
+    Once the camera has come closer, things must leave the frame; then only texts that are cut are faults.
+    """
+    frame = _frame_box(scene)
+    inner = frame + np.array([[LEAST_MARGIN], [-LEAST_MARGIN]])
+    found = []
+    for mobject in _judged(scene):
+        box = _box(mobject)
+        if (box[0] < inner[0] - 1e-6).any() or (box[1] > inner[1] + 1e-6).any():
+            found.append(f"{_name(mobject)} reaches the edge of the frame: {_place(box)}")
+    return _merged(found)
+
+
+def in_caption_band(scene: Lecture) -> list[str]:
+    """Return what hangs into the band of the captions."""
+    frame = _frame_box(scene)
+    top = frame.mean(axis=0)[1] + CAPTION_TOP / scene.zoom
+    low = [mobject for mobject in _judged(scene) if _box(mobject)[0, 1] < top - 1e-6]
+    return _merged([f"{_name(mobject)} hangs into the captions: {_place(_box(mobject))}" for mobject in low])
+
+
+def overlapping(scene: Lecture) -> list[str]:
+    """Return the pairs of texts of which a letter of one touches a letter of the other."""
+    found = []
+    for one, other in combinations(_texts(scene), 2):
+        if _touch(_letter_boxes(one), _letter_boxes(other)):
+            found.append(f"{_name(one)} and {_name(other)} overlap")
+    return found
+
+
+def too_small(scene: Lecture) -> list[str]:
+    """Return the texts that scaling has made smaller than the smallest size."""
+    return [
+        f"{_name(text)} is set in size {text.font_size * scene.zoom:.1f}, below {SMALLEST}"
+        for text in _texts(scene)
+        if text.font_size * scene.zoom < SMALLEST - 0.01
+    ]
+
+
+def caption_faults(rehearsal: Rehearsal) -> list[str]:
+    """Return where captions do not cover a beat, are too fast to read or too long to set."""
+    cues: list[Any] = rehearsal.scene.renderer.file_writer.subcaptions
+    times = [(cue.start.total_seconds(), cue.end.total_seconds(), cue.content) for cue in cues]
+    found = []
+    for (_, end, words), (start, _, _) in pairwise(times):
+        if start - end > 0.01:
+            found.append(f"no caption for {start - end:.2f} s after {words!r}")
+    for span in rehearsal.spans:
+        within = [cue for cue in times if cue[0] < span.end - 0.01 and cue[1] > span.start + 0.01]
+        if not within or within[0][0] > span.start + 0.01 or within[-1][1] < span.end - 0.01:
+            found.append(f"beat {span.beat}: its captions do not cover it")
+    for start, end, words in times:
+        if len(words) > READING_SPEED * (end - start) + 0.5:
+            found.append(
+                f"{words!r} is on for {end - start:.1f} s: more than {READING_SPEED:.0f} characters a second"
+            )
+        lines = words.split("\n")
+        if len(lines) > LINES or max(map(len, lines)) > LINE:
+            found.append(f"{words!r} needs more than {LINES} lines of {LINE} characters")
+    return found
+
+
+def rehearse(lecture: type[Lecture], beats: Sequence[str] = ()) -> list[str]:
+    """Play a lecture without drawing it, and return all faults of its captions and of its key moments."""
+    found: list[str] = []
+
+    def look(scene: Lecture, name: str) -> None:
+        found.extend(f"beat {scene.beat}, {name}: {fault}" for fault in faults(scene))
+
+    return [*caption_faults(Rehearsal(lecture, beats, look)), *found]
+
+
+def _frame_box(scene: Lecture) -> Box:
+    camera = scene.camera
+    assert isinstance(camera, MovingCamera)  # noqa: S101 (what a Lecture has)
+    return _box(camera.frame)
+
+
+def _box(mobject: Mobject) -> Box:
+    return np.array(
+        [mobject.get_corner(np.array([-1, -1, 0]))[:2], mobject.get_corner(np.array([1, 1, 0]))[:2]]
+    )
+
+
+def _opacity(mobject: Mobject) -> float:
+    if isinstance(mobject, VMobject):
+        stroke = mobject.get_stroke_opacity() if mobject.get_stroke_width() > 0 else 0.0
+        return float(max(mobject.get_fill_opacity(), stroke))
+    return float(mobject.opacity if isinstance(mobject, Painted) else 1.0)
+
+
+def _visible(scene: Lecture) -> Iterator[Mobject]:
+    """Yield the mobjects that can be seen, whole texts as one."""
+    waiting = [*scene.mobjects, *scene.foreground_mobjects]
+    while waiting:
+        mobject = waiting.pop(0)
+        if isinstance(mobject, Text):
+            if any(_opacity(part) > VISIBLE for part in mobject.family_members_with_points()):
+                yield mobject
+            continue
+        waiting += mobject.submobjects
+        if mobject.has_points() and _opacity(mobject) > VISIBLE:
+            yield mobject
+
+
+def _judged(scene: Lecture) -> list[Mobject]:
+    """Return what must keep to its place: all that is seen, or the texts within the frame of a close view."""
+    if scene.zoom < 1.001:
+        return list(_visible(scene))
+    return [text for text in _texts(scene) if _touch(_box(text)[None], _frame_box(scene)[None])]
+
+
+def _texts(scene: Lecture) -> list[Text]:
+    return list(dict.fromkeys(mobject for mobject in _visible(scene) if isinstance(mobject, Text)))
+
+
+def _letter_boxes(text: Text) -> NDArray[np.float64]:
+    """Return ``(letters, 2, 2)``."""
+    return np.array(
+        [_box(letter) for letter in text.family_members_with_points() if _opacity(letter) > VISIBLE]
+    )
+
+
+def _touch(some: NDArray[np.float64], others: NDArray[np.float64]) -> bool:
+    low = np.maximum(some[:, None, 0], others[None, :, 0])
+    high = np.minimum(some[:, None, 1], others[None, :, 1])
+    return bool(((high - low) > TOUCHING).all(axis=-1).any())
+
+
+def _name(mobject: Mobject) -> str:
+    if isinstance(mobject, Words):
+        return repr(mobject.text)
+    if isinstance(mobject, Number):
+        return f"the number {mobject.shown}"
+    return f"the formula {mobject.typst_code}" if isinstance(mobject, Formula) else type(mobject).__name__
+
+
+def _place(box: Box) -> str:
+    return f"x {box[0, 0]:.2f} to {box[1, 0]:.2f}, y {box[0, 1]:.2f} to {box[1, 1]:.2f}"
+
+
+def _merged(found: list[str]) -> list[str]:
+    """Return the first five faults: a diagram out of place has hundreds."""
+    return found if len(found) <= 5 else [*found[:5], f"... and {len(found) - 5} more"]

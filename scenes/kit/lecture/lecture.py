@@ -1,0 +1,390 @@
+"""The base class of all lectures: beats, captions, measured values, and honest caching.
+
+A lecture is a contents page: it lists its beats, each a function in `scenes.beats`, one thought of 10 to 40 seconds::
+
+    class Backprop(Lecture):
+        beats = (a_list_of_sensitivities, one_picture_ten_wishes)
+
+    @beat("3.2", "One picture, ten wishes")
+    def one_picture_ten_wishes(scene: Lecture) -> None:
+        outputs = scene.measure("outputs", example_a, step=300, index=5, layer=3)
+        scene.caption("The 2 wants to be brighter, the others darker.", when=outputs[2] < 1)
+        scene.title()
+        ...
+
+A beat first measures, then plays; it starts and ends with an empty stage. ``BEATS=3.2,3.7`` in the environment
+renders only these.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar, cast
+
+from manim import (
+    DOWN,
+    UP,
+    Animation,
+    Camera,
+    FadeIn,
+    FadeOut,
+    Group,
+    Mobject,
+    MovingCamera,
+    MovingCameraScene,
+    VGroup,
+)
+
+from netcore.errors import FactError
+from netcore.facts import Fact, measure_fact, write_facts
+from scenes.kit.lecture.captions import cues, fill, reading_time
+from scenes.kit.lecture.sources import digest, drawing_code
+from scenes.kit.lecture.stage import Seal, place_note, source_card
+from scenes.kit.look import palette
+from scenes.kit.look.painting import StageCamera
+from scenes.kit.look.text import Note, Title
+
+if TYPE_CHECKING:
+    from netcore.runlog import RunLog
+
+FRAME = 1 / 15  # seconds; every duration is a multiple, so that all qualities show the same
+ENTER, LEAVE = 9 * FRAME, 9 * FRAME
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class LectureError(Exception):
+    """Raised when a lecture breaks a rule: a beat has no caption, leaves mobjects behind, or does not exist."""
+
+
+@dataclass(frozen=True)
+class Beat:
+    """The storyboard's id and title of a beat."""
+
+    id: str
+    title: str
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.title}"
+
+
+class PlayedBeat(Protocol):
+    """A function that plays a beat; `beat` makes one."""
+
+    beat: Beat
+
+    def __call__(self, scene: Lecture, /) -> None:
+        """Play it."""
+
+
+def beat(id: str, title: str) -> Callable[[Callable[[Lecture], None]], PlayedBeat]:
+    """Mark a function of a lecture as a beat: it gets a section of its own, named by id and title."""
+
+    def mark(play: Callable[[Lecture], None]) -> PlayedBeat:
+        marked = cast(PlayedBeat, play)
+        marked.beat = Beat(id, title)
+        return marked
+
+    return mark
+
+
+def whole_frames(seconds: float) -> float:
+    """Round a duration to a multiple of 1/15 s, and to one such frame at least."""
+    return max(1, round(seconds / FRAME)) * FRAME
+
+
+@dataclass
+class _Caption:
+    cues: list[str]
+    start: float
+
+    @property
+    def needed(self) -> float:
+        return sum(reading_time(cue) for cue in self.cues)
+
+
+class Lecture(MovingCameraScene):
+    """A scene in the house style. Subclasses list their beats and their sources.
+
+    Attributes
+    ----------
+    beats
+        The beats in their order.
+    sources
+        What the closing card names, one entry a source.
+    facts
+        The measured values shown so far.
+    on_moment
+        Called with the name of each key moment that a beat marks, and with ``"end"`` before it clears the
+        stage.
+    """
+
+    beats: ClassVar[tuple[PlayedBeat, ...]] = ()
+    sources: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(
+        self,
+        camera_class: type[Camera] = StageCamera,
+        **options: Any,  # noqa: ANN401 (Manim's)
+    ) -> None:
+        super().__init__(camera_class=camera_class, **options)
+
+    def setup(self) -> None:
+        """Prepare an empty stage."""
+        super().setup()
+        self.facts: list[Fact] = []
+        self.beat: Beat | None = None
+        self.on_moment: Callable[[str], None] = lambda name: None
+        self._seal = Seal("")
+        self._caption: _Caption | None = None
+        self._title: Title | None = None
+        self._note: Note | None = None
+        self._has_played = False
+        camera = cast(MovingCamera, self.camera)
+        camera.background_color = palette.GROUND
+        camera.type_or_raise(self._seal)  # fills a table of the camera's that Manim's cache sees
+        self._frame = camera.frame.copy()
+
+    # -- beats ---------------------------------------------------------------------------------------------
+
+    def construct(self) -> None:
+        """Play the beats in order, or those of them that ``BEATS`` names.
+
+        Raises
+        ------
+        LectureError
+            If ``BEATS`` names a beat that is not among them, or two have one id.
+        """
+        for play in self.chosen_beats():
+            self._run_beat(play)
+
+    @classmethod
+    def chosen_beats(cls) -> list[PlayedBeat]:
+        """Return the beats that ``BEATS`` names, all of them by default; errors as in `construct`."""
+        by_id = {play.beat.id: play for play in cls.beats}
+        if len(by_id) != len(cls.beats):
+            raise LectureError(f"{cls.__name__}: two beats have the same id: {', '.join(by_id)}")
+        wanted = [id for id in os.environ.get("BEATS", "").replace(" ", "").split(",") if id]
+        unknown = [id for id in wanted if id not in by_id]
+        if unknown:
+            raise LectureError(
+                f"{cls.__name__} has no beat {', '.join(unknown)} (BEATS); it has {', '.join(by_id)}"
+            )
+        return [play for id, play in by_id.items() if not wanted or id in wanted]
+
+    def _run_beat(self, play: PlayedBeat) -> None:
+        self.beat = play.beat
+        self.next_section(str(play.beat))
+        self._seal = Seal(drawing_code(play))
+        self._has_played = False
+        self.add(self._seal)
+        play(self)
+        if self._caption is None:
+            raise LectureError(f"beat {play.beat}: has no caption")
+        self._wait_for_reader(ahead=LEAVE)
+        self.on_moment("end")
+        self.clear_stage()
+        self._end_caption()
+        self._check_empty()
+        self.beat = None
+
+    def clear_stage(self, run_time: float = LEAVE) -> None:
+        """Let everything fade from the stage, and put the camera back."""
+        camera = cast(MovingCamera, self.camera)
+        self.remove(camera.frame)
+        shown = self._on_stage()
+        for mobject in shown:
+            mobject.clear_updaters()
+        if shown:
+            self.play(FadeOut(Group(*shown)), run_time=run_time)
+        self.updaters.clear()
+        self._title = self._note = None
+        camera.frame = self._frame.copy()  # a used one remembers its moves, and Manim's cache would see them
+
+    def clear_pictures(self, run_time: float = LEAVE) -> None:
+        """Let everything fade but the title and the note, to make room for the next part of a beat."""
+        shown = [mobject for mobject in self._on_stage() if mobject not in (self._title, self._note)]
+        if shown:
+            self.play(FadeOut(Group(*shown)), run_time=run_time)
+
+    def _on_stage(self) -> list[Mobject]:
+        """Return what there is to see; `wait` and the seal leave mobjects without points behind."""
+        there = dict.fromkeys((*self.mobjects, *self.foreground_mobjects))
+        return [mobject for mobject in there if mobject.family_members_with_points()]
+
+    def _check_empty(self) -> None:
+        left = self._on_stage()
+        if left:
+            raise LectureError(f"beat {self.beat}: still on the stage at its end: {left}")
+        self.clear()
+
+    @property
+    def zoom(self) -> float:
+        """How much closer the camera has come than where every beat begins."""
+        return float(self._frame.height / cast(MovingCamera, self.camera).frame.height)
+
+    def moment(self, name: str) -> None:
+        """Mark a key moment, at which stills are taken and the layout is checked. Renders ignore it."""
+        self.on_moment(name)
+
+    # -- words ---------------------------------------------------------------------------------------------
+
+    def title(self, text: str = "", note: str = "") -> Title:
+        """Show a title, by default the beat's own, and with it a note in the lower left corner; returns the title."""
+        own = cast(Beat, self.beat).title
+        self._title = title = Title(text or own[0].upper() + own[1:])
+        entering: list[Animation] = [FadeIn(title, shift=0.1 * DOWN)]
+        if note:
+            self._note = cast(Note, place_note(Note(note)))
+            entering.append(FadeIn(self._note))
+        self.play(*entering, run_time=ENTER)
+        return title
+
+    def note(self, text: str) -> Note:
+        """Show which example, step or scale the picture is about, in the lower left corner; returns the note.
+
+        A note that is there already gives way.
+        """
+        note = cast(Note, place_note(Note(text)))
+        old = [FadeOut(self._note)] if self._note is not None else []
+        self._note = note
+        self.play(FadeIn(note), *old, run_time=ENTER)
+        return note
+
+    def caption(self, template: str, *, when: bool = True, **values: Any) -> None:  # noqa: ANN401
+        """Say something from now until the next caption or the end of the beat.
+
+        Captions are subtitles: nothing is drawn. A caption that could not yet be read to its end holds the
+        scene before the next one begins.
+
+        Parameters
+        ----------
+        template
+            The words, with ``{name:.2f}`` for measured values.
+        when
+            Whether the measured values bear out the words.
+        **values
+            The measured values.
+
+        Raises
+        ------
+        FactError
+            If `when` is false.
+        """
+        words = fill(template, values)
+        if not when:
+            raise FactError(
+                f"{type(self).__name__}: beat {self.beat}: the logs do not support the caption {words!r}; "
+                "change the words, or the run"
+            )
+        if self._caption is not None:
+            self._wait_for_reader()
+            self._end_caption()
+        self._caption = _Caption(cues(words), self.time)
+
+    @property
+    def words_spoken(self) -> str:
+        """The caption that is on, or nothing."""
+        return " ".join(self._caption.cues).replace("\n", " ") if self._caption else ""
+
+    def _wait_for_reader(self, ahead: float = 0.0) -> None:
+        """Wait until the caption can have been read; `ahead` seconds of it will pass anyway."""
+        caption = cast(_Caption, self._caption)
+        missing = caption.needed - (self.time - caption.start) - ahead
+        if missing > FRAME / 100:
+            self.wait(math.ceil(missing / FRAME - 0.01) * FRAME)
+
+    def _end_caption(self) -> None:
+        caption = cast(_Caption, self._caption)
+        lasted = self.time - caption.start
+        begin = -lasted
+        for cue in caption.cues:
+            duration = lasted * reading_time(cue) / caption.needed
+            self.add_subcaption(cue, duration=duration, offset=begin)
+            begin += duration
+        self._caption = None
+
+    def show_sources(self, title: str, sources: Sequence[str], seconds: float = 4.0) -> VGroup:
+        """Show the closing card with what the lecture rests on; returns the card."""
+        card = source_card(title, sources)
+        self.play(FadeIn(card, shift=0.1 * UP), run_time=ENTER)
+        self.wait(seconds)
+        return card
+
+    # -- facts ---------------------------------------------------------------------------------------------
+
+    def measure(
+        self,
+        label: str,
+        of: Callable[Concatenate[tuple[RunLog, ...], P], R],
+        run: str | Sequence[str] = "main",
+        *args: P.args,
+        **arguments: P.kwargs,
+    ) -> R:
+        """Return a measured quantity of a run, and note it down as a fact that this beat shows.
+
+        Parameters
+        ----------
+        label
+            What the number or picture is called in this beat.
+        of, run, **arguments
+            The quantity, as in `netcore.measure.registry.measure`.
+
+        Raises
+        ------
+        LectureError
+            If the beat has already begun to play: values measured later could not invalidate frames that are already cached.
+        """
+        if self.beat is None:
+            raise LectureError(
+                f"{label!r} is measured outside of any beat; measure it in the beat that shows it"
+            )
+        if self._has_played:
+            raise LectureError(f"beat {self.beat}: measure {label!r} before the beat plays anything")
+        value, fact = measure_fact(self.beat.id, label, of, run, arguments)
+        self.facts.append(fact)
+        self._seal.digest = digest(self._seal.digest, json.dumps(fact.value, sort_keys=True))
+        return cast(R, value)
+
+    def write_facts(self, directory: str | Path) -> Path:
+        """Write the facts measured so far as ``<Scene>.facts.json``; returns the file's path."""
+        path = Path(directory) / f"{type(self).__name__}.facts.json"
+        write_facts(path, type(self).__name__, self.facts)
+        return path
+
+    def tear_down(self) -> None:
+        """Write the facts beside the video."""
+        super().tear_down()
+        if self.session_spec.output.is_video and self.output_plan.primary_artifact is not None:
+            self.write_facts(self.output_plan.primary_artifact.parent)
+
+    # -- durations -----------------------------------------------------------------------------------------
+
+    def compile_animations(self, *args: Any, **kwargs: Any) -> list[Animation]:  # noqa: ANN401 (Manim's)
+        """Round all durations to whole frames of 1/15 s."""
+        if self.beat is not None and self._caption is None:
+            raise LectureError(
+                f"beat {self.beat}: plays before its first caption; captions cover the whole beat"
+            )
+        self._has_played = True
+        animations = super().compile_animations(*args, **kwargs)
+        for animation in animations:
+            animation.run_time = whole_frames(animation.run_time)
+        return animations
+
+    def get_time_progression(self, run_time: float, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (Manim's)
+        """Give each moving animation exactly its frames: Manim counts one too many where division rounds up."""
+        moving = run_time if self.renderer.skip_animations else run_time - FRAME / 100
+        return super().get_time_progression(moving, *args, **kwargs)
+
+    def compile_animation_data(self, *animations: Any, **play_kwargs: Any) -> Any:  # noqa: ANN401 (Manim's)
+        """Give each still exactly its frames: Manim counts one too few where division rounds down."""
+        compiled = super().compile_animation_data(*animations, **play_kwargs)
+        if self.is_current_animation_frozen_frame():
+            self.duration += FRAME / 1e6
+        return compiled

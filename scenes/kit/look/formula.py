@@ -1,0 +1,213 @@
+"""Formulas set by Typst; their labelled parts can be coloured, called up and followed from line to line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+import numpy as np
+from manim import (
+    DOWN,
+    PI,
+    AnimationGroup,
+    FadeIn,
+    FadeOut,
+    FadeTransform,
+    ManimColor,
+    MathTypst,
+    Mobject,
+    ReplacementTransform,
+    Scene,
+    VGroup,
+    VMobject,
+    normalize,
+    rotate_vector,
+)
+
+from scenes.kit.look import palette
+from scenes.kit.look.text import SMALLEST, Words, spell
+
+FORMULA_SIZE = 34  # at this size the indices, too, keep letters above 1.2 % of the frame's height
+
+
+class Formula(MathTypst):
+    """A formula in Typst's mathematics, such as ``"{{ frac(partial C, partial w) : slope }} = 0"``.
+
+    Parameters
+    ----------
+    source : str
+        The formula; ``{{ content : label }}`` names a part, and the same label may name several.
+    size : float
+        Font size; indices are set at 70 % of it.
+    color : ManimColor
+        Colour of everything that `colors` does not name.
+    colors : mapping of str to ManimColor
+        Colours of parts, by label.
+
+    Raises
+    ------
+    ValueError
+        If the size is too small.
+    KeyError
+        If `colors` names a label that the formula lacks.
+
+    Notes
+    -----
+    Fraction bars and roots reach Manim as strokes, whose width depends there on the video's resolution and
+    gets lost when shapes come from its cache. Here they become filled bars of their true thickness, which
+    scale with the letters.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        size: float = FORMULA_SIZE,
+        color: ManimColor = palette.INK,
+        colors: Mapping[str, ManimColor] | None = None,
+    ) -> None:
+        if size < SMALLEST:
+            raise ValueError(f"size {size} of the formula {source!r} is below {SMALLEST}")
+        super().__init__(source, font_size=size, color=color, use_svg_cache=False)
+        for rule in self._stroke_width_tracked_submobjects:
+            _fill_rule(rule)
+        self._stroke_width_tracked_submobjects = []
+        for label, part_color in (colors or {}).items():
+            self.part(label).set_color(part_color)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The names of the parts, in the order in which they open."""
+        return tuple(dict.fromkeys(self._group_labels))
+
+    def part(self, label: str) -> VGroup:
+        """Return the letters under a label; they stay members of the formula."""
+        return self.select(label)
+
+
+class Morph(AnimationGroup):
+    """One formula becomes another: what carries the same label travels together.
+
+    Parts with the same label move if they read the same, and fade across if they do not; other letters move
+    to the next letter of the same shape; what has no counterpart fades.
+    """
+
+    def __init__(self, before: Formula, after: Formula, run_time: float = 1.0) -> None:
+        self.before, self.after = before, after
+        left, arrived = _members(before), _members(after)
+        moves: list[Any] = []
+        for label in before.labels:
+            old = [glyph for glyph in before.part(label) if id(glyph) in left]
+            new = (
+                [glyph for glyph in after.part(label) if id(glyph) in arrived]
+                if label in after.labels
+                else []
+            )
+            if old and new:
+                alike = [_shape(glyph) for glyph in old] == [_shape(glyph) for glyph in new]
+                move = ReplacementTransform if alike else FadeTransform
+                moves.append(move(VGroup(*old), VGroup(*new)))
+                _forget(left, old)
+                _forget(arrived, new)
+        for old_glyph, new_glyph in _pairs(left.values(), arrived.values()):
+            moves.append(ReplacementTransform(old_glyph, new_glyph))
+            _forget(left, [old_glyph])
+            _forget(arrived, [new_glyph])
+        if left:
+            moves.append(FadeOut(VGroup(*left.values())))
+        if arrived:
+            moves.append(FadeIn(VGroup(*arrived.values())))
+        super().__init__(*moves, run_time=run_time)
+
+    def clean_up_from_scene(self, scene: Scene) -> None:
+        """Leave the new formula on the scene as one object."""
+        super().clean_up_from_scene(scene)
+        scene.remove(*self.before.submobjects, self.before, *self.after.submobjects)
+        scene.add(self.after)
+
+
+def morph(before: Formula, after: Formula, run_time: float = 1.0) -> Morph:
+    """Return the animation in which `before` becomes `after`, in `run_time` seconds."""
+    return Morph(before, after, run_time)
+
+
+def fly_from(mobject: Mobject, formula: Formula, label: str, run_time: float = 1.0) -> FadeIn:
+    """Return the animation in which the part `label` flies from the object that it names to its place."""
+    return FadeIn(formula.part(label), target_position=mobject.get_center(), scale=0.5, run_time=run_time)
+
+
+def in_powers_of_ten(value: float, decimals: int = 0) -> str:
+    """Return the source of a formula for a number far from 1.
+
+    >>> in_powers_of_ten(3.12e-11, 1)
+    '"3.1" dot 10^(-11)'
+    """
+    mantissa, exponent = f"{value:.{decimals}e}".split("e")
+    return f'"{spell(float(mantissa), decimals)}" dot 10^({int(exponent)})'
+
+
+def factor(value: float, decimals: int = 2) -> str:
+    """Write a number as it stands in a product or sum of others: a negative one in brackets.
+
+    >>> factor(-0.153), factor(0.68)
+    ('(−0.15)', '0.68')
+    """
+    written = spell(value, decimals)
+    return f"({written})" if value < 0 else written
+
+
+def notes_below(formula: Formula, notes: Mapping[str, str], buff: float = 0.22) -> VGroup:
+    """Return words under labelled parts, in the parts' colours, their first lines level.
+
+    The formula must leave room: put ``quad`` around what the words are wider than.
+
+    >>> formula = Formula("{{ w : weight }} quad quad times quad quad {{ a : behind }}")
+    >>> len(notes_below(formula, {"weight": "weight", "behind": "neuron"}))
+    2
+    """
+    level = float(formula.get_bottom()[1]) - buff
+    words: list[Words] = []
+    for label, text in notes.items():
+        part = formula.part(label)
+        note = Words(text, SMALLEST, part[0].get_fill_color(), align="center")
+        words.append(note.next_to((part.get_center()[0], level, 0.0), DOWN, buff=0))
+        note.stand_on(words[0])
+    return VGroup(*words)
+
+
+def _fill_rule(rule: VMobject) -> None:
+    """Turn a stroked straight line into a filled bar as thick as Typst says."""
+    tracked = cast(Any, rule)
+    start, end = rule.get_start(), rule.get_end()
+    length = float(np.linalg.norm(end - start))
+    scale = max(rule.width, rule.height) / tracked._typst_reference_size
+    half = 0.5 * tracked._typst_source_stroke_width * scale * rotate_vector(normalize(end - start), PI / 2)
+    if length == 0:
+        raise ValueError("a formula contains a rule without length")
+    rule.set_points_as_corners([start + half, end + half, end - half, start - half, start + half])
+    rule.set_fill(rule.get_stroke_color(), opacity=1.0)
+    rule.set_stroke(width=0.0)
+
+
+def _members(formula: Formula) -> dict[int, VMobject]:
+    """Return the letters in reading order, by identity."""
+    return {id(glyph): glyph for glyph in formula.submobjects}
+
+
+def _forget(members: dict[int, VMobject], gone: Iterable[VMobject]) -> None:
+    for glyph in gone:
+        del members[id(glyph)]
+
+
+def _shape(glyph: VMobject) -> bytes:
+    """Return what tells one letter from another, wherever it stands and however large it is."""
+    points = glyph.points - glyph.points.min(axis=0)
+    return np.round(points / points.max(), 2).tobytes() if points.size else b""
+
+
+def _pairs(old: Iterable[VMobject], new: Iterable[VMobject]) -> list[tuple[VMobject, VMobject]]:
+    """Pair letters of equal shape, each with the first one still free."""
+    waiting: defaultdict[bytes, list[VMobject]] = defaultdict(list)
+    for glyph in new:
+        waiting[_shape(glyph)].append(glyph)
+    return [(glyph, waiting[shape].pop(0)) for glyph in old if waiting[shape := _shape(glyph)]]

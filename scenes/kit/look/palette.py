@@ -1,0 +1,104 @@
+"""Colours by what they mean, and the few rules that turn numbers into colours and widths.
+
+The hues were chosen against three conditions, which the tests repeat: text keeps a contrast of 4.5:1 with the
+ground; colours that meet in one picture stay apart for viewers with colour-vision deficiencies; and on a pale
+projector.
+A colour never depends on anything but a number's sign and its share of the largest one around it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import ManimColor
+from numpy.typing import ArrayLike, NDArray
+
+Rgb = NDArray[np.float64]  # (..., 3) or (..., 4), sRGB in 0..1
+GROUND = ManimColor("#0E1116")
+INK = ManimColor("#F2F0E9")  # words, pixels, activations
+SECONDARY = ManimColor("#8B93A1")  # what may be read but need not be
+FAINT = ManimColor("#3A414D")  # lines and frames, never text
+POSITIVE = ManimColor("#57B8FF")  # weights and changes above zero
+NEGATIVE = ManimColor("#FF8A4C")  # ... and below
+TARGET = ManimColor("#FFD75E")  # what is wanted
+COST = ManimColor("#E8468F")
+Z = ManimColor("#80E8A8")
+BIAS = ManimColor("#9270EE")
+DRUNK = ManimColor("#FFB347")  # the walker who asks a few examples
+SLOW = ManimColor("#7FD1FF")  # the walker who asks all of them
+SURFACE = tuple(ManimColor(stop) for stop in ("#1A2242", "#264E7A", "#3E8C96", "#96BE96", "#F0D696"))
+DIMMED = 1 / 3  # opacity of what is not the topic
+WEIGHT_WIDTHS = (0.4, 3.4)  # stroke width of a zero weight and of the largest
+WEIGHT_OPACITIES = (0.1, 0.95)
+
+
+def share(values: ArrayLike, largest: float) -> NDArray[np.float64]:
+    """Return ``abs(values) / largest``, at most 1; zeros where `largest` is 0.
+
+    Parameters
+    ----------
+    values : array_like, any shape
+    largest : float
+        The absolute maximum of the layer (or picture) that `values` belong to. Larger values count as full.
+    """
+    sizes = np.abs(np.asarray(values, dtype=np.float64))
+    return np.minimum(sizes / largest, 1.0) if largest > 0 else np.zeros_like(sizes)
+
+
+def sign_hue(value: float) -> ManimColor:
+    """Return the full colour of a number's sign, for text and arrows; zero has none and gets `SECONDARY`."""
+    if value == 0:
+        return SECONDARY
+    return POSITIVE if value > 0 else NEGATIVE
+
+
+def signed_color(value: float, largest: float) -> ManimColor:
+    """Return the colour of one signed number as seen on the ground: hue by sign, opacity ``share(value)``."""
+    return ManimColor.from_rgb(signed_rgb(value, largest))
+
+
+def signed_rgb(values: ArrayLike, largest: float) -> Rgb:
+    """Return the colours ``(..., 3)`` of signed numbers: 0 is the ground, ``+-largest`` the full hue."""
+    values = np.asarray(values, dtype=np.float64)
+    hues = np.where(values[..., None] < 0, _rgb(NEGATIVE), _rgb(POSITIVE))
+    return _blend(share(values, largest), hues)
+
+
+def signed_rgba(values: ArrayLike, largest: float) -> Rgb:
+    """Return ``(..., 4)``: the full hue of each number's sign, with its share of `largest` as opacity."""
+    values = np.asarray(values, dtype=np.float64)
+    hues = np.where(values[..., None] < 0, _rgb(NEGATIVE), _rgb(POSITIVE))
+    return np.concatenate([hues, share(values, largest)[..., None]], axis=-1)
+
+
+def ink_rgb(values: ArrayLike) -> Rgb:
+    """Return the colours ``(..., 3)`` of pixels or activations: 0 (or less) is ground, 1 (or more) ink."""
+    return _blend(np.clip(np.asarray(values, dtype=np.float64), 0.0, 1.0), _rgb(INK))
+
+
+def surface_rgb(heights: ArrayLike) -> Rgb:
+    """Return the colours ``(..., 3)`` of heights 0 (low) to 1 (high) on the ramp `SURFACE`."""
+    heights01 = np.asarray(heights, dtype=np.float64)
+    stops = np.array([_rgb(stop) for stop in SURFACE])
+    at = np.linspace(0.0, 1.0, len(stops))
+    return np.stack([np.interp(heights01, at, stops[:, channel]) for channel in range(3)], axis=-1)
+
+
+def weight_width(weights: ArrayLike, largest: float) -> NDArray[np.float64]:
+    """Return the stroke widths of edges, linear in ``abs(weight)`` over the layer's largest."""
+    thin, thick = WEIGHT_WIDTHS
+    return thin + (thick - thin) * share(weights, largest)
+
+
+def weight_opacity(weights: ArrayLike, largest: float) -> NDArray[np.float64]:
+    """Return the stroke opacities of edges, linear in ``abs(weight)`` over the layer's largest."""
+    faint, strong = WEIGHT_OPACITIES
+    return faint + (strong - faint) * share(weights, largest)
+
+
+def _rgb(color: ManimColor) -> NDArray[np.float64]:
+    return np.asarray(color.to_rgb(), dtype=np.float64)
+
+
+def _blend(opacity: NDArray[np.float64], hue: NDArray[np.float64]) -> Rgb:
+    ground = _rgb(GROUND)
+    return ground + opacity[..., None] * (hue - ground)

@@ -1,0 +1,187 @@
+"""Words on screen, set by Typst in Libertinus Serif; the compiler carries the face, no system font is used.
+
+Sizes are Manim's font sizes. Letters without ascenders must stay at least 1.2 % of the frame's height tall,
+which for this face means size 22 (`SMALLEST`): small print starts there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Protocol, Self
+
+import numpy as np
+from manim import RIGHT, UL, UP, ManimColor, Typst, VGroup
+from manim.utils.typst_file_writing import typst_to_svg_file
+from numpy.typing import NDArray
+
+from scenes.kit.look import palette
+
+FONT = "Libertinus Serif"
+TITLE_SIZE = 36
+TEXT_SIZE = 28
+LABEL_SIZE = 24
+NOTE_SIZE = 22
+SMALLEST = 22
+MARGIN = 0.4  # scene units kept free at the frame's edges
+CAPTION_TOP = -3.0  # below this lie the captions, and nothing else
+THIN_SPACE = "\u2009"
+MINUS = "\u2212"
+_PREAMBLE = f'#set text(font: "{FONT}", fallback: false)'
+_NO_SUCH_CHARACTER = "\U000f0000"  # private use: drawn as the box that stands for a missing glyph
+_FIRST_LINE = re.compile(r'transform="matrix\(1 0 0 -1 \S+ (\S+)\)"')
+_GLYPH = re.compile(r'xlink:href="#(\w+)"')
+
+
+def spell(value: float, decimals: int = 0, *, sign: bool = False, thousands: bool = True) -> str:
+    """Write a number as the lectures do: true minus, thin spaces in thousands, never a minus before a zero.
+
+    Parameters
+    ----------
+    value : float
+        A finite number; others are a ValueError, since nothing on screen may read ``nan``.
+    decimals : int
+        Places after the point.
+    sign : bool
+        Whether positive numbers carry a plus.
+    thousands : bool
+        Whether groups of three digits are set apart.
+
+    >>> spell(-1234.5, 1)
+    '−1\u2009234.5'
+    >>> spell(-0.001, 2), spell(0.27, 2, sign=True)
+    ('0.00', '+0.27')
+    """
+    digits = f"{abs(value):,.{decimals}f}"
+    if not digits[0].isdigit():
+        raise ValueError(f"{value} is not a finite number and cannot be shown")
+    digits = digits.replace(",", THIN_SPACE if thousands else "")
+    if not any(digit in "123456789" for digit in digits):
+        return digits
+    return (MINUS if value < 0 else "+" if sign else "") + digits
+
+
+def pen_start(text: Typst) -> NDArray[np.float64]:
+    """Return the point at which the first line of a text begins, ``(3,)``; made with ``track_baselines=True``.
+
+    Manim tracks the upper left corner of the page; the first baseline lies below it by what the compiled
+    file says.
+    """
+    corner, _, below = text.get_baseline_frame(text._baseline_tracked_submobjects[0])
+    drop = _FIRST_LINE.search(Path(str(text.file_name)).read_text(encoding="utf-8"))
+    if drop is None:
+        raise ValueError(f"the compiled text {text.typst_code!r} has no line of writing")
+    start: NDArray[np.float64] = corner + float(drop[1]) * (below - corner)
+    return start
+
+
+class HasBaseline(Protocol):
+    """Anything that stands on a line of writing: words, numbers."""
+
+    @property
+    def baseline(self) -> float:
+        """The y coordinate of the line."""
+
+
+class Words(Typst):
+    r"""Plain words; every character is shown as it is written, and ``\n`` starts a new line.
+
+    Parameters
+    ----------
+    text : str
+        What to write. A hyphen directly before a digit should be written as a true minus (see `spell`).
+    size : float
+        Font size, at least `SMALLEST`.
+    color : ManimColor
+        A colour of `palette` that stands for what the words name.
+    align : {"left", "center", "right"}
+        How several lines are set.
+
+    Raises
+    ------
+    ValueError
+        If the size is below `SMALLEST`, or the font lacks one of the characters.
+    """
+
+    def __init__(
+        self, text: str, size: float = LABEL_SIZE, color: ManimColor = palette.INK, *, align: str = "left"
+    ) -> None:
+        if size < SMALLEST:
+            raise ValueError(f"size {size} of {text!r} is below {SMALLEST}, the smallest that stays readable")
+        if not text.strip():
+            raise ValueError("there are no words to show; leave the mobject out instead")
+        self.text = unicodedata.normalize("NFC", text)
+        lines = " \\ ".join(f"#{_literal(line)}" for line in self.text.split("\n"))
+        # Manim's cache of parsed SVGs forgets the baselines, so only the compiled file is reused.
+        super().__init__(
+            f"#align({align})[{lines}]",
+            typst_preamble=_PREAMBLE,
+            font_size=size,
+            color=color,
+            track_baselines=True,
+            use_svg_cache=False,
+        )
+        if _missing_glyph() in _glyphs(Path(str(self.file_name))):
+            raise ValueError(f"{FONT} lacks a character of {text!r}; write it differently or as a Formula")
+
+    @property
+    def baseline(self) -> float:
+        """The y coordinate on which the first line stands."""
+        return float(pen_start(self)[1])
+
+    def stand_on(self, other: HasBaseline | float) -> Self:
+        """Shift vertically so that the baseline is `other`'s (or at that y); returns itself."""
+        level = other if isinstance(other, float | int) else other.baseline
+        return self.shift((level - self.baseline) * UP)
+
+
+def _literal(line: str) -> str:
+    """Return a Typst string literal: markup characters mean themselves in it."""
+    escaped = line.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _glyphs(svg: Path) -> set[str]:
+    """Return the outlines that a compiled file uses, by Typst's own digest of each."""
+    return set(_GLYPH.findall(svg.read_text(encoding="utf-8")))
+
+
+@cache
+def _missing_glyph() -> str:
+    (glyph,) = _glyphs(typst_to_svg_file(f"#{_literal(_NO_SUCH_CHARACTER)}", preamble=_PREAMBLE))
+    return glyph
+
+
+class Label(Words):
+    """Words beside what they name."""
+
+    def __init__(self, text: str, color: ManimColor = palette.INK, size: float = LABEL_SIZE) -> None:
+        super().__init__(text, size, color)
+
+
+class Note(Words):
+    """Small print in the secondary colour."""
+
+    def __init__(self, text: str, color: ManimColor = palette.SECONDARY, size: float = NOTE_SIZE) -> None:
+        super().__init__(text, size, color)
+
+
+class Title(Words):
+    """The beat's title, one line at the top left of the frame."""
+
+    def __init__(self, text: str, color: ManimColor = palette.INK) -> None:
+        if "\n" in text:
+            raise ValueError(f"the title {text!r} must be one line")
+        super().__init__(text, TITLE_SIZE, color)
+        self.to_corner(UL, buff=MARGIN)
+
+
+def row(*words: Words, buff: float = 0.2) -> VGroup:
+    """Arrange words from left to right on one baseline."""
+    for left, right in pairwise(words):
+        right.next_to(left, RIGHT, buff=buff)
+        right.stand_on(left)
+    return VGroup(*words)

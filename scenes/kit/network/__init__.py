@@ -1,0 +1,1 @@
+"""A network as a picture: neurons, edges, signals that pass along them."""

@@ -1,0 +1,59 @@
+"""Scores of the output neurons, one column per picture."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import numpy as np
+from manim import RIGHT, UP, Group, VGroup
+from numpy.typing import ArrayLike
+
+from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.text import LABEL_SIZE
+from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.pictures.mosaic import Picture
+
+
+class Scores(Group):
+    """What the output neurons make of one picture: a number beside each, the picture over them.
+
+    Parameters
+    ----------
+    network
+        The diagram, where it is to stay.
+    picture
+        ``(784,)`` brightnesses.
+    scores
+        ``(n_out,)``.
+    place
+        Which column it is, 0 being next to the network.
+
+    >>> scores = Scores(NetworkDiagram((784, 4, 3)), np.zeros(784), [0.2, 0.7, 0.1])
+    >>> [number.value for number in scores.numbers]
+    [0.2, 0.7, 0.1]
+    """
+
+    PITCH = 1.0  # scene units between columns
+    GAP = 1.3  # from the output neurons to the first decimal point
+
+    def __init__(
+        self, network: NetworkDiagram, picture: ArrayLike, scores: ArrayLike, place: int = 0
+    ) -> None:
+        values = np.asarray(scores, dtype=np.float64)
+        neurons = network.neurons[-1]
+        x = neurons.get_right()[0] + self.GAP + place * self.PITCH
+        self.numbers = VGroup()
+        for neuron, value in zip(neurons, values, strict=True):
+            number = Number(value, size=LABEL_SIZE)
+            number.move_to(neuron)
+            self.numbers.add(number.shift((x - number.point_x) * RIGHT))
+        self.picture = Picture(picture, size=0.8 * self.PITCH)
+        self.picture.next_to(self.numbers, UP, buff=0.22)
+        super().__init__(self.picture, self.numbers)
+
+    def focus(self, output: int) -> Self:
+        """Leave one output's score as it is and dim the others."""
+        for index, number in enumerate(self.numbers):
+            number.set_opacity(1.0 if index == output else palette.DIMMED)
+        return self

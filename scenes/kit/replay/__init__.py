@@ -1,0 +1,1 @@
+"""Recorded steps, shown one after the other."""

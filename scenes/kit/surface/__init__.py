@@ -1,0 +1,1 @@
+"""A cost surface: drawn, turned, walked on."""

@@ -1,0 +1,129 @@
+"""Animations of a cost surface: it turns, lies down into a map, rises again, and its trails are walked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from manim import Animation, linear, smooth
+
+from scenes.kit.surface.relief import Floats
+from scenes.kit.surface.surface import CostSurface
+
+Rate = Callable[[float], float]
+
+
+class ShowSurface(Animation):
+    """Take a surface from its present state to another.
+
+    Parameters
+    ----------
+    surface
+        The surface; what is not given below stays.
+    azimuth, elevation, relief, trail_lengths
+        As `CostSurface.show` takes them.
+    turn
+        Degrees by which it turns, where no azimuth is given.
+    """
+
+    def __init__(
+        self,
+        surface: CostSurface,
+        *,
+        azimuth: float | None = None,
+        elevation: float | None = None,
+        relief: float | None = None,
+        trail_lengths: Sequence[float] | Floats | None = None,
+        turn: float = 0.0,
+        run_time: float = 1.0,
+        rate_func: Rate = smooth,
+    ) -> None:
+        super().__init__(surface, run_time=run_time, rate_func=rate_func)
+        self.surface = surface
+        self.goal = (azimuth, elevation, relief)
+        self.goal_lengths = trail_lengths
+        self.turn = turn
+
+    def begin(self) -> None:
+        """Remember where the surface starts."""
+        self.start = self.surface.seen_from.copy()
+        goal = [new if new is not None else old for new, old in zip(self.goal, self.start, strict=True)]
+        self.change = np.array(goal) - self.start
+        if self.goal[0] is None:
+            self.change[0] = self.turn
+        self.start_lengths = self.surface.lengths.copy()
+        super().begin()
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Show the state between.
+
+        What is pinned sets out from where it was at the beginning: rounding errors of the frames before would
+        else add up, and a render that skips frames would end a hair beside one that does not.
+        """
+        for part, start in zip(self.mobject.get_family(), self.starting_mobject.get_family(), strict=True):
+            part.points = start.points.copy()
+        share = self.rate_func(alpha)
+        azimuth, elevation, relief = self.start + share * self.change
+        lengths = self.start_lengths
+        if self.goal_lengths is not None:
+            lengths = lengths + share * (np.asarray(self.goal_lengths, dtype=np.float64) - lengths)
+        self.surface.show(azimuth=azimuth, elevation=elevation, relief=relief, trail_lengths=lengths)
+
+
+class Turn(ShowSurface):
+    """Turn a surface by some degrees."""
+
+    def __init__(
+        self, surface: CostSurface, by: float, *, run_time: float = 4.0, rate_func: Rate = smooth
+    ) -> None:
+        super().__init__(surface, turn=by, run_time=run_time, rate_func=rate_func)
+
+
+class Flatten(ShowSurface):
+    """Lay a surface down into a map of its lines of equal cost, x to the right and y up."""
+
+    def __init__(self, surface: CostSurface, *, run_time: float = 2.0, rate_func: Rate = smooth) -> None:
+        super().__init__(
+            surface, azimuth=0.0, elevation=90.0, relief=0.0, run_time=run_time, rate_func=rate_func
+        )
+
+
+class Rise(ShowSurface):
+    """Lift a map into a surface."""
+
+    def __init__(
+        self,
+        surface: CostSurface,
+        *,
+        azimuth: float = 30.0,
+        elevation: float = 32.0,
+        run_time: float = 2.0,
+        rate_func: Rate = smooth,
+    ) -> None:
+        super().__init__(
+            surface, azimuth=azimuth, elevation=elevation, relief=1.0, run_time=run_time, rate_func=rate_func
+        )
+
+
+class WalkTrails(ShowSurface):
+    """Walk the trails of a surface at constant pace; the figures it carries walk with them.
+
+    Parameters
+    ----------
+    until
+        Per trail, the length at the end; all of it by default.
+    turn
+        Degrees by which the surface turns meanwhile.
+    """
+
+    def __init__(
+        self,
+        surface: CostSurface,
+        until: Sequence[float] | Floats | None = None,
+        *,
+        turn: float = 0.0,
+        run_time: float = 8.0,
+        rate_func: Rate = linear,
+    ) -> None:
+        lengths = until if until is not None else surface.longest
+        super().__init__(surface, trail_lengths=lengths, turn=turn, run_time=run_time, rate_func=rate_func)

@@ -1,0 +1,1 @@
+"""Numbers as pictures: arrows, tables, dials."""

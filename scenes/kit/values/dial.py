@@ -1,0 +1,88 @@
+"""A dial: one parameter as something that can be turned."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+from manim import DOWN, Circle, Line, VGroup
+
+from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.text import TEXT_SIZE
+
+SWEEP = 135  # degrees to either side of upright
+
+
+class Dial(VGroup):
+    """A knob with marks around it, whose pointer stands for a number; upright is the middle of its range.
+
+    Parameters
+    ----------
+    low, high
+        The numbers at both stops.
+    radius
+        In scene units.
+
+    Attributes
+    ----------
+    value
+        The number shown.
+
+    >>> dial = Dial(-10, 10).set_value(10)
+    >>> dial.value, round(float(dial.pointer.get_angle() * 180 / np.pi))
+    (10.0, -45)
+    """
+
+    def __init__(self, low: float, high: float, *, radius: float = 0.4) -> None:
+        if not low < high:
+            raise ValueError(f"a dial must turn from a smaller to a larger number, not from {low} to {high}")
+        self.low, self.high = float(low), float(high)
+        self.knob = Circle(radius=radius, color=palette.INK, stroke_width=2.5)
+        self.knob.set_fill(palette.GROUND, 1)
+        self.marks = VGroup(
+            *(
+                Line(1.18 * radius * way, 1.36 * radius * way, color=palette.SECONDARY, stroke_width=2)
+                for way in (_way(share) for share in np.linspace(0, 1, 11))
+            )
+        )
+        self.pointer = Line(stroke_width=4, color=palette.INK)
+        self.value = (self.low + self.high) / 2
+        super().__init__(self.marks, self.knob, self.pointer)
+        self.set_value(self.value)
+
+    def set_value(self, value: float) -> Self:
+        """Turn to a number within the range."""
+        if not self.low <= value <= self.high:
+            raise ValueError(f"{value} lies outside of the dial, {self.low} to {self.high}")
+        self.value = float(value)
+        center, radius = self.knob.get_center(), self.knob.width / 2
+        way = radius * _way((self.value - self.low) / (self.high - self.low))
+        self.pointer.put_start_and_end_on(center + 0.15 * way, center + 0.85 * way)
+        return self
+
+
+class LabelledDial(VGroup):
+    """A dial for a weight, with its number below.
+
+    >>> LabelledDial(-10, 10, 0.2387).number.shown
+    '+0.24'
+    """
+
+    def __init__(self, low: float, high: float, value: float) -> None:
+        self.dial = Dial(low, high)
+        self.number = Number(value, sign=True, size=TEXT_SIZE).next_to(self.dial, DOWN, buff=0.2)
+        super().__init__(self.dial, self.number)
+        self.set_value(value)
+
+    def set_value(self, value: float) -> Self:
+        """Turn to a number; its colour tells the sign."""
+        self.dial.set_value(value)
+        self.number.set_value(value).set_color(palette.sign_hue(value))
+        return self
+
+
+def _way(share: float) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return the unit vector towards a share of the range: clockwise from the lower left."""
+    angle = np.deg2rad(90 + SWEEP * (1 - 2 * share))
+    return np.array([np.cos(angle), np.sin(angle), 0.0])

@@ -1,0 +1,49 @@
+"""A descent board shows one recorded step in all its parts."""
+
+import numpy as np
+import pytest
+
+from netcore.network.params import Params
+from scenes.beats.gradient_descent.descent import DescentBoard, records_of
+
+SIZES = [784, 4, 3]
+
+
+@pytest.fixture
+def board_and_records():
+    rng = np.random.default_rng(0)
+    count = Params.initialise(tuple(SIZES), rng=rng).vector.size
+    numbers = [0, 2, 4]
+    states = {
+        "params": rng.normal(size=(3, count)),
+        "a0": np.zeros((3, 784)),
+        "a1": rng.random((3, 4)),
+        "a2": np.array([[0.9, 0.1, 0.0], [0.1, 0.3, 0.2], [0.0, 0.1, 0.8]]),
+    }
+    plane = {"x": np.linspace(-1, 5, 5), "y": np.linspace(-1, 1, 5), "cost": np.full((5, 5), 0.5)}
+    plane["cost"][0] = 0.7
+    path = {
+        "coordinates": np.column_stack([np.arange(5.0), np.zeros(5)]),
+        "true_cost": [3.0, 0.9, 0.8, 0.6, 0.5],
+    }
+    path["true_cost"] = np.array(path["true_cost"])
+    records = records_of(states, numbers, SIZES)
+    return DescentBoard(records[0], [3.0, 0.9, 0.8, 0.6], plane, path, target=2), records
+
+
+def test_records_carry_the_states(board_and_records):
+    _, records = board_and_records
+    assert [record.number for record in records] == [0, 2, 4]
+    assert all(record.params.layer_sizes == tuple(SIZES) for record in records)
+
+
+@pytest.mark.parametrize(("place", "answer", "length"), [(0, 0, 0), (1, 1, 1), (2, 2, 3)])
+def test_all_parts_follow(board_and_records, place, answer, length):
+    board, records = board_and_records
+    board.show_step(records[-1]).show_step(records[place])
+    assert board.answer.value == answer
+    assert board.counter.number.value == records[place].number
+    assert board.curve.end[0] == records[place].number
+    assert board.surface.lengths == pytest.approx([length])  # the first state is not on the path drawn
+    filled = [neuron.activation for neuron in board.network.neurons[-1]]
+    assert filled == pytest.approx(records[place].activations[-1])

@@ -1,0 +1,68 @@
+"""Panels of counts and curves show every measured value once, and words that fit them."""
+
+import numpy as np
+import pytest
+
+from scenes.beats.gradient_descent.examples import VerdictField
+from scenes.beats.gradient_descent.first_layer import PairStrips
+from scenes.beats.gradient_descent.memorising import Kind, LearningPanel
+from scenes.beats.gradient_descent.nonsense import AnswerPanel
+from scenes.kit.look import palette
+
+
+def test_an_answer_panel_counts_all_images():
+    answers = {"score": np.array([0.0, 0.97, 1.0, 0.51]), "answer": np.array([8, 8, 0, 3])}
+    panel = AnswerPanel("noise", np.zeros((28, 28)), answers)
+    firmness, called = panel.firmness[1].values, panel.answers[1].values
+    assert firmness.sum() == called.sum() == 4
+    assert firmness[-1] == 2
+    assert called.tolist() == [1, 0, 0, 1, 0, 0, 0, 0, 2, 0]
+
+
+@pytest.fixture
+def kinds():
+    def curves(cost, train, test):
+        return {
+            "step": np.array([0, 100, 200]),
+            "train_cost": np.array([[3.0, cost, cost / 2]] * 2),
+            "train_accuracy": np.array([[0, 0, train], [0, 0, train + 0.03]]),
+            "test_accuracy": np.array([[0, 0, test], [0, 0, test + 0.001]]),
+        }
+
+    return Kind("by chance", palette.INK, curves(0.9, 0.64, 0.102)), Kind(
+        "true", palette.TARGET, curves(0.5, 0.9, 0.85)
+    )
+
+
+def test_a_learning_panel_leaves_out_the_start_only(kinds):
+    panel = LearningPanel(kinds, 0.9, "shrug")
+    assert [line.ys.tolist() for line in panel.lines] == [[0.9, 0.45]] * 2 + [[0.5, 0.25]] * 2
+    assert len(panel.draw()) == 4
+
+
+def test_ends_are_ranges_unless_they_read_the_same(kinds):
+    first, second = LearningPanel(kinds, 0.9, "shrug").ends
+    assert [words.text for words in first] == [
+        "by chance",
+        "64 to 67 % of training images right",
+        "10 % of test images right",
+    ]
+    assert second[0].color == palette.TARGET
+
+
+def test_strips_hold_every_pair_and_name_one():
+    layers = [{"scores": np.array([0.7, 0.8, 0.9])}, {"scores": np.array([0.95, 0.65, 0.9])}]
+    strips = PairStrips("8 and 9", layers)
+    assert [dots.xs.tolist() for dots in strips.others] == [[0.8, 0.9], [0.65, 0.9]]
+    own = [dot for dot in strips.own if hasattr(dot, "xs")]
+    assert [dot.xs.tolist() for dot in own] == [[0.7], [0.95]]
+    assert own[0].get_center()[1] == own[1].get_center()[1]  # both on one chart
+    assert own[0].ys[0] > own[1].ys[0]
+
+
+def test_a_verdict_field_tells_right_from_wrong_and_from_what_is_to_come():
+    field = VerdictField([1, 0, 1, 0], [1, 1, 2, 2], columns=2)
+    shown = [len(np.unique(field.show_first(count).field.colors, axis=None)) for count in (0, 4)]
+    assert field.tally[0].shown == "2"
+    assert shown[0] < shown[1]
+    assert len(set(field.brightness(3))) == 3

@@ -1,0 +1,351 @@
+"""Beats, captions, facts, durations and the cache: what every lecture relies on."""
+
+import json
+
+import numpy as np
+import pytest
+from manim import DOWN, RIGHT, UP, Circle, Create, FadeIn, Square, tempconfig
+
+from netcore.errors import FactError
+from scenes.kit.check.layout import caption_faults
+from scenes.kit.check.rehearsal import Rehearsal
+from scenes.kit.lecture.lecture import FRAME, Lecture, LectureError, beat, whole_frames
+from scenes.kit.lecture.lecture import lecture as lecture_module
+from scenes.kit.look.numbers import Number
+
+SHOWN = {"cost": 0.5, "weights": 1.5}  # what the runs of these tests say
+
+
+@pytest.fixture(autouse=True)
+def runs(monkeypatch):
+    """Measured values without runs: the log's side is tested with the facts."""
+
+    def measure_fact(beat_id, label, name, run="main", **arguments):
+        value = SHOWN[name]
+        fact = lecture_module.Fact(beat_id, label, value, [run], ["0" * 64], name, arguments)
+        return value, fact
+
+    monkeypatch.setattr(lecture_module, "measure_fact", measure_fact)
+    monkeypatch.setitem(SHOWN, "cost", 0.5)
+    monkeypatch.setitem(SHOWN, "weights", 1.5)
+    monkeypatch.delenv("BEATS", raising=False)
+
+
+class Two(Lecture):
+    """Two beats that show one number each."""
+
+    def construct(self):
+        self.run_beats(self.cost, self.weights)
+
+    @beat("9.1", "the cost")
+    def cost(self):
+        cost = self.measure("cost", "cost", step=3)
+        self.caption("The cost is {cost:.2f}.", cost=cost, when=cost < 1)
+        self.title("The cost", note="step 3")
+        number = Number(cost).shift(UP)
+        self.play(FadeIn(number), run_time=0.5)
+        self.moment("number")
+        self.play(number.animate.shift(RIGHT), self.camera.frame.animate.scale(0.9), run_time=1)
+
+    @beat("9.2", "the weights")
+    def weights(self):
+        weights = self.measure("weights", "weights")
+        self.caption("First words.")
+        self.play(FadeIn(Number(weights)), run_time=0.7)
+        self.caption("And then some more words, which take longer to read than the animation lasts.")
+        self.play(Create(Square()), run_time=0.3)
+
+
+def lecture_of(*steps, **more):
+    """A lecture of one beat that takes the given steps."""
+
+    class Single(Lecture):
+        def construct(self):
+            self.run_beats(self.only)
+
+        @beat("1.1", "only")
+        def only(self):
+            for step in steps:
+                step(self)
+
+    return Single
+
+
+def hashes(scene_class, monkeypatch=None, beats=""):
+    """The keys under which Manim keeps each animation of a render, without encoding any."""
+    settings = {
+        "dry_run": True,
+        "pixel_width": 64,
+        "pixel_height": 36,
+        "frame_rate": 15,
+        "progress_bar": "none",
+        "verbosity": "ERROR",
+        "disable_caching": False,
+    }
+    if monkeypatch is not None:
+        monkeypatch.setenv("BEATS", beats)
+    with tempconfig(settings):
+        scene = scene_class()
+        names = []
+        original = scene.renderer.play
+
+        def play(*arguments, **options):
+            original(*arguments, **options)
+            names.append(scene.beat.id)
+
+        scene.renderer.play = play
+        scene.render()
+    keys = scene.renderer.animations_hashes
+    return {
+        id: [key for key, name in zip(keys, names, strict=True) if name == id] for id in dict.fromkeys(names)
+    }
+
+
+def test_each_beat_has_its_section_and_time():
+    rehearsal = Rehearsal(Two)
+    assert [str(span.beat) for span in rehearsal.spans] == ["9.1 the cost", "9.2 the weights"]
+    assert [section.name for section in rehearsal.scene.renderer.file_writer.sections][
+        -1
+    ] == "9.2 the weights"
+    assert rehearsal.spans[0].end == pytest.approx(rehearsal.spans[1].start)
+    assert rehearsal.scene.mobjects == []
+
+
+def test_moments_are_reported_in_order():
+    seen = []
+    Rehearsal(Two, on_moment=lambda scene, name: seen.append((scene.beat.id, name, len(scene.mobjects) > 1)))
+    assert seen == [("9.1", "number", True), ("9.1", "end", True), ("9.2", "end", True)]
+
+
+def test_beats_can_be_picked(monkeypatch):
+    assert [span.beat.id for span in Rehearsal(Two, ["9.2"]).spans] == ["9.2"]
+    monkeypatch.setenv("BEATS", "9.2")
+    assert [span.beat.id for span in Rehearsal(Two).spans] == ["9.1", "9.2"]  # what is asked for counts
+
+
+def test_an_unknown_beat_lists_those_there_are():
+    with pytest.raises(LectureError, match=r"Two has no beat 9\.9, x .*; it has 9\.1, 9\.2"):
+        Rehearsal(Two, ["9.9", "9.1", "x"])
+
+
+def test_captions_cover_the_beat_at_reading_speed():
+    rehearsal = Rehearsal(Two)
+    assert caption_faults(rehearsal) == []
+    cues = rehearsal.scene.renderer.file_writer.subcaptions
+    assert cues[0].content == "The cost is 0.50."
+    assert cues[0].start.total_seconds() == 0
+    assert cues[-1].end.total_seconds() == pytest.approx(rehearsal.spans[-1].end, abs=1e-3)
+
+
+def test_a_caption_waits_for_its_reader_and_no_longer():
+    short = Rehearsal(
+        lecture_of(lambda s: s.caption("x" * 40), lambda s: s.play(FadeIn(Square()), run_time=0.4))
+    )
+    assert short.spans[0].end == pytest.approx(2.0, abs=FRAME)
+    long = Rehearsal(
+        lecture_of(lambda s: s.caption("x" * 40), lambda s: s.play(FadeIn(Square()), run_time=3))
+    )
+    assert long.spans[0].end == pytest.approx(3.6, abs=FRAME / 2)
+
+
+def test_nothing_plays_without_a_caption():
+    with pytest.raises(LectureError, match="before its first caption"):
+        Rehearsal(lecture_of(lambda s: s.play(FadeIn(Square()))))
+    with pytest.raises(LectureError, match="has no caption"):
+        Rehearsal(lecture_of(lambda s: s.add(Square())))
+
+
+def test_words_need_the_logs_support():
+    with pytest.raises(
+        FactError, match=r"beat 1\.1 only: the logs do not support .*'Half of 1'.*change the words"
+    ):
+        Rehearsal(lecture_of(lambda s: s.caption("Half of {n}", n=1, when=False)))
+
+
+def test_measuring_comes_before_playing():
+    with pytest.raises(LectureError, match="measure 'late' before the beat plays"):
+        Rehearsal(
+            lecture_of(
+                lambda s: s.caption("a"),
+                lambda s: s.play(FadeIn(Square())),
+                lambda s: s.measure("late", "cost"),
+            )
+        )
+
+
+def test_what_is_added_while_the_stage_clears_is_reported(monkeypatch):
+    monkeypatch.setattr(Lecture, "clear_stage", lambda self: self.add(Circle()))
+    with pytest.raises(LectureError, match=r"beat 1\.1 only: still on the stage at its end: \[Circle"):
+        Rehearsal(lecture_of(lambda s: s.caption("a")))
+
+
+def test_updaters_and_the_camera_do_not_outlive_a_beat():
+    moved = []
+
+    def start(scene):
+        scene.caption("a")
+        square = Square().add_updater(lambda mobject, dt: moved.append(dt))
+        scene.add(square)
+        scene.add_updater(lambda dt: moved.append(dt))
+        scene.play(scene.camera.frame.animate.scale(0.5).shift(RIGHT))
+
+    scene = Rehearsal(lecture_of(start)).scene
+    assert scene.zoom == pytest.approx(1)
+    assert scene.camera.frame.get_center() == pytest.approx(0)
+    assert moved
+    assert scene.updaters == []
+
+
+def test_a_note_gives_way_to_the_next():
+    seen = []
+
+    def start(scene):
+        scene.caption("a")
+        scene.title("Title", note="step 1")
+        scene.note("step 2")
+        seen.extend(mobject.text for mobject in scene.mobjects if hasattr(mobject, "text"))
+
+    Rehearsal(lecture_of(start))
+    assert seen == ["Title", "step 2"]
+
+
+def test_facts_are_written_with_their_beat(tmp_path):
+    scene = Rehearsal(Two, ["9.2"]).scene
+    path = scene.write_facts(tmp_path)
+    assert path.name == "Two.facts.json"
+    content = json.loads(path.read_text())
+    assert content["lecture"] == "Two"
+    assert [(fact["beat"], fact["label"], fact["value"]) for fact in content["facts"]] == [
+        ("9.2", "weights", 1.5)
+    ]
+
+
+def test_a_render_leaves_video_captions_and_facts(tmp_path, monkeypatch):
+    monkeypatch.setenv("BEATS", "9.2")
+    settings = {
+        "media_dir": str(tmp_path),
+        "pixel_width": 64,
+        "pixel_height": 36,
+        "frame_rate": 15,
+        "progress_bar": "none",
+        "verbosity": "ERROR",
+        "format": "mp4",
+        "save_sections": True,
+    }
+    with tempconfig(settings):
+        Two().render()
+    (video,) = [path for path in tmp_path.rglob("Two.mp4") if "sections" not in path.parts]
+    assert video.with_suffix(".srt").read_text(encoding="utf-8").count("-->") == 2
+    assert json.loads((video.parent / "Two.facts.json").read_text())["facts"][0]["beat"] == "9.2"
+    (section,) = json.loads(next(tmp_path.rglob("sections/*.json")).read_text())
+    assert section["name"] == "9.2 the weights"
+
+
+@pytest.mark.parametrize("seconds", [0.01, 0.1, 0.3, 0.75, 1.0, 1.23, 9.99])
+def test_durations_are_whole_frames(seconds):
+    rounded = whole_frames(seconds)
+    assert rounded / FRAME == pytest.approx(round(rounded / FRAME))
+    assert rounded >= FRAME
+    assert abs(rounded - seconds) <= max(FRAME / 2, FRAME - seconds) + 1e-12
+
+
+@pytest.mark.parametrize("rate", [15, 30, 60])
+def test_every_quality_shows_the_same_seconds(rate):
+    """All durations from 1/15 s to 4 s: exactly duration times rate frames, whether things move or not."""
+    drawn = []
+
+    def start(scene):
+        scene.caption("a")
+        square = Square()
+        scene.add(square)
+        scene.renderer.add_frame = lambda frame, num_frames=1: drawn.append(num_frames)
+        scene.renderer.update_frame = lambda *arguments, **options: None
+        for count in range(1, 61):
+            for act in (
+                lambda t: scene.wait(t),
+                lambda t: scene.play(square.animate.shift(DOWN), run_time=t),
+            ):
+                drawn.clear()
+                act(count / 15)
+                assert sum(drawn) == count * rate // 15, (count, rate)
+
+    settings = {"dry_run": True, "frame_rate": rate, "progress_bar": "none", "verbosity": "ERROR"}
+    with tempconfig({**settings, "pixel_width": 64, "pixel_height": 36, "disable_caching": True}):
+        lecture_of(start)().render()
+
+
+def test_a_lecture_is_found_in_the_cache_again(monkeypatch):
+    first, second = hashes(Two), hashes(Two)
+    assert first == second
+    assert len(set(first["9.1"])) == len(first["9.1"])
+    alone = hashes(Two, monkeypatch, beats="9.2")
+    assert alone == {"9.2": first["9.2"]}
+
+
+def test_a_changed_number_renews_the_beat_that_shows_it_and_no_other(monkeypatch):
+    before = hashes(Two)
+    monkeypatch.setitem(SHOWN, "cost", 0.5000001)  # not seen in two decimals, yet a different fact
+    after = hashes(Two)
+    assert after["9.2"] == before["9.2"]
+    assert not set(after["9.1"]) & set(before["9.1"])
+
+
+def test_changed_drawing_code_renews_every_beat(monkeypatch):
+    before = hashes(Two)
+    monkeypatch.setattr(lecture_module, "_kit_code", lambda: "changed")
+    after = hashes(Two)
+    assert all(not set(after[id]) & set(before[id]) for id in before)
+
+
+def test_a_beats_code_does_not_include_other_beats(tmp_path):
+    """Editing one beat, or the list of beats, leaves the others in the cache; editing what they share does not."""
+    source = (
+        "from scenes.kit.lecture.lecture import Lecture, beat\nSIZE = 1\n"
+        "class Edited(Lecture):\n"
+        "    def construct(self):\n        self.run_beats(self.a, self.b)\n\n"
+        "    @beat('1', 'a')\n    def a(self):\n        self.caption('one')\n\n"
+        "    @beat('2', 'b')\n    def b(self):\n        self.caption('two')\n"
+    )
+
+    def codes(name, text):
+        from scenes.kit.check.contact_sheet import load_lecture
+
+        path = tmp_path / f"{name}.py"
+        path.write_text(text)
+        scene = Rehearsal(load_lecture(path)).scene
+        return scene._drawing_code(scene.a), scene._drawing_code(scene.b)
+
+    a, b = codes("plain", source)
+    assert codes("other_beat", source.replace("'one'", "'three'")) != (a, b)
+    assert codes("other_beat2", source.replace("'one'", "'three'"))[1] == b
+    assert codes("order", source.replace("self.a, self.b", "self.b, self.a")) == (a, b)
+    assert not set(codes("shared", source.replace("SIZE = 1", "SIZE = 2"))) & {a, b}
+
+
+def test_stills_within_animations_show_them_under_way():
+    places = []
+
+    def start(scene):
+        scene.caption("a")
+        number = Number(1.0)
+        scene.add(number)
+        scene.number = number
+        scene.play(number.animate(rate_func=lambda t: t).shift(4 * RIGHT), run_time=2)
+
+    Rehearsal(
+        lecture_of(start),
+        on_moment=lambda scene, name: places.append((name, round(float(scene.number.point_x), 3))),
+        at=[0.5, 1.5],
+    )
+    assert places[:2] == [("0.5 s", 1.0), ("1.5 s", 3.0)]
+
+
+def test_a_card_of_sources_fits_or_says_so():
+    def show(scene):
+        scene.caption("a")
+        card = scene.show_sources("Sources", ["LeCun: MNIST", "Nielsen: Neural networks"], seconds=0.2)
+        assert np.abs(card.get_center()[:2]).max() < 0.5
+
+    Rehearsal(lecture_of(show))
+    with pytest.raises(ValueError, match="does not fit"):
+        Rehearsal(lecture_of(lambda s: s.caption("a"), lambda s: s.show_sources("Sources", ["x" * 300])))

@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+
+from netcore.network.backprop import forward
+from netcore.network.params import Params
+from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
+
+SIZES = (3, 4, 2)
+PARAMS = Params.initialise(SIZES, rng=np.random.default_rng(0), dtype=np.float64)
+A = [a[0] for a in forward(PARAMS, np.array([[0.2, 0.9, 0.5]])).a]
+
+
+def test_a_forward_pulse_carries_weight_times_activation():
+    network = NetworkDiagram(SIZES)
+    pulse = ForwardPulse(network, PARAMS, A)
+    pulse.begin()
+    pulse.interpolate_mobject(0.75)
+    carried = (PARAMS.weights[1] * A[1]).ravel()
+    np.testing.assert_allclose(network.edges[1].pulse, carried / np.abs(carried).max())
+    assert network.edges[1].phase[0] == pytest.approx(0.5)
+    assert not network.edges[0].pulse.any()
+
+
+def test_layers_take_their_values_one_after_the_other():
+    network = NetworkDiagram(SIZES)
+    pulse = ForwardPulse(network, PARAMS, A)
+    pulse.begin()
+    pulse.interpolate_mobject(0.55)
+    assert [n.activation for n in network.neurons[1]] == pytest.approx(A[1])
+    assert {n.activation for n in network.neurons[2]} == {0.0}
+    pulse.interpolate_mobject(1.0)
+    assert [n.activation for n in network.neurons[2]] == pytest.approx(A[2])
+
+
+def test_it_leaves_no_trace_on_the_edges(play):
+    network = NetworkDiagram(SIZES).show_step(params=PARAMS).focus_neuron(1, 2)
+    before = [layer.emphasis for layer in network.edges]
+    play(
+        lambda: ForwardPulse(network, PARAMS, A, run_time=0.4),
+        lambda: BackwardPulse(network, PARAMS.weights, run_time=0.4),
+    )
+    for layer, emphasis in zip(network.edges, before, strict=True):
+        np.testing.assert_allclose(layer.emphasis, emphasis)
+        assert not layer.pulse.any()
+
+
+def test_a_backward_pulse_runs_from_the_last_layer_to_the_first_and_from_right_to_left():
+    network = NetworkDiagram(SIZES)
+    pulse = BackwardPulse(network, [-w for w in PARAMS.weights])
+    pulse.begin()
+    pulse.interpolate_mobject(0.2)
+    assert network.edges[1].pulse.any()
+    assert not network.edges[0].pulse.any()
+    early = network.edges[1].phase[0]
+    pulse.interpolate_mobject(0.4)
+    assert network.edges[1].phase[0] < early
+    pulse.interpolate_mobject(0.8)
+    assert network.edges[0].pulse.any()
