@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from setuptools import find_packages
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -247,13 +248,13 @@ def test_lock_satisfies_pyproject(line):
     assert all(requirement.specifier.contains(version) for version in versions)
 
 
-def test_packages_listed_are_those_there_are():
-    found = {
+def test_every_folder_of_code_is_installed():
+    folders = {
         ".".join(path.parent.relative_to(ROOT).parts)
         for top in ("netcore", "scenes")
-        for path in (ROOT / top).rglob("__init__.py")
+        for path in (ROOT / top).rglob("*.py")
     }
-    assert set(PROJECT["tool"]["setuptools"]["packages"]) == found
+    assert folders == set(find_packages(str(ROOT), **PROJECT["tool"]["setuptools"]["packages"]["find"]))
 
 
 def make(*arguments):

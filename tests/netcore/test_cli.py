@@ -253,8 +253,8 @@ def test_list_names_the_recipes(home):
 
 def test_facts_checks_a_lecture(home, tmp_path):
     code = (
-        "import netcore, sys; from netcore.facts import measure_fact, write_facts; "
-        "value, fact = measure_fact('1.1', 'cost', 'step.cost', 'tracked', step=5); "
+        "from netcore.facts import measure_fact, write_facts; from netcore.measure.record import step_cost; "
+        "value, fact = measure_fact('1.1', 'cost', step_cost, 'tracked', {'step': 5}); "
         "write_facts('Some.facts.json', 'Some', [fact])"
     )
     environment = {**os.environ, "NETCORE_RUNS": str(tmp_path / "runs")}

@@ -9,9 +9,11 @@ import pytest
 
 from netcore import facts
 from netcore.errors import FactError
-from netcore.measure import registry as measuring
+from netcore.measure import cache, registry
+from netcore.measure.registry import quantity_named
+from netcore.places import runs_directory
 from netcore.runlog.log import open_log
-from netcore.runs.named import named as runs
+from netcore.runs.named import run
 
 RECIPE = """
 [data]
@@ -35,7 +37,7 @@ def trained(tmp_path_factory):
     (folder / "small.toml").write_text(RECIPE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NETCORE_RUNS", str(folder))
-        runs.run(folder / "small.toml").close()
+        run(folder / "small.toml").close()
     return folder
 
 
@@ -48,8 +50,23 @@ def small(trained, tmp_path, monkeypatch):
     return str(tmp_path / "small.toml")
 
 
+def measure(name, run, **arguments):
+    return registry.measure(quantity_named(name), run, **arguments)
+
+
 @pytest.fixture
-def counted(monkeypatch):
+def register(monkeypatch):
+    """Register a quantity for the length of a test."""
+
+    def registered(name, function):
+        monkeypatch.setitem(registry._quantities, name, function)
+        monkeypatch.setitem(registry._names, function, name)
+
+    return registered
+
+
+@pytest.fixture
+def counted(register):
     """A quantity that counts how often it is measured."""
     calls = []
 
@@ -57,7 +74,7 @@ def counted(monkeypatch):
         calls.append(step)
         return logs[0][step].cost
 
-    monkeypatch.setitem(measuring._quantities, "counted", count)
+    register("counted", count)
     return calls
 
 
@@ -75,7 +92,10 @@ def written(small, tmp_path):
         ("picture", "image", {"index": 3}),
         ("label", "label", {"index": 3}),
     ]
-    made = [facts.measure_fact("3.4", label, name, small, **index)[1] for label, name, index in asked]
+    made = [
+        facts.measure_fact("3.4", label, quantity_named(name), small, index)[1]
+        for label, name, index in asked
+    ]
     facts.write_facts(path, "Backprop", made)
     return path
 
@@ -110,90 +130,81 @@ def test_quantities_are_those_of_the_log(small, trained):
             "first with label": ({"digit": 2}, np.flatnonzero(log.data.train_labels == 2)[0]),
         }
         for name, (arguments, value) in asked.items():
-            np.testing.assert_array_equal(facts.measure(name, small, **arguments), value, err_msg=name)
+            np.testing.assert_array_equal(measure(name, small, **arguments), value, err_msg=name)
 
 
 def test_an_example_of_the_batch_gives_the_recorded_pass(small):
-    example = int(facts.measure("step.batch", small, step=9)[4])
+    example = int(measure("step.batch", small, step=9)[4])
     for layer in range(3):
         for what in ("z", "delta"):
             np.testing.assert_allclose(
-                facts.measure(f"example.{what}", small, step=9, index=example, layer=layer),
-                facts.measure(f"step.{what}", small, step=9, layer=layer, example=4),
+                measure(f"example.{what}", small, step=9, index=example, layer=layer),
+                measure(f"step.{what}", small, step=9, layer=layer, example=4),
                 rtol=2e-4,
                 atol=1e-7,
             )
-    outputs = facts.measure("example.a", small, step=9, index=example, layer=3)
-    wanted = np.eye(10)[facts.measure("label", small, index=example)]
-    cost = facts.measure("example.cost", small, step=9, index=example)
+    outputs = measure("example.a", small, step=9, index=example, layer=3)
+    wanted = np.eye(10)[measure("label", small, index=example)]
+    cost = measure("example.cost", small, step=9, index=example)
     assert cost == pytest.approx(((outputs - wanted) ** 2).sum(), rel=1e-5)
 
 
 def test_gradients_of_the_batchs_examples_average_to_its_gradient(small):
-    batch = facts.measure("step.batch", small, step=9)
-    mean = np.mean([facts.measure("example.grad", small, step=9, index=index) for index in batch], axis=0)
-    np.testing.assert_allclose(mean, facts.measure("step.grad", small, step=9), atol=1e-6)
+    batch = measure("step.batch", small, step=9)
+    mean = np.mean([measure("example.grad", small, step=9, index=index) for index in batch], axis=0)
+    np.testing.assert_allclose(mean, measure("step.grad", small, step=9), atol=1e-6)
 
 
 def test_a_quantity_is_measured_once(small, counted):
-    first = facts.measure("counted", small, step=3)
-    assert facts.measure("counted", small, step=np.int64(3)) == first
-    facts.measure("counted", small, step=4)
+    first = measure("counted", small, step=3)
+    assert measure("counted", small, step=np.int64(3)) == first
+    measure("counted", small, step=4)
     assert counted == [3, 4]
 
 
-def test_what_is_kept_has_the_kinds_that_were_measured(small, monkeypatch):
+def test_what_is_kept_has_the_kinds_that_were_measured(small, register):
     kinds = {"number": 1.5, "count": 3, "text": "sigmoid", "yes": True, "row": np.arange(3, dtype=np.int8)}
     for kind, value in kinds.items():
-        monkeypatch.setitem(measuring._quantities, kind, lambda logs, value=value: value)
+        register(kind, lambda logs, value=value: value)
         for _ in range(2):
-            found = facts.measure(kind, small)
+            found = measure(kind, small)
             assert type(found) is type(value)
             np.testing.assert_array_equal(found, value)
-    monkeypatch.setitem(measuring._quantities, "several", lambda logs: {"x y": np.ones(2), "z": np.zeros(1)})
+    register("several", lambda logs: {"x y": np.ones(2), "z": np.zeros(1)})
     for _ in range(2):
-        assert list(facts.measure("several", small)) == ["x y", "z"]
+        assert list(measure("several", small)) == ["x y", "z"]
 
 
 def test_arrays_are_read_only(small):
     for _ in range(2):
         with pytest.raises(ValueError, match="read-only"):
-            facts.measure("step.batch", small, step=1)[0] = 0
+            measure("step.batch", small, step=1)[0] = 0
 
 
 @pytest.mark.parametrize("damage", [b"", b"nonsense", None])
 def test_what_is_damaged_is_measured_again(small, counted, damage):
-    value = facts.measure("counted", small, step=3)
-    (kept,) = (runs.runs_directory() / "measured").iterdir()
+    value = measure("counted", small, step=3)
+    (kept,) = (runs_directory() / "measured").iterdir()
     content = kept.read_bytes()
     kept.write_bytes(content[: len(content) // 2] if damage is None else damage)
-    assert facts.measure("counted", small, step=3) == value
+    assert measure("counted", small, step=3) == value
     assert counted == [3, 3]
 
 
 def test_another_log_is_measured_anew(small, trained, counted):
-    facts.measure("counted", small, step=3)
-    shutil.copy(trained / "small.toml", runs.runs_directory() / "other.toml")
-    recipe = runs.runs_directory() / "other.toml"
+    measure("counted", small, step=3)
+    shutil.copy(trained / "small.toml", runs_directory() / "other.toml")
+    recipe = runs_directory() / "other.toml"
     recipe.write_text(RECIPE.replace("0.5", "0.25"))
-    facts.measure("counted", str(recipe), step=3)
+    measure("counted", str(recipe), step=3)
     assert counted == [3, 3]
 
 
 def test_changed_code_is_measured_anew(small, counted, monkeypatch):
-    facts.measure("counted", small, step=3)
-    monkeypatch.setattr(measuring, "_measuring_code", lambda module: "changed")
-    facts.measure("counted", small, step=3)
+    measure("counted", small, step=3)
+    monkeypatch.setattr(cache, "code_digest", lambda *module, **packages: "changed")
+    measure("counted", small, step=3)
     assert counted == [3, 3]
-
-
-def test_the_code_that_measures_includes_what_it_builds_on():
-    source = "from netcore.network.backprop import forward\nfrom netcore import cost\nimport netcore.network.params, os"
-    assert measuring._imported(source) == {
-        "netcore.network.backprop",
-        "netcore.network.cost",
-        "netcore.network.params",
-    }
 
 
 @pytest.mark.parametrize(
@@ -211,17 +222,17 @@ def test_the_code_that_measures_includes_what_it_builds_on():
 )
 def test_what_cannot_be_measured_says_so(small, name, arguments, complaint):
     with pytest.raises(FactError, match=complaint):
-        facts.measure(name, small, **arguments)
+        measure(name, small, **arguments)
 
 
 def test_two_quantities_cannot_share_a_name():
     with pytest.raises(ValueError, match="already measured"):
-        measuring.quantity("step.cost")(lambda logs: 0)
+        registry.quantity("step.cost")(lambda logs: 0)
 
 
 def test_quantities_of_one_run_refuse_several(small):
     with pytest.raises(FactError, match="not of 2"):
-        facts.measure("steps", (small, small))
+        measure("steps", (small, small))
 
 
 def test_true_facts_pass(written):
@@ -233,7 +244,7 @@ def test_facts_name_where_they_come_from(written, small):
     assert content["lecture"] == "Backprop"
     cost = content["facts"][0]
     assert cost.keys() == {"beat", "label", "value", "run", "digest", "field", "index"}
-    with open_log(runs.runs_directory() / "small.h5") as log:
+    with open_log(runs_directory() / "small.h5") as log:
         assert cost["digest"] == [log.digest]
         assert cost["value"] == log[7].cost
     assert content["facts"][1]["value"]["shape"] == [16, 784]
@@ -266,7 +277,7 @@ def test_a_changed_fact_is_found(written, label, alter):
 
 def test_a_changed_log_is_found(written, small, monkeypatch):
     """As if one cost in the log had been another, with everything else the same."""
-    log = measuring.named_log(small)
+    log = registry.named_log(small)
     costs = {number: log._cost(number) for number in range(len(log))}
     costs[7] += 0.01
     monkeypatch.setattr(log, "_cost", lambda number: costs[number])
@@ -275,7 +286,7 @@ def test_a_changed_log_is_found(written, small, monkeypatch):
 
 
 def test_a_spoilt_file_of_a_log_is_an_error_not_a_number(written, small):
-    path = runs.runs_directory() / "small.h5"
+    path = runs_directory() / "small.h5"
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
     path.write_bytes(bytes(content))
@@ -314,7 +325,7 @@ def test_what_is_no_facts_file_says_so(tmp_path, content, complaint):
 
 def test_a_fact_that_cannot_be_measured_says_which(written):
     change(written, "cost", lambda fact: fact["index"].update(step=300))
-    with pytest.raises(FactError, match=r"facts.json: beat 3.4, 'cost': step.cost cannot be measured"):
+    with pytest.raises(FactError, match=r"facts\.json: beat 3\.4, 'cost': quantity 'step\.cost'.*step=300"):
         facts.check_facts(written)
     change(written, "cost", lambda fact: fact.update(field="step.cots"))
     with pytest.raises(FactError, match=r"'cost': unknown quantity 'step.cots'"):

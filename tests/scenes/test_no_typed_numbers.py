@@ -45,7 +45,13 @@ def typed_numbers(source):
             for line, text in spoken_text(node):
                 numbers = re.findall(r"(?<![\w.-])\d+(?:[.,]\d+)+|(?<![\w.-])\d{2,}(?![\w.])", text)
                 found += [(line, number) for number in numbers if number not in ALLOWED]
-        if called(node) in SHOWN and node.args and isinstance(node.args[0], ast.Constant):
+        # zero is what a number shows before it is first set
+        if (
+            called(node) in SHOWN
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+            and node.args[0].value
+        ):
             found.append((node.lineno, node.args[0].value))
     return found
 

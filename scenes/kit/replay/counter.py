@@ -29,7 +29,8 @@ class StepCounter(VGroup):
     last
         The largest number to come, for which room is kept.
 
-    >>> StepCounter().show_step(StepRecord(7, 0, Params((1, 1), np.zeros(2)))).number.value
+    >>> from types import SimpleNamespace
+    >>> StepCounter().show_step(SimpleNamespace(number=7)).number.value
     7.0
     """
 

@@ -37,8 +37,10 @@ class ReplaySteps(Animation, Generic[Record]):
     show
         ``show(mobject, record)`` in place of ``mobject.show_step``: for numbers, dots, anything.
 
+    >>> from types import SimpleNamespace
+    >>> from scenes.kit.replay.counter import StepCounter
     >>> counter = StepCounter()
-    >>> replay = ReplaySteps(counter, [StepRecord(n, 0, Params((1, 1), np.zeros(2))) for n in (0, 5, 9)])
+    >>> replay = ReplaySteps(counter, [SimpleNamespace(number=n) for n in (0, 5, 9)])
     >>> replay.begin()
     >>> for alpha in (0.0, 0.4, 1.0):
     ...     replay.interpolate(alpha)

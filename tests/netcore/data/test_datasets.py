@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import netcore
+from netcore import places
 from netcore.data import datasets
 from netcore.data.datasets import Dataset, as_inputs, check_fits, load_dataset
 from netcore.data.files import FIELDS

@@ -6,7 +6,7 @@ import pytest
 import netcore
 from netcore.errors import FactError
 from netcore.landscape.costs import cost_of_points
-from netcore.measure.registry import evaluate
+from netcore.measure.registry import evaluate, quantity_named
 from netcore.network.backprop import batch_cost, forward, targets
 from netcore.recipe import RunSpec
 
@@ -46,7 +46,7 @@ def log(trained):
 
 @pytest.fixture(scope="module")
 def ask(log):
-    return lambda name, **arguments: evaluate(name, [log], arguments)
+    return lambda name, **arguments: evaluate(quantity_named(name), [log], arguments)
 
 
 def cost_of(params, inputs, labels):
@@ -85,7 +85,7 @@ def test_one_score_for_all_costs_the_same_for_every_example(ask):
 
 def test_another_cost_is_no_sum_of_squares(trained):
     with trained("cross-entropy") as log, pytest.raises(FactError, match="no sum of squares"):
-        evaluate("example over steps", [log], {"index": 0, "steps": [0]})
+        evaluate(quantity_named("example over steps"), [log], {"index": 0, "steps": [0]})
 
 
 def test_the_running_mean_ends_at_the_mean_of_all(ask, log):

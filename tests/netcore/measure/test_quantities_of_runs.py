@@ -7,7 +7,7 @@ import netcore
 from netcore.errors import FactError
 from netcore.fast.evaluation import score
 from netcore.landscape.paths import pca_plane
-from netcore.measure.registry import evaluate
+from netcore.measure.registry import evaluate, quantity_named
 from netcore.network.backprop import batch_cost, example_gradients, forward, targets
 from netcore.network.params import Params
 from netcore.network.probes import auc, gradient
@@ -63,7 +63,7 @@ def ask(logs):
     """Measure a quantity of the runs named, "rough" unless said."""
 
     def measured(name, *runs, **arguments):
-        return evaluate(name, [logs[run] for run in runs or ["rough"]], arguments)
+        return evaluate(quantity_named(name), [logs[run] for run in runs or ["rough"]], arguments)
 
     return measured
 
@@ -95,7 +95,7 @@ def test_parameter_places_are_those_of_the_params():
     assert params.place(params.weight_index(1, 2, 3)) == (1, 2, 3)
     assert params.place(params.weight_index(2, 2, 3)) == (2, 2, 3)
     assert params.place(params.bias_index(0, 4)) == (0, 4, None)
-    with pytest.raises(FactError, match="parameters"):
+    with pytest.raises(IndexError, match="none has the index 124"):
         params.place(len(params.vector))
 
 

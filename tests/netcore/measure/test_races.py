@@ -5,7 +5,7 @@ import pytest
 
 import netcore
 from netcore.errors import FactError
-from netcore.measure.registry import evaluate
+from netcore.measure.registry import evaluate, quantity_named
 from netcore.network.backprop import batch_cost, targets
 from netcore.recipe import RunSpec
 
@@ -45,7 +45,9 @@ def logs(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def ask(logs):
-    return lambda name, *runs, **arguments: evaluate(name, [logs[run] for run in runs], arguments)
+    return lambda name, *runs, **arguments: evaluate(
+        quantity_named(name), [logs[run] for run in runs], arguments
+    )
 
 
 def cost_at(log, step):

@@ -5,7 +5,7 @@ import pytest
 
 import netcore
 from netcore.errors import FactError
-from netcore.measure.registry import evaluate
+from netcore.measure.registry import evaluate, quantity_named
 from netcore.network.backprop import example_gradients, forward, targets
 from netcore.recipe import RunSpec
 
@@ -41,7 +41,7 @@ def log(trained):
 
 @pytest.fixture(scope="module")
 def ask(log):
-    return lambda name, **arguments: evaluate(name, [log], arguments)
+    return lambda name, **arguments: evaluate(quantity_named(name), [log], arguments)
 
 
 def outputs(log, step, index):
@@ -115,7 +115,7 @@ def test_an_example_without_a_telling_step_is_an_error(trained):
     with trained(1) as log:
         untold = [i for i in range(12) if np.abs(outputs(log, 0, i) - np.eye(3)[i % 3]).argmax() != i % 3]
         with pytest.raises(FactError, match="choose another"):
-            evaluate("telling step", [log], {"index": untold[0]})
+            evaluate(quantity_named("telling step"), [log], {"index": untold[0]})
 
 
 @pytest.mark.parametrize("layer", [0, 1])

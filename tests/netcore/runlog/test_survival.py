@@ -99,7 +99,7 @@ def test_a_run_killed_before_its_first_block_starts_anew(tmp_path):
     code = textwrap.dedent(
         f"""
         import os, time, netcore
-        from netcore import training
+        from netcore.runs import training
         def killed(*args, **kwargs):
             while not os.path.exists({str(partial_path(path))!r}):
                 time.sleep(0.001)
@@ -137,7 +137,7 @@ def test_a_run_stopped_before_its_seal_is_only_sealed(whole, tmp_path, monkeypat
 
 DIGITS = {"data.name": "mnist", "data.train": 995, "network.layers": [784, 8, 10]}
 KINDS = {
-    "factors, smaller last batches": {**DIGITS, "training.batch_size": 10, "training.steps": 700},
+    "factors, smaller last batches": {**DIGITS, "training.batch_size": 10, "training.steps": 1300},
     "gradients, many epochs": {
         "training.batch_size": 5000,
         "training.steps": 140,

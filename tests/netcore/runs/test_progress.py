@@ -4,7 +4,7 @@ import io
 
 from rich.console import Console
 
-from netcore.runs.named import progress
+from netcore.runs import progress
 
 
 def console(monkeypatch, terminal):

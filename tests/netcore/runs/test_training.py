@@ -72,9 +72,10 @@ def test_every_step_is_what_the_plain_functions_give(log):
         back = netcore.backward(step.params, passed, target, spec.training.cost)
         scale = np.abs(back.grad.vector).max()
         np.testing.assert_allclose(step.grad.vector / scale, back.grad.vector / scale, **tolerance)
-        for ours, plain in zip(step.a + step.z, passed.a + passed.z, strict=True):
-            np.testing.assert_allclose(ours, plain, **tolerance)
-        for ours, plain in zip(step.delta, back.delta, strict=True):
+        for ours, plain in zip(step.z, passed.z, strict=True):  # a sum is off by as much as its largest terms
+            scale = max(1, np.abs(plain).max())
+            np.testing.assert_allclose(ours / scale, plain / scale, **tolerance)
+        for ours, plain in zip(step.a + step.delta, passed.a + back.delta, strict=True):
             np.testing.assert_allclose(ours, plain, **tolerance)
         cost = batch_cost(
             step.params, inputs, target, activation=spec.network.activation, cost=spec.training.cost

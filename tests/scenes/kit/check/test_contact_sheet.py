@@ -13,22 +13,21 @@ from manim import RIGHT, FadeIn
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look.text import Words
 
+@beat("1.1", "one")
+def one(scene):
+    scene.caption("Some words.")
+    words = Words("word", 60)
+    scene.moment("empty")
+    scene.play(FadeIn(words))
+    scene.moment("full")
+
+@beat("1.2", "two")
+def two(scene):
+    scene.caption("More words.")
+    scene.play(FadeIn(Words("other", 60)))
+
 class Shown(Lecture):
-    def construct(self):
-        self.run_beats(self.one, self.two)
-
-    @beat("1.1", "one")
-    def one(self):
-        self.caption("Some words.")
-        words = Words("word", 60)
-        self.moment("empty")
-        self.play(FadeIn(words))
-        self.moment("full")
-
-    @beat("1.2", "two")
-    def two(self):
-        self.caption("More words.")
-        self.play(FadeIn(Words("other", 60)))
+    beats = (one, two)
 """
 
 

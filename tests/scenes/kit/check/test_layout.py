@@ -15,15 +15,14 @@ def found(*mobjects, zoom=1.0):
     """The faults of a picture of these mobjects."""
     kept = []
 
-    class Still(Lecture):
-        def construct(self):
-            self.run_beats(self.only)
+    @beat("1.1", "only")
+    def only(scene):
+        scene.caption("a")
+        scene.add(*mobjects)
+        scene.camera.frame.scale(1 / zoom)
 
-        @beat("1.1", "only")
-        def only(self):
-            self.caption("a")
-            self.add(*mobjects)
-            self.camera.frame.scale(1 / zoom)
+    class Still(Lecture):
+        beats = (only,)
 
     Rehearsal(Still, on_moment=lambda scene, name: kept.extend(faults(scene)))
     return kept
@@ -88,16 +87,15 @@ def test_many_faults_are_summed_up():
 
 
 def test_a_whole_lecture_is_judged_at_its_moments():
-    class Faulty(Lecture):
-        def construct(self):
-            self.run_beats(self.only)
+    @beat("1.1", "only")
+    def only(scene):
+        scene.caption("a")
+        square = Square().shift(4 * DOWN)
+        scene.add(square)
+        scene.moment("too low")
+        scene.remove(square)
 
-        @beat("1.1", "only")
-        def only(self):
-            self.caption("a")
-            square = Square().shift(4 * DOWN)
-            self.add(square)
-            self.moment("too low")
-            self.remove(square)
+    class Faulty(Lecture):
+        beats = (only,)
 
     assert [fault[:23] for fault in rehearse(Faulty)] == ["beat 1.1 only, too low:"] * 2

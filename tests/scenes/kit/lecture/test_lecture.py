@@ -9,20 +9,26 @@ from manim import DOWN, RIGHT, UP, Circle, Create, FadeIn, Square, tempconfig
 from netcore.errors import FactError
 from scenes.kit.check.layout import caption_faults
 from scenes.kit.check.rehearsal import Rehearsal
+from scenes.kit.lecture import lecture as lecture_module
 from scenes.kit.lecture.lecture import FRAME, Lecture, LectureError, beat, whole_frames
-from scenes.kit.lecture.lecture import lecture as lecture_module
 from scenes.kit.look.numbers import Number
 
 SHOWN = {"cost": 0.5, "weights": 1.5}  # what the runs of these tests say
+
+
+def cost(logs, *, step): ...
+
+
+def weights(logs): ...
 
 
 @pytest.fixture(autouse=True)
 def runs(monkeypatch):
     """Measured values without runs: the log's side is tested with the facts."""
 
-    def measure_fact(beat_id, label, name, run="main", **arguments):
-        value = SHOWN[name]
-        fact = lecture_module.Fact(beat_id, label, value, [run], ["0" * 64], name, arguments)
+    def measure_fact(beat_id, label, of, run, arguments):
+        value = SHOWN[of.__name__]
+        fact = lecture_module.Fact(beat_id, label, value, [run], ["0" * 64], of.__name__, arguments)
         return value, fact
 
     monkeypatch.setattr(lecture_module, "measure_fact", measure_fact)
@@ -31,42 +37,42 @@ def runs(monkeypatch):
     monkeypatch.delenv("BEATS", raising=False)
 
 
+@beat("9.1", "the cost")
+def the_cost(scene):
+    found = scene.measure("cost", cost, step=3)
+    scene.caption("The cost is {cost:.2f}.", cost=found, when=found < 1)
+    scene.title("The cost", note="step 3")
+    number = Number(found).shift(UP)
+    scene.play(FadeIn(number), run_time=0.5)
+    scene.moment("number")
+    scene.play(number.animate.shift(RIGHT), scene.camera.frame.animate.scale(0.9), run_time=1)
+
+
+@beat("9.2", "the weights")
+def the_weights(scene):
+    found = scene.measure("weights", weights)
+    scene.caption("First words.")
+    scene.play(FadeIn(Number(found)), run_time=0.7)
+    scene.caption("And then some more words, which take longer to read than the animation lasts.")
+    scene.play(Create(Square()), run_time=0.3)
+
+
 class Two(Lecture):
     """Two beats that show one number each."""
 
-    def construct(self):
-        self.run_beats(self.cost, self.weights)
-
-    @beat("9.1", "the cost")
-    def cost(self):
-        cost = self.measure("cost", "cost", step=3)
-        self.caption("The cost is {cost:.2f}.", cost=cost, when=cost < 1)
-        self.title("The cost", note="step 3")
-        number = Number(cost).shift(UP)
-        self.play(FadeIn(number), run_time=0.5)
-        self.moment("number")
-        self.play(number.animate.shift(RIGHT), self.camera.frame.animate.scale(0.9), run_time=1)
-
-    @beat("9.2", "the weights")
-    def weights(self):
-        weights = self.measure("weights", "weights")
-        self.caption("First words.")
-        self.play(FadeIn(Number(weights)), run_time=0.7)
-        self.caption("And then some more words, which take longer to read than the animation lasts.")
-        self.play(Create(Square()), run_time=0.3)
+    beats = (the_cost, the_weights)
 
 
-def lecture_of(*steps, **more):
+def lecture_of(*steps):
     """A lecture of one beat that takes the given steps."""
 
-    class Single(Lecture):
-        def construct(self):
-            self.run_beats(self.only)
+    @beat("1.1", "only")
+    def only(scene):
+        for step in steps:
+            step(scene)
 
-        @beat("1.1", "only")
-        def only(self):
-            for step in steps:
-                step(self)
+    class Single(Lecture):
+        beats = (only,)
 
     return Single
 
@@ -168,7 +174,7 @@ def test_measuring_comes_before_playing():
             lecture_of(
                 lambda s: s.caption("a"),
                 lambda s: s.play(FadeIn(Square())),
-                lambda s: s.measure("late", "cost"),
+                lambda s: s.measure("late", cost, step=0),
             )
         )
 
@@ -292,34 +298,17 @@ def test_a_changed_number_renews_the_beat_that_shows_it_and_no_other(monkeypatch
 
 def test_changed_drawing_code_renews_every_beat(monkeypatch):
     before = hashes(Two)
-    monkeypatch.setattr(lecture_module, "_kit_code", lambda: "changed")
+    monkeypatch.setattr(lecture_module, "drawing_code", lambda play: "changed")
     after = hashes(Two)
     assert all(not set(after[id]) & set(before[id]) for id in before)
 
 
-def test_a_beats_code_does_not_include_other_beats(tmp_path):
-    """Editing one beat, or the list of beats, leaves the others in the cache; editing what they share does not."""
-    source = (
-        "from scenes.kit.lecture.lecture import Lecture, beat\nSIZE = 1\n"
-        "class Edited(Lecture):\n"
-        "    def construct(self):\n        self.run_beats(self.a, self.b)\n\n"
-        "    @beat('1', 'a')\n    def a(self):\n        self.caption('one')\n\n"
-        "    @beat('2', 'b')\n    def b(self):\n        self.caption('two')\n"
-    )
+def test_two_beats_of_one_id_are_refused():
+    class Twice(Lecture):
+        beats = (the_cost, the_weights, the_cost)
 
-    def codes(name, text):
-        from scenes.kit.check.contact_sheet import load_lecture
-
-        path = tmp_path / f"{name}.py"
-        path.write_text(text)
-        scene = Rehearsal(load_lecture(path)).scene
-        return scene._drawing_code(scene.a), scene._drawing_code(scene.b)
-
-    a, b = codes("plain", source)
-    assert codes("other_beat", source.replace("'one'", "'three'")) != (a, b)
-    assert codes("other_beat2", source.replace("'one'", "'three'"))[1] == b
-    assert codes("order", source.replace("self.a, self.b", "self.b, self.a")) == (a, b)
-    assert not set(codes("shared", source.replace("SIZE = 1", "SIZE = 2"))) & {a, b}
+    with pytest.raises(LectureError, match=r"Twice: two beats have the same id: 9\.1, 9\.2"):
+        Twice.chosen_beats()
 
 
 def test_stills_within_animations_show_them_under_way():
