@@ -18,7 +18,7 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import LABEL_SIZE, Words, spell
 from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.replay.counter import StepCounter
-from scenes.kit.replay.replay import ReplaySteps
+from scenes.kit.replay.replay import Replay
 
 
 class SideRun(Group):
@@ -71,12 +71,12 @@ class SideRun(Group):
         self.counter.next_to(self.lesson, DOWN, buff=0.25, aligned_edge=LEFT)
         super().__init__(self.chart, self.bars, self.score, self.lesson, self.counter)
 
-    def show_step(self, steps: int) -> Self:
+    def show(self, steps: int) -> Self:
         """Show the state after so many steps, and the pictures of the last of them (or of the first to come)."""
         self.bars.set_values(self.called[steps])
         self.number.set_value(100 * self.accuracy[steps])
         self.lesson.set_values(self.lessons[max(steps - 1, 0)])
-        self.counter.number.set_value(steps)
+        self.counter.show(steps)
         return self
 
 
@@ -100,7 +100,7 @@ def one_example_is_a_bad_master(scene: Lecture) -> None:
     scene.moment("before")
     scene.caption("Now it hears of nothing but {digit}s, for twenty steps.", digit=DIGIT)
     scene.play(FadeIn(astray.lesson, astray.counter), run_time=0.6)
-    scene.play(ReplaySteps(astray, range(21), run_time=7))
+    scene.play(Replay(astray, range(21), run_time=7))
     scene.wait(0.6)
     scene.moment("after")
     scene.caption(

@@ -120,7 +120,7 @@ def _fan(scene: Lecture, example: Example) -> tuple[NetworkDiagram, Label]:
     _, _, before, behind = example.activations
     fan = NetworkDiagram((len(before), 1), width=4.2, height=4.4)
     fan.to_edge(LEFT, buff=2 * MARGIN).shift(0.3 * UP)
-    fan.show_step(activations=(before, [behind[DIGIT]])).set_target(0)
+    fan.show(activations=(before, [behind[DIGIT]])).set_target(0)
     fan.edges[0].set_values(example.params.weights[2][DIGIT])
     return fan, Label(str(DIGIT), palette.TARGET).next_to(fan.halo, RIGHT, buff=0.15)
 
@@ -258,7 +258,7 @@ def _two_outputs(
         drawn={0: order, 1: chosen},
         output_labels=names,
     )
-    fan.to_edge(LEFT, buff=3 * MARGIN).show_step(activations=(before, behind)).set_target(chosen[0])
+    fan.to_edge(LEFT, buff=3 * MARGIN).show(activations=(before, behind)).set_target(chosen[0])
     fan.labels.shift(MARGIN / 2 * RIGHT)
     fan.edges[0].set_values(fan.drawn_weights(0, found["update"])).emphasise(0)
     duties, rules = VGroup(*map(Label, ("should fire", "should be quiet"))), VGroup()

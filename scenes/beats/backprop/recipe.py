@@ -20,7 +20,7 @@ from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.records import spread, state_records
-from scenes.kit.replay.replay import ReplaySteps
+from scenes.kit.replay.replay import replay
 
 INDENT = 0.45  # scene units per level
 LINE_PITCH = 0.56
@@ -84,9 +84,9 @@ def the_recipe_checked(scene: Lecture) -> None:
         .set_y(0.15)
     )
     network = NetworkDiagram(example.params.layer_sizes, width=5.4, height=4.6).to_edge(RIGHT, buff=0.7)
-    network.show_step(params=example.params, activations=example.activations[:1])
+    network.show(params=example.params, activations=example.activations[:1])
     counter = StepCounter(last=total).next_to(network, DOWN, buff=0.2)
-    counter.number.set_value(step)
+    counter.show(step)
     scene.caption("This is the whole of learning, in eight lines.")
     scene.title()
     scene.play(FadeIn(recipe), run_time=0.8)
@@ -102,7 +102,7 @@ def the_recipe_checked(scene: Lecture) -> None:
     scene.caption("And again, {total} times in all.", total=total)
     scene.play(recipe.animate.light(0, 1, 2), run_time=0.4)
     records = state_records(states, numbers, example.params.layer_sizes)
-    scene.play(ReplaySteps(network, records, run_time=4), ReplaySteps(counter, records, run_time=4))
+    scene.play(*replay(records, network, counter, seconds=4))
     scene.caption("Then it reads {read:.1%} of images it has never seen.", read=read)
     scene.play(recipe.animate.light(7), run_time=0.4)
     scene.moment("trained")

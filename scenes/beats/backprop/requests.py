@@ -38,8 +38,9 @@ from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import InputPicture
 from scenes.kit.network.pulse import BackwardPulse
 from scenes.kit.pictures.mosaic import Picture, WeightPictures
+from scenes.kit.replay.replay import Drive
 from scenes.kit.values.arrows import ArrowColumn, ArrowLegend, ValueArrow
-from scenes.kit.values.table import AddColumns, SumColumn, ValueTable
+from scenes.kit.values.table import Addition, SumColumn, ValueTable
 
 TOP, ROW = 2.2, 0.31  # height of the first row and distance of the rows, in scene units
 CELL = 0.86  # width of a column
@@ -78,7 +79,7 @@ class RequestSheet(Group):
         rows, columns = self.table.values.shape
         self.layer = NetworkDiagram((rows, columns), width=7.2, height=ROW * (rows - 1))
         self.layer.edges[0].set_values(weights)
-        self.layer.show_step(activations=(before, behind))
+        self.layer.show(activations=(before, behind))
         first = self.layer.neurons[0][0]
         self.layer.shift((MARGIN - WIDTH / 2 - first.get_left()[0], TOP - first.get_y(), 0.0))
         left = first.get_right()[0] + (SUM_ROOM + 1.0) * CELL
@@ -147,7 +148,7 @@ class OneRequester(Group):
         rows, columns = len(np.asarray(before)), len(np.asarray(behind))
         self.layer = NetworkDiagram((rows, columns), width=5.9, height=ROW * (rows - 1))
         self.layer.edges[0].set_values(weights)
-        self.layer.show_step(activations=(before, behind))
+        self.layer.show(activations=(before, behind))
         self.arrows = ArrowColumn(asked, rows=list(self.layer.neurons[0]), horizontal=True, length=1.2)
         self.arrows.stand_at_x(self.layer.neurons[0].get_left()[0] - 0.85)
         whole = Group(self.arrows, self.layer)
@@ -273,8 +274,8 @@ def ten_opinions_added(scene: Lecture) -> None:
     scene.wait(1)
     scene.moment("ten opinions")
     scene.caption("So add their requests, signs and all.")
-    scene.play(FadeIn(sheet.total.show_partial(0)), run_time=0.4)
-    scene.play(AddColumns(sheet.table, sheet.total, run_time=5))
+    scene.play(FadeIn(sheet.total.show(0)), run_time=0.4)
+    scene.play(Drive(Addition(sheet.table, sheet.total), 0, 1, run_time=5))
     scene.wait(0.5)
     scene.moment("added")
     _check_the_sums(scene, sheet, requests)
@@ -340,7 +341,7 @@ def and_back_again(scene: Lecture) -> None:
         for layer in (2, 1)
     )
     network = NetworkDiagram(example.params.layer_sizes, width=8.2, height=4.9)
-    network.show_step(params=example.params, activations=example.activations)
+    network.show(params=example.params, activations=example.activations)
     network.shift(2.0 * RIGHT + 0.15 * UP).set_target(DIGIT)
     picture = InputPicture(example.activations[0], network)
     wishes = [

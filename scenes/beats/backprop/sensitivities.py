@@ -17,7 +17,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import LABEL_SIZE, MARGIN, SMALLEST, HasBaseline, Note, Words, spell
 from scenes.kit.network.diagram import NetworkDiagram
-from scenes.kit.replay.replay import DrawCurve
+from scenes.kit.replay.replay import Drive
 from scenes.kit.values.arrows import ValueArrow
 
 PITCH = 1.15  # scene units between rows
@@ -125,7 +125,7 @@ def a_list_of_sensitivities(scene: Lecture) -> None:
     )
     entries = Curve(chart, range(len(gradient)), gradient, width=1.5)
     scene.play(FadeIn(chart), run_time=0.6)
-    scene.play(DrawCurve(entries), run_time=2)
+    scene.play(Drive(entries, *entries.span), run_time=2)
     scene.wait(1)
     scene.moment("list")
     scene.caption("Each entry says how the cost reacts if this one weight is turned up and all others stay.")

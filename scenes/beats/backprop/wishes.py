@@ -153,7 +153,7 @@ def one_picture_ten_wishes(scene: Lecture) -> None:
     cost = scene.measure("cost", measure.examples.example_cost, **example.at)
     most, least = int(wishes["most"]), int(wishes["least"])
     network = NetworkDiagram(example.params.layer_sizes, width=4.6, height=4.5)
-    network.move_to(1.25 * LEFT + 0.45 * DOWN).show_step(params=example.params)
+    network.move_to(1.25 * LEFT + 0.45 * DOWN).show(params=example.params)
     picture = InputPicture(example.activations[0], network, size=2.0, gap=0.9)
     sheet = OutputWishes(network, wishes["a"], wishes["wanted"], wishes["wish"])
     scene.caption("A picture of a 2 passes through a network that has only just begun to learn.")

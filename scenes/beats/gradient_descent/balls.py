@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, Protocol, Self
 
 import cairo
 import numpy as np
-from manim import UP, Animation, Group, ManimColor, linear
+from manim import UP, Group, ManimColor
 from numpy.typing import ArrayLike
 
-from scenes.kit.charts.bars import Bars
+from scenes.kit.charts.bars import ArrivingBars
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Plotted
 from scenes.kit.charts.scale import Floats, Scale
@@ -131,7 +131,7 @@ class Balls(Plotted):
         """How many steps are recorded."""
         return len(self.positions) - 1
 
-    def show_until(self, step: float) -> Self:
+    def show(self, step: float) -> Self:
         """Take so many steps, at most all."""
         self.step = np.array([min(max(float(step), 0.0), float(self.steps))])
         return self
@@ -182,35 +182,6 @@ class Balls(Plotted):
         canvas.context.stroke()
 
 
-class StepBars(Bars):
-    """The lengths of one ball's steps as bars, the steps taken so far.
-
-    Parameters
-    ----------
-    chart
-        x counts steps from 1, y is a length from 0 up.
-    positions
-        ``(n + 1,)``, as for `Balls`. A step longer than the chart's scale is cut at its top.
-    """
-
-    blended: ClassVar[tuple[str, ...]] = ("values",)
-
-    def __init__(self, chart: Chart, positions: ArrayLike, *, color: ManimColor = palette.INK) -> None:
-        self.lengths = np.minimum(np.abs(np.diff(np.asarray(positions, dtype=np.float64))), chart.y.high)
-        numbers = np.arange(1, len(self.lengths) + 1)
-        edges = np.column_stack([numbers - 0.4, numbers + 0.4])
-        super().__init__(chart, edges, np.zeros(len(numbers)), color=color)
-
-    @property
-    def steps(self) -> int:
-        """How many steps are recorded."""
-        return len(self.lengths)
-
-    def show_until(self, step: float) -> Self:
-        """Show the bars of so many steps; that of a step under way has grown in part."""
-        return self.set_values(self.lengths * np.clip(step - np.arange(len(self.lengths)), 0, 1))
-
-
 class StrideChart(Group):
     """The lengths of a ball's steps as a small chart under the words that name its rule.
 
@@ -226,10 +197,10 @@ class StrideChart(Group):
     frame
         Everything but the bars.
     bars
-        A `StepBars`, no step taken yet.
+        An `ArrivingBars`, no step taken yet.
 
     >>> strides = StrideChart([5.0, 3.0, 2.0], "half of the way")
-    >>> strides.bars.lengths
+    >>> strides.bars.all
     array([2., 1.])
     """
 
@@ -237,39 +208,7 @@ class StrideChart(Group):
         lengths = np.abs(np.diff(np.asarray(positions, dtype=np.float64)))
         top = Scale(0, 1.02 * float(lengths.max()))
         chart = Chart((0.4, len(lengths) + 0.6), top, size=size, x_ticks=(), y_ticks=top.ticks(3))
-        self.bars = StepBars(chart, positions)
+        self.bars = ArrivingBars(chart, lengths, color=palette.INK).show(0)
         label = Label(words).next_to(chart.area, UP, buff=0.12)
         self.frame = Group(chart, label)
         super().__init__(self.frame, self.bars)
-
-
-class Roll(Animation):
-    """Let balls descend, or bars grow, from one number of steps to another at a constant pace.
-
-    Parameters
-    ----------
-    mobject
-        `Balls` or `StepBars`; play one `Roll` for each at once.
-    until
-        Number of steps at the end; all recorded ones by default.
-    start
-        Number of steps at the beginning.
-    """
-
-    def __init__(
-        self,
-        mobject: Balls | StepBars,
-        until: float | None = None,
-        *,
-        start: float = 0.0,
-        run_time: float = 4.0,
-        rate_func: Callable[[float], float] = linear,
-    ) -> None:
-        self.shown = mobject
-        self.between = (start, float(mobject.steps if until is None else until))
-        super().__init__(mobject, run_time=run_time, rate_func=rate_func)
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        """Show the steps taken by now."""
-        start, end = self.between
-        self.shown.show_until(start + (end - start) * self.rate_func(alpha))

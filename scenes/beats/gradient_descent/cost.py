@@ -12,6 +12,7 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    Animation,
     Create,
     FadeIn,
     Group,
@@ -26,7 +27,7 @@ from numpy.typing import ArrayLike, NDArray
 from netcore import measure
 from netcore.network.arrays import Array
 from scenes.beats.gradient_descent.dial import SNAPSHOT, START, the_dial, way
-from scenes.beats.gradient_descent.networks import activations_of, params_at, replays
+from scenes.beats.gradient_descent.networks import activations_of, params_at
 from scenes.kit.charts.bars import ArrivingBars
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
@@ -43,7 +44,7 @@ from scenes.kit.network.scores import Scores
 from scenes.kit.pictures.mosaic import Mosaic, Picture
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.records import spread
-from scenes.kit.replay.replay import ReplaySteps
+from scenes.kit.replay.replay import Replay, replay
 from scenes.kit.values.dial import LabelledDial
 
 PITCH = 0.42  # scene units between rows
@@ -100,7 +101,8 @@ class CostTerms(Group):
     outputs, targets, squares, total
         The parts that a lecture lets enter one after the other.
 
-    >>> terms = CostTerms([0, 1]).show_values([0.5, 0.75], [0.25, 0.0625])
+    >>> state = ExampleState(0, np.array([0.5, 0.75]), np.array([0.25, 0.0625]))
+    >>> terms = CostTerms([0, 1]).show(state)
     >>> terms.sum.value, [number.value for number in terms.numbers]
     (0.31, [0.25, 0.06])
     """
@@ -140,23 +142,17 @@ class CostTerms(Group):
         super().__init__(self.outputs, self.targets, self.squares, self.total)
         self.center()
 
-    def show_values(self, activations: ArrayLike, terms: ArrayLike) -> Self:
-        """Show the outputs ``(n,)`` of a state and the terms of its cost, which add up as they are written."""
+    def show(self, state: ExampleState) -> Self:
+        """Show the outputs of a state and the terms of its cost, which add up as they are written."""
         left = float(self.bars[0].get_left()[0])
-        written = parts_that_add_up(terms)
-        for row, (a, term) in enumerate(
-            zip(np.asarray(activations, dtype=np.float64), np.asarray(terms, dtype=np.float64), strict=True)
-        ):
+        written = parts_that_add_up(state.terms)
+        for row, (a, term) in enumerate(zip(state.a, state.terms, strict=True)):
             self.a[row].set_value(a)
             self.numbers[row].set_value(written[row])
             bar = self.bars[row]
             bar.stretch_to_fit_width(max(LONGEST_BAR * term, NO_BAR)).set_x(left + bar.width / 2)
         self.sum.set_value(round(float(written.sum()), 2))
         return self
-
-    def show_step(self, state: ExampleState) -> Self:
-        """Show a recorded state."""
-        return self.show_values(state.a, state.terms)
 
 
 def _number(
@@ -192,7 +188,7 @@ def a_random_start(scene: Lecture) -> None:
     )
     scene.title(note=f"training images {', '.join(map(str, indices))} · step 0")
     network = NetworkDiagram(params.layer_sizes, width=4.6, height=4.3).move_to(1.05 * LEFT + 0.1 * DOWN)
-    network.show_step(params=params)
+    network.show(params=params)
     picture = InputPicture(passes[0][0], network, size=1.9, gap=1.0)
     scene.play(LaggedStart(*(FadeIn(layer) for layer in network.edges), lag_ratio=0.5), run_time=1.5)
     scene.play(FadeIn(network.neurons, network.ellipses, network.labels, picture), run_time=0.8)
@@ -239,7 +235,7 @@ def the_cost_of_one_example(scene: Lecture) -> None:
     flat = scene.measure("cost of a shrug", measure.examples.cost_of_one_score, score=0.1)
     scene.caption("How bad was that, as one number? Here is what came out, and here is what was wanted.")
     scene.title(note=f"training image {index}")
-    terms = CostTerms(wanted).move_to(1.9 * RIGHT + 0.3 * DOWN).show_step(early[0])
+    terms = CostTerms(wanted).move_to(1.9 * RIGHT + 0.3 * DOWN).show(early[0])
     picture = Picture(image, size=2.6).next_to(terms, LEFT, buff=1.6).shift(0.4 * UP)
     counter = StepCounter(last=last).next_to(picture, DOWN, buff=0.35)
     scene.play(FadeIn(picture, counter), run_time=0.8)
@@ -259,7 +255,7 @@ def the_cost_of_one_example(scene: Lecture) -> None:
         cost=early[-1].terms.sum(),
         when=bool(early[-1].a.max() < early[0].a.min()),
     )
-    scene.play(*replays(scene, early, terms, counter), run_time=4)
+    scene.play(*replay(early, terms, counter, seconds=4))
     scene.moment("shrug")
     scene.wait(0.6)
     scene.caption(
@@ -267,9 +263,9 @@ def the_cost_of_one_example(scene: Lecture) -> None:
         flat=flat,
         when=bool(abs(early[-1].terms.sum() - flat) < 0.1),
     )
-    scene.play(*replays(scene, middle, terms, counter), run_time=6)
+    scene.play(*replay(middle, terms, counter, seconds=6))
     scene.caption("In the end there is almost nothing left to pay.", when=bool(late[-1].terms.sum() < 0.01))
-    scene.play(*replays(scene, late, terms, counter), run_time=2)
+    scene.play(*replay(late, terms, counter, seconds=2))
     scene.moment("paid")
     scene.wait(1.5)
 
@@ -288,15 +284,15 @@ def average(scene: Lecture) -> None:
     scene.title(note=f"training images 0 to 99 · step {SNAPSHOT}")
     chart = Chart((0, 101), (0, 1.4), size=(7.6, 4.0), x_label="image", y_label="cost of one image")
     chart.move_to(1.9 * RIGHT + 0.25 * UP)
-    bars = ArrivingBars(chart, costs["cost"], color=palette.COST).set_opacity(0.6).show_first(0)
-    mean = Curve(chart, np.arange(1, 101), costs["mean"], color=palette.INK).show_until(0)
+    bars = ArrivingBars(chart, costs["cost"], color=palette.COST).set_opacity(0.6).show(0)
+    mean = Curve(chart, np.arange(1, 101), costs["mean"], color=palette.INK).show(0)
     picture = Picture(pictures[0], size=2.6).next_to(chart, LEFT, buff=0.8)
     scene.play(FadeIn(chart, picture), run_time=0.8)
     scene.add(bars, mean)
-    scene.play(*_as_they_come(2, pictures, picture, bars, mean), run_time=2)
+    scene.play(*_as_they_come(pictures[:2], picture, bars, mean, seconds=2))
     scene.moment("two")
     scene.caption("A hundred of them, and their mean as they come in.")
-    scene.play(*_as_they_come(100, pictures, picture, bars, mean), run_time=5)
+    scene.play(*_as_they_come(pictures, picture, bars, mean, seconds=5))
     scene.moment("hundred")
     scene.caption(
         "The cost C is the mean over all {count} of them. That is what shall become small.", count=count
@@ -357,10 +353,11 @@ def a_function_of_the_dials(scene: Lecture) -> None:
     scene.play(still.animate.fade(1 - palette.DIMMED), moved.animate.focus(edges=[turned]), run_time=0.6)
     scene.play(FadeIn(dial, edge), run_time=0.6)
     turns = way(START, 20, 210)
+    weights, costs = sweep["t"][turns], sweep["cost"][turns]
     scene.play(
-        ReplaySteps(dial, turns, show=lambda shown, at: shown.set_value(sweep["t"][at])),
-        ReplaySteps(edge, turns, show=lambda shown, at: shown.set_color(palette.sign_hue(sweep["t"][at]))),
-        ReplaySteps(number, turns, show=lambda shown, at: shown.set_value(sweep["cost"][at])),
+        Replay(dial, weights),
+        Replay(edge, map(palette.sign_hue, weights), show=Line.set_color),
+        Replay(number, costs, show=Number.set_value),
         run_time=7,
     )
     scene.moment("turned")
@@ -368,11 +365,8 @@ def a_function_of_the_dials(scene: Lecture) -> None:
 
 
 def _as_they_come(
-    count: int, pictures: Array, picture: Picture, bars: ArrivingBars, mean: Curve
-) -> list[ReplaySteps[int]]:
-    """Return the replays that let the first `count` images pass, each with its bar and the mean so far."""
-    return [
-        ReplaySteps(picture, range(count), show=lambda shown, index: shown.set_values(pictures[index])),
-        ReplaySteps(bars, range(count), show=lambda shown, index: shown.show_first(index + 1)),
-        ReplaySteps(mean, range(count), show=lambda shown, index: shown.show_until(index + 1)),
-    ]
+    pictures: Array, picture: Picture, bars: ArrivingBars, mean: Curve, *, seconds: float
+) -> list[Animation]:
+    """Return the replays that let pictures pass, the first first, each with its bar and the mean so far."""
+    passing = Replay(picture, pictures, show=Picture.set_values, run_time=seconds)
+    return [passing, *replay(range(1, len(pictures) + 1), bars, mean, seconds=seconds)]

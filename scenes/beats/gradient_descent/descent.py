@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Self
 
 import numpy as np
@@ -21,22 +21,9 @@ from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import InputPicture
 from scenes.kit.network.pulse import BackwardPulse
 from scenes.kit.replay.counter import StepCounter
-from scenes.kit.replay.records import StepRecord, spread
-from scenes.kit.replay.replay import ReplaySteps
+from scenes.kit.replay.records import StepRecord, spread, state_records
+from scenes.kit.replay.replay import Replay
 from scenes.kit.surface.surface import CostSurface, Trail, share_note
-
-
-def records_of(states: Mapping[str, Any], numbers: Sequence[int], sizes: Sequence[int]) -> list[StepRecord]:
-    """Return the quantity "example in states" as records of these steps of a network of these layers."""
-    return [
-        StepRecord(
-            number,
-            0,
-            Params(tuple(sizes), states["params"][k]),
-            activations=tuple(states[f"a{layer}"][k] for layer in range(len(sizes))),
-        )
-        for k, number in enumerate(numbers)
-    ]
 
 
 class DescentBoard(Group):
@@ -72,7 +59,7 @@ class DescentBoard(Group):
         count = len(np.asarray(costs))
         layers = first.params.layer_sizes
         self.network = NetworkDiagram(layers, width=3.9, height=4.5).shift(1.85 * LEFT + 0.1 * UP)
-        self.network.show_step(first).set_target(target)
+        self.network.show(first).set_target(target)
         inputs = first.activations[0] if first.activations else np.zeros(layers[0])
         self.picture = InputPicture(inputs, self.network, size=1.7, gap=0.75)
         self.machine = Group(self.network, self.picture)
@@ -90,13 +77,13 @@ class DescentBoard(Group):
         self.answer = Number(0, 0).next_to(words, RIGHT, buff=0.2).stand_on(words)
         self.reading = VGroup(self.counter, words, self.answer)
         super().__init__(self.machine, self.landscape, self.reading)
-        self.show_step(first)
+        self.show(first)
 
-    def show_step(self, record: StepRecord) -> Self:
+    def show(self, record: StepRecord) -> Self:
         """Show a recorded step everywhere."""
-        self.network.show_step(record)
-        self.counter.show_step(record)
-        self.curve.show_step(record)
+        self.network.show(record)
+        self.counter.show(record)
+        self.curve.show(record)
         self.surface.show(trail_lengths=[max(0, record.number - 1)])
         if record.activations:
             self.answer.set_value(int(np.argmax(record.activations[-1])))
@@ -118,7 +105,7 @@ def descent_live(scene: Lecture) -> None:
     path = scene.measure("path", measure.planes.plane_path, "slow")
     images = scene.measure("images", measure.examples.example_count, "slow")
     answers = states["answer"].tolist()
-    records = records_of(states, numbers, sizes)
+    records = state_records(states, numbers, sizes)
     scene.caption("No rule for digits anywhere. Only: less cost, please. Find the gradient ...")
     scene.title(
         note=f"every gradient over all {spell(images)} images of this run · test image {index}",
@@ -130,7 +117,7 @@ def descent_live(scene: Lecture) -> None:
     scene.moment("gradient")
     scene.caption("... and take a small step. The gradient again, a small step again. Again. Again.")
     scene.play(FadeIn(board.reading), run_time=0.4)
-    scene.play(ReplaySteps(board, records, run_time=14))
+    scene.play(Replay(board, records, run_time=14))
     scene.moment("descended")
     scene.caption(
         "At the start it took this 2 for an {first}. Now it reads a {last}.",

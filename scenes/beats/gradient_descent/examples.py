@@ -17,7 +17,7 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import TEXT_SIZE, Label, row, spell
 from scenes.kit.pictures.mosaic import Mosaic, Picture
 from scenes.kit.replay.records import spread
-from scenes.kit.replay.replay import ReplaySteps
+from scenes.kit.replay.replay import Replay
 
 PICTURE = 0.26  # scene units
 
@@ -85,7 +85,7 @@ class Verdicts(VGroup):
 
     >>> import numpy as np
     >>> marks = Verdicts(Mosaic(np.zeros((3, 784)), gap=0.5), [1, 0, 1])
-    >>> [float(mark.get_stroke_opacity()) for mark in marks.show_first(2)]
+    >>> [float(mark.get_stroke_opacity()) for mark in marks.show(2)]
     [1.0, 1.0, 0.0]
     """
 
@@ -95,7 +95,7 @@ class Verdicts(VGroup):
             mark.next_to(mosaic.cell(index), DOWN, buff=0.1)
         super().__init__(*marks)
 
-    def show_first(self, count: int) -> Self:
+    def show(self, count: int) -> Self:
         """Show so many of them and hide the others."""
         for index, mark in enumerate(self):
             mark.set_stroke(opacity=1.0 if index < count else 0.0)
@@ -122,11 +122,11 @@ class Exam(Group):
         words.next_to(self.number, RIGHT, buff=0.2).stand_on(self.number)
         self.tally = VGroup(self.number, words).next_to(self.marks, DOWN, buff=0.35).set_x(0)
         super().__init__(self.wall, self.marks, self.tally)
-        self.show_first(0)
+        self.show(0)
 
-    def show_first(self, count: int) -> Self:
+    def show(self, count: int) -> Self:
         """Show the verdicts on so many pictures, and the score then."""
-        self.marks.show_first(count)
+        self.marks.show(count)
         self.number.set_value(self.score[count - 1] if count else 0)
         return self
 
@@ -146,7 +146,7 @@ class VerdictField(Group):
     size
         Height of the field in scene units.
 
-    >>> field = VerdictField([1, 0, 1, 1], [1, 1, 2, 3], columns=2).show_first(2)
+    >>> field = VerdictField([1, 0, 1, 1], [1, 1, 2, 3], columns=2).show(2)
     >>> field.number.value, field.brightness(2).tolist()
     (1.0, [0.25, 1.0, 0.05, 0.05])
     """
@@ -160,14 +160,14 @@ class VerdictField(Group):
         words.next_to(self.number, RIGHT, buff=0.2).stand_on(self.number)
         self.tally = VGroup(self.number, words).next_to(self.field, DOWN, buff=0.35)
         super().__init__(self.field, self.tally)
-        self.show_first(0)
+        self.show(0)
 
     def brightness(self, count: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         """Return the pixels when so many verdicts are in, ``(n,)``."""
         known = np.where(self.right, RIGHT_ANSWER, WRONG_ANSWER)
         return np.where(np.arange(len(known)) < count, known, TO_COME)
 
-    def show_first(self, count: int) -> Self:
+    def show(self, count: int) -> Self:
         """Show so many verdicts, and the score then."""
         self.field.set_values(self.brightness(count).reshape(self.rows, -1))
         self.number.set_value(self.score[count - 1] if count else 0)
@@ -247,7 +247,7 @@ def examples_with_answers(scene: Lecture) -> None:
     scene.play(FadeOut(heaps), run_time=0.5)
     scene.play(FadeIn(exam), run_time=0.8)
     scene.note(f"the first {len(verdicts['score'])} test images, read after the last step")
-    scene.play(ReplaySteps(exam, range(len(verdicts["score"]) + 1), show=Exam.show_first), run_time=4)
+    scene.play(Replay(exam, range(len(verdicts["score"]) + 1)), run_time=4)
     scene.moment("verdicts")
     scene.wait(1.5)
 
@@ -274,7 +274,7 @@ def how_well_does_it_do(scene: Lecture) -> None:
     field = VerdictField(exam["right"], exam["score"], columns=200).shift(0.2 * UP)
     scene.play(FadeIn(field), run_time=0.8)
     judged = spread(0, count, 91)
-    scene.play(ReplaySteps(field, judged, show=lambda shown, upto: shown.show_first(upto), run_time=6))
+    scene.play(Replay(field, judged, run_time=6))
     scene.moment("counted")
     scene.wait(1.5)
     scene.caption("These are the mistakes it was surest of. Some of them you may excuse, some not.")

@@ -19,7 +19,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.painting import Canvas, Painted
 from scenes.kit.look.text import Label, spell
 from scenes.kit.pictures.mosaic import Mosaic, Picture
-from scenes.kit.replay.replay import ReplaySteps
+from scenes.kit.replay.replay import Replay
 
 SPACING, LINE = 0.09, 1.0  # scene units between lines; stroke width
 OPACITY = 0.9
@@ -219,12 +219,12 @@ def _move_the_digits(scene: Lecture, moved: Array, accuracy: Array) -> None:
         x_words=lambda place: spell(place - 1),
         y_words=lambda share: f"{spell(100 * share)} %",
     ).move_to(2.6 * RIGHT + 0.3 * UP)
-    bars = ArrivingBars(chart, accuracy).show_first(1)
+    bars = ArrivingBars(chart, accuracy).show(1)
     scene.play(FadeIn(picture, chart, bars), run_time=0.8)
-    pixels = range(len(moved))
     scene.play(
-        ReplaySteps(picture, pixels, show=lambda shown, k: shown.set_values(moved[k]), run_time=4.2),
-        ReplaySteps(bars, pixels, show=lambda shown, k: shown.show_first(k + 1), run_time=4.2),
+        Replay(picture, moved, show=Picture.set_values),
+        Replay(bars, range(1, len(moved) + 1)),
+        run_time=4.2,
     )
     scene.moment("moved")
     scene.wait(1)

@@ -15,7 +15,7 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.text import TEXT_SIZE, Label, spell
 from scenes.kit.pictures.mosaic import Mosaic
-from scenes.kit.replay.replay import DrawCurve
+from scenes.kit.replay.replay import Drive
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +63,7 @@ class LearningPanel(Group):
 
     def draw(self, run_time: float = 5.0) -> list[Animation]:
         """Return the animations that draw all curves at one pace."""
-        return [DrawCurve(line, run_time=run_time) for line in self.lines]
+        return [Drive(line, *line.span, run_time=run_time) for line in self.lines]
 
 
 def _ends(kind: Kind) -> VGroup:

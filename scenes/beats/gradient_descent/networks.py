@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-from manim import Mobject
-
 from netcore import measure
 from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.kit.lecture.lecture import Lecture
-from scenes.kit.replay.replay import ReplaySteps
-
-
-def replays(scene: Lecture, steps: Sequence[Any], *shown: Mobject) -> list[ReplaySteps[Any]]:
-    return [ReplaySteps(mobject, steps) for mobject in shown]
 
 
 def params_at(scene: Lecture, step: int | None, run: str = "main") -> Params:

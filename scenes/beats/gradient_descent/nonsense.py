@@ -19,7 +19,7 @@ from scenes.kit.look.text import TEXT_SIZE, Label, spell
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.records import spread
-from scenes.kit.replay.replay import ReplaySteps
+from scenes.kit.replay.replay import Replay
 
 BINS = np.linspace(0, 1, 21)
 SIZE = (3.1, 1.35)  # of each chart, in scene units
@@ -66,7 +66,7 @@ class PixelClimb(Group):
 
     >>> import numpy as np
     >>> climb = PixelClimb("score", {"image": np.zeros((2, 9)), "score": np.array([0.2, 0.9])})
-    >>> climb.show_first(1).score.value
+    >>> climb.show(1).score.value
     0.9
     """
 
@@ -83,11 +83,11 @@ class PixelClimb(Group):
         """How many steps are recorded."""
         return len(self.scores) - 1
 
-    def show_first(self, steps: int) -> Self:
+    def show(self, steps: int) -> Self:
         """Show what so many steps have made of the picture."""
         self.picture.set_values(self.images[steps])
         self.score.set_value(self.scores[steps])
-        self.counter.number.set_value(steps)
+        self.counter.show(steps)
         return self
 
 
@@ -171,7 +171,7 @@ def _push_pixels(scene: Lecture, ascent: dict[str, Array], real: Array) -> None:
     scene.play(FadeIn(climb), run_time=0.6)
     for first, last, seconds in ((0, 20, 3.0), (20, climb.steps, 3.0)):
         steps = spread(first, last, 46)
-        scene.play(ReplaySteps(climb, steps, show=lambda shown, k: shown.show_first(k), run_time=seconds))
+        scene.play(Replay(climb, steps, run_time=seconds))
     score = float(ascent["score"][-1])
     scene.caption(
         "It loves this, with {score:.3f}. It can judge a 5, but it holds no idea of one.",

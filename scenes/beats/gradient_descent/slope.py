@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 import cairo
@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from netcore import measure
 from netcore.network.arrays import Array
-from scenes.beats.gradient_descent.balls import BALL, Balls, Roll, Staircase, StrideChart
+from scenes.beats.gradient_descent.balls import BALL, Balls, Staircase, StrideChart
 from scenes.beats.gradient_descent.dial import COSTS, SNAPSHOT, START, place_of, span_of, the_dial, way
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve, Plotted
@@ -24,7 +24,7 @@ from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import PER_WIDTH, Canvas, disc
 from scenes.kit.look.text import TEXT_SIZE, Label, spell
-from scenes.kit.replay.replay import DrawCurve, ReplaySteps
+from scenes.kit.replay.replay import Drive, replay
 from scenes.kit.values.arrows import ValueArrow
 
 
@@ -91,8 +91,9 @@ class Tangent(Plotted):
         """Where it touches."""
         return float(self.state[0])
 
-    def touch(self, x: float, y: float, slope: float) -> Self:
-        """Touch the point (x, y) with a slope; y is what the curve measures at x."""
+    def show(self, state: Sequence[float] | Floats) -> Self:
+        """Touch a curve: x, what the curve measures there, and its slope."""
+        x, y, slope = state
         self.x.share(x), self.y.share(y)
         self.state = np.array([x, y, slope], dtype=np.float64)
         return self
@@ -131,7 +132,7 @@ class Tangent(Plotted):
 class SlopeReadout(VGroup):
     """Three lines beside a slice: where on it, how high it is there, and how steep.
 
-    >>> readout = SlopeReadout(decimals=3).show_values(0.5, 0.41, -0.02)
+    >>> readout = SlopeReadout(decimals=3).show((0.5, 0.41, -0.02))
     >>> [number.shown for number in readout.numbers]
     ['+0.50', '0.410', '−0.020']
     """
@@ -150,11 +151,11 @@ class SlopeReadout(VGroup):
             number.next_to(name, RIGHT, buff=0.2)
             number.shift((0.75 - number.point_x) * RIGHT)
 
-    def show_values(self, x: float, cost: float, slope: float) -> Self:
-        """Show a place on the slice; the slope has the colour of its sign."""
-        for number, value in zip(self.numbers, (x, cost, slope), strict=True):
+    def show(self, state: Sequence[float] | Floats) -> Self:
+        """Show a place on the slice: x, cost and slope; the slope has the colour of its sign."""
+        for number, value in zip(self.numbers, state, strict=True):
             number.set_value(value)
-        self.numbers[2].set_color(palette.sign_hue(slope))
+        self.numbers[2].set_color(palette.sign_hue(state[2]))
         return self
 
 
@@ -216,9 +217,9 @@ def one_dial(scene: Lecture) -> None:
     parabola = Curve(toy, ws, (ws - 2) ** 2 + 1, color=palette.INK)
     lines = VGroup(*(Formula(text) for text in TOY)).arrange(DOWN, buff=0.5, aligned_edge=LEFT)
     lines.next_to(toy, RIGHT, buff=1.1)
-    scene.play(FadeIn(toy), DrawCurve(parabola), FadeIn(lines[0]), run_time=1.2)
+    scene.play(FadeIn(toy), Drive(parabola, *parabola.span), FadeIn(lines[0]), run_time=1.2)
     scene.play(FadeIn(lines[1], shift=0.1 * DOWN), run_time=0.6)
-    lowest = Tangent(toy, color=palette.INK).touch(2, 1, 0)
+    lowest = Tangent(toy, color=palette.INK).show((2, 1, 0))
     scene.play(FadeIn(lines[2], shift=0.1 * DOWN), FadeIn(lowest), run_time=0.6)
     scene.moment("toy")
     scene.wait(1)
@@ -227,16 +228,14 @@ def one_dial(scene: Lecture) -> None:
     curve = Curve(chart, sweep["t"], sweep["cost"], color=palette.COST)
     scene.play(FadeOut(toy, parabola, lowest, lines), FadeIn(chart), run_time=0.8)
     scene.note(place_of(weight))
-    scene.play(DrawCurve(curve), run_time=1.6)
+    scene.play(Drive(curve, *curve.span), run_time=1.6)
     scene.moment("curve")
     scene.caption(
         "But wherever you stand, you can feel the slope. Backpropagation gives it, and the curve agrees.",
         when=abs(slope["backward"] - slope["forward"]) < 1e-5,
     )
-    tangent = Tangent(chart, color=palette.INK).touch(
-        *(float(slope[n]) for n in ("value", "cost", "backward"))
-    )
-    readout = SlopeReadout(decimals=4).show_values(*tangent.state).next_to(chart, RIGHT, buff=0.9)
+    tangent = Tangent(chart, color=palette.INK).show([float(slope[n]) for n in ("value", "cost", "backward")])
+    readout = SlopeReadout(decimals=4).show(tangent.state).next_to(chart, RIGHT, buff=0.9)
     check = Label(f"felt on the curve: {spell(slope['forward'], 4, sign=True)}", palette.SECONDARY)
     check.next_to(readout, DOWN, buff=0.35, aligned_edge=LEFT)
     scene.play(FadeIn(tangent, readout), run_time=0.8)
@@ -248,11 +247,7 @@ def one_dial(scene: Lecture) -> None:
     )
     scene.play(FadeOut(check), run_time=0.4)
     states = [(sweep["t"][at], sweep["cost"][at], sweep["slope"][at]) for at in way(START, 205, 30, 190)]
-    scene.play(
-        ReplaySteps(tangent, states, show=lambda shown, state: shown.touch(*state)),
-        ReplaySteps(readout, states, show=lambda shown, state: shown.show_values(*state)),
-        run_time=7,
-    )
+    scene.play(*replay(states, tangent, readout, seconds=7))
     scene.moment("elsewhere")
     scene.wait(1)
 
@@ -324,7 +319,7 @@ def why_it_must_be_smooth(scene: Lecture) -> None:
     ball, still = left.ball(rolled["t"]), right.ball([value])
     scene.play(FadeIn(left), run_time=0.8)
     scene.play(FadeIn(ball), run_time=0.4)
-    scene.play(Roll(ball, run_time=3))
+    scene.play(Drive(ball, 0, ball.steps, run_time=3))
     scene.moment("rolled")
     scene.caption("The same weights and images, but every neuron only on or off.")
     scene.play(FadeIn(right), run_time=0.8)
@@ -366,7 +361,7 @@ def _downhill(scene: Lecture, chart: Chart, sweep: dict[str, Array], at: int) ->
     t, cost, slope = (float(sweep[name][at]) for name in ("t", "cost", "slope"))
     arrow = ValueArrow(-slope, largest=float(np.abs(sweep["slope"]).max()), horizontal=True, from_tail=True)
     return Group(
-        Tangent(chart, color=palette.INK).touch(t, cost, slope),
+        Tangent(chart, color=palette.INK).show((t, cost, slope)),
         arrow.stand_at(chart.point(t, cost) + 0.35 * UP),
     )
 
@@ -383,7 +378,7 @@ def _roll(
     """Let one ball descend while the lengths of its steps appear as bars."""
     ball = Balls(chart, curve, path.reshape(-1, 1), [palette.INK])
     scene.play(FadeIn(ball, strides.frame), run_time=0.6)
-    scene.play(Roll(ball, run_time=run_time), Roll(strides.bars, run_time=run_time))
+    scene.play(*(Drive(part, 0, ball.steps, run_time=run_time) for part in (ball, strides.bars)))
     scene.moment("rolled")
     scene.wait(0.6)
     if not stays:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Animation, FadeIn, FadeOut, Group, VGroup, VMobject, smooth
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, VGroup, VMobject, smooth
 from numpy.typing import NDArray
 
 from netcore import measure
 from netcore.network.arrays import Array
 from netcore.network.params import Params
-from scenes.beats.gradient_descent.balls import Balls, Roll
+from scenes.beats.gradient_descent.balls import Balls
 from scenes.beats.gradient_descent.networks import params_at
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve, Scatter
@@ -20,7 +20,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Label
 from scenes.kit.network.diagram import NetworkDiagram
-from scenes.kit.replay.replay import DrawCurve
+from scenes.kit.replay.replay import Drive
 
 BOW = 0.28  # how far the neurons pass each other by, in scene units
 
@@ -62,8 +62,8 @@ class Lifted(Group):
             for lines, home in zip(self.edges, self.homes, strict=True)
         ]
 
-    def put(self, share: float) -> None:
-        """Put both neurons so far on their ways to each other's place, 0..1."""
+    def show(self, share: float) -> Self:
+        """Show both neurons so far on their ways to each other's place, 0..1."""
         for which, (circle, lines) in enumerate(zip(self.circles, self.edges, strict=True)):
             home, goal = self.homes[which], self.homes[1 - which]
             side = np.array([BOW * np.sin(np.pi * share) * (1 if which else -1), 0.0, 0.0])
@@ -71,18 +71,7 @@ class Lifted(Group):
             circle.move_to(place)
             for line, far in zip(lines, self.far_ends[which], strict=True):
                 line.put_start_and_end_on(far, place)
-
-
-class Swap(Animation):
-    """The two lifted neurons change places."""
-
-    def __init__(self, lifted: Lifted, *, run_time: float = 3.0) -> None:
-        self.shown = lifted
-        super().__init__(lifted, run_time=run_time)
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        """Move both along their ways."""
-        self.shown.put(float(smooth(alpha)))
+        return self
 
 
 def _farther(line: VMobject, place: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -118,14 +107,14 @@ def which_valley(scene: Lecture) -> None:
     curve = Curve(chart, line["t"], line["cost"], color=palette.COST)
     rolling = Balls(chart, curve, balls["t"], [palette.INK])
     scene.play(FadeIn(chart), run_time=0.6)
-    scene.play(DrawCurve(curve), run_time=1.6)
+    scene.play(Drive(curve, *curve.span), run_time=1.6)
     scene.moment("ridge")
     scene.caption(
         "Let balls roll down from eleven places: some end near A, some near B. None knows of the other valley.",
         when=bool(np.all(np.minimum(abs(balls["t"][-1]), abs(balls["t"][-1] - 1)) < 0.3)),
     )
     scene.play(FadeIn(rolling), run_time=0.6)
-    scene.play(Roll(rolling, run_time=6))
+    scene.play(Drive(rolling, 0, rolling.steps, run_time=6))
     scene.moment("valleys")
     scene.wait(0.6)
     scene.play(Group(chart, curve, rolling).animate.to_edge(LEFT, buff=0.7), run_time=0.8)
@@ -141,7 +130,7 @@ def _swap_neurons(scene: Lecture, params: Params, swap: dict[str, Array]) -> Non
         when=bool(abs(swap["cost"] - swap["swapped_cost"]) < 1e-12),
     )
     network = NetworkDiagram(params.layer_sizes, width=4.2, height=3.9, output_labels=())
-    network.show_step(params=params).move_to(3.9 * RIGHT + 0.55 * UP)
+    network.show(params=params).move_to(3.9 * RIGHT + 0.55 * UP)
     costs = VGroup(
         _named("before", Number(float(swap["cost"]), 5, size=28, color=palette.COST)),
         _named("after", Number(float(swap["swapped_cost"]), 5, size=28, color=palette.COST)),
@@ -151,7 +140,7 @@ def _swap_neurons(scene: Lecture, params: Params, swap: dict[str, Array]) -> Non
     lifted = Lifted(network, 2, SWAPPED)
     scene.add(lifted)
     scene.play(FadeIn(costs[0]), run_time=0.5)
-    scene.play(Swap(lifted, run_time=2.6))
+    scene.play(Drive(lifted, 0, 1, run_time=2.6, rate_func=smooth))
     scene.play(FadeIn(costs[1]), run_time=0.5)
     scene.moment("swap")
     scene.wait(1)

@@ -14,7 +14,7 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.text import Label, spell
 from scenes.kit.pictures.mosaic import Mosaic
-from scenes.kit.replay.replay import RunClock
+from scenes.kit.replay.replay import Drive
 
 SIZES = ("examples-100", "examples-1000", "examples-10000", "main")
 
@@ -49,8 +49,7 @@ def it_needs_examples(scene: Lecture) -> None:
         all=int(found["examples"][-1]), high=float(found["percent"][-1]),
     )  # fmt: skip
     scene.play(FadeIn(chart), run_time=0.6)
-    rising = RunClock(curve, Curve.show_until, 100, float(found["examples"][-1]), log=True, run_time=3)
-    scene.play(rising)
+    scene.play(Drive(curve, 100, float(found["examples"][-1]), log=True, run_time=3))
     scene.play(FadeIn(dots), *(FadeIn(value) for value in values), run_time=0.6)
     scene.moment("accuracy")
     scene.caption("More pictures, fewer mistakes, every time. To get them is much of the work.")

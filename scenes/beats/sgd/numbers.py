@@ -29,7 +29,7 @@ from scenes.kit.charts.scale import Scale
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.text import Label, Note, spell
-from scenes.kit.replay.replay import Rate, RunClock
+from scenes.kit.replay.replay import Drive, Rate
 
 
 class Runner(Group):
@@ -57,9 +57,9 @@ class Runner(Group):
         super().__init__(self.curve, self.label)
         self.place_label()
 
-    def show_until(self, x: float) -> Self:
+    def show(self, x: float) -> Self:
         """Draw the curve up to `x`; its name shows when the curve has begun."""
-        self.curve.show_until(x)
+        self.curve.show(x)
         self.label.set_opacity(float(x >= self.curve.xs[0]))
         return self
 
@@ -146,9 +146,7 @@ def the_race_in_numbers(scene: Lecture) -> None:
     images = Label("image gradients computed", palette.SECONDARY).next_to(chart.area, DOWN, buff=0.5)
     images.align_to(chart.area, RIGHT)
     scene.play(FadeIn(chart, level, images, asked, rates), run_time=0.8)
-    scene.play(
-        *(RunClock(runner, Runner.show_until, first, last, log=True, run_time=5) for runner in runners),
-    )
+    scene.play(*(Drive(runner, first, last, log=True, run_time=5) for runner in runners))
     scene.moment("by images")
     scene.caption(
         "For the same work, few pictures a step win: all of them together still sit on the plateau.",

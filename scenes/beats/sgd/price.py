@@ -31,7 +31,7 @@ from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.records import spread
-from scenes.kit.replay.replay import ReplaySteps, RunClock
+from scenes.kit.replay.replay import Drive, Replay
 
 
 class Ledger(Group):
@@ -58,11 +58,11 @@ class Ledger(Group):
         self.steps.number.shift((self.pictures.number.point_x - self.steps.number.point_x) * RIGHT)
         super().__init__(walker, self.pictures, self.steps)
 
-    def show_time(self, clock: float) -> Self:
+    def show(self, clock: float) -> Self:
         """Show how many pictures he has asked, and how many steps that made."""
         asked = int(clock + 1e-6)
-        self.pictures.number.set_value(asked)
-        self.steps.number.set_value(asked // self.batch)
+        self.pictures.show(asked)
+        self.steps.show(asked // self.batch)
         return self
 
 
@@ -114,9 +114,9 @@ def the_price_of_certainty(scene: Lecture) -> None:
     every, batch, steps = (int(price[name]) for name in ("examples", "batch", "steps"))
     slow, drunk = _meet_the_two(scene, every, batch)
     pictures, network = _show_pictures_and_network(scene, batches["picture"], sizes, every)
-    network.show_step(params=Params(sizes, exact))
+    network.show(params=Params(sizes, exact))
     scene.caption("An exact step asks all {n:d} training pictures: one backward pass each.", n=every)
-    scene.play(RunClock(slow, Ledger.show_time, 0, every, run_time=3.6))
+    scene.play(Drive(slow, 0, every, run_time=3.6))
     scene.play(*(FadeIn(edges) for edges in network.edges), run_time=0.6)
     scene.moment("exact step")
     scene.caption("Instead: shuffle the pictures and cut them into mini-batches of {n:d}.", n=batch)
@@ -134,8 +134,8 @@ def the_price_of_certainty(scene: Lecture) -> None:
     )
     scene.moment("rough steps")
     scene.caption("For the price of one careful step you can take {n:d} rough ones.", n=steps)
-    changes = ReplaySteps(network, [Params(sizes, c) for c in later], show=_show_change, run_time=4)
-    count = RunClock(drunk, Ledger.show_time, batch * SLOWLY, every, run_time=4)
+    changes = Replay(network, [Params(sizes, c) for c in later], show=_show_change, run_time=4)
+    count = Drive(drunk, batch * SLOWLY, every, run_time=4)
     scene.play(changes, count, pictures.animate.emphasise(range(len(pictures))))
     scene.moment("the same price")
     scene.wait(0.6)
@@ -210,13 +210,13 @@ def _step_by_batches(
     rows = [np.flatnonzero(batch_of == row).tolist() for row in range(len(changes))]
     asked = [drunk.batch * taken for taken in range(1, len(changes) + 1)]
     scene.play(
-        ReplaySteps(network, changes, show=_show_change),
-        ReplaySteps(pictures, rows, show=lambda mosaic, chosen: mosaic.emphasise(chosen)),
-        ReplaySteps(drunk, asked, show=Ledger.show_time),
+        Replay(network, changes, show=_show_change),
+        Replay(pictures, rows, show=Mosaic.emphasise),
+        Replay(drunk, asked),
         run_time=0.9 * len(changes),
     )
 
 
 def _show_change(network: NetworkDiagram, change: Params) -> None:
     """Show what a step changes in place of the weights."""
-    network.show_step(params=change)
+    network.show(params=change)

@@ -16,7 +16,7 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import LABEL_SIZE, TEXT_SIZE, Label, Note, Words, spell
-from scenes.kit.replay.replay import RunClock
+from scenes.kit.replay.replay import Drive
 from scenes.kit.surface.moves import ShowSurface
 from scenes.kit.surface.surface import CostSurface, Trail
 
@@ -54,8 +54,16 @@ class Walk:
         return max(int(np.searchsorted(self.work, clock, side="right")) - 1, 0)
 
 
-class WalkByClock(ShowSurface):
-    """Let the trails of a surface be walked as a clock runs at constant pace.
+def walk_by_clock(
+    surface: CostSurface,
+    walks: Sequence[Walk],
+    start: float,
+    end: float,
+    *,
+    turn: float = 0.0,
+    run_time: float = 8.0,
+) -> ShowSurface:
+    """Return the animation in which the trails of a surface are walked as a clock runs at constant pace.
 
     Parameters
     ----------
@@ -67,25 +75,10 @@ class WalkByClock(ShowSurface):
         Degrees by which the surface turns meanwhile.
     """
 
-    def __init__(
-        self,
-        surface: CostSurface,
-        walks: Sequence[Walk],
-        start: float,
-        end: float,
-        *,
-        turn: float = 0.0,
-        run_time: float = 8.0,
-    ) -> None:
-        super().__init__(surface, turn=turn, run_time=run_time, rate_func=linear)
-        self.walks, self.clock = tuple(walks), (start, end)
+    def walked(share: float) -> list[float]:
+        return [walk.length_at(start + share * (end - start)) for walk in walks]
 
-    def interpolate_mobject(self, alpha: float) -> None:
-        """Show where everybody is at this time."""
-        start, end = self.clock
-        now = start + self.rate_func(alpha) * (end - start)
-        self.start_lengths = np.array([walk.length_at(now) for walk in self.walks])
-        super().interpolate_mobject(alpha)
+    return ShowSurface(surface, turn=turn, trail_lengths=walked, run_time=run_time, rate_func=linear)
 
 
 class Board(VGroup):
@@ -118,7 +111,7 @@ class Board(VGroup):
         words[1].stand_on(words[0])
         super().__init__(title, *words, self.step, self.cost)
 
-    def show_time(self, clock: float) -> Self:
+    def show(self, clock: float) -> Self:
         """Show the last state reached by a time."""
         step, cost = self.walk.at(clock)
         self.step.set_value(step)
@@ -145,7 +138,7 @@ class Clock(VGroup):
         self.number.shift((widest - self.number.width) * RIGHT)
         super().__init__(self.number, self.words)
 
-    def show_time(self, clock: float) -> Self:
+    def show(self, clock: float) -> Self:
         """Show the whole number of it."""
         self.number.set_value(int(clock))
         return self
@@ -246,13 +239,9 @@ def _race(
 ) -> None:
     """Let the clock run, and with it both walkers and the numbers beside them."""
     scene.play(
-        WalkByClock(surface, walks, start, end, turn=turn, run_time=seconds),
-        *(RunClock(part, _show_time, start, end, run_time=seconds) for part in board),
+        walk_by_clock(surface, walks, start, end, turn=turn, run_time=seconds),
+        *(Drive(part, start, end, run_time=seconds) for part in board),
     )
-
-
-def _show_time(part: Clock | Board, clock: float) -> None:
-    part.show_time(clock)
 
 
 def _hill(grid: Values, paths: Sequence[Values]) -> CostSurface:

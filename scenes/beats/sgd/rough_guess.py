@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
@@ -11,7 +11,6 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    Animation,
     Create,
     DashedLine,
     FadeIn,
@@ -29,6 +28,7 @@ from scenes.beats.sgd.race import Values
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.text import Label, Note, spell
+from scenes.kit.replay.replay import Drive
 
 ROUGH_WIDTH, EXACT_WIDTH = 1.6, 5.0  # stroke widths
 ROUGH_OPACITY = 0.7  # of a single direction, so that many near each other still look like many
@@ -61,15 +61,15 @@ class Fan(VGroup):
         self.downhill, self.uphill = _directions(palette.DRUNK), _directions(palette.COST)
         self.exact = Line(0 * DOWN, 1.08 * length * DOWN, color=palette.SLOW, stroke_width=EXACT_WIDTH)
         super().__init__(self.level, self.downhill, self.uphill, self.exact)
-        self.spread(1.0)
+        self.show(1.0)
 
     @property
     def apex(self) -> NDArray[np.float64]:
         """The point from which all directions lead."""
         return np.asarray(self.exact.get_start())
 
-    def spread(self, share: float) -> Self:
-        """Turn the directions to this share of their angles: 0 is the exact one for all, 1 is the truth."""
+    def show(self, share: float) -> Self:
+        """Show the directions at this share of their angles: 0 is the exact one for all, 1 is the truth."""
         length = self.exact.get_length() / 1.08
         turned = np.radians(share * self.angles)
         ends = self.apex + length * np.stack([np.sin(turned), -np.cos(turned), 0 * turned], axis=1)
@@ -79,20 +79,6 @@ class Fan(VGroup):
             for end in chosen:
                 lines.start_new_path(self.apex).add_line_to(end)
         return self
-
-
-class OpenFan(Animation):
-    """Open a fan from the exact direction to the true angles."""
-
-    def __init__(
-        self, fan: Fan, *, run_time: float = 1.5, rate_func: Callable[[float], float] = smooth
-    ) -> None:
-        super().__init__(fan, run_time=run_time, rate_func=rate_func)
-        self.fan = fan
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        """Show the fan at this share of its opening."""
-        self.fan.spread(self.rate_func(alpha))
 
 
 def _directions(color: ManimColor) -> VMobject:
@@ -186,7 +172,7 @@ def how_good_is_a_rough_guess(scene: Lecture) -> None:
 
 def _open_fans(scene: Lecture, row: FanRow) -> None:
     for fan, text in zip(row.fans, row.texts, strict=True):
-        scene.play(OpenFan(fan), FadeIn(text), run_time=1.0)
+        scene.play(Drive(fan, 0, 1, rate_func=smooth), FadeIn(text), run_time=1.0)
 
 
 def _all_point_down(found: list[Values]) -> bool:

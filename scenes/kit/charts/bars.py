@@ -96,8 +96,8 @@ class ArrivingBars(Bars):
     """Bars of unit pitch that arrive one after the other: bar number n stands around n, the first around 1.
 
     >>> bars = ArrivingBars(Chart((0, 4), (0, 1)), [0.2, 0.9, 0.4])
-    >>> bars.show_first(2).values
-    array([0.2, 0.9, 0. ])
+    >>> bars.show(2.5).values
+    array([0.2, 0.9, 0.2])
     """
 
     def __init__(self, chart: Chart, values: ArrayLike, *, color: ManimColor = palette.SECONDARY) -> None:
@@ -105,6 +105,6 @@ class ArrivingBars(Bars):
         numbers = np.arange(1, len(self.all) + 1)
         super().__init__(chart, np.column_stack([numbers - 0.4, numbers + 0.4]), self.all, color=color)
 
-    def show_first(self, count: int) -> Self:
-        """Show so many bars."""
-        return self.set_values(np.where(np.arange(len(self.all)) < count, self.all, 0.0))
+    def show(self, count: float) -> Self:
+        """Show so many bars; of a share of one, the bar has grown by that much."""
+        return self.set_values(self.all * np.clip(count - np.arange(len(self.all)), 0, 1))

@@ -6,7 +6,7 @@ lowest, the highest and the last are kept, in their order, so that no peak is lo
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol, Self
+from typing import ClassVar, Self
 
 import cairo
 import numpy as np
@@ -17,6 +17,7 @@ from scenes.kit.charts.chart import CURVE_WIDTH, Chart
 from scenes.kit.charts.scale import Floats
 from scenes.kit.look import palette
 from scenes.kit.look.painting import Canvas, Painted
+from scenes.kit.replay.records import Numbered, number_of
 
 
 class Plotted(Painted):
@@ -63,7 +64,7 @@ class Curve(Plotted):
         ``(1,)``: the x up to which the curve is drawn.
 
     >>> curve = Curve(Chart((0, 4), (0, 9)), np.arange(4), np.arange(4) ** 2)
-    >>> curve.value_at(1.5), curve.show_until(2).end
+    >>> curve.value_at(1.5), curve.show(2).end
     (2.5, array([2.]))
     """
 
@@ -89,7 +90,12 @@ class Curve(Plotted):
         self.end = self.xs[-1:].copy()
         super().__init__(chart, color)
 
-    def show_until(self, x: float) -> Self:
+    @property
+    def span(self) -> tuple[float, float]:
+        """The x of its first and last point."""
+        return float(self.xs[0]), float(self.xs[-1])
+
+    def show(self, x: float) -> Self:
         """Draw the curve up to `x` only; between two points it ends on the straight line joining them."""
         self.end = np.array([float(x)])
         return self
@@ -144,14 +150,6 @@ def thinned(points: Floats) -> Floats:
     return kept
 
 
-class Numbered(Protocol):
-    """A recorded step, of which a cost curve needs the number only."""
-
-    @property
-    def number(self) -> int:
-        """Which step."""
-
-
 class CostCurve(Curve):
     """The cost of every recorded step, drawn up to the step that a replay shows.
 
@@ -180,9 +178,9 @@ class CostCurve(Curve):
         numbers = np.arange(len(np.asarray(costs))) + first
         super().__init__(chart, numbers, costs, color=color, width=width)
 
-    def show_step(self, step: Numbered) -> Self:
+    def show(self, step: Numbered | float) -> Self:
         """Draw the curve up to a recorded step."""
-        return self.show_until(step.number)
+        return super().show(number_of(step))
 
 
 class Scatter(Plotted):

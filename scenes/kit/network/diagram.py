@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Any, Protocol, Self, cast
+from typing import Any, Self, cast
 
 import numpy as np
 from manim import LEFT, RIGHT, Circle, Dot, Group, Line, ManimColor, VGroup
 from numpy.typing import ArrayLike, NDArray
 
-from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.kit.look import palette
 from scenes.kit.look.text import Label
 from scenes.kit.network.edges import EdgeLayer
+from scenes.kit.replay.records import StepRecord
 
 STRIP_COLUMN, STRIP_ROWS = 14, range(6, 22)  # the pixels of a 28 x 28 picture that are drawn as neurons
 STRIP = tuple(28 * row + STRIP_COLUMN for row in STRIP_ROWS)
@@ -32,18 +32,6 @@ SPARSE = 256  # edges that need not be fainter than the palette says
 RING = 2.0  # stroke width of a neuron
 Neurons = Iterable[tuple[int, int]]  # (layer, neuron)
 Edges = Iterable[tuple[int, int, int]]  # (layer of weights, to, from)
-
-
-class Recorded(Protocol):
-    """What a network diagram shows of a recorded step (`scenes.kit.replay.records.StepRecord` is one)."""
-
-    @property
-    def params(self) -> Params:
-        """The parameters."""
-
-    @property
-    def activations(self) -> Sequence[Array] | None:
-        """One ``(n_l,)`` array per layer, the input first, or nothing."""
 
 
 class Neuron(Circle):
@@ -114,7 +102,7 @@ class NetworkDiagram(Group):
 
     >>> from manim import LEFT
     >>> params = Params((784, 16, 16, 10), np.sin(np.arange(13002.0)))
-    >>> network = NetworkDiagram(params.layer_sizes).shift(LEFT).show_step(params=params)
+    >>> network = NetworkDiagram(params.layer_sizes).shift(LEFT).show(params=params)
     >>> [len(layer) for layer in network.neurons], [len(layer.strengths) for layer in network.edges]
     ([16, 16, 16, 10], [256, 256, 160])
     """
@@ -175,9 +163,9 @@ class NetworkDiagram(Group):
             labels.add(Label(text, palette.SECONDARY).next_to(neuron, RIGHT, buff=0.18))
         return labels
 
-    def show_step(
+    def show(
         self,
-        step: Recorded | None = None,
+        step: StepRecord | None = None,
         *,
         params: Params | None = None,
         activations: Sequence[ArrayLike] | None = None,

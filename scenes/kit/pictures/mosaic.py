@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.look import palette
 from scenes.kit.look.painting import Canvas, Painted
+from scenes.kit.replay.records import StepRecord
 
 Kind = Literal["ink", "signed"]
 OUTLINE = 1.5  # stroke width of the frames around pictures
@@ -269,9 +270,9 @@ class WeightPictures(Mosaic):
     ) -> None:
         super().__init__(weight, columns=columns, cell_size=cell_size, kind="signed", largest=largest)
 
-    def show_step(self, step: object) -> Self:
+    def show(self, step: StepRecord) -> Self:
         """Show the first layer's weights of a recorded step."""
-        return self.set_values(step.params.weights[0])  # type: ignore[attr-defined]
+        return self.set_values(step.params.weights[0])
 
 
 def _one(values: ArrayLike) -> NDArray[np.float64]:

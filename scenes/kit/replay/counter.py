@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol, Self
+from typing import Self
 
 from manim import RIGHT, ManimColor, VGroup
 
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import LABEL_SIZE, Words
-
-
-class HasNumber(Protocol):
-    """A record that knows which step it is."""
-
-    @property
-    def number(self) -> int:
-        """Which step."""
+from scenes.kit.replay.records import Numbered, number_of
 
 
 class StepCounter(VGroup):
@@ -29,8 +22,7 @@ class StepCounter(VGroup):
     last
         The largest number to come, for which room is kept.
 
-    >>> from types import SimpleNamespace
-    >>> StepCounter().show_step(SimpleNamespace(number=7)).number.value
+    >>> StepCounter().show(7).number.value
     7.0
     """
 
@@ -50,7 +42,7 @@ class StepCounter(VGroup):
         self.number.next_to(self.word, RIGHT, buff=0.16 + widest - self.number.width)
         self.number.stand_on(self.word)
 
-    def show_step(self, step: HasNumber) -> Self:
-        """Show the number of a record."""
-        self.number.set_value(step.number)
+    def show(self, step: Numbered | float) -> Self:
+        """Show a number, or that of a record."""
+        self.number.set_value(number_of(step))
         return self

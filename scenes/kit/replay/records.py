@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from netcore.network.arrays import Array
-from netcore.network.backprop import forward
 from netcore.network.params import Params
-from netcore.runlog.log import RunLog
+
+
+class Numbered(Protocol):
+    """A record that knows which step it is."""
+
+    @property
+    def number(self) -> int:
+        """Which step."""
+
+
+def number_of(step: Numbered | float) -> float:
+    """Return the number of a record, or the number itself."""
+    return step if isinstance(step, int | float | np.number) else step.number
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,42 +50,6 @@ class StepRecord:
     cost: float | None = None
     grad: Params | None = None
     activations: tuple[Array, ...] | None = None
-
-
-def load_steps(
-    log: RunLog, numbers: Iterable[int], *, picture: ArrayLike | None = None, grad: bool = False
-) -> list[StepRecord]:
-    """Read steps from a log.
-
-    Parameters
-    ----------
-    log
-        An open log; it may be closed afterwards.
-    numbers
-        Which steps, 0 to ``len(log)``: the last means the parameters after the last step. See `spread`.
-    picture
-        ``(n_0,)`` input that is fed through the network of every one of these steps.
-    grad
-        Whether the gradients are wanted; they cost as much memory as the parameters.
-    """
-    return [_record(log, number, picture, grad) for number in numbers]
-
-
-def _record(log: RunLog, number: int, picture: ArrayLike | None, grad: bool) -> StepRecord:
-    if not 0 <= number <= len(log):
-        raise ValueError(
-            f"the log has steps 0 to {len(log) - 1} and an end, {len(log)}; there is no {number}"
-        )
-    params = log.params_at(number)
-    activations = None
-    if picture is not None:
-        inputs = np.asarray(picture, dtype=params.dtype).reshape(1, -1)
-        passed = forward(params, inputs, log.spec.network.activation)
-        activations = tuple(a[0] for a in passed.a)
-    if number == len(log):
-        return StepRecord(number, log[-1].epoch, params, activations=activations)
-    step = log[number]
-    return StepRecord(number, step.epoch, params, step.cost, step.grad if grad else None, activations)
 
 
 def state_records(

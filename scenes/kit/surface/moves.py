@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from manim import Animation, linear, smooth
 
+from scenes.kit.replay.replay import Rate
 from scenes.kit.surface.relief import Floats
 from scenes.kit.surface.surface import CostSurface
 
-Rate = Callable[[float], float]
+Lengths = Sequence[float] | Floats
 
 
 class ShowSurface(Animation):
@@ -21,7 +22,8 @@ class ShowSurface(Animation):
     surface
         The surface; what is not given below stays.
     azimuth, elevation, relief, trail_lengths
-        As `CostSurface.show` takes them.
+        As `CostSurface.show` takes them. The lengths may also be a function that gives them for each share, 0..1, of
+        the way, for walkers who stop and go.
     turn
         Degrees by which it turns, where no azimuth is given.
     """
@@ -33,7 +35,7 @@ class ShowSurface(Animation):
         azimuth: float | None = None,
         elevation: float | None = None,
         relief: float | None = None,
-        trail_lengths: Sequence[float] | Floats | None = None,
+        trail_lengths: Lengths | Callable[[float], Lengths] | None = None,
         turn: float = 0.0,
         run_time: float = 1.0,
         rate_func: Rate = smooth,
@@ -65,7 +67,9 @@ class ShowSurface(Animation):
         share = self.rate_func(alpha)
         azimuth, elevation, relief = self.start + share * self.change
         lengths = self.start_lengths
-        if self.goal_lengths is not None:
+        if callable(self.goal_lengths):
+            lengths = np.asarray(self.goal_lengths(share), dtype=np.float64)
+        elif self.goal_lengths is not None:
             lengths = lengths + share * (np.asarray(self.goal_lengths, dtype=np.float64) - lengths)
         self.surface.show(azimuth=azimuth, elevation=elevation, relief=relief, trail_lengths=lengths)
 

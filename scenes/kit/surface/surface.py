@@ -185,7 +185,7 @@ class CostSurface(Painted):
         """The trails' numbers of steps."""
         return np.array([len(path.points) - 1 for path in self.paths], dtype=np.float64)
 
-    def show(  # type: ignore[override]  # Manim's own opens a window with a picture of the mobject
+    def show(
         self,
         *,
         azimuth: float | None = None,

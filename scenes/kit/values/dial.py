@@ -29,7 +29,7 @@ class Dial(VGroup):
     value
         The number shown.
 
-    >>> dial = Dial(-10, 10).set_value(10)
+    >>> dial = Dial(-10, 10).show(10)
     >>> dial.value, round(float(dial.pointer.get_angle() * 180 / np.pi))
     (10.0, -45)
     """
@@ -49,9 +49,9 @@ class Dial(VGroup):
         self.pointer = Line(stroke_width=4, color=palette.INK)
         self.value = (self.low + self.high) / 2
         super().__init__(self.marks, self.knob, self.pointer)
-        self.set_value(self.value)
+        self.show(self.value)
 
-    def set_value(self, value: float) -> Self:
+    def show(self, value: float) -> Self:
         """Turn to a number within the range."""
         if not self.low <= value <= self.high:
             raise ValueError(f"{value} lies outside of the dial, {self.low} to {self.high}")
@@ -73,11 +73,11 @@ class LabelledDial(VGroup):
         self.dial = Dial(low, high)
         self.number = Number(value, sign=True, size=TEXT_SIZE).next_to(self.dial, DOWN, buff=0.2)
         super().__init__(self.dial, self.number)
-        self.set_value(value)
+        self.show(value)
 
-    def set_value(self, value: float) -> Self:
+    def show(self, value: float) -> Self:
         """Turn to a number; its colour tells the sign."""
-        self.dial.set_value(value)
+        self.dial.show(value)
         self.number.set_value(value).set_color(palette.sign_hue(value))
         return self
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, Self, cast
 
 import numpy as np
-from manim import LEFT, UP, Animation, Group, Line, Mobject, VGroup, VMobject, smooth
+from manim import LEFT, UP, Group, Line, Mobject, VGroup, VMobject, smooth
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.look import palette
@@ -207,7 +207,7 @@ class SumColumn(Group):
             self.header.add(head.next_to((x, middle[1] + half + 0.12, 0.0), UP, buff=0))
         super().__init__(self.line, self.column, self.header)
 
-    def show_partial(self, columns: int) -> Self:
+    def show(self, columns: int) -> Self:
         """Show the sum of the first so many columns."""
         for entry, value in zip(self.column, self.partial[columns], strict=True):
             entry.set_value(value)
@@ -216,8 +216,8 @@ class SumColumn(Group):
         return self
 
 
-class AddColumns(Animation):
-    """The columns of a table slide, one after the other from the left, into its sum or mean.
+class Addition(Group):
+    """The columns of a table on their way, one after the other from the left, into its sum or mean.
 
     Every state of it is the true sum (or mean) of the columns that have arrived. The table's entries end
     invisible.
@@ -225,29 +225,27 @@ class AddColumns(Animation):
     Parameters
     ----------
     table, total
-        The table and its sum, both in the scene. Before it starts, let the sum appear as that of no columns:
-        ``FadeIn(total.show_partial(0))``.
+        The table and its sum, where they are to stay. Before they move, let the sum appear as that of no columns:
+        ``FadeIn(total.show(0))``.
+
+    >>> table = ValueTable([[1.0, 2.0]])
+    >>> [arrow.value for arrow in Addition(table, SumColumn(table)).show(0.75).total.column]
+    [1.0]
     """
 
-    def __init__(self, table: ValueTable, total: SumColumn, *, run_time: float = 4.0) -> None:
+    def __init__(self, table: ValueTable, total: SumColumn) -> None:
         self.table, self.total = table, total
-        super().__init__(Group(table, total), run_time=run_time)
+        self.places = [column.get_center() for column in table.columns]
+        super().__init__(table, total)
 
-    def begin(self) -> None:
-        """Take the places from what is seen now."""
-        self.start = [column.get_center() for column in self.table.columns]
-        self.width = [entry.fill_opacity for column in self.table.columns for entry in column]
-        super().begin()
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        """Move each column for half of the time; the next follows before it has arrived."""
-        count = len(self.start)
-        arrived = 0
-        goal = self.total.column.get_center()[0]
-        for index, (column, start) in enumerate(zip(self.table.columns, self.start, strict=True)):
-            begins = 0.5 * index / max(count - 1, 1)
-            way = smooth(float(np.clip((alpha - begins) / 0.5, 0, 1)))
+    def show(self, share: float) -> Self:
+        """Show a share, 0..1, of the whole way, of which each column takes half: the next sets out before it arrives."""
+        goal, arrived = self.total.column.get_center()[0], 0
+        for index, (column, place) in enumerate(zip(self.table.columns, self.places, strict=True)):
+            begins = 0.5 * index / max(len(self.places) - 1, 1)
+            way = smooth(float(np.clip((share - begins) / 0.5, 0, 1)))
             arrived += way >= 1
-            column.move_to((start[0] + way * (goal - start[0]), start[1], 0.0))
+            column.move_to((place[0] + way * (goal - place[0]), place[1], 0.0))
             column.set_opacity(1 - smooth(float(np.clip(8 * way - 7, 0, 1))))
-        self.total.show_partial(arrived)
+        self.total.show(arrived)
+        return self

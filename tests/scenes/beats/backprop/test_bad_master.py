@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from scenes.beats.backprop.bad_master import SideRun
-from scenes.kit.replay.replay import ReplaySteps
+from scenes.kit.replay.replay import Replay
 
 RNG = np.random.default_rng(6)
 CALLED = RNG.dirichlet(np.ones(10), size=4)
@@ -17,9 +17,9 @@ def astray():
 
 @pytest.mark.parametrize(("steps", "lesson"), [(0, 0), (1, 0), (3, 2)])
 def test_a_state_is_shown_with_the_pictures_that_led_there(astray, steps, lesson):
-    other = SideRun(CALLED, ACCURACY, LESSONS, digit=2).show_step(2)
+    other = SideRun(CALLED, ACCURACY, LESSONS, digit=2).show(2)
     for run in (astray, other):  # whatever was shown before
-        run.show_step(steps)
+        run.show(steps)
         np.testing.assert_array_equal(run.bars.values, CALLED[steps])
         assert run.number.shown == f"{100 * ACCURACY[steps]:.0f}%"
         assert run.counter.number.value == steps
@@ -28,7 +28,7 @@ def test_a_state_is_shown_with_the_pictures_that_led_there(astray, steps, lesson
 
 
 def test_it_replays(astray, play):
-    play(ReplaySteps(astray, range(4), run_time=0.4))
+    play(Replay(astray, range(4), run_time=0.4))
     assert astray.counter.number.value == 3
 
 

@@ -5,7 +5,8 @@ from manim import Group
 from scenes.beats.backprop.requests import OneRequester, RequestSheet, network_arrows
 from scenes.kit.look.text import CAPTION_TOP
 from scenes.kit.network.diagram import NetworkDiagram
-from scenes.kit.values.table import AddColumns
+from scenes.kit.replay.replay import Drive
+from scenes.kit.values.table import Addition
 
 RNG = np.random.default_rng(3)
 WEIGHTS, ASKED = RNG.normal(size=(10, 16)), RNG.normal(size=(10, 16))
@@ -46,7 +47,7 @@ def test_a_request_ends_beside_its_neuron_and_keeps_its_number(sheet, play):
 
 def test_the_columns_add_up_to_their_left(sheet, play):
     place = sheet.total.column.get_center()
-    play(AddColumns(sheet.table, sheet.total, run_time=0.4))
+    play(Drive(Addition(sheet.table, sheet.total), 0, 1, run_time=0.4))
     np.testing.assert_allclose([arrow.value for arrow in sheet.total.column], ASKED.sum(axis=0))
     np.testing.assert_allclose([column.get_x() for column in sheet.table.columns], place[0])
 

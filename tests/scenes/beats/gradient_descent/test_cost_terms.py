@@ -5,8 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenes.beats.gradient_descent.cost import LONGEST_BAR, CostTerms, parts_that_add_up, states_of_example
-from scenes.kit.replay.replay import ReplaySteps
+from scenes.beats.gradient_descent.cost import (
+    LONGEST_BAR,
+    CostTerms,
+    ExampleState,
+    parts_that_add_up,
+    states_of_example,
+)
+from scenes.kit.replay.replay import Replay
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
@@ -17,8 +23,9 @@ def test_written_parts_add_up_and_are_close(parts):
 
 
 def test_rows_show_a_state_whatever_was_shown_before():
-    terms = CostTerms([0, 1, 0]).show_values([1, 0, 0], [1, 1, 0])
-    terms.show_values([0.5, 0.9, 0.2], [0.25, 0.01, 0.04])
+    terms = CostTerms([0, 1, 0])
+    for a, parts in (([1, 0, 0], [1, 1, 0]), ([0.5, 0.9, 0.2], [0.25, 0.01, 0.04])):
+        terms.show(ExampleState(0, np.array(a), np.array(parts)))
     assert [number.shown for number in terms.a] == ["0.50", "0.90", "0.20"]
     assert [number.shown for number in terms.numbers] == ["0.25", "0.01", "0.04"]
     assert terms.sum.shown == "0.30"
@@ -30,7 +37,7 @@ def test_rows_follow_a_replay():
     measured = {"a": np.array([[0.5, 0.5], [0.1, 0.9]]), "terms": np.array([[0.25, 0.25], [0.01, 0.01]])}
     states = states_of_example([0, 300], measured)
     terms = CostTerms([0, 1])
-    replay = ReplaySteps(terms, states)
+    replay = Replay(terms, states)
     replay.begin()
     replay.finish()
     assert terms.sum.shown == "0.02"

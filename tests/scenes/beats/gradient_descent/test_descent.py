@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from netcore.network.params import Params
-from scenes.beats.gradient_descent.descent import DescentBoard, records_of
+from scenes.beats.gradient_descent.descent import DescentBoard
+from scenes.kit.replay.records import state_records
 
 SIZES = [784, 4, 3]
 
@@ -27,20 +28,14 @@ def board_and_records():
         "true_cost": [3.0, 0.9, 0.8, 0.6, 0.5],
     }
     path["true_cost"] = np.array(path["true_cost"])
-    records = records_of(states, numbers, SIZES)
+    records = state_records(states, numbers, SIZES)
     return DescentBoard(records[0], [3.0, 0.9, 0.8, 0.6], plane, path, target=2), records
-
-
-def test_records_carry_the_states(board_and_records):
-    _, records = board_and_records
-    assert [record.number for record in records] == [0, 2, 4]
-    assert all(record.params.layer_sizes == tuple(SIZES) for record in records)
 
 
 @pytest.mark.parametrize(("place", "answer", "length"), [(0, 0, 0), (1, 1, 1), (2, 2, 3)])
 def test_all_parts_follow(board_and_records, place, answer, length):
     board, records = board_and_records
-    board.show_step(records[-1]).show_step(records[place])
+    board.show(records[-1]).show(records[place])
     assert board.answer.value == answer
     assert board.counter.number.value == records[place].number
     assert board.curve.end[0] == records[place].number

@@ -22,5 +22,5 @@ def test_the_line_is_what_the_slice_can_be():
 def test_a_ball_lies_on_the_line_wherever_the_panel_is():
     panel = SlicePanel({"t": TS, "cost": TS**2, "slope": 2 * TS}, "sigmoid").shift([2, 1, 0])
     ball = panel.ball([0.8, 0.4])
-    assert ball.show_until(1).heights() == pytest.approx([0.16])
+    assert ball.show(1).heights() == pytest.approx([0.16])
     assert ball.get_center() == pytest.approx(panel.chart.area.get_center())

@@ -2,9 +2,8 @@ import numpy as np
 import pytest
 from manim import RIGHT, Group
 
-from scenes.beats.gradient_descent.balls import Balls, Roll, Staircase, StepBars
+from scenes.beats.gradient_descent.balls import Balls, Staircase, StrideChart
 from scenes.beats.gradient_descent.slope import Tangent, slice_chart
-from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
 from scenes.kit.look import palette
 
@@ -28,15 +27,15 @@ def test_a_tangent_has_the_slope_it_is_given_and_stays_inside():
     chart = slice_chart(TS, COSTS)
     for x in (-0.98, 0.2, 0.5, 1.9):
         slope = 0.4 * (x - 0.5)
-        ends = Tangent(chart).touch(x, float(np.interp(x, TS, COSTS)), slope).ends()
+        ends = Tangent(chart).show((x, float(np.interp(x, TS, COSTS)), slope)).ends()
         assert ends.min() > -1e-9
         assert ends.max() < 1 + 1e-9
         run, rise = (ends[1] - ends[0]) * [3.0, chart.y.high - chart.y.low]
         assert rise / run == pytest.approx(slope)
-    flat = Tangent(chart, length=2.0).touch(0.5, 0.3, 0.0).ends()
+    flat = Tangent(chart, length=2.0).show((0.5, 0.3, 0.0)).ends()
     assert (flat[1] - flat[0])[0] * chart.area.width == pytest.approx(2.0)
     with pytest.raises(ValueError, match="lies outside the scale"):
-        Tangent(chart).touch(5.0, 0.3, 0.0)
+        Tangent(chart).show((5.0, 0.3, 0.0))
 
 
 def test_balls_lie_on_the_curve_at_their_recorded_positions(draw):
@@ -46,7 +45,7 @@ def test_balls_lie_on_the_curve_at_their_recorded_positions(draw):
     balls = Balls(chart, curve, positions, [palette.DRUNK, palette.SLOW])
     Group(chart, curve, balls).shift(RIGHT)
     for step in (0, 1, 2):
-        frame = draw(balls.show_until(step))
+        frame = draw(balls.show(step))
         for ball, color in enumerate((palette.DRUNK, palette.SLOW)):
             column, row = colored(frame, color)
             expected = chart.point(positions[step, ball], curve.value_at(positions[step, ball]))
@@ -58,7 +57,7 @@ def test_balls_lie_on_the_curve_at_their_recorded_positions(draw):
 def test_between_steps_a_ball_hops_above_the_straight_line(draw):
     chart = slice_chart(TS, COSTS)
     curve = Curve(chart, TS, COSTS)
-    balls = Balls(chart, curve, np.array([[-0.8], [1.8]]), [palette.DRUNK]).show_until(0.5)
+    balls = Balls(chart, curve, np.array([[-0.8], [1.8]]), [palette.DRUNK]).show(0.5)
     _, row = colored(draw(balls), palette.DRUNK)
     ends = [chart.point(x, curve.value_at(x))[1] for x in (-0.8, 1.8)]
     assert (240 - row.mean()) / 60 > np.mean(ends) + 0.5
@@ -69,17 +68,14 @@ def test_a_ball_that_leaps_out_of_the_chart_is_gone(draw):
     curve = Curve(chart, TS, COSTS)
     balls = Balls(chart, curve, np.array([[1.5], [9.0]]), [palette.DRUNK])
     assert len(colored(draw(balls), palette.DRUNK)[0]) > 50
-    assert len(colored(draw(balls.show_until(1)), palette.DRUNK)[0]) == 0
+    assert len(colored(draw(balls.show(1)), palette.DRUNK)[0]) == 0
 
 
 def test_bars_show_the_lengths_of_the_steps_taken():
-    chart = Chart((0, 4), (0, 2))
-    bars = StepBars(chart, [0.0, 1.5, 1.0, 8.0])
+    bars = StrideChart([0.0, 1.5, 1.0, 8.0], "any").bars
     np.testing.assert_allclose(bars.values, 0)
-    np.testing.assert_allclose(bars.show_until(1.5).values, [1.5, 0.25, 0])
-    np.testing.assert_allclose(
-        bars.show_until(3).values, [1.5, 0.5, 2.0]
-    )  # the last is cut at the scale's end
+    np.testing.assert_allclose(bars.show(1.5).values, [1.5, 0.25, 0])
+    np.testing.assert_allclose(bars.show(3).values, [1.5, 0.5, 7.0])
 
 
 def test_a_staircase_is_level_where_its_neighbours_agree():
@@ -95,22 +91,7 @@ def test_a_ball_on_a_staircase_stands_still():
     ts, costs = np.arange(6.0), np.array([3.0, 3.0, 1.0, 1.0, 1.0, 2.0])
     chart = slice_chart(ts, costs)
     balls = Balls(chart, Staircase(chart, ts, costs), np.full((4, 1), 3.2), [palette.INK])
-    assert {float(balls.show_until(step).heights()[0]) for step in range(4)} == {1.0}
-
-
-def test_rolling_shows_the_first_step_first_and_the_last_last(play):
-    chart = slice_chart(TS, COSTS)
-    balls = Balls(chart, Curve(chart, TS, COSTS), np.linspace(-0.8, 0.5, 9)[:, None], [palette.INK])
-    roll = Roll(balls, rate_func=lambda t: t)
-    roll.begin()
-    seen = []
-    for alpha in (0.0, 0.5, 1.0):
-        roll.interpolate(alpha)
-        seen.append(float(balls.step[0]))
-    assert seen == [0, 4, 8]
-    bars = StepBars(Chart((0, 9), (0, 1)), balls.positions[:, 0])
-    play(lambda: Roll(bars, 3, run_time=0.2), on_stage=[bars])
-    assert np.count_nonzero(bars.values) == 3
+    assert {float(balls.show(step).heights()[0]) for step in range(4)} == {1.0}
 
 
 @pytest.mark.parametrize(

@@ -4,27 +4,25 @@ import numpy as np
 import pytest
 
 from netcore.network.params import Params
-from scenes.beats.gradient_descent.valleys import Lifted, Swap
+from scenes.beats.gradient_descent.valleys import Lifted
 from scenes.kit.network.diagram import NetworkDiagram
 
 
 @pytest.fixture
 def network():
     params = Params.initialise((784, 4, 4, 3), rng=np.random.default_rng(0))
-    return NetworkDiagram(params.layer_sizes).show_step(params=params)
+    return NetworkDiagram(params.layer_sizes).show(params=params)
 
 
 def test_both_neurons_arrive_with_their_edges(network):
     lifted = Lifted(network, 2, (0, 3))
     before = [circle.get_center() for circle in lifted.circles]
     far = [ends[0].copy() for ends in lifted.far_ends]
-    swap = Swap(lifted)
-    swap.begin()
-    swap.interpolate(0.5)
+    lifted.show(0.5)
     middle = [circle.get_center() for circle in lifted.circles]
     assert middle[0][1] == pytest.approx(middle[1][1])
     assert abs(middle[0][0] - middle[1][0]) > 0.3, "they pass each other by"
-    swap.finish()
+    lifted.show(1)
     for which in (0, 1):
         assert lifted.circles[which].get_center() == pytest.approx(before[1 - which])
         assert lifted.edges[which][0].get_start() == pytest.approx(far[which])

@@ -6,12 +6,11 @@ from manim import DOWN
 
 from scenes.beats.sgd.numbers import ChangeClock, Runner
 from scenes.beats.sgd.price import Ledger, Stroll
-from scenes.beats.sgd.race import STRIDE, Board, Clock, Walk, WalkByClock
+from scenes.beats.sgd.race import STRIDE, Board, Clock, Walk, walk_by_clock
 from scenes.beats.sgd.walkers import DrunkMan, SlowMan
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.scale import Scale
 from scenes.kit.look import palette
-from scenes.kit.replay.replay import RunClock
 from scenes.kit.surface.surface import CostSurface, Trail
 
 SLOW = Walk(np.array([0, 100, 200]), np.array([1, 2, 3]), np.array([0.9, 0.5, 0.2]))
@@ -40,35 +39,27 @@ def test_the_trails_of_a_surface_follow_the_clock(play):
     surface = CostSurface(x, x, x[:, None] + x, trails=trails)
     surface.carry(DrunkMan(0.5), 1)
     azimuth = surface.view.azimuth
-    play(WalkByClock(surface, [SLOW, DRUNK], 0, 20, turn=5, run_time=0.5), on_stage=[surface])
+    play(walk_by_clock(surface, [SLOW, DRUNK], 0, 20, turn=5, run_time=0.5), on_stage=[surface])
     assert list(surface.lengths) == [0, 2]
     assert surface.view.azimuth == pytest.approx(azimuth + 5)
     assert np.allclose(surface.riders[0][0].foot(), surface.trail_head(1))
 
 
 def test_boards_show_the_last_state_reached():
-    board = Board("drunk man", palette.DRUNK, DRUNK).show_time(19.0)
+    board = Board("drunk man", palette.DRUNK, DRUNK).show(19.0)
     assert (board.step.value, board.cost.value) == (7, 0.95)
 
 
-@pytest.mark.parametrize(("log", "middle"), [(False, 50.5), (True, 10.0)])
-def test_clocks_run_evenly_by_amounts_or_by_factors(log, middle):
-    clock = Clock("images", 100)
-    seen = []
-    run = RunClock(clock, lambda mobject, now: seen.append(now), 1, 100, log=log)
-    run.begin()
-    run.interpolate(0.5)
-    run.finish()
-    assert seen == pytest.approx([1, middle, 100])
-    assert clock.show_time(41.9).number.value == 41
+def test_clocks_show_whole_numbers():
+    assert Clock("images", 100).show(41.9).number.value == 41
 
 
 def test_ledgers_count_whole_steps():
     ledger = Ledger(DrunkMan(), 10, 60_000)
     left = ledger.steps.word.get_left()[0]
-    ledger.show_time(59.0)
+    ledger.show(59.0)
     assert (ledger.pictures.number.value, ledger.steps.number.value) == (59, 5)
-    ledger.show_time(60_000)
+    ledger.show(60_000)
     assert ledger.steps.number.value == 6_000
     assert ledger.steps.word.get_left()[0] == left == pytest.approx(ledger.pictures.word.get_left()[0])
     assert ledger.steps.number.point_x == pytest.approx(ledger.pictures.number.point_x)
@@ -100,6 +91,6 @@ def test_another_clock_slides_a_curve_without_bending_it(play):
 
 def test_a_name_waits_for_its_curve():
     chart = Chart(Scale(1, 10_000, log=True), (0, 1))
-    runner = Runner(chart, "all", palette.SLOW, [100, 200], [0.9, 0.5]).show_until(50)
+    runner = Runner(chart, "all", palette.SLOW, [100, 200], [0.9, 0.5]).show(50)
     assert runner.label.get_fill_opacity() == 0
-    assert runner.show_until(100).label.get_fill_opacity() == 1
+    assert runner.show(100).label.get_fill_opacity() == 1

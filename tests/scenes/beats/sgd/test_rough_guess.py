@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scenes.beats.sgd.rough_guess import Fan, FanRow, OpenFan
+from scenes.beats.sgd.rough_guess import Fan, FanRow
 from scenes.kit.look import palette
 
 
@@ -13,7 +13,7 @@ def angles_of(fan):
 
 
 def test_directions_have_their_angles_wherever_the_fan_is():
-    fan = Fan([20.0, 35.0, 110.0, 60.0]).shift([1.0, 2.0, 0.0]).spread(1.0)
+    fan = Fan([20.0, 35.0, 110.0, 60.0]).shift([1.0, 2.0, 0.0]).show(1.0)
     assert np.allclose(sorted(angles_of(fan)), [-60, -35, 20, 110])
     assert len(fan.uphill.points) == 4
     assert np.all(fan.uphill.points[3::4, 1] > fan.apex[1])
@@ -21,11 +21,9 @@ def test_directions_have_their_angles_wherever_the_fan_is():
 
 def test_a_fan_opens_from_the_exact_direction():
     fan = Fan([20.0, 110.0])
-    opening = OpenFan(fan)
-    opening.begin()
-    assert np.allclose(angles_of(fan), 0)
-    opening.finish()
-    assert np.allclose(sorted(angles_of(fan)), [-110, 20])
+    assert np.allclose(angles_of(fan.show(0)), 0)
+    assert np.allclose(sorted(angles_of(fan.show(0.5))), [-55, 10])
+    assert np.allclose(sorted(angles_of(fan.show(1))), [-110, 20])
 
 
 @pytest.mark.parametrize("angles", [[-1.0], [181.0], [[1.0]]])

@@ -83,7 +83,7 @@ def test_a_curve_is_drawn_where_its_data_are(draw):
     rows, columns = np.nonzero(lit)
     assert abs(rows.mean() - (360 - 90 * chart.point(0, 0.25)[1])) < 1
     assert abs(columns.min() - (640 + 90 * (-3.5))) <= 2
-    half = np.abs(draw(curve.show_until(5.0), height=720).astype(int) - draw(height=720)).max(axis=2) > 100
+    half = np.abs(draw(curve.show(5.0), height=720).astype(int) - draw(height=720)).max(axis=2) > 100
     assert abs(np.nonzero(half)[1].max() - (640 + 90 * 0.5)) <= 2
 
 
@@ -95,7 +95,7 @@ def test_a_cost_curve_ends_at_the_step_shown():
     class Step:
         number = 40
 
-    curve.show_step(Step())
+    curve.show(Step())
     np.testing.assert_allclose(curve.tip(), chart.point(40, costs[40]), atol=1e-9)
     Group(chart, curve).shift([1, 1, 0]).scale(0.5)
     np.testing.assert_allclose(curve.tip(), chart.point(40, costs[40]), atol=1e-9)
@@ -134,7 +134,7 @@ def test_plots_move_between_data_while_they_play(play):
     play(
         lambda: dots.animate(run_time=0.2).set_data([0.5, 0.6], [1.0, 0.0]),
         lambda: bars.animate(run_time=0.2).set_values([0.9]),
-        lambda: curve.animate(run_time=0.2).show_until(0.5),
+        lambda: curve.animate(run_time=0.2).show(0.5),
         on_stage=[chart, dots, bars, curve],
     )
     np.testing.assert_allclose(dots.ys, [1.0, 0.0])

@@ -10,7 +10,7 @@ from scenes.kit.values.dial import SWEEP, Dial, LabelledDial
 
 @pytest.mark.parametrize(("value", "degrees"), [(-2, 90 + SWEEP), (3, 90), (8, 90 - SWEEP)])
 def test_the_pointer_turns_clockwise(value, degrees):
-    dial = Dial(-2, 8).shift(3 * RIGHT).set_value(value)
+    dial = Dial(-2, 8).shift(3 * RIGHT).show(value)
     way = dial.pointer.get_end() - dial.knob.get_center()
     expected = [np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))]
     assert way[:2] / np.linalg.norm(way) == pytest.approx(expected, abs=1e-6)
@@ -18,12 +18,12 @@ def test_the_pointer_turns_clockwise(value, degrees):
 
 def test_a_dial_has_stops():
     with pytest.raises(ValueError, match="outside of the dial"):
-        Dial(0, 1).set_value(1.1)
+        Dial(0, 1).show(1.1)
     with pytest.raises(ValueError, match="smaller to a larger"):
         Dial(1, 1)
 
 
 def test_the_number_has_the_colour_of_its_sign():
-    dial = LabelledDial(-5, 5, 2).set_value(-1)
+    dial = LabelledDial(-5, 5, 2).show(-1)
     assert dial.number.shown == "\u22121.00"
     assert dial.number.get_color() == palette.NEGATIVE

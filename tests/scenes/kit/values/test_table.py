@@ -3,7 +3,8 @@ import pytest
 
 from scenes.kit.look import palette
 from scenes.kit.pictures.mosaic import Picture
-from scenes.kit.values.table import AddColumns, SumColumn, ValueTable
+from scenes.kit.replay.replay import Drive
+from scenes.kit.values.table import Addition, SumColumn, ValueTable
 
 VALUES = np.random.default_rng(0).normal(size=(16, 10))
 
@@ -30,21 +31,22 @@ def test_the_sum_is_the_sum():
 def test_columns_that_slide_together_show_true_sums_on_the_way(play):
     table = ValueTable(VALUES)
     total = SumColumn(table)
-    adding = AddColumns(table, total)
-    adding.begin()
-    for alpha in np.linspace(0, 1, 21):
-        adding.interpolate_mobject(alpha)
+    adding = Addition(table, total)
+    for share in np.linspace(0, 1, 21):
+        adding.show(share)
         shown = np.array([arrow.value for arrow in total.column])
         assert any(np.allclose(shown, partial) for partial in total.partial)
     np.testing.assert_allclose(shown, VALUES.sum(axis=1))
-    play(lambda: AddColumns(ValueTable(VALUES[:3]), SumColumn(ValueTable(VALUES[:3])), run_time=0.4))
+    assert all(entry.get_fill_opacity() == 0 for column in table.columns for entry in column)
+    few = ValueTable(VALUES[:3])
+    play(lambda: Drive(Addition(few, SumColumn(few)), 0, 1, run_time=0.4))
 
 
 def test_numbers_in_place_of_arrows():
     table = ValueTable([[0.25, -1.5]], entries="numbers", cell=(1.2, 0.5))
     assert table.entry(0, 1).value == -1.5
     assert table.entry(0, 1).get_fill_color() == palette.NEGATIVE
-    total = SumColumn(table, header="sum").show_partial(1)
+    total = SumColumn(table, header="sum").show(1)
     assert total.column[0].value == 0.25
     assert total.column[0].get_fill_color() == palette.POSITIVE
 
