@@ -21,7 +21,8 @@ from manim import ManimColor
 from numpy.typing import NDArray
 
 from scenes.kit.look import palette
-from scenes.kit.look.painting import Canvas, Painted
+from scenes.kit.look.painting import Canvas
+from scenes.kit.surface.surface import Rider
 
 Place = tuple[float, float]  # right and up from between the feet, in units of the figure's height
 WIDTH, HEIGHT = 1.15, 1.2  # of the box that holds every pose
@@ -118,7 +119,7 @@ def _from(start: Place, angle: float, length: float) -> Place:
     return start[0] + length * math.sin(radians), start[1] + length * math.cos(radians)
 
 
-class Walker(Painted):
+class Walker(Rider):
     """A figure that stands with its feet on a point.
 
     Parameters

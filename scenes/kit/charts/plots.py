@@ -1,7 +1,8 @@
 """Curves and dots in a chart. Each keeps its data and paints itself, in pixels of the frame at hand.
 
-A curve of very many points is thinned while it is drawn: of all points that fall into one column of pixels the first, the
-lowest, the highest and the last are kept, in their order, so that no peak is lost and the line covers the same pixels.
+A curve of very many points is thinned while it is drawn: of all points that fall into one column of pixels the
+first, the lowest, the highest and the last are kept, in their order. No peak is lost, and the line covers the same
+pixels.
 """
 
 from __future__ import annotations

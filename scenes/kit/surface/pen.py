@@ -1,6 +1,7 @@
 """Lines on a picture of a height field: its grid, its lines of equal height, and the trails of runs across it.
 
-Lines are drawn by cairo on the pixels that `scenes.kit.surface.relief` makes, and hidden where a ridge stands before them.
+Lines are drawn by cairo on the pixels that `scenes.kit.surface.relief` makes, and hidden where a ridge stands before
+them.
 """
 
 from __future__ import annotations

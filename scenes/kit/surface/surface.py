@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, Self
+from typing import ClassVar, Self
 
 import numpy as np
 from manim import LEFT, UP, ManimColor, Mobject
@@ -46,11 +46,12 @@ CORNER_SHARPNESS = 9.0  # how decidedly the vertical scale stands in the leftmos
 CLOSEST = 0.24  # scene units between ticks of the vertical scale below which it is not shown
 
 
-class Rider(Protocol):
-    """A mobject that can be carried along a trail."""
+class Rider(Painted):
+    """A figure that can be carried along a trail."""
 
-    def stand_at(self, point: NDArray[np.float64], phase: float) -> object:
-        """Stand at a scene point, `phase` strides along the way."""
+    def stand_at(self, point: NDArray[np.float64], phase: float) -> Self:
+        """Stand at a scene point, `phase` strides along the way; returns itself."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, eq=False)

@@ -239,7 +239,7 @@ class Addition(Group):
         super().__init__(table, total)
 
     def show(self, share: float) -> Self:
-        """Show a share, 0..1, of the whole way, of which each column takes half: the next sets out before it arrives."""
+        """Show a share, 0..1, of the whole way. A column takes half of it; the next sets out before."""
         goal, arrived = self.total.column.get_center()[0], 0
         for index, (column, place) in enumerate(zip(self.table.columns, self.places, strict=True)):
             begins = 0.5 * index / max(len(self.places) - 1, 1)
