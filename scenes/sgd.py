@@ -1,7 +1,7 @@
 """Drunk man versus slow man: rough steps of a few examples against exact steps of all of them.
 
-The contents page: which beats, in which order. The beats are in `scenes.beats.sgd`. What the captions claim of runs with
-one seed was checked with two other seeds as well (``netcore train drunk --set training.seed=1``, and so on).
+The contents page: which beats, in which order. The beats are in `scenes.beats.sgd`. What the captions claim of runs
+with one seed was checked with two other seeds as well (``netcore train drunk --set training.seed=1``, and so on).
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ class Sgd(Lecture):
     )
     sources = (
         "H. Robbins, S. Monro: A stochastic approximation method. Ann. Math. Statist. 22 (1951)",
-        "L. Bottou, F. Curtis, J. Nocedal: Optimization methods for large-scale machine learning. SIAM Review 60 (2018)",
+        "L. Bottou, F. Curtis, J. Nocedal: Optimization methods for large-scale machine learning. "
+        "SIAM Review 60 (2018)",
         "H. Li and others: Visualizing the loss landscape of neural nets. NeurIPS (2018)",
         "Y. LeCun and others: Gradient-based learning applied to document recognition. Proc. IEEE 86 (1998): MNIST",
     )

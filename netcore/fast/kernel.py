@@ -1,9 +1,9 @@
 """The hot loop's arithmetic: one gradient of one batch, in arrays made once.
 
-It computes what `netcore.network.backprop` does, and is tested equal to it. What makes it quick with numpy: arrays are
-neurons x batch; the bias is one more column of the weight, against a row of ones under the activations, so that one
-product does both; all results go into arrays that are made once. Parameters in this layout (each layer a block of
-``(n_out, n_in + 1)``) are called `blocks`; `to_blocks` and `to_vector` are the permutations between the layouts.
+It computes what `netcore.network.backprop` does, and is tested equal to it. What makes it quick with numpy: arrays
+are neurons x batch; the bias is one more column of the weight, against a row of ones under the activations, so that
+one product does both; all results go into arrays that are made once. Parameters in this layout (each layer a block
+of ``(n_out, n_in + 1)``) are called `blocks`; `to_blocks` and `to_vector` are the permutations between the layouts.
 
 The same products, formed again from the recorded activations and error signals, give the same bits: that is how a
 run log is read back.

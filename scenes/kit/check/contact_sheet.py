@@ -1,7 +1,7 @@
 """Stills of a lecture on one sheet, without rendering it.
 
-``python -m scenes.kit.check.contact_sheet scenes/backprop.py --beats 3.4 -o sheet.png`` shows the key moments of beats;
-``--strip 3.4 --frames 12`` shows a beat at even times. The captions' band is marked by a faint line, and the
+``python -m scenes.kit.check.contact_sheet scenes/backprop.py --beats 3.4 -o sheet.png`` shows the key moments of
+beats; ``--strip 3.4 --frames 12`` shows a beat at even times. The captions' band is marked by a faint line, and the
 caption that is on at that time is written below each still; faults of layout are printed.
 """
 

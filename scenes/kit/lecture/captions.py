@@ -69,8 +69,8 @@ def _fits(text: str) -> bool:
 def _balanced(text: str, width: int) -> list[str]:
     """Wrap into as few lines as `width` allows, all of about the same length."""
     fewest = len(textwrap.wrap(text, width, break_on_hyphens=False))
-    for narrower in range(math.ceil(len(text) / fewest), width + 1):
+    for narrower in range(math.ceil(len(text) / fewest), width):
         lines = textwrap.wrap(text, narrower, break_on_hyphens=False)
         if len(lines) == fewest:
             return lines
-    return [text]
+    return textwrap.wrap(text, width, break_on_hyphens=False)

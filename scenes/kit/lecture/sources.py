@@ -1,4 +1,4 @@
-"""What a beat is drawn by: a digest of its code and of all code that it builds on, so that stale frames are noticed."""
+"""What a beat is drawn by: a digest of its code and of all it builds on, so that stale frames are noticed."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def _drawn_by(source: str) -> set[str]:
 
 
 def without_other_beats(source: str, name: str) -> str:
-    """Return the code of a module, comments and layout left out, without the beats but the one called `name`.
+    r"""Return the code of a module, comments and layout left out, without the beats but the one called `name`.
 
-    >>> text = '@beat("1", "a")\\ndef one(scene): ...\\n@beat("2", "b")\\ndef two(scene): ...\\nSIZE = 3  # units'
+    >>> text = '@beat("1", "a")\ndef one(scene): ...\n@beat("2", "b")\ndef two(scene): ...\nSIZE = 3  # units'
     >>> print(without_other_beats(text, "two"))
     @beat('2', 'b')
     def two(scene):

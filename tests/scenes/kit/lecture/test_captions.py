@@ -44,6 +44,12 @@ def test_long_captions_break_between_sentences_first():
     assert [cue.replace("\n", " ")[-1] for cue in found] == ["."] * len(found)
 
 
+def test_two_full_lines_are_two_lines():
+    half = "abcdefg " * 5 + "ab"
+    assert len(half) == LINE
+    assert cues(f"{half} {half}") == [f"{half}\n{half}"]
+
+
 @given(st.lists(st.text("abcdefgh.,", min_size=1, max_size=14), min_size=1, max_size=60))
 def test_cues_fit_and_lose_nothing(words):
     caption = " ".join(words)

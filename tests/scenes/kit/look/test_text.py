@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -104,9 +105,10 @@ def test_numbers_are_spelled_as_the_house_does(shown, options, text):
 @given(st.floats(-1e9, 1e9), st.integers(0, 6))
 def test_spelling_reads_back(value, decimals):
     text = spell(value, decimals, sign=True)
-    assert float(text.replace("\u2009", "").replace("−", "-")) == pytest.approx(
-        value, abs=0.5001 * 10.0**-decimals
-    )
+    read = Decimal(text.replace("\u2009", "").replace("−", "-"))
+    assert abs(read - Decimal(value)) <= Decimal(5).scaleb(
+        -decimals - 1
+    )  # exact: the nearest of that many places
     assert "-" not in text
     assert not (text.startswith("−") and float(text[1:].replace("\u2009", "")) == 0)
 
