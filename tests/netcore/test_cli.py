@@ -14,6 +14,7 @@ import netcore
 from netcore.runlog.format import Header
 from netcore.runlog.writer import LogWriter
 from netcore.runs.descent import descend
+from tests.netcore.interrupting import start
 
 RECIPE = """
 [data]
@@ -95,14 +96,8 @@ def test_train_refuses_with_one_clear_error(home):
 
 def test_train_is_interrupted_and_resumed(home, tmp_path):
     (tmp_path / "long.toml").write_text(RECIPE.format(steps=100_000))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "netcore.cli", "train", "long.toml", "--log", "long.h5"],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        # without coverage: its own lock may stay held when SIGINT comes at a bad moment
-        env={name: value for name, value in os.environ.items() if not name.startswith("COV")},
+    process = start(
+        [sys.executable, "-m", "netcore.cli", "train", "long.toml", "--log", "long.h5"], cwd=tmp_path
     )
     partial = tmp_path / "long.h5.partial"
     while not partial.exists():
@@ -171,14 +166,8 @@ def test_train_all_is_interrupted_and_goes_on(tmp_path):
     recipes.mkdir()
     (recipes / "long.toml").write_text(RECIPE.format(steps=100_000))
     command, environment = all_of(recipes)
-    process = subprocess.Popen(
-        command,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,  # Ctrl-C reaches the command and its workers, and not this test
-    )
+    # In a session of its own Ctrl-C reaches the command and its workers, and not this test.
+    process = start(command, env=environment, start_new_session=True)
     partial = tmp_path / "runs" / "long.h5.partial"
     while not partial.exists():
         assert process.poll() is None, process.stderr.read()

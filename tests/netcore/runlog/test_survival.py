@@ -16,6 +16,7 @@ import netcore
 from netcore.runlog.format import BLOCK
 from netcore.runlog.log import partial_path
 from netcore.runlog.writer import LogWriter, size_of
+from tests.netcore.interrupting import start
 
 TINY = {
     "data": {"name": "thirds"},
@@ -36,11 +37,6 @@ def whole(tmp_path_factory):
     return path
 
 
-def uncovered():
-    """Return an environment without coverage: its own lock may stay held when SIGINT comes at a bad moment."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-
-
 TRAINER = textwrap.dedent(
     """
     import sys, netcore
@@ -58,17 +54,9 @@ def test_a_killed_run_keeps_every_flushed_block_and_ends_as_if_it_had_not_been(t
     code = TRAINER.format(table=table)
     path = tmp_path / "killed.h5"
     rng = np.random.default_rng(1)
-    # without coverage, whose own files a kill would tear
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE")}
     kills = held = 0
     while kills < 22:
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, str(path)],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        process = start([sys.executable, "-c", code, str(path)])
         first = process.stdout.readline()
         assert first, process.stderr.read()
         time.sleep(rng.uniform(0, 0.03))
@@ -217,13 +205,7 @@ def test_a_run_whose_very_first_cost_is_not_finite_leaves_nothing(tmp_path):
 
 def test_ctrl_c_leaves_a_log_that_can_be_gone_on_with(tmp_path):
     table = {**TINY, "training": {**TINY["training"], "steps": 256 * 400}}
-    process = subprocess.Popen(
-        [sys.executable, "-c", TRAINER.format(table=table), str(tmp_path / "log.h5")],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=uncovered(),
-    )
+    process = start([sys.executable, "-c", TRAINER.format(table=table), str(tmp_path / "log.h5")])
     process.stdout.readline()
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
