@@ -27,11 +27,12 @@ from manim import (
 
 from scenes.kit.look import palette
 from scenes.kit.look.text import SMALLEST, Words, spell
+from scenes.kit.look.typesetting import Typeset
 
 FORMULA_SIZE = 34  # at this size the indices, too, keep letters above 1.2 % of the frame's height
 
 
-class Formula(MathTypst):
+class Formula(Typeset, MathTypst):
     """A formula in Typst's mathematics, such as ``"{{ frac(partial C, partial w) : slope }} = 0"``.
 
     Parameters

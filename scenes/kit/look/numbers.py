@@ -11,11 +11,12 @@ from functools import cache
 from typing import Self
 
 import numpy as np
-from manim import DOWN, ManimColor, Typst, VGroup, VMobject
+from manim import DOWN, ManimColor, VGroup, VMobject
 from numpy.typing import NDArray
 
 from scenes.kit.look import palette
 from scenes.kit.look.text import FONT, LABEL_SIZE, MINUS, SMALLEST, THIN_SPACE, HasBaseline, pen_start, spell
+from scenes.kit.look.typesetting import Typeset
 
 Points = NDArray[np.float64]  # (points, 3), four to each cubic curve
 _THIN = 0.32  # width of a thin space over a figure's
@@ -27,7 +28,7 @@ _PREAMBLE = f'#set text(font: "{FONT}", fallback: false, kerning: false, number-
 @cache
 def _outlines() -> dict[str, tuple[Points, float]]:
     """Return outline (at size `_UNIT`, pen at the origin) and advance width of each character."""
-    row = Typst(
+    row = Typeset(
         # Zeros between the characters, and two in front, tell where the pen was before and after each.
         f'#"00{"".join(character + "0" for character in _CHARACTERS)}"',
         typst_preamble=_PREAMBLE,

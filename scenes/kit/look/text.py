@@ -15,10 +15,10 @@ from typing import Protocol, Self
 
 import numpy as np
 from manim import RIGHT, UL, UP, ManimColor, Typst, VGroup
-from manim.utils.typst_file_writing import typst_to_svg_file
 from numpy.typing import NDArray
 
 from scenes.kit.look import palette
+from scenes.kit.look.typesetting import Typeset, typeset
 
 FONT = "Libertinus Serif"
 TITLE_SIZE = 36
@@ -86,7 +86,7 @@ class HasBaseline(Protocol):
         """The y coordinate of the line."""
 
 
-class Words(Typst):
+class Words(Typeset):
     r"""Plain words; every character is shown as it is written, and ``\n`` starts a new line.
 
     Parameters
@@ -151,7 +151,7 @@ def _glyphs(svg: Path) -> set[str]:
 
 @cache
 def _missing_glyph() -> str:
-    (glyph,) = _glyphs(typst_to_svg_file(f"#{_literal(_NO_SUCH_CHARACTER)}", preamble=_PREAMBLE))
+    (glyph,) = _glyphs(typeset(f"#{_literal(_NO_SUCH_CHARACTER)}", preamble=_PREAMBLE))
     return glyph
 
 

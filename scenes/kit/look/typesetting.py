@@ -1,0 +1,51 @@
+"""Typst's files, so that renders at the same time do not disturb each other.
+
+Manim compiles each text into the folder of its media, under a name made of the text, and parses it by way of a second
+file of such a name. Two processes that set the same text at the same time would find the first file half written, and
+the second gone. Here a file gets its name when it is whole, and the second file lies in a folder of its own.
+"""
+
+from __future__ import annotations
+
+import shutil
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Self
+
+from manim import Typst, config, tempconfig
+from manim.mobject.text import typst_mobject
+from manim.utils.typst_file_writing import TYPST_COMPILATION_FONT_SIZE, typst_to_svg_file
+
+
+def typeset(
+    typst_code: str,
+    preamble: str = "",
+    text_size: float = TYPST_COMPILATION_FONT_SIZE,
+    font_paths: list[str | Path] | None = None,
+) -> Path:
+    """Return the file of a compiled text, as Manim's `typst_to_svg_file` does: kept from before, or made now."""
+    folder = Path(config.get_dir("tex_dir"))
+    name = sha256(repr((typst_code, preamble, text_size, font_paths)).encode()).hexdigest()[:32]
+    file = folder / f"{name}.svg"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder) as own, tempconfig({"tex_dir": own}):
+            typst_to_svg_file(typst_code, preamble, text_size, font_paths).replace(file)
+    return file
+
+
+typst_mobject.typst_to_svg_file = typeset  # what Manim's own classes of text call
+
+
+class Typeset(Typst):
+    """A text that Typst sets; all texts of the kit are."""
+
+    def generate_mobject(self) -> Self:
+        """Parse a copy of the compiled file: Manim writes and removes another beside the one that it parses."""
+        compiled = self.file_name
+        with TemporaryDirectory() as own:
+            self.file_name = Path(shutil.copy(str(compiled), own))
+            super().generate_mobject()
+        self.file_name = compiled
+        return self
