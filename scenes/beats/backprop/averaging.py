@@ -16,7 +16,7 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.painting import Painted
-from scenes.kit.look.text import LABEL_SIZE, SMALLEST, Words, spell
+from scenes.kit.look.text import LABEL_SIZE, Note, Words, spell
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.values.table import SumColumn, ValueTable
 
@@ -51,7 +51,7 @@ class AveragingTable(Group):
 
     def __init__(self, table: Mapping[str, Any], pictures: Sequence[ArrayLike], all_words: str) -> None:
         names = [
-            Formula(f'w_("{to},{source}")^(({layer + 1}))', NAME_SIZE)
+            Formula(f'w_("{to},{source}")^(({layer + 1}))', size=NAME_SIZE)
             for layer, to, source in zip(table["layer"], table["to"], table["source"], strict=True)
         ]
         heads = [Picture(picture, size=0.68) for picture in pictures]
@@ -85,7 +85,7 @@ class AveragingTable(Group):
 
 
 def _heading(words: str) -> Words:
-    return Words(words, SMALLEST, palette.SECONDARY, align="center")
+    return Note(words, align="center")
 
 
 def brackets(column: VMobject, buff: float = 0.12) -> VGroup:

@@ -15,7 +15,7 @@ from scenes.kit.charts.chart import Chart
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import LABEL_SIZE, Words, spell
+from scenes.kit.look.text import Words, spell
 from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.replay import Replay
@@ -61,7 +61,7 @@ class SideRun(Group):
         self.bars.colors[digit] = palette.INK.to_rgb()
         Group(self.chart, self.bars).to_edge(LEFT, buff=0.5).shift(0.15 * DOWN)
         self.number = Number(100 * self.accuracy[0], 0, size=72, suffix="%")
-        words = Words("of the test images read rightly", LABEL_SIZE, palette.SECONDARY)
+        words = Words("of the test images read rightly", color=palette.SECONDARY)
         words.next_to(self.chart.area, RIGHT, buff=0.9).set_y(1.55)
         self.number.next_to(words, UP, buff=0.2, aligned_edge=LEFT)
         self.score = Group(self.number, words)

@@ -82,7 +82,7 @@ def three_levers(scene: Lecture) -> None:
     )
     rows.arrange(DOWN, buff=0.6, aligned_edge=LEFT).next_to(whole, DOWN, buff=0.9)
     rows.align_to(whole, LEFT).shift(MARGIN * RIGHT)
-    kinds = VGroup(*(Label(kind, palette.SECONDARY) for kind in ("a dial", "a dial", "a wish")))
+    kinds = VGroup(*(Label(kind, color=palette.SECONDARY) for kind in ("a dial", "a dial", "a wish")))
     for kind, row in zip(kinds, rows, strict=True):
         kind.next_to(rows, RIGHT, buff=1.0).match_y(row)
     locks = VGroup(Lock().next_to(kinds[2], LEFT, buff=0.2), Lock().next_to(fan.neurons[0], DOWN, buff=0.15))
@@ -122,7 +122,7 @@ def _fan(scene: Lecture, example: Example) -> tuple[NetworkDiagram, Label]:
     fan.to_edge(LEFT, buff=2 * MARGIN).shift(0.3 * UP)
     fan.show(activations=(before, [behind[DIGIT]])).set_target(0)
     fan.edges[0].set_values(example.params.weights[2][DIGIT])
-    return fan, Label(str(DIGIT), palette.TARGET).next_to(fan.halo, RIGHT, buff=0.15)
+    return fan, Label(str(DIGIT), color=palette.TARGET).next_to(fan.halo, RIGHT, buff=0.15)
 
 
 @beat("3.4", "weights in proportion to activations")

@@ -15,7 +15,7 @@ from scenes.kit.charts.plots import Curve, Scatter
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula, in_powers_of_ten
-from scenes.kit.look.text import LABEL_SIZE, MARGIN, Words, spell
+from scenes.kit.look.text import MARGIN, Words, spell
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
 from scenes.kit.replay.counter import StepCounter
@@ -41,7 +41,7 @@ class Recipe(VGroup):
     """
 
     def __init__(self, lines: Sequence[tuple[int, str]], size: float = 28) -> None:
-        self.lines = [Words(text, size) for _, text in lines]
+        self.lines = [Words(text, size=size) for _, text in lines]
         for at, (line, (depth, _)) in enumerate(zip(self.lines, lines, strict=True)):
             line.align_to(depth * INDENT * RIGHT, LEFT).stand_on(float(-at * LINE_PITCH))
         super().__init__(*self.lines)
@@ -141,7 +141,7 @@ def _compare_with_nudges(scene: Lecture, check: Mapping[str, Any]) -> None:
     scene.play(FadeIn(dots), run_time=1.2)
     scene.wait(1)
     apart = Formula(in_powers_of_ten(float(check["apart"]), 0), size=40)
-    words = Words("largest difference", LABEL_SIZE, palette.SECONDARY)
+    words = Words("largest difference", color=palette.SECONDARY)
     result = Group(words, apart).arrange(DOWN, buff=0.2)
     result.next_to(chart.point(-span, span), DR, buff=0.25)
     scene.play(FadeIn(result), run_time=0.6)

@@ -33,7 +33,7 @@ from scenes.kit.lecture.stage import WIDTH
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula, notes_below
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import MARGIN, SMALLEST, TEXT_SIZE, Words, spell
+from scenes.kit.look.text import MARGIN, SMALLEST, TEXT_SIZE, Note, Words, spell
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import InputPicture
 from scenes.kit.network.pulse import BackwardPulse
@@ -189,7 +189,7 @@ def numbers_beside(rows: Sequence[Mobject], columns: Sequence[Rows]) -> Group:
         for row, value in zip(rows, np.asarray(values), strict=True):
             number = Number(value, decimals, sign=True, size=SMALLEST, color=palette.sign_hue(value))
             numbers.add(number.set_y(row.get_y()))
-        heading = Words(words, SMALLEST, palette.SECONDARY, align="center").next_to(numbers, UP, buff=0.22)
+        heading = Note(words, align="center").next_to(numbers, UP, buff=0.22)
         column = Group(heading, numbers)
         if len(found):
             column.shift((found.get_right()[0] + 0.7 - column.get_left()[0], 0.0, 0.0))
@@ -235,7 +235,7 @@ def activations_in_proportion_to_weights(scene: Lecture) -> None:
         when=np.allclose(asked, wish * weights[DIGIT]),
     )
     pad = requester.note_pad([("weight", weights[DIGIT], 3), ("request", asked, 2)])
-    rule = Words(f"request =\n{spell(wish, 3)} × weight", TEXT_SIZE).next_to(pad, RIGHT, buff=0.4)
+    rule = Words(f"request =\n{spell(wish, 3)} × weight", size=TEXT_SIZE).next_to(pad, RIGHT, buff=0.4)
     scene.play(FadeIn(pad[:2]), run_time=0.8)
     scene.play(FadeIn(pad[2], shift=0.2 * RIGHT), FadeIn(rule), run_time=0.8)
     scene.wait(1)
@@ -363,7 +363,7 @@ def and_back_again(scene: Lecture) -> None:
     scene.caption("At the first weights it ends, for nothing can be asked of the pixels.")
     scene.play(BackwardPulse(network, wished, layers=[0], run_time=1.6))
     first = WeightPictures(wished[0], cell_size=0.7).move_to(picture.picture)
-    words = Words("wished change of the first\nweights, neuron by neuron", SMALLEST, palette.SECONDARY)
+    words = Note("wished change of the first\nweights, neuron by neuron")
     scene.play(FadeOut(picture), FadeIn(first, words.next_to(first, DOWN, buff=0.2)), run_time=0.8)
     scene.wait(0.6)
     scene.moment("first weights")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Dot, FadeIn, FadeOut, Group, Line, ManimColor, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Dot, FadeIn, FadeOut, Group, Line, VGroup
 from numpy.typing import ArrayLike
 
 from netcore import measure
@@ -15,7 +15,7 @@ from scenes.kit.charts.plots import Curve, Scatter
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import LABEL_SIZE, MARGIN, SMALLEST, HasBaseline, Note, Words, spell
+from scenes.kit.look.text import LABEL_SIZE, MARGIN, Note, spell
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.arrows import ValueArrow
@@ -64,20 +64,20 @@ class Reactions(Group):
         self.arrows = VGroup()
         largest = float(np.abs(moved).max())
         for y, name, value, change, slope in zip(rows, names, sizes, moved, entries, strict=True):
-            number = _number(value, WEIGHT, y, palette.sign_hue(value), 2)
+            number = Number(value, sign=True, color=palette.sign_hue(value), at_x=WEIGHT, on=y)
             self.weights.add(
                 number,
-                Words(name, SMALLEST, palette.SECONDARY).next_to(number, LEFT, buff=0.25).stand_on(number),
+                Note(name).next_to(number, LEFT, buff=0.25).stand_on(number),
             )
-            written = _number(change, CHANGE, y, palette.COST, DECIMALS)
+            written = Number(change, DECIMALS, sign=True, color=palette.COST, at_x=CHANGE, on=y)
             arrow = ValueArrow(change, largest=largest, length=LONGEST, horizontal=True, from_tail=True)
             arrow.set_fill(palette.COST).stand_at((written.get_left()[0], y - 0.28, 0.0))
             self.arrows.add(arrow)
             self.changes.add(written, arrow)
-            self.slopes.add(_number(slope, SLOPE, y, palette.INK, DECIMALS - 1))
+            self.slopes.add(Number(slope, DECIMALS - 1, sign=True, at_x=SLOPE, on=y))
         heads = ((self.weights, "weight"), (self.changes, change_words), (self.slopes, "entry of\nthe list"))
         for column, words in heads:
-            head = Words(words, SMALLEST, palette.SECONDARY, align="center")
+            head = Note(words, align="center")
             column.add(head.next_to((column[0].get_center()[0], rows[0] + 0.75, 0.0), UP, buff=0))
         self.slopes[-1].stand_on(self.changes[-1])
         super().__init__(self.weights, self.changes, self.slopes)
@@ -90,15 +90,10 @@ class Reactions(Group):
         found = VGroup(line)
         for column, ratio in ((self.changes, change), (self.slopes, slope)):
             number = Number(ratio, 1, size=LABEL_SIZE + 4)
-            times = Words("times", SMALLEST, palette.SECONDARY)
+            times = Note("times")
             number.next_to((column[0].get_left()[0], last - 0.45, 0.0), DOWN + RIGHT, buff=0)
             found.add(number, times.next_to(number, RIGHT, buff=0.15).stand_on(number))
         return found
-
-
-def _number(value: float, x: float, y: HasBaseline | float, color: ManimColor, decimals: int) -> Number:
-    number = Number(value, decimals, sign=True, size=LABEL_SIZE, color=color).stand_on(y)
-    return number.shift((x - number.point_x) * RIGHT)
 
 
 SNAPSHOT = 1000  # the step of `main` at which the lecture on gradient descent turned its dials
@@ -187,8 +182,8 @@ def _compare_sizes(
     places = chart.point(abs(found["value"]), abs(found["slope"]))
     marks = VGroup(*(Dot(place, 0.09, color=palette.INK) for place in places))
     names = VGroup(
-        Note("largest", palette.INK).next_to(marks[0], UP, buff=0.1),
-        Note("small", palette.INK).next_to(marks[1], RIGHT, buff=0.1),
+        Note("largest", color=palette.INK).next_to(marks[0], UP, buff=0.1),
+        Note("small", color=palette.INK).next_to(marks[1], RIGHT, buff=0.1),
     )
     scene.play(FadeOut(layer, lifted), FadeIn(chart, dots), run_time=0.8)
     scene.play(FadeIn(marks, names), run_time=0.6)

@@ -28,11 +28,11 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import LABEL_SIZE, MARGIN, SMALLEST, Words, spell
+from scenes.kit.look.text import MARGIN, Note, Words, spell
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.input_picture import InputPicture
 from scenes.kit.network.pulse import ForwardPulse
-from scenes.kit.values.arrows import ValueArrow
+from scenes.kit.values.arrows import ArrowLegend, ValueArrow
 
 # Distances to the right of the output neurons' middles, in scene units: of decimal points, of the line on which
 # the arrows stand, and of the wishes' decimal points.
@@ -91,11 +91,7 @@ class OutputWishes(Group):
             stroke_width=2,
         )
         self.numbers = self._column(wishes, WISH, [palette.sign_hue(value) for value in wishes], sign=True)
-        self.legend = VGroup(
-            self._head("darker", AXIS, palette.NEGATIVE), self._head("brighter", AXIS, palette.POSITIVE)
-        )
-        for word, side in zip(self.legend, (LEFT, RIGHT), strict=True):
-            word.shift((word.width / 2 + 0.15) * side)
+        self.legend = ArrowLegend(over=self._over(AXIS))
         super().__init__(self.came_out, self.wanted, self.axis, self.arrows, self.numbers, self.legend)
 
     def want(self) -> FadeIn:
@@ -123,11 +119,13 @@ class OutputWishes(Group):
         place: NDArray[np.float64] = self.neurons[row].get_center() + right * RIGHT
         return place
 
-    def _head(self, text: str, right: float, color: ManimColor = palette.SECONDARY) -> Words:
-        words = Words(text, SMALLEST, color)
-        top = self._place(0, right) + (self.neurons[0].height / 2 + HEAD_GAP) * UP
-        words.move_to(top)
-        return words.stand_on(float(top[1]))
+    def _over(self, right: float) -> NDArray[np.float64]:
+        """Return the point over a column on which its head stands."""
+        return self._place(0, right) + (self.neurons[0].height / 2 + HEAD_GAP) * UP
+
+    def _head(self, text: str, right: float) -> Note:
+        top = self._over(right)
+        return Note(text).move_to(top).stand_on(float(top[1]))
 
     def _column(
         self,
@@ -139,9 +137,8 @@ class OutputWishes(Group):
     ) -> VGroup:
         column = VGroup()
         for row, (value, hue) in enumerate(zip(values, hues, strict=True)):
-            number = Number(value, decimals, sign, LABEL_SIZE, hue)
-            number.shift((self._place(row, right)[0] - number.point_x) * RIGHT)
-            column.add(number.stand_on(cast(Words, self.labels[row])))
+            x, level = self._place(row, right)[0], cast(Words, self.labels[row])
+            column.add(Number(value, decimals, sign=sign, color=hue, at_x=x, on=level))
         return column
 
 

@@ -18,7 +18,6 @@ from manim import (
     Group,
     LaggedStart,
     Line,
-    ManimColor,
     Rectangle,
     VGroup,
 )
@@ -114,11 +113,11 @@ class CostTerms(Group):
         self.numbers, self.bars = VGroup(), VGroup()
         for row, (y, goal) in enumerate(zip(rows, goals, strict=True)):
             hue = palette.TARGET if goal else palette.SECONDARY
-            label = Label(str(row), hue, ROW_SIZE).stand_on(y)
+            label = Label(str(row), color=hue, size=ROW_SIZE).stand_on(y)
             self.labels.add(label)
-            self.a.add(_number(0, COLUMNS["a"], y, palette.INK))
-            self.y.add(_number(goal, COLUMNS["y"], y, hue, decimals=0))
-            self.numbers.add(_number(0, COLUMNS["square"], y, palette.COST))
+            self.a.add(Number(0, size=ROW_SIZE, at_x=COLUMNS["a"], on=y))
+            self.y.add(Number(goal, 0, size=ROW_SIZE, color=hue, at_x=COLUMNS["y"], on=y))
+            self.numbers.add(Number(0, size=ROW_SIZE, color=palette.COST, at_x=COLUMNS["square"], on=y))
             self.bars.add(_bar(label.get_center()[1]))
         columns = (("a", "a_j", self.a), ("y", "y_j", self.y), ("square", "(a_j - y_j)^2", self.numbers))
         self.heads = {}
@@ -132,7 +131,9 @@ class CostTerms(Group):
             color=palette.SECONDARY,
             stroke_width=2,
         )
-        self.sum = _number(0, COLUMNS["square"], rows[-1] - 1.45 * PITCH, palette.COST, size=SUM_SIZE)
+        self.sum = Number(
+            0, size=SUM_SIZE, color=palette.COST, at_x=COLUMNS["square"], on=rows[-1] - 1.45 * PITCH
+        )
         self.symbol = Formula("C_0 =", color=palette.COST)
         self.symbol.next_to(self.sum, RIGHT).set_x(COLUMNS["square"] - 1.25)
         self.outputs = VGroup(self.labels, self.a, self.heads["a"])
@@ -153,13 +154,6 @@ class CostTerms(Group):
             bar.stretch_to_fit_width(max(LONGEST_BAR * term, NO_BAR)).set_x(left + bar.width / 2)
         self.sum.set_value(round(float(written.sum()), 2))
         return self
-
-
-def _number(
-    value: float, x: float, y: float, color: ManimColor, decimals: int = 2, size: float = ROW_SIZE
-) -> Number:
-    number = Number(value, decimals, size=size, color=color).stand_on(y)
-    return number.shift((x - number.point_x) * RIGHT)
 
 
 def _bar(y: float) -> Rectangle:

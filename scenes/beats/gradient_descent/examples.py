@@ -47,7 +47,7 @@ class Heap(Group):
         self.pictures = np.asarray(pictures)
         self.wall = Mosaic(self.pictures, columns=columns, cell_size=PICTURE, outline=False)
         self.count = Number(count, 0, size=TEXT_SIZE).next_to(self.wall, DOWN, buff=0.25)
-        self.purpose = Label(purpose, palette.SECONDARY).next_to(self.count, DOWN, buff=0.15)
+        self.purpose = Label(purpose, color=palette.SECONDARY).next_to(self.count, DOWN, buff=0.15)
         super().__init__(self.wall, self.count, self.purpose)
 
 
@@ -89,8 +89,8 @@ class Verdicts(VGroup):
     [1.0, 1.0, 0.0]
     """
 
-    def __init__(self, mosaic: Mosaic, right: Sequence[int]) -> None:
-        marks = [Verdict(right=bool(verdict)) for verdict in right]
+    def __init__(self, mosaic: Mosaic, right: ArrayLike) -> None:
+        marks = [Verdict(right=bool(verdict)) for verdict in np.asarray(right)]
         for index, mark in enumerate(marks):
             mark.next_to(mosaic.cell(index), DOWN, buff=0.1)
         super().__init__(*marks)
@@ -99,6 +99,30 @@ class Verdicts(VGroup):
         """Show so many of them and hide the others."""
         for index, mark in enumerate(self):
             mark.set_stroke(opacity=1.0 if index < count else 0.0)
+        return self
+
+
+class Tally(VGroup):
+    """How many of the examples seen so far were read rightly: ``31 of 40 read rightly``.
+
+    Parameters
+    ----------
+    score
+        ``(n,)``: how many of the first 1, 2, 3, ... they are.
+
+    >>> Tally([1, 1, 2]).show(3).number.shown
+    '2'
+    """
+
+    def __init__(self, score: ArrayLike) -> None:
+        self.score = [0, *np.asarray(score).tolist()]
+        self.number = Number(self.score[-1], 0, size=TEXT_SIZE)
+        words = Label(f"of {spell(len(self.score) - 1)} read rightly", size=TEXT_SIZE)
+        super().__init__(self.number, words.next_to(self.number, RIGHT, buff=0.2).stand_on(self.number))
+
+    def show(self, count: int) -> Self:
+        """Show the score of the first so many."""
+        self.number.set_value(self.score[count])
         return self
 
 
@@ -113,21 +137,17 @@ class Exam(Group):
         ``(n,)``: whether each was read rightly, and how many were so far.
     """
 
-    def __init__(self, pictures: ArrayLike, right: Sequence[int], score: Sequence[int]) -> None:
-        self.score = list(score)
+    def __init__(self, pictures: ArrayLike, right: ArrayLike, score: ArrayLike) -> None:
         self.wall = Mosaic(pictures, columns=10, cell_size=0.8, gap=0.45)
         self.marks = Verdicts(self.wall, right)
-        self.number = Number(self.score[-1], 0, size=TEXT_SIZE)
-        words = Label(f"of {len(self.score)} read rightly", size=TEXT_SIZE)
-        words.next_to(self.number, RIGHT, buff=0.2).stand_on(self.number)
-        self.tally = VGroup(self.number, words).next_to(self.marks, DOWN, buff=0.35).set_x(0)
+        self.tally = Tally(score).next_to(self.marks, DOWN, buff=0.35).set_x(0)
         super().__init__(self.wall, self.marks, self.tally)
         self.show(0)
 
     def show(self, count: int) -> Self:
         """Show the verdicts on so many pictures, and the score then."""
         self.marks.show(count)
-        self.number.set_value(self.score[count - 1] if count else 0)
+        self.tally.show(count)
         return self
 
 
@@ -147,18 +167,15 @@ class VerdictField(Group):
         Height of the field in scene units.
 
     >>> field = VerdictField([1, 0, 1, 1], [1, 1, 2, 3], columns=2).show(2)
-    >>> field.number.value, field.brightness(2).tolist()
+    >>> field.tally.number.value, field.brightness(2).tolist()
     (1.0, [0.25, 1.0, 0.05, 0.05])
     """
 
-    def __init__(self, right: ArrayLike, score: Sequence[int], *, columns: int, size: float = 3.0) -> None:
-        self.right, self.score = np.asarray(right, dtype=bool), list(score)
+    def __init__(self, right: ArrayLike, score: ArrayLike, *, columns: int, size: float = 3.0) -> None:
+        self.right = np.asarray(right, dtype=bool)
         self.rows = len(self.right) // columns
         self.field = Picture(self.brightness(0).reshape(self.rows, columns), size=size)
-        self.number = Number(self.score[-1], 0, size=TEXT_SIZE)
-        words = Label(f"of {spell(len(self.right))} read rightly", size=TEXT_SIZE)
-        words.next_to(self.number, RIGHT, buff=0.2).stand_on(self.number)
-        self.tally = VGroup(self.number, words).next_to(self.field, DOWN, buff=0.35)
+        self.tally = Tally(score).next_to(self.field, DOWN, buff=0.35)
         super().__init__(self.field, self.tally)
         self.show(0)
 
@@ -170,7 +187,7 @@ class VerdictField(Group):
     def show(self, count: int) -> Self:
         """Show so many verdicts, and the score then."""
         self.field.set_values(self.brightness(count).reshape(self.rows, -1))
-        self.number.set_value(self.score[count - 1] if count else 0)
+        self.tally.show(count)
         return self
 
 
@@ -199,8 +216,8 @@ class SizeTable(VGroup):
         for place, (sizes, score) in enumerate(zip(layers, scores, strict=True)):
             color = palette.INK if place == own else palette.SECONDARY
             hidden = [str(int(size)) for size in list(sizes)[1:-1]]  # type: ignore[arg-type]
-            name = Label(" + ".join(hidden) or "none", color).stand_on(0)
-            share = Label(f"{spell(100 * score, 1)} %", color).set_x(name.get_x()).stand_on(-LINE)
+            name = Label(" + ".join(hidden) or "none", color=color).stand_on(0)
+            share = Label(f"{spell(100 * score, 1)} %", color=color).set_x(name.get_x()).stand_on(-LINE)
             self.add(VGroup(name, share))
         for left, right in pairwise(self):
             right.shift((left.get_right()[0] + GAP - right.get_left()[0]) * RIGHT)
@@ -221,7 +238,7 @@ def examples_with_answers(scene: Lecture) -> None:
     scene.caption("Pictures, each with its answer. Nobody writes down a rule: there are only examples.")
     scene.title()
     wall = Mosaic(learn.pictures[:18], columns=6, cell_size=1.1, gap=0.5).shift(0.3 * UP)
-    answers = VGroup(*(Label(f"{digit}", palette.TARGET, 28) for digit in labels))
+    answers = VGroup(*(Label(f"{digit}", color=palette.TARGET, size=28) for digit in labels))
     for index, answer in enumerate(answers):
         answer.next_to(wall.cell(index), DOWN, buff=0.1)
     scene.play(FadeIn(wall), run_time=1)
@@ -281,7 +298,7 @@ def how_well_does_it_do(scene: Lecture) -> None:
     wall = Mosaic(np.stack(pictures), columns=6, cell_size=1.35, gap=0.5).shift(0.75 * UP)
     names = VGroup()
     for place, (label, answer) in enumerate(zip(wrong["label"], wrong["answer"], strict=True)):
-        words = row(Label(str(label), palette.TARGET), Label(f"read as {answer}"), buff=0.15)
+        words = row(Label(str(label), color=palette.TARGET), Label(f"read as {answer}"), buff=0.15)
         names.add(words.next_to(wall.cell(place), DOWN, buff=0.08))
     scene.play(FadeOut(field), run_time=0.5)
     scene.play(FadeIn(wall, names), run_time=0.8)

@@ -110,13 +110,13 @@ class PairStrips(Group):
         for place, found in enumerate(layers):
             height = len(layers) - place - 0.5
             scores, levels = found["scores"], np.full(len(found["scores"]), height)
-            name = Label(f"hidden layer {place + 1}", palette.SECONDARY)
+            name = Label(f"hidden layer {place + 1}", color=palette.SECONDARY)
             self.frame.add(name.next_to(chart.point(FROM, height), LEFT, buff=0.2))
             self.others.add(
                 Scatter(chart, scores[1:], levels[1:], color=palette.SECONDARY, strength=0.6, radius=0.07)
             )
             dot = Scatter(chart, scores[:1], levels[:1], color=palette.TARGET, radius=0.11)
-            above = Label(word, palette.TARGET).next_to(chart.point(scores[0], height), UP, buff=0.15)
+            above = Label(word, color=palette.TARGET).next_to(chart.point(scores[0], height), UP, buff=0.15)
             self.own.add(VGroup(above), dot)
         super().__init__(self.frame, self.others, self.own)
 

@@ -31,11 +31,11 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number, NumberColumn
-from scenes.kit.look.text import SMALLEST, Words, spell
+from scenes.kit.look.text import spell
 from scenes.kit.network.diagram import NetworkDiagram, last_layer
 from scenes.kit.surface.moves import Rise, ShowSurface
 from scenes.kit.surface.surface import CostSurface, Trail
-from scenes.kit.values.arrows import ArrowColumn
+from scenes.kit.values.arrows import ArrowColumn, ArrowLegend
 
 PITCH = 0.56  # scene units between rows
 NUMBER_X, ARROW_X = 1.3, 3.0  # of the decimal points and of the arrows' tails, from the names' middle
@@ -70,19 +70,18 @@ class GradientList(VGroup):
         self.names = VGroup(
             *(Formula(f"w_({int(j)} comma {int(k)})") for j, k in zip(to, source, strict=True))
         )
-        self.numbers = NumberColumn(list(map(float, values)), PITCH, decimals=decimals, sign=True)  # type: ignore[arg-type]
+        self.numbers = NumberColumn(
+            np.asarray(values, dtype=np.float64), PITCH, decimals=decimals, sign=True, at_x=NUMBER_X
+        )
         for row, number in enumerate(self.numbers.numbers):
             number.set_color(palette.sign_hue(number.value))
             self.names[row].move_to((0, number.get_center()[1], 0))
-            number.shift((NUMBER_X - number.point_x) * RIGHT)
         rows = self.numbers.numbers
         self.arrows = ArrowColumn(values, rows, horizontal=True, length=LONGEST)
         self.arrows.stand_at_x(ARROW_X)
         head = Formula("- nabla C", color=palette.COST).next_to(rows[0], UP, buff=0.32)
-        ways = [Words("down", SMALLEST, palette.NEGATIVE), Words("up", SMALLEST, palette.POSITIVE)]
-        for word, side in zip(ways, (LEFT, RIGHT), strict=True):
-            word.move_to((ARROW_X + 0.6 * side[0], 0, 0)).stand_on(float(head.get_bottom()[1]))
-        self.head = VGroup(head, *ways)
+        ways = ArrowLegend("down", "up", over=(ARROW_X, float(head.get_bottom()[1]), 0.0))
+        self.head = VGroup(head, ways)
         super().__init__(self.head, self.names, self.numbers, self.arrows)
 
     def row(self, index: int) -> VGroup:

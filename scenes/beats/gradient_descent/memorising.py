@@ -67,7 +67,7 @@ class LearningPanel(Group):
 
 
 def _ends(kind: Kind) -> VGroup:
-    lines = [Label(kind.word, kind.color, TEXT_SIZE)]
+    lines = [Label(kind.word, color=kind.color, size=TEXT_SIZE)]
     for split, word in (("train", "training"), ("test", "test")):
         shares = 100 * kind.curves[f"{split}_accuracy"][:, -1]
         low, high = spell(shares.min()), spell(shares.max())
@@ -96,7 +96,10 @@ def memorising(scene: Lecture) -> None:
     scene.title(note=f"the first 10 of {spell(count)} training images")
     wall = Mosaic(pictures, columns=5, cell_size=1.6, gap=0.5).shift(0.6 * UP)
     before, after = (
-        [Label(str(d), palette.TARGET, 28).next_to(wall.cell(k), DOWN, buff=0.12) for k, d in enumerate(some)]
+        [
+            Label(str(d), color=palette.TARGET, size=28).next_to(wall.cell(k), DOWN, buff=0.12)
+            for k, d in enumerate(some)
+        ]
         for some in (old, new)
     )
     hat: dict[str, Any] = {"target_position": 2.4 * DOWN, "scale": 0.5}

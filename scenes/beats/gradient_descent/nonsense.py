@@ -179,7 +179,7 @@ def _push_pixels(scene: Lecture, ascent: dict[str, Array], real: Array) -> None:
         when=score > 0.99,
     )
     other = Picture(real, size=3.4).move_to(3 * RIGHT).match_y(climb.picture)
-    name = Label("a 5 from the test set", palette.SECONDARY).next_to(other, DOWN, buff=0.3)
+    name = Label("a 5 from the test set", color=palette.SECONDARY).next_to(other, DOWN, buff=0.3)
     scene.play(FadeIn(other, name), run_time=0.6)
     scene.moment("ascent")
     scene.wait(1)

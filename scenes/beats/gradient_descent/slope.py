@@ -148,8 +148,7 @@ class SlopeReadout(VGroup):
         super().__init__(*names, *self.numbers)
         for row, (name, number) in enumerate(zip(names, self.numbers, strict=True)):
             name.next_to((0.0, -0.85 * row, 0.0), LEFT, buff=0)
-            number.next_to(name, RIGHT, buff=0.2)
-            number.shift((0.75 - number.point_x) * RIGHT)
+            number.match_y(name).shift(0.75 * RIGHT)
 
     def show(self, state: Sequence[float] | Floats) -> Self:
         """Show a place on the slice: x, cost and slope; the slope has the colour of its sign."""
@@ -181,7 +180,7 @@ class SlicePanel(Group):
             if "slope" in slice
             else Staircase(self.chart, ts, costs)
         )
-        name = Label(word, palette.SECONDARY).next_to(self.chart.area, UP, buff=0.2)
+        name = Label(word, color=palette.SECONDARY).next_to(self.chart.area, UP, buff=0.2)
         super().__init__(self.chart, self.line, name)
 
     def ball(self, positions: ArrayLike) -> Balls:
@@ -236,7 +235,7 @@ def one_dial(scene: Lecture) -> None:
     )
     tangent = Tangent(chart, color=palette.INK).show([float(slope[n]) for n in ("value", "cost", "backward")])
     readout = SlopeReadout(decimals=4).show(tangent.state).next_to(chart, RIGHT, buff=0.9)
-    check = Label(f"felt on the curve: {spell(slope['forward'], 4, sign=True)}", palette.SECONDARY)
+    check = Label(f"felt on the curve: {spell(slope['forward'], 4, sign=True)}", color=palette.SECONDARY)
     check.next_to(readout, DOWN, buff=0.35, aligned_edge=LEFT)
     scene.play(FadeIn(tangent, readout), run_time=0.8)
     scene.play(FadeIn(check), run_time=0.6)

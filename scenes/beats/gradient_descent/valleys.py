@@ -169,5 +169,5 @@ def _twelve_ends(scene: Lecture, beside: Chart, ends: Array) -> None:
 
 
 def _named(text: str, number: Number) -> VGroup:
-    label = Label(text, palette.SECONDARY)
+    label = Label(text, color=palette.SECONDARY)
     return VGroup(label, number.next_to(label, RIGHT, buff=0.2).stand_on(label))

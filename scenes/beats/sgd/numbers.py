@@ -52,7 +52,7 @@ class Runner(Group):
 
     def __init__(self, chart: Chart, name: str, color: ManimColor, work: ArrayLike, cost: ArrayLike) -> None:
         self.curve = Curve(chart, work, cost, color=color)
-        self.label = Label(name, color)
+        self.label = Label(name, color=color)
         self.along = 0.0
         super().__init__(self.curve, self.label)
         self.place_label()
@@ -143,7 +143,7 @@ def the_race_in_numbers(scene: Lecture) -> None:
     scene.title(
         note=f"runs race-1, drunk, race-100, slow; of each, {SAMPLED} steps tried",
     )
-    images = Label("image gradients computed", palette.SECONDARY).next_to(chart.area, DOWN, buff=0.5)
+    images = Label("image gradients computed", color=palette.SECONDARY).next_to(chart.area, DOWN, buff=0.5)
     images.align_to(chart.area, RIGHT)
     scene.play(FadeIn(chart, level, images, asked, rates), run_time=0.8)
     scene.play(*(Drive(runner, first, last, log=True, run_time=5) for runner in runners))
@@ -160,7 +160,7 @@ def the_race_in_numbers(scene: Lecture) -> None:
         "Count steps instead, and the order turns round. Per step the careful one is better.",
         when=by_steps[3] == min(by_steps),
     )
-    steps = Label("steps taken", palette.SECONDARY).move_to(images).align_to(images, RIGHT)
+    steps = Label("steps taken", color=palette.SECONDARY).move_to(images).align_to(images, RIGHT)
     scene.play(
         FadeOut(mark), FadeOut(images, shift=0.3 * LEFT), FadeIn(steps, shift=0.3 * LEFT), run_time=0.6
     )
@@ -202,11 +202,12 @@ def _race_table(names: Sequence[str], uphill: Sequence[float]) -> tuple[VGroup, 
     """Return two columns: how many pictures a step asks, and how many steps raised the cost."""
     asked = [
         Label("pictures\na step"),
-        *(Label(name, color) for name, color in zip(names, RACE.values(), strict=True)),
+        *(Label(name, color=color) for name, color in zip(names, RACE.values(), strict=True)),
     ]
-    raised = [Label("steps that\nraise the cost", palette.COST)]
+    raised = [Label("steps that\nraise the cost", color=palette.COST)]
     raised += [
-        Label(f"{spell(100 * share)} %", color) for share, color in zip(uphill, RACE.values(), strict=True)
+        Label(f"{spell(100 * share)} %", color=color)
+        for share, color in zip(uphill, RACE.values(), strict=True)
     ]
     columns = [VGroup(*words).arrange(DOWN, buff=0.4, aligned_edge=RIGHT) for words in (asked, raised)]
     columns[1].next_to(columns[0], RIGHT, buff=0.5)

@@ -150,7 +150,7 @@ def _meet_the_two(scene: Lecture, every: int, batch: int) -> tuple[Ledger, Ledge
         (drunk, 3.2 * RIGHT, "the drunk man", f"asks {spell(batch)} pictures\nand stumbles on"),
     ):
         walker.stand_at(at + DOWN + 1.1 * LEFT, 0.0)
-        title = Words(name, 28, walker.colour).move_to(at + 1.45 * DOWN)
+        title = Words(name, size=28, color=walker.colour).move_to(at + 1.45 * DOWN)
         words.add(title, Words(way, align="center").next_to(title, DOWN, buff=0.2))
     scene.caption("Two men go down the same hill. One asks everybody before each step, the other asks a few.")
     title = scene.title("Drunk man versus slow man")
@@ -190,7 +190,7 @@ def _show_pictures_and_network(
     )
     mosaic = Mosaic(pictures, columns=10, cell_size=0.5)
     mosaic.next_to(title, DOWN, buff=0.7, aligned_edge=LEFT)
-    heading = Label(f"{len(pictures)} of the {spell(every)} pictures", palette.SECONDARY)
+    heading = Label(f"{len(pictures)} of the {spell(every)} pictures", color=palette.SECONDARY)
     heading.next_to(mosaic, UP, buff=0.2, aligned_edge=LEFT)
     network = NetworkDiagram(sizes, width=5.0, height=2.9, output_labels=()).move_to(3.7 * RIGHT + 1.4 * UP)
     parts = (mosaic, heading, network.neurons, network.ellipses)

@@ -15,7 +15,7 @@ from scenes.beats.sgd.walkers import DrunkMan, SlowMan
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import LABEL_SIZE, TEXT_SIZE, Label, Note, Words, spell
+from scenes.kit.look.text import TEXT_SIZE, Label, Note, Words, spell
 from scenes.kit.replay.replay import Drive
 from scenes.kit.surface.moves import ShowSurface
 from scenes.kit.surface.surface import CostSurface, Trail
@@ -97,8 +97,8 @@ class Board(VGroup):
     def __init__(self, name: str, color: ManimColor, walk: Walk) -> None:
         self.walk = walk
         step, cost = walk.at(float(walk.work[0]))
-        title = Words(name, LABEL_SIZE, color)
-        words = Label("step"), Label("cost", palette.COST)
+        title = Words(name, color=color)
+        words = Label("step"), Label("cost", color=palette.COST)
         self.step = Number(step, 0, size=TEXT_SIZE)
         self.cost = Number(cost, 2, size=TEXT_SIZE, color=palette.COST)
         widest = Number(float(walk.step[-1]), 0, size=TEXT_SIZE).width
@@ -132,7 +132,7 @@ class Clock(VGroup):
 
     def __init__(self, words: str, last: int, *, size: float = 44.0, color: ManimColor = palette.INK) -> None:
         self.number = Number(0, 0, size=size, color=color)
-        self.words = Words(words, LABEL_SIZE, palette.SECONDARY)
+        self.words = Words(words, color=palette.SECONDARY)
         widest = Number(last, 0, size=size).width
         self.number.next_to(self.words, UP, buff=0.15, aligned_edge=LEFT)
         self.number.shift((widest - self.number.width) * RIGHT)
@@ -186,7 +186,7 @@ def drunk_man_slow_man(scene: Lecture) -> None:
     )
     board = VGroup(clock, *boards).arrange(DOWN, buff=0.5, aligned_edge=LEFT)
     board.move_to(4.75 * RIGHT + 1.2 * UP)
-    level = Note(f"the plateau, where every\noutput says 0.1: cost {spell(plateau, 2)}", palette.COST)
+    level = Note(f"the plateau, where every\noutput says 0.1: cost {spell(plateau, 2)}", color=palette.COST)
     level.next_to(board, DOWN, buff=0.5, aligned_edge=LEFT)
     shares = _plane_note(slow, drunk).next_to(level, DOWN, buff=0.4, aligned_edge=LEFT)
 

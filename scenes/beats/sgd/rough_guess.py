@@ -113,11 +113,11 @@ class FanRow(VGroup):
             fan.shift(place * pitch * RIGHT - fan.apex)
             typical = Label(f"typically {spell(median)}°").next_to(fan.exact, DOWN, buff=0.12)
             above = Note(
-                f"{uphill} of {len(fan.angles)} uphill", palette.COST if uphill else palette.SECONDARY
+                f"{uphill} of {len(fan.angles)} uphill", color=palette.COST if uphill else palette.SECONDARY
             ).next_to(typical, DOWN, buff=0.1)
             self.fans.append(fan)
             self.texts.append(VGroup(typical, above))
-        self.heading = Label(name, palette.SECONDARY)
+        self.heading = Label(name, color=palette.SECONDARY)
         self.heading.next_to(self.fans[0].apex + 0.5 * length * DOWN + 1.25 * length * LEFT, LEFT, buff=0.3)
         super().__init__(self.heading, *self.fans, *self.texts)
 
@@ -146,10 +146,10 @@ def how_good_is_a_rough_guess(scene: Lecture) -> None:
     )
     rows = _fan_rows((("at the\nstart", early), ("after\ntraining", late)))
     heads = [
-        Label(_images(size), palette.DRUNK).next_to(fan.apex, UP, buff=0.35)
+        Label(_images(size), color=palette.DRUNK).next_to(fan.apex, UP, buff=0.35)
         for size, fan in zip(BATCHES, rows[0].fans, strict=True)
     ]
-    exact = Label("the exact way down", palette.SLOW).next_to(rows[0].fans[-1].exact, RIGHT, buff=0.25)
+    exact = Label("the exact way down", color=palette.SLOW).next_to(rows[0].fans[-1].exact, RIGHT, buff=0.25)
     scene.play(FadeIn(*heads, exact, rows[0].heading), run_time=0.6)
     scene.play(*(FadeIn(fan.level) for fan in rows[0].fans), *(Create(fan.exact) for fan in rows[0].fans))
     scene.caption("At the top of the mountain anyone can point downhill.", when=_all_point_down(early))

@@ -20,7 +20,6 @@ from manim import (
     Group,
     Line,
     ManimColor,
-    Mobject,
     Rectangle,
     VGroup,
 )
@@ -29,7 +28,7 @@ from numpy.typing import ArrayLike, NDArray
 from scenes.kit.charts.scale import PLAIN, Floats, Scale
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
-from scenes.kit.look.text import SMALLEST, Words, spell
+from scenes.kit.look.text import Note, spell
 
 AXIS_WIDTH, CURVE_WIDTH = 2.0, 3.0  # stroke widths
 TICK = 0.08  # scene units
@@ -95,10 +94,10 @@ class Chart(Group):
         self.words = Group()
         below = Group(self.axes, self.ticks).get_bottom()[1] - 0.18
         if x_label:
-            words = Words(x_label, SMALLEST, palette.SECONDARY)
+            words = Note(x_label)
             self.words.add(words.next_to((size[0] / 2, below, 0.0), DOWN + LEFT, buff=0))
         if y_label:
-            words = Words(y_label, SMALLEST, palette.SECONDARY)
+            words = Note(y_label)
             self.words.add(words.next_to(self.area.get_corner(UL), UP, buff=0.2, aligned_edge=LEFT))
         super().__init__(self.area, self.axes, self.ticks, self.words)
 
@@ -121,16 +120,13 @@ class Chart(Group):
     def _reference(self, ends: Floats, text: str, color: ManimColor, side: NDArray[np.float64]) -> VGroup:
         found = VGroup(DashedLine(*ends, color=color, stroke_width=AXIS_WIDTH, dash_length=0.1))
         if text:
-            found.add(Words(text, SMALLEST, color).next_to(ends[1], side, buff=0.1))
+            found.add(Note(text, color=color).next_to(ends[1], side, buff=0.1))
         return found
 
     def _add_tick(self, at: Floats, side: NDArray[np.float64], text: str) -> None:
         mark = Line(at, at + TICK * side, color=palette.SECONDARY, stroke_width=AXIS_WIDTH)
-        label: Mobject
-        if text.startswith("10^"):
-            label = Formula(text, size=POWER_SIZE, color=palette.SECONDARY)
-        else:
-            label = Words(text, SMALLEST, palette.SECONDARY)
+        power = text.startswith("10^")
+        label = Formula(text, size=POWER_SIZE, color=palette.SECONDARY) if power else Note(text)
         self.ticks.add(mark, label.next_to(mark, side, buff=0.09))
 
 

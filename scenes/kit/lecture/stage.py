@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from manim import DL, DOWN, LEFT, UP, Mobject, VGroup
 
-from scenes.kit.look import palette
-from scenes.kit.look.text import CAPTION_TOP, MARGIN, NOTE_SIZE, TEXT_SIZE, Note, Words
+from scenes.kit.look.text import CAPTION_TOP, MARGIN, TEXT_SIZE, Note, Words
 
 WIDTH, HEIGHT = 128 / 9, 8.0  # scene units
 PICTURE_TOP, PICTURE_BOTTOM = 3.2, -2.9  # pictures lie between; titles above, captions below
@@ -34,8 +33,8 @@ def place_note(note: Words) -> Words:
 
 def source_card(title: str, sources: Sequence[str]) -> VGroup:
     """Return the closing card: a title and one line per source, in the middle of the picture."""
-    heading = Words(title, TEXT_SIZE)
-    lines = VGroup(*(Note(source, palette.SECONDARY, NOTE_SIZE) for source in sources))
+    heading = Words(title, size=TEXT_SIZE)
+    lines = VGroup(*(Note(source) for source in sources))
     lines.arrange(DOWN, buff=0.22, aligned_edge=LEFT)
     card = VGroup(heading, lines).arrange(DOWN, buff=0.45, aligned_edge=LEFT)
     room = WIDTH - 2 * MARGIN

@@ -26,7 +26,7 @@ from manim import (
 )
 
 from scenes.kit.look import palette
-from scenes.kit.look.text import SMALLEST, Words, spell
+from scenes.kit.look.text import SMALLEST, Note, Words, spell
 from scenes.kit.look.typesetting import Typeset
 
 FORMULA_SIZE = 34  # at this size the indices, too, keep letters above 1.2 % of the frame's height
@@ -63,6 +63,7 @@ class Formula(Typeset, MathTypst):
     def __init__(
         self,
         source: str,
+        *,
         size: float = FORMULA_SIZE,
         color: ManimColor = palette.INK,
         colors: Mapping[str, ManimColor] | None = None,
@@ -170,7 +171,7 @@ def notes_below(formula: Formula, notes: Mapping[str, str], buff: float = 0.22) 
     words: list[Words] = []
     for label, text in notes.items():
         part = formula.part(label)
-        note = Words(text, SMALLEST, part[0].get_fill_color(), align="center")
+        note = Note(text, color=part[0].get_fill_color(), align="center")
         words.append(note.next_to((part.get_center()[0], level, 0.0), DOWN, buff=0))
         note.stand_on(words[0])
     return VGroup(*words)

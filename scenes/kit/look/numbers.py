@@ -84,22 +84,33 @@ class Number(VMobject):
         Whether groups of three digits are set apart by thin spaces.
     suffix : str
         What follows the digits: ``"%"`` or nothing.
+    at_x : float
+        Where the decimal point (or the end of a whole number) is.
+    on : float, or anything with a baseline
+        The y coordinate on which the digits stand, or what they stand in one line with.
 
     Raises
     ------
     ValueError
         If the size is too small or the value is not finite.
+
+    >>> number = Number(-1234.5, 1, at_x=2.0, on=-1.0)
+    >>> number.shown, round(number.point_x, 6), round(number.baseline, 6)
+    ('−1\u2009234.5', 2.0, -1.0)
     """
 
     def __init__(
         self,
         value: float,
         decimals: int = 2,
+        *,
         sign: bool = False,
         size: float = LABEL_SIZE,
         color: ManimColor = palette.INK,
         thousands: bool = True,
         suffix: str = "",
+        at_x: float = 0.0,
+        on: HasBaseline | float = 0.0,
     ) -> None:
         if size < SMALLEST:
             raise ValueError(f"size {size} of a number is below {SMALLEST}, the smallest that stays readable")
@@ -107,7 +118,8 @@ class Number(VMobject):
         self.value = float(value)
         self.decimals, self.sign, self.thousands, self.suffix = decimals, sign, thousands, suffix
         self.shown = self._spell(value)
-        self.points = _lay_out(self.shown) * (size / _UNIT)
+        level = on if isinstance(on, float | int) else on.baseline
+        self.points = _lay_out(self.shown) * (size / _UNIT) + np.array([at_x, level, 0.0])
 
     def set_value(self, value: float) -> Self:
         """Show another value at the same place and size; returns itself."""
@@ -165,7 +177,7 @@ class NumberColumn(VGroup):
     """
 
     def __init__(
-        self, values: Sequence[float], pitch: float = 0.45, **look: int | bool | float | str
+        self, values: Sequence[float] | Points, pitch: float = 0.45, **look: int | bool | float | str
     ) -> None:
         numbers = [Number(value, **look) for value in values]  # type: ignore[arg-type]
         super().__init__(*numbers)

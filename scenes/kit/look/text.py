@@ -24,7 +24,6 @@ FONT = "Libertinus Serif"
 TITLE_SIZE = 36
 TEXT_SIZE = 28
 LABEL_SIZE = 24
-NOTE_SIZE = 22
 SMALLEST = 22
 MARGIN = 0.4  # scene units kept free at the frame's edges
 CAPTION_TOP = -3.0  # below this lie the captions, and nothing else
@@ -107,7 +106,7 @@ class Words(Typeset):
     """
 
     def __init__(
-        self, text: str, size: float = LABEL_SIZE, color: ManimColor = palette.INK, *, align: str = "left"
+        self, text: str, *, size: float = LABEL_SIZE, color: ManimColor = palette.INK, align: str = "left"
     ) -> None:
         if size < SMALLEST:
             raise ValueError(f"size {size} of {text!r} is below {SMALLEST}, the smallest that stays readable")
@@ -158,24 +157,24 @@ def _missing_glyph() -> str:
 class Label(Words):
     """Words beside what they name."""
 
-    def __init__(self, text: str, color: ManimColor = palette.INK, size: float = LABEL_SIZE) -> None:
-        super().__init__(text, size, color)
+    def __init__(self, text: str, *, color: ManimColor = palette.INK, size: float = LABEL_SIZE) -> None:
+        super().__init__(text, size=size, color=color)
 
 
 class Note(Words):
-    """Small print in the secondary colour."""
+    """Small print, in the secondary color unless it belongs to something that has one."""
 
-    def __init__(self, text: str, color: ManimColor = palette.SECONDARY, size: float = NOTE_SIZE) -> None:
-        super().__init__(text, size, color)
+    def __init__(self, text: str, *, color: ManimColor = palette.SECONDARY, align: str = "left") -> None:
+        super().__init__(text, size=SMALLEST, color=color, align=align)
 
 
 class Title(Words):
     """The beat's title, one line at the top left of the frame."""
 
-    def __init__(self, text: str, color: ManimColor = palette.INK) -> None:
+    def __init__(self, text: str) -> None:
         if "\n" in text:
             raise ValueError(f"the title {text!r} must be one line")
-        super().__init__(text, TITLE_SIZE, color)
+        super().__init__(text, size=TITLE_SIZE)
         self.to_corner(UL, buff=MARGIN)
 
 

@@ -146,7 +146,7 @@ class NetworkDiagram(Group):
             dots = [
                 Dot((x, middle + k * 0.62 * pitch, 0.0), 0.035, color=palette.SECONDARY) for k in (1, 0, -1)
             ]
-            count = Label(f"{size}", palette.SECONDARY).next_to(dots[1], LEFT, buff=0.3)
+            count = Label(f"{size}", color=palette.SECONDARY).next_to(dots[1], LEFT, buff=0.3)
             self.ellipses.add(VGroup(*dots, count))
 
     def _edges_behind(self, layer: int) -> EdgeLayer:
@@ -160,7 +160,7 @@ class NetworkDiagram(Group):
             raise ValueError(f"{len(self.neurons[-1])} output neurons cannot carry {len(words)} labels")
         labels = VGroup()
         for text, neuron in zip(words, self.neurons[-1] if words else (), strict=True):
-            labels.add(Label(text, palette.SECONDARY).next_to(neuron, RIGHT, buff=0.18))
+            labels.add(Label(text, color=palette.SECONDARY).next_to(neuron, RIGHT, buff=0.18))
         return labels
 
     def show(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from manim import RIGHT, Rectangle, VGroup, VMobject
 
 from scenes.kit.look import palette
-from scenes.kit.look.text import SMALLEST, Words
+from scenes.kit.look.text import Note
 
 
 class WeightLegend(VGroup):
@@ -15,7 +15,7 @@ class WeightLegend(VGroup):
     4
     """
 
-    def __init__(self, size: float = SMALLEST) -> None:
+    def __init__(self) -> None:
         parts: list[VMobject] = []
         for text, sign in (("positive weight", 1.0), ("negative weight", -1.0)):
             ramp = VGroup()
@@ -28,7 +28,7 @@ class WeightLegend(VGroup):
                     fill_opacity=float(palette.weight_opacity(strength, 1.0)),
                 )
                 ramp.add(piece.move_to((0.18 * at, 0.0, 0.0)))
-            parts += [ramp, Words(text, size, palette.SECONDARY)]
+            parts += [ramp, Note(text)]
         super().__init__(*parts)
         self.arrange(RIGHT, buff=0.16)
         self[2:].shift(0.25 * RIGHT)

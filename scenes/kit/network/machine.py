@@ -52,7 +52,7 @@ class Machine(Group):
         )
         self.words = VGroup(
             *(
-                Label(text, palette.SECONDARY).next_to((x, -BOX[1] / 2, 0), DOWN, buff=0.16)
+                Label(text, color=palette.SECONDARY).next_to((x, -BOX[1] / 2, 0), DOWN, buff=0.16)
                 for text, x in ((enters, -REACH), (inside, 0.0), (leaves, REACH))
             )
         )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import RIGHT, UP, Group, VGroup
+from manim import UP, Group, VGroup
 from numpy.typing import ArrayLike
 
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import LABEL_SIZE
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.pictures.mosaic import Picture
 
@@ -45,9 +44,7 @@ class Scores(Group):
         x = neurons.get_right()[0] + self.GAP + place * self.PITCH
         self.numbers = VGroup()
         for neuron, value in zip(neurons, values, strict=True):
-            number = Number(value, size=LABEL_SIZE)
-            number.move_to(neuron)
-            self.numbers.add(number.shift((x - number.point_x) * RIGHT))
+            self.numbers.add(Number(value, at_x=x).set_y(neuron.get_y()))
         self.picture = Picture(picture, size=0.8 * self.PITCH)
         self.picture.next_to(self.numbers, UP, buff=0.22)
         super().__init__(self.picture, self.numbers)

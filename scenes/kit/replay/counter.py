@@ -34,7 +34,7 @@ class StepCounter(VGroup):
         size: float = LABEL_SIZE,
         color: ManimColor = palette.SECONDARY,
     ) -> None:
-        self.word = Words(word, size, color)
+        self.word = Words(word, size=size, color=color)
         self.number = Number(0, decimals=0, size=size, color=color)
         super().__init__(self.word, self.number)
         # Digits grow to the left: with room for the last number the word never moves.

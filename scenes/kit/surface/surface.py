@@ -168,8 +168,8 @@ class CostSurface(Painted):
         self.tick_labels: list[Label] = []
         super().__init__((-size[0] / 2, size[1] / 2), size)
         if ticks:
-            self.tick_labels = [Label(spell(tick, decimals), palette.SECONDARY) for tick in self.ticks]
-            self.tick_labels.append(Label("cost", palette.COST))
+            self.tick_labels = [Label(spell(tick, decimals), color=palette.SECONDARY) for tick in self.ticks]
+            self.tick_labels.append(Label("cost", color=palette.COST))
             self.add(*self.tick_labels)
         self.show()
 
@@ -407,9 +407,9 @@ class CostScale(Painted):
                 raise ValueError(
                     f"tick {tick} lies outside the surface's costs {surface.lowest:.4g} to {top:.4g}"
                 )
-            label = Label(spell(tick, decimals), palette.SECONDARY)
+            label = Label(spell(tick, decimals), color=palette.SECONDARY)
             self.add(label.next_to(self.at(1.0, 1 - share), buff=0.12))
-        self.add(Label("cost", palette.COST).next_to(self.at(0.5, 0.0), UP, buff=0.2))
+        self.add(Label("cost", color=palette.COST).next_to(self.at(0.5, 0.0), UP, buff=0.2))
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the bar."""

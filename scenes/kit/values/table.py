@@ -133,7 +133,9 @@ class ValueTable(Group):
         if headers and len(headers) != count:
             raise ValueError(f"{count} rows or columns cannot carry {len(headers)} headers")
         size = self.text_size
-        return Group(*(Label(h, palette.SECONDARY, size) if isinstance(h, str) else h for h in headers))
+        return Group(
+            *(Label(h, color=palette.SECONDARY, size=size) if isinstance(h, str) else h for h in headers)
+        )
 
     def _place_headers(self) -> None:
         left = -self.cell[0] * self.values.shape[1] / 2 - 0.15
@@ -203,7 +205,11 @@ class SumColumn(Group):
         )
         self.header = Group()
         if header is not None:
-            head = Label(header, palette.SECONDARY, table.text_size) if isinstance(header, str) else header
+            head = (
+                Label(header, color=palette.SECONDARY, size=table.text_size)
+                if isinstance(header, str)
+                else header
+            )
             self.header.add(head.next_to((x, middle[1] + half + 0.12, 0.0), UP, buff=0))
         super().__init__(self.line, self.column, self.header)
 

@@ -14,7 +14,7 @@ def test_an_exam_counts_what_it_shows():
     exam = Exam(np.zeros((12, 28, 28)), [1, 0] * 6, np.cumsum([1, 0] * 6))
     for count, score in ((0, "0"), (1, "1"), (2, "1"), (12, "6"), (5, "3")):
         exam.show(count)
-        assert exam.number.shown == score
+        assert exam.tally.number.shown == score
         assert sum(mark.get_stroke_opacity() > 0 for mark in exam.marks) == count
     for index, mark in enumerate(exam.marks):
         assert mark.get_x() == pytest.approx(exam.wall.cell(index).get_x(), abs=1e-6)

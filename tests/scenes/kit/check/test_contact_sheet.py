@@ -16,7 +16,7 @@ from scenes.kit.look.text import Words
 @beat("1.1", "one")
 def one(scene):
     scene.caption("Some words.")
-    words = Words("word", 60)
+    words = Words("word", size=60)
     scene.moment("empty")
     scene.play(FadeIn(words))
     scene.moment("full")
@@ -24,7 +24,7 @@ def one(scene):
 @beat("1.2", "two")
 def two(scene):
     scene.caption("More words.")
-    scene.play(FadeIn(Words("other", 60)))
+    scene.play(FadeIn(Words("other", size=60)))
 
 class Shown(Lecture):
     beats = (one, two)

@@ -69,10 +69,10 @@ def test_what_cannot_be_seen_does_not_count():
 
 
 def test_shrunken_text_is_found():
-    (fault,) = found(Words("small", 22).scale(0.8))
+    (fault,) = found(Words("small", size=22).scale(0.8))
     assert fault == "'small' is set in size 17.6, below 22"
     assert len(found(Number(1.0, size=24).scale(0.5))) == 1
-    assert found(Words("small", 22).scale(0.8), zoom=2) == []
+    assert found(Words("small", size=22).scale(0.8), zoom=2) == []
 
 
 def test_a_close_view_may_leave_things_out_but_not_cut_words():

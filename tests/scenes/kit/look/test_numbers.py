@@ -11,7 +11,7 @@ from scenes.kit.look.text import Words
 
 
 def test_a_number_looks_like_the_same_words():
-    number, words = Number(-1234.5, size=40), Words("−1\u2009234.50", 40)
+    number, words = Number(-1234.5, size=40), Words("−1\u2009234.50", size=40)
     assert number.width == pytest.approx(words.width, rel=0.02)
     assert number.height == pytest.approx(words.height, rel=0.01)
 

@@ -12,7 +12,6 @@ from manim import RIGHT, UP
 
 from scenes.kit.look.text import (
     LABEL_SIZE,
-    NOTE_SIZE,
     SMALLEST,
     TEXT_SIZE,
     TITLE_SIZE,
@@ -41,14 +40,14 @@ def test_lines_and_alignment():
     assert left[-1].get_center()[0] < 0 < right[-1].get_center()[0]
 
 
-@pytest.mark.parametrize("size", [TITLE_SIZE, TEXT_SIZE, LABEL_SIZE, NOTE_SIZE, SMALLEST])
+@pytest.mark.parametrize("size", [TITLE_SIZE, TEXT_SIZE, LABEL_SIZE, SMALLEST])
 def test_small_letters_are_tall_enough(size):
-    assert Words("x", size).height >= 0.012 * 8
+    assert Words("x", size=size).height >= 0.012 * 8
 
 
 def test_small_print_is_refused():
     with pytest.raises(ValueError, match="below 22"):
-        Words("x", 21)
+        Words("x", size=21)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "日本", "ok ✓"])
@@ -62,7 +61,7 @@ def test_the_signs_that_lectures_use_are_in_the_face():
 
 
 def test_words_of_unequal_height_stand_on_one_line():
-    low, tall = Words("ace", 24), Words("gdQ", 34).shift(UP)
+    low, tall = Words("ace", size=24), Words("gdQ", size=34).shift(UP)
     row(low, tall)
     assert tall.baseline == pytest.approx(low.baseline)
     assert tall.baseline == pytest.approx(low.get_bottom()[1], abs=0.01)
