@@ -16,7 +16,7 @@ folder_high := 1080p60
 FLAG := $(flag_$(QUALITY))
 FOLDER := $(folder_$(QUALITY))
 
-.PHONY: help setup lecture lectures runs test lint format bench clean distclean quality
+.PHONY: help setup lecture lectures runs test mutants lint format bench clean distclean quality
 
 help: ## list these commands
 	@echo "make COMMAND [NAME=value ...]"
@@ -44,6 +44,9 @@ test: setup ## check style and types, run all tests and show the coverage of net
 	@verdict=0; \
 	$(MAKE) --no-print-directory lint || { verdict=1; echo "Style or types are at fault, see above; now the tests."; }; \
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov=netcore </dev/null && exit $$verdict
+
+mutants: setup ## plant known faults in a copy and tell which of them the tests notice
+	@$(BIN)/python -m tests.mutants
 
 lint: setup ## check style and types
 	@$(BIN)/ruff check

@@ -25,8 +25,8 @@ def test_arrows_compare_the_changes(table):
 
 
 def test_ratios_stand_under_their_columns(table):
-    line, change, _, slope, _ = table.ratios(4.0, 4.0)
-    assert (change.value, slope.value) == (4.0, 4.0)
+    line, change, _, slope, _ = table.ratios(4.0, 5.0)
+    assert (change.value, slope.value) == (4.0, 5.0)
     assert change.get_top()[1] < line.get_y() < table.changes.get_bottom()[1]
     assert table.changes.get_left()[0] <= change.get_x() <= table.changes.get_right()[0]
     assert table.slopes.get_left()[0] <= slope.get_x() <= table.slopes.get_right()[0]

@@ -28,6 +28,12 @@ def test_every_request_stands_beside_the_neuron_it_is_for(sheet):
     assert sheet.table.get_bottom()[1] > sheet.legend.get_top()[1] > CAPTION_TOP
 
 
+def test_sums_are_drawn_by_the_scale_of_the_requests(sheet):
+    request = sheet.table.entry(0, 0).copy()
+    for total in sheet.total.column:
+        assert total.width == pytest.approx(request.set_value(total.value).width)
+
+
 def test_the_heads_come_to_stand_over_their_columns(sheet, play):
     play(sheet.raise_heads())
     for column, (neuron, label) in enumerate(zip(sheet.layer.neurons[1], sheet.layer.labels, strict=True)):

@@ -37,6 +37,24 @@ def test_more_points_to_the_right_and_less_to_the_left_of_the_line(sheet):
     assert little.width < less.width < more.width
 
 
+def test_numbers_have_the_color_of_what_they_say(sheet):
+    assert [number.get_fill_color() for number in sheet.numbers] == [
+        palette.NEGATIVE,
+        palette.POSITIVE,
+        palette.NEGATIVE,
+    ]
+    assert [number.get_fill_color() for number in sheet.wanted[1]] == [
+        palette.SECONDARY,  # should rest
+        palette.TARGET,
+        palette.SECONDARY,
+    ]
+    assert {number.get_fill_color() for number in sheet.came_out[1]} == {palette.INK}
+    assert [(words.text, words[0].get_fill_color()) for words in sheet.legend] == [
+        ("darker", palette.NEGATIVE),
+        ("brighter", palette.POSITIVE),
+    ]
+
+
 def test_only_rows_in_focus_stay_bright(sheet):
     sheet.focus(1)
     assert [arrow.get_fill_opacity() for arrow in sheet.arrows] == pytest.approx([1 / 3, 1, 1 / 3])

@@ -20,6 +20,15 @@ def test_arrows_point_and_grow_as_the_components(errands):
     assert errands.arrows[0].width > errands.arrows[1].width > errands.arrows[2].width
 
 
+def test_numbers_and_heads_have_the_color_of_their_sign(errands):
+    hues = [palette.NEGATIVE, palette.POSITIVE, palette.POSITIVE]
+    assert [number.get_fill_color() for number in errands.numbers] == hues
+    assert [(words.text, words[0].get_fill_color()) for words in errands.head[1:]] == [
+        ("down", palette.NEGATIVE),
+        ("up", palette.POSITIVE),
+    ]
+
+
 def test_every_row_is_level_and_rows_do_not_mix(errands):
     for index in range(3):
         heights = [part.get_y() for part in errands.row(index)]

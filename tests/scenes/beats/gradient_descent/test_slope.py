@@ -3,7 +3,7 @@ import pytest
 from manim import RIGHT, Group
 
 from scenes.beats.gradient_descent.balls import Balls, Staircase, StrideChart
-from scenes.beats.gradient_descent.slope import Tangent, slice_chart
+from scenes.beats.gradient_descent.slope import SlopeReadout, Tangent, slice_chart
 from scenes.kit.charts.plots import Curve
 from scenes.kit.look import palette
 
@@ -36,6 +36,15 @@ def test_a_tangent_has_the_slope_it_is_given_and_stays_inside():
     assert (flat[1] - flat[0])[0] * chart.area.width == pytest.approx(2.0)
     with pytest.raises(ValueError, match="lies outside the scale"):
         Tangent(chart).show((5.0, 0.3, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("slope", "hue"), [(-0.3, palette.NEGATIVE), (0.3, palette.POSITIVE), (0.0, palette.SECONDARY)]
+)
+def test_the_slope_is_read_in_the_color_of_its_sign(slope, hue):
+    readout = SlopeReadout().show((0.5, 0.4, slope))
+    assert [number.value for number in readout.numbers] == [0.5, 0.4, slope]
+    assert [number.get_fill_color() for number in readout.numbers] == [palette.INK, palette.COST, hue]
 
 
 def test_balls_lie_on_the_curve_at_their_recorded_positions(draw):

@@ -19,6 +19,16 @@ def test_directions_have_their_angles_wherever_the_fan_is():
     assert np.all(fan.uphill.points[3::4, 1] > fan.apex[1])
 
 
+def test_directions_beyond_level_and_no_other_have_the_color_of_the_cost():
+    fan = Fan([60.0, 81.0, 89.0, 91.0, 100.0])
+    assert fan.uphill.get_stroke_color() == palette.COST
+    assert fan.downhill.get_stroke_color() == palette.DRUNK
+    assert (len(fan.downhill.points), len(fan.uphill.points)) == (3 * 4, 2 * 4)
+    for share in (0.2, 0.9):  # while it opens, a direction has the color of where it will end
+        fan.show(share)
+        assert (len(fan.downhill.points), len(fan.uphill.points)) == (3 * 4, 2 * 4)
+
+
 def test_a_fan_opens_from_the_exact_direction():
     fan = Fan([20.0, 110.0])
     assert np.allclose(angles_of(fan.show(0)), 0)

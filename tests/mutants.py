@@ -1,0 +1,178 @@
+"""Whether the tests notice faults: each of a list is planted in a copy of the project, and some test must fail.
+
+``python -m tests.mutants`` plants all, ``python -m tests.mutants NAME ...`` some. The exit code is 1 if a fault goes
+unnoticed, or can no longer be planted because the code has changed: then plant it anew, or drop it with what it was
+in.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parent.parent
+FAILED = 1  # pytest's exit code where tests ran and some failed
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A fault, and the tests that should fail with it.
+
+    Attributes
+    ----------
+    name
+        What goes wrong, in a few words.
+    file
+        Where it is planted, from the root.
+    old, new
+        The text that is replaced, which the file holds exactly once, and what stands there then.
+    tests
+        Arguments of pytest.
+    """
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+BEATS = "scenes/beats"
+MUTANTS = (
+    Mutant(
+        "wishes in the opposite color",
+        f"{BEATS}/backprop/wishes.py",
+        "[palette.sign_hue(value) for value in wishes]",
+        "[palette.sign_hue(-value) for value in wishes]",
+        ("tests/scenes/beats/backprop/test_wishes.py",),
+    ),
+    Mutant(
+        "target color on the outputs that should rest",
+        f"{BEATS}/backprop/wishes.py",
+        "palette.TARGET if goal else color",
+        "color if goal else palette.TARGET",
+        ("tests/scenes/beats/backprop/test_wishes.py",),
+    ),
+    Mutant(
+        "directions count as uphill beyond 80 degrees",
+        f"{BEATS}/sgd/rough_guess.py",
+        "np.abs(self.angles) > 90",
+        "np.abs(self.angles) > 80",
+        ("tests/scenes/beats/sgd/test_rough_guess.py",),
+    ),
+    Mutant(
+        "components of the gradient in the opposite color",
+        f"{BEATS}/gradient_descent/gradient.py",
+        "number.set_color(palette.sign_hue(number.value))",
+        "number.set_color(palette.sign_hue(-number.value))",
+        ("tests/scenes/beats/gradient_descent/test_gradient_list.py",),
+    ),
+    Mutant(
+        "slope in the opposite color",
+        f"{BEATS}/gradient_descent/slope.py",
+        "palette.sign_hue(state[2])",
+        "palette.sign_hue(-state[2])",
+        ("tests/scenes/beats/gradient_descent/test_slope.py",),
+    ),
+    Mutant(
+        "ratios under each other's columns",
+        f"{BEATS}/backprop/sensitivities.py",
+        "((self.changes, change), (self.slopes, slope))",
+        "((self.changes, slope), (self.slopes, change))",
+        ("tests/scenes/beats/backprop/test_reactions.py",),
+    ),
+    Mutant(
+        "sums of requests by another scale than the requests",
+        f"{BEATS}/backprop/requests.py",
+        "largest=self.table.largest, side",
+        "largest=2 * self.table.largest, side",
+        ("tests/scenes/beats/backprop/test_requests.py",),
+    ),
+    Mutant(
+        "neighbours of a pixel in its row only",
+        "netcore/measure/neurons.py",
+        "one = np.concatenate([inner[:, :, :-1].ravel(), inner[:, :-1].ravel()])\n"
+        "    other = np.concatenate([inner[:, :, 1:].ravel(), inner[:, 1:].ravel()])\n",
+        "one, other = inner[:, :, :-1].ravel(), inner[:, :, 1:].ravel()\n",
+        ("tests/netcore/measure",),
+    ),
+)
+
+
+@contextmanager
+def copied() -> Iterator[Path]:
+    """Give a copy of all files that git knows, to plant faults in."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        for name in listed.stdout.rstrip("\0").split("\0"):
+            if (ROOT / name).exists():  # or it is about to be removed
+                place = Path(folder, name)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / name, place)
+        yield Path(folder)
+
+
+def tested(folder: Path, tests: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Run tests of a copy, on its code."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(folder),
+        "PYTHONDONTWRITEBYTECODE": "1",  # a fault of the same length, planted in the same second, would look compiled
+        "NETCORE_RUNS": os.environ.get("NETCORE_RUNS", str(ROOT / "media" / "runs")),
+    }
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def verdict(folder: Path, mutant: Mutant) -> str:
+    """Plant a fault, run its tests and take it out again; return nothing if it was caught, else what came of it."""
+    path = folder / mutant.file
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    if text.count(mutant.old) != 1 or mutant.old == mutant.new:
+        return (
+            f"cannot be planted: {mutant.file} holds {mutant.old!r} {text.count(mutant.old)} times, not once"
+        )
+    path.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+    try:
+        told = tested(folder, mutant.tests)
+    finally:
+        path.write_text(text, encoding="utf-8")
+    if told.returncode == FAILED:
+        return ""
+    if told.returncode == 0:
+        return "SURVIVED"
+    return f"the tests cannot be run (exit code {told.returncode}):\n{told.stdout}{told.stderr}"
+
+
+@click.command()
+@click.argument("names", nargs=-1)
+def main(names: tuple[str, ...]) -> None:
+    """Plant the faults of these NAMES, or all, and tell which the tests catch."""
+    unknown = set(names) - {mutant.name for mutant in MUTANTS}
+    if unknown:
+        raise click.UsageError(f"no such fault: {', '.join(unknown)}; see {__file__}")
+    chosen = [mutant for mutant in MUTANTS if not names or mutant.name in names]
+    missed = 0
+    with copied() as folder:
+        honest = tested(folder, sorted({test for mutant in chosen for test in mutant.tests}))
+        if honest.returncode != 0:
+            raise click.ClickException(f"the tests fail without any fault:\n{honest.stdout}{honest.stderr}")
+        for mutant in chosen:
+            found = verdict(folder, mutant)
+            missed += bool(found)
+            click.echo(f"{mutant.name}: {found or 'caught'}")
+    click.echo(f"{len(chosen) - missed} of {len(chosen)} caught")
+    sys.exit(1 if missed else 0)
+
+
+if __name__ == "__main__":
+    main()
