@@ -15,6 +15,7 @@ from rich.table import Table
 
 from netcore.errors import NetcoreError
 from netcore.facts import check_facts, read_facts
+from netcore.facts.check import check_film
 from netcore.network.params import parameter_count
 from netcore.places import log_path
 from netcore.recipe import load_spec, recipe_names
@@ -284,8 +285,10 @@ def facts(facts_file: Path) -> None:
         for difference in differences:
             click.echo(f"{facts_file}: {difference}", err=True)
         raise click.ClickException(f"{facts_file}: {len(differences)} facts are not what the logs give")
-    count = len(read_facts(facts_file))
-    click.echo(f"{facts_file}: {count} facts, all as the logs give them")
+    content = read_facts(facts_file)
+    told = f"{len(content.facts)} facts measured, {len(content.shown)} shown, all as the logs give them"
+    film = "" if check_film(facts_file, content) else "; the film is not beside it, so it was not compared"
+    click.echo(f"{facts_file}: {told}{film}")
 
 
 if __name__ == "__main__":

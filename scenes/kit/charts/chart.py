@@ -29,6 +29,7 @@ from scenes.kit.charts.scale import PLAIN, Floats, Scale
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.text import Note, spell
+from scenes.kit.look.written import declared
 
 AXIS_WIDTH, CURVE_WIDTH = 2.0, 3.0  # stroke widths
 TICK = 0.08  # scene units
@@ -127,6 +128,7 @@ class Chart(Group):
         mark = Line(at, at + TICK * side, color=palette.SECONDARY, stroke_width=AXIS_WIDTH)
         power = text.startswith("10^")
         label = Formula(text, size=POWER_SIZE, color=palette.SECONDARY) if power else Note(text)
+        declared(label, "a tick of an axis")
         self.ticks.add(mark, label.next_to(mark, side, buff=0.09))
 
 

@@ -11,21 +11,19 @@ from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
-from manim import Mobject, MovingCamera, VMobject
+from manim import Mobject, MovingCamera
 from numpy.typing import NDArray
 
 from scenes.kit.check.rehearsal import Rehearsal
+from scenes.kit.lecture.audit import VISIBLE, Text, opacity, visible
 from scenes.kit.lecture.captions import LINE, LINES, READING_SPEED
 from scenes.kit.lecture.lecture import Lecture
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.painting import Painted
 from scenes.kit.look.text import CAPTION_TOP, SMALLEST, Words
 
 LEAST_MARGIN = 0.1  # scene units at the edges of the frame
-VISIBLE = 0.05  # opacity
 TOUCHING = 0.02  # scene units by which boxes of letters may overlap
-Text = Words | Number | Formula
 Box = NDArray[np.float64]  # (2, 2): lower left and upper right corner
 
 
@@ -120,25 +118,8 @@ def _box(mobject: Mobject) -> Box:
     )
 
 
-def _opacity(mobject: Mobject) -> float:
-    if isinstance(mobject, VMobject):
-        stroke = mobject.get_stroke_opacity() if mobject.get_stroke_width() > 0 else 0.0
-        return float(max(mobject.get_fill_opacity(), stroke))
-    return float(mobject.opacity if isinstance(mobject, Painted) else 1.0)
-
-
 def _visible(scene: Lecture) -> Iterator[Mobject]:
-    """Yield the mobjects that can be seen, whole texts as one."""
-    waiting = [*scene.mobjects, *scene.foreground_mobjects]
-    while waiting:
-        mobject = waiting.pop(0)
-        if isinstance(mobject, Text):
-            if any(_opacity(part) > VISIBLE for part in mobject.family_members_with_points()):
-                yield mobject
-            continue
-        waiting += mobject.submobjects
-        if mobject.has_points() and _opacity(mobject) > VISIBLE:
-            yield mobject
+    return visible([*scene.mobjects, *scene.foreground_mobjects])
 
 
 def _judged(scene: Lecture) -> list[Mobject]:
@@ -155,7 +136,7 @@ def _texts(scene: Lecture) -> list[Text]:
 def _letter_boxes(text: Text) -> NDArray[np.float64]:
     """Return ``(letters, 2, 2)``."""
     return np.array(
-        [_box(letter) for letter in text.family_members_with_points() if _opacity(letter) > VISIBLE]
+        [_box(letter) for letter in text.family_members_with_points() if opacity(letter) > VISIBLE]
     )
 
 

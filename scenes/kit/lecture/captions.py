@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from scenes.kit.look.text import MINUS, THIN_SPACE
+from scenes.kit.look.written import MINUS, THIN_SPACE, in_words, note
 
 LINE = 42  # characters
 LINES = 2  # per cue
@@ -24,6 +24,9 @@ class _Template(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 (as in the base class)
         if isinstance(value, str):
             return str(super().format_field(value, format_spec))
+        if format_spec in ("words", "Words"):
+            said = note(in_words(int(value)), float(value))
+            return said.capitalize() if format_spec == "Words" else said
         if isinstance(value, float) and not format_spec:
             raise ValueError(
                 f"the caption shows {value!r} without saying how many places; write it as {{x:.2f}}"
@@ -31,11 +34,12 @@ class _Template(string.Formatter):
         spec = (
             format_spec if "," in format_spec else re.sub(r"(?=(\.\d+)?[a-z%]?$)", ",", format_spec, count=1)
         )
-        return str(super().format_field(value, spec)).replace(",", THIN_SPACE).replace("-", MINUS)
+        text = str(super().format_field(value, spec)).replace(",", THIN_SPACE).replace("-", MINUS)
+        return note(text, float(value))
 
 
 def fill(template: str, values: Mapping[str, Any]) -> str:
-    """Put measured values into a caption's template.
+    """Put measured values into a caption's template; ``{n:words}`` and ``{n:Words}`` write a number in words.
 
     >>> fill("{n} images, {share:.1f} of 100, {change:+.2f}", {"n": 60000, "share": 49.96, "change": -0.5})
     '60\u2009000 images, 50.0 of 100, −0.50'

@@ -38,16 +38,20 @@ from manim import (
     MovingCamera,
     MovingCameraScene,
     VGroup,
+    Wait,
 )
 
 from netcore.errors import FactError
-from netcore.facts import Fact, measure_fact, write_facts
+from netcore.facts import Fact, FactsFile, Shown, write_facts
+from netcore.facts.file import derive_fact, file_digest, measure_fact
+from scenes.kit.lecture.audit import Audit
 from scenes.kit.lecture.captions import cues, fill, reading_time
 from scenes.kit.lecture.sources import digest, drawing_code
 from scenes.kit.lecture.stage import Seal, place_note, source_card
 from scenes.kit.look import palette
 from scenes.kit.look.painting import StageCamera
 from scenes.kit.look.text import Note, Title
+from scenes.kit.look.written import noting
 
 if TYPE_CHECKING:
     from netcore.runlog import RunLog
@@ -117,8 +121,10 @@ class Lecture(MovingCameraScene):
         The beats in their order.
     sources
         What the closing card names, one entry a source.
-    facts
-        The measured values shown so far.
+    facts, shown
+        What was measured so far, and what was shown and said of it.
+    audit
+        The screen audit of the beat that is playing.
     on_moment
         Called with the name of each key moment that a beat marks, and with ``"end"`` before it clears the
         stage.
@@ -138,6 +144,7 @@ class Lecture(MovingCameraScene):
         """Prepare an empty stage."""
         super().setup()
         self.facts: list[Fact] = []
+        self.shown: list[Shown] = []
         self.beat: Beat | None = None
         self.on_moment: Callable[[str], None] = lambda name: None
         self._seal = Seal("")
@@ -183,21 +190,39 @@ class Lecture(MovingCameraScene):
         self._seal = Seal(drawing_code(play))
         self._has_played = False
         self.add(self._seal)
-        play(self)
-        if self._caption is None:
-            raise LectureError(f"beat {play.beat}: has no caption")
-        self._wait_for_reader(ahead=LEAVE)
-        self.on_moment("end")
-        self.clear_stage()
-        self._end_caption()
-        self._check_empty()
+        with noting() as noted:
+            self.audit = Audit(play.beat.id, noted)
+            play(self)
+            if self._caption is None:
+                raise LectureError(f"beat {play.beat}: has no caption")
+            self._wait_for_reader(ahead=LEAVE)
+            self.moment("end")
+            self.clear_stage()
+            self._end_caption()
+            self._check_empty()
+            self._end_audit()
         self.beat = None
+
+    def _end_audit(self) -> None:
+        """Keep what the beat has shown; refuse it if something shown was not measured."""
+        faults = self.audit.faults()
+        if faults:
+            raise FactError(
+                f"{type(self).__name__}: beat {self.beat}: shown, but not measured:\n  " + "\n  ".join(faults)
+            )
+        self.shown += self.audit.entries()
+
+    def play(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (Manim's)
+        """Play animations, and take in what is on the stage at their end."""
+        super().play(*args, **kwargs)
+        if self.beat is not None and not all(isinstance(one, Wait) for one in self.animations or ()):
+            self.audit.look(self.on_stage())
 
     def clear_stage(self, run_time: float = LEAVE) -> None:
         """Let everything fade from the stage, and put the camera back."""
         camera = cast(MovingCamera, self.camera)
         self.remove(camera.frame)
-        shown = self._on_stage()
+        shown = self.on_stage()
         for mobject in shown:
             mobject.clear_updaters()
         if shown:
@@ -208,17 +233,17 @@ class Lecture(MovingCameraScene):
 
     def clear_pictures(self, run_time: float = LEAVE) -> None:
         """Let everything fade but the title and the note, to make room for the next part of a beat."""
-        shown = [mobject for mobject in self._on_stage() if mobject not in (self._title, self._note)]
+        shown = [mobject for mobject in self.on_stage() if mobject not in (self._title, self._note)]
         if shown:
             self.play(FadeOut(Group(*shown)), run_time=run_time)
 
-    def _on_stage(self) -> list[Mobject]:
-        """Return what there is to see; `wait` and the seal leave mobjects without points behind."""
+    def on_stage(self) -> list[Mobject]:
+        """Return what there is to see, from back to front; `wait` and the seal leave mobjects without points behind."""
         there = dict.fromkeys((*self.mobjects, *self.foreground_mobjects))
         return [mobject for mobject in there if mobject.family_members_with_points()]
 
     def _check_empty(self) -> None:
-        left = self._on_stage()
+        left = self.on_stage()
         if left:
             raise LectureError(f"beat {self.beat}: still on the stage at its end: {left}")
         self.clear()
@@ -230,6 +255,7 @@ class Lecture(MovingCameraScene):
 
     def moment(self, name: str) -> None:
         """Mark a key moment, at which stills are taken and the layout is checked. Renders ignore it."""
+        self.audit.look(self.on_stage())
         self.on_moment(name)
 
     # -- words ---------------------------------------------------------------------------------------------
@@ -276,12 +302,14 @@ class Lecture(MovingCameraScene):
         FactError
             If `when` is false.
         """
-        words = fill(template, values)
+        with noting() as noted:
+            words = fill(template, values)
         if not when:
             raise FactError(
                 f"{type(self).__name__}: beat {self.beat}: the logs do not support the caption {words!r}; "
                 "change the words, or the run"
             )
+        self.audit.hear(words, noted)
         if self._caption is not None:
             self._wait_for_reader()
             self._end_caption()
@@ -347,21 +375,62 @@ class Lecture(MovingCameraScene):
         if self._has_played:
             raise LectureError(f"beat {self.beat}: measure {label!r} before the beat plays anything")
         value, fact = measure_fact(self.beat.id, label, of, run, arguments)
-        self.facts.append(fact)
-        self._seal.digest = digest(self._seal.digest, json.dumps(fact.value, sort_keys=True))
+        self._take_in(fact, value)
         return cast(R, value)
 
-    def write_facts(self, directory: str | Path) -> Path:
-        """Write the facts measured so far as ``<Scene>.facts.json``; returns the file's path."""
+    def derive(self, label: str, function: str, *values: Any) -> Any:  # noqa: ANN401 (numbers or arrays)
+        """Return a named function of values measured in this beat, and note it down as a fact of its own.
+
+        Parameters
+        ----------
+        label
+            What the result is called in this beat.
+        function
+            A key of `netcore.facts.origins.FUNCTIONS`, such as ``"difference"``.
+        *values
+            Measured numbers or arrays, whole or entries of them.
+        """
+        sources = [self.audit.origins.source(value) for value in values]
+        value, fact = derive_fact(cast(Beat, self.beat).id, label, function, sources, values)
+        self._take_in(fact, value)
+        return value
+
+    def declare(self, **why: str) -> None:
+        """Let numbers in words stand for themselves in this beat: ``declare(three="the ways in")``."""
+        for numeral, reason in why.items():
+            self.audit.declare(numeral.replace("_", " "), reason)
+
+    def _take_in(self, fact: Fact, value: Any) -> None:  # noqa: ANN401
+        known = next((one for one in self.facts if (one.beat, one.label) == (fact.beat, fact.label)), None)
+        if known == fact:
+            return
+        if known is not None:
+            raise LectureError(f"beat {self.beat}: two measured values are called {fact.label!r}; rename one")
+        self.facts.append(fact)
+        self.audit.origins.add(fact.label, value, fact.arguments)
+        self._seal.digest = digest(self._seal.digest, json.dumps(fact.value, sort_keys=True))
+
+    def write_facts(self, directory: str | Path, film: Path | None = None) -> Path:
+        """Write what was measured and shown so far as ``<Scene>.facts.json``; returns the file's path."""
         path = Path(directory) / f"{type(self).__name__}.facts.json"
-        write_facts(path, type(self).__name__, self.facts)
+        content = FactsFile(
+            lecture=type(self).__name__,
+            beats=[play.beat.id for play in self.chosen_beats()],
+            facts=self.facts,
+            shown=self.shown,
+            film=film.name if film else "",
+            film_sha256=file_digest(film) if film else "",
+        )
+        write_facts(path, content)
         return path
 
-    def tear_down(self) -> None:
-        """Write the facts beside the video."""
-        super().tear_down()
-        if self.session_spec.output.is_video and self.output_plan.primary_artifact is not None:
-            self.write_facts(self.output_plan.primary_artifact.parent)
+    def render(self, preview: bool = False) -> bool:
+        """Render the lecture, and write the facts beside the film once that is whole."""
+        again = super().render(preview)
+        film = self.output_plan.primary_artifact
+        if not again and self.session_spec.output.is_video and film is not None and film.exists():
+            self.write_facts(film.parent, film)
+        return again
 
     # -- durations -----------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from manim import DL, DOWN, LEFT, UP, Mobject, VGroup
 
 from scenes.kit.look.text import CAPTION_TOP, MARGIN, TEXT_SIZE, Note, Words
+from scenes.kit.look.written import declared
 
 WIDTH, HEIGHT = 128 / 9, 8.0  # scene units
 PICTURE_TOP, PICTURE_BOTTOM = 3.2, -2.9  # pictures lie between; titles above, captions below
@@ -40,4 +41,5 @@ def source_card(title: str, sources: Sequence[str]) -> VGroup:
     room = WIDTH - 2 * MARGIN
     if card.width > room or card.height > PICTURE_TOP - CAPTION_TOP:
         raise ValueError("the card of sources does not fit the frame; shorten or break its lines")
+    declared(card, "a citation")
     return card.move_to((PICTURE_TOP + CAPTION_TOP) / 2 * UP)

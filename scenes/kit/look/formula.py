@@ -70,6 +70,7 @@ class Formula(Typeset, MathTypst):
     ) -> None:
         if size < SMALLEST:
             raise ValueError(f"size {size} of the formula {source!r} is below {SMALLEST}")
+        self.source = source
         super().__init__(source, font_size=size, color=color, use_svg_cache=False)
         for rule in self._stroke_width_tracked_submobjects:
             _fill_rule(rule)

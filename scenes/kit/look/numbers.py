@@ -15,8 +15,9 @@ from manim import DOWN, ManimColor, VGroup, VMobject
 from numpy.typing import NDArray
 
 from scenes.kit.look import palette
-from scenes.kit.look.text import FONT, LABEL_SIZE, MINUS, SMALLEST, THIN_SPACE, HasBaseline, pen_start, spell
+from scenes.kit.look.text import FONT, LABEL_SIZE, SMALLEST, HasBaseline, pen_start, spell
 from scenes.kit.look.typesetting import Typeset
+from scenes.kit.look.written import MINUS, THIN_SPACE
 
 Points = NDArray[np.float64]  # (points, 3), four to each cubic curve
 _THIN = 0.32  # width of a thin space over a figure's

@@ -31,6 +31,22 @@ WEIGHT_WIDTHS = (0.4, 3.4)  # stroke width of a zero weight and of the largest
 WEIGHT_OPACITIES = (0.1, 0.95)
 
 
+_NAMED = {
+    "ground": GROUND, "ink": INK, "secondary": SECONDARY, "faint": FAINT, "positive": POSITIVE, "negative": NEGATIVE,
+    "target": TARGET, "cost": COST, "z": Z, "bias": BIAS, "drunk": DRUNK, "slow": SLOW,
+}  # fmt: skip
+
+
+def name_of(color: ManimColor) -> str:
+    """Return what a colour of this palette stands for, or its hexadecimal code where it is none of them.
+
+    >>> name_of(COST), name_of(ManimColor("#123456"))
+    ('cost', '#123456')
+    """
+    code = color.to_hex()
+    return next((name for name, known in _NAMED.items() if known.to_hex() == code), code)
+
+
 def share(values: ArrayLike, largest: float) -> NDArray[np.float64]:
     """Return ``abs(values) / largest``, at most 1; zeros where `largest` is 0.
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from scenes.kit.look import palette
 from scenes.kit.look.typesetting import Typeset, typeset
+from scenes.kit.look.written import MINUS, THIN_SPACE, note
 
 FONT = "Libertinus Serif"
 TITLE_SIZE = 36
@@ -27,8 +28,6 @@ LABEL_SIZE = 24
 SMALLEST = 22
 MARGIN = 0.4  # scene units kept free at the frame's edges
 CAPTION_TOP = -3.0  # below this lie the captions, and nothing else
-THIN_SPACE = "\u2009"
-MINUS = "\u2212"
 _PREAMBLE = f'#set text(font: "{FONT}", fallback: false)'
 _NO_SUCH_CHARACTER = "\U000f0000"  # private use: drawn as the box that stands for a missing glyph
 _FIRST_LINE = re.compile(r'transform="matrix\(1 0 0 -1 \S+ (\S+)\)"')
@@ -58,9 +57,9 @@ def spell(value: float, decimals: int = 0, *, sign: bool = False, thousands: boo
     if not digits[0].isdigit():
         raise ValueError(f"{value} is not a finite number and cannot be shown")
     digits = digits.replace(",", THIN_SPACE if thousands else "")
-    if not any(digit in "123456789" for digit in digits):
-        return digits
-    return (MINUS if value < 0 else "+" if sign else "") + digits
+    if any(digit in "123456789" for digit in digits):
+        digits = (MINUS if value < 0 else "+" if sign else "") + digits
+    return note(digits, value)
 
 
 def pen_start(text: Typst) -> NDArray[np.float64]:

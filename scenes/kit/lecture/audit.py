@@ -1,0 +1,255 @@
+"""The screen audit: what a beat shows and says is what was measured for it.
+
+While a beat plays, the audit looks at the stage after every animation and listens to every caption. Each numeral, in
+digits or in words, must have been written (`scenes.kit.look.written`) from a number that was measured in this beat, or be
+declared as what it is: a count of the picture's own parts, an axis, a number of a formula. Each array that a part draws
+(`shown`) must be one that was measured, or a named function of one (`netcore.facts.origins`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
+
+import numpy as np
+from manim import Mobject, VMobject
+
+from netcore.facts.file import Shown
+from netcore.facts.origins import Origin, Origins
+from netcore.facts.values import written
+from scenes.kit.look import palette
+from scenes.kit.look.formula import Formula
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import Painted
+from scenes.kit.look.text import Words
+from scenes.kit.look.written import MINUS, Noted, in_words, number_words, numerals, standing_for
+
+Text = Words | Number | Formula
+VISIBLE = 0.05  # opacity
+OF_A_FORMULA = {"1", "2"}  # the numbers that derivatives and squares bring along
+INDICES = {"0", "1", "2"}  # of an example, a first neuron, a square
+
+_ATTACHED = re.compile(r"[_^](\((?:[^()]|\([^()]*\))*\)|[\w.]+)")
+_LABEL = re.compile(r"\{\{|:\s*[\w-]+\s*\}\}|\}\}")
+
+
+class Audit:
+    """What one beat has measured, declared, shown and said so far.
+
+    Attributes
+    ----------
+    origins
+        The values measured for the beat.
+    """
+
+    def __init__(self, beat: str, noted: Noted) -> None:
+        self.beat = beat
+        self.origins = Origins()
+        self._noted = noted
+        self._declared: dict[str, str] = {}
+        self._shown: dict[tuple[str, ...], Shown] = {}
+        self._faults: dict[str, None] = {}
+        self._said: dict[str, Noted] = {}
+        self._seen: set[tuple[str, str, bytes]] = set()
+
+    def declare(self, numeral: str, why: str) -> None:
+        """Let a numeral stand for itself wherever this beat shows or says it."""
+        self._declared[numeral.lower().replace("-", MINUS) if numeral[:1] == "-" else numeral.lower()] = why
+
+    def hear(self, words: str, noted: Noted) -> None:
+        """Take in what is said, and from which numbers it was written."""
+        self._said[words] = noted
+        for numeral, values in noted.items():
+            known = self._noted.setdefault(numeral, [])
+            known += [value for value in values if value not in known]
+        self._read(words, "said", "", noted=noted)
+
+    def look(self, stage: Iterable[Mobject]) -> None:
+        """Take in what is on the stage."""
+        for mobject in visible(stage):
+            why = standing_for(mobject)
+            if isinstance(mobject, Words):
+                self._read(mobject.text, "words", color_of(mobject), why)
+            elif isinstance(mobject, Number):
+                self._number(mobject.shown, mobject.value, "number", color_of(mobject), why)
+            elif isinstance(mobject, Formula):
+                self._read_formula(mobject, why)
+        for mobject in parts(stage):
+            self._take_part(mobject)
+
+    def entries(self) -> list[Shown]:
+        """Return all that was shown and said, in the order of its first appearance."""
+        return list(self._shown.values())
+
+    def faults(self) -> list[str]:
+        """Return what was shown or said that nothing measured bears out, in words."""
+        return list(self._faults)
+
+    def sources_of(self, numeral: str, text: str = "") -> list[Origin]:
+        """Return the measured values that a numeral may come from, as written in this beat or, if said, in a caption."""
+        noted = self._said.get(text, self._noted).get(numeral, ())
+        return [origin for value in noted for origin in self.origins.all_of_number(value)]
+
+    # -- text --------------------------------------------------------------------------------------------------
+
+    def _read(self, text: str, what: str, color: str, why: str = "", noted: Noted | None = None) -> None:
+        for numeral in numerals(text):
+            self._numeral(numeral, what, color, why, text, noted=noted)
+        for words in number_words(text):
+            self._number_word(words, what, color, why, text)
+
+    def _read_formula(self, formula: Formula, why: str) -> None:
+        plain, indices = formula_numerals(formula.source)
+        for numeral in plain:
+            own = "a number of the formula itself" if numeral in OF_A_FORMULA else ""
+            self._numeral(
+                numeral, "formula", color_of(formula), why or own, formula.source, noted_first=bool(own)
+            )
+        for index in indices:
+            own = "an index" if index in INDICES else ""
+            if not self._from_value(index, float(index.replace(MINUS, "-")), "index", ""):
+                self._declared_or_fault(index, "index", "", why or own, formula.source)
+
+    def _numeral(
+        self,
+        numeral: str,
+        what: str,
+        color: str,
+        why: str,
+        text: str,
+        *,
+        noted_first: bool = False,
+        noted: Noted | None = None,
+    ) -> None:
+        if why and not noted_first:
+            self._declared_or_fault(numeral, what, color, why, text)
+            return
+        for value in (self._noted if noted is None else noted).get(numeral, ()):
+            if self._from_value(numeral, value, what, color):
+                return
+        self._declared_or_fault(numeral, what, color, why, text)
+
+    def _number(self, text: str, value: float, what: str, color: str, why: str) -> None:
+        numeral = text.lstrip("+")
+        if why or not self._from_value(numeral, value, what, color):
+            self._declared_or_fault(numeral, what, color, why, text)
+
+    def _number_word(self, words: str, what: str, color: str, why: str, text: str) -> None:
+        if words in self._declared or why:
+            self._declared_or_fault(words, what, color, why, text)
+            return
+        for value in [*self._noted.get(words, ()), *self.origins.whole_numbers()]:
+            if _spelled_as(words, value) and self._from_value(words, value, what, color):
+                return
+        self._declared_or_fault(words, what, color, why, text)
+
+    def _from_value(self, numeral: str, value: float, what: str, color: str) -> bool:
+        origin = self.origins.of_number(value)
+        if origin is None:
+            return False
+        key = (what, numeral, color, str(origin))
+        self._shown.setdefault(key, _shown(self.beat, what, numeral, color, value, origin))
+        return True
+
+    def _declared_or_fault(self, numeral: str, what: str, color: str, why: str, text: str) -> None:
+        reason = self._declared.get(numeral, why)
+        if reason:
+            key = (what, numeral, color, reason)
+            self._shown.setdefault(key, Shown(self.beat, what, numeral, color, None, why=reason))
+        else:
+            told = f"{numeral!r} in {text!r} is the rounding of nothing that this beat measured"
+            self._faults[told] = None
+
+    # -- drawn parts -------------------------------------------------------------------------------------------
+
+    def _take_part(self, mobject: Mobject) -> None:
+        name, why = type(mobject).__name__, standing_for(mobject)
+        for channel, values in cast(Any, mobject).shown().items():
+            array = np.asarray(values, dtype=np.float64).ravel()
+            seen = (name, channel, array.tobytes())
+            if seen in self._seen or not array.any():
+                continue
+            self._seen.add(seen)
+            what = f"{name} {channel}"
+            drawn = written(array[array != 0])
+            if why:
+                self._shown.setdefault((what, why), Shown(self.beat, what, "", "", drawn, why=why))
+                continue
+            origin = self.origins.of_array(array)
+            if origin is None:
+                self._faults[f"{what}: draws numbers that are no function of anything this beat measured"] = (
+                    None
+                )
+            else:
+                entry = _shown(self.beat, what, "", "", drawn, origin)
+                self._shown.setdefault((what, str(origin), str(entry.at), str(drawn)), entry)
+
+
+def _shown(beat: str, what: str, text: str, color: str, value: Any, origin: Origin) -> Shown:  # noqa: ANN401
+    at = None if origin.at is None else [list(run) for run in origin.at]
+    return Shown(beat, what, text, color, value, origin.label, origin.field, origin.manner, at)
+
+
+def formula_numerals(source: str) -> tuple[list[str], list[str]]:
+    """Return the numerals on the line of a formula, and those in its indices and exponents.
+
+    >>> formula_numerals('{{ C_0 : cost }} = 2 (a_3 - "1.00")^2 dot w_(3,12)^((2))')
+    (['2', '1.00'], ['0', '3', '2', '3', '12', '2'])
+    """
+    plain = _LABEL.sub(" ", source)
+    attached: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        attached.extend(re.findall(rf"[{MINUS}-]?\\d+", match[1]))
+        return " "
+
+    line = _ATTACHED.sub(take, plain)
+    return numerals(line.replace('"', " ")), attached
+
+
+def _spelled_as(words: str, value: float) -> bool:
+    """Return whether words are a whole number, or its rounding to as many figures as they tell."""
+    if value != int(value) or not 0 <= value < 1_000_000:
+        return False
+    return any(
+        in_words(int(round(value, -zeros))) == words for zeros in range(6) if round(value, -zeros) < 1e6
+    )
+
+
+def visible(stage: Iterable[Mobject]) -> Iterator[Mobject]:
+    """Yield the mobjects that can be seen, whole texts as one."""
+    waiting = list(stage)
+    while waiting:
+        mobject = waiting.pop(0)
+        if isinstance(mobject, Text):
+            if any(opacity(part) > VISIBLE for part in mobject.family_members_with_points()):
+                yield mobject
+            continue
+        waiting += mobject.submobjects
+        if mobject.has_points() and opacity(mobject) > VISIBLE:
+            yield mobject
+
+
+def parts(stage: Iterable[Mobject]) -> Iterator[Mobject]:
+    """Yield the mobjects that can be seen and draw data."""
+    for mobject in stage:
+        for part in mobject.get_family():
+            if not hasattr(part, "shown") or isinstance(part, Number):
+                continue
+            if any(opacity(member) > VISIBLE for member in part.family_members_with_points()):
+                yield part
+
+
+def opacity(mobject: Mobject) -> float:
+    """Return how opaque a mobject is drawn, 0..1."""
+    if isinstance(mobject, VMobject):
+        stroke = mobject.get_stroke_opacity() if mobject.get_stroke_width() > 0 else 0.0
+        return float(max(mobject.get_fill_opacity(), stroke))
+    return float(mobject.opacity if isinstance(mobject, Painted) else 1.0)
+
+
+def color_of(text: Text) -> str:
+    """Return the names of a text's colors, each once."""
+    letters = cast(list[VMobject], text.family_members_with_points())
+    return ", ".join(dict.fromkeys(palette.name_of(letter.get_fill_color()) for letter in letters))
