@@ -122,6 +122,8 @@ def _check_measured(path: Path, content: FactsFile, checked: _Checked) -> list[D
     foreign: set[str] = set()
     for fact in content.facts:
         try:
+            if len(fact.run) != len(fact.digest) or bool(fact.run) == bool(fact.of):
+                raise FactError("does not say which logs it was measured on")
             value = checked.measure(fact)
         except FactError as error:
             raise FactError(f"{path}: beat {fact.beat}, {fact.label!r}: {error}") from None
