@@ -72,7 +72,9 @@ class _Checked:
         return result.item() if result.ndim == 0 else result
 
 
-def check_facts(path: str | Path, runs: Mapping[str, RunLog] | None = None) -> list[Difference]:
+def check_facts(
+    path: str | Path, runs: Mapping[str, RunLog] | None = None, known: dict[str, Any] | None = None
+) -> list[Difference]:
     """Measure every fact of a facts file again, bypassing the cache, and compare with it what was shown.
 
     Parameters
@@ -81,6 +83,9 @@ def check_facts(path: str | Path, runs: Mapping[str, RunLog] | None = None) -> l
         The facts file. The film that it names, if it lies beside it, must be that film.
     runs
         Open logs by name; runs that are not among them are opened (or trained) under their name.
+    known
+        What has been measured for other facts files already; what is measured now is added. Without it everything is
+        measured anew.
 
     Returns
     -------
@@ -97,7 +102,7 @@ def check_facts(path: str | Path, runs: Mapping[str, RunLog] | None = None) -> l
     path = Path(path)
     content = read_facts(path)
     check_film(path, content)
-    checked = _Checked(runs or {})
+    checked = _Checked(runs or {}, known={} if known is None else known)
     return [*_check_measured(path, content, checked), *_check_shown(path, content, checked)]
 
 

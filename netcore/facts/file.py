@@ -1,7 +1,8 @@
 """The facts file of a lecture: what was measured for it, and what was shown of that, sealed.
 
-It lies beside the film as ``<Lecture>.facts.json``. It says how many entries it has and what it is the file of (beats,
-film), and ends with a digest of itself, so that an entry that is gone or altered is noticed without measuring anything.
+It lies beside the film as ``<Lecture>.facts.json``. It says how many entries it has and what it is the file of
+(beats, film), and ends with a digest of itself, so that an entry that is gone or altered is noticed without measuring
+anything.
 """
 
 from __future__ import annotations

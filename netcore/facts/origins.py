@@ -1,7 +1,7 @@
 """Where a shown number or array comes from: which measured value it is, or a named function of one.
 
-A drawing is honest if all it shows was measured. `Origins` holds the values measured for one beat, and the arguments they
-were measured with, and looks for the one that a shown number, or all numbers of a drawn array, are entries of.
+A drawing is honest if all it shows was measured. `Origins` holds the values measured for one beat, and the arguments
+they were measured with, and looks for the one that a shown number, or all numbers of a drawn array, are entries of.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Measured values as a facts file holds them, and how two of them compare.
 
 Up to `WRITTEN_IN_FULL` numbers are written in full. A larger array is written as its shape, the SHA-256 of its bytes,
-its norm, and a sketch: 8 sums of all its numbers with fixed signs. Equal digests prove equality. Where another processor
-or library rounded differently the digests differ, and the sketch decides: if one number is off by d, each sum is off by
-d, so any such change of more than `TOLERANCE` of the norm is found. (A digest of rounded numbers would not do: two
-numbers a hair apart may round to different sides.)
+its norm, and a sketch: 8 sums of all its numbers with fixed signs. Equal digests prove equality. Where another
+processor or library rounded differently the digests differ, and the sketch decides: if one number is off by d, each
+sum is off by d, so any such change of more than `TOLERANCE` of the norm is found. (A digest of rounded numbers would
+not do: two numbers a hair apart may round to different sides.)
 """
 
 from __future__ import annotations

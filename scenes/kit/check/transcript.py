@@ -120,7 +120,7 @@ def _described(scene: Lecture) -> Iterable[str]:
 def _annotated(text: str, scene: Lecture) -> str:
     """Return a text in one line, each numeral in it with the measured values it may come from."""
     found, end = "", 0
-    for numeral, start, stop in find_numbers(text):
+    for numeral, _, stop in find_numbers(text):
         found += text[end:stop] + _tag(scene.audit.sources_of(numeral, text), scene)
         end = stop
     return (found + text[end:]).replace("\n", " ")

@@ -238,7 +238,7 @@ class Lecture(MovingCameraScene):
             self.play(FadeOut(Group(*shown)), run_time=run_time)
 
     def on_stage(self) -> list[Mobject]:
-        """Return what there is to see, from back to front; `wait` and the seal leave mobjects without points behind."""
+        """Return what there is to see, back to front; `wait` and the seal leave mobjects without points behind."""
         there = dict.fromkeys((*self.mobjects, *self.foreground_mobjects))
         return [mobject for mobject in there if mobject.family_members_with_points()]
 
@@ -366,7 +366,8 @@ class Lecture(MovingCameraScene):
         Raises
         ------
         LectureError
-            If the beat has already begun to play: values measured later could not invalidate frames that are already cached.
+            If the beat has already begun to play: values measured later could not invalidate frames that are already
+            cached.
         """
         if self.beat is None:
             raise LectureError(

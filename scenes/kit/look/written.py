@@ -1,4 +1,4 @@
-"""Numbers on their way to the screen: each is written in one place, and noted with the value that it was written from.
+"""Numbers on their way to the screen: each is written in one place, and noted with the value it was written from.
 
 A lecture listens (`noted`) while a beat plays. What it hears lets the screen audit say of every numeral that a viewer
 reads from which unrounded number it came.
@@ -22,11 +22,11 @@ M = TypeVar("M", bound=Mobject)
 _NUMERAL = re.compile(
     rf"(?<![\w.])[{MINUS}-]?\d+(?:{THIN_SPACE}\d{{3}})*(?:\.\d+)?%?(?![\w])|(?<![\w.])\d+(?=s\b)"
 )
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _NOT_COUNTED = {"one"}  # far more often a pronoun than a number
 _WORD = rf"(?:{'|'.join([*_UNITS, *_TENS])}|hundred|thousand|million)"
 _WORDS = re.compile(rf"\b{_WORD}(?:(?:-| and | ){_WORD})*\b", re.IGNORECASE)

@@ -1,0 +1,71 @@
+"""Transcripts say what is on the stage, and compare by what is shown as what."""
+
+import pytest
+from manim import FadeIn, FadeOut
+
+from scenes.kit.check.transcript import Transcript, differences
+from scenes.kit.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.text import Words
+
+
+class Small(Lecture):
+    """Two moments of one beat."""
+
+
+@beat("9.1", "corners")
+def corners(scene):
+    scene.declare(four="the corners of a square")
+    scene.audit.origins.add("share", 0.25)
+    scene.caption("Four corners, {share:.2f} each.", share=0.25)
+    words, number = Words("corners", color=palette.TARGET), Number(0.25)
+    scene.play(FadeIn(words, number.shift([0, 1, 0])))
+    scene.moment("all")
+    scene.caption("None.")
+    scene.play(FadeOut(words))
+    scene.moment("gone")
+
+
+def test_a_transcript_lists_what_comes_and_goes(monkeypatch):
+    monkeypatch.setattr(Small, "beats", (corners,))
+    assert str(Transcript(Small)).splitlines() == [
+        "runs: ",
+        "",
+        "9.1 corners",
+        "  all",
+        "    says    Four corners, 0.25<share> each.",
+        "    + words   corners | target | 0.0 0.0",
+        "    + number  0.25<share> | ink | 0.1 1.1",
+        "  gone",
+        "    says    None.",
+        "    - words   corners | target | 0.0 0.0",
+        "  end",
+    ]
+
+
+LINE = "    + number  0.25<wishes.a[3] / share> | ink | 0.0 1.0"
+
+
+@pytest.mark.parametrize(
+    ("other", "same_runs", "other_runs"),
+    [
+        (LINE, True, True),
+        (LINE.replace("0.25", "0.31").replace("[3]", "[5]"), False, True),
+        (LINE.replace("0.0 1.0", "0.2 1.1"), False, True),
+        (LINE.replace("0.0 1.0", "0.0 1.6"), False, False),
+        (LINE.replace("wishes.a[3] / share", "wishes.target[3]"), False, False),
+        (LINE.replace("wishes.a[3] / share", "opposite of wishes.a[3]"), False, False),
+        (LINE.replace("ink", "cost"), False, False),
+        (LINE.replace("number ", "words  "), False, False),
+        (LINE.replace("+", "-"), False, False),
+    ],
+)
+def test_other_runs_are_compared_by_what_is_shown_as_what(other, same_runs, other_runs):
+    assert (differences(f"runs: main a\n{LINE}", f"runs: main a\n{other}") == []) == same_runs
+    assert (differences(f"runs: main a\n{LINE}", f"runs: main b\n{other}") == []) == other_runs
+
+
+def test_a_line_more_or_less_is_a_difference():
+    assert differences(f"runs: a\n{LINE}", "runs: b\n") == [f"< {LINE}"]
+    assert differences("runs: a\n", f"runs: b\n{LINE}") == [f"> {LINE}"]
