@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 import numpy as np
-from manim import Mobject, VMobject
+from manim import Animation, Mobject, VMobject
 
 from netcore.facts.file import Shown
 from netcore.facts.origins import Origin, Origins
@@ -24,9 +24,11 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Painted
 from scenes.kit.look.text import Words
 from scenes.kit.look.written import MINUS, Noted, in_words, number_words, numerals, standing_for
+from scenes.kit.replay.replay import Replay
 
 Text = Words | Number | Formula
 VISIBLE = 0.05  # opacity
+SAMPLED = 5  # values of a replay that are looked at
 OF_A_FORMULA = {"1", "2"}  # the numbers that derivatives and squares bring along
 INDICES = {"0", "1", "2"}  # of an example, a first neuron, a square
 
@@ -77,6 +79,19 @@ class Audit:
                 self._read_formula(mobject, why)
         for mobject in parts(stage):
             self._take_part(mobject)
+
+    def replay(self, animation: Replay[Any]) -> None:
+        """Take in a few of the values that a replay shows, the first and the last among them."""
+        values = animation.values
+        for place in np.unique(np.linspace(0, len(values) - 1, SAMPLED).round().astype(int)):
+            animation.show(animation.mobject, values[place])
+            self.look([cast(Mobject, animation.mobject)])
+
+    def carry(self, animations: Iterable[Animation]) -> None:
+        """Take in what animations carry along that have data of their own."""
+        for animation in animations:
+            if hasattr(animation, "shown"):
+                self._take_part(animation)
 
     def entries(self) -> list[Shown]:
         """Return all that was shown and said, in the order of its first appearance."""
@@ -163,9 +178,9 @@ class Audit:
 
     # -- drawn parts -------------------------------------------------------------------------------------------
 
-    def _take_part(self, mobject: Mobject) -> None:
-        name, why = type(mobject).__name__, standing_for(mobject)
-        for channel, values in cast(Any, mobject).shown().items():
+    def _take_part(self, part: Mobject | Animation) -> None:
+        name, why = type(part).__name__, standing_for(part)
+        for channel, values in cast(Any, part).shown().items():
             array = np.asarray(values, dtype=np.float64).ravel()
             seen = (name, channel, array.tobytes())
             if seen in self._seen or not array.any():

@@ -52,6 +52,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.painting import StageCamera
 from scenes.kit.look.text import Note, Title
 from scenes.kit.look.written import noting
+from scenes.kit.replay.replay import Replay
 
 if TYPE_CHECKING:
     from netcore.runlog import RunLog
@@ -213,10 +214,14 @@ class Lecture(MovingCameraScene):
         self.shown += self.audit.entries()
 
     def play(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (Manim's)
-        """Play animations, and take in what is on the stage at their end."""
+        """Play animations, and take in what they carry, what they replay, and what is on the stage at their end."""
+        for animation in args:
+            if isinstance(animation, Replay):
+                self.audit.replay(animation)
         super().play(*args, **kwargs)
         if self.beat is not None and not all(isinstance(one, Wait) for one in self.animations or ()):
             self.audit.look(self.on_stage())
+            self.audit.carry(self.animations or ())
 
     def clear_stage(self, run_time: float = LEAVE) -> None:
         """Let everything fade from the stage, and put the camera back."""

@@ -109,7 +109,7 @@ def in_words(number: int) -> str:
     return f"{in_words(many)} {name}" + (joint + in_words(rest) if rest else "")
 
 
-def standing_for(mobject: Mobject) -> str:
+def standing_for(mobject: object) -> str:
     """Return what a mobject stands for where that is nothing measured: an axis, a citation, a toy; else nothing."""
     return str(getattr(mobject, "stands_for", ""))
 
