@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import numpy as np
 from manim import DOWN, RIGHT, UP, Create, FadeIn, FadeOut, Group, LaggedStart, VGroup, VMobject
@@ -15,7 +15,6 @@ from scenes.beats.backprop.example import EARLY
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
-from scenes.kit.look.painting import Painted
 from scenes.kit.look.text import LABEL_SIZE, Note, Words, spell
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.values.table import SumColumn, ValueTable
@@ -76,13 +75,6 @@ class AveragingTable(Group):
         super().__init__(self.table, self.these, self.everyone, self.brackets)
         self.move_to(0.25 * UP)
 
-    def dim_opinions(self) -> Self:
-        """Let the single opinions step back behind the means."""
-        for part in self.table.get_family():
-            if isinstance(part, VMobject | Painted):
-                part.set_opacity(palette.DIMMED)
-        return self
-
 
 def _heading(words: str) -> Words:
     return Note(words, align="center")
@@ -137,7 +129,7 @@ def the_averaging_table(scene: Lecture) -> None:
         count=parameter_count(sizes),
     )
     gradient = Formula("- nabla C").next_to(board.brackets, DOWN, buff=0.15)
-    scene.play(board.animate.dim_opinions(), FadeOut(board.these), run_time=0.6)
+    scene.play(board.table.animate.focus(), FadeOut(board.these), run_time=0.6)
     scene.play(Create(board.brackets), FadeIn(gradient), run_time=1)
     scene.wait(1.5)
     scene.moment("gradient")

@@ -97,20 +97,20 @@ def three_levers(scene: Lecture) -> None:
     scene.wait(1.5)
     scene.moment("sum")
     scene.caption("Through its bias: raised by one, the sum grows by one.")
-    scene.play(fan.animate.focus([(1, 0)]), FadeIn(rows[0], shift=0.1 * UP), run_time=0.8)
+    scene.play(fan.animate.focus((1, 0)), FadeIn(rows[0], shift=0.1 * UP), run_time=0.8)
     scene.wait(1)
     scene.caption("Through each weight: the sum moves by the activation behind it.")
-    scene.play(fan.animate.focus(edges=[(0, 0, k)]), FadeIn(rows[1], shift=0.1 * UP), run_time=0.8)
+    scene.play(fan.animate.focus((0, 0, k)), FadeIn(rows[1], shift=0.1 * UP), run_time=0.8)
     scene.wait(1)
     scene.caption("Through each activation before it: the sum moves by the weight.")
-    scene.play(fan.animate.focus([(0, k)]), FadeIn(rows[2], shift=0.1 * UP), run_time=0.8)
+    scene.play(fan.animate.focus((0, k)), FadeIn(rows[2], shift=0.1 * UP), run_time=0.8)
     scene.wait(1)
     scene.moment("three ways")
     scene.caption("Three ways in. Two are dials. The third is only a wish that we must pass on.")
     scene.play(FadeIn(kinds[:2]), run_time=0.6)
     scene.wait(0.5)
     layer = [(0, source) for source in range(len(before))]
-    scene.play(fan.animate.focus(layer), FadeIn(locks, kinds[2]), run_time=0.8)
+    scene.play(fan.animate.focus(*layer), FadeIn(locks, kinds[2]), run_time=0.8)
     scene.wait(1.5)
     scene.moment("locked")
 
@@ -194,10 +194,8 @@ def weights_in_proportion_to_activations(scene: Lecture) -> None:
         when=wishes["nudged"].argmax() == bright and wishes["nudged"].argmin() == dark,
     )
     for lit in (int(bright), int(dark)):
-        fading = (
-            dot.animate.set_state(emphasis=1.0 if k == lit else palette.DIMMED) for k, dot in enumerate(dots)
-        )
-        scene.play(fan.animate.focus(edges=[(0, 0, lit)]), *fading, run_time=0.8)
+        fading = (dot.animate.outline(1.0 if k == lit else palette.DIMMED) for k, dot in enumerate(dots))
+        scene.play(fan.animate.focus((0, 0, lit)), *fading, run_time=0.8)
         scene.wait(0.8)
         scene.moment(f"neuron {lit}")
 
@@ -225,7 +223,7 @@ def fire_together_wire_together(scene: Lecture) -> None:
         when=(found["update"][fire] > 0).all(),
     )
     _fire(scene, fan, fire)
-    scene.play(fan.animate.focus(edges=fan.edges_into(1, fire), rest=0), FadeIn(rules[0]), run_time=1)
+    scene.play(fan.animate.unfocus().hide(*fan.edges_into(1, rest)), FadeIn(rules[0]), run_time=1)
     scene.wait(0.8)
     scene.moment("grown")
     scene.caption(

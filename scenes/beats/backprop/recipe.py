@@ -14,6 +14,7 @@ from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve, Scatter
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
+from scenes.kit.look.focus import set_lit
 from scenes.kit.look.formula import Formula, in_powers_of_ten
 from scenes.kit.look.text import MARGIN, Words, spell
 from scenes.kit.network.diagram import NetworkDiagram
@@ -46,10 +47,10 @@ class Recipe(VGroup):
             line.align_to(depth * INDENT * RIGHT, LEFT).stand_on(float(-at * LINE_PITCH))
         super().__init__(*self.lines)
 
-    def light(self, *which: int) -> Self:
-        """Light these lines and dim the others; all are lit without any."""
+    def focus(self, *lines: int) -> Self:
+        """Leave these lines as they are and let the others recede."""
         for at, line in enumerate(self.lines):
-            line.set_opacity(1.0 if not which or at in which else palette.DIMMED)
+            set_lit(line, at in lines)
         return self
 
 
@@ -93,25 +94,25 @@ def the_recipe_checked(scene: Lecture) -> None:
     scene.play(FadeIn(network, counter), run_time=0.8)
     scene.moment("recipe")
     scene.caption("A few images forward, their wishes backward, the mean of the wishes, one step.")
-    scene.play(recipe.animate.light(3), run_time=0.4)
+    scene.play(recipe.animate.focus(3), run_time=0.4)
     scene.play(ForwardPulse(network, example.params, example.activations, run_time=1.6))
-    scene.play(recipe.animate.light(4), run_time=0.4)
+    scene.play(recipe.animate.focus(4), run_time=0.4)
     scene.play(BackwardPulse(network, wished, run_time=1.6))
-    scene.play(recipe.animate.light(5), run_time=0.6)
-    scene.play(recipe.animate.light(6), run_time=0.6)
+    scene.play(recipe.animate.focus(5), run_time=0.6)
+    scene.play(recipe.animate.focus(6), run_time=0.6)
     scene.caption("And again, {total} times in all.", total=total)
-    scene.play(recipe.animate.light(0, 1, 2), run_time=0.4)
+    scene.play(recipe.animate.focus(0, 1, 2), run_time=0.4)
     records = state_records(states, numbers, example.params.layer_sizes)
     scene.play(*replay(records, network, counter, seconds=4))
     scene.caption("Then it reads {read:.1%} of images it has never seen.", read=read)
-    scene.play(recipe.animate.light(7), run_time=0.4)
+    scene.play(recipe.animate.focus(7), run_time=0.4)
     scene.moment("trained")
     scene.wait(1)
     scene.caption(
         "Do not believe us about the wishes. Nudge each of the {count} parameters, measure, compare.",
         count=len(check["backprop"]),
     )
-    scene.play(FadeOut(network, counter), recipe.animate.light(4), run_time=0.6)
+    scene.play(FadeOut(network, counter), recipe.animate.focus(4), run_time=0.6)
     _compare_with_nudges(scene, check)
     scene.caption("These are the sources.")
     scene.clear_stage()

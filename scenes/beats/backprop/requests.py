@@ -45,7 +45,6 @@ from scenes.kit.values.table import Addition, SumColumn, ValueTable
 TOP, ROW = 2.2, 0.31  # height of the first row and distance of the rows, in scene units
 CELL = 0.86  # width of a column
 Rows = tuple[str, ArrayLike, int]  # a column of numbers: words over it, values, decimals
-QUIET = 0.12  # factor on the edges that are not asked about
 SUM_ROOM = 1.75  # columns' widths between the sum and the first column
 LONGEST = 1.9  # how many cells' fill a sum may measure, at any time while it is formed
 
@@ -157,15 +156,14 @@ class OneRequester(Group):
         self.legend = ArrowLegend().next_to(self.layer, DOWN, buff=0.14)
         super().__init__(self.layer)
 
-    def focus(self, sources: ArrayLike) -> Self:
-        """Leave the edges from some neurons, ``(n_in,)`` of bool, to the one that asks as they are; dim the rest."""
-        edges = [(0, self.to, int(source)) for source in np.flatnonzero(sources)]
-        self.layer.focus(edges=edges, rest=QUIET)
+    def focus(self, *sources: int) -> Self:
+        """Leave the edges from some neurons to the one that asks as they are, and let all others recede."""
+        self.layer.focus(*((0, self.to, source) for source in sources))
         return self
 
-    def arrows_of(self, sources: ArrayLike) -> Group:
-        """Return the arrows of some neurons, ``(n_in,)`` of bool."""
-        return Group(*(self.arrows[int(source)] for source in np.flatnonzero(sources)))
+    def arrows_of(self, *sources: int) -> Group:
+        """Return the arrows of some neurons."""
+        return Group(*(self.arrows[source] for source in sources))
 
     def note_pad(self, columns: Sequence[Rows]) -> Group:
         """Return a sheet with columns of numbers, one to a row, each under a word, to the right of the diagram."""
@@ -208,13 +206,13 @@ def activations_in_proportion_to_weights(scene: Lecture) -> None:
     weights = example.params.weights[2]
     requester = OneRequester(weights, before, behind, asked, DIGIT)
     requester.layer.set_target(DIGIT)
-    every = np.ones(len(before), dtype=bool)
+    every = range(len(before))
     scene.caption(
         "The {digit} should be brighter. Could the neurons before it help?", digit=DIGIT, when=wish > 0
     )
     scene.title(note=example.source)
     scene.play(FadeIn(requester), run_time=0.8)
-    scene.play(requester.animate.focus(every), run_time=0.8)
+    scene.play(requester.animate.focus(*every), run_time=0.8)
     scene.wait(0.6)
     scene.moment("one output")
     for words, helped in (
@@ -222,13 +220,14 @@ def activations_in_proportion_to_weights(scene: Lecture) -> None:
         ("Behind a negative weight, a darker one would.", weights[DIGIT] < 0),
     ):
         scene.caption(words, when=((asked > 0) == (weights[DIGIT] > 0)).all())
-        scene.play(requester.animate.focus(helped), run_time=0.6)
+        those = np.flatnonzero(helped).tolist()
+        scene.play(requester.animate.focus(*those), run_time=0.6)
         scene.play(
-            LaggedStart(*map(GrowFromCenter, requester.arrows_of(helped)), lag_ratio=0.15), run_time=1.6
+            LaggedStart(*map(GrowFromCenter, requester.arrows_of(*those)), lag_ratio=0.15), run_time=1.6
         )
         scene.wait(1.2)
         scene.moment(words)
-    scene.play(requester.animate.focus(every), FadeIn(requester.legend), run_time=0.8)
+    scene.play(requester.animate.focus(*every), FadeIn(requester.legend), run_time=0.8)
     scene.caption(
         "What is asked is {wish:.3f} times the weight, for all sixteen.",
         wish=wish,
@@ -296,7 +295,7 @@ def _turn_a_request_around(scene: Lecture, sheet: RequestSheet, turned: Mapping[
         "request": "neuron:\nbrighter",
     }
     notes = notes_below(product, words)
-    scene.play(sheet.layer.animate.focus(edges=[(0, to, source)]), run_time=0.8)
+    scene.play(sheet.layer.animate.focus((0, to, source)), run_time=0.8)
     scene.play(FadeIn(product.part("wish"), notes[0]), run_time=0.6)
     scene.wait(0.6)
     scene.play(FadeIn(product.part("dot"), product.part("weight"), notes[1]), run_time=0.6)
@@ -351,7 +350,7 @@ def and_back_again(scene: Lecture) -> None:
     scene.caption("The outputs' wishes became requests, and their sums are the wishes of this layer.")
     scene.title(note=f"{example.source} · every layer by its own scale")
     scene.play(FadeIn(network), FadeIn(picture), run_time=0.8)
-    scene.play(network.animate.focus(rest=0.4), FadeIn(wishes[0]), run_time=0.8)
+    scene.play(network.animate.focus(), FadeIn(wishes[0]), run_time=0.8)
     scene.play(BackwardPulse(network, wished, layers=[2], run_time=1.6))
     scene.play(FadeIn(wishes[1], shift=0.3 * LEFT), run_time=0.6)
     scene.moment("second hidden layer")

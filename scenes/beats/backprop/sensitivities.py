@@ -145,7 +145,7 @@ def _raise_two_weights(
     table.to_edge(RIGHT, buff=2 * MARGIN)
     taken = [(0, int(to), int(source)) for to, source in zip(found["to"], found["source"], strict=True)]
     lifted = VGroup(*(layer.edge(*edge).set_stroke(opacity=1) for edge in taken))
-    scene.play(layer.animate.focus(edges=taken, rest=0.15), FadeIn(lifted, table.weights), run_time=0.8)
+    scene.play(layer.animate.focus(*taken), FadeIn(lifted, table.weights), run_time=0.8)
     scene.wait(1)
     scene.moment("two weights")
     scene.caption(

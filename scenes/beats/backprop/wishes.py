@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Self, cast
 
 import numpy as np
 from manim import (
@@ -26,6 +26,7 @@ from netcore import measure
 from scenes.beats.backprop.example import DIGIT, example_shown
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
+from scenes.kit.look.focus import set_lit
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import MARGIN, Note, Words, spell
@@ -107,13 +108,16 @@ class OutputWishes(Group):
             run_time=run_time,
         )
 
-    def focus(self, *rows: int) -> OutputWishes:
-        """Leave these rows as they are and dim the others; without any, nothing is dimmed."""
+    def focus(self, *rows: int) -> Self:
+        """Leave these rows as they are and let the others recede."""
         for row in range(len(self.arrows)):
-            opacity = 1.0 if not rows or row in rows else palette.DIMMED
             for column in (self.came_out[1], self.wanted[1], self.arrows, self.numbers):
-                column[row].set_opacity(opacity)
+                set_lit(column[row], row in rows)
         return self
+
+    def unfocus(self) -> Self:
+        """Let nothing be the topic: all rows at full strength."""
+        return self.focus(*range(len(self.arrows)))
 
     def _place(self, row: int, right: float) -> NDArray[np.float64]:
         place: NDArray[np.float64] = self.neurons[row].get_center() + right * RIGHT
@@ -166,7 +170,7 @@ def one_picture_ten_wishes(scene: Lecture) -> None:
     )
     outputs = [(3, j) for j in range(len(wishes["a"]))]
     price = Formula(f"C_0 = {spell(cost, 2)}", color=palette.COST).next_to(picture.picture, UP, buff=0.3)
-    scene.play(sheet.want(), network.animate.set_target(DIGIT).focus(outputs), run_time=0.8)
+    scene.play(sheet.want(), network.animate.set_target(DIGIT).focus(*outputs), run_time=0.8)
     scene.play(FadeIn(price, shift=0.1 * UP), run_time=0.6)
     scene.moment("wanted")
     scene.caption(
@@ -190,5 +194,5 @@ def one_picture_ten_wishes(scene: Lecture) -> None:
     scene.moment("most and least")
     scene.caption("Each wish is minus the derivative of the cost by that output.")
     rule = Formula("- frac(partial C_0, partial a_j) = - 2 (a_j - y_j)").to_corner(UR, buff=MARGIN)
-    scene.play(sheet.animate.focus(), FadeIn(rule, shift=0.1 * UP), run_time=0.8)
+    scene.play(sheet.animate.unfocus(), FadeIn(rule, shift=0.1 * UP), run_time=0.8)
     scene.wait(2)

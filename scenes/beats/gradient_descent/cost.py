@@ -32,6 +32,7 @@ from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
+from scenes.kit.look.focus import recede
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Label, spell
@@ -204,7 +205,7 @@ def a_random_start(scene: Lecture) -> None:
     )
     told = int(answers[0])
     scene.play(
-        network.animate.focus([(3, told)]),
+        network.animate.focus((3, told)),
         *(column.animate.focus(told) for column in columns),
         run_time=0.6,
     )
@@ -295,7 +296,12 @@ def average(scene: Lecture) -> None:
     name = Formula("C =", color=palette.COST)
     total = VGroup(name, Number(costs["all"], size=36, color=palette.COST).next_to(name, RIGHT, buff=0.2))
     total.next_to(picture, DOWN, buff=0.5)
-    scene.play(bars.animate.set_opacity(0.2), mean.animate.set_opacity(0.35), Create(level[0]), run_time=0.8)
+    scene.play(
+        bars.animate.set_opacity(0.3),
+        mean.animate.set_opacity(palette.DIMMED),
+        Create(level[0]),
+        run_time=0.8,
+    )
     scene.play(FadeIn(level[1], total), run_time=0.6)
     scene.moment("mean of all")
     scene.wait(1.5)
@@ -317,7 +323,7 @@ def a_function_of_the_dials(scene: Lecture) -> None:
     inside = network.hold(1, small_network(params))
     given = network.hold(0, Picture(image[0], size=1.6))
     found = network.hold(
-        2, VGroup(*(Neuron(0.075).set_state(a) for a in image[-1])).arrange(DOWN, buff=0.035)
+        2, VGroup(*(Neuron(0.075).set_activation(a) for a in image[-1])).arrange(DOWN, buff=0.035)
     )
     scene.play(FadeIn(network, inside, given), run_time=1)
     scene.play(FadeIn(found, shift=0.2 * RIGHT), run_time=0.6)
@@ -341,10 +347,10 @@ def a_function_of_the_dials(scene: Lecture) -> None:
     scene.caption("Turn one dial out of the {dials}, and the one number follows.", dials=len(params.vector))
     dial = LabelledDial(sweep["t"][0], sweep["t"][-1], float(weight["value"]))
     dial.next_to(moved, LEFT, buff=0.3)
-    turned = tuple(int(weight[name]) for name in ("layer", "to", "source"))
+    turned = int(weight["layer"]), int(weight["to"]), int(weight["source"])
     edge = moved.edge(*turned).set_stroke(width=6, opacity=1)
     still = Group(network, inside, given, found, wall)
-    scene.play(still.animate.fade(1 - palette.DIMMED), moved.animate.focus(edges=[turned]), run_time=0.6)
+    scene.play(recede(still), moved.animate.focus(turned), run_time=0.6)
     scene.play(FadeIn(dial, edge), run_time=0.6)
     turns = way(START, 20, 210)
     weights, costs = sweep["t"][turns], sweep["cost"][turns]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from manim import (
@@ -29,6 +29,7 @@ from scenes.beats.gradient_descent.dial import SNAPSHOT
 from scenes.beats.gradient_descent.networks import params_at
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
+from scenes.kit.look.focus import recede, set_lit
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number, NumberColumn
 from scenes.kit.look.text import spell
@@ -99,10 +100,10 @@ class GradientList(VGroup):
             found.add(VGroup(name, number.stand_on(self.numbers.numbers[index])))
         return found
 
-    def focus(self, rows: Sequence[int]) -> GradientList:
-        """Leave these rows as they are and dim the others."""
+    def focus(self, *rows: int) -> Self:
+        """Leave these rows as they are and let the others recede."""
         for index in range(len(self.names)):
-            self.row(index).set_opacity(1.0 if index in rows else palette.DIMMED)
+            set_lit(self.row(index), index in rows)
         return self
 
 
@@ -268,7 +269,7 @@ def _set_against_the_gradient(
     rule, values, size = gradient_of_two(names, tries["slopes"], length).move_to(3.8 * RIGHT + 0.9 * UP)
     down = Formula("- nabla C").next_to(numbers[0], DOWN, buff=0.15)
     up = Formula("nabla C").next_to(numbers[4], UP, buff=0.15)
-    dimmed = [numbers[k].animate.set_opacity(palette.DIMMED) for k in (1, 2, 3, 5, 6, 7)]
+    dimmed = [recede(numbers[k]) for k in (1, 2, 3, 5, 6, 7)]
     scene.play(*dimmed, FadeIn(rule), run_time=0.8)
     scene.wait(0.6)
     scene.play(FadeIn(values, up), run_time=0.8)
@@ -324,7 +325,7 @@ def reading_the_gradient(scene: Lecture) -> None:
     )
     edges = [(0, int(to[k]), int(source[k])) for k in (0, 4)]
     answers = errands.beside((0, 4), nudged["change"], "Delta C =", decimals=5)
-    scene.play(errands.animate.focus([0, 4]), network.animate.focus(edges=edges, rest=0.2), run_time=0.8)
+    scene.play(errands.animate.focus(0, 4), network.animate.focus(*edges), run_time=0.8)
     for edge, answer in zip(edges, answers, strict=True):
         scene.play(Create(network.wire(*edge)), run_time=0.6)
         scene.play(FadeIn(answer, shift=0.15 * RIGHT), run_time=0.6)

@@ -55,7 +55,7 @@ class Lifted(Group):
         self.circles = [network.neuron(layer, n).copy() for n in neurons]
         self.homes = [circle.get_center() for circle in self.circles]
         network.focus()
-        network.hide([edge for edges in named for edge in edges])
+        network.hide(*(edge for edges in named for edge in edges))
         super().__init__(*self.edges, *self.circles)
         self.far_ends = [
             [_farther(line, home) for line in lines]

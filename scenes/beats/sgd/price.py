@@ -136,7 +136,7 @@ def the_price_of_certainty(scene: Lecture) -> None:
     scene.caption("For the price of one careful step you can take {n:d} rough ones.", n=steps)
     changes = Replay(network, [Params(sizes, c) for c in later], show=_show_change, run_time=4)
     count = Drive(drunk, batch * SLOWLY, every, run_time=4)
-    scene.play(changes, count, pictures.animate.emphasise(range(len(pictures))))
+    scene.play(changes, count, pictures.animate.unfocus())
     scene.moment("the same price")
     scene.wait(0.6)
 
@@ -211,10 +211,15 @@ def _step_by_batches(
     asked = [drunk.batch * taken for taken in range(1, len(changes) + 1)]
     scene.play(
         Replay(network, changes, show=_show_change),
-        Replay(pictures, rows, show=Mosaic.emphasise),
+        Replay(pictures, rows, show=_light),
         Replay(drunk, asked),
         run_time=0.9 * len(changes),
     )
+
+
+def _light(pictures: Mosaic, chosen: Sequence[int]) -> None:
+    """Let some pictures be the topic."""
+    pictures.focus(*chosen)
 
 
 def _show_change(network: NetworkDiagram, change: Params) -> None:

@@ -26,7 +26,8 @@ BIAS = ManimColor("#9270EE")
 DRUNK = ManimColor("#FFB347")  # the walker who asks a few examples
 SLOW = ManimColor("#7FD1FF")  # the walker who asks all of them
 SURFACE = tuple(ManimColor(stop) for stop in ("#1A2242", "#264E7A", "#3E8C96", "#96BE96", "#F0D696"))
-DIMMED = 1 / 3  # opacity of what is not the topic
+DIMMED = 0.5  # opacity of what is not the topic
+READABLE = 4.5  # least contrast of words with the ground
 WEIGHT_WIDTHS = (0.4, 3.4)  # stroke width of a zero weight and of the largest
 WEIGHT_OPACITIES = (0.1, 0.95)
 
@@ -109,6 +110,32 @@ def weight_opacity(weights: ArrayLike, largest: float) -> NDArray[np.float64]:
     """Return the stroke opacities of edges, linear in ``abs(weight)`` over the layer's largest."""
     faint, strong = WEIGHT_OPACITIES
     return faint + (strong - faint) * share(weights, largest)
+
+
+def contrast(color: ManimColor, opacity: float = 1.0) -> float:
+    """Return the contrast ratio, 1..21, of a color with the ground on which it lies with an opacity (WCAG 2).
+
+    >>> round(contrast(GROUND), 1), round(contrast(INK), 1)
+    (1.0, 16.6)
+    """
+    light, ground = _luminance(_blend(np.asarray(opacity), _rgb(color))), _luminance(_rgb(GROUND))
+    return float((max(light, ground) + 0.05) / (min(light, ground) + 0.05))
+
+
+def receded(color: ManimColor) -> float:
+    """Return the opacity of words that are not the topic: `DIMMED`, or as much as they need to be read.
+
+    >>> receded(INK), contrast(SECONDARY, receded(SECONDARY)) >= READABLE
+    (0.5, True)
+    """
+    opacities = np.linspace(DIMMED, 1.0, 51)
+    return next((float(o) for o in opacities if contrast(color, float(o)) >= READABLE), 1.0)
+
+
+def _luminance(rgb: NDArray[np.float64]) -> float:
+    """Return the relative luminance of an sRGB color, 0..1."""
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return float(linear @ np.array([0.2126, 0.7152, 0.0722]))
 
 
 def _rgb(color: ManimColor) -> NDArray[np.float64]:

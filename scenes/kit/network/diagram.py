@@ -7,7 +7,7 @@ always by their true indices in the network, whether or not a layer is drawn in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Self, cast
 
@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from netcore.network.params import Params
 from scenes.kit.look import palette
+from scenes.kit.look.focus import set_lit
 from scenes.kit.look.text import Label
 from scenes.kit.network.edges import EdgeLayer
 from scenes.kit.replay.records import StepRecord
@@ -30,34 +31,32 @@ WIDEST_PITCH = 1.4  # scene units between neighbours of a small layer
 RADIUS_SHARE, LARGEST_RADIUS = 0.36, 0.42  # of the pitch; scene units
 SPARSE = 256  # edges that need not be fainter than the palette says
 RING = 2.0  # stroke width of a neuron
-Neurons = Iterable[tuple[int, int]]  # (layer, neuron)
-Edges = Iterable[tuple[int, int, int]]  # (layer of weights, to, from)
+NeuronName = tuple[int, int]  # (layer, neuron)
+EdgeName = tuple[int, int, int]  # (layer of weights, to, source)
 
 
 class Neuron(Circle):
-    """A circle whose fill is an activation: 0 is hollow, 1 is full.
+    """A circle whose fill is an activation, always: 0 is hollow, 1 is full. Its outline may recede.
 
-    >>> neuron = Neuron(0.2).set_state(0.5)
+    >>> neuron = Neuron(0.2).set_activation(0.5).outline(palette.DIMMED)
     >>> neuron.activation, neuron.emphasis
-    (0.5, 1.0)
+    (0.5, 0.5)
     """
 
     def __init__(self, radius: float) -> None:
         self.activation, self.emphasis = 0.0, 1.0
-        self.ring: ManimColor = palette.INK
         super().__init__(radius=radius, stroke_width=RING)
         self._restyle()
 
-    def set_state(self, activation: float | None = None, emphasis: float | None = None) -> Self:
-        """Show an activation (below 0 looks like 0, above 1 like 1) or fade the neuron."""
-        self.activation = self.activation if activation is None else float(activation)
-        self.emphasis = self.emphasis if emphasis is None else float(emphasis)
+    def set_activation(self, activation: float) -> Self:
+        """Show an activation (below 0 looks like 0, above 1 like 1)."""
+        self.activation = float(activation)
         self._restyle()
         return self
 
-    def set_ring(self, color: ManimColor) -> Self:
-        """Set the colour of the circle's line."""
-        self.ring = color
+    def outline(self, strength: float) -> Self:
+        """Set the strength of the outline, 0..1; the fill stays what it is."""
+        self.emphasis = float(strength)
         self._restyle()
         return self
 
@@ -65,14 +64,13 @@ class Neuron(Circle):
         """Take the state between those of two neurons, so that later calls go on from what is seen."""
         self.activation = (1 - alpha) * mobject1.activation + alpha * mobject2.activation
         self.emphasis = (1 - alpha) * mobject1.emphasis + alpha * mobject2.emphasis
-        self.ring = mobject2.ring if alpha >= 1 else mobject1.ring
         super().interpolate_color(mobject1, mobject2, alpha)
         return self
 
     def _restyle(self) -> None:
         # Opaque, also when it is not the topic: the edges behind must not shine through.
-        fill = ManimColor.from_rgb(palette.ink_rgb(self.activation * self.emphasis))
-        self.set_fill(fill, 1.0).set_stroke(palette.GROUND.interpolate(self.ring, self.emphasis))
+        self.set_fill(ManimColor.from_rgb(palette.ink_rgb(self.activation)), 1.0)
+        self.set_stroke(palette.GROUND.interpolate(palette.INK, self.emphasis))
 
 
 class NetworkDiagram(Group):
@@ -201,7 +199,7 @@ class NetworkDiagram(Group):
                 if layer < len(activations):
                     values = np.asarray(activations[layer], dtype=np.float64).reshape(self.layer_sizes[layer])
                 for neuron, index in zip(neurons, self.drawn[layer], strict=True):
-                    neuron.set_state(values[index])
+                    neuron.set_activation(values[index])
         return self
 
     def drawn_weights(self, layer: int, matrix: ArrayLike) -> NDArray[np.float64]:
@@ -254,56 +252,44 @@ class NetworkDiagram(Group):
         row, column = self.drawn[layer + 1].index(to), self.drawn[layer].index(source)
         return row * len(self.drawn[layer]) + column
 
-    def focus(self, neurons: Neurons = (), edges: Edges = (), *, rest: float = palette.DIMMED) -> Self:
-        """Leave some neurons and edges as they are and dim all others.
+    def focus(self, *what: NeuronName | EdgeName) -> Self:
+        """Leave these neurons and edges as they are and let all others recede; no fill changes.
 
         Parameters
         ----------
-        neurons
-            Pairs of layer and index.
-        edges
-            Triples: layer of weights, index of the neuron they lead to, index of the one they come from. See
-            `edges_into` and `edges_from`. Their neurons are left as they are too.
-        rest
-            Factor for all others: a third by default, 0 to hide the other edges.
+        what
+            Neurons by layer and index; edges by layer of weights, index of the neuron they lead to and index of the
+            one they come from (see `edges_into` and `edges_from`), whose neurons are left as they are too.
         """
-        lit_edges = list(edges)
-        lit = set(neurons)
-        for layer, to, source in lit_edges:
+        edges = [one for one in what if len(one) == 3]
+        lit = {one for one in what if len(one) == 2}
+        for layer, to, source in edges:
             lit |= {(layer, source), (layer + 1, to)}
         for layer, group in enumerate(self.neurons):
             for neuron, index in zip(group, self.drawn[layer], strict=True):
-                neuron.set_state(emphasis=1.0 if (layer, index) in lit else max(rest, palette.DIMMED))
-        for layer, behind in enumerate(self.edges):
-            factors = np.full(len(behind.strengths), rest)
-            factors[[self._edge_index(*edge) for edge in lit_edges if edge[0] == layer]] = 1.0
-            behind.emphasise(factors)
+                set_lit(neuron, (layer, index) in lit)
+        for layer, strands in enumerate(self.edges):
+            factors = np.full(len(strands.strengths), palette.DIMMED)
+            factors[[self._edge_index(*edge) for edge in edges if edge[0] == layer]] = 1.0
+            strands.emphasise(factors)
         for index, label in zip(self.drawn[-1], self.labels, strict=False):
-            label.set_opacity(1.0 if (len(self.layer_sizes) - 1, index) in lit else max(rest, palette.DIMMED))
+            set_lit(label, (len(self.layer_sizes) - 1, index) in lit)
         return self
-
-    def hide(self, edges: Edges) -> Self:
-        """Hide some edges and leave all others as they are, until the next `focus` or `unfocus`."""
-        hidden = list(edges)
-        for layer, behind in enumerate(self.edges):
-            factors = behind.emphasis.copy()
-            factors[[self._edge_index(*edge) for edge in hidden if edge[0] == layer]] = 0.0
-            behind.emphasise(factors)
-        return self
-
-    def focus_neuron(self, layer: int, index: int, *, rest: float = palette.DIMMED) -> Self:
-        """Leave one neuron and the edges that lead to it as they are and dim all others."""
-        layer = range(len(self.layer_sizes))[layer]
-        return self.focus([(layer, index)], self.edges_into(layer, index), rest=rest)
 
     def unfocus(self) -> Self:
-        """Let nothing be the topic: everything at full strength."""
-        for behind in self.edges:
-            behind.emphasise(1.0)
-        for group in self.neurons:
-            for neuron in group:
-                neuron.set_state(emphasis=1.0)
-        self.labels.set_opacity(1.0)
+        """Let nothing be the topic: everything at full strength, hidden edges too."""
+        for strands in self.edges:
+            strands.emphasise(1.0)
+        for part in (*(neuron for group in self.neurons for neuron in group), *self.labels):
+            set_lit(part, True)
+        return self
+
+    def hide(self, *edges: EdgeName) -> Self:
+        """Hide some edges and leave all others as they are, until the next `focus` or `unfocus`."""
+        for layer, strands in enumerate(self.edges):
+            factors = strands.emphasis.copy()
+            factors[[self._edge_index(*edge) for edge in edges if edge[0] == layer]] = 0.0
+            strands.emphasise(factors)
         return self
 
     def edges_into(self, layer: int, index: int) -> list[tuple[int, int, int]]:

@@ -96,7 +96,7 @@ class ForwardPulse(_Pulse):
             filled = _ease(min(max(4 * (running - layer) + 1, 0.0), 1.0)) if layer else 1.0
             for place, neuron in enumerate(group):
                 after = float(self.after[layer][self.network.drawn[layer][place]])
-                cast(Neuron, neuron).set_state((1 - filled) * self.before[layer][place] + filled * after)
+                cast(Neuron, neuron).set_activation((1 - filled) * self.before[layer][place] + filled * after)
 
 
 class BackwardPulse(_Pulse):

@@ -8,7 +8,7 @@ import numpy as np
 from manim import UP, Group, VGroup
 from numpy.typing import ArrayLike
 
-from scenes.kit.look import palette
+from scenes.kit.look.focus import set_lit
 from scenes.kit.look.numbers import Number
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.pictures.mosaic import Picture
@@ -49,8 +49,8 @@ class Scores(Group):
         self.picture.next_to(self.numbers, UP, buff=0.22)
         super().__init__(self.picture, self.numbers)
 
-    def focus(self, output: int) -> Self:
-        """Leave one output's score as it is and dim the others."""
+    def focus(self, *outputs: int) -> Self:
+        """Leave these outputs' scores as they are and let the others recede."""
         for index, number in enumerate(self.numbers):
-            number.set_opacity(1.0 if index == output else palette.DIMMED)
+            set_lit(number, index in outputs)
         return self

@@ -96,10 +96,15 @@ class Mosaic(Painted):
         self.marks[list(indices)] = 1.0
         return self
 
-    def emphasise(self, indices: Sequence[int], rest: float = palette.DIMMED) -> Self:
-        """Leave these pictures as they are and dim all others."""
-        self.emphasis = np.full(len(self), rest)
+    def focus(self, *indices: int) -> Self:
+        """Leave these pictures as they are and let all others recede."""
+        self.emphasis = np.full(len(self), palette.DIMMED)
         self.emphasis[list(indices)] = 1.0
+        return self
+
+    def unfocus(self) -> Self:
+        """Let nothing be the topic: all pictures at full strength."""
+        self.emphasis = np.ones(len(self))
         return self
 
     def rearrange(self, slots: ArrayLike) -> Self:

@@ -13,6 +13,7 @@ from manim import LEFT, UP, Group, Line, Mobject, VGroup, VMobject, smooth
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.look import palette
+from scenes.kit.look.focus import set_lit
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import SMALLEST, Label
 from scenes.kit.values.arrows import HEAD_LENGTH, ArrowColumn, ValueArrow
@@ -118,13 +119,20 @@ class ValueTable(Group):
         entry = self.entry(row, column)
         return entry.anchor if isinstance(entry, ValueArrow) else entry.get_center()
 
-    def focus(self, *, row: int | None = None, column: int | None = None) -> Self:
-        """Leave one row, column or entry as it is and dim the rest; without either, nothing is dimmed."""
-        for at_column, entries in enumerate(self.columns):
-            for at_row, entry in enumerate(entries):
-                lit = row in (None, at_row) and column in (None, at_column)
-                entry.set_opacity(1.0 if lit else palette.DIMMED)
+    def focus(self, *cells: tuple[int, int]) -> Self:
+        """Leave the entries in these rows and columns as they are, with their headers, and let the rest recede."""
+        for column, entries in enumerate(self.columns):
+            for row, entry in enumerate(entries):
+                set_lit(entry, (row, column) in cells)
+        for headers, place in ((self.row_headers, 0), (self.column_headers, 1)):
+            for index, header in enumerate(headers):
+                set_lit(header, index in {cell[place] for cell in cells})
         return self
+
+    def unfocus(self) -> Self:
+        """Let nothing be the topic: everything at full strength."""
+        rows, columns = self.values.shape
+        return self.focus(*((row, column) for row in range(rows) for column in range(columns)))
 
     def _height(self, row: int) -> float:
         return ((len(self.values) - 1) / 2 - row) * self.cell[1]

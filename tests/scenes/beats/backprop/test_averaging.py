@@ -46,7 +46,8 @@ def test_brackets_enclose_the_mean_of_all(board):
 
 
 def test_opinions_step_back_and_the_means_do_not(board):
-    board.dim_opinions()
-    assert board.table.entry(0, 0).get_fill_opacity() == pytest.approx(palette.DIMMED)
+    board.table.focus()
+    entry = board.table.entry(0, 0)
+    assert entry.get_fill_opacity() == palette.receded(entry.get_fill_color())
     assert board.table.column_headers[0].opacity == pytest.approx(palette.DIMMED)
     assert board.everyone[0][0].get_fill_opacity() == 1

@@ -19,9 +19,6 @@ def test_lines_are_indented_by_their_depth_and_evenly_spaced():
 
 
 def test_lit_lines_are_lit_and_the_others_dimmed_whatever_was_lit_before():
-    recipe = Recipe(LINES).light(0).light(1, 2)
-    assert [line[0].get_fill_opacity() for line in recipe.lines] == pytest.approx(
-        [palette.DIMMED, 1, 1, palette.DIMMED]
-    )
-    recipe.light()
-    assert {line[0].get_fill_opacity() for line in recipe.lines} == {1}
+    recipe = Recipe(LINES).focus(0).focus(1, 2)
+    receded = palette.receded(palette.INK)
+    assert [line[0].get_fill_opacity() for line in recipe.lines] == pytest.approx([receded, 1, 1, receded])

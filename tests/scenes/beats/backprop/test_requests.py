@@ -71,11 +71,12 @@ def test_numbers_stand_at_their_neurons_heights_under_level_words(sheet):
 def test_one_requester_lights_only_the_edges_in_question():
     requester = OneRequester(WEIGHTS, BEFORE, BEHIND, ASKED[2], 2)
     asked_for_more = ASKED[2] > 0
-    requester.focus(asked_for_more)
+    chosen = np.flatnonzero(asked_for_more).tolist()
+    requester.focus(*chosen)
     lit = (requester.layer.edges[0].emphasis == 1).reshape(10, 16)
     np.testing.assert_array_equal(lit[2], asked_for_more)
     assert not np.delete(lit, 2, axis=0).any()
-    shown = requester.arrows_of(asked_for_more)
+    shown = requester.arrows_of(*chosen)
     assert [arrow.value for arrow in shown] == list(ASKED[2][asked_for_more])
     assert requester.arrows.get_right()[0] < requester.layer.neurons[0].get_left()[0]
 

@@ -57,9 +57,9 @@ def test_numbers_have_the_color_of_what_they_say(sheet):
 
 def test_only_rows_in_focus_stay_bright(sheet):
     sheet.focus(1)
-    assert [arrow.get_fill_opacity() for arrow in sheet.arrows] == pytest.approx([1 / 3, 1, 1 / 3])
-    assert sheet.numbers[0].get_fill_opacity() == pytest.approx(palette.DIMMED)
-    sheet.focus()
+    assert [arrow.get_fill_opacity() for arrow in sheet.arrows] == pytest.approx([0.5, 1, 0.5])
+    assert sheet.numbers[0].get_fill_opacity() == palette.receded(palette.NEGATIVE)
+    sheet.unfocus()
     assert all(number.get_fill_opacity() == 1 for number in sheet.numbers)
 
 

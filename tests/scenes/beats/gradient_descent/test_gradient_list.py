@@ -37,9 +37,10 @@ def test_every_row_is_level_and_rows_do_not_mix(errands):
 
 
 def test_focus_dims_the_other_rows(errands):
-    errands.focus([1])
-    opacities = [number.get_fill_opacity() for number in errands.numbers]
-    assert opacities == pytest.approx([palette.DIMMED, 1, palette.DIMMED])
+    errands.focus(1)
+    assert [arrow.get_fill_opacity() for arrow in errands.arrows] == [palette.DIMMED, 1, palette.DIMMED]
+    assert errands.numbers[1].get_fill_opacity() == 1
+    assert errands.numbers[0].get_fill_opacity() == palette.receded(palette.NEGATIVE)
 
 
 def test_what_is_known_besides_stands_in_one_column(errands):

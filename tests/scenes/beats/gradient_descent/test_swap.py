@@ -5,6 +5,7 @@ import pytest
 
 from netcore.network.params import Params
 from scenes.beats.gradient_descent.valleys import Lifted
+from scenes.kit.look import palette
 from scenes.kit.network.diagram import NetworkDiagram
 
 
@@ -31,6 +32,6 @@ def test_both_neurons_arrive_with_their_edges(network):
 
 def test_the_diagram_hides_what_is_lifted_and_dims_the_rest(network):
     Lifted(network, 2, (0, 3))
-    assert sorted(set(network.edges[0].emphasis)) == pytest.approx([1 / 3])
+    assert sorted(set(network.edges[0].emphasis)) == pytest.approx([palette.DIMMED])
     assert (network.edges[1].emphasis == 0).sum() == 2 * 4
     assert (network.edges[2].emphasis == 0).sum() == 2 * 3

@@ -5,6 +5,7 @@ import pytest
 from manim import DOWN
 
 from scenes.beats.gradient_descent.examples import Exam, Heap
+from scenes.kit.look import palette
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.machine import Machine
 from scenes.kit.network.scores import Scores
@@ -33,7 +34,7 @@ def test_scores_stand_beside_their_neurons():
         assert number.get_y() == pytest.approx(neuron.get_y())
     assert second.numbers[0].point_x - first.numbers[0].point_x == pytest.approx(Scores.PITCH)
     opacities = [number.get_fill_opacity() for number in first.focus(1).numbers]
-    assert opacities == pytest.approx([1 / 3, 1, 1 / 3])
+    assert opacities == pytest.approx([palette.receded(palette.INK), 1, palette.receded(palette.INK)])
 
 
 def test_a_machine_holds_things_at_its_places():

@@ -85,12 +85,14 @@ def test_activations_fill_the_neurons_and_layers_not_reached_are_hollow(activati
 def test_focus_dims_the_rest_and_ends_without_trace(params, activations):
     network = NetworkDiagram(SIZES).show(params=params, activations=activations)
     before = state(network)
-    network.focus_neuron(-1, 2)
+    network.focus((3, 2), *network.edges_into(3, 2))
     lit = network.edges[2].emphasis.reshape(10, 16)
     assert np.all(lit[2] == 1)
     assert np.all(np.delete(lit, 2, axis=0) == palette.DIMMED)
     assert network.neuron(2, 0).emphasis == 1
     assert network.neuron(1, 0).emphasis == palette.DIMMED
+    for mine, theirs in zip(state(network)[2:], before[2:], strict=True):
+        np.testing.assert_array_equal(mine, theirs)  # the fills
     for mine, theirs in zip(state(network.unfocus()), before, strict=True):
         np.testing.assert_array_equal(mine, theirs)
 
@@ -100,9 +102,9 @@ def test_after_an_animation_it_goes_on_from_what_is_seen(play, params, activatio
     play(
         lambda: FadeIn(network, run_time=0.2),
         lambda: network.animate(run_time=0.2).show(activations=activations),
-        lambda: network.animate(run_time=0.2).focus([(0, STRIP[0])]),
+        lambda: network.animate(run_time=0.2).focus((0, STRIP[0])),
     )
-    expected = NetworkDiagram(SIZES).show(params=params, activations=activations).focus([(0, STRIP[0])])
+    expected = NetworkDiagram(SIZES).show(params=params, activations=activations).focus((0, STRIP[0]))
     for mine, theirs in zip(state(network), state(expected), strict=True):
         np.testing.assert_allclose(mine, theirs, atol=1e-6)
 

@@ -81,9 +81,10 @@ def test_pictures_change_places_and_step_back(play, draw):
     play(lambda: mosaic.animate(run_time=0.2).rearrange(mosaic.slots[::-1]))
     np.testing.assert_allclose(mosaic.corners(0), last, atol=1e-9)
     np.testing.assert_allclose(mosaic.corners(3), first, atol=1e-9)
-    frame = draw(mosaic.emphasise([0], rest=0.0)).astype(int)
+    frame = draw(mosaic.focus(0)).astype(int)
     assert frame[240 + 30, 426 + 30, 0] > 200  # the first picture now lies at the lower right
-    assert frame[240 - 30, 426 - 30, 0] < 30
+    assert 100 < frame[240 - 30, 426 - 30, 0] < 150
+    assert draw(mosaic.unfocus())[240 - 30, 426 - 30, 0] > 200
     with pytest.raises(ValueError, match="as many rows"):
         mosaic.rearrange([[0, 0]])
 

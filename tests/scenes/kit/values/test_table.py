@@ -52,10 +52,13 @@ def test_numbers_in_place_of_arrows():
 
 
 def test_focus_leaves_one_entry_at_full_strength():
-    table = ValueTable(VALUES).focus(row=2, column=3)
+    table = ValueTable(VALUES, columns=[str(j) for j in range(10)]).focus((2, 3))
     assert table.entry(2, 3).get_fill_opacity() == 1
     assert table.entry(2, 4).get_fill_opacity() == pytest.approx(palette.DIMMED)
-    assert table.focus().entry(2, 4).get_fill_opacity() == 1
+    headers = [header[0].get_fill_opacity() for header in table.column_headers]
+    assert headers[3] == 1
+    assert set(headers[:3] + headers[4:]) == {palette.receded(palette.SECONDARY)}
+    assert table.unfocus().entry(2, 4).get_fill_opacity() == 1
 
 
 def test_headers_must_fit():
