@@ -1,4 +1,4 @@
-"""netcore: real training of multilayer perceptrons, and a record of every step.
+"""Train multilayer perceptrons and record every step.
 
 >>> import netcore
 >>> log = netcore.run("main")                      # doctest: +SKIP

@@ -1,25 +1,25 @@
-"""The errors of netcore: one tree, each message naming the file, the field and the remedy."""
+"""The exceptions of netcore. Each message names the file, the field and a remedy."""
 
 
 class NetcoreError(Exception):
-    """Anything that netcore refuses to do or finds to be broken."""
+    """Base class of all errors that netcore raises on purpose."""
 
 
 class SpecError(NetcoreError):
-    """A recipe that cannot be followed: an unknown key, an impossible value, an unreadable file."""
+    """An invalid recipe: an unknown key, an impossible value, an unreadable file."""
 
 
 class DataError(NetcoreError):
-    """A data set that is missing, damaged or does not fit the network."""
+    """A data set that is missing or damaged, or does not fit the network."""
 
 
 class LogError(NetcoreError):
-    """A run log that is missing, foreign, damaged, in use or does not fit its recipe."""
+    """A run log that is missing, damaged, in use, not a run log at all, or does not match its recipe."""
 
 
 class TrainingError(NetcoreError):
-    """A training that cannot go on, such as one whose cost is no longer finite."""
+    """A training run that cannot continue, for example because its cost is no longer finite."""
 
 
 class FactError(NetcoreError):
-    """A fact shown in a lecture that the logs do not bear out."""
+    """A fact shown in a lecture that the logs do not support."""

@@ -1,4 +1,4 @@
-"""Where things are: the project's root, its recipes and data, and the logs of named runs."""
+"""Paths: the project's root, its recipes and data, and the logs of named runs."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ MNIST_FOLDER = ROOT / "assets" / "mnist"
 
 
 def runs_directory() -> Path:
-    """Return where logs of named runs are kept: ``$NETCORE_RUNS``, or ``media/runs`` of the project."""
+    """Return the folder for logs of named runs: ``$NETCORE_RUNS``, or ``media/runs`` in the project."""
     given = os.environ.get("NETCORE_RUNS")
     return Path(given) if given else ROOT / "media" / "runs"
 
 
 def log_path(run: str) -> Path:
-    """Return where the log of a named run is kept."""
+    """Return the path of the log of a named run."""
     return runs_directory() / f"{run}.h5"

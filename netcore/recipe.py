@@ -1,7 +1,7 @@
-"""What a run is: its data, network and training, read strictly from a TOML recipe.
+"""Recipes: the data, network and training of a run, read from a TOML file.
 
-A recipe says everything that decides the numbers of a run. Unknown keys and impossible values are errors that name
-the key, because a misspelt setting that is silently ignored would make a picture of something else.
+A recipe contains everything that determines the numbers of a run. Unknown keys and impossible values are errors that
+name the key: if a misspelled setting were ignored, the run would silently be a different one.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class _Section(BaseModel):
 
 
 class DataSpec(_Section):
-    """Which examples: a named data set or a `path`, and how many of its training examples."""
+    """The examples: a named data set or a `path`, and how many of its training examples to use."""
 
     name: str | None = None
     path: str | None = None
@@ -45,7 +45,7 @@ class DataSpec(_Section):
 
 
 class NetworkSpec(_Section):
-    """Which network: neurons per layer, the input first; the output layer is always sigmoid."""
+    """The network: neurons per layer, input first. The output layer is always sigmoid."""
 
     layers: Annotated[tuple[Count, ...], Field(min_length=2)]
     activation: ActivationName = "sigmoid"
@@ -53,7 +53,7 @@ class NetworkSpec(_Section):
 
 
 class TrainingSpec(_Section):
-    """How it is trained: the cost, and gradient descent in mini-batches or with the full batch."""
+    """The training: cost and gradient descent, in mini-batches or with the full batch."""
 
     cost: CostName = "quadratic"
     learning_rate: Fraction
@@ -71,18 +71,18 @@ class TrainingSpec(_Section):
 
 
 class LogSpec(_Section):
-    """What is measured besides the steps themselves: every how many steps the full sets are evaluated."""
+    """How often the full training and test sets are evaluated, in steps."""
 
     evaluate_every: Count = 1000
 
 
 class RunSpec(_Section):
-    """The recipe of a run. Two runs of equal recipes give the same log, bit for bit, on one machine.
+    """The recipe of a run. On one machine, equal recipes give bit-identical logs.
 
     Attributes
     ----------
     name
-        What the run is called; it comes from the recipe's file name and does not change the numbers.
+        Name of the run, taken from the recipe's file name. It does not affect the numbers.
     data, network, training, log
         The sections of the recipe.
     """
@@ -95,16 +95,16 @@ class RunSpec(_Section):
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], *, name: str = "run", source: str | None = None) -> RunSpec:
-        """Check the tables of a recipe.
+        """Create a recipe from its tables, checking them strictly.
 
         Parameters
         ----------
         table
             ``{"data": {...}, "network": {...}, "training": {...}, "log": {...}}``.
         name
-            What to call the run.
+            Name of the run.
         source
-            What to call the recipe in an error; `name` unless given.
+            How error messages refer to the recipe; by default `name`.
 
         Raises
         ------
@@ -112,7 +112,7 @@ class RunSpec(_Section):
             Naming every key that is unknown, missing or impossible.
         """
         if "name" in table:
-            raise SpecError(f"{source or name}: unknown key name: a run is called by its file's name")
+            raise SpecError(f"{source or name}: unknown key name: a run is named after its recipe file")
         try:
             return cls.model_validate({**table, "name": name})
         except ValidationError as error:
@@ -122,12 +122,12 @@ class RunSpec(_Section):
     def changed(self, changes: Mapping[str, Any]) -> RunSpec:
         """Return the recipe with some values replaced, such as ``{"training.learning_rate": 0.25}``.
 
-        Setting one of two keys that exclude each other (epochs and steps, name and path) drops the other.
+        Setting one of two mutually exclusive keys (epochs and steps, name and path) removes the other.
 
         Raises
         ------
         SpecError
-            If a key is not of the form ``section.key``, is unknown, or its value impossible.
+            If a key is unknown or not of the form ``section.key``, or a value is impossible.
         """
         rivals = {"epochs": "steps", "steps": "epochs", "name": "path", "path": "name"}
         table = self.table()
@@ -142,16 +142,16 @@ class RunSpec(_Section):
         return RunSpec.from_table(table, name=self.name)
 
     def table(self) -> dict[str, dict[str, Any]]:
-        """Return the sections as plain tables: all that decides the numbers, so without the run's name."""
+        """Return the sections as plain dictionaries: all that determines the numbers, so not the run's name."""
         table: dict[str, dict[str, Any]] = self.model_dump(mode="json", exclude={"name"}, exclude_none=True)
         return table
 
     def fits(self, other: RunSpec) -> bool:
-        """Tell whether the two recipes give the same numbers."""
+        """Return whether two recipes give the same numbers."""
         return self.table() == other.table()
 
     def batch_size_of(self, examples: int) -> int:
-        """Return the number of examples in a mini-batch, given how many there are to train on.
+        """Return the number of examples in a mini-batch, given the size of the training set.
 
         Raises
         ------
@@ -169,10 +169,10 @@ class RunSpec(_Section):
         return batch
 
     def steps_of(self, examples: int) -> int:
-        """Return how many steps the run takes; an epoch's last mini-batch may be smaller than the others."""
+        """Return the number of steps of the run. The last mini-batch of an epoch may be smaller than the others."""
         if self.training.steps is not None:
             return self.training.steps
-        assert self.training.epochs is not None  # noqa: S101 - one of the two is there: TrainingSpec sees to it
+        assert self.training.epochs is not None  # noqa: S101 - TrainingSpec ensures that one of the two is set
         return self.training.epochs * -(-examples // self.batch_size_of(examples))
 
 
@@ -187,20 +187,20 @@ def load_spec(recipe: str | Path) -> RunSpec:
     Parameters
     ----------
     recipe
-        The name of a recipe in ``assets/runs`` (``"main"``), or the path of a TOML file. A data path in it is
-        absolute or relative to the recipe's folder.
+        The name of a recipe in ``assets/runs`` (``"main"``), or the path of a TOML file. Relative data paths in it start
+        at the recipe's folder.
 
     Raises
     ------
     SpecError
-        If there is no such recipe, it is not TOML, or a key in it is unknown, missing or impossible.
+        If the recipe does not exist or is not TOML, or a key in it is unknown, missing or impossible.
     """
     path = Path(recipe)
     if path.suffix != ".toml":
         if str(recipe) not in recipe_names():
             raise SpecError(
                 f"no recipe called {str(recipe)!r}: there are {', '.join(recipe_names())}; "
-                "for a file of your own give its path, ending in .toml"
+                "to use your own file, give its path, ending in .toml"
             )
         path = places.RECIPES / f"{recipe}.toml"
     try:
@@ -227,7 +227,7 @@ def _problem(detail: Any) -> str:  # noqa: ANN401 - pydantic's own error record
 
 
 def load_data(spec: RunSpec) -> Dataset:
-    """Load the data set of a recipe; shuffled labels are shuffled by a generator spawned from the run's seed.
+    """Load the data set of a recipe. ``shuffle_labels`` uses a generator spawned from the run's seed.
 
     Raises
     ------

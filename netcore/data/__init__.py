@@ -1,1 +1,1 @@
-"""The examples that networks are trained on and tested with."""
+"""Data sets: the examples that networks are trained on and tested with."""

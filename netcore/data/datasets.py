@@ -1,4 +1,4 @@
-"""Data sets: MNIST from ``assets/``, small sets derived from it, and the reader's own files."""
+"""Data sets: MNIST from ``assets/``, small sets derived from it, and the user's own files."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ from netcore.errors import DataError
 from netcore.network.arrays import Array, Indices, frozen
 
 THIRDS = (slice(4, 11), slice(11, 17), slice(17, 24))
-"""The rows whose ink the set "thirds" holds: top, middle and bottom of the box of 20 rows that MNIST's authors
-fitted each digit into. Thirds of all 28 rows tell 6 from 7 much worse, because the outer ones are mostly empty."""
+"""The bands of rows that the data set "thirds" averages: top, middle and bottom of the 20-row box into which MNIST's
+authors fitted each digit. Thirds of all 28 rows separate 6 from 7 much worse: the outer rows are mostly empty."""
 _LARGEST_LABEL = 2**31 - 1
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Examples to train on and examples to test with. All arrays are read-only.
+    """Training and test examples. All arrays are read-only.
 
     Parameters
     ----------
     train_raw, test_raw
-        The inputs as stored, ``(n, d)`` or pictures ``(n, h, w)``: bytes, or other real numbers. Pictures are
-        kept row after row, as ``(n, d)``.
+        Inputs as stored, ``(n, d)``, or images, ``(n, h, w)``: bytes or other real numbers. Images are flattened row
+        by row to ``(n, d)``.
     train_labels, test_labels
-        ``(n,)`` whole numbers from 0; kept as int64.
+        Whole numbers from 0, ``(n,)``; converted to int64.
     source
-        The name or path to call the data set by in messages.
+        Name or path of the data set, for messages.
     image_shape
-        ``(h, w)`` where the inputs are pictures; found from three-dimensional inputs.
+        ``(h, w)`` if the inputs are images; set automatically for three-dimensional inputs.
     outputs
-        The output neurons that a network needs: by default one per label, the largest label plus 1.
+        Number of output neurons that a network needs; by default the largest label plus 1.
 
     Raises
     ------
     DataError
-        If the arrays do not make a data set: counts or widths that differ, nothing in them, numbers that are
-        not finite in single precision, labels that are not whole numbers from 0.
+        If the arrays do not form a data set: counts or widths differ, an array is empty, a number is not finite in
+        single precision, or a label is not a whole number from 0.
     """
 
     train_raw: NDArray[Any] = field(repr=False)
@@ -83,17 +83,17 @@ class Dataset:
 
     @cached_property
     def train_inputs(self) -> Array:
-        """The training inputs as the network sees them, ``(n, d)`` float32, bytes as 0..1."""
+        """Training inputs for the network, ``(n, d)`` float32; bytes are scaled to 0..1."""
         return frozen(as_inputs(self.train_raw, np.float32))
 
     @cached_property
     def test_inputs(self) -> Array:
-        """The test inputs as the network sees them, ``(n, d)`` float32, bytes as 0..1."""
+        """Test inputs for the network, ``(n, d)`` float32; bytes are scaled to 0..1."""
         return frozen(as_inputs(self.test_raw, np.float32))
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256, in hexadecimal, of type, shape and bytes of all four arrays."""
+        """Hexadecimal SHA-256 of type, shape and bytes of all four arrays."""
         found = hashlib.sha256()
         for array in (self.train_raw, self.train_labels, self.test_raw, self.test_labels):
             portable = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
@@ -103,10 +103,10 @@ class Dataset:
 
 
 def as_inputs(raw: NDArray[Any], dtype: DTypeLike) -> Array:
-    """Return stored inputs as floats: bytes divided by 255, other numbers taken as they are.
+    """Convert stored inputs to floats: bytes are divided by 255, other numbers keep their values.
 
-    Each number is converted by itself, so a batch gathered first and converted then has the same bits as the
-    batch gathered from the converted whole.
+    The conversion is elementwise, so converting a batch gives the same bits as taking the batch from the converted
+    data set.
 
     >>> as_inputs(np.array([[0, 255]], dtype=np.uint8), np.float32)
     array([[0., 1.]], dtype=float32)
@@ -124,7 +124,7 @@ def load_dataset(
     shuffle_labels: bool = False,
     rng: np.random.Generator | None = None,
 ) -> Dataset:
-    """Load a data set by name, or from files.
+    """Load a data set by name or from files.
 
     Parameters
     ----------
@@ -133,18 +133,18 @@ def load_dataset(
         gzipped or not; or a ``.npz`` file with ``train_inputs``, ``train_labels``, ``test_inputs`` and
         ``test_labels``.
     train
-        Keep only the first `train` training examples. A derived set is derived first, from all of MNIST.
+        Keep only the first `train` training examples. Derived sets are always derived from all of MNIST first.
     shuffle_labels
-        Permute the labels of the training examples that are kept; the test set stays true.
+        Permute the labels of these training examples. The test set keeps its true labels.
     rng
-        Where the permutation comes from; required with `shuffle_labels`.
+        Random generator for the permutation; required with `shuffle_labels`.
 
     Raises
     ------
     DataError
-        If there is no such data set, its files are damaged, or it has fewer than `train` training examples.
+        If the data set does not exist, is damaged, or has fewer than `train` training examples.
     ValueError
-        If labels are to be shuffled without `rng`.
+        If `shuffle_labels` is set without `rng`.
     """
     if shuffle_labels and rng is None:
         raise ValueError("shuffle_labels needs rng, the numpy Generator to shuffle with")
@@ -167,9 +167,9 @@ def load_dataset(
 
 
 def check_fits(data: Dataset, layers: Sequence[int]) -> None:
-    """Raise a `DataError` if a network of these layer sizes cannot learn the data set.
+    """Raise a `DataError` if the data set does not fit a network of these layer sizes.
 
-    A network with one output answers yes or no, so its labels must be 0 and 1.
+    With a single output, labels must be 0 or 1.
     """
     width = data.train_raw.shape[1]
     if layers[0] != width:
@@ -188,7 +188,7 @@ def check_fits(data: Dataset, layers: Sequence[int]) -> None:
 
 @cache
 def _mnist() -> Dataset:
-    """Read MNIST from the project's own copy, checked against its published digests."""
+    """Read MNIST from the project's copy and check it against the published digests."""
     sums = places.MNIST_FOLDER / "SHA256SUMS"
     try:
         digests = {name: digest for digest, name in map(str.split, sums.read_text("ascii").splitlines())}
@@ -199,21 +199,21 @@ def _mnist() -> Dataset:
 
 @cache
 def _ink() -> Dataset:
-    """Derive "is it a 1?" from the mean ink of a picture of 0 or 1: one input, one output."""
+    """Derive the set "ink", 0 against 1: the input is the mean brightness of the image; one output."""
     return _derived("ink", digits=(0, 1), rows=(slice(0, 28),), outputs=1)
 
 
 @cache
 def _thirds() -> Dataset:
-    """Derive "6 or 7?" from the ink in the top, middle and bottom third: three inputs, two outputs."""
+    """Derive the set "thirds", 6 against 7: three inputs, the mean brightness of three bands; two outputs."""
     return _derived("thirds", digits=(6, 7), rows=THIRDS, outputs=2)
 
 
 def _derived(name: str, *, digits: tuple[int, int], rows: Sequence[slice], outputs: int) -> Dataset:
-    """Reduce the pictures of two digits to the mean ink of bands of rows; the label tells the second digit.
+    """Reduce images of two digits to the mean brightness of bands of rows. The label is 1 for the second digit.
 
-    Each band is stretched so that the training set just fills 0..1; the test set goes through the same map,
-    and what falls outside is cut to 0..1.
+    Each band is rescaled so that the training set spans 0..1. The test set is rescaled in the same way and clipped
+    to 0..1.
     """
     mnist = _mnist()
 
@@ -266,7 +266,7 @@ def _check_inputs(inputs: NDArray[Any], place: str) -> None:
         example = int(np.argmin((sizes <= largest).all(axis=1)))
         raise DataError(
             f"{place} holds a number that is not finite in single precision, in example {example}; "
-            "remove that example or mend it"
+            "remove that example or fix it"
         )
 
 

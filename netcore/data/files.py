@@ -1,7 +1,7 @@
 """Reading the files of a data set: a folder of IDX files, or a ``.npz`` archive.
 
-Files are not trusted. What a header claims is compared with what the file holds before memory is taken,
-nothing is ever unpickled, and what is wrong is a `DataError` that names the file, the field and the remedy.
+Files are not trusted. The sizes in a header are compared with the file before memory is allocated, nothing is ever
+unpickled, and every problem is a `DataError` that names the file, the field and a remedy.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from numpy.typing import NDArray
 from netcore.errors import DataError
 
 FIELDS = ("train_inputs", "train_labels", "test_inputs", "test_labels")
-"""The four arrays of a data set, in the order in which they are returned, as a ``.npz`` calls them."""
+"""The four arrays of a data set, named as in a ``.npz`` file, in the order in which readers return them."""
 IDX_FILES = (
     "train-images-idx3-ubyte",
     "train-labels-idx1-ubyte",
     "t10k-images-idx3-ubyte",
     "t10k-labels-idx1-ubyte",
 )
-"""The same four as files of a folder; each may be gzipped, with ``.gz`` behind its name."""
+"""The same four as files in a folder. Each may be gzipped, with ``.gz`` appended to its name."""
 LARGEST_ARRAY = 2**30
-"""Bytes that one array may unpack to: 1.3 million images of MNIST's size, and a stop to archive bombs."""
+"""Maximum size of one unpacked array, in bytes: 1.3 million MNIST images. Protects against archive bombs."""
 Arrays = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
-_PIECE = 2**20  # bytes read at once, so that memory never grows beyond what a file really holds
-_UNREADABLE = (  # what the decompressors and numpy's header parser raise on damaged files
+_PIECE = 2**20  # bytes read at once, so that memory never exceeds what the file really contains
+_UNREADABLE = (  # raised by the decompressors and numpy's header parser on damaged files
     OSError,
     EOFError,
     ValueError,
@@ -60,9 +60,9 @@ def read_idx_folder(folder: Path, digests: Mapping[str, str]) -> Arrays:
     Parameters
     ----------
     folder
-        Where the files are; of a file and its gzipped form the plain one is read.
+        Folder with the files. If a file exists both plain and gzipped, the plain one is read.
     digests
-        SHA-256, in hexadecimal, of unpacked files by name; a file that is not listed is not compared.
+        Hexadecimal SHA-256 of unpacked files, by name. Files that are not listed are not checked.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def read_npz(path: Path) -> Arrays:
     Raises
     ------
     DataError
-        If an array is missing, or not of plain numbers, or the archive is damaged.
+        If an array is missing or is not of plain numbers, or the archive is damaged.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -97,7 +97,7 @@ def read_npz(path: Path) -> Arrays:
             return train_inputs, train_labels, test_inputs, test_labels
     except _UNREADABLE as error:
         raise DataError(
-            f"{path}: unreadable as .npz ({error}); save it anew with np.savez_compressed"
+            f"{path}: unreadable as .npz ({error}); save it again with np.savez_compressed"
         ) from error
 
 
@@ -111,7 +111,7 @@ def _find(folder: Path, name: str) -> Path:
 def _read_idx(path: Path, name: str, digest: str | None) -> NDArray[np.uint8]:
     """Read an IDX file of bytes: magic number, one 4-byte size per dimension (big-endian), then the items.
 
-    The format is described at the foot of the MNIST page of LeCun, Cortes and Burges.
+    The format is described at the end of the MNIST page by LeCun, Cortes and Burges.
     """
     dimensions = 3 if "idx3" in name else 1
     magic = bytes((0, 0, 8, dimensions))  # 8 stands for unsigned bytes
@@ -136,7 +136,7 @@ def _read_idx(path: Path, name: str, digest: str | None) -> NDArray[np.uint8]:
 
 
 def _read_npy(archive: zipfile.ZipFile, name: str, place: str) -> NDArray[Any]:
-    """Read one array, whose header must be sound and agree with the size of its entry in the archive."""
+    """Read one array. Its header must be valid and agree with the size of its entry in the archive."""
     entry = archive.getinfo(f"{name}.npy")
     with archive.open(entry) as stream:
         shape, by_columns, dtype = _read_npy_header(stream, place)
@@ -144,7 +144,7 @@ def _read_npy(archive: zipfile.ZipFile, name: str, place: str) -> NDArray[Any]:
         if min(shape, default=0) < 0 or claimed != entry.file_size - stream.tell():
             raise DataError(
                 f"{place} claims shape {shape}, but its entry in the archive is of another size; "
-                "save it anew with np.savez_compressed"
+                "save it again with np.savez_compressed"
             )
         items = _read_items(stream, claimed, place)
     return np.frombuffer(items, dtype=dtype).reshape(shape, order="F" if by_columns else "C")
@@ -156,7 +156,7 @@ def _read_npy_header(stream: IO[bytes], place: str) -> tuple[tuple[int, ...], bo
         shape, by_columns, dtype = np.lib.format.read_array_header_1_0(stream)
     elif version == (2, 0):
         shape, by_columns, dtype = np.lib.format.read_array_header_2_0(stream)
-    else:  # later versions hold records with names beyond Latin-1, never plain numbers
+    else:  # later versions are for structured arrays with non-Latin-1 field names, never for plain numbers
         raise DataError(f"{place} has npy version {version}; save plain numbers with np.savez_compressed")
     if dtype.kind not in "buif" or dtype.itemsize > 8:
         raise DataError(
@@ -167,13 +167,13 @@ def _read_npy_header(stream: IO[bytes], place: str) -> tuple[tuple[int, ...], bo
 
 
 def _read_items(stream: IO[bytes] | io.BufferedIOBase, size: int, place: str) -> bytearray:
-    """Read the `size` bytes that a header announces, which must be all that is left."""
+    """Read the `size` bytes that a header announces. They must be exactly the rest of the stream."""
     if size > LARGEST_ARRAY:
         raise DataError(
             f"{place} announces {size} bytes, and at most {LARGEST_ARRAY} are read; use fewer examples, "
             "or replace it by an undamaged file"
         )
-    items = _read_at_most(stream, size + 1)  # one more, so that the end is seen and its checksum compared
+    items = _read_at_most(stream, size + 1)  # one more, so that the end is reached and the checksum checked
     if len(items) != size:
         held = "more" if len(items) > size else f"only {len(items)}"
         raise DataError(f"{place} announces {size} bytes and holds {held}; replace it by an undamaged file")

@@ -1,1 +1,1 @@
-"""What a network is: parameters, forward and backward pass, cost; and plain questions to it."""
+"""Networks: parameters, activation functions, costs, forward and backward pass, and simple measurements."""

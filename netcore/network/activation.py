@@ -1,7 +1,7 @@
-"""Activation functions: what a neuron makes of its weighted sum, and the slope of that.
+"""Activation functions and their derivatives.
 
-Each is a pair: ``value(z)`` gives the activation ``a``; ``slope(z, a)`` gives ``da/dz``, and may use either,
-because for sigmoid and tanh the slope is cheapest written with the activation. Arrays keep their shape and type.
+Each is a pair: ``value(z)`` gives the activation ``a``; ``slope(z, a)`` gives ``da/dz``. It
+takes both because the slopes of sigmoid and tanh are cheapest in terms of ``a``. Arrays keep their shape and type.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def relu(z: Array) -> Array:
 
 
 def relu_slope(z: Array, a: Array) -> Array:
-    """Return 1 where ``z > 0``, else 0; at the kink itself, where there is no derivative, 0."""
+    """Return 1 where ``z > 0``, else 0. At ``z = 0``, where there is no derivative, this is 0."""
     return (z > 0).astype(z.dtype)
 
 
@@ -63,8 +63,8 @@ ACTIVATIONS: dict[str, Activation] = {
 
 
 def activation_named(name: str) -> Activation:
-    """Return the pair of functions, or raise a `ValueError` that lists the names there are."""
+    """Return an activation function by name. An unknown name is a `ValueError` that lists the valid ones."""
     try:
         return ACTIVATIONS[name]
     except KeyError:
-        raise ValueError(f"no activation {name!r}; there are {', '.join(ACTIVATIONS)}") from None
+        raise ValueError(f"no activation {name!r}; choose one of {', '.join(ACTIVATIONS)}") from None

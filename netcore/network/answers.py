@@ -1,4 +1,4 @@
-"""What the outputs of a network mean: the answer rule, in one place."""
+"""The answer rule: which class a network's outputs stand for."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from netcore.network.arrays import Array, Indices
 def answers_of(output: Array, half: float = 0.5) -> Indices:
     """Return the answers, ``(examples,)``, of outputs ``(examples, n_out)``.
 
-    The answer is the neuron with the largest output. A single neuron answers 1 above `half`, else 0; where `output`
-    holds pre-activations, that is 0.
+    The answer is the index of the largest output. A network with a single output answers 1 where that output is
+    above `half`, and 0 elsewhere. Pass ``half=0`` if `output` holds pre-activations ``z`` instead of scores.
 
     >>> answers_of(np.array([[0.1, 0.3, 0.2], [0.9, 0.3, 0.2]])), answers_of(np.array([[0.5], [0.6]]))
     (array([1, 0]), array([0, 1]))

@@ -1,4 +1,4 @@
-"""The array types that all of netcore speaks of."""
+"""Array types used throughout netcore."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Indices = NDArray[np.integer[Any]]
 
 
 def frozen(array: NDArray[Any]) -> NDArray[Any]:
-    """Return a read-only view of `array`; whoever is handed it cannot change the original through it."""
+    """Return a read-only view of `array`. No data are copied, and the original stays writable for its owner."""
     view = array.view()
     view.flags.writeable = False
     return view

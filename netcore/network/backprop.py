@@ -1,7 +1,8 @@
-"""Forward pass and backpropagation, written to be read: the gradient of the cost, last layer first.
+"""Forward pass and backpropagation, written for readability.
 
-Shapes: arrays are one row per example. ``batch`` counts the examples, ``n_in`` and ``n_out`` the neurons on the
-two sides of a layer. The hot loop of `netcore.runs.training` computes the same and is tested equal to this.
+Shapes: arrays have one row per example. ``batch`` is the number of examples; ``n_in`` and ``n_out`` are the numbers
+of neurons before and after a layer of weights. `netcore.fast.kernel` is the fast version that training uses; tests
+check that the two agree.
 
 The method is that of Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors",
 Nature 323 (1986); the names are those of Nielsen, "Neural networks and deep learning", chapter 2.
@@ -21,14 +22,14 @@ from netcore.network.params import Params
 
 @dataclass(frozen=True, eq=False)
 class Forward:
-    """What one forward pass finds.
+    """The result of a forward pass.
 
     Attributes
     ----------
     z
         Pre-activations ``w a + b``, ``(batch, n_l)`` per layer of weights.
     a
-        Activations, ``(batch, n_l)`` per layer; ``a[0]`` is the input, so there is one entry more than in `z`.
+        Activations, ``(batch, n_l)`` per layer; ``a[0]`` is the input, so `a` has one entry more than `z`.
     activation
         Name of the activation function of the hidden layers. The output layer is always sigmoid.
     """
@@ -45,7 +46,7 @@ class Forward:
 
 @dataclass(frozen=True, eq=False)
 class Backward:
-    """What one backward pass finds.
+    """The result of a backward pass.
 
     Attributes
     ----------
@@ -60,9 +61,9 @@ class Backward:
 
 
 def targets(labels: Indices, outputs: int, dtype: np.typing.DTypeLike = np.float64) -> Array:
-    """Return the wanted outputs, ``(examples, outputs)``: 1 for the labelled neuron, 0 for all others.
+    """Return target outputs, ``(examples, outputs)``: 1 for the label's neuron, 0 for all others.
 
-    A network with a single output answers a yes-or-no question, and its label, 0 or 1, is its target.
+    For a network with a single output, labels are 0 or 1, and the target is the label itself.
 
     >>> targets(np.array([2, 0]), 3)
     array([[0., 0., 1.],
@@ -74,7 +75,7 @@ def targets(labels: Indices, outputs: int, dtype: np.typing.DTypeLike = np.float
 
 
 def forward(params: Params, inputs: Array, activation: str = "sigmoid") -> Forward:
-    """Feed examples through the network.
+    """Run examples through the network.
 
     Parameters
     ----------
@@ -83,12 +84,13 @@ def forward(params: Params, inputs: Array, activation: str = "sigmoid") -> Forwa
     inputs
         ``(batch, n_0)``, one row per example.
     activation
-        Of the hidden layers: ``"sigmoid"``, ``"tanh"`` or ``"relu"``. The output layer is always sigmoid.
+        Activation function of the hidden layers: ``"sigmoid"``, ``"tanh"`` or ``"relu"``. The output layer is always
+        sigmoid.
 
     Raises
     ------
     ValueError
-        If the inputs do not fit the first layer, or there is no such activation.
+        If the inputs do not fit the first layer, or the activation is unknown.
 
     >>> params = Params((1, 1), np.array([0.0, 0.0]))
     >>> forward(params, np.array([[2.0]])).output
@@ -114,20 +116,20 @@ def backward(params: Params, passed: Forward, target: Array, cost: str = "quadra
     params
         The network.
     passed
-        Its forward pass over the batch.
+        Result of `forward` on the batch.
     target
-        Wanted outputs, ``(batch, n_out)``.
+        Target outputs, ``(batch, n_out)``.
     cost
         ``"quadratic"`` or ``"cross-entropy"``.
 
     Raises
     ------
     ValueError
-        If the targets have another shape than the outputs, or there is no such cost.
+        If the targets do not have the shape of the outputs, or the cost is unknown.
 
     >>> params = Params((1, 1), np.array([0.0, 0.0]))
     >>> passed = forward(params, np.array([[2.0]]))
-    >>> backward(params, passed, np.array([[1.0]])).grad.vector  # 2 (0.5 - 1) 0.25 times 2, and times 1
+    >>> backward(params, passed, np.array([[1.0]])).grad.vector  # delta = 2 (0.5 - 1) 0.25, times 2 and times 1
     array([-0.5 , -0.25])
     """
     delta = _deltas(params, passed, target, cost)
@@ -146,7 +148,7 @@ def example_gradients(
     Raises
     ------
     ValueError
-        As `forward` and `backward` do.
+        As for `forward` and `backward`.
     """
     passed = forward(params, inputs, activation)
     delta = _deltas(params, passed, target, cost)
@@ -158,7 +160,7 @@ def example_gradients(
 
 
 def batch_cost(params: Params, inputs: Array, target: Array, *, activation: str, cost: str) -> float:
-    """Return the mean cost over the examples given."""
+    """Return the mean cost over the given examples."""
     passed = forward(params, inputs, activation)
     return float(cost_named(cost).examples(passed.z[-1], passed.output, target).mean(dtype=np.float64))
 

@@ -1,7 +1,7 @@
-"""Costs: how far the output is from the target, and the derivatives that start a backward pass.
+"""Cost functions, and the derivatives that start a backward pass.
 
-The output layer is always sigmoid. ``z``, ``a`` and ``target`` are those of the output layer, ``(batch, n)``.
-The cost of a batch is the mean over its examples of the costs ``C_k`` given here.
+The output layer is always sigmoid. ``z``, ``a`` and ``target`` belong to the output layer, ``(batch, n)``.
+The functions here give the cost ``C_k`` of each example k; the cost of a batch is the mean of its ``C_k``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Cost:
 
 
 def quadratic(z: Array, a: Array, target: Array) -> Array:
-    """Return ``C_k = sum_j (a_j - y_j)^2``: the full square, without a factor 1/2.
+    """Return ``C_k = sum_j (a_j - y_j)^2``: without a factor 1/2.
 
     >>> float(quadratic(np.zeros((1, 2)), np.array([[0.5, 0.0]]), np.array([[1.0, 0.0]]))[0])
     0.25
@@ -52,9 +52,9 @@ def quadratic_delta(a: Array, target: Array) -> Array:
 def cross_entropy(z: Array, a: Array, target: Array) -> Array:
     """Return ``C_k = -sum_j [y_j ln a_j + (1 - y_j) ln(1 - a_j)]``.
 
-    This is the binary form, one question per output: with sigmoid outputs the ten scores need not add up to 1
+    This is the binary form, applied to each output separately, because sigmoid outputs need not add up to 1
     (Nielsen, "Neural networks and deep learning", equation 63). It is computed from ``z`` as
-    ``ln(1 + e^z) - y z``, which stays exact where ``a`` rounds to 0 or 1.
+    ``ln(1 + e^z) - y z``, which stays accurate where ``a`` rounds to 0 or 1.
     """
     return np.asarray((np.logaddexp(0, z) - target * z).sum(axis=-1))
 
@@ -65,7 +65,7 @@ def cross_entropy_pull(a: Array, target: Array) -> Array:
 
 
 def cross_entropy_delta(a: Array, target: Array) -> Array:
-    """Return ``dC_k/dz_j = a_j - y_j``: the slope of the sigmoid has cancelled."""
+    """Return ``dC_k/dz_j = a_j - y_j``: the slope of the sigmoid cancels."""
     return a - target
 
 
@@ -76,8 +76,8 @@ COSTS: dict[str, Cost] = {
 
 
 def cost_named(name: str) -> Cost:
-    """Return the functions of a cost, or raise a `ValueError` that lists the names there are."""
+    """Return a cost by name. An unknown name is a `ValueError` that lists the valid ones."""
     try:
         return COSTS[name]
     except KeyError:
-        raise ValueError(f"no cost {name!r}; there are {', '.join(COSTS)}") from None
+        raise ValueError(f"no cost {name!r}; choose one of {', '.join(COSTS)}") from None

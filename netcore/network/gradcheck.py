@@ -1,4 +1,4 @@
-"""Backpropagation against finite differences: nudge each parameter, measure, compare."""
+"""Gradient check: compare backpropagation with finite differences, one parameter at a time."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from netcore.network.params import Params
 
 @dataclass(frozen=True, eq=False)
 class GradientCheck:
-    """The derivatives of some parameters, found in two ways.
+    """Derivatives with respect to some parameters, computed in two ways.
 
     Attributes
     ----------
     indices
-        Which entries of the flat vector, ``(k,)``.
+        The parameters' indices in the flat vector, ``(k,)``.
     backprop, differences
-        Their derivatives by `backward` and by central differences, ``(k,)`` float64.
+        The derivatives from `backward` and from central differences, ``(k,)`` float64.
     """
 
     indices: Indices
@@ -49,15 +49,15 @@ def check_gradient(
     Parameters
     ----------
     params
-        The network; it is taken to double precision.
+        The network; it is converted to float64.
     inputs, target
         The batch, ``(batch, n_0)`` and ``(batch, n_out)``.
     activation, cost
-        As in the recipe. With relu, a parameter whose nudge crosses a kink has no derivative to compare with.
+        As in the recipe. With relu, the comparison is meaningless for a parameter whose nudge crosses a kink.
     indices
-        Which entries of the flat vector to check; all by default, at two forward passes each.
+        Which entries of the flat vector to check, by default all. Each takes two forward passes.
     nudge
-        The step h; the method's error is of the order ``h^2`` (and rounding, of ``1e-16 / h``).
+        The step h. The truncation error is of the order ``h^2``, the rounding error of the order ``1e-16 / h``.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""All weights and biases of a network as one flat vector, and views of it layer by layer.
+"""The weights and biases of a network, stored as one flat vector with a view for each layer.
 
-The order of the vector is the project's one convention for naming a parameter by a number: layer by layer,
-the weight row by row (row j belongs to neuron j of the layer it leads to), then the bias.
+The vector's order is fixed: layer by layer, first the weight row by row (row j holds the weights into neuron j),
+then the bias. Wherever a parameter is named by a number, it is the index in this vector.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def parameter_count(layer_sizes: Sequence[int]) -> int:
 
 
 class Place(NamedTuple):
-    """Which entry of the flat vector: of which layer of weights, to which neuron, from which (None: the bias)."""
+    """Position of one parameter: its layer of weights, target neuron and source neuron (None for a bias)."""
 
     layer: int
     to: int
@@ -38,27 +38,27 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Params:
-    """The weights and biases of a multilayer perceptron, never changed once made.
+    """The weights and biases of a multilayer perceptron. Immutable.
 
     Parameters
     ----------
     layer_sizes
-        Number of neurons per layer, the input first: at least two, all positive.
+        Number of neurons per layer, input layer first. At least two layers, all sizes positive.
     vector
-        ``(P,)`` floats, layer by layer: the weight row by row, then the bias. It is not copied, but what is
-        handed out is read-only.
+        ``(P,)`` floats, layer by layer: the weight row by row, then the bias. It is not copied; the attributes are
+        read-only views of it.
 
     Attributes
     ----------
     weights
-        One ``(n_out, n_in)`` view per layer; row j belongs to neuron j of the layer it leads to.
+        One ``(n_out, n_in)`` view per layer; row j holds the weights into neuron j.
     biases
         One ``(n_out,)`` view per layer.
 
     Raises
     ------
     ValueError
-        If the vector is not one-dimensional, not of a float type, or has another length than the layers need.
+        If the vector is not one-dimensional, not of a float type, or its length does not fit the layers.
 
     >>> params = Params((2, 1), np.array([1.0, -2.0, 0.5]))
     >>> params.weights[0], params.biases[0]
@@ -109,20 +109,20 @@ class Params:
         Parameters
         ----------
         layer_sizes
-            Number of neurons per layer, the input first.
+            Number of neurons per layer, input layer first.
         init
             ``"scaled"``: weights from N(0, 1/n_in), biases zero (LeCun et al., "Efficient BackProp", 1998,
-            section 4.6). ``"unit"``: weights and biases from N(0, 1), the classical textbook start.
+            section 4.6). ``"unit"``: weights and biases from N(0, 1), as in many textbooks.
         rng
-            Where the numbers come from.
+            Random generator to draw from.
         dtype
-            ``float32`` or ``float64``. Numbers are drawn in double precision and rounded, so that both
-            types start at the same point.
+            ``float32`` or ``float64``. Numbers are drawn as float64 and then converted, so that both types start from
+            the same values.
 
         Raises
         ------
         ValueError
-            If `init` is neither of the two.
+            If `init` is not one of the two.
         """
         if init not in ("scaled", "unit"):
             raise ValueError(f'init must be "scaled" or "unit", not {init!r}')
@@ -137,13 +137,13 @@ class Params:
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """The type of the numbers."""
+        """Data type of the parameters."""
         return self.vector.dtype
 
     def weight_index(self, layer: int, to: int, source: int) -> int:
-        """Return where in the vector the weight of `layer` to neuron `to` from neuron `source` stands.
+        """Return the index in `vector` of the weight from neuron `source` to neuron `to`.
 
-        `layer` counts as in ``weights``: 0 leads from the input to the first hidden layer.
+        `layer` is an index into ``weights``: layer 0 connects the input to the first hidden layer.
 
         >>> Params((2, 2, 1), np.arange(9.0)).weight_index(1, 0, 1)
         7
@@ -154,14 +154,14 @@ class Params:
         return int(self._layer_start(layer) + to * shape[1] + source)
 
     def bias_index(self, layer: int, to: int) -> int:
-        """Return where in the vector the bias of neuron `to` behind the weights of `layer` stands."""
+        """Return the index in `vector` of the bias of neuron `to`, the target of the weights of `layer`."""
         shape = self.weights[layer].shape
         if not 0 <= to < shape[0]:
             raise IndexError(f"layer {layer} leads to {shape[0]} neurons, none is {to}")
         return int(self._layer_start(layer) + shape[0] * shape[1] + to)
 
     def place(self, index: int) -> Place:
-        """Return which weight or bias stands at an index of the vector.
+        """Return which weight or bias is stored at an index of `vector`.
 
         >>> Params((2, 2, 1), np.arange(9.0)).place(7)
         Place(layer=1, to=0, source=1)
@@ -173,12 +173,12 @@ class Params:
 
 
 def place_in(layer_sizes: Sequence[int], index: int) -> Place:
-    """Return which weight or bias stands at an index of the flat vector of a network.
+    """Return which weight or bias is stored at an index of the flat vector, given the layer sizes.
 
     Raises
     ------
     IndexError
-        If the network has fewer parameters.
+        If the network does not have that many parameters.
     """
     start = 0
     for layer, (n_in, n_out) in enumerate(pairwise(layer_sizes)):
@@ -192,19 +192,19 @@ def place_in(layer_sizes: Sequence[int], index: int) -> Place:
 
 
 def permute_neurons(params: Params, layer: int, order: Sequence[int]) -> Params:
-    """Return the network with the neurons of a hidden layer in another order: what it computes is the same.
+    """Reorder the neurons of a hidden layer. The new network computes the same function.
 
     Parameters
     ----------
     layer
-        The hidden layer that ``params.weights[layer]`` leads to.
+        The hidden layer whose incoming weights are ``params.weights[layer]``.
     order
-        Place i is taken by the neuron that was at ``order[i]``.
+        New neuron i is the old neuron ``order[i]``.
 
     Raises
     ------
     ValueError
-        If there is no such hidden layer, or `order` does not name each of its neurons once.
+        If the hidden layer does not exist, or `order` is not a permutation of its neurons.
     """
     if not 0 <= layer < len(params.weights) - 1:
         raise ValueError(f"hidden layers are 0 to {len(params.weights) - 2}, not {layer}")

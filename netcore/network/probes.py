@@ -1,7 +1,7 @@
-"""Questions put to a network: what it gets wrong, what it makes of noise, what its neurons tell apart.
+"""Measurements on a network: its mistakes, its answers to noise, what its neurons distinguish.
 
 Each is a small function of parameters and arrays. Inputs are ``(n, d)``, one row per example; scores are the
-outputs, ``(n, n_out)``; `rng` is a numpy Generator, where something is drawn.
+network's outputs, ``(n, n_out)``; random functions take a numpy Generator, `rng`.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from netcore.network.backprop import backward, forward, targets
 from netcore.network.cost import cost_named
 from netcore.network.params import Params
 
-EXAMPLES_AT_ONCE = 2500  # bounds the memory that a pass over a whole data set takes
+EXAMPLES_AT_ONCE = 2500  # bounds the memory of a pass over a whole data set
 
 
 @dataclass(frozen=True, eq=False)
 class Ascent:
-    """Pixels pushed uphill: ``images``, ``(steps + 1, d)``, and ``scores``, ``(steps + 1,)``; start first."""
+    """Result of `pixel_ascent`: ``images``, ``(steps + 1, d)``, and ``scores``, ``(steps + 1,)``, start included."""
 
     images: Array
     scores: Array
 
 
 def layer_activations(params: Params, inputs: Array, layer: int, activation: str = "sigmoid") -> Array:
-    """Return the activations ``a`` of the neurons that ``params.weights[layer]`` leads to, ``(n, n_l)``.
+    """Return the activations of the layer whose incoming weights are ``params.weights[layer]``, ``(n, n_l)``.
 
-    Layer -1 is the output layer. Examples go through in portions, so that memory stays small.
+    Layer -1 is the output layer. Examples are processed in chunks to bound memory.
     """
     starts = range(0, len(inputs), EXAMPLES_AT_ONCE)
     place = range(len(params.weights))[layer] + 1
@@ -44,7 +44,7 @@ def layer_activations(params: Params, inputs: Array, layer: int, activation: str
 def example_costs(
     params: Params, inputs: Array, labels: Indices, *, activation: str = "sigmoid", cost: str = "quadratic"
 ) -> Array:
-    """Return each example's own cost ``C_k``, ``(n,)``; their mean is the cost."""
+    """Return the cost ``C_k`` of each example, ``(n,)``; their mean is the cost of the set."""
     passed = forward(params, inputs, activation)
     target = targets(labels, params.layer_sizes[-1], passed.output.dtype)
     return cost_named(cost).examples(passed.z[-1], passed.output, target)
@@ -53,10 +53,10 @@ def example_costs(
 def gradient(
     params: Params, inputs: Array, labels: Indices, *, activation: str = "sigmoid", cost: str = "quadratic"
 ) -> Array:
-    """Return the gradient of the mean cost over examples, ``(P,)``, taking them in portions.
+    """Return the gradient of the mean cost over examples, ``(P,)``, computed in chunks.
 
-    It is computed in float64 whatever the types given: in a trained network the examples' gradients all but
-    cancel, and what is left would be the rounding of float32.
+    It is always computed in float64: in a trained network the gradients of the examples nearly cancel, and in
+    float32 the rounding errors would dominate the small remainder.
     """
     exact = Params(params.layer_sizes, params.vector.astype(np.float64))
     total = np.zeros(len(exact.vector))
@@ -79,9 +79,9 @@ def confusion(labels: Indices, answered: Indices, classes: int) -> Indices:
 
 
 def confident_mistakes(scores: Array, labels: Indices, count: int) -> Indices:
-    """Return the wrongly answered examples with the largest winning scores, at most `count`, surest first.
+    """Return the misclassified examples with the highest winning scores, at most `count`, highest first.
 
-    Of equal scores the example that comes first goes first.
+    Ties keep the order of the examples.
     """
     wrong = np.flatnonzero(answers_of(scores) != labels)
     surest = np.argsort(-scores[wrong].max(axis=1), kind="stable")
@@ -89,17 +89,17 @@ def confident_mistakes(scores: Array, labels: Indices, count: int) -> Indices:
 
 
 def uniform_noise(count: int, pixels: int, *, rng: np.random.Generator) -> Array:
-    """Return noise images, ``(count, pixels)``: every pixel even between 0 and 1, whatever the others are."""
+    """Return noise images, ``(count, pixels)``: pixels independent and uniform in 0..1."""
     return rng.random((count, pixels), dtype=np.float32)
 
 
 def shuffled_pixels(images: Array, *, rng: np.random.Generator) -> Array:
-    """Return images, ``(n, d)``, each with its own pixels in random order: noise with as much ink."""
+    """Shuffle the pixels of each image, ``(n, d)``: noise with the same pixel values."""
     return rng.permuted(images, axis=1)
 
 
 def shifted(images: Array, image_shape: tuple[int, int], *, right: int = 0, down: int = 0) -> Array:
-    """Return images, ``(n, h w)``, moved by whole pixels; what leaves is lost, what enters is black.
+    """Shift images, ``(n, h w)``, by whole pixels. Pixels that leave the frame are lost; new ones are 0.
 
     >>> shifted(np.array([[1.0, 2.0, 3.0, 4.0]]), (2, 2), right=1)
     array([[0., 1., 0., 3.]])
@@ -109,7 +109,7 @@ def shifted(images: Array, image_shape: tuple[int, int], *, right: int = 0, down
     moved = np.zeros_like(pictures)
 
     def overlap(size: int, by: int) -> tuple[slice, slice]:
-        """Return where the part that stays in the frame comes from, and where it goes."""
+        """Return the source and target ranges, along one axis, of the part that stays in the frame."""
         kept = max(size - abs(by), 0)
         start = max(-by, 0)
         return slice(start, start + kept), slice(max(by, 0), max(by, 0) + kept)
@@ -121,7 +121,7 @@ def shifted(images: Array, image_shape: tuple[int, int], *, right: int = 0, down
 
 
 def never_lit(inputs: Array) -> np.typing.NDArray[np.bool_]:
-    """Return which inputs, ``(d,)``, are 0 in every example; weights from them have gradient exactly 0."""
+    """Return which inputs, ``(d,)``, are 0 in every example. Their weights have a gradient of exactly 0."""
     return np.asarray(~np.any(inputs, axis=0))
 
 
@@ -134,18 +134,18 @@ def pixel_ascent(
     steps: int,
     activation: str = "sigmoid",
 ) -> Ascent:
-    """Push the pixels of an image up the score of one output.
+    """Change the pixels of an image to raise the score of one output: gradient ascent.
 
-    Each step adds ``learning_rate`` times the derivative of the output's ``z`` by the pixels, and cuts them
-    to 0..1. Going up ``z`` is going up the score ``sigma(z)``, but does not stall where the sigmoid is
+    Each step adds ``learning_rate`` times the derivative of the output's ``z`` with respect to the pixels, then
+    clips the pixels to 0..1. Raising ``z`` raises the score ``sigma(z)``, but does not stall where the sigmoid is
     flat.
 
     Parameters
     ----------
     neuron
-        Of the output layer.
+        Index of the output neuron.
     start
-        ``(d,)``, the first image.
+        The first image, ``(d,)``.
     """
     images, scores = [np.asarray(start, dtype=np.float64)], []
     hidden = activation_named(activation)
@@ -162,18 +162,18 @@ def pixel_ascent(
 
 
 def auc(values: Array, positive: np.typing.NDArray[np.bool_]) -> Array:
-    """Return for each neuron how well it tells some examples from the rest, 0..1.
+    """Return how well each neuron separates some examples from the rest, 0..1.
 
-    The area under the ROC curve: the chance that the neuron is larger for a random positive example than
-    for a random other one, ties counting half (Mann and Whitney 1947). 1/2 is no knowledge at all, 0 a
-    neuron that is always smaller.
+    The area under the ROC curve: the probability that the activation for a random positive example is larger than
+    for a random other one, with ties counted half (Mann and Whitney 1947). 1/2 means no separation; 0 means that
+    the activation is always smaller for positive examples.
 
     Parameters
     ----------
     values
-        ``(n, neurons)``.
+        Activations, ``(n, neurons)``.
     positive
-        ``(n,)``, which examples are to be told from the rest.
+        Which examples to separate from the rest, ``(n,)``.
 
     Raises
     ------
@@ -204,7 +204,8 @@ def batch_cosines(
 ) -> Array:
     """Return the cosines, ``(draws,)``, between the gradients of random batches and the full gradient.
 
-    A cosine below 0 is a batch that points uphill. A batch's examples are drawn without repetition.
+    A step along a batch gradient with a negative cosine goes uphill on the full cost. The examples of a batch are
+    drawn without replacement.
     """
     full = gradient(params, inputs, labels, activation=activation, cost=cost)
     found = []
@@ -235,9 +236,9 @@ def side_run(
     activation: str = "sigmoid",
     cost: str = "quadratic",
 ) -> list[Params]:
-    """Train on from `params` on other examples, in their order, for a few steps; the `steps` + 1 states.
+    """Continue training from `params` on other examples, in the given order; return the `steps` + 1 states.
 
-    The examples are used again from the first when they are used up.
+    After the last example, batches start again from the first.
     """
     states = [params]
     for step in range(steps):
