@@ -187,8 +187,8 @@ def load_spec(recipe: str | Path) -> RunSpec:
     Parameters
     ----------
     recipe
-        The name of a recipe in ``assets/runs`` (``"main"``), or the path of a TOML file. Relative data paths in it start
-        at the recipe's folder.
+        The name of a recipe in ``assets/runs`` (``"main"``), or the path of a TOML file. A relative data path in the
+        file starts at the file's folder.
 
     Raises
     ------

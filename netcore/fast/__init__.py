@@ -1,1 +1,1 @@
-"""The same arithmetic as in `netcore.network`, quickly: preallocated arrays, bound calls, threads."""
+"""Fast versions of the arithmetic in `netcore.network`: preallocated arrays, prepared calls, threads."""

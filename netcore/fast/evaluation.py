@@ -16,27 +16,29 @@ from netcore.network.backprop import targets
 from netcore.network.cost import cost_named
 from netcore.network.params import Params
 
-CHUNK = 500  # examples at a time: few enough to stay in the cache, and the same for any number of threads
-GROUP = 10  # chunks that a thread takes at once
+CHUNK = (
+    500  # examples at a time: few enough to fit into the CPU cache, and independent of the number of threads
+)
+GROUP = 10  # chunks per task of a thread
 
 
 @dataclass(frozen=True)
 class Score:
-    """Mean cost over a set of examples, and the share of them that is read rightly."""
+    """Mean cost over a set of examples, and the share of them that is classified correctly, 0..1."""
 
     cost: float
     accuracy: float
 
 
 def chunks(examples: int) -> list[slice]:
-    """Cut examples into runs of `CHUNK`."""
+    """Return slices that cut the examples into chunks of at most `CHUNK`."""
     return [slice(start, min(start + CHUNK, examples)) for start in range(0, examples, CHUNK)]
 
 
 def outputs(
     params: Params, raw: NDArray[np.generic], *, activation: str = "sigmoid", threads: int | None = None
 ) -> Array:
-    """Return the scores of many examples, ``(examples, n_out)``, as stored in a data set (bytes count as 0..1)."""
+    """Return the scores, ``(examples, n_out)``, of inputs as stored in a data set; bytes are scaled to 0..1."""
     return _passes(params, raw, activation, threads)[1]
 
 
@@ -56,13 +58,13 @@ def score(
     params
         The network.
     raw
-        Inputs as the data set stores them, ``(examples, n_0)``; bytes count as 0..1.
+        Inputs as stored in the data set, ``(examples, n_0)``; bytes are scaled to 0..1.
     labels
-        ``(examples,)``.
+        Correct classes, ``(examples,)``.
     activation, cost
         As in the recipe.
     threads
-        How many to use, all cores by default; the result does not depend on it.
+        Number of threads, by default one per core. The result does not depend on it.
     """
     z, a = _passes(params, raw, activation, threads)
     target = targets(labels, params.layer_sizes[-1], a.dtype)

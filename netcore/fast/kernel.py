@@ -1,12 +1,22 @@
-"""The hot loop's arithmetic: one gradient of one batch, in arrays made once.
+"""The inner loop of training: forward pass, backward pass and gradient of one batch, without allocating memory.
 
-It computes what `netcore.network.backprop` does, and is tested equal to it. What makes it quick with numpy: arrays
-are neurons x batch; the bias is one more column of the weight, against a row of ones under the activations, so that
-one product does both; all results go into arrays that are made once. Parameters in this layout (each layer a block
-of ``(n_out, n_in + 1)``) are called `blocks`; `to_blocks` and `to_vector` are the permutations between the layouts.
+It computes the same as `netcore.network.backprop`, and tests check that the two agree. It is fast because
 
-The same products, formed again from the recorded activations and error signals, give the same bits: that is how a
-run log is read back.
+* arrays are neurons x batch, and all results go into preallocated arrays;
+* the bias is an extra column of the weight, and the activations have an extra row of ones, so that one matrix product
+  computes ``w a + b``. Parameters in this layout, each layer a block ``(n_out, n_in + 1)``, are called `blocks`.
+
+A layer with 3 inputs and 2 neurons, in the flat vector and in blocks::
+
+    vector   w00 w01 w02 w10 w11 w12 b0 b1            blocks   w00 w01 w02 b0 w10 w11 w12 b1
+
+    as a block        a with a row of ones
+    w00 w01 w02 b0    a0
+    w10 w11 w12 b1  @ a1  =  w a + b
+                      a2
+                      1
+
+Reading a run log forms the same products from the recorded activations and error signals, and so gets the same bits.
 """
 
 from __future__ import annotations
@@ -24,14 +34,18 @@ from netcore.network.arrays import Array, Indices
 from netcore.network.params import parameter_count
 
 Call = Callable[[], object]
-# expit is quicker for few numbers, exp for many: the two cross near batches of 32
+# batch size from which exp is faster than expit
 EXPIT_LIMIT = 32
-# from here on, the product with the inputs takes half the time if its result has one row per example
+# batch size from which the product with the inputs is twice as fast if its result has one row per example
 ROWS_LIMIT = 128
 
 
 def block_order(layer_sizes: Sequence[int]) -> Indices:
-    """Return the permutation with ``blocks = vector[order]``: each neuron's bias moves behind its weights."""
+    """Return the permutation with ``blocks = vector[order]``, which moves each neuron's bias after its weights.
+
+    >>> block_order((3, 2))
+    array([0, 1, 2, 6, 3, 4, 5, 7])
+    """
     order, start = [], 0
     for n_in, n_out in pairwise(layer_sizes):
         weight = start + np.arange(n_out * n_in).reshape(n_out, n_in)
@@ -42,7 +56,7 @@ def block_order(layer_sizes: Sequence[int]) -> Indices:
 
 
 def block_views(blocks: Array, layer_sizes: Sequence[int]) -> list[Array]:
-    """Return the blocks ``(n_out, n_in + 1)`` of a flat array in block layout, as views of it."""
+    """Return views ``(n_out, n_in + 1)``, one per layer, of a flat array in block layout."""
     views, start = [], 0
     for n_in, n_out in pairwise(layer_sizes):
         stop = start + n_out * (n_in + 1)
@@ -52,12 +66,12 @@ def block_views(blocks: Array, layer_sizes: Sequence[int]) -> list[Array]:
 
 
 def ways_back(views: Sequence[Array]) -> list[Array]:
-    """Return what carries error signals back through all layers but the first: weights transposed, as views."""
+    """Return the transposed weights of all layers but the first, as views; they propagate error signals backward."""
     return [view[:, :-1].T for view in views[1:]]
 
 
 class Layout:
-    """The two orders of a network's parameters, and the way between them."""
+    """Conversion between the two orders of a network's parameters: flat vector and blocks."""
 
     def __init__(self, layer_sizes: Sequence[int]) -> None:
         self.layer_sizes = tuple(layer_sizes)
@@ -65,47 +79,52 @@ class Layout:
         self._inverse = np.argsort(self._order)
 
     def to_blocks(self, vector: Array) -> Array:
-        """Reorder a flat vector (a new array)."""
+        """Convert a flat vector to block order (a new array)."""
         return vector[self._order]
 
     def to_vector(self, blocks: Array) -> Array:
-        """Undo `to_blocks` (a new array)."""
+        """Convert blocks back to the order of the flat vector (a new array)."""
         return blocks[self._inverse]
 
     def empty(self, dtype: np.dtype[Any]) -> tuple[Array, list[Array]]:
-        """Return a new flat array for blocks, and its views."""
+        """Return a new array in block order, filled with zeros, and its views."""
         blocks = np.zeros(parameter_count(self.layer_sizes), dtype)
         return blocks, block_views(blocks, self.layer_sizes)
 
 
 def run(calls: Iterable[Call]) -> None:
-    """Make the calls, one after the other."""
+    """Make the calls one after the other."""
     for call in calls:
         call()
 
 
 class Kernel:
-    """Forward, backward and the gradient's products for batches of one size.
+    """Forward pass, backward pass and gradient for batches of one size.
 
-    Whoever takes many steps with the same arrays can have the calls that make up each of the three, bound to their
-    arguments, and `run` them: small batches are mostly overhead, and that saves a tenth.
+    `forward`, `backward` and `products` run one phase each. The methods ``*_calls`` return the NumPy calls of a phase
+    with their arguments bound. A training loop builds the list once and passes it to `run` at every step, which saves
+    about 10 % of the time on small batches.
 
     Attributes
     ----------
     inputs
-        ``(batch, n_0 + 1)``, the last column ones.
+        Inputs of the batch, ``(batch, n_0 + 1)``; the last column is all ones.
     activations, deltas
-        All layers' ``a`` (with rows of ones between them) and ``delta``, stacked: neurons x batch.
+        ``a`` (with a row of ones between layers) and ``delta`` of all layers, stacked: neurons x batch.
     target
-        Wanted outputs, ``(n_out, batch)``.
+        Target outputs, ``(n_out, batch)``.
     z_out
         Pre-activations of the output layer, ``(n_out, batch)``.
     state
-        These three as one array, so that one copy keeps all that a step has computed.
+        `activations`, `deltas` and `z_out` as one array, so that a single copy saves the whole step. With two hidden
+        layers its rows are::
+
+            a_1 | ones | a_2 | ones | a_3 | delta_1 | delta_2 | delta_3 | z_3
+
     a, delta
         Views of it, ``(n_l, batch)`` per layer of weights, without the ones.
     recorded
-        Which rows of it a log keeps: the activations without the ones, then the error signals.
+        The rows of `state` that a log stores: activations without the ones, then error signals.
     """
 
     def __init__(
@@ -136,7 +155,7 @@ class Kernel:
         self._slope = [self._slopes[cut] for cut in with_ones]
         self._rows = np.zeros((batch, sizes[1]), dtype)
         self._z = [*(np.zeros((n, batch), dtype) for n in sizes[1:-1]), self.z_out]
-        # what each layer's weights are multiplied with: the layer before, and its ones
+        # what each layer's block is multiplied with: the previous layer and its ones
         self._sources = [self.inputs.T] + [
             self.activations[cut.start : cut.stop + 1] for cut in with_ones[:-1]
         ]
@@ -147,7 +166,7 @@ class Kernel:
         self._scale = dtype.type(255)
 
     def gather(self, raw: NDArray[Any], indices: Indices | slice, *, scaled: bool = True) -> None:
-        """Take the examples into `inputs`: bytes become 0..1 if `scaled`, other numbers stay as they are."""
+        """Copy examples into `inputs`. Bytes become 0..1 if `scaled`; other numbers keep their values."""
         if isinstance(indices, slice):
             taken = raw[indices]
         else:
@@ -156,11 +175,11 @@ class Kernel:
             taken = raw.take(indices, axis=0, out=self._gathered, mode="clip")
         self._pixels[...] = taken
         if scaled and raw.dtype == np.uint8:
-            self._ones.fill(255)  # to be divided, too: an array without gaps takes half the time
+            self._ones.fill(255)  # divided, too: dividing a contiguous array takes half the time
             np.divide(self.inputs, self._scale, out=self.inputs)
 
     def forward(self, blocks: Sequence[Array]) -> None:
-        """Fill `a` and `z_out` from `inputs`."""
+        """Compute `a` and `z_out` from `inputs`."""
         run(self.forward_calls(blocks))
 
     def forward_calls(self, blocks: Sequence[Array]) -> list[Call]:
@@ -185,28 +204,30 @@ class Kernel:
         return calls
 
     def weighted_sums(self, blocks: Array) -> list[Array]:
-        """Return ``z`` of all layers from the activations that are there, ``(n_l, batch)`` each."""
+        """Return ``z`` of all layers, ``(n_l, batch)`` each, from the current activations."""
         views = block_views(blocks, self._sizes)
         found = [np.dot(block, source) for block, source in zip(views, self._sources, strict=True)]
         if self.batch >= ROWS_LIMIT:
-            found[0] = np.dot(self.inputs, views[0].T).T  # as `forward` forms it, to the last bit
+            found[0] = np.dot(
+                self.inputs, views[0].T
+            ).T  # the same product as in `forward`, for the same bits
         return found
 
     def backward(self, ways_back: Sequence[Array], target: Array) -> None:
-        """Fill `delta` from the last forward pass.
+        """Compute `delta` from the last forward pass.
 
         Parameters
         ----------
         ways_back
-            `ways_back` of the parameters' blocks.
+            Result of `ways_back` for the parameters' blocks.
         target
-            Wanted outputs, ``(n_out, batch)``.
+            Target outputs, ``(n_out, batch)``.
         """
         self.target[...] = target
         run(self.backward_calls(ways_back))
 
     def backward_calls(self, ways_back: Sequence[Array]) -> list[Call]:
-        """Return the calls of `backward`, which find the wanted outputs in `target`."""
+        """Return the calls of `backward`; they read the target outputs from `target`."""
         delta, slope = self.delta, self._slope
         calls = self._slope_calls()
         calls.append(partial(np.subtract, self.a[-1], self.target, delta[-1]))
@@ -224,7 +245,7 @@ class Kernel:
         return calls
 
     def products(self, grads: Sequence[Array], count: int) -> None:
-        """Form the gradient, in blocks, of the sum of the batch's costs divided by `count`."""
+        """Compute the gradient of the batch's summed cost divided by `count`, in blocks."""
         run(self.product_calls(grads, count))
 
     def product_calls(self, grads: Sequence[Array], count: int) -> list[Call]:

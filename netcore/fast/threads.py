@@ -1,4 +1,4 @@
-"""Threads: BLAS held to one, so that its bits do not depend on a setting, and pieces of work on all cores."""
+"""Threads: BLAS limited to one, for reproducible bits, and a parallel map over all cores."""
 
 from __future__ import annotations
 
@@ -17,25 +17,24 @@ R = TypeVar("R")
 
 @cache
 def _controller() -> ThreadpoolController:
-    return ThreadpoolController()  # finding the libraries takes milliseconds: once per process
+    return ThreadpoolController()  # finding the libraries takes milliseconds, so do it once per process
 
 
 def one_blas_thread() -> AbstractContextManager[Any]:
-    """Limit BLAS to one thread within a ``with`` block: how a sum is split over threads changes its last bits."""
+    """Limit BLAS to one thread in a ``with`` block: splitting a sum over threads changes its last bits."""
     limits: AbstractContextManager[Any] = _controller().limit(limits=1, user_api="blas")
     return limits
 
 
 def cores() -> int:
-    """Return how many cores this process may use."""
+    """Return the number of cores available to this process."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def spread(work: Callable[[T], R], pieces: Sequence[T], threads: int | None = None) -> list[R]:
-    """Return ``[work(piece) for piece in pieces]``, on several threads; what it gives does not depend on how many.
+    """Map `work` over `pieces` in a thread pool. The result does not depend on the number of threads.
 
-    numpy lets go of the interpreter inside products and functions of arrays, so threads help where pieces are
-    large.
+    NumPy releases the GIL inside matrix products and array functions, so threads help if the pieces are large.
     """
     threads = min(threads or cores(), len(pieces))
     if threads <= 1:

@@ -1,1 +1,1 @@
-"""Making records: training, named runs, verification."""
+"""Runs: training, named runs, verification."""

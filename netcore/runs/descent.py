@@ -1,4 +1,4 @@
-"""The descent itself: mini-batches, steps and blocks of recorded steps."""
+"""Gradient descent: mini-batches, steps and blocks of recorded steps."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from netcore.network.cost import cost_named
 from netcore.network.params import Params, parameter_count
 from netcore.runlog.format import Header
 
-CHUNK_GRADIENT_BYTES = 2**26  # memory for the gradients of a large batch's chunks
+CHUNK_GRADIENT_BYTES = 2**26  # memory limit for the gradients of a large batch's chunks
 
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Some consecutive steps, as `descend` hands them on.
+    """A block of consecutive steps, as yielded by `descend`.
 
     Attributes
     ----------
     number, count
-        Which block it is, and how many of its steps were taken.
+        Index of the block, and how many of its steps were taken.
     arrays
-        For each column of the log, all its rows of this block, as `LogWriter.write_block` takes them.
+        For each column of the log, this block's rows, as expected by `LogWriter.write_block`.
     diverged
-        Whether the step after the last one counted has a cost that is not finite.
+        Whether the cost of the step after these is not finite.
     """
 
     number: int
@@ -45,12 +45,12 @@ class Block:
 
 
 class Descent:
-    """Gradient descent on the parameters, one batch after the other, in arrays made once.
+    """Gradient descent, step by step, in preallocated arrays.
 
     Attributes
     ----------
     blocks
-        The parameters now, in the kernel's layout.
+        Current parameters, in the kernel's layout.
     spec
         The recipe.
     """
@@ -70,11 +70,11 @@ class Descent:
         self._states: Array | None = None
 
     def kernel(self, batch: int) -> Kernel:
-        """Return the kernel that holds the last small batch of this size."""
+        """Return the kernel for small batches of this size; it holds the last such batch."""
         return self._kernels_for(batch, 1)[0]
 
     def states(self, steps: int) -> Array:
-        """Return room for the kernel's states of a block's steps, which the next block may use again."""
+        """Return a buffer for the kernel states of a block's steps. Every block uses the same buffer."""
         if self._states is None:
             shape = self.kernel(self.header.batch).state.shape
             self._states = np.zeros((self.header.block, *shape), self.header.dtype)
@@ -83,7 +83,7 @@ class Descent:
     def small_step(self, indices: Indices, target: Array) -> Kernel:
         """Take a step on a mini-batch that fits one kernel; return the kernel, which holds its a and delta.
 
-        `grad` is used up by the update.
+        The update overwrites `grad`.
         """
         kernel = self.kernel(len(indices))
         kernel.gather(self.data.train_raw, indices)
@@ -92,7 +92,7 @@ class Descent:
         return kernel
 
     def _calls_of(self, kernel: Kernel) -> list[Call]:
-        """Return all calls of a small step after the gathering; they are bound to their arrays once."""
+        """Return all calls of a small step after `Kernel.gather`, built once per batch size."""
         calls = self._calls.get(kernel.batch)
         if calls is None:
             calls = self._calls[kernel.batch] = [
@@ -104,11 +104,11 @@ class Descent:
         return calls
 
     def large_step(self, indices: Indices | slice, labels: Indices) -> float:
-        """Take a step on a batch cut into chunks, on several threads; return its cost.
+        """Take a step on a large batch, cut into chunks that several threads work on; return its cost.
 
-        Which chunk sums what, and the order in which chunks are added, do not depend on the threads. Bytes are not
-        made into 0..1, which would take a fifth of the time: the weights of the input are divided instead, and so
-        is their gradient.
+        The chunks, and the order in which their gradients are added, do not depend on the number of threads. Scaling
+        bytes to 0..1 would take a fifth of the time; instead, the weights of the first layer and their gradient are
+        divided by 255.
         """
         cuts = chunks(len(labels))
         bytes_per_unit = 255 if self.data.train_raw.dtype == np.uint8 else 1
@@ -147,7 +147,7 @@ class Descent:
         kernel.gather(self.data.train_raw, chosen, scaled=False)
         target = targets(labels[cut], self.header.layer_sizes[-1], self.header.dtype).T
         cost = cost_named(self.spec.training.cost)
-        with np.errstate(all="ignore"):  # each thread has a state of its own
+        with np.errstate(all="ignore"):  # numpy keeps this state per thread
             kernel.forward(weights)
             kernel.backward(self._ways_back, target)
             kernel.products(grads, len(labels))
@@ -183,20 +183,20 @@ def descend(
     threads: int | None = None,
     after_span: Callable[[], None] | None = None,
 ) -> Iterator[Block]:
-    """Train, and hand on block after block of steps.
+    """Train, and yield block after block of steps.
 
     Parameters
     ----------
     header
-        The plan of the run.
+        Header of the log, which describes the run.
     data
-        What to train on.
+        Data set to train on.
     resumed
-        How many steps, a whole number of blocks, were taken before, and the parameters after them.
+        Number of steps already taken, a whole number of blocks, and the parameters after them.
     threads
-        For large batches and evaluations; all cores by default. The numbers do not depend on it.
+        Threads for large batches and evaluations, by default one per core. The numbers do not depend on it.
     after_span
-        Called when the first span of a block has been taken: the time by which the block before must be written.
+        Callback after the first span of each block; by then the previous block must be written.
     """
     rng = np.random.default_rng(header.spec.training.seed)
     params = Params.initialise(header.layer_sizes, init=header.spec.network.init, rng=rng, dtype=header.dtype)
@@ -207,7 +207,7 @@ def descend(
     descent.blocks[...] = descent.layout.to_blocks(params.vector)
     batches = mini_batches(header, rng, taken)
     with one_blas_thread(), np.errstate(all="ignore"):
-        for number in range(-(-taken // header.block), header.blocks):  # none, if only the seal was missing
+        for number in range(-(-taken // header.block), header.blocks):  # empty if only the seal was missing
             block = _take_block(descent, number, batches, threads, after_span)
             yield block
             if block.diverged:
@@ -215,17 +215,17 @@ def descend(
 
 
 def mini_batches(header: Header, rng: np.random.Generator, taken: int) -> Iterator[Indices]:
-    """Yield the mini-batches of step `taken` and all after it, without end.
+    """Yield the mini-batches of step `taken` and of all later steps, endlessly.
 
     Parameters
     ----------
     header
-        The plan of the run.
+        Header of the log, which describes the run.
     rng
-        The run's generator, as it is after the initial parameters have been drawn; the examples are shuffled with it
-        at the start of each epoch, but for the full batch.
+        The run's generator, after the initial parameters have been drawn. It shuffles the examples at the start of
+        each epoch, except for the full batch.
     taken
-        Steps to leave out.
+        Number of steps to skip.
     """
     per_epoch = -(-header.examples // header.batch)
     epoch = 0
@@ -273,7 +273,7 @@ def _take_block(
 
 
 class _SmallSteps:
-    """Takes the steps of a block, and keeps their batches, activations and error signals."""
+    """Takes the steps of a block and records their batches, activations and error signals."""
 
     def __init__(self, descent: Descent, arrays: dict[str, NDArray[Any]], chosen: list[Indices]) -> None:
         header = descent.header
@@ -282,7 +282,7 @@ class _SmallSteps:
         self._chosen = chosen
         self._seen = np.arange(header.batch) < np.array([len(indices) for indices in chosen])[:, None]
         arrays["batch"][self._seen] = np.concatenate(chosen)
-        # all wanted outputs and all costs of the block at once, which saves a sixth of the time of the steps
+        # targets and costs of the whole block are computed at once, which saves a sixth of the time
         self._target = targets(
             descent.data.train_labels[arrays["batch"]].ravel(), header.layer_sizes[-1], header.dtype
         ).reshape(*self._seen.shape, -1)
@@ -298,7 +298,20 @@ class _SmallSteps:
         state[...] = self._descent.small_step(indices, target).state
 
     def finish(self) -> None:
-        """Fill the arrays, with the costs worked out from the outputs."""
+        """Copy the factors of all steps into the log's arrays, and compute the costs.
+
+        With two hidden layers, the rows of a kernel's state and the rows of a step's factors are::
+
+            state     a_1 | ones | a_2 | ones | a_3 | delta_1 | delta_2 | delta_3 | z_3
+            factors   a_1 |        a_2 |        a_3 | delta_1 | delta_2 | delta_3
+
+        A step whose batch is smaller than the others, the last of an epoch, fills only some columns; `_seen` marks
+        them, and the others are set to 0. With batches of 4, for example, and 10 examples::
+
+            _seen     1 1 1 1    step 0
+                      1 1 1 1    step 1
+                      1 1 0 0    step 2, the last of the epoch
+        """
         header = self._descent.header
         kernel = self._descent.kernel(header.batch)
         seen, hidden = self._seen, sum(header.layer_sizes[1:])
@@ -312,7 +325,7 @@ class _SmallSteps:
 
 
 class _LargeSteps:
-    """Takes the steps of a block, and keeps their batches, costs and gradients."""
+    """Takes the steps of a block and records their batches, costs and gradients."""
 
     def __init__(self, descent: Descent, arrays: dict[str, NDArray[Any]], chosen: list[Indices]) -> None:
         self._descent = descent
@@ -331,11 +344,11 @@ class _LargeSteps:
         arrays["grad"][place] = descent.layout.to_vector(descent.grad)
 
     def finish(self) -> None:
-        """Nothing is left to do."""
+        """Do nothing: `take` has already filled the arrays."""
 
 
 def _evaluate(descent: Descent, step: int, threads: int | None) -> tuple[float, float, float, float, float]:
-    """Return the row of a scheduled measurement."""
+    """Return the log row of a scheduled evaluation."""
     spec = descent.spec
     params = Params(descent.header.layer_sizes, descent.layout.to_vector(descent.blocks))
     train, test = (

@@ -1,4 +1,4 @@
-"""Training many runs: on all cores, going on with what was interrupted, leaving out what is there."""
+"""Train many runs in parallel: resume interrupted ones, skip finished ones."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ State = Literal["there", "unfinished", "missing"]
 
 @dataclass(frozen=True)
 class Job:
-    """A run to be made: its recipe, what there is of it, and how long the rest should take on one core."""
+    """A run: its recipe, its state on disk, its total steps, and the estimated seconds for the rest on one core."""
 
     spec: RunSpec
     state: State
@@ -37,7 +37,7 @@ class Job:
 
 
 def state_of(spec: RunSpec) -> tuple[State, int]:
-    """Return what there is of a run, and how many of its steps."""
+    """Return the state of a run on disk, and how many of its steps are done."""
     path = log_path(spec.name)
     for file in (path, partial_path(path)):
         try:
@@ -50,7 +50,7 @@ def state_of(spec: RunSpec) -> tuple[State, int]:
 
 
 def plan(specs: Sequence[RunSpec]) -> list[Job]:
-    """Look at what there is, and time a few steps of each run that is missing."""
+    """Find out which runs are finished, and time a few steps of the others to estimate the rest."""
     jobs = []
     for spec in specs:
         state, taken = state_of(spec)
@@ -76,7 +76,7 @@ def plan(specs: Sequence[RunSpec]) -> list[Job]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended: in so many seconds, or with an error."""
+    """How a run ended: its name, the time in seconds, and the error if it failed."""
 
     name: str
     seconds: float
@@ -84,27 +84,27 @@ class Outcome:
 
 
 def train_all(jobs: Sequence[Job], *, workers: int | None = None) -> Iterator[Outcome]:
-    """Make all runs that are not there, the longest first, and tell of each as it ends.
+    """Train all runs that are not finished, longest first, and yield the outcome of each as it ends.
 
     Parameters
     ----------
     jobs
-        As `plan` gives them.
+        Result of `plan`.
     workers
-        How many processes, each on one core; by default one per core.
+        Number of processes, each on one core; by default one per core.
 
     Raises
     ------
     KeyboardInterrupt
-        If interrupted; every run that had begun can be resumed.
+        If interrupted. Every run that was started can be resumed.
     """
     due = sorted((job for job in jobs if job.state != "there"), key=lambda job: -job.seconds)
     if not due:
         return
     workers = min(workers or cores(), len(due))
-    context = multiprocessing.get_context("spawn")  # a fork would copy the locks of BLAS's and HDF5's threads
+    context = multiprocessing.get_context("spawn")  # fork would copy locked mutexes of BLAS and HDF5 threads
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        # no more than can be worked on: a job in the pool's queue would still be begun after an interrupt
+        # submit only as many as there are workers: jobs queued in the pool would still start after an interrupt
         queue = iter(due)
         running = {pool.submit(_make, job.spec) for job in islice(queue, workers)}
         try:

@@ -11,14 +11,14 @@ from netcore.runs.training import train
 
 
 def run(recipe: str | Path | RunSpec, *, progress: bool = False) -> RunLog:
-    """Return the log of a recipe: opened if it is there and fits, else trained now.
+    """Return the log of a recipe. Train it first if there is no finished log that matches.
 
-    An unfinished log is gone on with; one that does not fit the recipe any more, or is damaged, is replaced.
+    An unfinished log is resumed. A damaged log, or one of another recipe, is replaced.
 
     Raises
     ------
     NetcoreError
-        As `load_spec` and `train` do.
+        As for `load_spec` and `train`.
     """
     spec = recipe if isinstance(recipe, RunSpec) else load_spec(recipe)
     return train(spec, log_path(spec.name), resume=True, replace=True, progress=progress)

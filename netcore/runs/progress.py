@@ -1,4 +1,4 @@
-"""Telling how a run goes: a bar on a terminal, plain lines elsewhere."""
+"""Progress of a run: a bar on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn,
 from rich.text import Text
 
 Report = Callable[[int, int, float], None]
-"""Called after each block with the steps taken, the steps planned and the mean cost over the block."""
+"""Callback that receives the steps done, the steps planned and the mean cost of the last block."""
 SECONDS_BETWEEN_LINES = 5.0
 
 
@@ -25,7 +25,7 @@ class _Speed(ProgressColumn):
 
 @contextmanager
 def reporting(name: str, progress: bool, report: Report | None = None) -> Iterator[Report]:
-    """Give a function to report to; with `progress`, show what it is told on standard error."""
+    """Yield a progress callback; with `progress`, also display it on stderr. `report` is called, too, if given."""
     console = Console(stderr=True)
     if not progress:
         yield report or (lambda taken, steps, cost: None)
@@ -52,7 +52,7 @@ def reporting(name: str, progress: bool, report: Report | None = None) -> Iterat
 
 
 class _Lines:
-    """Write a line every few seconds, and at the end."""
+    """Print a line every few seconds, and at the end."""
 
     def __init__(self, name: str, console: Console, report: Report | None) -> None:
         self._name, self._console, self._report = name, console, report

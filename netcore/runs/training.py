@@ -1,8 +1,8 @@
-"""The training loop: stochastic gradient descent in mini-batches, and full-batch descent, one loop for both.
+"""Training: run gradient descent and write it to a run log.
 
-`descend` takes the steps and hands them on in blocks; `train` writes the blocks into a run log. The examples are
-shuffled once per epoch by the run's own generator, which has drawn the initial parameters before, so that a seed
-decides everything; the full batch is taken as it stands.
+`netcore.runs.descent.descend` yields blocks of steps; `train` writes them to the log. One random generator, seeded by
+the recipe, draws the initial parameters and then shuffles the examples once per epoch, so the seed determines the
+whole run. The full batch is not shuffled.
 """
 
 from __future__ import annotations
@@ -47,28 +47,28 @@ def train(
 ) -> RunLog:
     """Train a network and write its log.
 
-    A finished log of the same recipe and data that is already there is the result, since equal recipes give equal
-    logs; it is opened. While the run goes on, its log is at ``path`` with ``.partial`` behind it. Two processes that
-    ask for the same path train it once.
+    If `path` already holds a finished log of the same recipe and data, that log is opened instead: equal recipes give
+    equal logs. During the run the log is at ``path`` with ``.partial`` appended. If two processes ask for the same
+    path, only one trains.
 
     Parameters
     ----------
     spec
         The recipe.
     path
-        Where the log goes; by default to the runs' directory, under the run's name.
+        Path of the log; by default in the runs' folder, under the run's name.
     data
-        What to train on, if not what the recipe names.
+        Data set to train on, instead of the one in the recipe.
     resume
-        Go on with an unfinished log, or start from the beginning if there is none.
+        Resume an unfinished log, or start from the beginning if there is none.
     replace
-        Train again if there is a log that does not fit or is damaged, instead of refusing.
+        Replace a log that is damaged or of another recipe, instead of raising an error.
     progress
-        Show a progress bar (plain lines where there is no terminal).
+        Show a progress bar (plain lines if there is no terminal).
     report
-        Called after each block of steps.
+        Progress callback, called after each block of steps.
     threads
-        For large batches and evaluations; all cores by default. The log does not depend on it.
+        Threads for large batches and evaluations, by default one per core. The log does not depend on it.
 
     Returns
     -------
@@ -80,12 +80,12 @@ def train(
     SpecError, DataError
         If the recipe or its data cannot be trained on. No file is left behind.
     LogError
-        If another log, or an unfinished one, is in the way, or the log cannot be written. What had been written
-        stays, and can be resumed.
+        If another log, or an unfinished one, exists at the path, or the log cannot be written. What was written
+        remains and can be resumed.
     TrainingError
-        If the cost is no longer finite; the log holds the steps before that.
+        If the cost is no longer finite. The log holds the steps before that.
     KeyboardInterrupt
-        If interrupted. What had been written stays, and can be resumed.
+        If interrupted. What was written remains and can be resumed.
     """
     path = Path(path) if path is not None else log_path(spec.name)
     with _lock(path):
@@ -102,7 +102,7 @@ def train(
 
 
 def _existing(path: Path, spec: RunSpec, data: Dataset | None, replace: bool) -> RunLog | None:
-    """Return the finished log at a path if it fits; None if it is to be replaced."""
+    """Return the finished log at a path if it matches, or None if it should be replaced."""
     try:
         log = open_log(path, data=data)
         if log.spec.fits(spec) and ((spec.data.path is None and data is None) or _same_data(log)):
@@ -135,14 +135,14 @@ def _run(
     tell: Report,
     threads: int | None,
 ) -> None:
-    """Take all steps that are missing, write them, and give the log its name."""
+    """Take the missing steps, write them, and rename the partial log to its final name."""
     partial = partial_path(path)
     resumed = None
     if partial.exists():
         if not resume and not replace:
             raise LogError(
-                f"{partial}: an unfinished log is in the way: go on with it (netcore train ... --resume, or "
-                "resume=True), or remove it"
+                f"{partial}: there is an unfinished log: resume it (netcore train ... --resume, or resume=True), or "
+                "remove it"
             )
         resumed = _resumable(partial, header, data, replace) if resume else None
     writer = (LogWriter.create if resumed is None else LogWriter.reopen)(partial, header)
@@ -154,7 +154,7 @@ def _run(
             if block.count == 0:
                 raise _diverged(partial, start)
             writer.write_block(block.number, block.count, block.arrays)
-            if start > held:  # that the block before is written is certain now, so it can be told
+            if start > held:  # the previous block is certain to be written now, so it can be reported
                 tell(start, header.steps, last_cost)
             if block.diverged:
                 raise _diverged(partial, start + block.count)
@@ -176,15 +176,15 @@ def _diverged(partial: Path, step: int) -> TrainingError:
 
 
 def _abandon(writer: LogWriter, partial: Path, held: int) -> None:
-    """Close a log that will not be finished; keep it only if there is something in it."""
-    with suppress(LogError):  # the error under way says more than a second one about closing
+    """Close a log that will not be finished. Delete it if it is empty."""
+    with suppress(LogError):  # the original error says more than one about closing
         writer.close()
     if held + writer.written == 0:
         partial.unlink(missing_ok=True)
 
 
 def _resumable(partial: Path, header: Header, data: Dataset, replace: bool) -> tuple[int, Params] | None:
-    """Return how many steps an unfinished log holds and the parameters after them; None to start anew."""
+    """Return how many steps an unfinished log holds and the parameters after them, or None to start again."""
     try:
         with RunLog(LogReader(partial), data) as log:
             if log.header != header:
@@ -199,7 +199,7 @@ def _resumable(partial: Path, header: Header, data: Dataset, replace: bool) -> t
                     f"{partial}: the cost of this run stops being finite at step {len(log)}, and would again: remove "
                     "the log and choose a smaller training.learning_rate"
                 )
-            # killed before its first block was written, it has nothing to go on from
+            # a run killed before its first block was written starts from the beginning
             return (len(log), log.params_at(len(log))) if len(log) else None
     except LogError:
         if replace:
@@ -219,7 +219,7 @@ def _libraries() -> dict[str, str]:
 
 @contextmanager
 def _lock(path: Path) -> Iterator[None]:
-    """Hold a log's lock. Lock files live apart from the logs, so that none is left beside them."""
+    """Hold the lock of a log. Lock files are kept in a temporary folder, so that none is left beside the logs."""
     folder = Path(tempfile.gettempdir()) / f"netcore-locks-{getpass.getuser()}"
     try:
         folder.mkdir(mode=0o700, exist_ok=True)

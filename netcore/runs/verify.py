@@ -1,7 +1,7 @@
-"""Is a log what training gives? Everything in it is computed again from the data, by the plain functions.
+"""Verify a log: recompute it from its data and compare.
 
-The recorded step is held against `backprop` on the examples it names; each update against the parameters of
-the step after it, exactly; the mini-batches and the first parameters against the run's seed.
+Each recorded step is compared with `netcore.network.backprop` on its examples, within a tolerance. Each update must
+give the parameters of the next step exactly, and the mini-batches and initial parameters must follow from the seed.
 """
 
 from __future__ import annotations
@@ -27,31 +27,31 @@ from netcore.runs.progress import Report
 TOLERANCES = {
     "float32": 2e-5,
     "float64": 2e-11,
-}  # several hundred roundings: sums of up to thousands of terms
-EVALUATION_TOLERANCE = 1e-4  # one example in ten thousand may sit on the edge between two answers
+}  # several hundred rounding errors: sums have up to thousands of terms
+EVALUATION_TOLERANCE = 1e-4  # one example in ten thousand may be on the boundary between two answers
 
 
 @dataclass
 class Verification:
-    """How far a log is off, at worst, in the steps that were looked at.
+    """The largest deviations of a log from the recomputed values.
 
     Attributes
     ----------
     steps
-        How many steps were recomputed.
+        Number of steps that were recomputed.
     activations, deltas, gradients, costs
-        Largest difference from the recomputed ones, relative to the largest number of the same array, or to what
-        the sums behind it would be if their terms did not cancel out.
+        Largest difference from the recomputed values, relative to the largest value of the same array or, if that is
+        larger, to the sum of the absolute values of the terms that were added.
     updates
-        How many steps do not lead to the next exactly.
+        Number of steps whose update does not give the next parameters exactly.
     batches
-        How many mini-batches are not those that the seed gives.
+        Number of mini-batches that do not follow from the seed.
     start
-        Whether the first parameters are those that the seed gives.
+        Whether the initial parameters follow from the seed.
     evaluations
-        Largest difference of a scheduled cost or accuracy from the recomputed one.
+        Largest difference between a recorded and a recomputed cost or accuracy.
     tolerance
-        What the relative differences may be.
+        Allowed relative difference.
     """
 
     tolerance: float
@@ -67,7 +67,7 @@ class Verification:
 
     @property
     def passed(self) -> bool:
-        """Whether the log is what training gives; numbers that are not finite are not."""
+        """Whether the log matches what training computes. Values that are not finite never match."""
         worst = (self.activations, self.deltas, self.gradients, self.costs)
         exact = self.start and self.updates == 0 and self.batches == 0
         return (
@@ -76,17 +76,17 @@ class Verification:
 
 
 def verify(log: RunLog, *, steps: int | None = 200, report: Report | None = None) -> Verification:
-    """Compute a log's steps again and compare.
+    """Recompute steps of a log and compare.
 
     Parameters
     ----------
     log
         The log, finished or not.
     steps
-        How many steps to look at, spread evenly, the first and the last among them; None: all of them, and all
-        evaluations instead of the first and the last.
+        Number of steps to check, evenly spaced, including first and last. None: all steps, and all evaluations
+        instead of only the first and the last.
     report
-        Told the steps done, the steps to do and the last step's cost.
+        Progress callback: steps done, steps to do, cost of the last step.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def _verify_step(found: Verification, log: RunLog, step: Step) -> None:
     target = targets(log.data.train_labels[step.batch], log.header.layer_sizes[-1], dtype)
     with one_blas_thread():
         passed = forward(params, inputs, spec.network.activation)
-        # the recorded z decides on which side of relu's kink a neuron was; recomputed, a hair could change that
+        # use the recorded z: recomputed, it may fall on the other side of relu's kink by a rounding error
         recorded = Forward(z=step.z, a=step.a, activation=spec.network.activation)
         back = backward(params, recorded, target, spec.training.cost)
     sums = _sums(params, recorded, back)
@@ -149,9 +149,10 @@ def _verify_step(found: Verification, log: RunLog, step: Step) -> None:
 
 @dataclass(frozen=True)
 class _Sums:
-    """How large each layer's z, a and delta, and the gradient, would be at most if all terms of all sums added up.
+    """Upper bounds for each layer's z, a and delta, and for the gradient: sums of absolute values.
 
-    Terms may cancel out, and what they leave is as exact as they are, however small it is.
+    Rounding errors are proportional to the terms of a sum, not to its result. For example ``z = 1000 - 999.999`` is
+    0.001, but its error is that of a number near 1000; it is compared relative to ``1000 + 999.999``.
     """
 
     z: list[float]
@@ -181,9 +182,9 @@ def _sums(params: Params, passed: Forward, back: Backward) -> _Sums:
 
 
 def _worst(so_far: float, pairs: Iterable[tuple[NDArray[np.floating], NDArray[np.floating], float]]) -> float:
-    """Return the largest difference, relative to the numbers or to the sums behind them.
+    """Return the largest difference, relative to the values or to their bounds in `_Sums`.
 
-    It is infinite where shapes differ, and NaN where a number is not finite.
+    It is infinite if shapes differ, and NaN if a number is not finite.
     """
     for expected, recorded, sums in pairs:
         if expected.shape != recorded.shape:
