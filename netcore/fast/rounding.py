@@ -61,8 +61,8 @@ def _fused_double(a: Array, b: Array, c: Array) -> Array:
     2. sum 1.00 - 1 = 0, with the error 0. Knuth's sum finds it by undoing the addition.
     3. result 0 + (-0.0001 + 0) = -0.0001.
 
-    Sources: Dekker, "A floating-point technique for extending the available precision",
-    Numerische Mathematik 18 (1971); "The art of computer programming" 2, section 4.2.2.
+    Sources: Dekker, "A floating-point technique for extending the available precision", Numerische Mathematik 18
+    (1971); Knuth, "The art of computer programming" 2, section 4.2.2.
     """
     product = a * b
     a_high, b_high = _SPLIT * a - (_SPLIT * a - a), _SPLIT * b - (_SPLIT * b - b)

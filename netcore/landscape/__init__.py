@@ -1,1 +1,1 @@
-"""The cost as a landscape over the space of parameters: lines, planes, paths."""
+"""The cost as a function on parameter space: along lines, over planes, on the paths of runs."""

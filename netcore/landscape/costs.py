@@ -1,4 +1,4 @@
-"""The measured cost along lines, over planes and at points, and descents on measured slopes."""
+"""Measure the cost along lines, over planes and at points, and descend on measured slopes."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ from netcore.network.arrays import Array, Indices, frozen
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """The cost along a line; arrays ``(m,)``, read-only, None where not asked for.
+    """The cost along a line. Arrays ``(m,)``, read-only; optional ones are None unless requested.
 
-    `slope` is the exact derivative of `cost` by `t`, found by differentiation and not from neighbouring
-    values.
+    `slope` is the exact derivative of `cost` with respect to `t`, not a difference of neighboring values.
     """
 
     t: Array
@@ -58,22 +57,22 @@ def cost_on_line(
     Parameters
     ----------
     line, data
-        Where, and over which examples: the first `examples` training examples, or all if None.
+        The line, and the data set; the cost is the mean over its first `examples` training examples (None: all).
     t
-        ``(m,)`` coefficients; by default 241 that span what the line was made from.
+        Coefficients, ``(m,)``; by default 241 in the range of `Slice.axis`.
     slope, accuracy
-        Whether to measure these too.
+        Whether to measure these, too.
     activation
-        In place of the line's own: ``"threshold"`` makes every neuron switch between 0 and 1.
+        Replaces the line's activation. With ``"threshold"`` every neuron is either 0 or 1.
     cost
-        In place of the line's own.
+        Replaces the line's cost.
     dtype, threads, progress
         As for `netcore.landscape.flat.Landscape`.
 
     Raises
     ------
     ValueError
-        If the data do not fit the network, or slopes of threshold neurons are asked for.
+        If the data do not fit the network, or slopes of threshold neurons are requested.
     """
     t = line.axis(0, 241) if t is None else np.asarray(t, dtype=np.float64)
     inputs, labels = data.train_inputs[:examples], data.train_labels[:examples]
@@ -102,9 +101,9 @@ def cost_on_plane(
     Parameters
     ----------
     x, y
-        Coefficients; by default 51 each, that span what the plane was made from.
+        Coefficients of columns and rows; by default 51 each in the range of `Slice.axis`.
 
-    The other parameters are those of `cost_on_line`, and so are the errors.
+    Other parameters and errors are as for `cost_on_line`.
     """
     x = plane.axis(0, 51) if x is None else np.asarray(x, dtype=np.float64)
     y = plane.axis(1, 51) if y is None else np.asarray(y, dtype=np.float64)
@@ -133,7 +132,7 @@ def cost_of_points(
     cost: str = "quadratic",
     dtype: DTypeLike = np.float32,
 ) -> Array:
-    """Return the cost at any parameter vectors, ``(m, P)``, over the examples given: ``(m,)``."""
+    """Return the cost over the given examples, ``(m,)``, at arbitrary parameter vectors, ``(m, P)``."""
     none = np.empty((0, points.shape[1]))
     here = np.empty((1, 0))
     return np.array(
@@ -154,23 +153,23 @@ def roll_downhill(
     learning_rate: float,
     steps: int,
 ) -> Array:
-    """Roll downhill in one dimension, from several starts at once.
+    """Descend in one dimension from several starting points at once.
 
     Parameters
     ----------
     slope_at
-        Gives the slopes, ``(m,)``, at m places.
+        Function that returns the slopes, ``(m,)``, at m positions.
     starts
-        ``(m,)``.
+        Starting positions, ``(m,)``.
     stride
-        ``"slope"``: a step is ``learning_rate * slope``; ``"fixed"``: `learning_rate` whatever the slope.
+        Step length: ``"slope"`` for ``learning_rate * slope``, ``"fixed"`` for `learning_rate`.
     steps
-        How many.
+        Number of steps.
 
     Returns
     -------
     array
-        ``(steps + 1, m)``, the places, the starts first.
+        Positions, ``(steps + 1, m)``, starts included.
 
     >>> roll_downhill(lambda t: 2 * t, np.array([1.0]), stride="slope", learning_rate=0.25, steps=2).ravel()
     array([1.  , 0.5 , 0.25])

@@ -1,13 +1,13 @@
-"""The cost as a function of a few coefficients, measured fast: over a line, a plane, or any flat.
+"""The cost as a function of a few coefficients, measured fast: on a line, a plane, or any flat.
 
-A flat is the set of parameter vectors ``origin + sum_i c_i direction_i``. The first layer, by far the
-largest, is linear in the coefficients: its pre-activations are ``z(origin) + sum_i c_i z(direction_i)``. So
-its matrix products are formed once per vector (three times for a plane) and only combined at each point.
+A flat is the set of parameter vectors ``origin + sum_i c_i direction_i``. The first layer, by far the largest, is
+linear in the coefficients: its pre-activations are ``z(origin) + sum_i c_i z(direction_i)``. So its matrix products
+are computed once per vector (three for a plane), and each point only needs their linear combination.
 
-Sigmoids are computed as ``sigma(z) = (1 + tanh(z/2)) / 2``, one pass instead of three; the halves are
-folded into the weights beforehand, which leaves a network of tanh neurons with the same cost.
+Sigmoids are computed as ``sigma(z) = (1 + tanh(z/2)) / 2``, one pass over the array instead of three. The factors 1/2
+are folded into the weights in advance, which gives a network of tanh neurons with the same cost (`_as_tanh`).
 
-Inside this module arrays are neurons by examples, so that the rows that numpy runs along are long.
+Arrays in this module are neurons x examples, so that NumPy works on long rows.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ from netcore.network.backprop import targets
 from netcore.network.cost import cost_named
 from netcore.network.params import Params
 
-# What is touched per point, some 40 numbers per example, should stay near a core; but a call of numpy should take
-# long enough for threads not to wait for the interpreter. Costs are summed in these portions.
+# A chunk's numbers, some 40 per example, should fit into a core's cache; but each NumPy call should take long enough
+# that threads do not wait for the GIL. Costs are summed per chunk.
 EXAMPLES_AT_ONCE = 3334  # a third of 10,000
-POINTS_AT_ONCE = 256  # to a piece of work for one thread
+POINTS_AT_ONCE = 256  # per task of a thread
 
 
 @dataclass(frozen=True, eq=False)
 class Heights:
-    """What was measured at m points of a flat with k directions. All arrays are read-only.
+    """Measurements at m points of a flat with k directions. All arrays are read-only.
 
     Attributes
     ----------
     cost
-        ``(m,)``, the mean over the examples.
+        Mean cost over the examples, ``(m,)``.
     accuracy
-        ``(m,)``, the share of examples whose largest output is the right one, 0..1; None if not asked for.
+        Share of examples that are classified correctly, ``(m,)``, 0..1; None unless requested.
     slopes
-        ``(m, k)``, the derivative of the cost by each coefficient; None if not asked for.
+        Derivative of the cost with respect to each coefficient, ``(m, k)``; None unless requested.
     """
 
     cost: Array
@@ -55,41 +55,41 @@ class Heights:
 
 @dataclass(frozen=True, eq=False)
 class _Chunk:
-    """Some examples: their first pre-activations per vector of the flat, and what is wanted of them."""
+    """Some examples: their pre-activations in the first layer, for each vector of the flat, and their targets."""
 
-    first: tuple[Array, ...]  # (n_1, examples) each: of the origin, then of each direction
+    first: tuple[Array, ...]  # (n_1, examples) each: for the origin, then for each direction
     target: Array  # (n_out, examples)
     wanted: Array  # the same as 2 y - 1, in -1..1
     labels: Indices  # (examples,)
 
 
 class Landscape:
-    """The cost over a flat of parameter vectors; the examples stand still.
+    """The cost on a flat of parameter vectors, for a fixed set of examples.
 
     Parameters
     ----------
     layer_sizes
-        Of the network.
+        Layer sizes of the network.
     origin
-        ``(P,)``, a parameter vector.
+        Parameter vector, ``(P,)``.
     directions
-        ``(k, P)``, any vectors; k may be 0.
+        Arbitrary vectors, ``(k, P)``; k may be 0.
     inputs, labels
         The examples, ``(n, n_0)`` and ``(n,)``.
     activation
-        Of the hidden layers: ``"sigmoid"``, ``"tanh"``, ``"relu"``; or ``"threshold"``, where every neuron,
-        the outputs too, is 1 if ``z > 0`` and else 0.
+        Activation of the hidden layers: ``"sigmoid"``, ``"tanh"``, ``"relu"``; or ``"threshold"``, with which every
+        neuron, including the outputs, is 1 if ``z > 0`` and 0 otherwise.
     cost
         ``"quadratic"`` or ``"cross-entropy"``.
     dtype
-        What to compute in.
+        Type to compute in.
     threads
-        How many share the work; by default one per core. The numbers do not depend on it.
+        Number of threads, by default one per core. The results do not depend on it.
 
     Raises
     ------
     ValueError
-        If the shapes do not fit each other, or there is no such activation or cost.
+        If the shapes do not fit, or the activation or cost is unknown.
     """
 
     def __init__(
@@ -106,20 +106,22 @@ class Landscape:
         threads: int | None = None,
     ) -> None:
         if activation not in (*ACTIVATIONS, "threshold"):
-            raise ValueError(f"no activation {activation!r}; there are {', '.join(ACTIVATIONS)}, threshold")
+            raise ValueError(
+                f"no activation {activation!r}; choose one of {', '.join(ACTIVATIONS)}, threshold"
+            )
         if activation == "threshold" and cost != "quadratic":
             raise ValueError(
                 "threshold neurons need the quadratic cost; the cross-entropy of 0 or 1 is infinite"
             )
         if len(inputs) != len(labels) or len(inputs) == 0:
             raise ValueError(
-                f"{len(inputs)} inputs and {len(labels)} labels; give as many of both, at least one"
+                f"{len(inputs)} inputs and {len(labels)} labels; give as many of both, and at least one"
             )
         cost_named(cost)
         sizes = tuple(layer_sizes)
         vectors = [Params(sizes, np.asarray(v, dtype=np.float64)) for v in (origin, *directions)]
         layers = [_as_tanh(params, activation) for params in vectors]
-        # all layers but the first, end to end: (k + 1, numbers)
+        # all layers but the first, concatenated, for the origin and each direction: (k + 1, numbers)
         self._flat = np.stack([np.concatenate([np.empty(0), *map(np.ravel, later)]) for _, *later in layers])
         self._shapes = [weight.shape for weight in layers[0][1:]]
         self._activation = activation
@@ -146,18 +148,16 @@ class Landscape:
         Parameters
         ----------
         coefficients
-            ``(m, k)``, one point per row. Rows that differ only in their first coefficient are cheaper when
-            they follow each other.
+            ``(m, k)``, one point per row. Consecutive rows that differ only in their first coefficient are cheaper.
         accuracy, slopes
             Whether to measure these too.
         progress
-            Whether to show a bar on the terminal.
+            Whether to show a progress bar on stderr.
 
         Raises
         ------
         ValueError
-            If the coefficients have another shape, or slopes are wanted of threshold neurons, which have
-            none.
+            If the coefficients have another shape, or slopes of threshold neurons are requested, which have none.
         """
         points = np.asarray(coefficients, dtype=np.float64)
         if points.ndim != 2 or points.shape[1] != self._directions:
@@ -193,12 +193,17 @@ class Landscape:
     def _measure_chunk(
         self, chunk: _Chunk, points: Array, accuracy: bool, slopes: bool
     ) -> tuple[Array, Array, Array]:
-        """Return the sums over the chunk's examples of cost, right answers and slopes."""
+        """Return the sums of cost, correct answers and slopes over a chunk's examples.
+
+        The first layer's pre-activations at a point ``(x, y)`` of a plane are ``base + x first[1]``, with ``base =
+        first[0] + y first[2]``. Along a row of a grid only x changes, so `base` is reused until the other
+        coefficients change (`new_base`).
+        """
         cost, right = np.zeros(len(points)), np.zeros(len(points))
         rise = np.zeros(points.shape)
         examples = chunk.target.shape[1]
         sizes = [len(chunk.first[0]), *(n_out for n_out, _ in self._shapes)]
-        a = [np.ones((size + 1, examples), self._dtype) for size in sizes]  # a row of ones carries the bias
+        a = [np.ones((size + 1, examples), self._dtype) for size in sizes]  # with a row of ones for the bias
         rows = np.column_stack([np.ones(len(points)), points])
         new_base = np.any(np.diff(points[:, 1:], axis=0, prepend=np.nan), axis=1)
         for index, (row, point) in enumerate(zip(rows, points, strict=True)):
@@ -222,7 +227,7 @@ class Landscape:
         return cost, right, rise
 
     def _later(self, numbers: Array) -> list[Array]:
-        """Return the layers but the first, ``(n_out, n_in + 1)`` with the bias last, from their numbers."""
+        """Return all layers but the first, ``(n_out, n_in + 1)`` with the bias last, as views of a flat array."""
         cast, start, found = numbers.astype(self._dtype), 0, []
         for n_out, width in self._shapes:
             found.append(cast[start : start + n_out * width].reshape(n_out, width))
@@ -239,10 +244,10 @@ class Landscape:
             np.tanh(z, out=z)
 
     def _output(self, half_z: Array) -> tuple[Array, Array]:
-        """Return the outputs' ``z / 2``, by which they rank, and the outputs as ``2 a - 1``, in -1..1.
+        """Return values that rank the outputs, and the outputs as ``2 a - 1``, in -1..1.
 
-        Where the scores themselves round to the same number, ``z`` still tells which is larger. Threshold
-        neurons have nothing but their 0 or 1 to rank by.
+        Outputs are ranked by ``z / 2``, because scores that round to the same number still differ in ``z``. Threshold
+        neurons can only be ranked by their 0 or 1.
         """
         if self._activation == "threshold":
             output = np.where(half_z > 0, self._dtype.type(1), self._dtype.type(-1))
@@ -250,12 +255,14 @@ class Landscape:
         return half_z, np.tanh(half_z)
 
     def _slopes(self, chunk: _Chunk, a: list[Array], later: list[Array], output: Array) -> Array:
-        """Differentiate the chunk's summed cost by each coefficient.
+        """Differentiate the chunk's summed cost with respect to each coefficient.
 
-        ``dC/dc_i`` is the sum over layers of ``delta`` times what direction i alone adds to ``z`` there.
+        ``dC/dc_i`` is the sum over all layers of ``delta`` times the contribution of direction i to ``z``.
         """
         rise = np.zeros(self._directions)
-        delta = 2 * cost_named(self._cost).delta((1 + output) / 2, chunk.target)  # by z / 2: hence the 2
+        delta = 2 * cost_named(self._cost).delta(
+            (1 + output) / 2, chunk.target
+        )  # with respect to z / 2, hence the factor 2
         for layer in reversed(range(len(later) + 1)):
             for index in range(self._directions):
                 added = self._along[index][layer - 1] @ a[layer - 1] if layer else chunk.first[index + 1]
@@ -268,11 +275,11 @@ class Landscape:
 
 
 def _as_tanh(params: Params, activation: str) -> list[Array]:
-    """Return the layers, ``(n_out, n_in + 1)`` with the bias last, of the same network built of tanh neurons.
+    """Return the layers, ``(n_out, n_in + 1)`` with the bias last, of an equivalent network of tanh neurons.
 
-    A layer behind sigmoids gets ``t = 2 a - 1`` instead of ``a``: ``w a + b = (w / 2) t + (b + sum(w) /
-    2)``. A layer of sigmoids, as the output always is, is to give ``z / 2``. Both are linear, so directions
-    go the same way.
+    A layer whose inputs are sigmoids receives ``t = 2 a - 1`` instead of ``a``, and ``w a + b = (w / 2) t + (b +
+    sum(w) / 2)``. A layer of sigmoids, such as the output, must compute ``z / 2``. Both maps are linear, so they
+    apply to directions as well.
     """
     layers = []
     last = len(params.weights) - 1
@@ -295,7 +302,7 @@ def _chunk(first: list[Array], inputs: Array, target: Array, labels: Indices) ->
 
 
 def _combined(arrays: Sequence[Array], coefficients: Array) -> Array:
-    """Return the first array plus the others, each times its coefficient."""
+    """Return the first array plus the others, each multiplied by its coefficient."""
     total = arrays[0].copy()
     for array, coefficient in zip(arrays[1:], coefficients, strict=True):
         total += array * total.dtype.type(coefficient)
@@ -303,8 +310,8 @@ def _combined(arrays: Sequence[Array], coefficients: Array) -> Array:
 
 
 def _cost_sum(cost: str, half_z: Array, output: Array, chunk: _Chunk) -> float:
-    """Return the examples' summed cost from ``z / 2`` and ``2 a - 1`` of the outputs."""
-    if cost == "quadratic":  # as netcore.network.cost has it, in fewer passes
+    """Return the summed cost of a chunk from ``z / 2`` and ``2 a - 1`` of the outputs."""
+    if cost == "quadratic":  # the same as in netcore.network.cost, in fewer passes
         error = output - chunk.wanted
         return float(np.square(error, out=error).sum()) / 4
     each = cost_named(cost).examples(2 * half_z.T, (1 + output.T) / 2, chunk.target.T)

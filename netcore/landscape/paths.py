@@ -1,4 +1,4 @@
-"""The paths of runs through parameter space, and the principal plane of such paths."""
+"""Paths of runs through parameter space, and their principal plane."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class PathOnPlane:
-    """A path beside a plane; arrays over its m points, read-only.
+    """A path and its projection onto a plane. Arrays over the m points of the path, read-only.
 
     Attributes
     ----------
     coordinates
-        ``(m, 2)``, where the points fall on the plane.
+        Coordinates of the projected points, ``(m, 2)``.
     true_cost
-        ``(m,)``, the cost at the points themselves.
+        Cost at the points themselves, ``(m,)``.
     plane_cost
-        ``(m,)``, the cost at the nearest points of the plane.
+        Cost at the projected points, ``(m,)``.
     """
 
     coordinates: Array
@@ -37,40 +37,40 @@ class PathOnPlane:
 
 
 def thinned_steps(steps: int, points: int) -> Indices:
-    """Return every k-th of the states 0..steps of a run, and the last; k leaves at most `points` of them.
+    """Thin the states 0..steps of a run: every k-th and the last, with k such that at most `points` remain.
 
     >>> thinned_steps(10, 4)
     array([ 0,  4,  8, 10])
     """
     if points < 2:
-        raise ValueError(f"a path needs at least its two ends, not {points} points")
+        raise ValueError(f"a path needs at least 2 points, its ends, not {points}")
     every = max(1, -(-steps // (points - 1)))
     return np.unique(np.append(np.arange(0, steps, every), steps))
 
 
 def path_of(log: RunLog, steps: Indices) -> Array:
-    """Return the parameter vectors of a run, ``(m, P)``, at the numbered states; 0 is the start."""
+    """Return the parameter vectors of a run, ``(m, P)``, after the given numbers of steps; 0 is the start."""
     return np.stack([log.params_at(int(step)).vector for step in steps])
 
 
 def pca_plane(logs: Sequence[RunLog], *, points: int = 256) -> Plane:
-    """Return the plane that holds most of the variance of the paths of one or several runs.
+    """Return the plane that contains most of the variance of the paths of one or several runs.
 
-    Each path is thinned to at most `points` evenly spaced states. All runs count alike, whatever their
-    number of steps. The plane passes through the mean of the paths, not through their start: what it cuts
-    of the cost there is not the true cost, which `path_on_plane` gives.
+    Each path is thinned to at most `points` evenly spaced states. All runs have the same weight, whatever their
+    number of steps. The plane passes through the mean of the paths, so the paths themselves are not in it: the cost
+    on the plane differs from the true cost on a path. `path_on_plane` gives both.
 
     Raises
     ------
     ValueError
-        If there is no run, or the networks are not alike.
+        If there is no run, or the networks or costs differ.
     """
     if not logs:
         raise ValueError("a PCA plane needs at least one run")
     specs = [log.spec for log in logs]
     networks = {(tuple(s.network.layers), s.network.activation, s.training.cost) for s in specs}
     if len(networks) > 1:
-        raise ValueError(f"runs of one network and cost are needed, not {sorted(networks)}")
+        raise ValueError(f"all runs must have the same network and cost, not {sorted(networks)}")
     ((layer_sizes, activation, cost),) = networks
     paths = [path_of(log, thinned_steps(len(log), points)) for log in logs]
     return principal_plane(
@@ -87,11 +87,11 @@ def principal_plane(
 ) -> Plane:
     """Return the plane of the two largest principal components of paths, ``(m_r, P)`` each.
 
-    Every point of a path of m points weighs ``1 / m``, so that paths count alike; the origin is the mean
-    under these weights. A path that moves further still counts for more. The directions are orthonormal,
-    the one of the larger variance first, and turned so that the first path ends further along either of
-    them than it began. They are found from the points' inner products, as there are far fewer points than
-    parameters.
+    Each point of a path with m points has weight ``1 / m``, so that all paths have the same total weight; a longer
+    path still contributes more variance. The origin is the weighted mean. The directions are orthonormal, the one
+    with the larger variance first. Their signs are chosen such that the first path ends at larger coordinates than
+    it starts. They are computed from the inner products of the points, ``(m, m)``, because there are far fewer points
+    than parameters.
     """
     points = np.concatenate(paths).astype(np.float64)
     weights = np.concatenate([np.full(len(path), 1 / (len(path) * len(paths))) for path in paths])
@@ -106,7 +106,7 @@ def principal_plane(
 
 
 def path_on_plane(plane: Plane, path: Array, data: Dataset, *, examples: int | None = 10_000) -> PathOnPlane:
-    """Measure the true cost at a path's points, ``(m, P)``, and the plane's cost below or above them."""
+    """Measure the cost at the points of a path, ``(m, P)``, and at their projections onto a plane."""
     inputs, labels = data.train_inputs[:examples], data.train_labels[:examples]
     coordinates = plane.coordinates(path)
     true = cost_of_points(

@@ -1,12 +1,12 @@
-"""Lines and planes through the space of parameters, and the cost along them.
+"""Lines and planes in parameter space.
 
-A line or plane is an origin and one or two directions, all of them whole parameter vectors; a point of it
-is named by one or two coefficients. It is made from parameters (`line_between`, `plane_of_parameters`, ...)
-or from the paths of recorded runs (`pca_plane`), and measured with `cost_on_line` and `cost_on_plane`.
+A line or plane consists of an origin and one or two directions, all of them parameter vectors; one or two
+coefficients identify a point. It is created from parameters (`line_between`, `plane_of_parameters`, ...) or from the
+paths of recorded runs (`pca_plane`), and measured with `cost_on_line` and `cost_on_plane`.
 
-A plane shows next to nothing of a space of 13,002 dimensions. What it leaves out is therefore measured too:
-the share of a path's variance that it holds, and the true cost of a path's points beside the plane's
-(`path_on_plane`).
+A plane shows very little of a space with 13,002 dimensions. So two numbers say what it leaves out: the share of a
+path's variance that it contains (`Plane.share_of_variance`), and the true cost at the points of a path, next to the
+cost on the plane (`path_on_plane`).
 """
 
 from __future__ import annotations
@@ -24,27 +24,27 @@ from netcore.network.params import Params
 
 @dataclass(frozen=True, eq=False)
 class Slice:
-    """A flat piece of parameter space: what `Line` and `Plane` share.
+    """A line or plane in parameter space: the base class of `Line` and `Plane`.
 
     Parameters
     ----------
     layer_sizes
-        Of the networks that its points are.
+        Layer sizes of the network.
     origin
-        ``(P,)``, the point whose coefficients are all 0.
+        The point with all coefficients 0, ``(P,)``.
     directions
-        ``(1, P)`` for a line, ``(2, P)`` for a plane; independent of each other, of any length.
+        ``(1, P)`` for a line, ``(2, P)`` for a plane; linearly independent, of any length.
     made_from
-        In words, what it was made from.
+        Description of what it was created from.
     landmarks
-        ``(m, k)``, the coefficients of the points it was made from; what is drawn by default spans them.
+        Coefficients of the points it was created from, ``(m, k)``. The default range of `axis` contains them.
     activation, cost
-        Of the networks it was made from; measured with these unless told otherwise.
+        Activation and cost of the network, the defaults for measurements.
 
     Raises
     ------
     ValueError
-        If the shapes do not fit, a number is not finite, or the directions are not independent.
+        If the shapes do not fit, a number is not finite, or the directions are linearly dependent.
     """
 
     layer_sizes: tuple[int, ...]
@@ -66,21 +66,21 @@ class Slice:
         if directions.shape != (self.dimensions, len(origin)):
             raise ValueError(f"directions must be {(self.dimensions, len(origin))}, not {directions.shape}")
         if not (np.isfinite(origin).all() and np.isfinite(directions).all()):
-            raise ValueError("a slice needs finite numbers; its origin or a direction holds others")
+            raise ValueError("the origin and directions of a slice must be finite")
         if np.linalg.matrix_rank(directions @ directions.T) < self.dimensions:
             raise ValueError("the directions of a slice must be independent, and none of them zero")
         for name, value in (("origin", origin), ("directions", directions), ("landmarks", landmarks)):
             object.__setattr__(self, name, value)
 
     def coordinates(self, vectors: Array) -> Array:
-        """Return the coefficients, ``(m, k)``, of the points of the slice nearest to ``(m, P)`` vectors."""
+        """Project parameter vectors, ``(m, P)``, onto the slice and return their coefficients, ``(m, k)``."""
         away = np.atleast_2d(vectors).astype(np.float64) - self.origin
         gram = self.directions @ self.directions.T
         found: Array = np.linalg.solve(gram, self.directions @ away.T).T
         return found
 
     def points(self, coefficients: Array) -> Array:
-        """Return the parameter vectors, ``(m, P)``, of ``(m, k)`` coefficients."""
+        """Return the parameter vectors, ``(m, P)``, at coefficients ``(m, k)``."""
         found: Array = self.origin + np.asarray(coefficients, dtype=np.float64) @ self.directions
         return found
 
@@ -94,7 +94,7 @@ class Slice:
         dtype: DTypeLike = np.float32,
         threads: int | None = None,
     ) -> Landscape:
-        """Return the cost over this slice as something to measure at any of its points."""
+        """Return the cost on this slice, which can be measured at any of its points."""
         return Landscape(
             self.layer_sizes,
             self.origin,
@@ -108,19 +108,19 @@ class Slice:
         )
 
     def axis(self, direction: int, points: int, margin: float = 0.25) -> Array:
-        """Return evenly spaced coefficients of one direction that span the landmarks.
+        """Return evenly spaced coefficients along one direction, whose range contains the landmarks.
 
-        `margin` is how far they go beyond them on either side, as a share of their extent.
+        `margin` extends the range on both sides, as a fraction of the landmarks' extent.
 
         Raises
         ------
         ValueError
-            If the landmarks are a single point, so that no extent follows from them.
+            If the landmarks are a single point, which gives no range.
         """
         along = self.landmarks[:, direction]
         extent = np.ptp(along)
         if not extent > 0:
-            raise ValueError(f"{self.made_from}: nothing tells how far to look; give the coefficients")
+            raise ValueError(f"{self.made_from}: there is no default range; give the coefficients")
         return np.linspace(along.min() - margin * extent, along.max() + margin * extent, points)
 
 
@@ -144,11 +144,11 @@ class Plane(Slice):
         return Params(self.layer_sizes, self.points(np.array([x, y])))
 
     def share_of_variance(self, path: Array) -> float:
-        """Return how much of a path the plane holds.
+        """Return the share of a path's variance that the plane contains.
 
-        This is 1 minus the summed squared distances of the path's points, ``(m, P)``, from the plane over
-        those from the path's own mean: 1 if the path lies in the plane, and for a plane through the mean
-        the usual share of variance. It is negative for a plane further away than the mean is.
+        For a path ``(m, P)`` this is ``1 - (squared distances from the plane) / (squared distances from the path's
+        mean)``, both summed over the points. It is 1 if the path lies in the plane, the usual share of variance if
+        the plane passes through the path's mean, and negative if the plane is further from the path than the mean.
         """
         path = np.asarray(path, dtype=np.float64)
         outside = path - self.points(self.coordinates(path))
@@ -159,7 +159,7 @@ class Plane(Slice):
 def line_between(start: Params, end: Params, **network: str) -> Line:
     """Return the line with `start` at t = 0 and `end` at t = 1.
 
-    `network` may name the ``activation`` and ``cost``, here and in the functions below.
+    `network` may contain ``activation`` and ``cost``, here and in the functions below.
 
     >>> line_between(Params((1, 1), np.zeros(2)), Params((1, 1), np.ones(2))).at(0.25).vector
     array([0.25, 0.25])
@@ -202,8 +202,8 @@ def plane_along(params: Params, x_direction: Array, y_direction: Array, **networ
 def plane_through(first: Params, second: Params, third: Params, **network: str) -> Plane:
     """Return the plane through three points.
 
-    The first lies at (0, 0) and the second on the positive x axis; the axes are orthonormal, so that
-    distances and angles in the plane are those of parameter space.
+    The first is at (0, 0) and the second on the positive x axis. The axes are orthonormal, so distances and angles in
+    the plane equal those in parameter space.
     """
     _check_alike(first, second)
     _check_alike(first, third)
@@ -220,11 +220,10 @@ def random_direction(
 ) -> Array:
     """Return a random direction, ``(P,)``, whose weights are as large as those of `params`.
 
-    A network of ReLUs computes the same when one layer is doubled and the next is halved, so a step of one
-    length means little by itself. Li, Xu, Taylor, Studer and Goldstein, "Visualizing the loss landscape of
-    neural nets" (2018), section 4, therefore draw Gaussian numbers and give the incoming weights of each
-    neuron (or of each layer) the norm that the network's own have there. Biases stay put, as in their
-    experiments.
+    In a ReLU network, doubling one layer and halving the next does not change the function, so the length of a step
+    has no meaning by itself. Li, Xu, Taylor, Studer and Goldstein, "Visualizing the loss landscape of neural nets"
+    (2018), section 4, therefore draw Gaussian numbers and rescale the incoming weights of each neuron (or layer) to
+    the norm that they have in the network. Biases do not change, as in their experiments.
     """
     drawn = Params(params.layer_sizes, rng.standard_normal(len(params.vector)))
     axis = 1 if normalise == "neuron" else None
@@ -260,4 +259,4 @@ def _parameter_axes(params: Params, indices: list[int]) -> tuple[Array, Array, A
 
 def _check_alike(one: Params, other: Params) -> None:
     if one.layer_sizes != other.layer_sizes:
-        raise ValueError(f"networks of one shape are needed, not {one.layer_sizes} and {other.layer_sizes}")
+        raise ValueError(f"networks must be of one shape, not {one.layer_sizes} and {other.layer_sizes}")

@@ -1,4 +1,4 @@
-"""The record of a run: one file, complete, checked whenever it is read."""
+"""The run log: one file with a complete record of a run, checked whenever it is read."""
 
 from netcore.runlog.log import Evaluation, RunLog, Step, open_log
 

@@ -1,4 +1,4 @@
-"""Taking a log's numbers elsewhere: a table of the steps, or an archive of arrays."""
+"""Export a log: a table of the steps (.csv), or an archive of arrays (.npz)."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from netcore.runlog.log import RunLog
 
 
 def export(log: RunLog, path: Path, *, every: int = 1000) -> None:
-    """Write a log's numbers to a file, whole or not at all.
+    """Write a log's numbers to a file. If it fails, no partial file is left behind.
 
     Parameters
     ----------
     log
         The log.
     path
-        Where to. ``.csv``: a row per step with its epoch and cost, and the scheduled evaluations where there are any.
-        ``.npz``: ``cost (n,)``, ``batch (n, batch)`` (but for the full batch; rows of a shorter last batch are filled
-        with -1), the evaluations, ``layer_sizes``, and ``params`` and ``grad (k, P)`` of the steps in ``steps (k,)``,
-        with ``final_params (P,)``.
+        Output file. ``.csv``: a row per step with epoch and cost, and the evaluations at the steps that have one.
+        ``.npz``: ``cost (n,)``, ``batch (n, batch)`` (not for the full batch; rows of shorter batches are padded with
+        -1), the evaluations, ``layer_sizes``, ``final_params (P,)``, and ``params`` and ``grad``, both ``(k, P)``, of
+        the steps in ``steps (k,)``.
     every
-        Of which steps an archive holds parameters and gradients: 0, `every`, twice that, and so on.
+        An archive holds parameters and gradients of every `every`-th step: 0, `every`, twice `every`, and so on.
 
     Raises
     ------
     LogError
-        If the ending is neither, or the file cannot be written.
+        If the file name has another ending, or the file cannot be written.
     """
     writers = {".csv": _csv, ".npz": _npz}
     if path.suffix not in writers:
@@ -43,14 +43,14 @@ def export(log: RunLog, path: Path, *, every: int = 1000) -> None:
 
 @contextmanager
 def _whole(path: Path) -> Iterator[Path]:
-    """Give a path to write to beside the wanted one; it gets its name only when all went well."""
+    """Yield a temporary path in the same folder, and rename it to `path` on success."""
     beside = path.with_name(f".{path.stem}.writing{path.suffix}")
     try:
         yield beside
         beside.replace(path)
     except OSError as error:
         raise LogError(
-            f"{path}: cannot be written ({error.strerror}): is there room, and a folder?"
+            f"{path}: cannot be written ({error.strerror}): does the folder exist, and is there space?"
         ) from error
     finally:
         beside.unlink(missing_ok=True)

@@ -1,18 +1,19 @@
-"""The run log's file: HDF5, made at full size when the run starts, filled block by block, sealed at the end.
+"""The file format of a run log: HDF5, created at full size, filled block by block, sealed at the end.
 
-Why it looks as it does:
+Design decisions:
 
-* All space is allocated, and all chunks are entered in HDF5's indexes, when the file is made. From then on a write
-  only changes bytes in place, so that a process killed at any moment leaves a file that opens.
-* A block of steps counts only when its row in ``blocks`` is there, which is written and flushed after the block
-  itself. The row holds a SHA-256 over the header and the checks of all that the block wrote.
-* HDF5 checks each chunk with fletcher32, but not its own indexes: a flipped bit in one of them would lead to another,
-  intact, chunk. So there is a CRC-32 per chunk beside each array (``checks``), looked at whenever a chunk is read.
-* Over damaged indexes HDF5 does not always fail: it may crash. So the space before the HDF5 part, its user block,
-  lists all bytes of the file that are not chunks, with a SHA-256 of them (`guard`), looked at before HDF5 is.
-* ``seal`` is a SHA-256 over the header and all block rows, written last. A file without it is unfinished.
+* All space is allocated, and all chunks are entered in HDF5's indexes, when the file is created. Later writes only
+  change bytes in place, so a process killed at any moment leaves a file that can be opened.
+* A block of steps is valid once its row in ``blocks`` exists, which is written and flushed after the block itself.
+  The row contains a SHA-256 of the header and of the checksums of everything in the block.
+* HDF5 protects each chunk with fletcher32, but not its indexes: a flipped bit there could point to another, intact
+  chunk. So every array has a CRC-32 per chunk (``checks``), which is verified whenever the chunk is read.
+* Damaged indexes can crash HDF5 instead of raising an error. So the file's user block, the space before the HDF5
+  part, lists all byte ranges that are not chunks, with their SHA-256 (see `netcore.runlog.guard`). It is checked
+  before HDF5 opens the file.
+* ``seal`` is a SHA-256 of the header and all block rows, written last. A file without it is unfinished.
 
-Nothing in the file is ever unpickled: the header is JSON, all else are arrays of numbers.
+Nothing in the file is ever unpickled: the header is JSON, everything else is arrays of numbers.
 """
 
 from __future__ import annotations
@@ -36,17 +37,17 @@ from netcore.recipe import RunSpec
 
 FORMAT = 1
 SIGNATURE = "netcore run log"
-SPAN = 64  # steps between parameter keyframes, and steps to a chunk of factors
-BLOCK = 192  # steps to a block; with a span more, while a block is being written, the most that a kill loses
-DENSE_BLOCK = 16  # both, where a step stores its gradient and takes its time
-PIECE_ROWS = 28  # neurons to a chunk of factors
-PIECE_PARAMS = 4096  # parameters to a chunk of keyframes
+SPAN = 64  # steps between parameter keyframes, and steps per chunk of factors
+BLOCK = 192  # steps per block; a block is written during the next span, so a kill loses at most a block and a span
+DENSE_BLOCK = 16  # span and block where steps store their gradients, as these are large and slow
+PIECE_ROWS = 28  # neurons per chunk of factors
+PIECE_PARAMS = 4096  # parameters per chunk of keyframes
 EVALUATION_FIELDS = ("step", "train_cost", "test_cost", "train_accuracy", "test_accuracy")
 
 
 @dataclass(frozen=True)
 class Header:
-    """What is fixed about a log when its run starts.
+    """The header of a log: everything that is fixed when the run starts.
 
     Attributes
     ----------
@@ -55,14 +56,14 @@ class Header:
     examples, steps, batch
         Training examples; steps planned; examples in a full mini-batch.
     dense
-        Whether each step stores its gradient. Otherwise it stores the factors of it: the batch's ``a`` and
+        Whether steps store their gradients. Otherwise they store the factors of the gradient, the batch's ``a`` and
         ``delta``.
     span, block
         Steps between keyframes, and steps in a block.
     evaluation_steps
-        Before which steps the full sets are measured; the last entry may be ``steps``, after the last.
+        The steps before which the full sets are evaluated. The last entry is ``steps``: after the last step.
     data_digest
-        SHA-256 of the data set, which reading back needs.
+        SHA-256 of the data set, which is needed to read the log.
     libraries
         Versions of Python, numpy, scipy, h5py and netcore.
     """
@@ -81,7 +82,7 @@ class Header:
 
     @classmethod
     def of(cls, spec: RunSpec, examples: int, data_digest: str, libraries: dict[str, str]) -> Header:
-        """Plan the log of a run."""
+        """Create the header for a run."""
         batch, steps = spec.batch_size_of(examples), spec.steps_of(examples)
         sizes = spec.network.layers
         full = spec.training.batch_size == "full"
@@ -113,27 +114,27 @@ class Header:
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """The type of all recorded numbers but costs, which are float64."""
+        """Type of all recorded numbers except costs, which are float64."""
         return np.dtype(str(self.table["training"]["dtype"]))
 
     @property
     def blocks(self) -> int:
-        """How many blocks the whole run has."""
+        """Number of blocks in the complete run."""
         return -(-self.steps // self.block)
 
     @property
     def full_batch(self) -> bool:
-        """Whether every step sees the whole training set, in its own order."""
+        """Whether every step uses the whole training set, unshuffled."""
         return bool(self.table["training"]["batch_size"] == "full")
 
     def to_json(self) -> str:
-        """Write the header as JSON, always in the same way."""
+        """Return the header as JSON, deterministically."""
         own = {field.name: getattr(self, field.name) for field in fields(self)}
         return json.dumps({"signature": SIGNATURE, "format": FORMAT, **own}, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str, path: Path) -> Header:
-        """Read the header back, or raise a `LogError`."""
+        """Parse a header; raise a `LogError` if it is not one."""
         own = json.loads(text)
         if not isinstance(own, dict) or own.pop("signature", None) != SIGNATURE:
             raise LogError(
@@ -179,7 +180,7 @@ class Header:
         return found
 
     def rows_of_block(self, name: str, block: int) -> slice:
-        """Return which rows of a column belong to a block (none, for some)."""
+        """Return the rows of a column that belong to a block; the slice may be empty."""
         per_block = self.columns[name].rows_per_block
         rows = self.columns[name].shape[0]
         last = block == self.blocks - 1
@@ -193,7 +194,7 @@ class Header:
 
 @dataclass(frozen=True)
 class Column:
-    """One array of the file: its shape, its chunks, and how many of its rows make a block (None: it varies)."""
+    """One array of the file: its shape, type, chunks, and rows per block (None: it varies)."""
 
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
@@ -202,23 +203,23 @@ class Column:
 
     @cached_property
     def stored_chunk(self) -> tuple[int, ...]:
-        """The chunk, no larger than the array."""
+        """Shape of a chunk, limited to the shape of the array."""
         return tuple(min(a, b) for a, b in zip(self.chunk, self.shape, strict=True))
 
     @cached_property
     def checks_shape(self) -> tuple[int, int]:
-        """How many chunks there are along the rows, and along the second axis."""
+        """Number of chunks along the rows and along the second axis."""
         rows = -(-self.shape[0] // self.stored_chunk[0])
         pieces = 1 if len(self.shape) == 1 else -(-self.shape[1] // self.stored_chunk[1])
         return rows, pieces
 
     def piece(self, piece: int) -> slice:
-        """Return the part of the second axis that a chunk covers."""
+        """Return the range on the second axis that chunk number `piece` covers."""
         wide = self.stored_chunk[1]
         return slice(piece * wide, min((piece + 1) * wide, self.shape[1]))
 
     def checks_of(self, values: NDArray[Any]) -> NDArray[np.uint32]:
-        """Return the CRC-32 of each chunk of some whole rows of chunks, ``(rows of chunks, pieces)``."""
+        """Return the CRC-32 of each chunk, ``(rows of chunks, pieces)``, of values that fill whole rows of chunks."""
         tall = self.stored_chunk[0]
         rows = [values[start : start + tall] for start in range(0, len(values), tall)]
         if values.ndim == 1:
@@ -228,13 +229,13 @@ class Column:
 
 
 def crc(values: NDArray[Any]) -> int:
-    """Return the CRC-32 of the numbers, in C order, little-endian."""
+    """Return the CRC-32 of an array in C order, little-endian."""
     return zlib.crc32(np.ascontiguousarray(values, values.dtype.newbyteorder("<")).data)
 
 
 @contextmanager
 def reported(path: Path, doing: str) -> Iterator[None]:
-    """Turn whatever HDF5 raises over a file into a `LogError` that names it."""
+    """Convert any error that HDF5 raises into a `LogError` that names the file."""
     try:
         yield
     except (LogError, KeyboardInterrupt):
@@ -243,7 +244,7 @@ def reported(path: Path, doing: str) -> Iterator[None]:
         raise LogError(f"{path}: another process is writing this log: wait until it has finished") from error
     except FileNotFoundError as error:
         raise LogError(f"{path}: there is no such log: train the run, or check the path") from error
-    except Exception as error:  # HDF5 raises nearly every type over a damaged file
+    except Exception as error:  # damaged files make HDF5 raise nearly every type of exception
         if "lock" in str(error) and "errno = 11" in str(error):
             raise LogError(
                 f"{path}: another process is writing this log: wait until it has finished"
@@ -261,7 +262,7 @@ def digest(text: bytes) -> bytes:
 def block_row(
     header_digest: bytes, block: int, count: int, checks: Mapping[str, NDArray[np.uint32]]
 ) -> NDArray[np.uint8]:
-    """Return the 40 bytes that stand for a block: its count, and a digest of all that it wrote."""
+    """Return the row of ``blocks`` for a block, 40 bytes: its number of steps and a SHA-256 of its content."""
     found = hashlib.sha256(header_digest)
     found.update(np.array([block, count], "<i8").tobytes())
     for name in sorted(checks):

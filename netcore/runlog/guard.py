@@ -1,4 +1,4 @@
-"""The guard of a log's file: a digest of all bytes that are not chunks, checked before HDF5 opens the file."""
+"""The guard of a log file: a digest of all bytes that are not chunks, checked before HDF5 opens the file."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ GUARD = struct.Struct("<16sII")  # mark, format, how many extents follow
 GUARD_SIZE = 4096
 OPEN_MARK = slice(
     20, 24
-)  # bytes of HDF5's superblock that change while the file is open for writing, and mean nothing
+)  # meaningless bytes of HDF5's superblock that change while the file is open for writing
 
 
 def add_guard(path: Path) -> None:
-    """Write into the user block where the file's bytes that are not chunks lie, and their SHA-256."""
+    """Write the guard into the user block: the byte ranges that are not chunks, and their SHA-256."""
     chunks: list[tuple[int, int]] = []
 
     def note(_: str, item: h5py.Group | h5py.Dataset) -> None:
@@ -48,9 +48,9 @@ def add_guard(path: Path) -> None:
 
 
 def check_guard(path: Path) -> None:
-    """Raise a `LogError` unless the file is a log whose bytes outside of chunks are as they were made."""
+    """Raise a `LogError` unless the file is a log whose bytes outside of chunks are unchanged."""
     foreign = LogError(f"{path}: not a netcore run log; give the path of a log that netcore wrote")
-    damaged = LogError(f"{path}: damaged: its metadata is not as it was written: train the run again")
+    damaged = LogError(f"{path}: damaged: its metadata has changed: train the run again")
     if not path.is_file():
         raise foreign
     with path.open("rb") as raw:
@@ -76,7 +76,7 @@ def check_guard(path: Path) -> None:
 
 
 def guard_of(raw: BinaryIO, table: bytes, extents: Sequence[Sequence[int]]) -> bytes:
-    """Return the SHA-256 of a guard's table and of the bytes that it lists. The file is left at its beginning."""
+    """Return the SHA-256 of a guard's table and of the bytes that it lists. Rewinds the file."""
     found = hashlib.sha256(table)
     for start, length in extents:
         raw.seek(start)

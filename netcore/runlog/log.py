@@ -1,9 +1,15 @@
-"""The record of a run: every step's parameters, gradient, cost, mini-batch, z, a and delta.
+"""The run log: every step's parameters, gradient, cost, mini-batch, z, a and delta.
 
-A log is complete, but stores most of that in factored form: a mini-batch gradient is a product of two thin matrices,
-``delta^T a / batch``, and parameters are those of the last keyframe with the updates since applied again. The reader
-forms the same products in the same way as the training did, so what it hands out has the same bits; keyframes bound
-the drift on a processor that rounds differently.
+A log is complete, but most of it is stored in factored form. A mini-batch gradient is a product of two thin matrices,
+``delta^T a / batch``, and only these are stored. Parameters are stored every 64 steps (keyframes). In between, they
+are computed by applying the updates since the last keyframe::
+
+    stored      params 0                                  params 64
+                   |  a, delta    a, delta    a, delta       |
+    computed       +--> params 1 --> params 2 --> ... ------>+
+
+Reading computes the same products in the same way as training, so the results are bit-identical. Keyframes bound the
+drift on a processor that rounds differently.
 """
 
 from __future__ import annotations
@@ -32,12 +38,12 @@ from netcore.recipe import RunSpec, load_data
 from netcore.runlog.format import Header
 from netcore.runlog.reader import LogReader
 
-SPANS_KEPT = 4  # spans of factors kept in memory, so that walking through a log reads each once
+SPANS_KEPT = 4  # spans cached per column, so that iterating over a log reads each span once
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """A scheduled measurement on the full training and test sets, before step `step` (or after the last)."""
+    """An evaluation on the full training and test sets, before step `step` (or after the last step)."""
 
     step: int
     train_cost: float
@@ -48,12 +54,12 @@ class Evaluation:
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """One recorded step, read from its log when asked.
+    """One recorded step. Attributes are read from the log on first access.
 
     Attributes
     ----------
     number, epoch
-        Which step it is, and in which epoch, both from 0.
+        Index of the step and of its epoch, from 0.
     """
 
     number: int
@@ -97,23 +103,23 @@ class Step:
 
 
 class RunLog:
-    """A run on disk. Open one with `open_log`, make one with `netcore.train` or `netcore.run`.
+    """A recorded run. Open one with `open_log`, create one with `netcore.train` or `netcore.run`.
 
-    ``len(log)`` is the number of steps it holds; ``log[t]`` is a `Step` (negative numbers count from the end, slices
-    give lists). All arrays are read-only. A log can be used as a context manager, which closes it.
+    ``len(log)`` is the number of recorded steps, and ``log[t]`` is a `Step`; negative indices count from the end, and
+    slices give lists. All arrays are read-only. As a context manager, a log closes itself.
 
     Attributes
     ----------
     path
-        Its file.
+        The file.
     spec
-        Its recipe.
+        The recipe.
     header
-        What else is fixed about it: library versions, digest of the data, steps planned.
+        The header: recipe, library versions, digest of the data, planned steps and so on.
     finished
-        Whether the run was completed.
+        Whether the run is complete.
     digest
-        SHA-256, in hexadecimal, of all that the log holds: equal digests mean equal logs.
+        Hexadecimal SHA-256 of everything in the log. Equal digests mean equal logs.
     """
 
     def __init__(self, reader: LogReader, data: Dataset | None = None) -> None:
@@ -146,7 +152,7 @@ class RunLog:
     def __getitem__(self, number: int | slice) -> Step | list[Step]:
         if isinstance(number, slice):
             return [self[index] for index in range(*number.indices(len(self)))]
-        index = operator.index(number)  # a fraction is nobody's step
+        index = operator.index(number)  # raises a TypeError for a float
         index += len(self) if index < 0 else 0
         if not 0 <= index < len(self):
             raise IndexError(f"{self.path}: no step {number}: the log holds {len(self)} steps")
@@ -165,30 +171,30 @@ class RunLog:
         return f"RunLog({str(self.path)!r}, {len(self)} of {self.header.steps} steps, {state})"
 
     def close(self) -> None:
-        """Close the file. What steps have already handed out stays good."""
+        """Close the file. Arrays that were already read stay valid."""
         self._closed = True
         self._reader.close()
 
     @cached_property
     def data(self) -> Dataset:
-        """The data set that the run was trained on.
+        """The data set of the run, loaded on first access.
 
         Raises
         ------
         LogError
-            If it can no longer be loaded, or is not the same as then.
+            If it cannot be loaded, or has changed since the run.
         """
         try:
             data = self._given_data or load_data(self.spec)
         except DataError as error:
             raise LogError(
-                f"{self.path}: data: the log needs the data it was trained on ({error}); bring it back, or hand it "
+                f"{self.path}: data: the log needs the data it was trained on ({error}); bring it back, or pass it "
                 "to open_log as data="
             ) from error
         if data.digest != self.header.data_digest:
             raise LogError(
                 f"{self.path}: data: {data.source} is not the data that the run was trained on (its SHA-256 "
-                "differs): bring that back, or train the run again"
+                "differs): restore that data, or train the run again"
             )
         return data
 
@@ -200,7 +206,7 @@ class RunLog:
 
     @cached_property
     def evaluations(self) -> list[Evaluation]:
-        """The scheduled measurements that were made, in order."""
+        """The evaluations so far, in order."""
         self._check_open()
         due = self.header.evaluation_steps
         made = len(due) if self.finished else int(np.searchsorted(due, len(self)))
@@ -213,7 +219,7 @@ class RunLog:
         return self.params_at(len(self))
 
     def params_at(self, number: int) -> Params:
-        """Return the parameters after `number` steps, 0 to ``len(log)``: those that step `number` starts from."""
+        """Return the parameters after `number` steps, 0 to ``len(log)``; step `number` starts from them."""
         if not 0 <= number <= len(self):
             raise IndexError(f"{self.path}: no state {number}: the log holds states 0 to {len(self)}")
         return Params(self._sizes, self._layout.to_vector(self._blocks_at(number)))
@@ -221,7 +227,7 @@ class RunLog:
     def grad_series(self, index: int) -> Array:
         """Return one entry of the gradient's flat vector over all steps, ``(n,)``.
 
-        Each number is that of ``log[t].grad.vector[index]``, to within one rounding.
+        Each value equals ``log[t].grad.vector[index]`` to within one rounding.
         """
         return frozen(self._series(index)[1])
 
@@ -229,7 +235,7 @@ class RunLog:
         """Return one entry of the parameters' flat vector over the whole run, ``(n + 1,)``."""
         return frozen(self._series(index)[0])
 
-    # -- how a step is read ----------------------------------------------------------------------------------------
+    # -- reading a step ---------------------------------------------------------------------------------------------
 
     @cached_property
     def _steps_per_epoch(self) -> int:
@@ -254,7 +260,7 @@ class RunLog:
         return values
 
     def _count(self, number: int) -> int:
-        """Return how many examples a step saw: an epoch's last mini-batch may be smaller."""
+        """Return the number of examples in a step's mini-batch; the last one of an epoch may be smaller."""
         place = number % self._steps_per_epoch
         return min(self.header.batch, self.header.examples - place * self.header.batch)
 
@@ -267,10 +273,10 @@ class RunLog:
         return float(self.costs[number])
 
     def _blocks_at(self, number: int) -> Array:
-        """Return a fresh array of the parameters after `number` steps, in the kernel's layout."""
+        """Return a new array of the parameters after `number` steps, in the kernel's layout."""
         if len(self) == 0:
             raise LogError(
-                f"{self.path}: the log holds no steps: its run was ended too early: train it again"
+                f"{self.path}: the log holds no steps: the run was stopped too early: train it again"
             )
         if number == self.header.steps and self.finished:
             return self._layout.to_blocks(self._chunk_row("final", 0)[0])
@@ -303,7 +309,7 @@ class RunLog:
         kernel.products(views, self._count(number))
 
     def _loaded_kernel(self, number: int) -> Kernel:
-        """Put a step's inputs, activations and error signals where its training had them."""
+        """Load a step's inputs, activations and error signals into a kernel, as they were in training."""
         count = self._count(number)
         kernel = self._kernel(count)
         kernel.gather(self.data.train_raw, self._batch(number))
@@ -356,10 +362,16 @@ class RunLog:
     # -- one entry over the whole run --------------------------------------------------------------------------------
 
     def _series(self, index: int) -> tuple[Array, Array]:
-        """Return one entry's parameters ``(n + 1,)`` and gradients ``(n,)``.
+        """Return one entry of the parameters, ``(n + 1,)``, and of the gradient, ``(n,)``.
 
-        The gradient's entry is formed for all steps at once, rounding as the matrix product does. Whether that
-        went right shows at every keyframe; a span that does not lead to the next keyframe is replayed in full.
+        The gradient entries of all steps are computed at once, with the rounding of the matrix product. The updates
+        are then applied in all spans at once, one row of `states` per span. With 7 steps in spans of 3::
+
+            keyframe 0   step 0   step 1   step 2   = keyframe 1 ?
+            keyframe 1   step 3   step 4   step 5   = keyframe 2 ?
+            keyframe 2   step 6                     = last parameters ?
+
+        A span that does not arrive at the next keyframe was rounded differently, and is replayed in full.
         """
         self._check_open()
         steps, span = len(self), self.header.span
@@ -417,7 +429,7 @@ class RunLog:
 
 
 def partial_path(path: Path) -> Path:
-    """Return where a log stands while it is not finished."""
+    """Return the path of a log while it is unfinished."""
     return path.with_name(path.name + ".partial")
 
 
@@ -427,15 +439,15 @@ def open_log(path: str | Path, *, data: Dataset | None = None) -> RunLog:
     Parameters
     ----------
     path
-        The log. Where there is none, but an unfinished one that would get this name, that is opened; its
-        `RunLog.finished` is False.
+        The log. If it does not exist but an unfinished log of this path does, that is opened, with
+        `RunLog.finished` False.
     data
-        The data set it was trained on, if that is not to be loaded from where the recipe says.
+        The data set of the run, if it should not be loaded as the recipe says.
 
     Raises
     ------
     LogError
-        If it is missing, foreign, of another version, damaged, or being written by another process.
+        If the file is missing, damaged, of another version, not a run log, or being written by another process.
     """
     path = Path(path)
     if not path.exists() and partial_path(path).exists():

@@ -1,4 +1,4 @@
-"""Reading a log, finished or not; every chunk is checked when it is read."""
+"""Read the arrays of a log, finished or not. Every chunk is checked when it is read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from netcore.runlog.guard import check_guard
 
 
 class LogReader:
-    """Reads a log's arrays, checking each chunk.
+    """Reads the arrays of a log and checks each chunk.
 
     Parameters
     ----------
@@ -25,18 +25,18 @@ class LogReader:
     Attributes
     ----------
     header
-        What is fixed about the log.
+        Header of the log.
     count
-        How many steps it holds.
+        Number of recorded steps.
     finished
-        Whether it is sealed.
+        Whether the log is sealed.
     digest
-        SHA-256, in hexadecimal, over all that it holds.
+        Hexadecimal SHA-256 of everything in the log.
 
     Raises
     ------
     LogError
-        If it is missing, foreign, of another version, damaged, or being written.
+        If the file is missing, damaged, being written, of another version, or not a run log.
     """
 
     def __init__(self, path: Path) -> None:
@@ -64,9 +64,7 @@ class LogReader:
             self._checks[name] = self._whole(f"checks/{name}", column.checks_shape, np.dtype("u4"))
             array = self._file[name]
             if array.shape != column.shape or array.dtype != column.dtype:
-                raise LogError(
-                    f"{self.path}: {name}: of another shape than the header says: train the run again"
-                )
+                raise LogError(f"{self.path}: {name}: its shape differs from the header: train the run again")
             self._arrays[name] = array
         rows = self._whole("blocks", (self.header.blocks, 40), np.dtype("u1"))
         seal = self._whole("seal", (32,), np.dtype("u1"))
@@ -97,11 +95,11 @@ class LogReader:
     def _whole(self, name: str, shape: tuple[int, ...] | None, dtype: np.dtype[Any]) -> NDArray[Any]:
         array = self._file[name]
         if (shape is not None and array.shape != shape) or array.dtype != dtype or array.size > 2**28:
-            raise LogError(f"{self.path}: {name}: of another shape than it should be: train the run again")
+            raise LogError(f"{self.path}: {name}: it does not have the expected shape: train the run again")
         return np.asarray(array[...])
 
     def chunk_row(self, name: str, row: int) -> NDArray[Any]:
-        """Return one row of chunks of a column, whole."""
+        """Return one complete row of chunks of a column."""
         column = self.header.columns[name]
         tall = column.stored_chunk[0]
         with reported(self.path, f"read {name}"):
@@ -111,7 +109,7 @@ class LogReader:
         return values
 
     def piece(self, name: str, piece: int, rows: int) -> NDArray[Any]:
-        """Return the first rows, at least `rows`, of one piece of the second axis."""
+        """Return at least the first `rows` rows of one piece of a column, in whole chunks."""
         column = self.header.columns[name]
         tall = column.stored_chunk[0]
         with reported(self.path, f"read {name}"):

@@ -1,4 +1,4 @@
-"""Writing a log: the file is made at full size, filled block by block, and sealed at the end."""
+"""Write a log: create the file at full size, fill it block by block, and seal it at the end."""
 
 from __future__ import annotations
 
@@ -16,19 +16,18 @@ from numpy.typing import NDArray
 from netcore.runlog.format import Header, block_row, digest, reported, seal_of
 from netcore.runlog.guard import GUARD_SIZE, add_guard
 
-METADATA, METADATA_PER_CHUNK = 2**16, 128  # bytes to set aside, so that HDF5's own tables lie together
+METADATA, METADATA_PER_CHUNK = 2**16, 128  # bytes to reserve, so that HDF5's metadata is contiguous
 
 
 class LogWriter:
-    """Fills a log block by block. Make one with `create` or, to go on with an unfinished log, `reopen`.
+    """Fills a log block by block. Use `create` for a new log, `reopen` to resume an unfinished one.
 
-    A block is written by a thread of the writer's own while the next one is being computed: HDF5 needs no Python
-    meanwhile.
+    A background thread writes each block while the next one is being computed.
 
     Attributes
     ----------
     written
-        How many blocks are in the file for good.
+        Number of blocks that are safely in the file.
     """
 
     def __init__(self, path: Path, header: Header) -> None:
@@ -42,10 +41,10 @@ class LogWriter:
 
     @classmethod
     def create(cls, path: Path, header: Header) -> LogWriter:
-        """Make the file at full size.
+        """Create the file at full size, in the background.
 
-        It is made once `settle` or the first `write_block` has returned; either raises a `LogError` if it cannot
-        be, such as on a full disk, and nothing is left behind then.
+        `settle` and the first `write_block` wait for it. They raise a `LogError` if the file cannot be created, for
+        example because the disk is full; nothing is left behind then.
         """
 
         def make() -> None:
@@ -58,7 +57,7 @@ class LogWriter:
 
     @classmethod
     def reopen(cls, path: Path, header: Header) -> LogWriter:
-        """Go on with an unfinished log."""
+        """Open an unfinished log to resume it."""
         writer = cls(path, header)
         writer._open()
         return writer
@@ -68,34 +67,34 @@ class LogWriter:
             self._file = h5py.File(self.path, "r+")
             columns = self.header.columns
             names = [*columns, *(f"checks/{name}" for name in columns), "blocks", "seal"]
-            # kept open, since opening one takes longer than a write
+            # kept open, because opening an array takes longer than writing to it
             self._arrays = {name: self._file[name] for name in names}
 
     def write_block(self, block: int, count: int, arrays: Mapping[str, NDArray[Any]]) -> None:
-        """Write a block and, when that is safe in the file, the row that makes it count.
+        """Write a block in the background and, once it is flushed, the row that makes it valid.
 
-        It is written once `settle` or the next call has returned; until then its arrays must not be changed.
+        The arrays must not be changed until `settle` or the next call has returned.
 
         Parameters
         ----------
         block
-            Its number.
+            Index of the block.
         count
-            How many of its steps were taken: all but for the last block of a run that had to stop.
+            Number of steps that were taken: all of them, except in the last block of a run that diverged.
         arrays
-            For each column, all its rows of this block.
+            For each column, this block's rows.
         """
         self.settle()
         self._pending = self._thread.submit(self._write_block, block, count, arrays)
 
     def settle(self) -> None:
-        """Wait until the last block is written; raise the `LogError` of a failed write."""
+        """Wait for the background write. Raises its `LogError` if it failed."""
         if self._pending is not None:
             self._pending.result()
             self._pending = None
 
     def _write_block(self, block: int, count: int, arrays: Mapping[str, NDArray[Any]]) -> None:
-        assert self._file is not None  # noqa: S101 - the file is there once its making has settled
+        assert self._file is not None  # noqa: S101 - `settle` has waited for `create` to open the file
         with reported(self.path, "write the log: is the disk full?"):
             checks = {}
             for name, column in self.header.columns.items():
@@ -113,14 +112,14 @@ class LogWriter:
         self.written += 1
 
     def seal(self) -> None:
-        """Declare the log complete."""
+        """Mark the log as complete."""
         self.settle()
         with reported(self.path, "write the log"):
             rows = np.asarray(self._arrays["blocks"][...])
             self._arrays["seal"][...] = np.frombuffer(seal_of(self._header_digest, rows), np.uint8)
 
     def close(self) -> None:
-        """Close the file, when the last block is written; what was flushed is in it."""
+        """Close the file after the last block has been written."""
         try:
             self.settle()
         finally:
@@ -131,7 +130,7 @@ class LogWriter:
 
 
 def metadata_of(header: Header) -> int:
-    """Return how many bytes of a log's file to set aside for HDF5's own tables."""
+    """Return how many bytes to reserve for HDF5's metadata."""
     chunks = sum(
         math.prod(column.checks_shape) + column.checks_shape[0] for column in header.columns.values()
     )
@@ -139,7 +138,7 @@ def metadata_of(header: Header) -> int:
 
 
 def size_of(header: Header) -> int:
-    """Return a number of bytes that a log's file will not exceed."""
+    """Return an upper bound on the size of a log's file, in bytes."""
     chunks = sum(
         math.prod((*column.checks_shape, *column.stored_chunk)) * column.dtype.itemsize
         for column in header.columns.values()
@@ -148,14 +147,14 @@ def size_of(header: Header) -> int:
 
 
 def _reserve(path: Path, size: int) -> None:
-    """Find out whether there is room for a file, for over a full disk HDF5 may crash."""
+    """Reserve the space for a file first: HDF5 may crash when the disk fills up."""
     with path.open("wb") as raw:
         if hasattr(os, "posix_fallocate"):
             os.posix_fallocate(raw.fileno(), 0, size)
 
 
 def make_file(path: Path, header: Header) -> None:
-    """Make a log's file at full size, empty; or raise a `LogError` and leave nothing behind."""
+    """Create an empty log file at full size. On a `LogError` nothing is left behind."""
     beside = path.with_name(path.name + ".new")
     try:
         with reported(path, "make the log: is the disk full?"):
@@ -167,7 +166,7 @@ def make_file(path: Path, header: Header) -> None:
                 libver=(
                     "earliest",
                     "v108",
-                ),  # its superblock bears no mark of being open, which outlives a kill
+                ),  # later superblocks have an open flag, which would survive a kill
                 userblock_size=GUARD_SIZE,
                 meta_block_size=metadata_of(header),
             ) as file:
@@ -200,12 +199,12 @@ def make_file(path: Path, header: Header) -> None:
 def _allocate(
     file: h5py.File, name: str, shape: tuple[int, ...], dtype: np.dtype[Any], chunk: tuple[int, ...]
 ) -> None:
-    """Make an array of zeros whose every chunk is in the file from the start."""
+    """Create an array of zeros with all its chunks allocated."""
     properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
     properties.set_chunk(chunk)
     properties.set_fletcher32()
     properties.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
-    properties.set_obj_track_times(False)  # equal runs give equal files
+    properties.set_obj_track_times(False)  # so that equal runs give equal files
     links = h5py.h5p.create(h5py.h5p.LINK_CREATE)
     links.set_create_intermediate_group(True)
     kind = h5py.h5t.py_create(dtype.newbyteorder("<"))
