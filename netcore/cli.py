@@ -27,11 +27,11 @@ from netcore.runs.training import train as train_run
 from netcore.runs.verify import EVALUATION_TOLERANCE
 from netcore.runs.verify import verify as verify_log
 
-INTERRUPTED = 130  # the exit code of a program that SIGINT ended, by custom
+INTERRUPTED = 130  # conventional exit code of a program ended by SIGINT
 
 
 def _told(command: Callable[..., Any]) -> Callable[..., Any]:
-    """End with the message alone where netcore refuses something: nobody needs a traceback of a misspelt key."""
+    """Report netcore's own errors by their message alone, without a traceback."""
 
     @wraps(command)
     def told(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever the command takes
@@ -46,24 +46,24 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="netcore-lectures", prog_name="netcore")
 def main() -> None:
-    r"""Train small networks for real, and look into the record of every step.
+    """Train small networks, and inspect the record of every step.
 
-    A run is described by a recipe (TOML) and recorded in a run log (one HDF5 file). Recipes that come with the
-    project are called by name, as in `netcore train main`; your own by the path of their file.
+    A recipe (TOML) describes a run, and a run log (one HDF5 file) records it. Recipes of the project are given by
+    name, as in `netcore train main`; your own by the path of their file.
 
     \b
     Start here:
-      netcore list                       which recipes there are, and which are trained already
-      netcore train main                 train one; its log goes to media/runs/main.h5
+      netcore list                       the recipes, and which of them are trained
+      netcore train main                 train one; its log is media/runs/main.h5
       netcore info media/runs/main.h5    what is in a log
-      netcore verify media/runs/main.h5  is the record what training gives?
-    """
+      netcore verify media/runs/main.h5  does the record match what training computes?
+    """  # noqa: D301 - click reads the backspace character as "keep these lines"
 
 
 @main.command("list")
 @_told
 def list_recipes() -> None:
-    """List the recipes, what they train and whether their logs are there."""
+    """List the recipes: what they train, and whether they are trained."""
     table = Table("recipe", "layers", "batch", "rate", "length", "log", box=None, pad_edge=False)
     for name in recipe_names():
         spec = load_spec(name)
@@ -76,7 +76,7 @@ def list_recipes() -> None:
             str(training.batch_size),
             f"{training.learning_rate:g}",
             length,
-            {"there": "there", "unfinished": f"unfinished, {steps} steps", "missing": "-"}[state],
+            {"there": "trained", "unfinished": f"unfinished, {steps} steps", "missing": "-"}[state],
         )
     Console(width=None if sys.stdout.isatty() else 120).print(table)
 
@@ -84,23 +84,24 @@ def list_recipes() -> None:
 @main.command()
 @click.argument("recipe", required=False)
 @click.option(
-    "--log", "log_file", type=click.Path(path_type=Path), help="Where the log goes.  [media/runs/RECIPE.h5]"
+    "--log", "log_file", type=click.Path(path_type=Path), help="Path of the log.  [media/runs/RECIPE.h5]"
 )
 @click.option(
     "--set", "changes", multiple=True, metavar="KEY=VALUE", help="Change the recipe: --set training.seed=3"
 )
-@click.option("--resume", is_flag=True, help="Go on with an unfinished log, if there is one.")
+@click.option("--resume", is_flag=True, help="Resume an unfinished log, if there is one.")
 @click.option("--all", "every", is_flag=True, help="Train all recipes of the project, on all cores.")
 @_told
 def train(
     recipe: str | None, log_file: Path | None, changes: tuple[str, ...], resume: bool, every: bool
 ) -> None:
-    r"""Train RECIPE: a name (see `netcore list`) or the path of a TOML file.
+    """Train RECIPE: a name (see `netcore list`) or the path of a TOML file.
 
-    While a run goes on, its log is at the same place with .partial behind its name. A run that was interrupted, by
-    Ctrl-C or otherwise, loses at most 256 steps; --resume goes on with it, and ends with the very same log.
+    During the run, the log has .partial appended to its name. A run that is interrupted, by Ctrl-C or otherwise,
+    loses at most 256 steps; --resume continues it and gives the same log as an uninterrupted run.
 
-    With --set and no --log, the log is called after the recipe and its changes, so that the recipe's own log stays.
+    With --set but without --log, the log is named after the recipe and the changes, so that the log of the unchanged
+    recipe is kept.
 
     \b
     Examples:
@@ -108,12 +109,10 @@ def train(
       netcore train main --set training.learning_rate=0.25 --log slower.h5
       netcore train my-digits.toml --resume
       netcore train --all
-    """
+    """  # noqa: D301 - as above
     if every:
         if recipe or log_file or changes:
-            raise click.UsageError(
-                "--all trains the project's recipes as they are: give nothing else with it"
-            )
+            raise click.UsageError("--all trains the project's recipes unchanged: give nothing else with it")
         _train_all()
         return
     if recipe is None:
@@ -130,15 +129,15 @@ def train(
             last = log.evaluations[-1]
             click.echo(
                 f"{path}: {len(log)} steps, training cost {last.train_cost:.4f}, "
-                f"{100 * last.test_accuracy:.2f} % of the test examples read rightly"
+                f"{100 * last.test_accuracy:.2f} % of the test examples classified correctly"
             )
     except KeyboardInterrupt:
-        click.echo(f"Interrupted. Go on with: netcore train {recipe} ... --log {path} --resume", err=True)
+        click.echo(f"Interrupted. Resume with: netcore train {recipe} ... --log {path} --resume", err=True)
         sys.exit(INTERRUPTED)
 
 
 def _change(text: str) -> tuple[str, Any]:
-    """Read ``section.key=value``; the value is TOML, or a bare word."""
+    """Read ``section.key=value``; the value is TOML or a bare word."""
     key, equals, value = text.partition("=")
     if not equals:
         raise click.BadParameter(f"{text!r} has no =: write section.key=value", param_hint="--set")
@@ -153,9 +152,9 @@ def _train_all() -> None:
     click.echo(f"Looking at {len(specs)} recipes ...")
     jobs = plan(specs)
     due = [job for job in jobs if job.state != "there"]
-    click.echo(f"{len(jobs) - len(due)} logs are there, {len(due)} are to be made:")
+    click.echo(f"{len(jobs) - len(due)} runs are finished, {len(due)} to train:")
     for job in sorted(due, key=lambda job: -job.seconds):
-        note = " (going on with it)" if job.state == "unfinished" else ""
+        note = " (resuming)" if job.state == "unfinished" else ""
         click.echo(f"  {job.spec.name:24} {job.steps:7} steps, about {job.seconds:5.1f} s on one core{note}")
     if due:
         click.echo(f"About {sum(job.seconds for job in due):.0f} s of work, shared by all cores.")
@@ -167,7 +166,7 @@ def _train_all() -> None:
             if outcome.error is not None:
                 failed.append(outcome.name)
     except KeyboardInterrupt:
-        click.echo("Interrupted. The same command goes on from here.", err=True)
+        click.echo("Interrupted. The same command resumes from here.", err=True)
         sys.exit(INTERRUPTED)
     if failed:
         raise click.ClickException(f"{len(failed)} of {len(due)} runs failed: {', '.join(failed)}")
@@ -177,7 +176,7 @@ def _train_all() -> None:
 @click.argument("log_file", metavar="LOG", type=click.Path(path_type=Path))
 @_told
 def info(log_file: Path) -> None:
-    """Say what is in LOG: its recipe, how far it got, how well the network does."""
+    """Show what is in LOG: the recipe, the progress, and how well the network does."""
     with open_log(log_file) as log:
         _print_info(log)
 
@@ -223,34 +222,36 @@ def _print_info(log: RunLog) -> None:
 @main.command()
 @click.argument("log_file", metavar="LOG", type=click.Path(path_type=Path))
 @click.option(
-    "--all", "every", is_flag=True, help="Look at every step and every evaluation, not at a sample."
+    "--all", "every", is_flag=True, help="Check every step and every evaluation instead of a sample."
 )
 @click.option(
-    "--steps", default=200, show_default=True, type=click.IntRange(1), help="How many steps to sample."
+    "--steps", default=200, show_default=True, type=click.IntRange(1), help="Number of steps to check."
 )
 @_told
 def verify(log_file: Path, every: bool, steps: int) -> None:
-    """Compute steps of LOG again from its data, and say how far the record is off.
+    """Recompute steps of LOG from its data and compare.
 
-    Forward pass, cost, error signals and gradient of each step are recomputed by the plain functions; the update
-    must lead to the next step's parameters exactly; mini-batches and the first parameters must be those of the seed.
-    Ends with exit code 1 if the log is not what training gives.
+    Forward pass, cost, error signals and gradient of each step must match within a small tolerance. Each update must
+    give the next parameters exactly, and mini-batches and initial parameters must follow from the seed. The exit code
+    is 1 if the log does not match.
     """
     with open_log(log_file) as log:
         with reporting("verifying", progress=True) as report:
             found = verify_log(log, steps=None if every else steps, report=report)
-        table = Table("checked", "off by", "allowed", box=None, pad_edge=False)
+        table = Table("checked", "difference", "allowed", box=None, pad_edge=False)
         for name in ("activations", "deltas", "gradients", "costs"):
             table.add_row(f"{name} (relative)", f"{getattr(found, name):.1e}", f"{found.tolerance:.0e}")
-        table.add_row("updates not exact", str(found.updates), "0")
-        table.add_row("mini-batches not those of the seed", str(found.batches), "0")
-        table.add_row("first parameters", "as the seed gives" if found.start else "NOT those of the seed", "")
+        table.add_row("inexact updates", str(found.updates), "0")
+        table.add_row("mini-batches not from the seed", str(found.batches), "0")
+        table.add_row("initial parameters", "from the seed" if found.start else "NOT from the seed", "")
         table.add_row("evaluations", f"{found.evaluations:.1e}", f"{EVALUATION_TOLERANCE:.0e}")
         Console(width=None if sys.stdout.isatty() else 100, highlight=False).print(table)
         if not found.passed:
-            raise click.ClickException(f"{log.path}: the log is not what training gives: train the run again")
+            raise click.ClickException(
+                f"{log.path}: the log does not match what training computes: train the run again"
+            )
         note = "" if log.finished else "; the run is unfinished"
-        click.echo(f"{log.path}: {found.steps} of {len(log)} steps are what training gives{note}")
+        click.echo(f"{log.path}: {found.steps} of {len(log)} steps checked, all match{note}")
 
 
 @main.command()
@@ -261,11 +262,11 @@ def verify(log_file: Path, every: bool, steps: int) -> None:
     default=1000,
     show_default=True,
     type=click.IntRange(1),
-    help="In an .npz: parameters and gradients of every how many steps.",
+    help="For .npz: store parameters and gradients of every N-th step.",
 )
 @_told
 def export(log_file: Path, out: Path, every: int) -> None:
-    """Write the numbers of LOG to a table (.csv: a row per step) or an archive of arrays (.npz)."""
+    """Export LOG to a table (.csv, one row per step) or an archive of arrays (.npz)."""
     with open_log(log_file) as log:
         export_log(log, out, every=every)
     click.echo(str(out))
@@ -275,19 +276,19 @@ def export(log_file: Path, out: Path, every: int) -> None:
 @click.argument("facts_file", metavar="FILE", type=click.Path(path_type=Path))
 @_told
 def facts(facts_file: Path) -> None:
-    """Measure everything again that a lecture shows.
+    """Measure again everything that a lecture shows, and compare.
 
-    FILE is the <Lecture>.facts.json beside its video. Ends with exit code 1 if a number on screen is not what the
-    logs give, naming it.
+    FILE is the <Lecture>.facts.json next to the video. Each number on screen that does not match the logs is listed,
+    and the exit code is then 1.
     """
     differences = check_facts(facts_file)
     if differences:
         for difference in differences:
             click.echo(f"{facts_file}: {difference}", err=True)
-        raise click.ClickException(f"{facts_file}: {len(differences)} facts are not what the logs give")
+        raise click.ClickException(f"{facts_file}: {len(differences)} facts do not match the logs")
     content = read_facts(facts_file)
-    told = f"{len(content.facts)} facts measured, {len(content.shown)} shown, all as the logs give them"
-    film = "" if check_film(facts_file, content) else "; the film is not beside it, so it was not compared"
+    told = f"{len(content.facts)} facts measured, {len(content.shown)} shown, all match the logs"
+    film = "" if check_film(facts_file, content) else "; the film is not next to it, so it was not compared"
     click.echo(f"{facts_file}: {told}{film}")
 
 
