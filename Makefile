@@ -2,6 +2,8 @@
 
 LECTURE ?= backprop
 QUALITY ?= low
+BEATS ?=
+FRAMES ?= 12
 WORKERS ?= 2
 
 BIN := .venv/bin
@@ -16,11 +18,11 @@ folder_high := 1080p60
 FLAG := $(flag_$(QUALITY))
 FOLDER := $(folder_$(QUALITY))
 
-.PHONY: help setup lecture lectures runs test mutants lint format bench clean distclean quality
+.PHONY: help setup lecture lectures sheet strip transcripts runs test mutants lint format bench clean distclean quality
 
 help: ## list these commands
 	@echo "make COMMAND [NAME=value ...]"
-	@awk -F ':.* ## ' '/^[a-z]+:.* ## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.* ## ' '/^[a-z]+:.* ## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
 	@echo "Lectures: $(LECTURES)"
 
 setup: ## install what is missing: system packages, .venv (PYTHON=... chooses the Python to make it with)
@@ -36,6 +38,19 @@ lectures: quality setup ## render all lectures: QUALITY=low|medium|high
 	@for lecture in $(LECTURES); do \
 		$(MAKE) --no-print-directory lecture LECTURE=$$lecture QUALITY=$(QUALITY) || exit 1; \
 	done
+
+sheet: setup ## put stills of key moments on one sheet, media/sheet.png: LECTURE=backprop [BEATS=3.4,3.7]
+	@mkdir -p media
+	@$(BIN)/python -m scenes.kit.check.contact_sheet "scenes/$(LECTURE).py" --beats "$(BEATS)" -o media/sheet.png
+
+strip: setup ## put stills of one beat at even times on one sheet, media/strip.png: LECTURE=backprop BEATS=3.4 [FRAMES=12]
+	@test -n "$(BEATS)" || { echo "name a beat, as in make strip LECTURE=backprop BEATS=3.4" >&2; exit 2; }
+	@mkdir -p media
+	@$(BIN)/python -m scenes.kit.check.contact_sheet "scenes/$(LECTURE).py" --strip "$(BEATS)" --frames $(FRAMES) \
+		-o media/strip.png
+
+transcripts: setup ## write anew what each lecture says and shows, as text: tests/scenes/transcripts/
+	@$(BIN)/python -m scenes.kit.check.transcript --store tests/scenes/transcripts $(LECTURES:%=scenes/%.py)
 
 runs: setup ## train all networks that the lectures show, where that is not done yet
 	@$(BIN)/netcore train --all </dev/null
