@@ -49,7 +49,7 @@ strip: setup ## put stills of one beat at even times on one sheet, media/strip.p
 	@$(BIN)/python -m scenes.kit.check.contact_sheet "scenes/$(LECTURE).py" --strip "$(BEATS)" --frames $(FRAMES) \
 		-o media/strip.png
 
-transcripts: setup ## write anew what each lecture says and shows, as text: tests/scenes/transcripts/
+transcripts: setup ## write what each lecture says and shows, as text, to tests/scenes/transcripts/
 	@$(BIN)/python -m scenes.kit.check.transcript --store tests/scenes/transcripts $(LECTURES:%=scenes/%.py)
 
 runs: setup ## train all networks that the lectures show, where that is not done yet
