@@ -7,24 +7,22 @@
 
 from netcore.measure import (
     answers,
+    derivatives,
     examples,
     gradients,
     neurons,
     planes,
-    races,
     record,
     slices,
-    wishes,
 )
 
 __all__ = [
     "answers",
+    "derivatives",
     "examples",
     "gradients",
     "neurons",
     "planes",
-    "races",
     "record",
     "slices",
-    "wishes",
 ]

@@ -1,7 +1,8 @@
-"""What a network answers: scores, verdicts, mistakes; also for noise and for shifted pictures."""
+"""What a network answers: scores, answers, mistakes; also for noise and for shifted pictures."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -9,10 +10,9 @@ import numpy as np
 from netcore.errors import FactError
 from netcore.measure.registry import quantity
 from netcore.measure.shared import (
+    Flags,
     Logs,
     Split,
-    Values,
-    chosen_examples,
     examples_of,
     image_shape,
     network_of,
@@ -28,60 +28,162 @@ from netcore.network.backprop import forward
 NoiseKind = Literal["uniform", "shuffled"]
 
 
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What n examples were read as.
+
+    Attributes
+    ----------
+    answer, label
+        ``(n,)``.
+    correct
+        Whether they agree, ``(n,)``.
+    correct_so_far
+        How many answers were correct up to and with each, ``(n,)``.
+    """
+
+    answer: Indices
+    label: Indices
+    correct: Flags
+    correct_so_far: Indices
+
+
+@dataclass(frozen=True, eq=False)
+class LayerOfExamples:
+    """What the neurons of a layer make of n examples: z and a, ``(n, neurons)``; label, ``(n,)``."""
+
+    z: Array
+    a: Array
+    label: Indices
+
+
+@dataclass(frozen=True, eq=False)
+class Mistakes:
+    """Wrong answers: index of the example in its split, label, answer, and largest output, ``(n,)`` each."""
+
+    index: Indices
+    label: Indices
+    answer: Indices
+    score: Array
+
+
+@dataclass(frozen=True, eq=False)
+class NoiseAnswers:
+    """What n inputs were read as.
+
+    Attributes
+    ----------
+    score, answer
+        The largest output and the answer, ``(n,)``.
+    share_above
+        Share of the inputs whose score exceeds the threshold.
+    commonest, commonest_share
+        The most frequent answer, and its share.
+    first
+        The outputs of the first input, ``(n_out,)``.
+    """
+
+    score: Array
+    answer: Indices
+    share_above: float
+    commonest: int
+    commonest_share: float
+    first: Array
+
+
+@dataclass(frozen=True, eq=False)
+class ShiftedImage:
+    """One picture moved m times: the pictures, ``(m, d)``, and the outputs for each, ``(m, n_out)``."""
+
+    image: Array
+    output: Array
+
+
+@dataclass(frozen=True, eq=False)
+class OneLabelTraining:
+    """A training on one label only, in ``steps + 1`` states.
+
+    Attributes
+    ----------
+    accuracy
+        On the test set, ``(steps + 1,)``.
+    answer_share
+        The share of test examples that got each answer, ``(steps + 1, answers)``.
+    """
+
+    accuracy: Array
+    answer_share: Array
+
+
+@dataclass(frozen=True, eq=False)
+class AccuracyByExamples:
+    """Several runs: number of training examples, accuracy on the test set (0..1) and steps, ``(runs,)`` each."""
+
+    examples: Indices
+    accuracy: Array
+    steps: Indices
+
+
 @quantity("outputs")
 def outputs(
-    logs: Logs, *, images: list[int] | None = None, split: Split = "test", step: int | None = None
+    logs: Logs, *, index: list[int] | None = None, split: Split = "test", step: int | None = None
 ) -> Array:
     """Return the scores of some examples, or of all of a split: ``(n, n_out)``."""
-    return outputs_of(logs, step, chosen_examples(one_log(logs), split, images)[0])
+    log = one_log(logs)
+    return outputs_of(log, step, examples_of(log, split, index)[0])
 
 
 @quantity("answers")
 def answers(
-    logs: Logs, *, images: list[int] | None = None, split: Split = "test", step: int | None = None
-) -> Values:
-    """Return what examples were read as: arrays answer, label and right (0 or 1), ``(n,)`` each."""
-    inputs, labels = chosen_examples(one_log(logs), split, images)
-    answer = answers_of(outputs_of(logs, step, inputs))
-    return {"answer": answer, "label": labels, "right": (answer == labels).astype(np.int64)}
+    logs: Logs,
+    *,
+    index: list[int] | None = None,
+    first: int | None = None,
+    split: Split = "test",
+    step: int | None = None,
+) -> Answers:
+    """Return what some examples were read as, or the `first` ones, or all of a split."""
+    log = one_log(logs)
+    inputs, labels = examples_of(log, split, first if index is None else index)
+    answer = answers_of(outputs_of(log, step, inputs))
+    correct = answer == labels
+    return Answers(answer=answer, label=labels, correct=correct, correct_so_far=np.cumsum(correct))
 
 
 @quantity("accuracy")
 def accuracy(logs: Logs, *, split: Split = "test", step: int | None = None) -> float:
-    """Return the share of examples that are read rightly, 0..1."""
-    inputs, labels = chosen_examples(one_log(logs), split, None)
-    return float(np.mean(answers_of(outputs_of(logs, step, inputs)) == labels))
+    """Return the share of examples that are read correctly, 0..1."""
+    log = one_log(logs)
+    inputs, labels = examples_of(log, split)
+    return float(np.mean(answers_of(outputs_of(log, step, inputs)) == labels))
 
 
 @quantity("example costs")
 def example_costs(
-    logs: Logs, *, images: list[int] | None = None, split: Split = "train", step: int | None = None
+    logs: Logs, *, index: list[int] | None = None, split: Split = "train", step: int | None = None
 ) -> Array:
     """Return the cost ``C_k`` of each of some examples, or of all of a split: ``(n,)``."""
     log = one_log(logs)
-    inputs, labels = chosen_examples(log, split, images)
+    inputs, labels = examples_of(log, split, index)
     return probes.example_costs(state(log, step), inputs, labels, **network_of(log))
 
 
-@quantity("layer of images")
-def layer_of_images(
+@quantity("layer of examples")
+def layer_of_examples(
     logs: Logs,
     *,
     layer: int,
-    images: list[int] | None = None,
+    index: list[int] | None = None,
     first: int | None = None,
     split: Split = "test",
     step: int | None = None,
-) -> Values:
-    """Return what the neurons behind ``weights[layer]`` make of some examples, or of the `first` ones.
-
-    Arrays z and a, ``(n, neurons)``, and label, ``(n,)``.
-    """
+) -> LayerOfExamples:
+    """Return what the neurons that ``weights[layer]`` leads to make of some examples, or of the `first` ones."""
     log = one_log(logs)
-    inputs, labels = chosen_examples(log, split, images if first is None else list(range(first)))
+    inputs, labels = examples_of(log, split, first if index is None else index)
     passed = forward(state(log, step), inputs, log.spec.network.activation)
     place = range(len(passed.z))[layer]
-    return {"z": passed.z[place], "a": passed.a[place + 1], "label": labels}
+    return LayerOfExamples(z=passed.z[place], a=passed.a[place + 1], label=labels)
 
 
 @quantity("example by margin")
@@ -90,10 +192,12 @@ def example_by_margin(
 ) -> int:
     """Return the test example with the largest or smallest lead of the best score, or the first one misread.
 
-    The clearest and the most doubtful example are sought among those that are read rightly.
+    The clearest and the most doubtful example are sought among those that are read correctly. A single output a
+    stands for two scores, 1 - a and a.
     """
-    inputs, labels = chosen_examples(one_log(logs), "test", None)
-    scores = outputs_of(logs, step, inputs)
+    log = one_log(logs)
+    inputs, labels = examples_of(log, "test")
+    scores = outputs_of(log, step, inputs)
     right = answers_of(scores) == labels
     both = np.concatenate([1 - scores, scores], axis=1) if scores.shape[1] == 1 else scores
     second, best = np.sort(both, axis=1)[:, -2:].T
@@ -113,23 +217,27 @@ def example_by_margin(
 def confusion(logs: Logs, *, split: Split = "test", step: int | None = None) -> Indices:
     """Return how often each label (row) got each answer (column)."""
     found = answers(logs, split=split, step=step)
-    classes = max(2, one_log(logs).spec.network.layers[-1])
-    return probes.confusion(found["label"], found["answer"], classes)
+    return probes.confusion(found.label, found.answer, _classes(logs))
 
 
 @quantity("confident mistakes")
-def confident_mistakes(logs: Logs, *, count: int, split: Split = "test", step: int | None = None) -> Values:
-    """Return the wrong examples with the largest winning scores: arrays image, label, answer, score."""
-    inputs, labels = chosen_examples(one_log(logs), split, None)
-    scores = outputs_of(logs, step, inputs)
-    image = probes.confident_mistakes(scores, labels, count)
-    score = scores[image].max(axis=1)
-    return {"image": image, "label": labels[image], "answer": answers_of(scores[image]), "score": score}
+def confident_mistakes(logs: Logs, *, count: int, split: Split = "test", step: int | None = None) -> Mistakes:
+    """Return the wrong examples with the largest winning scores, the largest first."""
+    log = one_log(logs)
+    inputs, labels = examples_of(log, split)
+    scores = outputs_of(log, step, inputs)
+    index = probes.confident_mistakes(scores, labels, count)
+    return Mistakes(
+        index=index,
+        label=labels[index],
+        answer=answers_of(scores[index]),
+        score=scores[index].max(axis=1),
+    )
 
 
 @quantity("noise images")
 def noise_images(logs: Logs, *, kind: NoiseKind, count: int, seed: int) -> Array:
-    """Return noise, ``(count, d)``: uniform, or test images with their pixels shuffled.
+    """Return noise, ``(count, d)``: uniform, or test inputs with their numbers shuffled.
 
     A larger `count` with the same seed begins with the same images.
     """
@@ -144,65 +252,61 @@ def noise_images(logs: Logs, *, kind: NoiseKind, count: int, seed: int) -> Array
 
 @quantity("noise answers")
 def noise_answers(
-    logs: Logs, *, kind: NoiseKind | Literal["digits"], count: int, seed: int = 0, step: int | None = None
-) -> Values:
-    """Return what noise, or the first test digits beside it, is read as.
-
-    Arrays score (the largest of an image's outputs) and answer. Single numbers: firm, the share of images whose
-    score exceeds 0.9; favourite, the most frequent answer, and its share. The outputs of the first image are
-    ``first``, ``(n_out,)``.
-    """
+    logs: Logs,
+    *,
+    kind: NoiseKind | Literal["test"],
+    count: int,
+    threshold: float,
+    seed: int = 0,
+    step: int | None = None,
+) -> NoiseAnswers:
+    """Return what noise, or the first test examples beside it, is read as, and how often above a threshold."""
     log = one_log(logs)
-    if kind == "digits":
-        inputs = log.data.test_inputs[:count]
-    else:
-        inputs = noise_images(logs, kind=kind, count=count, seed=seed)
-    scores = outputs_of(logs, step, inputs)
+    noise = None if kind == "test" else noise_images(logs, kind=kind, count=count, seed=seed)
+    inputs = log.data.test_inputs[:count] if noise is None else noise
+    scores = outputs_of(log, step, inputs)
     score, answer = scores.max(axis=1), answers_of(scores)
     shares = np.bincount(answer) / len(answer)
-    return {
-        "score": score,
-        "answer": answer,
-        "firm": np.mean(score > 0.9),
-        "favourite": shares.argmax(),
-        "share": shares.max(),
-        "first": scores[0],
-    }
+    return NoiseAnswers(
+        score=score,
+        answer=answer,
+        share_above=float(np.mean(score > threshold)),
+        commonest=int(shares.argmax()),
+        commonest_share=float(shares.max()),
+        first=scores[0],
+    )
 
 
 @quantity("shift accuracy")
 def shift_accuracy(logs: Logs, *, right: list[int], split: Split = "test", step: int | None = None) -> Array:
     """Return the accuracy on images moved right by each of some numbers of pixels."""
-    inputs, labels = chosen_examples(one_log(logs), split, None)
-    shape = image_shape(one_log(logs))
+    log = one_log(logs)
+    inputs, labels = examples_of(log, split)
+    shape = image_shape(log)
     moved = (probes.shifted(inputs, shape, right=pixels) for pixels in right)
-    return np.array([np.mean(answers_of(outputs_of(logs, step, images)) == labels) for images in moved])
+    return np.array([np.mean(answers_of(outputs_of(log, step, images)) == labels) for images in moved])
 
 
 @quantity("shifted image")
 def shifted_image(
-    logs: Logs, *, image: int, right: list[int], split: Split = "test", step: int | None = None
-) -> Values:
-    """Return one image moved right by each of some numbers of pixels, and what it is read as then.
-
-    Arrays image, ``(m, d)``, and score, ``(m, n_out)``.
-    """
+    logs: Logs, *, index: int, right: list[int], split: Split = "test", step: int | None = None
+) -> ShiftedImage:
+    """Return one image moved right by each of some numbers of pixels, and what the network makes of it then."""
     log = one_log(logs)
-    inputs, _ = chosen_examples(log, split, [image])
+    inputs, _ = examples_of(log, split, [index])
     moved = np.concatenate([probes.shifted(inputs, image_shape(log), right=pixels) for pixels in right])
-    return {"image": moved, "score": outputs_of(logs, step, moved)}
+    return ShiftedImage(image=moved, output=outputs_of(log, step, moved))
 
 
-@quantity("only one digit")
-def only_one_digit(logs: Logs, *, digit: int, step: int, steps: int = 20) -> Values:
-    """Return what becomes of the network if from a state on it is shown one digit only.
+@quantity("training on one label")
+def training_on_one_label(logs: Logs, *, label: int, step: int, steps: int = 20) -> OneLabelTraining:
+    """Return what becomes of the network if from a state on it is shown one label only.
 
-    It takes `steps` steps with the run's own learning rate and batch size on the training images of the
-    digit, in their order. Over ``steps + 1`` states: accuracy on the test set; called, ``(steps + 1,
-    n_out)``, the share of test images that got each answer.
+    It takes `steps` steps with the run's own learning rate and batch size on the training examples with the
+    label, in their order.
     """
     log = one_log(logs)
-    chosen = log.data.train_labels == digit
+    chosen = log.data.train_labels == label
     inputs, labels = log.data.train_inputs[chosen], log.data.train_labels[chosen]
     states = probes.side_run(
         state(log, step),
@@ -213,35 +317,27 @@ def only_one_digit(logs: Logs, *, digit: int, step: int, steps: int = 20) -> Val
         learning_rate=log.spec.training.learning_rate,
         **network_of(log),
     )
-    tests, wanted = chosen_examples(log, "test", None)
+    tests, wanted = examples_of(log, "test")
     kind = log.spec.network.activation
     answered = [answers_of(probes.layer_activations(one, tests, -1, kind)) for one in states]
-    classes = log.spec.network.layers[-1]
-    return {
-        "accuracy": np.array([np.mean(answer == wanted) for answer in answered]),
-        "called": np.stack([np.bincount(answer, minlength=classes) / len(tests) for answer in answered]),
-    }
-
-
-@quantity("first answers")
-def first_answers(logs: Logs, *, first: int, split: Split = "test", step: int | None = None) -> Values:
-    """Return what the first examples of a split are read as, and the score as they come in.
-
-    Arrays answer, label, right (0 or 1) and score (how many were right so far), ``(first,)``.
-    """
-    log = one_log(logs)
-    inputs, labels = (examples[:first] for examples in examples_of(logs, split))
-    outputs = probes.layer_activations(state(log, step), inputs, -1, log.spec.network.activation)
-    answer = answers_of(outputs)
-    right = (answer == labels).astype(np.int64)
-    return {"answer": answer, "label": labels, "right": right, "score": np.cumsum(right)}
+    return OneLabelTraining(
+        accuracy=np.array([np.mean(answer == wanted) for answer in answered]),
+        answer_share=np.stack(
+            [np.bincount(answer, minlength=_classes(logs)) / len(tests) for answer in answered]
+        ),
+    )
 
 
 @quantity("accuracy by examples")
-def accuracy_by_examples(logs: Logs) -> Values:
-    """Return how many training examples several runs had, and what percentage of the test images each gets right."""
-    return {
-        "examples": np.array([len(log.data.train_labels) for log in logs]),
-        "percent": np.array([100 * log.evaluations[-1].test_accuracy for log in logs]),
-        "steps": np.array([len(log) for log in logs]),
-    }
+def accuracy_by_examples(logs: Logs) -> AccuracyByExamples:
+    """Return how many training examples several runs had, and how well each reads the test set at its end."""
+    return AccuracyByExamples(
+        examples=np.array([len(log.data.train_labels) for log in logs]),
+        accuracy=np.array([log.evaluations[-1].test_accuracy for log in logs]),
+        steps=np.array([len(log) for log in logs]),
+    )
+
+
+def _classes(logs: Logs) -> int:
+    """Return how many answers there are: a single output has two."""
+    return max(2, one_log(logs).spec.network.layers[-1])

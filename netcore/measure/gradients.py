@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -9,20 +10,187 @@ import numpy as np
 from netcore.measure.registry import quantity
 from netcore.measure.shared import (
     Logs,
-    Values,
     costs_at,
+    examples_of,
     full_gradient,
     network_of,
+    noise_bound,
     one_log,
     state,
-    training_examples,
 )
 from netcore.network import probes
 from netcore.network.arrays import Array, Indices
 from netcore.network.backprop import example_gradients, targets
 from netcore.network.gradcheck import check_gradient
 from netcore.network.params import Params
-from netcore.network.probes import gradient
+
+
+@dataclass(frozen=True, eq=False)
+class Weight:
+    """One weight and the slope ``dC/dw`` along it.
+
+    Attributes
+    ----------
+    index
+        In the flat vector.
+    layer, to, source
+        Which layer of weights, from 0; to which neuron, and from which.
+    value, slope
+        Of the weight; of the cost over the training set.
+    """
+
+    index: int
+    layer: int
+    to: int
+    source: int
+    value: float
+    slope: float
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """Several weights of a layer; ``(n,)`` each, otherwise as in `Weight`."""
+
+    index: Indices
+    to: Indices
+    source: Indices
+    value: Array
+    slope: Array
+
+
+@dataclass(frozen=True, eq=False)
+class TwoSlopes:
+    """The slope of the cost along a parameter, by backpropagation and by nudging it.
+
+    Attributes
+    ----------
+    value, cost
+        Of the parameter; of the network as it is.
+    backward, forward
+        The slope by backpropagation, and as a difference of costs.
+    """
+
+    value: float
+    cost: float
+    backward: float
+    forward: float
+
+
+@dataclass(frozen=True, eq=False)
+class Nudges:
+    """What n parameters do to the cost when each alone is raised.
+
+    Attributes
+    ----------
+    cost
+        Of the network as it is.
+    nudged, change
+        Cost after each nudge, and what it changed, ``(n,)``.
+    slope, value
+        Slope of the cost along each parameter, and its value, ``(n,)``.
+    """
+
+    cost: float
+    nudged: Array
+    change: Array
+    slope: Array
+    value: Array
+
+
+@dataclass(frozen=True, eq=False)
+class SizeAgainstSlope:
+    """The largest weight of a layer, first, and the one with the largest slope, second.
+
+    Attributes
+    ----------
+    index, to, source, value, slope
+        As in `Weight`, ``(2,)`` each.
+    cost
+        Of the network as it is.
+    change
+        Of the cost over all training examples when that weight alone is raised, ``(2,)``.
+    change_ratio, slope_ratio
+        How many times the second is as large as the first.
+    """
+
+    index: Indices
+    to: Indices
+    source: Indices
+    value: Array
+    slope: Array
+    cost: float
+    change: Array
+    change_ratio: float
+    slope_ratio: float
+
+
+@dataclass(frozen=True, eq=False)
+class ParameterDerivatives:
+    """What single examples and all of them together make of w parameters; with a minus, in multiples of a unit.
+
+    Attributes
+    ----------
+    layer, to, source
+        Which they are, ``(w,)``; the source of a bias is -1.
+    of_examples
+        ``-dC_k/dp`` of e examples, ``(w, e)``.
+    mean_of_these, mean_of_all
+        Its mean over the e examples, and over the training set, ``(w,)``.
+    """
+
+    layer: Indices
+    to: Indices
+    source: Indices
+    of_examples: Array
+    mean_of_these: Array
+    mean_of_all: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Sizes:
+    """Of every weight of a layer its size and that of ``dC/dw`` over the training set, ``(weights,)`` each."""
+
+    weight: Array
+    slope: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Angles:
+    """Between the gradients of random batches and the full gradient.
+
+    Attributes
+    ----------
+    angle
+        In degrees, ``(draws,)``.
+    median
+        Of these.
+    uphill
+        How many are beyond 90 degrees.
+    """
+
+    angle: Array
+    median: float
+    uphill: int
+
+
+@dataclass(frozen=True, eq=False)
+class GradientCheck:
+    """A gradient found in two ways.
+
+    Attributes
+    ----------
+    backprop, differences
+        By backpropagation and by finite differences, ``(P,)``.
+    bound
+        A power of ten that all differences between the two stay below (`netcore.measure.shared.noise_bound`).
+    passes
+        How many forward passes the finite differences took.
+    """
+
+    backprop: Array
+    differences: Array
+    bound: float
+    passes: int
 
 
 @quantity("full gradient")
@@ -34,83 +202,70 @@ def full_gradient_at(logs: Logs, *, step: int | None = None) -> Array:
 @quantity("weight by slope")
 def weight_by_slope(
     logs: Logs, *, layer: int, step: int | None = 0, rank: int | Literal["median"] = 0
-) -> Values:
-    """Return the weight of a layer to which the cost reacts most, or less: rank 0 is the largest ``|dC/dw|``.
-
-    Entries: index in the flat vector, layer, to, source, value, slope; all single numbers.
-    """
+) -> Weight:
+    """Return the weight of a layer to which the cost reacts most, or less: rank 0 is the largest ``|dC/dw|``."""
     log = one_log(logs)
     params, grad = state(log, step), full_gradient(log, step)
     slopes = Params(params.layer_sizes, grad).weights[layer]
     order = np.argsort(-np.abs(slopes), axis=None, kind="stable")
     to, source = divmod(int(order[len(order) // 2 if rank == "median" else rank]), slopes.shape[1])
-    layer = range(len(params.weights))[layer]
     index = params.weight_index(layer, to, source)
-    found = {"index": index, "layer": layer, "to": to, "source": source}
-    return {
-        **{name: np.array(number) for name, number in found.items()},
-        "value": np.array(params.vector[index]),
-        "slope": np.array(grad[index]),
-    }
+    return Weight(
+        index=index,
+        layer=range(len(params.weights))[layer],
+        to=to,
+        source=source,
+        value=float(params.vector[index]),
+        slope=float(grad[index]),
+    )
 
 
 @quantity("slope two ways")
 def slope_two_ways(
     logs: Logs, *, index: int, step: int | None = 0, nudge: float = 1e-4, examples: int | None = None
-) -> Values:
-    """Return the slope of the cost along one parameter: backward, by backpropagation, and forward.
+) -> TwoSlopes:
+    """Return the slope of the cost along one parameter by backpropagation, and by nudging the parameter.
 
-    Forward is the difference of the costs a `nudge` to either side over their distance. Single numbers: value (of
-    the parameter), cost, backward, forward.
+    The second is the difference of the costs a `nudge` to either side over their distance.
     """
     log = one_log(logs)
     params = state(log, step)
     vectors = np.tile(params.vector.astype(np.float64), (3, 1))
     vectors[:, index] += [0.0, -nudge, nudge]
     here, left, right = costs_at(log, list(vectors), examples)
-    inputs, labels = training_examples(log, examples)
-    return {
-        "value": np.array(params.vector[index]),
-        "cost": np.array(here),
-        "backward": np.array(gradient(params, inputs, labels, **network_of(log))[index]),
-        "forward": np.array((right - left) / (2 * nudge)),
-    }
+    inputs, labels = examples_of(log, "train", examples)
+    return TwoSlopes(
+        value=float(params.vector[index]),
+        cost=float(here),
+        backward=float(probes.gradient(params, inputs, labels, **network_of(log))[index]),
+        forward=float((right - left) / (2 * nudge)),
+    )
 
 
 @quantity("cost after nudges")
 def cost_after_nudges(
     logs: Logs, *, indices: list[int], nudge: float, step: int | None = 0, examples: int | None = None
-) -> Values:
-    """Return the cost before and after each of some parameters alone is raised by `nudge`.
-
-    Entries: cost (a single number); nudged, change (nudged less cost), slope and value, one per parameter.
-    """
+) -> Nudges:
+    """Return the cost before and after each of some parameters alone is raised by `nudge`."""
     log = one_log(logs)
     params = state(log, step)
     vector: Array = params.vector.astype(np.float64)
     nudged = np.tile(vector, (len(indices), 1))
     nudged[np.arange(len(indices)), indices] += nudge
     costs = costs_at(log, [vector, *nudged], examples)
-    inputs, labels = training_examples(log, examples)
-    slope = gradient(params, inputs, labels, **network_of(log))[indices]
-    return {
-        "cost": costs[0],
-        "nudged": costs[1:],
-        "change": costs[1:] - costs[0],
-        "slope": slope,
-        "value": params.vector[indices],
-    }
+    inputs, labels = examples_of(log, "train", examples)
+    return Nudges(
+        cost=float(costs[0]),
+        nudged=costs[1:],
+        change=costs[1:] - costs[0],
+        slope=probes.gradient(params, inputs, labels, **network_of(log))[indices],
+        value=params.vector[indices],
+    )
 
 
-@quantity("size and reaction")
-def size_and_reaction(logs: Logs, *, layer: int, nudge: float, step: int | None = 0) -> Values:
-    """Return what the cost makes of two weights of a layer: of the largest, and of the one it reacts to most.
-
-    Arrays of two, the largest ``|w|`` first, the largest ``|dC/dw|`` second: index in the flat vector, to,
-    source, value and slope; change, of the cost over all training examples when that weight alone is raised by
-    `nudge`. Single numbers: cost; change_ratio and slope_ratio, how many times the second reaction is as large
-    as the first.
-    """
+@quantity("size against slope")
+def size_against_slope(logs: Logs, *, layer: int, nudge: float, step: int | None = 0) -> SizeAgainstSlope:
+    """Return the largest weight of a layer and the one with the largest slope, and what raising each does."""
     log = one_log(logs)
     params = state(log, step)
     slopes = Params(params.layer_sizes, full_gradient(log, step)).weights[layer]
@@ -118,8 +273,17 @@ def size_and_reaction(logs: Logs, *, layer: int, nudge: float, step: int | None 
     to, source = np.divmod(places, slopes.shape[1])
     index = [params.weight_index(layer, *place) for place in zip(to.tolist(), source.tolist(), strict=True)]
     found = cost_after_nudges(logs, indices=index, nudge=nudge, step=step)
-    ratios = {f"{name}_ratio": np.abs(found[name][1] / found[name][0]) for name in ("change", "slope")}
-    return {"index": np.array(index), "to": to, "source": source, **found, **ratios}
+    return SizeAgainstSlope(
+        index=np.array(index),
+        to=to,
+        source=source,
+        value=found.value,
+        slope=found.slope,
+        cost=found.cost,
+        change=found.change,
+        change_ratio=abs(float(found.change[1] / found.change[0])),
+        slope_ratio=abs(float(found.slope[1] / found.slope[0])),
+    )
 
 
 @quantity("gradient agreement")
@@ -130,8 +294,7 @@ def gradient_agreement(
     log = one_log(logs)
     return probes.batch_cosines(
         state(log, step),
-        log.data.train_inputs,
-        log.data.train_labels,
+        *examples_of(log),
         batch_size=batch_size,
         draws=draws,
         rng=np.random.default_rng(seed),
@@ -139,98 +302,69 @@ def gradient_agreement(
     )
 
 
-@quantity("averaging table")
-def averaging_table(logs: Logs, *, step: int, per_layer: list[int], unit: float = 1.0) -> Values:
-    """Return what single examples and all of them together want of some weights.
-
-    The weights are, of each layer, the `per_layer` ones with the largest full gradient that lead to
-    different neurons; the examples are the first training image of every label. Over w weights and e
-    examples: index, layer, to and source, ``(w,)``; image, ``(e,)``; wish, ``(w, e)``, which is
-    ``-dC_k/dw``; mean_of_these and mean_of_all, ``(w,)``. All these are multiples of `unit`.
-    """
+@quantity("parameter derivatives")
+def parameter_derivatives(
+    logs: Logs, *, step: int, indices: list[int], examples: list[int], unit: float = 1.0
+) -> ParameterDerivatives:
+    """Return what some training examples, and all together, make of some parameters: ``-dC_k/dp``, and means."""
     log = one_log(logs)
     params, grad = state(log, step), full_gradient(log, step)
-    sizes = Params(params.layer_sizes, np.abs(grad)).weights
-    index = np.concatenate([_largest(params, sizes, layer, count) for layer, count in enumerate(per_layer)])
-    labels = log.data.train_labels
-    image = np.array([np.flatnonzero(labels == label)[0] for label in np.unique(labels)])
-    target = targets(labels[image], params.layer_sizes[-1])
-    grads = example_gradients(params, log.data.train_inputs[image], target, **network_of(log))
-    wish = -grads[:, index].T.astype(np.float64) / unit
-    places = np.array([params.place(int(one)) for one in index])
-    return {
-        "index": index,
-        **dict(zip(("layer", "to", "source"), places.T, strict=True)),
-        "image": image,
-        "wish": wish,
-        "mean_of_these": wish.mean(axis=1),
-        "mean_of_all": -grad[index] / unit,
-    }
+    inputs, labels = examples_of(log, "train", examples)
+    grads = example_gradients(params, inputs, targets(labels, params.layer_sizes[-1]), **network_of(log))
+    of_examples = -grads[:, indices].T.astype(np.float64) / unit
+    places = [params.place(index) for index in indices]
+    return ParameterDerivatives(
+        layer=np.array([place.layer for place in places]),
+        to=np.array([place.to for place in places]),
+        source=np.array([-1 if place.source is None else place.source for place in places]),
+        of_examples=of_examples,
+        mean_of_these=of_examples.mean(axis=1),
+        mean_of_all=-grad[indices] / unit,
+    )
 
 
 @quantity("steepest weights")
-def steepest_weights(logs: Logs, *, layer: int, count: int, step: int | None = None) -> Values:
-    """Return the weights of a layer to which the cost reacts most, of all that lead to different neurons.
-
-    Arrays index in the flat vector, to, source, value and slope, ``(count,)``, the largest ``|dC/dw|`` first.
-    """
+def steepest_weights(logs: Logs, *, layer: int, count: int, step: int | None = None) -> Weights:
+    """Return the weights of a layer with the largest ``|dC/dw|``, largest first, at most one per neuron."""
     log = one_log(logs)
     params, grad = state(log, step), full_gradient(log, step)
-    layer = range(len(params.weights))[layer]
-    index = _largest(params, Params(params.layer_sizes, np.abs(grad)).weights, layer, count)
-    places = np.array([params.place(int(one)) for one in index])
-    return {
-        "index": index,
-        "to": places[:, 1],
-        "source": places[:, 2],
-        "value": params.vector[index],
-        "slope": grad[index],
-    }
+    sizes = np.abs(Params(params.layer_sizes, grad).weights[layer])
+    to = np.argsort(-sizes.max(axis=1), kind="stable")[:count]
+    source = sizes.argmax(axis=1)[to]
+    places = zip(to.tolist(), source.tolist(), strict=True)
+    index = np.array([params.weight_index(layer, *place) for place in places])
+    return Weights(index=index, to=to, source=source, value=params.vector[index], slope=grad[index])
 
 
 @quantity("weight and slope sizes")
-def weight_and_slope_sizes(logs: Logs, *, layer: int, step: int | None = None) -> Values:
-    """Return of every weight of a layer its size and the size of ``dC/dw`` over the training set, ``(weights,)``."""
+def weight_and_slope_sizes(logs: Logs, *, layer: int, step: int | None = None) -> Sizes:
+    """Return of every weight of a layer its size, and how strongly the cost reacts to it."""
     log = one_log(logs)
     params = state(log, step)
     slopes = Params(params.layer_sizes, np.abs(full_gradient(log, step)))
-    return {"weight": np.abs(params.weights[layer]).ravel(), "slope": slopes.weights[layer].ravel()}
-
-
-def _largest(params: Params, sizes: tuple[Array, ...], layer: int, count: int) -> Indices:
-    """Return the indices in the flat vector of a layer's weights with the largest `sizes`, one per neuron."""
-    source = sizes[layer].argmax(axis=1)
-    to = np.argsort(-sizes[layer].max(axis=1), kind="stable")[:count]
-    return np.array([params.weight_index(layer, int(neuron), int(source[neuron])) for neuron in to])
+    return Sizes(weight=np.abs(params.weights[layer]).ravel(), slope=slopes.weights[layer].ravel())
 
 
 @quantity("gradient angles")
 def gradient_angles(
     logs: Logs, *, batch_size: int, draws: int = 60, seed: int = 0, step: int | None = None
-) -> Values:
-    """Return the angles in degrees between `draws` random batches' gradients and the full gradient.
-
-    Entries: angle, ``(draws,)``; median; uphill, how many are beyond 90 degrees.
-    """
+) -> Angles:
+    """Return the angles between `draws` random batches' gradients and the full gradient."""
     cosines = gradient_agreement(logs, batch_size=batch_size, draws=draws, seed=seed, step=step)
     angle = np.degrees(np.arccos(np.clip(cosines, -1, 1)))
-    return {"angle": angle, "median": np.median(angle), "uphill": np.sum(cosines < 0)}
+    return Angles(angle=angle, median=float(np.median(angle)), uphill=int(np.sum(cosines < 0)))
 
 
 @quantity("gradient check")
-def gradient_check(logs: Logs, *, step: int) -> Values:
-    """Compare the gradient of a step's mini-batch with finite differences, for every parameter, in float64.
-
-    backprop and differences, ``(P,)`` each; apart, their largest difference; passes, how many forward passes
-    the differences took.
-    """
+def gradient_check(logs: Logs, *, step: int) -> GradientCheck:
+    """Compare the gradient of a step's mini-batch with finite differences, for every parameter, in float64."""
     log = one_log(logs)
-    params, batch = log.params_at(step), log[step].batch
-    target = targets(log.data.train_labels[batch], params.layer_sizes[-1])
-    check = check_gradient(params, log.data.train_inputs[batch], target, **network_of(log))
-    return {
-        "backprop": check.backprop,
-        "differences": check.differences,
-        "apart": np.array(check.largest_difference),
-        "passes": np.array(2 * len(check.indices)),
-    }
+    params = log.params_at(step)
+    inputs, labels = examples_of(log, "train", log[step].batch.tolist())
+    check = check_gradient(params, inputs, targets(labels, params.layer_sizes[-1]), **network_of(log))
+    return GradientCheck(
+        backprop=check.backprop,
+        differences=check.differences,
+        bound=noise_bound(check.backprop - check.differences),
+        passes=2 * len(check.indices),
+    )

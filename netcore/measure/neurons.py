@@ -2,18 +2,69 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from netcore.errors import FactError
 from netcore.measure.registry import quantity
-from netcore.measure.shared import Logs, Values, chosen_examples, image_shape, one_log, state, tracked
+from netcore.measure.shared import Flags, Logs, examples_of, image_shape, one_log, state, tracked
 from netcore.network import probes
-from netcore.network.activation import ACTIVATIONS
-from netcore.network.arrays import Array
+from netcore.network.activation import ActivationName, activation_named
+from netcore.network.arrays import Array, Indices
+from netcore.network.probes import Ascent
+
+
+@dataclass(frozen=True, eq=False)
+class PairScores:
+    """How well pairs of labels are told from all others.
+
+    Attributes
+    ----------
+    labels
+        ``(pairs, 2)``.
+    score
+        Of the best neuron, ``(pairs,)``: the larger of AUC and 1 - AUC, as a neuron that falls silent for a pair
+        tells as much as one that fires.
+    neuron, auc
+        Which neuron that is, and its AUC, ``(pairs,)``.
+    """
+
+    labels: Indices
+    score: Array
+    neuron: Indices
+    auc: Array
+
+
+@dataclass(frozen=True, eq=False)
+class PairRank:
+    """How one pair of labels fares among all.
+
+    Attributes
+    ----------
+    score, median
+        Its own score, and the median of all pairs.
+    above, pairs
+        How many pairs score higher, and how many there are.
+    scores
+        Of all pairs, ``(pairs,)``, its own first.
+    """
+
+    score: float
+    median: float
+    above: int
+    pairs: int
+    scores: Array
+
+
+@dataclass(frozen=True, eq=False)
+class ActivationCurve:
+    """An activation function and its slope at m places, ``(m,)`` each."""
+
+    value: Array
+    slope: Array
 
 
 @quantity("pixel ascent")
@@ -26,11 +77,8 @@ def pixel_ascent(
     start: float | Literal["noise"] = 0.5,
     seed: int = 0,
     step: int | None = None,
-) -> Values:
-    """Return an image pushed up the score of an output, from an even grey or from noise.
-
-    Arrays image, ``(steps + 1, d)``, and score, ``(steps + 1,)``.
-    """
+) -> Ascent:
+    """Return an image pushed up the score of an output, from an even grey or from noise."""
     log = one_log(logs)
     params = state(log, step)
     pixels = params.layer_sizes[0]
@@ -38,7 +86,7 @@ def pixel_ascent(
         begin = probes.uniform_noise(1, pixels, rng=np.random.default_rng(seed))[0]
     else:
         begin = np.full(pixels, float(start))
-    found = probes.pixel_ascent(
+    return probes.pixel_ascent(
         params,
         neuron,
         begin,
@@ -46,20 +94,20 @@ def pixel_ascent(
         steps=steps,
         activation=log.spec.network.activation,
     )
-    return {"image": found.images, "score": found.scores}
 
 
 @quantity("never lit")
-def never_lit(logs: Logs) -> NDArray[Any]:
-    """Return which inputs are 0 in every training example, ``(d,)``, as 1 and 0."""
-    return probes.never_lit(one_log(logs).data.train_inputs).astype(np.int64)
+def never_lit(logs: Logs) -> Flags:
+    """Return which inputs are 0 in every training example, ``(d,)``."""
+    return probes.never_lit(one_log(logs).data.train_inputs)
 
 
 @quantity("neighbour correlation")
 def neighbour_correlation(logs: Logs, *, rim: int = 4, step: int | None = None) -> float:
     """Return how alike the first-layer weights of neighbouring pixels are: the correlation of all such pairs.
 
-    Pixels within `rim` of the edge are left out. Near 0 is noise, towards 1 a smooth picture.
+    Neighbours stand side by side or one above the other. Pixels within `rim` of the edge are left out. Near 0 is
+    noise, towards 1 a smooth picture.
     """
     log = one_log(logs)
     height, width = image_shape(log)
@@ -71,59 +119,49 @@ def neighbour_correlation(logs: Logs, *, rim: int = 4, step: int | None = None) 
 
 
 @quantity("neuron scores")
-def neuron_scores(logs: Logs, *, layer: int, digits: list[int], step: int | None = None) -> Array:
-    """Return for each neuron of a layer the AUC with which it fires for some digits, over the test set."""
+def neuron_scores(logs: Logs, *, layer: int, labels: list[int], step: int | None = None) -> Array:
+    """Return for each neuron of a layer the AUC with which it fires for some labels, over the test set."""
     log = one_log(logs)
-    inputs, labels = chosen_examples(log, "test", None)
+    inputs, known = examples_of(log, "test")
     values = probes.layer_activations(state(log, step), inputs, layer, log.spec.network.activation)
-    return probes.auc(values, np.isin(labels, digits))
+    return probes.auc(values, np.isin(known, labels))
 
 
 @quantity("pair scores")
-def pair_scores(logs: Logs, *, layer: int, step: int | None = None) -> Values:
-    """Return for every pair of digits how well the best neuron of a layer picks out just these two.
-
-    A neuron that falls silent for the pair tells as much as one that fires, so the score is the larger of AUC
-    and 1 - AUC. Arrays digits, ``(pairs, 2)``; score, neuron (whose it is) and auc (its own), ``(pairs,)``.
-    """
+def pair_scores(logs: Logs, *, layer: int, step: int | None = None) -> PairScores:
+    """Return for every pair of labels how well the best neuron of a layer picks out just these two."""
     log = one_log(logs)
-    inputs, labels = chosen_examples(log, "test", None)
+    inputs, known = examples_of(log, "test")
     values = probes.layer_activations(state(log, step), inputs, layer, log.spec.network.activation)
     pairs = list(combinations(range(log.spec.network.layers[-1]), 2))
-    aucs = np.stack([probes.auc(values, np.isin(labels, pair)) for pair in tracked(pairs, "pairs")])
+    aucs = np.stack([probes.auc(values, np.isin(known, pair)) for pair in tracked(pairs, "pairs")])
     scores = np.maximum(aucs, 1 - aucs)
     neuron = scores.argmax(axis=1)
     auc = aucs[np.arange(len(pairs)), neuron]
-    return {"digits": np.array(pairs), "score": scores.max(axis=1), "neuron": neuron, "auc": auc}
+    return PairScores(labels=np.array(pairs), score=scores.max(axis=1), neuron=neuron, auc=auc)
 
 
-@quantity("pair among pairs")
-def pair_among_pairs(logs: Logs, *, layer: int, pair: list[int], step: int | None = None) -> Values:
-    """Return how one pair of digits fares among all ``pair scores`` of a layer.
-
-    Single numbers: score, its own; median of all pairs; above, how many pairs score higher; pairs, how many there
-    are. The array scores holds all, the pair's own first.
-    """
+@quantity("pair rank")
+def pair_rank(logs: Logs, *, layer: int, labels: list[int], step: int | None = None) -> PairRank:
+    """Return how one pair of labels fares among all ``pair scores`` of a layer."""
     found = pair_scores(logs, layer=layer, step=step)
-    own = (found["digits"] == sorted(pair)).all(axis=1)
+    own = (found.labels == sorted(labels)).all(axis=1)
     if own.sum() != 1:
-        raise FactError(f"{pair} is no pair of two different outputs of this network")
-    scores = found["score"]
-    return {
-        "score": scores[own][0],
-        "median": np.median(scores),
-        "above": (scores > scores[own]).sum(),
-        "pairs": np.array(len(scores)),
-        "scores": np.concatenate([scores[own], scores[~own]]),
-    }
+        raise FactError(f"{labels} is no pair of two different outputs of this network")
+    score = float(found.score[own][0])
+    return PairRank(
+        score=score,
+        median=float(np.median(found.score)),
+        above=int((found.score > score).sum()),
+        pairs=len(found.score),
+        scores=np.concatenate([found.score[own], found.score[~own]]),
+    )
 
 
-@quantity("activation curves")
-def activation_curves(logs: Logs, *, z: list[float]) -> Values:
-    """Return every activation function and its slope at some z: arrays ``sigmoid``, ``sigmoid slope``, and so on."""
+@quantity("activation curve")
+def activation_curve(logs: Logs, *, activation: ActivationName, z: list[float]) -> ActivationCurve:
+    """Return an activation function and its slope at some z; the run does not matter."""
     at = np.array(z, dtype=np.float64)
-    found: Values = {}
-    for name, function in ACTIVATIONS.items():
-        value = function.value(at)
-        found |= {name: value, f"{name} slope": function.slope(at, value)}
-    return found
+    function = activation_named(activation)
+    value = function.value(at)
+    return ActivationCurve(value=value, slope=function.slope(at, value))

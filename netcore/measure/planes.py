@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -11,13 +12,81 @@ from netcore.landscape.costs import cost_on_plane
 from netcore.landscape.paths import path_of, path_on_plane, pca_plane, thinned_steps
 from netcore.landscape.slices import Plane, plane_of_parameters, plane_through, random_plane
 from netcore.measure.registry import quantity
-from netcore.measure.shared import Logs, Values, batch_size_of, network_of, one_log, state, training_examples
+from netcore.measure.shared import (
+    Logs,
+    batch_size_of,
+    examples_of,
+    network_of,
+    one_log,
+    shows_progress,
+    state,
+)
 from netcore.network.arrays import Array, Indices
-
-if TYPE_CHECKING:
-    from netcore.runlog.log import RunLog
+from netcore.runlog.log import RunLog
 
 PlaneKind = Literal["pca", "ends", "random"]
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """The cost over a plane: x, ``(columns,)``, y, ``(rows,)``, and cost, ``(rows, columns)``."""
+
+    x: Array
+    y: Array
+    cost: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Directions:
+    """Equal steps of two parameters in evenly spaced directions, the first straight against the gradient.
+
+    Attributes
+    ----------
+    angle, change
+        Direction of each step and what it does to the cost, ``(count,)``.
+    place, reached
+        Where each step leads, ``(count, 2)``, and the cost there, ``(count,)``.
+    here, cost
+        Where all of them start, ``(2,)``, and the cost there.
+    slopes, length
+        The gradient of the two parameters, ``(2,)``, and its length.
+    """
+
+    angle: Array
+    change: Array
+    place: Array
+    reached: Array
+    here: Array
+    cost: float
+    slopes: Array
+    length: float
+
+
+@dataclass(frozen=True, eq=False)
+class PlanePath:
+    """The path of a run beside a plane, at m states.
+
+    Attributes
+    ----------
+    step, work
+        Number of each state, and gradients of single examples computed since the first, ``(m,)``.
+    coordinates
+        Where the states fall on the plane, ``(m, 2)``.
+    true_cost, plane_cost
+        At the states themselves, and at the nearest points of the plane, ``(m,)``.
+    share
+        How much of the variance of the whole path the plane holds, 0..1.
+    start_cost
+        The true cost at step 0.
+    """
+
+    step: Indices
+    work: Indices
+    coordinates: Array
+    true_cost: Array
+    plane_cost: Array
+    share: float
+    start_cost: float
 
 
 @quantity("cost over parameters")
@@ -30,8 +99,8 @@ def cost_over_parameters(
     reach: float = 10.0,
     points: int = 51,
     examples: int | None = 10_000,
-) -> Values:
-    """Return the cost as two parameters sweep `reach` around their values: x, y and ``cost[row of y, x]``."""
+) -> Surface:
+    """Return the cost as two parameters sweep `reach` around their values."""
     log = one_log(logs)
     params = state(log, step)
     plane = plane_of_parameters(params, x_index, y_index, **network_of(log))
@@ -49,16 +118,12 @@ def cost_in_directions(
     count: int = 8,
     step: int | None = 0,
     examples: int | None = 10_000,
-) -> Values:
-    """Return how the cost changes by equal steps of two parameters in `count` evenly spaced directions.
-
-    The first direction is straight against the gradient. Arrays angle and change, ``(count,)``; the places
-    reached, ``(count, 2)``, and their costs; the cost here, its two slopes, ``(2,)``, and their length together.
-    """
+) -> Directions:
+    """Return how the cost changes by equal steps of two parameters in `count` evenly spaced directions."""
     log = one_log(logs)
     params = state(log, step)
     landscape = plane_of_parameters(params, x_index, y_index, **network_of(log)).landscape(
-        *training_examples(log, examples), dtype=np.float64
+        *examples_of(log, "train", examples), dtype=np.float64
     )
     here = params.vector[[x_index, y_index]].astype(np.float64)
     found = landscape.measure(here[None], slopes=True)
@@ -67,16 +132,16 @@ def cost_in_directions(
     angle = downhill + 2 * np.pi * np.arange(count) / count
     around = here + length * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     reached = landscape.measure(around).cost
-    return {
-        "angle": angle,
-        "change": reached - found.cost[0],
-        "place": around,
-        "reached": reached,
-        "here": here,
-        "cost": found.cost[0],
-        "slopes": found.slopes[0],
-        "length": np.array(np.linalg.norm(found.slopes[0])),
-    }
+    return Directions(
+        angle=angle,
+        change=reached - found.cost[0],
+        place=around,
+        reached=reached,
+        here=here,
+        cost=float(found.cost[0]),
+        slopes=found.slopes[0],
+        length=float(np.linalg.norm(found.slopes[0])),
+    )
 
 
 @quantity("plane surface")
@@ -89,15 +154,15 @@ def plane_surface(
     reach: float = 1.0,
     seed: int = 0,
     examples: int | None = 10_000,
-) -> Values:
-    """Return the cost on a plane through the runs' paths: x, y and ``cost[row of y, x]``.
+) -> Surface:
+    """Return the cost on a plane through the runs' paths.
 
     Parameters
     ----------
     plane
-        ``"pca"``: the principal plane of the paths (`netcore.landscape.paths.pca_plane`). ``"ends"``: through the common
-        start of two runs and their two ends, where the surface has the true heights. ``"random"``: around the
-        end of one run along two random directions with the weights' own norms, drawn with `seed`.
+        ``"pca"``: the principal plane of the paths (`netcore.landscape.paths.pca_plane`). ``"ends"``: through the
+        common start of two runs and their two ends, where the surface has the true heights. ``"random"``: around
+        the end of one run along two random directions with the weights' own norms, drawn with `seed`.
     margin, reach
         How far the grid goes: beyond the paths, as a share of their extent; of a random plane from -`reach` to
         `reach`.
@@ -118,32 +183,51 @@ def plane_path(
     which: int = 0,
     plane: PlaneKind = "pca",
     points: int = 256,
+    every_until: int = 0,
+    gap: float | None = None,
     seed: int = 0,
     examples: int | None = 10_000,
-) -> Values:
+) -> PlanePath:
     """Return the path of run number `which` beside the plane of all the runs given.
 
-    Entries over at most `points` evenly spaced states: step; coordinates, ``(m, 2)``; true_cost, at the states
-    themselves; plane_cost, at the nearest points of the plane. The single number share tells how much of this
-    path's variance the plane holds.
+    Parameters
+    ----------
+    plane, seed
+        As in ``plane surface``.
+    points, every_until
+        At most `points` evenly spaced states are taken, and every state up to step `every_until`.
+    gap
+        A plane through the mean of paths can lie far from their common start. With a gap, the path begins with the
+        first state whose true cost differs from the plane's below it by at most that much.
+
+    Raises
+    ------
+    FactError
+        If the path never comes that near to the plane.
     """
     log = logs[which]
-    steps = _states(log, points)
-    path = path_of(log, steps)
     chosen = _plane(logs, plane, seed)
-    found = path_on_plane(chosen, path, log.data, examples=examples)
-    return {
-        "step": steps,
-        "coordinates": found.coordinates,
-        "true_cost": found.true_cost,
-        "plane_cost": found.plane_cost,
-        "share": np.array(chosen.share_of_variance(path)),
-    }
+    every = np.arange(min(every_until, len(log)) + 1)
+    steps = np.union1d(every, thinned_steps(len(log), points))
+    found = path_on_plane(chosen, path_of(log, steps), log.data, examples=examples)
+    near = np.flatnonzero(np.abs(found.true_cost - found.plane_cost) <= (np.inf if gap is None else gap))
+    if not near.size:
+        raise FactError(f"{log.spec.name} never comes within {gap} of the plane's cost; allow a larger gap")
+    first = int(near[0])
+    return PlanePath(
+        step=steps[first:],
+        work=(steps[first:] - steps[first]) * batch_size_of(log),
+        coordinates=found.coordinates[first:],
+        true_cost=found.true_cost[first:],
+        plane_cost=found.plane_cost[first:],
+        share=float(chosen.share_of_variance(path_of(log, _states(log)))),
+        start_cost=float(found.true_cost[0]),
+    )
 
 
-def _grid(plane: Plane, log: RunLog, x: Array, y: Array, examples: int | None) -> Values:
-    found = cost_on_plane(plane, log.data, x, y, examples=examples, progress=True)
-    return {"x": found.x, "y": found.y, "cost": found.cost}
+def _grid(plane: Plane, log: RunLog, x: Array, y: Array, examples: int | None) -> Surface:
+    found = cost_on_plane(plane, log.data, x, y, examples=examples, progress=shows_progress())
+    return Surface(x=found.x, y=found.y, cost=found.cost)
 
 
 def _plane(logs: Logs, kind: str, seed: int) -> Plane:
@@ -167,55 +251,3 @@ def _states(log: RunLog, points: int = 256) -> Indices:
 def _spanning(along: Array, margin: float, points: int) -> Array:
     extent = np.ptp(along)
     return np.linspace(along.min() - margin * extent, along.max() + margin * extent, points)
-
-
-@quantity("walk on plane")
-def walk_on_plane(
-    logs: Logs,
-    *,
-    which: int = 0,
-    every_step_until: int = 0,
-    points: int = 1000,
-    gap: float = 0.1,
-    examples: int | None = 10_000,
-) -> Values:
-    """Return the path of run number `which` over the principal plane of all the runs, from where it comes near.
-
-    A plane through the mean of paths can lie far from their common start. The walk begins with the first state
-    whose true cost differs from the plane's below it by at most `gap`.
-
-    Parameters
-    ----------
-    every_step_until
-        Up to this step every state is recorded, later on at most `points` evenly spaced ones.
-
-    Returns
-    -------
-    dict
-        Over the recorded states: step; clock, the work since the first of them; coordinates ``(m, 2)``; true_cost;
-        plane_cost. Single numbers: share, how much of this path's variance the plane holds, and start_cost, the true
-        cost at step 0.
-
-    Raises
-    ------
-    FactError
-        If the path never comes near the plane.
-    """
-    log = logs[which]
-    every = np.arange(min(every_step_until, len(log)) + 1)
-    steps = np.union1d(every, thinned_steps(len(log), points))
-    plane = pca_plane(logs)
-    found = path_on_plane(plane, path_of(log, steps), log.data, examples=examples)
-    near = np.flatnonzero(np.abs(found.true_cost - found.plane_cost) <= gap)
-    if not near.size:
-        raise FactError(f"{log.spec.name} never comes within {gap} of the plane's cost; allow a larger gap")
-    walked = slice(int(near[0]), None)
-    return {
-        "step": steps[walked],
-        "clock": (steps[walked] - steps[near[0]]) * batch_size_of(log),
-        "coordinates": found.coordinates[walked],
-        "true_cost": found.true_cost[walked],
-        "plane_cost": found.plane_cost[walked],
-        "share": np.array(plane.share_of_variance(path_of(log, thinned_steps(len(log), 256)))),
-        "start_cost": found.true_cost[0],
-    }

@@ -2,17 +2,104 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from netcore.errors import FactError
 from netcore.measure.registry import quantity
-from netcore.measure.shared import Logs, Part, Values, costs_at, entry_of, one_log, state
+from netcore.measure.shared import (
+    Logs,
+    Part,
+    batch_size_of,
+    costs_at,
+    entry_of,
+    examples_of,
+    one_log,
+    outputs_of,
+    pass_example,
+    state,
+    tracked,
+)
 from netcore.network.answers import answers_of
-from netcore.network.arrays import Array
-from netcore.network.backprop import forward, targets
+from netcore.network.arrays import Array, Indices, spread
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Full measurements of a run, or of several.
+
+    Attributes
+    ----------
+    step
+        ``(m,)``: before which steps they were made.
+    train_cost, test_cost, train_accuracy, test_accuracy
+        ``(m,)``, or ``(runs, m)`` of several runs; accuracies are shares, 0..1.
+    """
+
+    step: Indices
+    train_cost: Array
+    test_cost: Array
+    train_accuracy: Array
+    test_accuracy: Array
+
+
+@dataclass(frozen=True, eq=False)
+class FinalScores:
+    """The last full measurements of several runs, ``(runs,)`` each; accuracies are shares, 0..1."""
+
+    train_cost: Array
+    test_cost: Array
+    train_accuracy: Array
+    test_accuracy: Array
+
+
+SCORES = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
+
+
+@dataclass(frozen=True, eq=False)
+class Epoch:
+    """One pass over the training set: its examples, those of one mini-batch, and the steps it takes."""
+
+    examples: int
+    batch: int
+    steps: int
+
+
+@dataclass(frozen=True, eq=False)
+class CostByWork:
+    """The full cost at m states of a run.
+
+    Attributes
+    ----------
+    step, work
+        Number of each state, and gradients of single examples computed until then, ``(m,)``.
+    cost
+        ``(m,)``.
+    """
+
+    step: Indices
+    work: Indices
+    cost: Array
+
+
+@dataclass(frozen=True, eq=False)
+class UphillSteps:
+    """How m steps changed the full cost.
+
+    Attributes
+    ----------
+    step, change
+        Which steps, and what each did to the cost, ``(m,)``.
+    share
+        The share of them that raised it.
+    """
+
+    step: Indices
+    change: Array
+    share: float
 
 
 def _cell(
@@ -44,7 +131,7 @@ def step_grad(
     part: Part = "weights",
     index: list[int] | int | None = None,
 ) -> NDArray[Any]:
-    """Return gradient of the mini-batch's mean cost at a step; shapes as for ``step.params``."""
+    """Return the gradient of the mini-batch's mean cost at a step; shapes as for ``step.params``."""
     return entry_of(one_log(logs)[step].grad, layer, part, index)
 
 
@@ -52,19 +139,19 @@ def step_grad(
 def final_params(
     logs: Logs, *, layer: int | None = None, part: Part = "weights", index: list[int] | int | None = None
 ) -> NDArray[Any]:
-    """Return Parameters after the last step; shapes as for ``step.params``."""
+    """Return the parameters after the last step; shapes as for ``step.params``."""
     return entry_of(one_log(logs).final_params, layer, part, index)
 
 
 @quantity("step.cost")
 def step_cost(logs: Logs, *, step: int) -> float:
-    """Return cost of the mini-batch before the update."""
+    """Return the cost of the mini-batch before the update."""
     return one_log(logs)[step].cost
 
 
 @quantity("step.batch")
-def step_batch(logs: Logs, *, step: int) -> NDArray[Any]:
-    """Return indices of the mini-batch's examples in the training set, ``(batch,)``."""
+def step_batch(logs: Logs, *, step: int) -> Indices:
+    """Return the indices of the mini-batch's examples in the training set, ``(batch,)``."""
     return one_log(logs)[step].batch
 
 
@@ -72,7 +159,7 @@ def step_batch(logs: Logs, *, step: int) -> NDArray[Any]:
 def step_z(
     logs: Logs, *, step: int, layer: int, example: int | None = None, neuron: int | None = None
 ) -> NDArray[Any]:
-    """Return pre-activations of a layer, ``(batch, n)``, of one of the batch's examples, or of one neuron."""
+    """Return the pre-activations of a layer, ``(batch, n)``, of one of the batch's examples, or of one neuron."""
     return _cell(one_log(logs)[step].z, layer, example, neuron)
 
 
@@ -80,7 +167,7 @@ def step_z(
 def step_a(
     logs: Logs, *, step: int, layer: int, example: int | None = None, neuron: int | None = None
 ) -> NDArray[Any]:
-    """Return activations of a layer, the input being layer 0; shapes as for ``step.z``."""
+    """Return the activations of a layer, the input being layer 0; shapes as for ``step.z``."""
     return _cell(one_log(logs)[step].a, layer, example, neuron)
 
 
@@ -88,7 +175,7 @@ def step_a(
 def step_delta(
     logs: Logs, *, step: int, layer: int, example: int | None = None, neuron: int | None = None
 ) -> NDArray[Any]:
-    """Return error signals ``dC_k/dz`` of a layer; shapes as for ``step.z``."""
+    """Return the error signals ``dC_k/dz`` of a layer; shapes as for ``step.z``."""
     return _cell(one_log(logs)[step].delta, layer, example, neuron)
 
 
@@ -99,29 +186,21 @@ def steps(logs: Logs) -> int:
 
 
 @quantity("costs")
-def costs(logs: Logs, *, start: int = 0, stop: int | None = None) -> NDArray[Any]:
-    """Return mini-batch costs of the steps from `start` up to `stop`."""
+def costs(logs: Logs, *, start: int = 0, stop: int | None = None) -> Array:
+    """Return the mini-batch costs of the steps from `start` up to `stop`."""
     return one_log(logs).costs[start:stop]
 
 
 @quantity("param_series")
-def param_series(logs: Logs, *, index: int, start: int = 0, stop: int | None = None) -> NDArray[Any]:
+def param_series(logs: Logs, *, index: int, start: int = 0, stop: int | None = None) -> Array:
     """Return one entry of the parameter vector in the states from `start` up to `stop`."""
     return one_log(logs).param_series(index)[start:stop]
 
 
 @quantity("grad_series")
-def grad_series(logs: Logs, *, index: int, start: int = 0, stop: int | None = None) -> NDArray[Any]:
+def grad_series(logs: Logs, *, index: int, start: int = 0, stop: int | None = None) -> Array:
     """Return one entry of the gradient vector in the steps from `start` up to `stop`."""
     return one_log(logs).grad_series(index)[start:stop]
-
-
-@quantity("evaluations")
-def evaluations(logs: Logs) -> dict[str, NDArray[Any]]:
-    """Return the scheduled full measurements: arrays step, train_cost, test_cost, train_accuracy, ..."""
-    made = one_log(logs).evaluations
-    names = ("step", "train_cost", "test_cost", "train_accuracy", "test_accuracy")
-    return {name: np.array([getattr(evaluation, name) for evaluation in made]) for name in names}
 
 
 @quantity("spec")
@@ -136,8 +215,8 @@ def spec(logs: Logs, *, field: str) -> Any:  # noqa: ANN401 (whatever the recipe
 
 
 @quantity("layer_sizes")
-def layer_sizes(logs: Logs) -> NDArray[Any]:
-    """Return neurons per layer, the input first."""
+def layer_sizes(logs: Logs) -> Indices:
+    """Return the neurons per layer, the input first."""
     return np.array(one_log(logs).params_at(0).layer_sizes)
 
 
@@ -148,34 +227,87 @@ def full_cost(logs: Logs, *, step: int | None = None, examples: int | None = Non
     return float(costs_at(log, [state(log, step).vector], examples)[0])
 
 
+@quantity("cost by work")
+def cost_by_work(logs: Logs, *, states: int = 60, examples: int | None = None) -> CostByWork:
+    """Return the full cost over a run at states evenly spaced on a logarithmic axis, with start and end."""
+    log = one_log(logs)
+    steps = np.unique(np.append(0, np.geomspace(1, len(log), states).round().astype(np.int64)))
+    path = [state(log, int(step)).vector for step in steps]
+    return CostByWork(step=steps, work=steps * batch_size_of(log), cost=costs_at(log, path, examples))
+
+
+@quantity("uphill steps")
+def uphill_steps(
+    logs: Logs, *, first: int = 0, stop: int | None = None, samples: int = 500, examples: int | None = None
+) -> UphillSteps:
+    """Return how single steps changed the full cost, and how many raised it.
+
+    Looked at are at most `samples` evenly spaced steps from `first` up to `stop` (or the last).
+    """
+    log = one_log(logs)
+    steps = spread(first, (len(log) if stop is None else stop) - 1, samples)
+    change = np.concatenate(
+        [
+            np.diff(costs_at(log, [state(log, s).vector for s in (step, step + 1)], examples))
+            for step in tracked(steps, "steps")
+        ]
+    )
+    return UphillSteps(step=np.array(steps), change=change, share=float(np.mean(change > 0)))
+
+
+@quantity("standings")
+def standings(logs: Logs, *, at: int, clock: Literal["work", "steps"], examples: int | None = None) -> Array:
+    """Return the costs of several runs, ``(runs,)``, when each has done the same work, or the same steps.
+
+    A run that could not yet finish a further step stands where its last one led.
+    """
+    if clock not in ("work", "steps"):
+        raise FactError(f"there is no clock {clock!r}; there are work and steps")
+    reached = [at // batch_size_of(log) if clock == "work" else at for log in logs]
+    for log, step in zip(logs, reached, strict=True):
+        if step > len(log):
+            raise FactError(f"{log.spec.name} has only {len(log)} steps, not {step}; ask for an earlier time")
+    return np.array(
+        [full_cost((log,), step=step, examples=examples) for log, step in zip(logs, reached, strict=True)]
+    )
+
+
+@quantity("evaluations")
+def evaluations(logs: Logs) -> Scores:
+    """Return the scheduled full measurements of a run."""
+    made = one_log(logs).evaluations
+    return Scores(
+        step=np.array([one.step for one in made]),
+        **{name: np.array([getattr(one, name) for one in made]) for name in SCORES},
+    )
+
+
 @quantity("final scores")
-def final_scores(logs: Logs) -> Values:
-    """Return how several runs ended: train_cost, test_cost, train_accuracy, test_accuracy, one number per run."""
-    names = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
-    return {name: np.array([getattr(log.evaluations[-1], name) for log in logs]) for name in names}
+def final_scores(logs: Logs) -> FinalScores:
+    """Return how several runs ended."""
+    return FinalScores(
+        **{name: np.array([getattr(log.evaluations[-1], name) for log in logs]) for name in SCORES}
+    )
 
 
 @quantity("learning curves")
-def learning_curves(logs: Logs) -> Values:
-    """Return the evaluations of several runs with one schedule: step, ``(m,)``, and four curves, ``(runs, m)``."""
-    steps = [[evaluation.step for evaluation in log.evaluations] for log in logs]
-    if any(other != steps[0] for other in steps):
+def learning_curves(logs: Logs) -> Scores:
+    """Return the full measurements of several runs with one schedule."""
+    made = [evaluations((log,)) for log in logs]
+    if any(not np.array_equal(other.step, made[0].step) for other in made):
         raise FactError("the runs were not measured at the same steps; give them the same log.evaluate_every")
-    names = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
-    curves = {
-        name: np.array([[getattr(evaluation, name) for evaluation in log.evaluations] for log in logs])
-        for name in names
-    }
-    return {"step": np.array(steps[0]), **curves}
+    return Scores(
+        step=made[0].step, **{name: np.stack([getattr(one, name) for one in made]) for name in SCORES}
+    )
 
 
-@quantity("price of a step")
-def price_of_a_step(logs: Logs) -> Values:
-    """Return what a step costs: examples, all there are; batch, those of one step; steps, one pass's number."""
+@quantity("epoch")
+def epoch(logs: Logs) -> Epoch:
+    """Return how many examples and steps one pass over the training set has."""
     log = one_log(logs)
     examples = len(log.data.train_labels)
-    batch = log.spec.batch_size_of(examples)
-    return {"examples": np.array(examples), "batch": np.array(batch), "steps": np.array(examples // batch)}
+    batch = batch_size_of(log)
+    return Epoch(examples=examples, batch=batch, steps=examples // batch)
 
 
 @quantity("step changes")
@@ -185,30 +317,32 @@ def step_changes(logs: Logs, *, steps: list[int]) -> Array:
     return np.stack([-log[step].grad.vector for step in steps])
 
 
-@quantity("telling step")
-def telling_step(logs: Logs, *, index: int) -> int:
+@quantity("first step with largest target error")
+def first_step_with_largest_target_error(logs: Logs, *, index: int) -> int:
     """Return the first step at which a training example's own output is the one that is furthest off.
 
-    Then it wants more than any of the outputs that should fall, and those are still far from 0, too: all of
-    the wishes can be seen at once. Much later the others have all but fallen silent.
+    At first the other outputs, which are all to fall to 0, are further off together; much later they have all but
+    fallen silent.
     """
     log = one_log(logs)
-    inputs, label = log.data.train_inputs[[index]], int(log.data.train_labels[index])
-    target = targets(np.array([label]), log.spec.network.layers[-1])
     for step in range(len(log)):
-        outputs = forward(log.params_at(step), inputs, log.spec.network.activation).output
-        if np.abs(outputs - target).argmax() == label:
+        _, passed, target = pass_example(log, step, index)
+        if np.abs(passed.output - target).argmax() == target.argmax():
             return step
-    raise FactError(f"output {label} is never the furthest off for training example {index}; choose another")
+    label = log.data.train_labels[index]
+    raise FactError(
+        f"output {label} is never the furthest off for training example {index}; choose another example"
+    )
 
 
-@quantity("early snapshot")
-def early_snapshot(logs: Logs, *, share: float, every: int) -> int:
-    """Return the first multiple of `every` steps after which that share of the test images is read rightly."""
+@quantity("first step with accuracy")
+def first_step_with_accuracy(logs: Logs, *, accuracy: float, every: int) -> int:
+    """Return the first multiple of `every` steps after which that share of the test examples is read correctly."""
     log = one_log(logs)
-    tests, labels = log.data.test_inputs, log.data.test_labels
+    inputs, labels = examples_of(log, "test")
     for step in range(0, len(log), every):
-        outputs = forward(log.params_at(step), tests, log.spec.network.activation).output
-        if np.mean(answers_of(outputs) == labels) >= share:
+        if np.mean(answers_of(outputs_of(log, step, inputs)) == labels) >= accuracy:
             return step
-    raise FactError(f"the run never reads {share:.0%} of the test images; ask for less, or train longer")
+    raise FactError(
+        f"the run never reads {accuracy:.0%} of the test examples correctly; ask for less, or train longer"
+    )

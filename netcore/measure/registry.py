@@ -20,7 +20,7 @@ import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast, get_origin, get_type_hints
 
 import numpy as np
 
@@ -28,10 +28,8 @@ from netcore.errors import FactError
 from netcore.measure import cache
 from netcore.network.arrays import frozen
 from netcore.places import runs_directory
+from netcore.runlog.log import RunLog
 from netcore.runs.named import run as run_named
-
-if TYPE_CHECKING:
-    from netcore.runlog.log import RunLog
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,8 +43,11 @@ def quantity(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Register a function ``(logs, **arguments) -> value`` under `name`.
 
     `logs` is a tuple of open run logs; arguments are what JSON can say (lists, not tuples). The value is a
-    number, a string, an array or a frozen dataclass of these, and depends on nothing else. A quantity is named by
-    what it computes, and would be of use on other networks and data than those of the lectures.
+    number, a string, an array or a frozen dataclass of these and of tuples of arrays, and depends on nothing else.
+
+    A quantity is named by what it computes and would be of use on other networks and data than those of the
+    lectures, such as iris: their words, units and thresholds are arguments. Layers may be counted from the output,
+    -1.
     """
 
     def register(function: Callable[P, R]) -> Callable[P, R]:
@@ -80,6 +81,61 @@ def name_of(function: Quantity) -> str:
     if function not in _names:
         raise FactError(f"{function.__qualname__} is no quantity; register it with @quantity(name)")
     return _names[function]
+
+
+@dataclasses.dataclass(frozen=True)
+class Description:
+    """What a reader needs to know of a quantity to measure it.
+
+    Attributes
+    ----------
+    name, module
+        Its name, and the last part of its module's: what it is about.
+    about
+        The first line of the module's docstring.
+    summary, text
+        The first line of its docstring, and all of it.
+    arguments
+        Name, type and default of each, as written in the source; the default is empty where there is none.
+    result
+        The type of the value.
+    fields
+        Name and type of the fields of a value that has some.
+    result_text
+        The docstring of its class.
+    """
+
+    name: str
+    module: str
+    about: str
+    summary: str
+    text: str
+    arguments: tuple[tuple[str, str, str], ...]
+    result: str
+    fields: tuple[tuple[str, str], ...]
+    result_text: str
+
+
+def describe(of: Quantity) -> Description:
+    """Describe a quantity by its source."""
+    signature = inspect.signature(of)
+    kind = result_type(of)
+    fields = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
+    text = inspect.getdoc(of) or ""
+    return Description(
+        name=name_of(of),
+        module=of.__module__.rpartition(".")[2],
+        about=(inspect.getdoc(sys.modules[of.__module__]) or "").partition("\n")[0],
+        summary=text.partition("\n")[0],
+        text=text,
+        arguments=tuple(
+            (one.name, str(one.annotation), "" if one.default is one.empty else repr(one.default))
+            for one in list(signature.parameters.values())[1:]
+        ),
+        result=str(signature.return_annotation),
+        fields=tuple((field.name, str(field.type)) for field in fields),
+        result_text=(inspect.getdoc(kind) or "") if fields else "",
+    )
 
 
 # -- measuring -------------------------------------------------------------------------------------------------
@@ -145,39 +201,47 @@ def evaluate(of: Quantity, logs: Iterable[RunLog], arguments: Mapping[str, Any])
 
 
 def _parts(value: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Return a value as named arrays, under ``""`` where it is a single one."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: np.asarray(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): np.asarray(entry) for key, entry in value.items()}
-    return {"": np.asarray(value)}
+    """Return a value as named arrays: a single one under ``""``, those of a tuple under "name/0", "name/1", ..."""
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        return {"": np.asarray(value)}
+    parts: dict[str, Any] = {}
+    for field in dataclasses.fields(value):
+        entry = getattr(value, field.name)
+        if isinstance(entry, tuple):
+            parts |= {f"{field.name}/{number}": np.asarray(one) for number, one in enumerate(entry)}
+        else:
+            parts[field.name] = np.asarray(entry)
+    return parts
 
 
 def _typed(of: Quantity, parts: Mapping[str, Any]) -> Any:  # noqa: ANN401
     """Return named arrays as the kind of value that a quantity declares."""
-    kind = _declared(of)
-    if dataclasses.is_dataclass(kind):
-        return cast(Any, kind)(
-            **{field.name: _entry(of, parts[field.name]) for field in dataclasses.fields(kind)}
-        )
-    if set(parts) == {""}:
+    kind = result_type(of)
+    if not dataclasses.is_dataclass(kind):
         return _entry(of, parts[""])
-    return {name: _entry(of, entry) for name, entry in parts.items()}
+    return cast(Any, kind)(
+        **{name: _field(of, name, hint, parts) for name, hint in get_type_hints(kind).items()}
+    )
 
 
-def _declared(of: Quantity) -> Any:  # noqa: ANN401
-    """Return the class that a quantity declares to return, or nothing where it is of another module's types."""
-    annotation = inspect.signature(of).return_annotation
-    if not isinstance(annotation, str):
-        return annotation
-    return vars(sys.modules[of.__module__]).get(annotation)
+def _field(of: Quantity, name: str, hint: Any, parts: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    if get_origin(hint) is not tuple:
+        return _entry(of, parts[name])
+    count = sum(part.startswith(f"{name}/") for part in parts)
+    return tuple(_entry(of, parts[f"{name}/{number}"]) for number in range(count))
+
+
+def result_type(of: Quantity) -> Any:  # noqa: ANN401
+    """Return the type that a quantity declares to return."""
+    return get_type_hints(of)["return"]
 
 
 def _entry(of: Quantity, entry: Any) -> Any:  # noqa: ANN401
     array = np.asarray(entry)
     if array.dtype.kind not in "biufU":
         raise FactError(
-            f"quantity {name_of(of)!r} gave {array.dtype} values; return numbers, text, arrays or a dataclass of these"
+            f"quantity {name_of(of)!r} gave {array.dtype} values; "
+            "return numbers, text, arrays or a dataclass of these"
         )
     return array.item() if array.ndim == 0 else frozen(array)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -10,12 +11,57 @@ from netcore.errors import FactError
 from netcore.landscape.costs import cost_on_line, roll_downhill
 from netcore.landscape.slices import Line, line_between, line_of_parameter
 from netcore.measure.registry import quantity
-from netcore.measure.shared import Logs, Values, costs_at, network_of, one_log, state, training_examples
+from netcore.measure.shared import Logs, costs_at, examples_of, network_of, one_log, state
 from netcore.network.arrays import Array
 from netcore.network.params import permute_neurons
+from netcore.runlog.log import RunLog
 
-if TYPE_CHECKING:
-    from netcore.runlog.log import RunLog
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """The cost along a line, at places t, and its slope: ``(m,)`` each.
+
+    Of a descent the places are in the order of its steps, ``(steps + 1,)``, or ``(steps + 1, starts)`` of several.
+    """
+
+    t: Array
+    cost: Array
+    slope: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Stairs:
+    """The cost along a line where all neurons switch, at places t, ``(m,)`` each: it jumps and has no slope."""
+
+    t: Array
+    cost: Array
+
+
+@dataclass(frozen=True, eq=False)
+class LineBetween:
+    """The cost on the line from one network, at t = 0, to another, at t = 1.
+
+    Attributes
+    ----------
+    t, cost, slope
+        ``(m,)``.
+    distance
+        Of the two networks in parameter space.
+    """
+
+    t: Array
+    cost: Array
+    slope: Array
+    distance: float
+
+
+@dataclass(frozen=True, eq=False)
+class SwappedNeurons:
+    """The cost before and after neurons swap places, and how far that moves in parameter space."""
+
+    cost: float
+    swapped_cost: float
+    distance: float
 
 
 @quantity("cost along parameter")
@@ -27,18 +73,32 @@ def cost_along_parameter(
     reach: float = 10.0,
     points: int = 241,
     examples: int | None = 10_000,
-    threshold: bool = False,
-) -> Values:
-    """Return the cost as one parameter sweeps `reach` to either side of its value: arrays t, cost, slope.
-
-    t is the parameter's value. With `threshold`, all neurons switch between 0 and 1 instead of using the
-    activation of the run, and there is no slope.
-    """
+) -> Curve:
+    """Return the cost as one parameter sweeps `reach` to either side of its value; t is that of the parameter."""
     log = one_log(logs)
-    line = parameter_line(log, step, index)
-    value = float(state(log, step).vector[index])
-    t = np.linspace(value - reach, value + reach, points)
-    return _curve(line, log, t, examples, "threshold" if threshold else None)
+    t = _around(log, step, index, reach, points)
+    line = _parameter_line(log, step, index)
+    found = cost_on_line(line, log.data, t, examples=examples, slope=True, dtype=np.float64)
+    assert found.slope is not None  # noqa: S101 - it was asked for
+    return Curve(found.t, found.cost, found.slope)
+
+
+@quantity("threshold cost along parameter")
+def threshold_cost_along_parameter(
+    logs: Logs,
+    *,
+    index: int,
+    step: int | None = 0,
+    reach: float = 10.0,
+    points: int = 241,
+    examples: int | None = 10_000,
+) -> Stairs:
+    """Return the same as ``cost along parameter`` of a network whose neurons all switch between 0 and 1."""
+    log = one_log(logs)
+    t = _around(log, step, index, reach, points)
+    line = _parameter_line(log, step, index)
+    found = cost_on_line(line, log.data, t, examples=examples, activation="threshold", dtype=np.float64)
+    return Stairs(found.t, found.cost)
 
 
 @quantity("descent along parameter")
@@ -52,30 +112,25 @@ def descent_along_parameter(
     learning_rate: float,
     steps: int,
     examples: int | None = 10_000,
-) -> Values:
-    """Return a descent on the measured curve of one parameter: arrays t, cost, slope, ``(steps + 1,)``.
+) -> Curve:
+    """Return a descent on the measured curve of one parameter.
 
-    It begins at `start`, or at the parameter's own value; `stride` is that of `netcore.landscape.costs.roll_downhill`.
+    It begins at `start`, or at the parameter's own value; `stride` is that of
+    `netcore.landscape.costs.roll_downhill`.
     """
     log = one_log(logs)
     begin = float(state(log, step).vector[index]) if start is None else start
-    line = parameter_line(log, step, index)
+    line = _parameter_line(log, step, index)
     found = _descent(line, log, np.array([begin]), stride, learning_rate, steps, examples)
-    return {name: values[:, 0] for name, values in found.items()}
+    return Curve(found.t[:, 0], found.cost[:, 0], found.slope[:, 0])
 
 
 @quantity("line between ends")
 def line_between_ends(
     logs: Logs, *, margin: float = 0.25, points: int = 241, examples: int | None = 10_000
-) -> Values:
-    """Return the cost on the line from the first run's end, at t = 0, to the second's, at t = 1.
-
-    Arrays t, cost, slope. The distance of the two ends is the single number ``distance``.
-    """
-    line = _end_line(logs)
-    t = np.linspace(-margin, 1 + margin, points)
-    distance = np.array(np.linalg.norm(line.directions[0]))
-    return {**_curve(line, logs[0], t, examples), "distance": distance}
+) -> LineBetween:
+    """Return the cost on the line from the first run's end to the second's."""
+    return _between(_end_line(logs), logs[0], margin, points, examples)
 
 
 @quantity("descent between ends")
@@ -87,11 +142,8 @@ def descent_between_ends(
     learning_rate: float,
     steps: int,
     examples: int | None = 10_000,
-) -> Values:
-    """Return descents along the line between two ends, from evenly spaced starts from t = 0 to 1.
-
-    Arrays t, cost, slope, ``(steps + 1, starts)``.
-    """
+) -> Curve:
+    """Return descents along the line between two ends, from evenly spaced starts from t = 0 to 1."""
     places = np.linspace(0, 1, starts)
     return _descent(_end_line(logs), logs[0], places, stride, learning_rate, steps, examples)
 
@@ -99,20 +151,18 @@ def descent_between_ends(
 @quantity("swapped neurons")
 def swapped_neurons(
     logs: Logs, *, layer: int, neurons: list[int], step: int | None = None, examples: int | None = 10_000
-) -> Values:
-    """Return the cost before and after two neurons of a hidden layer swap places, and how far that moves.
-
-    Single numbers: cost, swapped_cost, distance.
-    """
+) -> SwappedNeurons:
+    """Return the cost before and after two neurons of a hidden layer swap places, and how far that moves."""
     log = one_log(logs)
     params = state(log, step)
     first, second = neurons
+    layer = range(len(params.weights))[layer]
     order = np.arange(len(params.biases[layer]))
     order[[first, second]] = second, first
     moved = permute_neurons(params, layer, order.tolist())
     before, after = costs_at(log, [params.vector, moved.vector], examples)
     distance = np.linalg.norm(moved.vector.astype(np.float64) - params.vector)
-    return {"cost": np.array(before), "swapped_cost": np.array(after), "distance": np.array(distance)}
+    return SwappedNeurons(cost=float(before), swapped_cost=float(after), distance=float(distance))
 
 
 @quantity("line to permuted copy")
@@ -124,10 +174,10 @@ def line_to_permuted_copy(
     margin: float = 0.25,
     points: int = 241,
     examples: int | None = 10_000,
-) -> Values:
+) -> LineBetween:
     """Return the cost on the line from a network to a copy whose hidden neurons are in a random other order.
 
-    Arrays t, cost, slope; the single number distance. Both ends compute the same.
+    Both ends compute the same.
     """
     log = one_log(logs)
     params = copy = state(log, step)
@@ -135,14 +185,15 @@ def line_to_permuted_copy(
     for layer in range(len(params.weights) - 1):
         copy = permute_neurons(copy, layer, rng.permutation(len(params.biases[layer])).tolist())
     line = line_between(params, copy, **network_of(log))
-    t = np.linspace(-margin, 1 + margin, points)
-    return {
-        **_curve(line, log, t, examples),
-        "distance": np.array(np.linalg.norm(line.directions[0])),
-    }
+    return _between(line, log, margin, points, examples)
 
 
-def parameter_line(log: RunLog, step: int | None, index: int) -> Line:
+def _around(log: RunLog, step: int | None, index: int, reach: float, points: int) -> Array:
+    value = float(state(log, step).vector[index])
+    return np.linspace(value - reach, value + reach, points)
+
+
+def _parameter_line(log: RunLog, step: int | None, index: int) -> Line:
     return line_of_parameter(state(log, step), index, **network_of(log))
 
 
@@ -152,13 +203,11 @@ def _end_line(logs: Logs) -> Line:
     return line_between(logs[0].final_params, logs[1].final_params, **network_of(logs[0]))
 
 
-def _curve(line: Line, log: RunLog, t: Array, examples: int | None, activation: str | None = None) -> Values:
-    smooth = activation != "threshold"
-    found = cost_on_line(
-        line, log.data, t, examples=examples, slope=smooth, activation=activation, dtype=np.float64
-    )
-    curve = {"t": found.t, "cost": found.cost}
-    return curve if found.slope is None else {**curve, "slope": found.slope}
+def _between(line: Line, log: RunLog, margin: float, points: int, examples: int | None) -> LineBetween:
+    t = np.linspace(-margin, 1 + margin, points)
+    found = cost_on_line(line, log.data, t, examples=examples, slope=True, dtype=np.float64)
+    assert found.slope is not None  # noqa: S101 - it was asked for
+    return LineBetween(found.t, found.cost, found.slope, float(np.linalg.norm(line.directions[0])))
 
 
 def _descent(
@@ -169,9 +218,9 @@ def _descent(
     learning_rate: float,
     steps: int,
     examples: int | None,
-) -> Values:
+) -> Curve:
     """Roll along a line; the slope at every place is measured, not read from a table."""
-    landscape = line.landscape(*training_examples(log, examples), dtype=np.float64)
+    landscape = line.landscape(*examples_of(log, "train", examples), dtype=np.float64)
 
     def slope_at(places: Array) -> Array:
         found = landscape.measure(places[:, None], slopes=True).slopes
@@ -181,4 +230,4 @@ def _descent(
     t = roll_downhill(slope_at, starts, stride=stride, learning_rate=learning_rate, steps=steps)
     measured = landscape.measure(t.reshape(-1, 1), slopes=True)
     assert measured.slopes is not None  # noqa: S101 - they were asked for
-    return {"t": t, "cost": measured.cost.reshape(t.shape), "slope": measured.slopes.reshape(t.shape)}
+    return Curve(t, measured.cost.reshape(t.shape), measured.slopes.reshape(t.shape))

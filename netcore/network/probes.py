@@ -216,15 +216,6 @@ def batch_cosines(
     return np.array(found)
 
 
-def uphill_share(costs: Array) -> float:
-    """Return the share of steps that raise the cost, given the full cost at consecutive states, ``(n + 1,)``.
-
-    >>> uphill_share(np.array([3.0, 2.0, 2.5, 2.5, 1.0]))
-    0.25
-    """
-    return float(np.mean(np.diff(costs) > 0))
-
-
 def side_run(
     params: Params,
     inputs: Array,

@@ -16,7 +16,7 @@ from netcore.data.datasets import as_inputs
 from netcore.fast.evaluation import score
 from netcore.fast.threads import one_blas_thread
 from netcore.network.activation import activation_named
-from netcore.network.arrays import Array
+from netcore.network.arrays import Array, spread
 from netcore.network.backprop import Backward, Forward, backward, forward, targets
 from netcore.network.cost import cost_named
 from netcore.network.params import Params
@@ -95,10 +95,8 @@ def verify(log: RunLog, *, steps: int | None = 200, report: Report | None = None
     """
     found = Verification(tolerance=TOLERANCES[log.spec.training.dtype])
     count = len(log)
-    if steps is None or steps >= count:
-        chosen = np.arange(count)
-    else:
-        chosen = np.unique(np.linspace(0, count - 1, steps).astype(int))
+    sample = count if steps is None else max(steps, 2)
+    chosen = list(range(count)) if sample >= count else spread(0, count - 1, sample)
     header = log.header
     rng = np.random.default_rng(log.spec.training.seed)
     start = Params.initialise(header.layer_sizes, init=log.spec.network.init, rng=rng, dtype=header.dtype)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 from manim import DOWN, RIGHT, UP, Create, FadeIn, FadeOut, Group, LaggedStart, VGroup, VMobject
 from numpy.typing import ArrayLike
 
 from netcore import measure
+from netcore.measure.gradients import ParameterDerivatives
 from netcore.network.params import parameter_count
 from scenes.beats.backprop.example import EARLY
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -21,6 +22,8 @@ from scenes.kit.values.table import SumColumn, ValueTable
 
 CELL = (0.9, 0.56)  # width and height, in scene units
 NAME_SIZE = 32  # of the weights' names, which must keep to their rows
+CHOSEN = (4, 2, 2)  # weights per layer, those with the largest entries of the gradient
+UNIT = 1e-3  # of the numbers in the table
 BRACKET = 0.14  # length of a bracket's ends
 
 
@@ -30,7 +33,7 @@ class AveragingTable(Group):
     Parameters
     ----------
     table
-        As the quantity "averaging table" gives it: layer, to, source, wish, mean_of_these, mean_of_all.
+        Wishes of weights.
     pictures
         One per example, ``(784,)``.
     all_words
@@ -48,14 +51,14 @@ class AveragingTable(Group):
         Around the numbers of `everyone`: they are part of a vector.
     """
 
-    def __init__(self, table: Mapping[str, Any], pictures: Sequence[ArrayLike], all_words: str) -> None:
+    def __init__(self, table: ParameterDerivatives, pictures: Sequence[ArrayLike], all_words: str) -> None:
         names = [
             Formula(f'w_("{to},{source}")^(({layer + 1}))', size=NAME_SIZE)
-            for layer, to, source in zip(table["layer"], table["to"], table["source"], strict=True)
+            for layer, to, source in zip(table.layer, table.to, table.source, strict=True)
         ]
         heads = [Picture(picture, size=0.68) for picture in pictures]
         self.table = ValueTable(
-            table["wish"],
+            table.of_examples,
             rows=names,
             columns=heads,
             cell=CELL,
@@ -64,7 +67,7 @@ class AveragingTable(Group):
             size=LABEL_SIZE,
         )
         self.these = SumColumn(self.table, mean=True, header=_heading("mean of\nthese ten"), room=1.5)
-        numbers = self.table.make_column(table["mean_of_all"])
+        numbers = self.table.make_column(table.mean_of_all)
         numbers.shift(self.these.column[0].get_center() - numbers[0].get_center() + 1.4 * CELL[0] * RIGHT)
         for number, level in zip(numbers, self.these.column, strict=True):
             number.stand_on(level)
@@ -93,15 +96,30 @@ def brackets(column: VMobject, buff: float = 0.12) -> VGroup:
 @beat("3.10", "the averaging table")
 def the_averaging_table(scene: Lecture) -> None:
     """Average the wishes of all examples for each weight on its own: that is minus the gradient."""
-    step = scene.measure("snapshot", measure.record.early_snapshot, share=EARLY, every=100)
+    step = scene.measure("snapshot", measure.record.first_step_with_accuracy, accuracy=EARLY, every=100)
+    chosen = [
+        scene.measure(
+            f"largest of layer {layer}",
+            measure.gradients.steepest_weights,
+            layer=layer,
+            count=count,
+            step=step,
+        )
+        for layer, count in enumerate(CHOSEN)
+    ]
+    first = scene.measure("pictures", measure.examples.first_of_each_label)
     wished = scene.measure(
-        "table", measure.gradients.averaging_table, step=step, per_layer=[4, 2, 2], unit=1e-3
+        "table",
+        measure.gradients.parameter_derivatives,
+        step=step,
+        indices=[index for weights in chosen for index in weights.index.tolist()],
+        examples=first.index.tolist(),
+        unit=UNIT,
     )
     examples = scene.measure("examples", measure.examples.example_count)
     sizes = scene.measure("layer sizes", measure.record.layer_sizes)
-    pictures = [scene.measure(f"image {i}", measure.examples.image, index=int(i)) for i in wished["image"]]
-    board = AveragingTable(wished, pictures, f"mean of all\n{spell(examples)}")
-    opinions = wished["wish"].round(1)
+    board = AveragingTable(wished, list(first.inputs), f"mean of all\n{spell(examples)}")
+    opinions = wished.of_examples.round(1)
     scene.caption("Each row is one weight. Each column is one picture's opinion: raise it, or lower it.")
     scene.title(
         note=f"after {spell(step)} steps · −∂C/∂w in thousandths, the largest of each layer",
@@ -126,7 +144,7 @@ def the_averaging_table(scene: Lecture) -> None:
     scene.caption(
         "There is one cost, C. These are {shown} of the {count} entries of minus its gradient.",
         shown=len(opinions),
-        count=parameter_count(sizes),
+        count=parameter_count(sizes.tolist()),
     )
     gradient = Formula("- nabla C").next_to(board.brackets, DOWN, buff=0.15)
     scene.play(board.table.animate.focus(), FadeOut(board.these), run_time=0.6)

@@ -83,11 +83,11 @@ class SideRun(Group):
 @beat("3.9", "one example is a bad master")
 def one_example_is_a_bad_master(scene: Lecture) -> None:
     """Show a half-trained network nothing but 2s: soon everything is a 2 to it."""
-    step = scene.measure("snapshot", measure.record.early_snapshot, share=EARLY, every=100)
-    course = scene.measure("course", measure.answers.only_one_digit, digit=DIGIT, step=step, steps=20)
+    step = scene.measure("snapshot", measure.record.first_step_with_accuracy, accuracy=EARLY, every=100)
+    course = scene.measure("course", measure.answers.training_on_one_label, label=DIGIT, step=step, steps=20)
     batch = scene.measure("batch size", measure.record.spec, field="training.batch_size")
-    shown = scene.measure("pictures", measure.examples.pictures_of_a_digit, digit=DIGIT, count=20 * batch)
-    called, accuracy = course["called"], course["accuracy"]
+    shown = scene.measure("pictures", measure.examples.inputs_with_label, label=DIGIT, count=20 * batch)
+    called, accuracy = course.answer_share, course.accuracy
     scene.caption(
         "This network has learned a little: it reads {read:.0%} of the test images.", read=accuracy[0]
     )

@@ -17,7 +17,7 @@ EARLY = 2 / 3  # share of the test images that the half-trained network reads ri
 
 @dataclass(frozen=True, eq=False)
 class Example:
-    """The picture that most beats follow, in the network at its telling step.
+    """The picture that most beats follow, in the network when its own output is furthest off.
 
     Attributes
     ----------
@@ -48,9 +48,13 @@ class Example:
 
 
 def example_shown(scene: Lecture) -> Example:
-    """Measure the first picture of a 2, in the network at its telling step."""
-    index = scene.measure("example", measure.examples.first_with_label, digit=DIGIT)
-    return example_at(scene, index, scene.measure("telling step", measure.record.telling_step, index=index))
+    """Measure the first picture of a 2, in the network when its own output is furthest off.
+
+    The other outputs are still far from 0 then, too: all of the wishes can be seen at once.
+    """
+    index = scene.measure("example", measure.examples.first_with_label, label=DIGIT)
+    step = scene.measure("telling step", measure.record.first_step_with_largest_target_error, index=index)
+    return example_at(scene, index, step)
 
 
 def example_at(scene: Lecture, index: int, step: int) -> Example:
@@ -67,6 +71,6 @@ def example_at(scene: Lecture, index: int, step: int) -> Example:
 def wishes_of_weights(scene: Lecture, example: Example) -> list[Array]:
     """Measure what an example wants of the weights of every layer."""
     return [
-        scene.measure(f"wished weights {layer}", measure.wishes.wished_weights, layer=layer, **example.at)
+        -scene.measure(f"gradient {layer}", measure.examples.example_grad, layer=layer, **example.at)
         for layer in range(len(example.params.weights))
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from manim import (
@@ -25,6 +24,7 @@ from manim import (
 )
 
 from netcore import measure
+from netcore.measure.derivatives import OutputUpdate
 from scenes.beats.backprop.example import DIGIT, Example, example_shown
 from scenes.kit.charts.chart import Chart
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -52,8 +52,8 @@ class Lock(VGroup):
 def three_levers(scene: Lecture) -> None:
     """Raise an output through its bias, through a weight, or through an activation before it."""
     example = example_shown(scene)
-    z = scene.measure("sum", measure.examples.example_z, layer=2, **example.at)[DIGIT]
-    k = int(scene.measure("neuron", measure.wishes.weight_wishes, to=DIGIT, **example.at)["brightest"])
+    z = scene.measure("sum", measure.examples.example_z, layer=-1, **example.at)[DIGIT]
+    k = scene.measure("neuron", measure.derivatives.weight_derivatives, to=DIGIT, **example.at).largest_a
     _, _, before, behind = example.activations
     weights, bias = example.params.weights[2][DIGIT], example.params.biases[2][DIGIT]
     fan, name = _fan(scene, example)
@@ -129,8 +129,8 @@ def _fan(scene: Lecture, example: Example) -> tuple[NetworkDiagram, Label]:
 def weights_in_proportion_to_activations(scene: Lecture) -> None:
     """For one neuron, all wishes of its weights are one number times the activations behind them."""
     example = example_shown(scene)
-    wishes = scene.measure("wishes", measure.wishes.weight_wishes, to=DIGIT, **example.at)
-    shared, bright, dark = (wishes[one] for one in ("factor", "brightest", "darkest"))
+    wishes = scene.measure("wishes", measure.derivatives.weight_derivatives, to=DIGIT, **example.at)
+    shared, bright, dark = wishes.minus_dz, wishes.largest_a, wishes.smallest_a
     fan, name = _fan(scene, example)
     legend = Note("edges: the weights").next_to(fan, DOWN, buff=0.2)
     chart = Chart(
@@ -145,7 +145,7 @@ def weights_in_proportion_to_activations(scene: Lecture) -> None:
     scene.caption(
         "Output {digit} should be brighter. Sixteen weights lead to it. Which of them should be turned up most?",
         digit=DIGIT,
-        when=wishes["pull"] > 0,
+        when=wishes.minus_da > 0,
     )
     scene.title(note=example.source)
     scene.play(FadeIn(fan, name, legend), run_time=0.8)
@@ -153,17 +153,17 @@ def weights_in_proportion_to_activations(scene: Lecture) -> None:
     scene.moment("weights")
     scene.caption(
         "Nudge each of them and measure how fast the cost falls: that is its wish. The edges swell with it.",
-        when=(wishes["nudged"] > 0).all(),
+        when=(wishes.nudged > 0).all(),
     )
     changed = Note("edges: their wishes").move_to(legend)
-    swell = fan.edges[0].animate.set_values(wishes["nudged"])
+    swell = fan.edges[0].animate.set_values(wishes.nudged)
     scene.play(swell, FadeTransform(legend, changed), run_time=1.5)
     scene.wait(1)
     scene.moment("wishes")
     scene.caption("Now plot each wish against the activation of the neuron behind that weight.")
     scene.play(FadeIn(chart), run_time=0.8)
     dots = [fan.neuron(0, k).copy() for k in fan.drawn[0]]
-    places = chart.point(wishes["a"], wishes["nudged"])
+    places = chart.point(wishes.a, wishes.nudged)
     flights: list[Any] = [
         dot.animate.scale(0.7).move_to(place) for dot, place in zip(dots, places, strict=True)
     ]
@@ -172,10 +172,10 @@ def weights_in_proportion_to_activations(scene: Lecture) -> None:
     scene.moment("dots")
     scene.caption(
         "Sixteen dots, one straight line: each wish is the same number times the activation.",
-        when=abs(wishes["nudged"] - shared * wishes["a"]).max() < 1e-6,
+        when=abs(wishes.nudged - shared * wishes.a).max() < 1e-6,
     )
     line = Line(*chart.point([0, 1], [0, shared]), color=palette.POSITIVE)
-    times, pull, slope = "med med dot med med", spell(wishes["pull"], 2), spell(wishes["slope"], 2)
+    times, pull, slope = "med med dot med med", spell(wishes.minus_da, 2), spell(wishes.slope, 2)
     rule = Formula(
         f"- frac(partial C_0, partial w_({DIGIT} k)) = {{{{ {pull} : pull }}}} {times} {{{{ {slope} : slope }}}} "
         f"{times} {{{{ a_k : behind }}}} med med = med {{{{ {spell(shared, 2)} : factor }}}} thin a_k",
@@ -191,9 +191,9 @@ def weights_in_proportion_to_activations(scene: Lecture) -> None:
     scene.caption(
         "Turning up a weight behind a bright neuron gives most. "
         "Behind a neuron that is quite dark it would do nothing at all.",
-        when=wishes["nudged"].argmax() == bright and wishes["nudged"].argmin() == dark,
+        when=wishes.nudged.argmax() == bright and wishes.nudged.argmin() == dark,
     )
-    for lit in (int(bright), int(dark)):
+    for lit in (bright, dark):
         fading = (dot.animate.outline(1.0 if k == lit else palette.DIMMED) for k, dot in enumerate(dots))
         scene.play(fan.animate.focus((0, 0, lit)), *fading, run_time=0.8)
         scene.wait(0.8)
@@ -204,9 +204,9 @@ def weights_in_proportion_to_activations(scene: Lecture) -> None:
 def fire_together_wire_together(scene: Lecture) -> None:
     """Tie bright neurons to the output that should fire, and loosen them from one that should not."""
     example = example_shown(scene)
-    found = scene.measure("updates", measure.wishes.updates_of_one_example, **example.at)
+    found = scene.measure("updates", measure.derivatives.output_update, **example.at)
     rate = scene.measure("learning rate", measure.record.spec, field="training.learning_rate")
-    fire, rest = int(found["to_fire"]), int(found["to_rest"])
+    fire, rest = int(found.target.argmax()), int((found.output - found.target).argmax())
     fan, duties, rules = _two_outputs(scene, example, found, fire, rest)
     scene.caption(
         "Here are the neurons before the outputs, the brightest on top. Output {fire} should fire. "
@@ -220,7 +220,7 @@ def fire_together_wire_together(scene: Lecture) -> None:
     scene.moment("neurons")
     scene.caption(
         "One step on this picture alone. From bright neurons to the output that should fire, weights grow most.",
-        when=(found["update"][fire] > 0).all(),
+        when=(found.update[fire] > 0).all(),
     )
     _fire(scene, fan, fire)
     scene.play(fan.animate.unfocus().hide(*fan.edges_into(1, rest)), FadeIn(rules[0]), run_time=1)
@@ -228,7 +228,7 @@ def fire_together_wire_together(scene: Lecture) -> None:
     scene.moment("grown")
     scene.caption(
         "To the output that should be quiet, weights from the same neurons fall most.",
-        when=(found["update"][rest] < 0).all(),
+        when=(found.update[rest] < 0).all(),
     )
     _fire(scene, fan, rest)
     scene.play(fan.animate.unfocus(), FadeIn(rules[1]), run_time=1)
@@ -242,12 +242,12 @@ def fire_together_wire_together(scene: Lecture) -> None:
 
 
 def _two_outputs(
-    scene: Lecture, example: Example, found: Mapping[str, Any], *outputs: int
+    scene: Lecture, example: Example, found: OutputUpdate, *outputs: int
 ) -> tuple[NetworkDiagram, VGroup, VGroup]:
     """Return two outputs behind a sorted layer, edges to come; what each of them should do; its rule."""
     _, _, before, behind = example.activations
     chosen = list(outputs)
-    order = [int(k) for k in found["order"]]
+    order = found.order.tolist()
     names = [str(j) for j in chosen]
     fan = NetworkDiagram(
         (len(before), len(behind)),
@@ -258,11 +258,11 @@ def _two_outputs(
     )
     fan.to_edge(LEFT, buff=3 * MARGIN).show(activations=(before, behind)).set_target(chosen[0])
     fan.labels.shift(MARGIN / 2 * RIGHT)
-    fan.edges[0].set_values(fan.drawn_weights(0, found["update"])).emphasise(0)
+    fan.edges[0].set_values(fan.drawn_weights(0, found.update)).emphasise(0)
     duties, rules = VGroup(*map(Label, ("should fire", "should be quiet"))), VGroup()
     for duty, name, j in zip(duties, fan.labels, chosen, strict=True):
         duty.next_to(name, RIGHT, buff=0.3).stand_on(name)
-        shared = found["factor"][j]
+        shared = found.factor[j]
         rule = Formula(
             f"Delta w_({j} k) = {{{{ {spell(shared, 2, sign=True)} : factor }}}} dot a_k",
             colors={"factor": palette.sign_hue(shared)},

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
 from manim import DOWN, DR, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, VGroup
 
 from netcore import measure
+from netcore.measure.gradients import GradientCheck
+from netcore.network.arrays import spread
 from scenes.beats.backprop.example import EARLY, example_at, wishes_of_weights
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve, Scatter
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.focus import set_lit
-from scenes.kit.look.formula import Formula, in_powers_of_ten
+from scenes.kit.look.formula import Formula, power_of_ten
 from scenes.kit.look.text import MARGIN, Words, spell
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
 from scenes.kit.replay.counter import StepCounter
-from scenes.kit.replay.records import spread, state_records
+from scenes.kit.replay.records import state_records
 from scenes.kit.replay.replay import replay
 
 INDENT = 0.45  # scene units per level
@@ -57,7 +59,7 @@ class Recipe(VGroup):
 @beat("3.15", "the recipe, checked")
 def the_recipe_checked(scene: Lecture) -> None:
     """Train by eight lines; confirm every derivative by nudging; name the sources."""
-    step = scene.measure("snapshot", measure.record.early_snapshot, share=EARLY, every=100)
+    step = scene.measure("snapshot", measure.record.first_step_with_accuracy, accuracy=EARLY, every=100)
     total = scene.measure("steps", measure.record.steps)
     epochs = scene.measure("epochs", measure.record.spec, field="training.epochs")
     rate = scene.measure("learning rate", measure.record.spec, field="training.learning_rate")
@@ -110,7 +112,7 @@ def the_recipe_checked(scene: Lecture) -> None:
     scene.wait(1)
     scene.caption(
         "Do not believe us about the wishes. Nudge each of the {count} parameters, measure, compare.",
-        count=len(check["backprop"]),
+        count=len(check.backprop),
     )
     scene.play(FadeOut(network, counter), recipe.animate.focus(4), run_time=0.6)
     _compare_with_nudges(scene, check)
@@ -119,9 +121,9 @@ def the_recipe_checked(scene: Lecture) -> None:
     scene.show_sources("Sources", scene.sources, seconds=3.0)
 
 
-def _compare_with_nudges(scene: Lecture, check: Mapping[str, Any]) -> None:
+def _compare_with_nudges(scene: Lecture, check: GradientCheck) -> None:
     """Plot all derivatives by backpropagation against those by finite differences."""
-    found, measured = check["backprop"], check["differences"]
+    found, measured = check.backprop, check.differences
     span = 1.05 * float(np.abs(found).max())
     chart = (
         Chart(
@@ -141,14 +143,14 @@ def _compare_with_nudges(scene: Lecture, check: Mapping[str, Any]) -> None:
     scene.play(FadeIn(chart, diagonal), run_time=0.8)
     scene.play(FadeIn(dots), run_time=1.2)
     scene.wait(1)
-    apart = Formula(in_powers_of_ten(float(check["apart"]), 0), size=40)
-    words = Words("largest difference", color=palette.SECONDARY)
+    apart = Formula(power_of_ten(check.bound), size=40)
+    words = Words("all differences below", color=palette.SECONDARY)
     result = Group(words, apart).arrange(DOWN, buff=0.2)
     result.next_to(chart.point(-span, span), DR, buff=0.25)
     scene.play(FadeIn(result), run_time=0.6)
     scene.moment("checked")
     scene.caption(
         "Nudging took {passes} passes through the network. Backpropagation took one forward, one back.",
-        passes=int(check["passes"]),
+        passes=check.passes,
     )
     scene.wait(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Self, cast
 
 import numpy as np
@@ -27,6 +27,7 @@ from manim import (
 from numpy.typing import ArrayLike
 
 from netcore import measure
+from netcore.measure.derivatives import ActivationDerivatives, PartThroughWeight
 from scenes.beats.backprop.example import DIGIT, example_shown, wishes_of_weights
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import WIDTH
@@ -200,8 +201,8 @@ def numbers_beside(rows: Sequence[Mobject], columns: Sequence[Rows]) -> Group:
 def activations_in_proportion_to_weights(scene: Lecture) -> None:
     """One output asks every neuron before it for more or less, in proportion to the weight between."""
     example = example_shown(scene)
-    requests = scene.measure("requests", measure.wishes.requests, layer=2, **example.at)
-    wish, asked = float(requests["wish"][DIGIT]), requests["asked"][DIGIT]
+    requests = scene.measure("requests", measure.derivatives.activation_derivatives, layer=-1, **example.at)
+    wish, asked = float(requests.minus_dz[DIGIT]), requests.parts[DIGIT]
     _, _, before, behind = example.activations
     weights = example.params.weights[2]
     requester = OneRequester(weights, before, behind, asked, DIGIT)
@@ -248,17 +249,19 @@ def activations_in_proportion_to_weights(scene: Lecture) -> None:
 def ten_opinions_added(scene: Lecture) -> None:
     """Every output has its own wish for every neuron before it; these wishes add up."""
     example = example_shown(scene)
-    requests = scene.measure("requests", measure.wishes.requests, layer=2, **example.at)
-    turned = scene.measure("one request", measure.wishes.turned_request, layer=2, **example.at)
-    asked = requests["asked"]
+    requests = scene.measure("requests", measure.derivatives.activation_derivatives, layer=-1, **example.at)
+    turned = scene.measure(
+        "one request", measure.derivatives.largest_part_through_negative_weight, layer=-1, **example.at
+    )
+    asked = requests.parts
     _, _, before, behind = example.activations
     sheet = RequestSheet(example.params.weights[2], before, behind, asked)
     picture = Picture(example.activations[0], size=1.6).to_corner(UR, buff=MARGIN)
     scene.caption(
         "Output {to} should be darker, and its weight from this neuron is negative. "
         "So it asks the neuron to be brighter.",
-        to=int(turned["to"]),
-        when=turned["wish"] < 0 and turned["weight"] < 0 and turned["request"] > 0,
+        to=turned.to,
+        when=turned.minus_dz < 0 and turned.weight < 0 and turned.part > 0,
     )
     scene.title(note=example.source)
     scene.play(FadeIn(sheet), FadeIn(picture), run_time=0.8)
@@ -280,10 +283,12 @@ def ten_opinions_added(scene: Lecture) -> None:
     _check_the_sums(scene, sheet, requests)
 
 
-def _turn_a_request_around(scene: Lecture, sheet: RequestSheet, turned: Mapping[str, Any]) -> None:
+def _turn_a_request_around(scene: Lecture, sheet: RequestSheet, turned: PartThroughWeight) -> None:
     """Follow the request of an output that must fall along a negative weight to a neuron that should rise."""
-    to, source = int(turned["to"]), int(turned["source"])
-    wish, weight, request = (spell(turned[name], 2, sign=True) for name in ("wish", "weight", "request"))
+    to, source = turned.to, turned.source
+    wish, weight, request = (
+        spell(number, 2, sign=True) for number in (turned.minus_dz, turned.weight, turned.part)
+    )
     product = Formula(
         f'{{{{ "({wish})" : wish }}}} quad {{{{ dot : dot }}}} quad {{{{ "({weight})" : weight }}}} '
         f'quad {{{{ = : equals }}}} quad {{{{ "{request}" : request }}}}',
@@ -308,14 +313,14 @@ def _turn_a_request_around(scene: Lecture, sheet: RequestSheet, turned: Mapping[
     scene.play(FadeOut(product, notes, arrow), sheet.layer.animate.unfocus(), run_time=0.6)
 
 
-def _check_the_sums(scene: Lecture, sheet: RequestSheet, requests: Mapping[str, Any]) -> None:
+def _check_the_sums(scene: Lecture, sheet: RequestSheet, requests: ActivationDerivatives) -> None:
     """Compare the sums with what nudging each neuron does to the cost."""
     scene.caption(
         "How fast does the cost fall if one of these neurons rises? Nudge it and measure: the same numbers.",
-        when=(requests["total"].round(3) == requests["nudged"].round(3)).all(),
+        when=(requests.total.round(3) == requests.nudged.round(3)).all(),
     )
     numbers = sheet.numbers(
-        [("sum of ten\nrequests", requests["total"], 3), ("nudged and\nmeasured", requests["nudged"], 3)]
+        [("sum of ten\nrequests", requests.total, 3), ("nudged and\nmeasured", requests.nudged, 3)]
     )
     scene.play(FadeOut(sheet.layer.neurons[1], sheet.layer.labels), FadeIn(numbers[0]), run_time=0.6)
     scene.wait(0.5)
@@ -336,8 +341,10 @@ def and_back_again(scene: Lecture) -> None:
     example = example_shown(scene)
     wished = wishes_of_weights(scene, example)
     last, middle = (
-        scene.measure(f"requests {layer}", measure.wishes.requests, layer=layer, **example.at)
-        for layer in (2, 1)
+        scene.measure(
+            f"requests {layer}", measure.derivatives.activation_derivatives, layer=layer, **example.at
+        )
+        for layer in (-1, -2)
     )
     network = NetworkDiagram(example.params.layer_sizes, width=8.2, height=4.9)
     network.show(params=example.params, activations=example.activations)
@@ -345,7 +352,7 @@ def and_back_again(scene: Lecture) -> None:
     picture = InputPicture(example.activations[0], network)
     wishes = [
         network_arrows(network, layer, values)
-        for layer, values in ((3, last["wish"]), (2, last["total"]), (1, middle["total"]))
+        for layer, values in ((3, last.minus_dz), (2, last.total), (1, middle.total))
     ]
     scene.caption("The outputs' wishes became requests, and their sums are the wishes of this layer.")
     scene.title(note=f"{example.source} · every layer by its own scale")

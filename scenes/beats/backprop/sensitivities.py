@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Dot, FadeIn, FadeOut, Group, Line, VGroup
 from numpy.typing import ArrayLike
 
 from netcore import measure
+from netcore.measure.gradients import SizeAgainstSlope, Sizes
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve, Scatter
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -105,10 +105,10 @@ def a_list_of_sensitivities(scene: Lecture) -> None:
     """Compare how large a weight is with how strongly the cost reacts to it."""
     gradient = scene.measure("gradient", measure.gradients.full_gradient_at, step=SNAPSHOT)
     found = scene.measure(
-        "two weights", measure.gradients.size_and_reaction, layer=2, nudge=NUDGE, step=SNAPSHOT
+        "two weights", measure.gradients.size_against_slope, layer=-1, nudge=NUDGE, step=SNAPSHOT
     )
-    sizes = scene.measure("sizes", measure.gradients.weight_and_slope_sizes, layer=2, step=SNAPSHOT)
-    weights = scene.measure("last weights", measure.record.step_params, layer=2, step=SNAPSHOT)
+    sizes = scene.measure("sizes", measure.gradients.weight_and_slope_sizes, layer=-1, step=SNAPSHOT)
+    weights = scene.measure("last weights", measure.record.step_params, layer=-1, step=SNAPSHOT)
     scene.caption(
         "A gradient is a list: {n} sensitivities, one for every weight and bias. Who computes it?",
         n=len(gradient),
@@ -128,22 +128,22 @@ def a_list_of_sensitivities(scene: Lecture) -> None:
     layer = NetworkDiagram(weights.shape[::-1], width=3.2, height=4.6).to_edge(LEFT, buff=2 * MARGIN)
     layer.edges[0].set_values(weights)
     scene.play(FadeOut(chart, entries), FadeIn(layer), run_time=0.8)
-    lifted = _raise_two_weights(scene, layer, found, sizes["weight"].max(), sizes["slope"].max())
+    lifted = _raise_two_weights(scene, layer, found, sizes.weight.max(), sizes.slope.max())
     _compare_sizes(scene, layer, lifted, found, sizes)
 
 
 def _raise_two_weights(
-    scene: Lecture, layer: NetworkDiagram, found: Mapping[str, Any], largest: float, steepest: float
+    scene: Lecture, layer: NetworkDiagram, found: SizeAgainstSlope, largest: float, steepest: float
 ) -> VGroup:
     """Raise the largest weight of a layer and the one to which the cost reacts most; return their edges."""
     scene.caption(
         "Take two: the largest weight of the last layer, and a small one.",
-        when=2 * abs(found["value"][1]) < abs(found["value"][0]) == largest,
+        when=2 * abs(found.value[1]) < abs(found.value[0]) == largest,
     )
     changed = f"change of the cost,\nif raised by {NUDGE}"
-    table = Reactions(["largest", "small"], found["value"], found["change"], found["slope"], changed)
+    table = Reactions(["largest", "small"], found.value, found.change, found.slope, changed)
     table.to_edge(RIGHT, buff=2 * MARGIN)
-    taken = [(0, int(to), int(source)) for to, source in zip(found["to"], found["source"], strict=True)]
+    taken = [(0, int(to), int(source)) for to, source in zip(found.to, found.source, strict=True)]
     lifted = VGroup(*(layer.edge(*edge).set_stroke(opacity=1) for edge in taken))
     scene.play(layer.animate.focus(*taken), FadeIn(lifted, table.weights), run_time=0.8)
     scene.wait(1)
@@ -152,12 +152,12 @@ def _raise_two_weights(
         "Raise both by the same {nudge}. To the small one the cost reacts {ratio:.1f} times as strongly, "
         "more than to any other weight of this layer.",
         nudge=str(NUDGE),
-        ratio=found["change_ratio"],
-        when=found["change_ratio"] > 2 and abs(abs(found["slope"][1]) - steepest) < 1e-6,
+        ratio=found.change_ratio,
+        when=found.change_ratio > 2 and abs(abs(found.slope[1]) - steepest) < 1e-6,
     )
     scene.play(FadeIn(table.changes, shift=0.1 * RIGHT), run_time=0.8)
     scene.wait(1)
-    ratios = table.ratios(found["change_ratio"], found["slope_ratio"])
+    ratios = table.ratios(found.change_ratio, found.slope_ratio)
     scene.play(FadeIn(table.slopes, ratios, shift=0.1 * RIGHT), run_time=0.8)
     scene.wait(1)
     scene.moment("reactions")
@@ -165,7 +165,7 @@ def _raise_two_weights(
 
 
 def _compare_sizes(
-    scene: Lecture, layer: NetworkDiagram, lifted: VGroup, found: Mapping[str, Any], sizes: Mapping[str, Any]
+    scene: Lecture, layer: NetworkDiagram, lifted: VGroup, found: SizeAgainstSlope, sizes: Sizes
 ) -> None:
     """Put every weight of the layer where its size and that of its entry say."""
     scene.caption("Which dial matters? Not the one turned up highest. The one to which the cost reacts.")
@@ -178,8 +178,8 @@ def _compare_sizes(
         x_ticks=(0, 1, 2),
     )
     chart.move_to(layer).align_to(layer, LEFT)
-    dots = Scatter(chart, sizes["weight"], sizes["slope"], color=palette.SECONDARY, radius=0.04)
-    places = chart.point(abs(found["value"]), abs(found["slope"]))
+    dots = Scatter(chart, sizes.weight, sizes.slope, color=palette.SECONDARY, radius=0.04)
+    places = chart.point(abs(found.value), abs(found.slope))
     marks = VGroup(*(Dot(place, 0.09, color=palette.INK) for place in places))
     names = VGroup(
         Note("largest", color=palette.INK).next_to(marks[0], UP, buff=0.1),

@@ -150,13 +150,13 @@ class OutputWishes(Group):
 def one_picture_ten_wishes(scene: Lecture) -> None:
     """Ask the output of the right digit to rise, all others to fall, each by twice how far it is off."""
     example = example_shown(scene)
-    wishes = scene.measure("wishes", measure.wishes.output_wishes, **example.at)
+    wishes = scene.measure("wishes", measure.derivatives.output_derivatives, **example.at)
     cost = scene.measure("cost", measure.examples.example_cost, **example.at)
-    most, least = int(wishes["most"]), int(wishes["least"])
+    most, least = wishes.largest, wishes.smallest
     network = NetworkDiagram(example.params.layer_sizes, width=4.6, height=4.5)
     network.move_to(1.25 * LEFT + 0.45 * DOWN).show(params=example.params)
     picture = InputPicture(example.activations[0], network, size=2.0, gap=0.9)
-    sheet = OutputWishes(network, wishes["a"], wishes["wanted"], wishes["wish"])
+    sheet = OutputWishes(network, wishes.a, wishes.target, wishes.minus_da)
     scene.caption("A picture of a 2 passes through a network that has only just begun to learn.")
     scene.title(note=example.source)
     scene.play(FadeIn(network, picture), run_time=0.8)
@@ -166,9 +166,9 @@ def one_picture_ten_wishes(scene: Lecture) -> None:
     scene.caption(
         "Wanted was 1 from output {digit} and 0 from all others. This is what the picture costs.",
         digit=DIGIT,
-        when=wishes["wanted"][DIGIT] == 1 and wishes["wanted"].sum() == 1,
+        when=wishes.target[DIGIT] == 1 and wishes.target.sum() == 1,
     )
-    outputs = [(3, j) for j in range(len(wishes["a"]))]
+    outputs = [(3, j) for j in range(len(wishes.a))]
     price = Formula(f"C_0 = {spell(cost, 2)}", color=palette.COST).next_to(picture.picture, UP, buff=0.3)
     scene.play(sheet.want(), network.animate.set_target(DIGIT).focus(*outputs), run_time=0.8)
     scene.play(FadeIn(price, shift=0.1 * UP), run_time=0.6)
@@ -176,7 +176,7 @@ def one_picture_ten_wishes(scene: Lecture) -> None:
     scene.caption(
         "So the {digit} wants to be brighter, the others darker, each by how far it is off.",
         digit=DIGIT,
-        when=all((wish > 0) == (j == DIGIT) for j, wish in enumerate(wishes["wish"])),
+        when=all((wish > 0) == (j == DIGIT) for j, wish in enumerate(wishes.minus_da)),
     )
     scene.play(Create(sheet.axis), FadeIn(sheet.legend), run_time=0.6)
     scene.play(sheet.wish(run_time=3.6))
@@ -187,7 +187,7 @@ def one_picture_ten_wishes(scene: Lecture) -> None:
         "and asks for least.",
         most=most,
         least=least,
-        when=abs(wishes["a"] - wishes["wanted"]).argsort()[[0, -1]].tolist() == [least, most],
+        when=abs(wishes.a - wishes.target).argsort()[[0, -1]].tolist() == [least, most],
     )
     scene.play(sheet.animate.focus(most, least), run_time=0.8)
     scene.wait(1)

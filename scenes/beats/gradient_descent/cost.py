@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -24,7 +24,8 @@ from manim import (
 from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
-from netcore.network.arrays import Array
+from netcore.measure.examples import ExampleOverSteps
+from netcore.network.arrays import Array, spread
 from scenes.beats.gradient_descent.dial import SNAPSHOT, START, the_dial, way
 from scenes.beats.gradient_descent.networks import activations_of, params_at
 from scenes.kit.charts.bars import ArrivingBars
@@ -43,7 +44,6 @@ from scenes.kit.network.pulse import ForwardPulse
 from scenes.kit.network.scores import Scores
 from scenes.kit.pictures.mosaic import Mosaic, Picture
 from scenes.kit.replay.counter import StepCounter
-from scenes.kit.replay.records import spread
 from scenes.kit.replay.replay import Replay, replay
 from scenes.kit.values.dial import LabelledDial
 
@@ -76,15 +76,13 @@ class ExampleState:
     """What one example costs in one state of a run: number of the state, outputs and terms, ``(n_out,)``."""
 
     number: int
-    a: NDArray[np.float64]
-    terms: NDArray[np.float64]
+    a: Array
+    terms: Array
 
 
-def states_of_example(
-    numbers: Sequence[int], measured: Mapping[str, NDArray[np.float64]]
-) -> list[ExampleState]:
+def states_of_example(numbers: Sequence[int], measured: ExampleOverSteps) -> list[ExampleState]:
     """Return the records of the quantity ``example over steps``, measured for the steps `numbers`."""
-    rows = zip(numbers, measured["a"], measured["terms"], strict=True)
+    rows = zip(numbers, measured.a, measured.terms, strict=True)
     return [ExampleState(number, a, terms) for number, a, terms in rows]
 
 
@@ -169,13 +167,11 @@ def a_random_start(scene: Lecture) -> None:
     """Random weights give the same nonsense for every picture."""
     params = params_at(scene, 0)
     indices = [
-        scene.measure(f"first {digit}", measure.examples.first_with_label, digit=digit)
+        scene.measure(f"first {digit}", measure.examples.first_with_label, label=digit)
         for digit in (3, 0, 1, 2)
     ]
     passes = [activations_of(scene, index, 0) for index in indices]
-    answers = scene.measure("answers", measure.answers.answers, images=indices, split="train", step=0)[
-        "answer"
-    ]
+    answers = scene.measure("answers", measure.answers.answers, index=indices, split="train", step=0).answer
     accuracy = scene.measure("accuracy at the start", measure.answers.accuracy, step=0)
     scene.caption(
         "All weights start as random numbers: thirteen thousand dice thrown. The biases start at 0.",
@@ -216,7 +212,7 @@ def a_random_start(scene: Lecture) -> None:
 @beat("2.3", "the cost of one example")
 def the_cost_of_one_example(scene: Lecture) -> None:
     """Subtract, square, add; then the same picture while the network learns."""
-    index = scene.measure("first 3", measure.examples.first_with_label, digit=3)
+    index = scene.measure("first 3", measure.examples.first_with_label, label=3)
     image = scene.measure("picture", measure.examples.image, index=index)
     last = scene.measure("last step", measure.record.steps)
     parts = spread(0, 300, 60), spread(300, 3000, 75), spread(3000, last, 30)
@@ -226,7 +222,7 @@ def the_cost_of_one_example(scene: Lecture) -> None:
         )
         for part in parts
     )
-    wanted = scene.measure("wanted", measure.examples.example_over_steps, index=index, steps=[0])["wanted"]
+    wanted = scene.measure("wanted", measure.examples.example_over_steps, index=index, steps=[0]).target
     flat = scene.measure("cost of a shrug", measure.examples.cost_of_one_score, score=0.1)
     scene.caption("How bad was that, as one number? Here is what came out, and here is what was wanted.")
     scene.title(note=f"training image {index}")
@@ -273,14 +269,14 @@ def average(scene: Lecture) -> None:
     count = scene.measure("training set", measure.examples.example_count)
     scene.caption(
         "One picture is an anecdote: the first one here costs {first:.2f}, the second {second:.2f}.",
-        first=costs["cost"][0],
-        second=costs["cost"][1],
+        first=costs.cost[0],
+        second=costs.cost[1],
     )
     scene.title(note=f"training images 0 to 99 · step {SNAPSHOT}")
     chart = Chart((0, 101), (0, 1.4), size=(7.6, 4.0), x_label="image", y_label="cost of one image")
     chart.move_to(1.9 * RIGHT + 0.25 * UP)
-    bars = ArrivingBars(chart, costs["cost"], color=palette.COST).set_opacity(0.6).show(0)
-    mean = Curve(chart, np.arange(1, 101), costs["mean"], color=palette.INK).show(0)
+    bars = ArrivingBars(chart, costs.cost, color=palette.COST).set_opacity(0.6).show(0)
+    mean = Curve(chart, np.arange(1, 101), costs.mean, color=palette.INK).show(0)
     picture = Picture(pictures[0], size=2.6).next_to(chart, LEFT, buff=0.8)
     scene.play(FadeIn(chart, picture), run_time=0.8)
     scene.add(bars, mean)
@@ -292,9 +288,11 @@ def average(scene: Lecture) -> None:
     scene.caption(
         "The cost C is the mean over all {count} of them. That is what shall become small.", count=count
     )
-    level = chart.level(float(costs["all"]), f"mean of {spell(count)}", palette.INK)
+    level = chart.level(costs.mean_of_all, f"mean of {spell(count)}", palette.INK)
     name = Formula("C =", color=palette.COST)
-    total = VGroup(name, Number(costs["all"], size=36, color=palette.COST).next_to(name, RIGHT, buff=0.2))
+    total = VGroup(
+        name, Number(costs.mean_of_all, size=36, color=palette.COST).next_to(name, RIGHT, buff=0.2)
+    )
     total.next_to(picture, DOWN, buff=0.5)
     scene.play(
         bars.animate.set_opacity(0.3),
@@ -337,7 +335,7 @@ def a_function_of_the_dials(scene: Lecture) -> None:
         0.6 * RIGHT + 1.15 * DOWN
     )
     wall = cost.hold(1, Mosaic(pictures, columns=7, cell_size=0.38))
-    number = cost.hold(2, Number(sweep["cost"][START], size=48, color=palette.COST))
+    number = cost.hold(2, Number(sweep.cost[START], size=48, color=palette.COST))
     moved = inside.copy()
     scene.play(FadeIn(cost, wall), run_time=0.8)
     scene.play(moved.animate.move_to(cost.places[0]), run_time=1.2)
@@ -345,15 +343,15 @@ def a_function_of_the_dials(scene: Lecture) -> None:
     scene.moment("cost")
     scene.wait(0.6)
     scene.caption("Turn one dial out of the {dials}, and the one number follows.", dials=len(params.vector))
-    dial = LabelledDial(sweep["t"][0], sweep["t"][-1], float(weight["value"]))
+    dial = LabelledDial(sweep.t[0], sweep.t[-1], weight.value)
     dial.next_to(moved, LEFT, buff=0.3)
-    turned = int(weight["layer"]), int(weight["to"]), int(weight["source"])
+    turned = weight.layer, weight.to, weight.source
     edge = moved.edge(*turned).set_stroke(width=6, opacity=1)
     still = Group(network, inside, given, found, wall)
     scene.play(recede(still), moved.animate.focus(turned), run_time=0.6)
     scene.play(FadeIn(dial, edge), run_time=0.6)
     turns = way(START, 20, 210)
-    weights, costs = sweep["t"][turns], sweep["cost"][turns]
+    weights, costs = sweep.t[turns], sweep.cost[turns]
     scene.play(
         Replay(dial, weights),
         Replay(edge, map(palette.sign_hue, weights), show=Line.set_color),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, Group, VGroup
 from numpy.typing import ArrayLike
 
 from netcore import measure
+from netcore.measure.planes import PlanePath, Surface
+from netcore.network.arrays import spread
 from netcore.network.params import Params
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import CostCurve
@@ -21,7 +22,7 @@ from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import InputPicture
 from scenes.kit.network.pulse import BackwardPulse
 from scenes.kit.replay.counter import StepCounter
-from scenes.kit.replay.records import StepRecord, spread, state_records
+from scenes.kit.replay.records import StepRecord, state_records
 from scenes.kit.replay.replay import Replay
 from scenes.kit.surface.surface import CostSurface, Trail, share_note
 
@@ -36,7 +37,7 @@ class DescentBoard(Group):
     costs
         ``(n,)``: cost before each step.
     plane, path
-        The quantities "plane surface" and "plane path" of all states of the run. The path is drawn from step 1 on,
+        The measured surface, and the path over all states of the run, which is drawn from step 1 on,
         as the plane does not reach up to the start.
     target
         The wanted output.
@@ -51,8 +52,8 @@ class DescentBoard(Group):
         self,
         first: StepRecord,
         costs: ArrayLike,
-        plane: Mapping[str, Any],
-        path: Mapping[str, Any],
+        plane: Surface,
+        path: PlanePath,
         *,
         target: int,
     ) -> None:
@@ -66,10 +67,8 @@ class DescentBoard(Group):
         chart = Chart((0, count), (0, 3.2), size=(4.2, 1.35), x_label="step", y_label="cost")
         self.curve = CostCurve(chart, costs, width=3.0)
         Group(chart, self.curve).move_to(4.55 * RIGHT + 2.05 * UP)
-        trail = Trail(path["coordinates"][1:], path["true_cost"][1:], palette.INK)
-        self.surface = CostSurface(
-            plane["x"], plane["y"], plane["cost"], trails=[trail], size=(5.6, 3.3), azimuth=-25
-        )
+        trail = Trail(path.coordinates[1:], path.true_cost[1:], palette.INK)
+        self.surface = CostSurface(plane.x, plane.y, plane.cost, trails=[trail], size=(5.6, 3.3), azimuth=-25)
         self.surface.move_to(4.2 * RIGHT + 1.15 * DOWN)
         self.landscape = Group(chart, self.curve, self.surface)
         self.counter = StepCounter(last=count).next_to(self.picture.picture, UP, buff=0.5)
@@ -94,7 +93,7 @@ class DescentBoard(Group):
 def descent_live(scene: Lecture) -> None:
     """Repeat the same two moves on a run that uses all of its images for every step."""
     sizes = scene.measure("layers", measure.record.layer_sizes, "slow").tolist()
-    index = scene.measure("image", measure.examples.first_with_label, "slow", digit=2, split="test")
+    index = scene.measure("image", measure.examples.first_with_label, "slow", label=2, split="test")
     costs = scene.measure("costs", measure.record.costs, "slow")
     numbers = spread(0, len(costs), 101)
     states = scene.measure(
@@ -104,7 +103,7 @@ def descent_live(scene: Lecture) -> None:
     plane = scene.measure("plane", measure.planes.plane_surface, "slow")
     path = scene.measure("path", measure.planes.plane_path, "slow")
     images = scene.measure("images", measure.examples.example_count, "slow")
-    answers = states["answer"].tolist()
+    answers = states.answer.tolist()
     records = state_records(states, numbers, sizes)
     scene.caption("No rule for digits anywhere. Only: less cost, please. Find the gradient ...")
     scene.title(
@@ -125,5 +124,5 @@ def descent_live(scene: Lecture) -> None:
         last=answers[-1],
         when=answers[0] == 8 and answers[-1] == 2 and costs[-1] < costs[0],
     )
-    scene.note(share_note(float(path["share"]), "this path’s").text)
+    scene.note(share_note(path.share, "this path’s").text)
     scene.wait(2)

@@ -6,6 +6,8 @@ from itertools import pairwise
 from typing import Any
 
 from netcore import measure
+from netcore.measure.gradients import Weight
+from netcore.measure.slices import Curve
 from netcore.network.arrays import Array
 from scenes.kit.lecture.lecture import Lecture
 
@@ -15,14 +17,13 @@ SWEEP: dict[str, Any] = {"reach": 8.0, "points": 241}
 START = 120  # of the 241 measured points of a slice: the middle one, where the weight itself stands
 
 
-def the_dial(scene: Lecture) -> tuple[dict[str, Any], dict[str, Array]]:
+def the_dial(scene: Lecture) -> tuple[Weight, Curve]:
     """Measure which dial is turned, and the cost on all of its way."""
-    weight = scene.measure("dial", measure.gradients.weight_by_slope, layer=2, step=SNAPSHOT)
-    index = int(weight["index"])
+    weight = scene.measure("dial", measure.gradients.weight_by_slope, layer=-1, step=SNAPSHOT)
     curve = scene.measure(
         "cost along the dial",
         measure.slices.cost_along_parameter,
-        index=index,
+        index=weight.index,
         step=SNAPSHOT,
         examples=None,
         **SWEEP,
@@ -30,8 +31,11 @@ def the_dial(scene: Lecture) -> tuple[dict[str, Any], dict[str, Array]]:
     return weight, curve
 
 
-def place_of(weight: dict[str, Any]) -> str:
-    return f"weight from neuron {weight['source']} of layer 2 to output {weight['to']} · step {SNAPSHOT}"
+def place_of(weight: Weight) -> str:
+    """Return what a note says of a weight."""
+    return (
+        f"weight from neuron {weight.source} of layer {weight.layer} to output {weight.to} · step {SNAPSHOT}"
+    )
 
 
 def way(*turns: int) -> list[int]:
@@ -44,4 +48,5 @@ def way(*turns: int) -> list[int]:
 
 
 def span_of(ts: Array) -> tuple[float, float]:
+    """Return the first and the last place of a slice."""
     return float(ts[0]), float(ts[-1])

@@ -11,12 +11,13 @@ from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Group, LaggedStart, VGroup, 
 from numpy.typing import ArrayLike
 
 from netcore import measure
+from netcore.measure.shared import Split
+from netcore.network.arrays import spread
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import TEXT_SIZE, Label, row, spell
 from scenes.kit.pictures.mosaic import Mosaic, Picture
-from scenes.kit.replay.records import spread
 from scenes.kit.replay.replay import Replay
 
 PICTURE = 0.26  # scene units
@@ -234,7 +235,7 @@ def examples_with_answers(scene: Lecture) -> None:
     labels = scene.measure("labels", measure.examples.labels, stop=18)
     learn, judge = _heap(scene, "train", 20, "to learn from"), _heap(scene, "test", 5, "to be judged on")
     shared = scene.measure("pictures in both", measure.examples.shared_examples)
-    verdicts = scene.measure("verdicts", measure.answers.first_answers, first=40)
+    verdicts = scene.measure("verdicts", measure.answers.answers, first=40)
     scene.caption("Pictures, each with its answer. Nobody writes down a rule: there are only examples.")
     scene.title()
     wall = Mosaic(learn.pictures[:18], columns=6, cell_size=1.1, gap=0.5).shift(0.3 * UP)
@@ -256,15 +257,15 @@ def examples_with_answers(scene: Lecture) -> None:
     scene.caption(
         "Of {n} test images our trained network reads {right} rightly, without having seen any of them before. "
         "That is the hope: that it generalises.",
-        n=len(verdicts["score"]),
-        right=int(verdicts["score"][-1]),
-        when=not shared and verdicts["score"][-1] > 30,
+        n=len(verdicts.correct_so_far),
+        right=verdicts.correct_so_far[-1],
+        when=not shared and verdicts.correct_so_far[-1] > 30,
     )
-    exam = Exam(judge.pictures[:40], verdicts["right"], verdicts["score"]).shift(0.15 * UP)
+    exam = Exam(judge.pictures[:40], verdicts.correct, verdicts.correct_so_far).shift(0.15 * UP)
     scene.play(FadeOut(heaps), run_time=0.5)
     scene.play(FadeIn(exam), run_time=0.8)
-    scene.note(f"the first {len(verdicts['score'])} test images, read after the last step")
-    scene.play(Replay(exam, range(len(verdicts["score"]) + 1)), run_time=4)
+    scene.note(f"the first {len(verdicts.correct)} test images, read after the last step")
+    scene.play(Replay(exam, range(len(verdicts.correct) + 1)), run_time=4)
     scene.moment("verdicts")
     scene.wait(1.5)
 
@@ -272,11 +273,10 @@ def examples_with_answers(scene: Lecture) -> None:
 @beat("2.13", "how well does it do?")
 def how_well_does_it_do(scene: Lecture) -> None:
     """Judge all test images; then show the mistakes it was surest of, and what other sizes score."""
-    exam = scene.measure("verdicts", measure.answers.first_answers, first=10_000)
+    exam = scene.measure("verdicts", measure.answers.answers, first=10_000)
     wrong = scene.measure("mistakes", measure.answers.confident_mistakes, count=12)
     pictures = [
-        scene.measure(f"image {i}", measure.examples.image, index=int(i), split="test")
-        for i in wrong["image"]
+        scene.measure(f"image {i}", measure.examples.image, index=int(i), split="test") for i in wrong.index
     ]
     scores = [scene.measure(f"{run} score", measure.answers.accuracy, run=run) for run in SIZES]
     layers = [scene.measure(f"{run} layers", measure.record.layer_sizes, run=run) for run in SIZES]
@@ -285,10 +285,10 @@ def how_well_does_it_do(scene: Lecture) -> None:
     scene.caption(
         "{count} images it has never seen, one dot for each. The bright ones it gets wrong.",
         count=count,
-        when=count == len(exam["right"]) and not shared,
+        when=count == len(exam.correct) and not shared,
     )
     scene.title(note="test images in their order")
-    field = VerdictField(exam["right"], exam["score"], columns=200).shift(0.2 * UP)
+    field = VerdictField(exam.correct, exam.correct_so_far, columns=200).shift(0.2 * UP)
     scene.play(FadeIn(field), run_time=0.8)
     judged = spread(0, count, 91)
     scene.play(Replay(field, judged, run_time=6))
@@ -297,7 +297,7 @@ def how_well_does_it_do(scene: Lecture) -> None:
     scene.caption("These are the mistakes it was surest of. Some of them you may excuse, some not.")
     wall = Mosaic(np.stack(pictures), columns=6, cell_size=1.35, gap=0.5).shift(0.75 * UP)
     names = VGroup()
-    for place, (label, answer) in enumerate(zip(wrong["label"], wrong["answer"], strict=True)):
+    for place, (label, answer) in enumerate(zip(wrong.label, wrong.answer, strict=True)):
         words = row(Label(str(label), color=palette.TARGET), Label(f"read as {answer}"), buff=0.15)
         names.add(words.next_to(wall.cell(place), DOWN, buff=0.08))
     scene.play(FadeOut(field), run_time=0.5)
@@ -316,7 +316,7 @@ def how_well_does_it_do(scene: Lecture) -> None:
     scene.wait(1)
 
 
-def _heap(scene: Lecture, split: str, columns: int, purpose: str) -> Heap:
+def _heap(scene: Lecture, split: Split, columns: int, purpose: str) -> Heap:
     count = scene.measure(f"{split} set", measure.examples.example_count, split=split)
     pictures = scene.measure(
         f"{split} pictures", measure.examples.images, first=count // PER_PICTURE, split=split

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import ClassVar
 
 import numpy as np
 from manim import LEFT, RIGHT, UP, FadeIn, Group, Transform, VGroup
 from numpy.typing import ArrayLike
 
 from netcore import measure
+from netcore.measure.neurons import PairRank
 from netcore.network.arrays import Array
 from scenes.kit.charts.bars import ArrivingBars
 from scenes.kit.charts.chart import Chart
@@ -89,7 +90,7 @@ class PairStrips(Group):
     word
         The name of the one pair.
     layers
-        The quantity "pair among pairs", one per hidden layer.
+        What was measured, one per hidden layer.
 
     Attributes
     ----------
@@ -97,7 +98,7 @@ class PairStrips(Group):
         Axis and names; the other pairs; the one pair.
     """
 
-    def __init__(self, word: str, layers: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, word: str, layers: Sequence[PairRank]) -> None:
         chart = Chart(
             (FROM, 1.0),
             (0, len(layers)),
@@ -109,7 +110,7 @@ class PairStrips(Group):
         self.others, self.own = Group(), Group()
         for place, found in enumerate(layers):
             height = len(layers) - place - 0.5
-            scores, levels = found["scores"], np.full(len(found["scores"]), height)
+            scores, levels = found.scores, np.full(len(found.scores), height)
             name = Label(f"hidden layer {place + 1}", color=palette.SECONDARY)
             self.frame.add(name.next_to(chart.point(FROM, height), LEFT, buff=0.2))
             self.others.add(
@@ -126,25 +127,21 @@ def what_does_the_first_layer_look_for(scene: Lecture) -> None:
     """Show weight pictures before and after; seek a neuron for loops; move digits by a few pixels."""
     before = scene.measure("start", measure.record.step_params, step=0, layer=0)
     after = scene.measure("end", measure.record.final_params, layer=0)
-    dark = scene.measure("never lit", measure.neurons.never_lit).astype(bool)
+    dark = scene.measure("never lit", measure.neurons.never_lit)
     smooth = [
         scene.measure(f"smoothness {step}", measure.neurons.neighbour_correlation, step=step)
         for step in (0, None)
     ]
-    pairs = [
-        scene.measure(f"pairs {k}", measure.neurons.pair_among_pairs, layer=k, pair=[8, 9]) for k in (0, 1)
-    ]
+    pairs = [scene.measure(f"pairs {k}", measure.neurons.pair_rank, layer=k, labels=[8, 9]) for k in (0, 1)]
     eight, nine = (
-        scene.measure(f"a {digit}", measure.examples.first_with_label, digit=digit, split="test")
+        scene.measure(f"a {digit}", measure.examples.first_with_label, label=digit, split="test")
         for digit in (8, 9)
     )
     loops = [
         scene.measure(f"image {i}", measure.examples.image, index=i, split="test") for i in (eight, nine)
     ]
     accuracy = scene.measure("moved accuracy", measure.answers.shift_accuracy, right=list(range(7)))
-    moved = scene.measure("moved nine", measure.answers.shifted_image, image=nine, right=list(range(7)))[
-        "image"
-    ]
+    moved = scene.measure("moved nine", measure.answers.shifted_image, index=nine, right=list(range(7))).image
     scene.caption("What each of the 16 neurons behind the pixels listens for, before training and after.")
     scene.title(
         note="weights into hidden layer 1 · brightest: each neuron’s largest",
@@ -172,7 +169,7 @@ def what_does_the_first_layer_look_for(scene: Lecture) -> None:
     _move_the_digits(scene, moved, accuracy)
 
 
-def _seek_a_loop(scene: Lecture, loops: list[Array], pairs: list[dict[str, Any]]) -> None:
+def _seek_a_loop(scene: Lecture, loops: list[Array], pairs: list[PairRank]) -> None:
     """Show how well the best neuron of each layer tells every pair of digits from the rest."""
     scene.caption("Is any neuron looking for the loop on top? It would tell 8 and 9 from all other digits.")
     scene.clear_pictures()
@@ -183,11 +180,11 @@ def _seek_a_loop(scene: Lecture, loops: list[Array], pairs: list[dict[str, Any]]
     scene.wait(1)
     scene.play(FadeIn(strips.others), run_time=0.8)
     scene.wait(1)
-    first, second = (int(found["above"]) for found in pairs)
+    first, second = (found.above for found in pairs)
     scene.caption(
         "8 and 9 do not come out on top. "
         "Of {pairs} pairs, {first} do better in the first layer and {second} in the second.",
-        pairs=int(pairs[0]["pairs"]),
+        pairs=pairs[0].pairs,
         first=first,
         second=second,
         when=first > 0 and second > 0,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from collections.abc import Sequence
+from typing import Literal, Self
 
 import numpy as np
 from manim import (
@@ -25,6 +25,8 @@ from manim import (
 from numpy.typing import ArrayLike
 
 from netcore import measure
+from netcore.measure.planes import Directions
+from netcore.network.params import last_layer
 from scenes.beats.gradient_descent.dial import SNAPSHOT
 from scenes.beats.gradient_descent.networks import params_at
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -33,7 +35,7 @@ from scenes.kit.look.focus import recede, set_lit
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number, NumberColumn
 from scenes.kit.look.text import spell
-from scenes.kit.network.diagram import NetworkDiagram, last_layer
+from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.surface.moves import Rise, ShowSurface
 from scenes.kit.surface.surface import CostSurface, Trail
 from scenes.kit.values.arrows import ArrowColumn, ArrowLegend
@@ -181,36 +183,33 @@ class ToyBowl(VGroup):
         super().__init__(picture, self.formula, self.gradient)
 
 
+RANKS: tuple[Literal["median"], int] = ("median", 150)  # of weights with small entries in the gradient
 BEYOND = 0.42  # scene units from the tip of a spoke to the middle of its number
 
 
-def spokes(tries: Mapping[str, Any]) -> list[Trail]:
+def spokes(tries: Directions) -> list[Trail]:
     """Return one straight trail per direction, from the point where one is to where the step leads.
 
     Parameters
     ----------
     tries
-        The quantity "cost in directions"; its sign of change gives each spoke its hue.
-
-    >>> tries = {"here": np.zeros(2), "cost": 1.0, "place": np.eye(2), "reached": [0.8, 1.1], "change": [-0.2, 0.1]}
-    >>> [trail.cost.tolist() for trail in spokes(tries)]
-    [[1.0, 0.8], [1.0, 1.1]]
+        Measured; the sign of its change gives each spoke its hue.
     """
     return [
         Trail(
-            np.stack([tries["here"], place]),
-            np.array([tries["cost"], reached], dtype=np.float64),
+            np.stack([tries.here, place]),
+            np.array([tries.cost, reached], dtype=np.float64),
             palette.sign_hue(change),
         )
-        for place, reached, change in zip(tries["place"], tries["reached"], tries["change"], strict=True)
+        for place, reached, change in zip(tries.place, tries.reached, tries.change, strict=True)
     ]
 
 
-def spoke_numbers(surface: CostSurface, tries: Mapping[str, Any], decimals: int = 2) -> VGroup:
+def spoke_numbers(surface: CostSurface, tries: Directions, decimals: int = 2) -> VGroup:
     """Return the change in cost beyond the tip of each spoke, as the surface is seen now."""
-    middle = surface.to_screen(tries["here"][0], tries["here"][1], tries["cost"])
+    middle = surface.to_screen(tries.here[0], tries.here[1], tries.cost)
     numbers = VGroup()
-    for place, reached, change in zip(tries["place"], tries["reached"], tries["change"], strict=True):
+    for place, reached, change in zip(tries.place, tries.reached, tries.change, strict=True):
         tip = surface.to_screen(place[0], place[1], reached)
         number = Number(change, decimals, sign=True, color=palette.INK)
         numbers.add(number.move_to(tip + BEYOND * normalize(tip - middle) * np.array([1.25, 1.0, 1.0])))
@@ -221,22 +220,22 @@ def spoke_numbers(surface: CostSurface, tries: Mapping[str, Any], decimals: int 
 def two_dials(scene: Lecture) -> None:
     """Map the cost over two dials; of eight equal steps the one against the gradient falls the most."""
     dials = scene.measure("dials", measure.gradients.steepest_weights, layer=-1, count=2, step=0)
-    x, y = map(int, dials["index"])
+    x, y = dials.index.tolist()
     grid = scene.measure(
         "map", measure.planes.cost_over_parameters, x_index=x, y_index=y, reach=3.0, points=41
     )
     tries = scene.measure("steps", measure.planes.cost_in_directions, x_index=x, y_index=y, length=1.0)
-    names = [f"w_({j} comma {k})" for j, k in zip(dials["to"], dials["source"], strict=True)]
+    names = [f"w_({j} comma {k})" for j, k in zip(dials.to, dials.source, strict=True)]
     scene.caption(
         "Two dials now, and the measured cost as a map: dark is low. "
         "Step in eight directions, always equally far, and measure."
     )
     scene.title(note="random start · two weights of the last layer")
     surface = CostSurface(
-        *grid.values(), trails=spokes(tries), size=(6.4, 5.0), sides=(1, 1), ticks=(2.5, 3.0, 3.5)
+        grid.x, grid.y, grid.cost, trails=spokes(tries), size=(6.4, 5.0), sides=(1, 1), ticks=(2.5, 3.0, 3.5)
     )
     surface.show(azimuth=0, elevation=90, relief=0).shift(3.0 * LEFT + 0.05 * UP)
-    corners = surface.to_screen(grid["x"][[-1, 0]], grid["y"][[0, -1]], 0.0)
+    corners = surface.to_screen(grid.x[[-1, 0]], grid.y[[0, -1]], 0.0)
     axes = VGroup(
         *(
             Formula(name, color=palette.SECONDARY).next_to(corner, side, buff=0.15)
@@ -257,16 +256,14 @@ def two_dials(scene: Lecture) -> None:
     scene.wait(2)
 
 
-def _set_against_the_gradient(
-    scene: Lecture, names: list[str], tries: dict[str, Any], numbers: VGroup
-) -> None:
+def _set_against_the_gradient(scene: Lecture, names: list[str], tries: Directions, numbers: VGroup) -> None:
     """Compare the best of the steps with the gradient's direction and length."""
-    length, lost = float(tries["length"]), -float(tries["change"][0])
+    length, lost = tries.length, -float(tries.change[0])
     scene.caption(
         "Try every direction: the steepest fall lies exactly opposite to the gradient.",
-        when=int(np.argmin(tries["change"])) == 0,
+        when=int(np.argmin(tries.change)) == 0,
     )
-    rule, values, size = gradient_of_two(names, tries["slopes"], length).move_to(3.8 * RIGHT + 0.9 * UP)
+    rule, values, size = gradient_of_two(names, tries.slopes, length).move_to(3.8 * RIGHT + 0.9 * UP)
     down = Formula("- nabla C").next_to(numbers[0], DOWN, buff=0.15)
     up = Formula("nabla C").next_to(numbers[4], UP, buff=0.15)
     dimmed = [recede(numbers[k]) for k in (1, 2, 3, 5, 6, 7)]
@@ -295,10 +292,14 @@ def reading_the_gradient(scene: Lecture) -> None:
     most = scene.measure("steepest", measure.gradients.steepest_weights, layer=-1, count=4, step=SNAPSHOT)
     some = [
         scene.measure(f"rank {rank}", measure.gradients.weight_by_slope, layer=-1, step=SNAPSHOT, rank=rank)
-        for rank in ("median", 150)
+        for rank in RANKS
     ]
-    to, source, slopes = ([*most[k], *(one[k] for one in some)] for k in ("to", "source", "slope"))
-    pair = [int(most["index"][0]), int(some[0]["index"])]
+    to, source = (
+        [*most.to.tolist(), *(one.to for one in some)],
+        [*most.source.tolist(), *(one.source for one in some)],
+    )
+    slopes = [*most.slope.tolist(), *(one.slope for one in some)]
+    pair = [int(most.index[0]), some[0].index]
     nudged = scene.measure(
         "nudges", measure.gradients.cost_after_nudges, indices=pair, nudge=0.1, step=SNAPSHOT
     )
@@ -321,10 +322,10 @@ def reading_the_gradient(scene: Lecture) -> None:
     scene.caption(
         "Turn two dials by the same 0.1 and measure. "
         "The cost reacts as the list said: much to one, little to the other.",
-        when=abs(nudged["change"][0] / nudged["change"][1] / (slopes[0] / slopes[4]) - 1) < 0.2,
+        when=abs(nudged.change[0] / nudged.change[1] / (slopes[0] / slopes[4]) - 1) < 0.2,
     )
-    edges = [(0, int(to[k]), int(source[k])) for k in (0, 4)]
-    answers = errands.beside((0, 4), nudged["change"], "Delta C =", decimals=5)
+    edges = [(0, to[k], source[k]) for k in (0, 4)]
+    answers = errands.beside((0, 4), nudged.change, "Delta C =", decimals=5)
     scene.play(errands.animate.focus(0, 4), network.animate.focus(*edges), run_time=0.8)
     for edge, answer in zip(edges, answers, strict=True):
         scene.play(Create(network.wire(*edge)), run_time=0.6)

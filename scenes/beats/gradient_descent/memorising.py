@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from manim import DOWN, LEFT, RIGHT, UP, Animation, FadeIn, FadeOut, Group, LaggedStart, ManimColor, VGroup
 
 from netcore import measure
+from netcore.measure.record import Scores
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -20,11 +21,11 @@ from scenes.kit.replay.replay import Drive
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """Several trainings that differ by their seeds only: name, colour, and the quantity "learning curves"."""
+    """Several trainings that differ by their seeds only: name, colour, and learning curves."""
 
     word: str
     color: ManimColor
-    curves: Mapping[str, Any]
+    curves: Scores
 
 
 class LearningPanel(Group):
@@ -46,16 +47,16 @@ class LearningPanel(Group):
     """
 
     def __init__(self, kinds: Sequence[Kind], level: float, word: str) -> None:
-        last = float(kinds[0].curves["step"][-1])
+        last = float(kinds[0].curves.step[-1])
         plain = Chart(
             (0, last), (0, 1), size=(6.4, 3.9), x_label="step", y_label="cost on the training images"
         )
         plain.move_to(3 * LEFT + 0.25 * UP)
         self.chart = Group(plain, plain.level(level, word))
         self.lines = [
-            Curve(plain, kind.curves["step"][1:], cost[1:], color=kind.color, width=2)
+            Curve(plain, kind.curves.step[1:], cost[1:], color=kind.color, width=2)
             for kind in kinds
-            for cost in kind.curves["train_cost"]
+            for cost in kind.curves.train_cost
         ]
         self.ends = VGroup(*map(_ends, kinds)).arrange(DOWN, buff=0.7, aligned_edge=LEFT)
         self.ends.move_to(4.3 * RIGHT + 0.3 * UP)
@@ -68,8 +69,8 @@ class LearningPanel(Group):
 
 def _ends(kind: Kind) -> VGroup:
     lines = [Label(kind.word, color=kind.color, size=TEXT_SIZE)]
-    for split, word in (("train", "training"), ("test", "test")):
-        shares = 100 * kind.curves[f"{split}_accuracy"][:, -1]
+    for accuracy, word in ((kind.curves.train_accuracy, "training"), (kind.curves.test_accuracy, "test")):
+        shares = 100 * accuracy[:, -1]
         low, high = spell(shares.min()), spell(shares.max())
         lines.append(Label(f"{low if low == high else f'{low} to {high}'} % of {word} images right"))
     return VGroup(*lines).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
@@ -87,7 +88,7 @@ def memorising(scene: Lecture) -> None:
         for run in (TRUE[0], SHUFFLED[0])
     )
     curves = [scene.measure(runs[0], measure.record.learning_curves, run=runs) for runs in (SHUFFLED, TRUE)]
-    shrug = scene.measure("shrug", measure.races.shrug_cost, run=TRUE[0])
+    shrug = scene.measure("shrug", measure.examples.cost_of_uniform_outputs, run=TRUE[0])
     count = scene.measure("count", measure.examples.example_count, run=TRUE[0])
     scene.caption(
         "Take {count} training images. Throw their labels into one hat and deal them out again.",
@@ -116,18 +117,16 @@ def memorising(scene: Lecture) -> None:
     scene.moment("sources")
 
 
-def _learn_two_ways(scene: Lecture, shuffled: dict[str, Any], true: dict[str, Any], shrug: float) -> None:
+def _learn_two_ways(scene: Lecture, shuffled: Scores, true: Scores, shrug: float) -> None:
     """Draw the cost over training for both kinds of labels; then what each ends with."""
     scene.caption(
         "Nothing true can be learned now, and still the cost falls, late and slowly. "
         "With the true labels it falls early and fast.",
-        when=bool((shuffled["train_cost"][:, -1] < shrug - 0.2).all())
-        and bool((true["train_cost"][:, 20] < 0.2).all()),
+        when=bool((shuffled.train_cost[:, -1] < shrug - 0.2).all())
+        and bool((true.train_cost[:, 20] < 0.2).all()),
     )
     scene.clear_pictures()
-    scene.note(
-        f"three trainings of each kind, {spell(true['step'][-1])} steps, from step {true['step'][1]} on"
-    )
+    scene.note(f"three trainings of each kind, {spell(true.step[-1])} steps, from step {true.step[1]} on")
     kinds = (
         Kind("shuffled labels", palette.INK, shuffled),
         Kind("true labels", palette.TARGET, true),
@@ -139,7 +138,7 @@ def _learn_two_ways(scene: Lecture, shuffled: dict[str, Any], true: dict[str, An
     scene.caption(
         "It can learn a list of accidents by heart, in part. "
         "It learns a pattern much sooner, and only the pattern survives the test.",
-        when=bool(shuffled["test_accuracy"][:, -1].max() < 0.15 < 0.8 < true["test_accuracy"][:, -1].min()),
+        when=bool(shuffled.test_accuracy[:, -1].max() < 0.15 < 0.8 < true.test_accuracy[:, -1].min()),
     )
     for part in reversed(panel.ends):
         scene.play(FadeIn(part), run_time=0.6)

@@ -9,6 +9,7 @@ from scenes.kit.lecture.lecture import Lecture
 
 
 def params_at(scene: Lecture, step: int | None, run: str = "main") -> Params:
+    """Measure the parameters of a run before a step, or at its end."""
     sizes = tuple(scene.measure("layers", measure.record.layer_sizes, run=run).tolist())
     if step is None:
         return Params(sizes, scene.measure("parameters", measure.record.final_params, run=run))
@@ -16,6 +17,7 @@ def params_at(scene: Lecture, step: int | None, run: str = "main") -> Params:
 
 
 def activations_of(scene: Lecture, index: int, step: int) -> list[Array]:
+    """Measure what every layer makes of a training example before a step, the input first."""
     return [
         scene.measure(
             f"layer {layer} for image {index}",

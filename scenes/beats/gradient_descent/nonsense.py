@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, Group
 
 from netcore import measure
-from netcore.network.arrays import Array
+from netcore.measure.answers import NoiseAnswers, NoiseKind
+from netcore.network.arrays import Array, spread
+from netcore.network.probes import Ascent
 from scenes.kit.charts.bars import Bars
 from scenes.kit.charts.chart import Chart
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -18,7 +20,6 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import TEXT_SIZE, Label, spell
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.counter import StepCounter
-from scenes.kit.replay.records import spread
 from scenes.kit.replay.replay import Replay
 
 BINS = np.linspace(0, 1, 21)
@@ -35,17 +36,17 @@ class AnswerPanel(Group):
     picture
         One of them.
     answers
-        The quantity "noise answers".
+        What it and its like were read as.
     """
 
-    def __init__(self, word: str, picture: Any, answers: Mapping[str, Any]) -> None:  # noqa: ANN401 (array-like)
-        count = len(answers["answer"])
-        called = np.bincount(answers["answer"], minlength=10)
+    def __init__(self, word: str, picture: Any, answers: NoiseAnswers) -> None:  # noqa: ANN401 (array-like)
+        count = len(answers.answer)
+        called = np.bincount(answers.answer, minlength=10)
         upper = Chart((0, 1), (0, count), size=SIZE, x_label="largest output", x_ticks=(0, 0.5, 1))
         lower = Chart((-0.6, 9.6), (0, count), size=SIZE, x_label="answer", x_ticks=range(10))
         lower.next_to(upper, DOWN, buff=0.3, aligned_edge=LEFT)
         lower.shift((upper.area.get_left()[0] - lower.area.get_left()[0], 0, 0))
-        self.firmness = Group(upper, Bars.histogram(upper, answers["score"], BINS, color=palette.INK))
+        self.firmness = Group(upper, Bars.histogram(upper, answers.score, BINS, color=palette.INK))
         self.answers = Group(lower, Bars.around(lower, np.arange(10), called))
         head = Group(Picture(picture, size=0.75), Label(word)).arrange(buff=0.25)
         self.head = head.next_to(upper.area, UP, buff=0.2)
@@ -60,18 +61,18 @@ class PixelClimb(Group):
     word
         What stands before the score.
     ascent
-        The quantity "pixel ascent".
+        The measured ascent.
     size
         Height of the picture in scene units.
 
     >>> import numpy as np
-    >>> climb = PixelClimb("score", {"image": np.zeros((2, 9)), "score": np.array([0.2, 0.9])})
+    >>> climb = PixelClimb("score", Ascent(np.zeros((2, 9)), np.array([0.2, 0.9])))
     >>> climb.show(1).score.value
     0.9
     """
 
-    def __init__(self, word: str, ascent: Mapping[str, Any], *, size: float = 3.4) -> None:
-        self.images, self.scores = ascent["image"], ascent["score"]
+    def __init__(self, word: str, ascent: Ascent, *, size: float = 3.4) -> None:
+        self.images, self.scores = ascent.images, ascent.scores
         self.picture = Picture(self.images[0], size=size)
         self.counter = StepCounter(last=self.steps).next_to(self.picture, UP, buff=0.2)
         words = Label(word, size=TEXT_SIZE).next_to(self.picture, DOWN, buff=0.3).shift(0.45 * -RIGHT)
@@ -91,29 +92,37 @@ class PixelClimb(Group):
         return self
 
 
-NOISE = {"digits": "test digits", "uniform": "uniform noise", "shuffled": "shuffled pixels"}
+Kind = Literal["test", "uniform", "shuffled"]
+NOISE: dict[Kind, str] = {
+    "test": "test digits",
+    "uniform": "uniform noise",
+    "shuffled": "shuffled pixels",
+}
+SURE = 0.9  # an answer with a larger output sounds sure
 
 
 @beat("2.15", "confident nonsense, and no drawing")
 def confident_nonsense(scene: Lecture) -> None:
     """Give it noise, which gets an answer too; push pixels up the score for 5, which makes no 5."""
     answers = {
-        kind: scene.measure(word, measure.answers.noise_answers, kind=kind, count=2000)
+        kind: scene.measure(word, measure.answers.noise_answers, kind=kind, count=2000, threshold=SURE)
         for kind, word in NOISE.items()
     }
-    images = {"digits": scene.measure("test image", measure.examples.image, index=0, split="test")}
-    for kind in ("uniform", "shuffled"):
+    test = scene.measure("test image", measure.examples.image, index=0, split="test")
+    images: dict[Kind, Array] = {"test": test}
+    noise_kinds: tuple[NoiseKind, ...] = ("uniform", "shuffled")
+    for kind in noise_kinds:
         noise = scene.measure(f"{kind} image", measure.answers.noise_images, kind=kind, count=1, seed=0)
         images[kind] = noise.reshape(28, 28)
     ascent = scene.measure(
         "ascent", measure.neurons.pixel_ascent, neuron=5, start=0.0, learning_rate=0.005, steps=1500
     )
-    five = scene.measure("five", measure.examples.first_with_label, digit=5, split="test")
+    five = scene.measure("five", measure.examples.first_with_label, label=5, split="test")
     real = scene.measure("a five", measure.examples.image, index=five, split="test")
     uniform = answers["uniform"]
     scene.caption(
         "Noise. There is no output for “none of these”, so it answers: {digit}.",
-        digit=int(uniform["answer"][0]),
+        digit=int(uniform.answer[0]),
     )
     scene.title(note="the first of many noise images")
     picture = Picture(images["uniform"], size=3.0).move_to(4 * LEFT + 0.3 * UP)
@@ -121,16 +130,18 @@ def confident_nonsense(scene: Lecture) -> None:
     chart.move_to(2.6 * RIGHT + 0.3 * UP)
     bars = Bars.around(chart, np.arange(10), np.zeros(10))
     scene.play(FadeIn(picture, chart, bars), run_time=0.8)
-    scene.play(bars.animate.set_values(uniform["first"]), run_time=1)
+    scene.play(bars.animate.set_values(uniform.first), run_time=1)
     scene.moment("noise")
     _ask_for_thousands(scene, images, answers)
     _push_pixels(scene, ascent, real)
 
 
-def _ask_for_thousands(scene: Lecture, images: dict[str, Array], answers: dict[str, dict[str, Any]]) -> None:
+def _ask_for_thousands(
+    scene: Lecture, images: Mapping[Kind, Array], answers: Mapping[Kind, NoiseAnswers]
+) -> None:
     """Show how firmly two kinds of noise and real digits are answered, and with what."""
     digits, uniform, shuffled = (answers[kind] for kind in NOISE)
-    count = len(uniform["answer"])
+    count = len(uniform.answer)
     scene.caption(
         "One noise picture would prove little. So take {count} of two kinds, beside as many real digits.",
         count=count,
@@ -146,23 +157,23 @@ def _ask_for_thousands(scene: Lecture, images: dict[str, Array], answers: dict[s
     scene.caption(
         "It seldom sounds sure of noise: above 0.9 for {plain:.0%} of the uniform images "
         "and {mixed:.0%} of the shuffled ones.",
-        plain=float(uniform["firm"]),
-        mixed=float(shuffled["firm"]),
-        when=bool(max(uniform["firm"], shuffled["firm"]) < 0.1 < 0.7 < digits["firm"]),
+        plain=uniform.share_above,
+        mixed=shuffled.share_above,
+        when=max(uniform.share_above, shuffled.share_above) < 0.1 < 0.7 < digits.share_above,
     )
     scene.wait(2)
     scene.caption(
         "But it never declines, and there is an answer it likes: {digit}, for {share:.0%} of uniform noise.",
-        share=float(uniform["share"]),
-        digit=int(uniform["favourite"]),
-        when=bool(uniform["share"] > 0.5),
+        share=uniform.commonest_share,
+        digit=uniform.commonest,
+        when=uniform.commonest_share > 0.5,
     )
     scene.play(*(FadeIn(panel.answers) for panel in panels), run_time=0.8)
     scene.wait(1)
     scene.moment("answers")
 
 
-def _push_pixels(scene: Lecture, ascent: dict[str, Array], real: Array) -> None:
+def _push_pixels(scene: Lecture, ascent: Ascent, real: Array) -> None:
     """Let a black image climb the score of 5."""
     scene.caption("Now push the pixels of a black image up the slope of the score for 5.")
     scene.clear_pictures()
@@ -172,7 +183,7 @@ def _push_pixels(scene: Lecture, ascent: dict[str, Array], real: Array) -> None:
     for first, last, seconds in ((0, 20, 3.0), (20, climb.steps, 3.0)):
         steps = spread(first, last, 46)
         scene.play(Replay(climb, steps, run_time=seconds))
-    score = float(ascent["score"][-1])
+    score = float(ascent.scores[-1])
     scene.caption(
         "It loves this, with {score:.3f}. It can judge a 5, but it holds no idea of one.",
         score=score,

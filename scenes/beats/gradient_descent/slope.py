@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Self
+from collections.abc import Sequence
+from typing import Any, ClassVar, Literal, Self
 
 import cairo
 import numpy as np
@@ -12,6 +12,7 @@ from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, ManimColor, VGr
 from numpy.typing import ArrayLike
 
 from netcore import measure
+from netcore.measure import slices
 from netcore.network.arrays import Array
 from scenes.beats.gradient_descent.balls import BALL, Balls, Staircase, StrideChart
 from scenes.beats.gradient_descent.dial import COSTS, SNAPSHOT, START, place_of, span_of, the_dial, way
@@ -167,17 +168,17 @@ class SlicePanel(Group):
     Parameters
     ----------
     slice
-        The quantity "cost along parameter"; it has no slope where neurons switch, and is drawn as a staircase then.
+        The measured slice. Where neurons switch it has no slope, and is drawn as a staircase.
     word
         What the neurons do.
     """
 
-    def __init__(self, slice: Mapping[str, Any], word: str) -> None:
-        ts, costs = slice["t"], slice["cost"]
+    def __init__(self, slice: slices.Curve | slices.Stairs, word: str) -> None:
+        ts, costs = slice.t, slice.cost
         self.chart = slice_chart(ts, costs, size=SIZE, x_label="weight")
         self.line: Curve | Staircase = (
             Curve(self.chart, ts, costs, color=palette.COST)
-            if "slope" in slice
+            if isinstance(slice, slices.Curve)
             else Staircase(self.chart, ts, costs)
         )
         name = Label(word, color=palette.SECONDARY).next_to(self.chart.area, UP, buff=0.2)
@@ -190,23 +191,21 @@ class SlicePanel(Group):
 
 
 TOY = ("C(w) = (w - 2)^2 + 1", "(d C) / (d w) = 2 (w - 2) = 0", "w = 2")
-RULES = (  # stride, learning rate, words
+RULES: tuple[tuple[Literal["fixed", "slope"], float, str], ...] = (  # stride, learning rate, words
     ("fixed", 2.0, "every step {} long"),
     ("slope", 10.0, "step = η × slope, η = {}"),
     ("slope", 100.0, "step = η × slope, η = {}"),
 )
 TO_THE_LEFT, TO_THE_RIGHT = 192, 85  # measured points of a slice with a rising and with a falling cost
 BEGIN = 5.0  # where the three balls of 2.7 start: high on the right slope
-NEURONS = {"sigmoid": False, "on or off": True}  # whether they switch
+NEURONS = ("sigmoid", "on or off")
 
 
 @beat("2.6", "one dial")
 def one_dial(scene: Lecture) -> None:
     """Solve a parabola; feel the slope of the measured curve."""
     weight, sweep = the_dial(scene)
-    slope = scene.measure(
-        "slope", measure.gradients.slope_two_ways, index=int(weight["index"]), step=SNAPSHOT
-    )
+    slope = scene.measure("slope", measure.gradients.slope_two_ways, index=weight.index, step=SNAPSHOT)
     scene.caption(
         "All dials but one stand still. If the cost were a parabola, you could solve for its lowest point."
     )
@@ -223,19 +222,19 @@ def one_dial(scene: Lecture) -> None:
     scene.moment("toy")
     scene.wait(1)
     scene.caption("This is the real cost of our network along one weight. There is no formula here to solve.")
-    chart = Chart(span_of(sweep["t"]), COSTS, size=(6.6, 4.0), x_label="w", y_label="C").move_to(toy)
-    curve = Curve(chart, sweep["t"], sweep["cost"], color=palette.COST)
+    chart = Chart(span_of(sweep.t), COSTS, size=(6.6, 4.0), x_label="w", y_label="C").move_to(toy)
+    curve = Curve(chart, sweep.t, sweep.cost, color=palette.COST)
     scene.play(FadeOut(toy, parabola, lowest, lines), FadeIn(chart), run_time=0.8)
     scene.note(place_of(weight))
     scene.play(Drive(curve, *curve.span), run_time=1.6)
     scene.moment("curve")
     scene.caption(
         "But wherever you stand, you can feel the slope. Backpropagation gives it, and the curve agrees.",
-        when=abs(slope["backward"] - slope["forward"]) < 1e-5,
+        when=abs(slope.backward - slope.forward) < 1e-5,
     )
-    tangent = Tangent(chart, color=palette.INK).show([float(slope[n]) for n in ("value", "cost", "backward")])
+    tangent = Tangent(chart, color=palette.INK).show((slope.value, slope.cost, slope.backward))
     readout = SlopeReadout(decimals=4).show(tangent.state).next_to(chart, RIGHT, buff=0.9)
-    check = Label(f"felt on the curve: {spell(slope['forward'], 4, sign=True)}", color=palette.SECONDARY)
+    check = Label(f"felt on the curve: {spell(slope.forward, 4, sign=True)}", color=palette.SECONDARY)
     check.next_to(readout, DOWN, buff=0.35, aligned_edge=LEFT)
     scene.play(FadeIn(tangent, readout), run_time=0.8)
     scene.play(FadeIn(check), run_time=0.6)
@@ -245,7 +244,7 @@ def one_dial(scene: Lecture) -> None:
         "Positive: the cost rises to the right. Negative: it falls. Nearly flat: there is little to feel."
     )
     scene.play(FadeOut(check), run_time=0.4)
-    states = [(sweep["t"][at], sweep["cost"][at], sweep["slope"][at]) for at in way(START, 205, 30, 190)]
+    states = [(sweep.t[at], sweep.cost[at], sweep.slope[at]) for at in way(START, 205, 30, 190)]
     scene.play(*replay(states, tangent, readout, seconds=7))
     scene.moment("elsewhere")
     scene.wait(1)
@@ -257,20 +256,20 @@ def step_by_the_slope(scene: Lecture) -> None:
     weight, sweep = the_dial(scene)
     fixed, slope, wild = (
         scene.measure(
-            f"{stride}, {rate}", measure.slices.descent_along_parameter, index=int(weight["index"]), step=SNAPSHOT,
+            f"{stride}, {rate}", measure.slices.descent_along_parameter, index=weight.index, step=SNAPSHOT,
             start=BEGIN, stride=stride, learning_rate=rate, steps=16, examples=None,
         )
         for stride, rate, _ in RULES
     )  # fmt: skip
     scene.caption(
         "Slope positive: go left. Slope negative: go right. But how far?",
-        when=bool(sweep["slope"][TO_THE_LEFT] > 0 > sweep["slope"][TO_THE_RIGHT]),
+        when=bool(sweep.slope[TO_THE_LEFT] > 0 > sweep.slope[TO_THE_RIGHT]),
     )
     scene.title(note=f"{place_of(weight)} · every ball starts at w = {spell(BEGIN)}")
-    chart = Chart(span_of(sweep["t"]), COSTS, size=(11.4, 2.9), x_label="w", y_label="C").move_to(1.15 * UP)
-    curve = Curve(chart, sweep["t"], sweep["cost"], color=palette.COST, width=2)
+    chart = Chart(span_of(sweep.t), COSTS, size=(11.4, 2.9), x_label="w", y_label="C").move_to(1.15 * UP)
+    curve = Curve(chart, sweep.t, sweep.cost, color=palette.COST, width=2)
     words = [text.format(spell(rate)) for _, rate, text in RULES]
-    strides = [*map(StrideChart, (fixed["t"], slope["t"], wild["t"]), words)]
+    strides = [*map(StrideChart, (fixed.t, slope.t, wild.t), words)]
     Group(*strides).arrange(RIGHT, buff=0.9, aligned_edge=DOWN).next_to(chart, DOWN, buff=0.35)
     scene.play(FadeIn(chart, curve), run_time=0.8)
     hints = Group(*(_downhill(scene, chart, sweep, at) for at in (TO_THE_RIGHT, TO_THE_LEFT)))
@@ -281,27 +280,27 @@ def step_by_the_slope(scene: Lecture) -> None:
     scene.play(FadeOut(hints), run_time=0.4)
     scene.caption(
         "A step of fixed length strides down, and then back and forth across the lowest point for ever.",
-        when=bool(np.ptp(fixed["t"][-4:]) > 1),
+        when=bool(np.ptp(fixed.t[-4:]) > 1),
     )
-    _roll(scene, chart, curve, fixed["t"], strides[0], run_time=4)
+    _roll(scene, chart, curve, fixed.t, strides[0], run_time=4)
     scene.caption(
         "Let the slope set the stride, times a learning rate. Where the ground flattens, you tread more softly.",
-        when=bool(np.all(np.diff(np.abs(np.diff(slope["t"]))) < 0)),
+        when=bool(np.all(np.diff(np.abs(np.diff(slope.t))) < 0)),
     )
-    _roll(scene, chart, curve, slope["t"], strides[1], run_time=5)
+    _roll(scene, chart, curve, slope.t, strides[1], run_time=5)
     scene.caption(
         "Too large a rate leaps out of the valley, onto ground with hardly a slope to lead it back. "
         "Once there, it overshoots for ever.",
-        when=bool(abs(wild["slope"][1]) < 0.01 and wild["t"][1] < -5 and np.ptp(wild["t"][-4:]) > 1),
+        when=bool(abs(wild.slope[1]) < 0.01 and wild.t[1] < -5 and np.ptp(wild.t[-4:]) > 1),
     )
-    _roll(scene, chart, curve, wild["t"], strides[2], run_time=5, stays=True)
+    _roll(scene, chart, curve, wild.t, strides[2], run_time=5, stays=True)
 
 
 @beat("2.12", "why it must be smooth")
 def why_it_must_be_smooth(scene: Lecture) -> None:
     """Compare the slice of one dial for ramps and for switches: one ball rolls, the other lies still."""
-    dial = scene.measure("dial", measure.gradients.weight_by_slope, layer=2, step=SNAPSHOT)
-    index, value = int(dial["index"]), float(dial["value"])
+    dial = scene.measure("dial", measure.gradients.weight_by_slope, layer=-1, step=SNAPSHOT)
+    index, value = dial.index, dial.value
     far, near = (_both_slices(scene, index, reach, points) for reach, points in ((1.5, 601), (0.06, 241)))
     rolled = scene.measure(
         "descent",
@@ -315,7 +314,7 @@ def why_it_must_be_smooth(scene: Lecture) -> None:
     scene.title(note=place_of(dial))
     left, right = (SlicePanel(far[word], word) for word in NEURONS)
     left.move_to(3.55 * LEFT + 0.2 * UP), right.move_to(3.55 * RIGHT + 0.2 * UP)
-    ball, still = left.ball(rolled["t"]), right.ball([value])
+    ball, still = left.ball(rolled.t), right.ball([value])
     scene.play(FadeIn(left), run_time=0.8)
     scene.play(FadeIn(ball), run_time=0.4)
     scene.play(Drive(ball, 0, ball.steps, run_time=3))
@@ -327,7 +326,7 @@ def why_it_must_be_smooth(scene: Lecture) -> None:
     scene.moment("switched")
     scene.caption(
         "Come closer to where both balls began. One is a slope still. The other is a staircase.",
-        when=bool(np.mean(np.diff(near["on or off"]["cost"]) == 0) > 0.9),
+        when=bool(np.mean(np.diff(near["on or off"].cost) == 0) > 0.9),
     )
     closer = [SlicePanel(near[word], word) for word in NEURONS]
     for panel, old in zip(closer, (left, right), strict=True):
@@ -340,25 +339,27 @@ def why_it_must_be_smooth(scene: Lecture) -> None:
     scene.wait(1)
 
 
-def _both_slices(scene: Lecture, index: int, reach: float, points: int) -> dict[str, dict[str, Array]]:
-    return {
-        word: scene.measure(
-            f"{word}, {reach} around",
-            measure.slices.cost_along_parameter,
-            index=index,
-            step=SNAPSHOT,
-            reach=reach,
-            points=points,
-            threshold=switched,
+def _both_slices(
+    scene: Lecture, index: int, reach: float, points: int
+) -> dict[str, slices.Curve | slices.Stairs]:
+    at: dict[str, Any] = {"index": index, "step": SNAPSHOT, "reach": reach, "points": points}
+    ramps, switches = (f"{word}, {reach} around" for word in NEURONS)
+    return dict(
+        zip(
+            NEURONS,
+            (
+                scene.measure(ramps, measure.slices.cost_along_parameter, **at),
+                scene.measure(switches, measure.slices.threshold_cost_along_parameter, **at),
+            ),
+            strict=True,
         )
-        for word, switched in NEURONS.items()
-    }
+    )
 
 
-def _downhill(scene: Lecture, chart: Chart, sweep: dict[str, Array], at: int) -> Group:
+def _downhill(scene: Lecture, chart: Chart, sweep: slices.Curve, at: int) -> Group:
     """Return a tangent and, over it, an arrow against the slope."""
-    t, cost, slope = (float(sweep[name][at]) for name in ("t", "cost", "slope"))
-    arrow = ValueArrow(-slope, largest=float(np.abs(sweep["slope"]).max()), horizontal=True, from_tail=True)
+    t, cost, slope = (float(values[at]) for values in (sweep.t, sweep.cost, sweep.slope))
+    arrow = ValueArrow(-slope, largest=float(np.abs(sweep.slope).max()), horizontal=True, from_tail=True)
     return Group(
         Tangent(chart, color=palette.INK).show((t, cost, slope)),
         arrow.stand_at(chart.point(t, cost) + 0.35 * UP),

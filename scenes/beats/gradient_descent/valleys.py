@@ -9,6 +9,7 @@ from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, VGroup, VMobjec
 from numpy.typing import NDArray
 
 from netcore import measure
+from netcore.measure.slices import SwappedNeurons
 from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.beats.gradient_descent.balls import Balls
@@ -92,26 +93,26 @@ def which_valley(scene: Lecture) -> None:
         "balls", measure.slices.descent_between_ends, run=pair, learning_rate=0.015, steps=50
     )
     swap = scene.measure(
-        "swap", measure.slices.swapped_neurons, run="pair-a", layer=1, neurons=list(SWAPPED), examples=None
+        "swap", measure.slices.swapped_neurons, run="pair-a", layer=-2, neurons=list(SWAPPED), examples=None
     )
     params = params_at(scene, None, run="pair-a")
-    ends = scene.measure("twelve ends", measure.record.final_scores, run=[f"seed-{n:02}" for n in range(12)])[
-        "train_cost"
-    ]
+    ends = scene.measure(
+        "twelve ends", measure.record.final_scores, run=[f"seed-{n:02}" for n in range(12)]
+    ).train_cost
     scene.caption(
         "Two trainings from two starts end in A and B. This is the cost on the straight line between."
     )
     scene.title(note="runs pair-a and pair-b · cost over the first 10 000 training images")
-    chart = Chart((line["t"][0], line["t"][-1]), (0, 1), size=(5.6, 4.0), y_label="C", **ENDS)
+    chart = Chart((line.t[0], line.t[-1]), (0, 1), size=(5.6, 4.0), y_label="C", **ENDS)
     chart.shift(0.15 * UP)
-    curve = Curve(chart, line["t"], line["cost"], color=palette.COST)
-    rolling = Balls(chart, curve, balls["t"], [palette.INK])
+    curve = Curve(chart, line.t, line.cost, color=palette.COST)
+    rolling = Balls(chart, curve, balls.t, [palette.INK])
     scene.play(FadeIn(chart), run_time=0.6)
     scene.play(Drive(curve, *curve.span), run_time=1.6)
     scene.moment("ridge")
     scene.caption(
         "Let balls roll down from eleven places: some end near A, some near B. None knows of the other valley.",
-        when=bool(np.all(np.minimum(abs(balls["t"][-1]), abs(balls["t"][-1] - 1)) < 0.3)),
+        when=bool(np.all(np.minimum(abs(balls.t[-1]), abs(balls.t[-1] - 1)) < 0.3)),
     )
     scene.play(FadeIn(rolling), run_time=0.6)
     scene.play(Drive(rolling, 0, rolling.steps, run_time=6))
@@ -122,18 +123,18 @@ def which_valley(scene: Lecture) -> None:
     _twelve_ends(scene, chart, ends)
 
 
-def _swap_neurons(scene: Lecture, params: Params, swap: dict[str, Array]) -> None:
+def _swap_neurons(scene: Lecture, params: Params, swap: SwappedNeurons) -> None:
     """Let two hidden neurons change places, and compare the costs."""
     scene.caption(
         "There are many more: let two neurons change places and keep their edges. "
         "Other dials, exactly the same cost.",
-        when=bool(abs(swap["cost"] - swap["swapped_cost"]) < 1e-12),
+        when=abs(swap.cost - swap.swapped_cost) < 1e-12,
     )
     network = NetworkDiagram(params.layer_sizes, width=4.2, height=3.9, output_labels=())
     network.show(params=params).move_to(3.9 * RIGHT + 0.55 * UP)
     costs = VGroup(
-        _named("before", Number(float(swap["cost"]), 5, size=28, color=palette.COST)),
-        _named("after", Number(float(swap["swapped_cost"]), 5, size=28, color=palette.COST)),
+        _named("before", Number(swap.cost, 5, size=28, color=palette.COST)),
+        _named("after", Number(swap.swapped_cost, 5, size=28, color=palette.COST)),
     ).arrange(RIGHT, buff=0.6)
     costs.next_to(network, DOWN, buff=0.4).set_x(4.0)
     scene.play(FadeIn(network), run_time=0.8)

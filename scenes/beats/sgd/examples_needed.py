@@ -28,28 +28,29 @@ def it_needs_examples(scene: Lecture) -> None:
         Scale(20, 120_000, log=True), (50, 100), size=(5.6, 3.9), x_label="labelled training images",
         y_label="test images read rightly, %",
     ).move_to(3.3 * RIGHT + 0.1 * UP)  # fmt: skip
-    curve = Curve(chart, found["examples"], found["percent"], color=palette.SECONDARY)
-    dots = Scatter(chart, found["examples"], found["percent"], radius=0.09)
+    percent, steps = 100 * found.accuracy, found.steps.tolist()
+    curve = Curve(chart, found.examples, percent, color=palette.SECONDARY)
+    dots = Scatter(chart, found.examples, percent, radius=0.09)
     values = [
-        Label(f"{spell(percent, 1)} %").next_to(chart.point(examples, percent), UP + 0.3 * LEFT, buff=0.15)
-        for examples, percent in zip(found["examples"], found["percent"], strict=True)
+        Label(f"{spell(share, 1)} %").next_to(chart.point(examples, share), UP + 0.3 * LEFT, buff=0.15)
+        for examples, share in zip(found.examples, percent, strict=True)
     ]
-    pictures = _labelled(labelled["picture"], labelled["label"])
+    pictures = _labelled(labelled.inputs, labelled.label)
     scene.caption("All this rests on pictures that people have read and labelled, one by one.")
     scene.title(
-        note=f"first training image of each digit; every run takes {spell(found['steps'][0])} steps",
+        note=f"first training image of each digit; every run takes {spell(steps[0])} steps",
     )
     scene.play(LaggedStart(*(FadeIn(pair) for pair in pictures), lag_ratio=0.15, run_time=2.4))
     scene.moment("labels")
     scene.caption(
         "The same network and as many steps: {low:.0f} % read rightly after {few:d} labelled images, "
         "{high:.0f} % after {all:d}.",
-        when=list(found["percent"]) == sorted(found["percent"]) and len(set(found["steps"].tolist())) == 1,
-        few=int(found["examples"][0]), low=float(found["percent"][0]),
-        all=int(found["examples"][-1]), high=float(found["percent"][-1]),
+        when=list(percent) == sorted(percent) and len(set(steps)) == 1,
+        few=int(found.examples[0]), low=percent[0],
+        all=int(found.examples[-1]), high=percent[-1],
     )  # fmt: skip
     scene.play(FadeIn(chart), run_time=0.6)
-    scene.play(Drive(curve, 100, float(found["examples"][-1]), log=True, run_time=3))
+    scene.play(Drive(curve, 100, float(found.examples[-1]), log=True, run_time=3))
     scene.play(FadeIn(dots), *(FadeIn(value) for value in values), run_time=0.6)
     scene.moment("accuracy")
     scene.caption("More pictures, fewer mistakes, every time. To get them is much of the work.")

@@ -22,7 +22,8 @@ from manim import (
 from numpy.typing import ArrayLike
 
 from netcore import measure
-from scenes.beats.sgd.race import SAMPLED, Values
+from netcore.measure.record import CostByWork
+from scenes.beats.sgd.race import SAMPLED
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
 from scenes.kit.charts.scale import Scale
@@ -110,21 +111,20 @@ EQUAL_WORK, EQUAL_STEPS = 100_000, 200  # at which the runs are compared; the lo
 @beat("3.14", "the race in numbers")
 def the_race_in_numbers(scene: Lecture) -> None:
     """Plot the costs against images computed, then against steps taken."""
-    curves = [scene.measure(f"cost of {run}", measure.races.race_curve, run=run, states=120) for run in RACE]
+    curves = [
+        scene.measure(f"cost of {run}", measure.record.cost_by_work, run=run, states=120) for run in RACE
+    ]
     uphill = [
-        scene.measure(f"uphill steps of {run}", measure.races.uphill_steps, run=run, samples=SAMPLED)["share"]
+        scene.measure(f"uphill steps of {run}", measure.record.uphill_steps, run=run, samples=SAMPLED).share
         for run in RACE
     ]
-    batches = [
-        int(scene.measure(f"batch of {run}", measure.record.price_of_a_step, run=run)["batch"])
-        for run in RACE
-    ]
-    plateau = scene.measure("plateau", measure.races.shrug_cost, run="slow")
+    batches = [scene.measure(f"batch of {run}", measure.record.epoch, run=run).batch for run in RACE]
+    plateau = scene.measure("plateau", measure.examples.cost_of_uniform_outputs, run="slow")
     by_work = scene.measure(
-        "after equal work", measure.races.standings, run=list(RACE), at=EQUAL_WORK, clock="work"
+        "after equal work", measure.record.standings, run=list(RACE), at=EQUAL_WORK, clock="work"
     )
     by_steps = scene.measure(
-        "after equal steps", measure.races.standings, run=list(RACE), at=EQUAL_STEPS, clock="steps"
+        "after equal steps", measure.record.standings, run=list(RACE), at=EQUAL_STEPS, clock="steps"
     )
     names = [spell(batch) for batch in batches]
     chart, level, runners = _race_chart(curves, names, plateau)
@@ -132,7 +132,7 @@ def the_race_in_numbers(scene: Lecture) -> None:
     rates = Note("each at the best learning\nrate of a grid").next_to(
         asked, DOWN, buff=0.6, aligned_edge=LEFT
     )
-    first, last = 1.0, float(max(curve["work"][-1] for curve in curves))
+    first, last = 1.0, float(max(curve.work[-1] for curve in curves))
     scene.caption(
         "The same race in numbers: steps from {a:d} picture, {b:d}, {c:d} and all {d:d}.",
         a=batches[0],
@@ -179,7 +179,7 @@ def the_race_in_numbers(scene: Lecture) -> None:
 
 
 def _race_chart(
-    curves: Sequence[Values], names: Sequence[str], plateau: float
+    curves: Sequence[CostByWork], names: Sequence[str], plateau: float
 ) -> tuple[Chart, VGroup, list[Runner]]:
     """Return the chart, the plateau on it, and a curve for each run."""
     chart = Chart(
@@ -192,7 +192,7 @@ def _race_chart(
     )
     chart.to_corner(LEFT + UP, buff=0.5).shift(0.7 * DOWN)
     runners = [
-        Runner(chart, name, color, curve["work"][1:], curve["cost"][1:])
+        Runner(chart, name, color, curve.work[1:], curve.cost[1:])
         for name, color, curve in zip(names, RACE.values(), curves, strict=True)
     ]
     return chart, chart.level(plateau, f"plateau {spell(plateau, 2)}"), runners

@@ -22,6 +22,7 @@ from manim import (
 from numpy.typing import NDArray
 
 from netcore import measure
+from netcore.network.arrays import spread
 from netcore.network.params import Params
 from scenes.beats.sgd.walkers import DrunkMan, SlowMan, Walker
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -30,7 +31,6 @@ from scenes.kit.look.text import Label, Words, spell
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.replay.counter import StepCounter
-from scenes.kit.replay.records import spread
 from scenes.kit.replay.replay import Drive, Replay
 
 
@@ -104,16 +104,17 @@ ROW_GAPS = (1.25, 1.0)  # how far rows move apart when the pictures are cut into
 @beat("3.11", "the price of certainty")
 def the_price_of_certainty(scene: Lecture) -> None:
     """Share the price of one exact step among many rough ones."""
-    price = scene.measure("price of a step", measure.record.price_of_a_step)
+    price = scene.measure("price of a step", measure.record.epoch)
     batches = scene.measure("first batches", measure.examples.first_batches, count=SLOWLY)
     sizes = tuple(scene.measure("layer sizes", measure.record.layer_sizes).tolist())
     exact = -scene.measure("exact change", measure.gradients.full_gradient_at, step=0)
     rough = scene.measure("first changes", measure.record.step_changes, steps=list(range(SLOWLY)))
-    shown = spread(SLOWLY, int(price["steps"]) - 1, 12)
+    shown = spread(SLOWLY, price.steps - 1, 12)
     later = scene.measure("later changes", measure.record.step_changes, steps=shown)
-    every, batch, steps = (int(price[name]) for name in ("examples", "batch", "steps"))
+    every, batch, steps = price.examples, price.batch, price.steps
+    slots = np.stack([batches.batch, batches.place], axis=1)
     slow, drunk = _meet_the_two(scene, every, batch)
-    pictures, network = _show_pictures_and_network(scene, batches["picture"], sizes, every)
+    pictures, network = _show_pictures_and_network(scene, batches.inputs, sizes, every)
     network.show(params=Params(sizes, exact))
     scene.caption("An exact step asks all {n:d} training pictures: one backward pass each.", n=every)
     scene.play(Drive(slow, 0, every, run_time=3.6))
@@ -122,16 +123,14 @@ def the_price_of_certainty(scene: Lecture) -> None:
     scene.caption("Instead: shuffle the pictures and cut them into mini-batches of {n:d}.", n=batch)
     scene.play(
         *(FadeOut(edges) for edges in network.edges),
-        pictures.animate.rearrange(batches["slot"] * ROW_GAPS),
+        pictures.animate.rearrange(slots * ROW_GAPS),
         run_time=2.6,
     )
     scene.moment("mini-batches")
     scene.caption(
         "One step per batch. Each time the outputs are computed afresh, with the weights as they are now."
     )
-    _step_by_batches(
-        scene, drunk, pictures, network, batches["slot"][:, 0], [Params(sizes, c) for c in rough]
-    )
+    _step_by_batches(scene, drunk, pictures, network, batches.batch, [Params(sizes, c) for c in rough])
     scene.moment("rough steps")
     scene.caption("For the price of one careful step you can take {n:d} rough ones.", n=steps)
     changes = Replay(network, [Params(sizes, c) for c in later], show=_show_change, run_time=4)

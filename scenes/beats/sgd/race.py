@@ -11,6 +11,7 @@ from manim import DOWN, LEFT, RIGHT, UP, FadeIn, ManimColor, VGroup, linear
 from numpy.typing import NDArray
 
 from netcore import measure
+from netcore.measure.planes import PlanePath, Surface
 from scenes.beats.sgd.walkers import DrunkMan, SlowMan
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
@@ -144,7 +145,6 @@ class Clock(VGroup):
         return self
 
 
-Values = dict[str, Any]  # what a quantity of several arrays gives
 ONE_BY_ONE = 1010  # the drunk man's steps that are all shown: a little more than one of the slow man is worth
 GAP = 0.05  # between the true cost and the plane's, from which on a path is shown
 WALKERS = ("slow", "drunk")
@@ -156,33 +156,33 @@ def drunk_man_slow_man(scene: Lecture) -> None:
     """Let both walk over the measured cost on one clock."""
     grid = scene.measure("cost surface", measure.planes.plane_surface, run=WALKERS, points=61, margin=0.15)
     slow = scene.measure(
-        "slow man's path", measure.planes.walk_on_plane, run=WALKERS, which=0, points=201, gap=GAP
+        "slow man's path", measure.planes.plane_path, run=WALKERS, which=0, points=201, gap=GAP
     )
     drunk = scene.measure(
         "drunk man's path",
-        measure.planes.walk_on_plane,
+        measure.planes.plane_path,
         run=WALKERS,
         which=1,
-        every_step_until=ONE_BY_ONE,
+        every_until=ONE_BY_ONE,
         points=300,
         gap=GAP,
     )
-    price = scene.measure("a slow step", measure.record.price_of_a_step, run="slow")
-    rough = scene.measure("a drunk step", measure.record.price_of_a_step, run="drunk")
+    price = scene.measure("a slow step", measure.record.epoch, run="slow")
+    rough = scene.measure("a drunk step", measure.record.epoch, run="drunk")
     uphill = scene.measure(
-        "drunk man's uphill steps", measure.races.uphill_steps, run="drunk", samples=SAMPLED
-    )["share"]
-    never = scene.measure("slow man's uphill steps", measure.races.uphill_steps, run="slow", samples=SAMPLED)[
-        "share"
-    ]
-    plateau = scene.measure("plateau", measure.races.shrug_cost, run="drunk")
-    walks = [Walk(path["clock"], path["step"], path["true_cost"]) for path in (slow, drunk)]
+        "drunk man's uphill steps", measure.record.uphill_steps, run="drunk", samples=SAMPLED
+    ).share
+    never = scene.measure(
+        "slow man's uphill steps", measure.record.uphill_steps, run="slow", samples=SAMPLED
+    ).share
+    plateau = scene.measure("plateau", measure.examples.cost_of_uniform_outputs, run="drunk")
+    walks = [Walk(path.work, path.step, path.true_cost) for path in (slow, drunk)]
     surface = _hill(grid, (slow, drunk))
-    one_step, drunk_end, slow_end = int(price["examples"]), walks[1].work[-1], walks[0].work[-1]
+    one_step, drunk_end, slow_end = price.examples, walks[1].work[-1], walks[0].work[-1]
     clock = Clock("image gradients each", int(slow_end))
     boards = (
         Board(f"slow man: all {spell(one_step)} a step", palette.SLOW, walks[0]),
-        Board(f"drunk man: {spell(int(rough['batch']))} a step", palette.DRUNK, walks[1]),
+        Board(f"drunk man: {spell(rough.batch)} a step", palette.DRUNK, walks[1]),
     )
     board = VGroup(clock, *boards).arrange(DOWN, buff=0.5, aligned_edge=LEFT)
     board.move_to(4.75 * RIGHT + 1.2 * UP)
@@ -244,16 +244,16 @@ def _race(
     )
 
 
-def _hill(grid: Values, paths: Sequence[Values]) -> CostSurface:
+def _hill(grid: Surface, paths: Sequence[PlanePath]) -> CostSurface:
     """Return the surface with the slow man and the drunk man on it."""
     trails = [
-        Trail(path["coordinates"], path["true_cost"], color, beads=color == palette.SLOW)
+        Trail(path.coordinates, path.true_cost, color, beads=color == palette.SLOW)
         for path, color in zip(paths, (palette.SLOW, palette.DRUNK), strict=True)
     ]
     surface = CostSurface(
-        grid["x"],
-        grid["y"],
-        grid["cost"],
+        grid.x,
+        grid.y,
+        grid.cost,
         trails=trails,
         size=(9.4, 6.1),
         rise=0.45,
@@ -265,15 +265,15 @@ def _hill(grid: Values, paths: Sequence[Values]) -> CostSurface:
     return surface.carry(SlowMan(0.9), 0, stride=0.1).carry(DrunkMan(0.9), 1, stride=0.015)
 
 
-def _start_note(slow: Values, drunk: Values) -> str:
+def _start_note(slow: PlanePath, drunk: PlanePath) -> str:
     """Return where the paths begin: their first steps come from far above the plane."""
-    start = spell(float(slow["start_cost"]), 2)
-    return f"begins after the first drop, from {start}: slow step {slow['step'][0]}, drunk step {drunk['step'][0]}"
+    start = spell(slow.start_cost, 2)
+    return f"begins after the first drop, from {start}: slow step {slow.step[0]}, drunk step {drunk.step[0]}"
 
 
-def _plane_note(slow: Values, drunk: Values) -> Note:
+def _plane_note(slow: PlanePath, drunk: PlanePath) -> Note:
     """Return how much of the paths the plane holds."""
-    shares = [spell(100 * float(path["share"])) for path in (slow, drunk)]
+    shares = [spell(100 * path.share) for path in (slow, drunk)]
     return Note(
         f"plane of most movement: it holds\n{shares[0]} % of the slow man’s spread,\n{shares[1]} % of the drunk man’s"
     )

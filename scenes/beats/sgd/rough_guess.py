@@ -24,7 +24,7 @@ from manim import (
 from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
-from scenes.beats.sgd.race import Values
+from netcore.measure.gradients import Angles
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.text import Label, Note, spell
@@ -128,7 +128,7 @@ BATCHES = (1, 10, 100, 1000)
 @beat("3.12", "how good is a rough guess?")
 def how_good_is_a_rough_guess(scene: Lecture) -> None:
     """Compare rough gradients with the exact one, at the start and after training."""
-    price = scene.measure("examples", measure.record.price_of_a_step)
+    price = scene.measure("examples", measure.record.epoch)
     early, late = (
         [
             scene.measure(
@@ -138,7 +138,7 @@ def how_good_is_a_rough_guess(scene: Lecture) -> None:
         ]
         for step in (0, None)
     )
-    every, draws = int(price["examples"]), len(early[0]["angle"])
+    every, draws = price.examples, len(early[0].angle)
     scene.caption("Ask some pictures which way is down. Then compare with the answer of all {n:d}.", n=every)
     scene.title(
         "How good is a rough guess?",
@@ -175,28 +175,25 @@ def _open_fans(scene: Lecture, row: FanRow) -> None:
         scene.play(Drive(fan, 0, 1, rate_func=smooth), FadeIn(text), run_time=1.0)
 
 
-def _all_point_down(found: list[Values]) -> bool:
+def _all_point_down(found: list[Angles]) -> bool:
     """Return whether no batch of any size led uphill, and even the smallest kept well to the way down."""
-    return all(int(one["uphill"]) == 0 for one in found) and float(found[0]["median"]) < 45
+    return all(one.uphill == 0 for one in found) and found[0].median < 45
 
 
-def _one_is_a_coin(found: list[Values]) -> bool:
+def _one_is_a_coin(found: list[Angles]) -> bool:
     """Return whether of single pictures a good third led uphill, and of the largest batches none."""
-    return int(found[0]["uphill"]) > len(found[0]["angle"]) / 3 and int(found[-1]["uphill"]) == 0
+    return found[0].uphill > len(found[0].angle) / 3 and found[-1].uphill == 0
 
 
-def _fewer_with_more(found: list[Values]) -> bool:
+def _fewer_with_more(found: list[Angles]) -> bool:
     """Return whether larger batches led uphill less often, and kept closer to the way down."""
-    typical, uphill = ([float(one[name]) for one in found] for name in ("median", "uphill"))
+    typical, uphill = [one.median for one in found], [one.uphill for one in found]
     return typical == sorted(typical, reverse=True) and uphill == sorted(uphill, reverse=True)
 
 
-def _fan_rows(measured: Sequence[tuple[str, list[Values]]]) -> list[FanRow]:
+def _fan_rows(measured: Sequence[tuple[str, list[Angles]]]) -> list[FanRow]:
     """Return a row of fans for each list of angles, fans of one size below each other."""
-    rows = [
-        FanRow(name, [(one["angle"], float(one["median"]), int(one["uphill"])) for one in found])
-        for name, found in measured
-    ]
+    rows = [FanRow(name, [(one.angle, one.median, one.uphill) for one in found]) for name, found in measured]
     Group(*rows).arrange(DOWN, buff=0.45).move_to(0.6 * LEFT + 0.25 * DOWN)
     for other in rows[1:]:
         other.shift((rows[0].fans[0].apex - other.fans[0].apex)[0] * RIGHT)

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
+import numpy as np
 from manim import (
     DOWN,
     UP,
@@ -288,7 +289,7 @@ class Lecture(MovingCameraScene):
         self.play(FadeIn(note), *old, run_time=ENTER)
         return note
 
-    def caption(self, template: str, *, when: bool = True, **values: Any) -> None:  # noqa: ANN401
+    def caption(self, template: str, *, when: bool | np.bool_ = True, **values: Any) -> None:  # noqa: ANN401
         """Say something from now until the next caption or the end of the beat.
 
         Captions are subtitles: nothing is drawn. A caption that could not yet be read to its end holds the
@@ -356,6 +357,7 @@ class Lecture(MovingCameraScene):
         self,
         label: str,
         of: Callable[Concatenate[tuple[RunLog, ...], P], R],
+        /,
         run: str | Sequence[str] = "main",
         *args: P.args,
         **arguments: P.kwargs,

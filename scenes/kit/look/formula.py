@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
@@ -139,14 +140,16 @@ def fly_from(mobject: Mobject, formula: Formula, label: str, run_time: float = 1
     return FadeIn(formula.part(label), target_position=mobject.get_center(), scale=0.5, run_time=run_time)
 
 
-def in_powers_of_ten(value: float, decimals: int = 0) -> str:
-    """Return the source of a formula for a number far from 1.
+def power_of_ten(value: float) -> str:
+    """Return the source of a formula for a power of ten.
 
-    >>> in_powers_of_ten(3.12e-11, 1)
-    '"3.1" dot 10^(-11)'
+    >>> power_of_ten(1e-9)
+    '10^(-9)'
     """
-    mantissa, exponent = f"{value:.{decimals}e}".split("e")
-    return f'"{spell(float(mantissa), decimals)}" dot 10^({int(exponent)})'
+    exponent = round(math.log10(value))
+    if not math.isclose(value, 10.0**exponent):
+        raise ValueError(f"{value} is no power of ten")
+    return f"10^({exponent})"
 
 
 def factor(value: float, decimals: int = 2) -> str:

@@ -331,13 +331,3 @@ def _choice(size: int) -> tuple[int, ...]:
         return STRIP
     half = DRAWN_OF_MANY // 2
     return (*range(half), *range(size - half, size))
-
-
-def last_layer(params: Params) -> Params:
-    """Return the last layer of a network as a network of its own.
-
-    >>> last_layer(Params((3, 2, 1), np.arange(11.0))).vector
-    array([ 8.,  9., 10.])
-    """
-    sizes = params.layer_sizes[-2:]
-    return Params(sizes, params.vector[-(sizes[0] + 1) * sizes[1] :])

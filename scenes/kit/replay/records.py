@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike
 
+from netcore.measure.examples import ExampleInStates
 from netcore.network.arrays import Array
 from netcore.network.params import Params
 
@@ -53,24 +53,15 @@ class StepRecord:
 
 
 def state_records(
-    found: Mapping[str, ArrayLike], numbers: Sequence[int], layer_sizes: Sequence[int]
+    found: ExampleInStates, numbers: Sequence[int], layer_sizes: Sequence[int]
 ) -> list[StepRecord]:
-    """Return records of what the quantity "example in states" found at these numbers: parameters, activations."""
-    layers = [np.asarray(found[f"a{layer}"]) for layer in range(len(layer_sizes))]
+    """Return records of what was measured of one example at these numbers: parameters, activations."""
     return [
-        StepRecord(number, 0, Params(tuple(layer_sizes), vector), activations=tuple(a[place] for a in layers))
-        for place, (number, vector) in enumerate(zip(numbers, np.asarray(found["params"]), strict=True))
+        StepRecord(
+            number,
+            0,
+            Params(tuple(layer_sizes), vector),
+            activations=tuple(a[place] for a in found.activations),
+        )
+        for place, (number, vector) in enumerate(zip(numbers, found.params, strict=True))
     ]
-
-
-def spread(first: int, last: int, count: int) -> list[int]:
-    """Return at most `count` numbers from `first` to `last`, both among them, as evenly as they allow.
-
-    >>> spread(0, 10, 5)
-    [0, 2, 5, 8, 10]
-    >>> spread(3, 5, 100)
-    [3, 4, 5]
-    """
-    if last < first or count < 2:
-        raise ValueError(f"a replay from {first} to {last} in {count} pictures has no first or no last one")
-    return [int(number) for number in np.unique(np.rint(np.linspace(first, last, count)).astype(np.int64))]

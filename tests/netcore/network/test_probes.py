@@ -22,7 +22,6 @@ from netcore.network.probes import (
     shuffled_pixels,
     side_run,
     uniform_noise,
-    uphill_share,
 )
 
 SIZES = (6, 5, 4, 3)
@@ -177,10 +176,6 @@ def test_batch_cosines_are_those_of_the_drawn_batches():
         assert cosine == pytest.approx(full @ rough / np.sqrt((full @ full) * (rough @ rough)))
     whole = batch_cosines(network(), inputs, labels, batch_size=40, draws=2, rng=rng)
     assert whole == pytest.approx(1)
-
-
-def test_uphill_share_does_not_count_level_steps():
-    assert uphill_share(np.array([1.0, 1.0, 2.0])) == 0.5
 
 
 def test_a_side_run_takes_plain_steps_and_starts_over():

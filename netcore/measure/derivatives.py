@@ -1,0 +1,243 @@
+"""What one example's cost says of outputs, weights and activations: its derivatives, backward and by nudging.
+
+They are given with a minus: ``minus_da`` is ``-dC_k/da``, likewise ``minus_dz`` and ``minus_dw``. Going that way
+lowers the cost of example k, which is of the training set. All is computed in float64.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from netcore.errors import FactError
+from netcore.measure.registry import quantity
+from netcore.measure.shared import Logs, network_of, one_log, pass_example
+from netcore.network.arrays import Array, Indices
+from netcore.network.backprop import backward, forward
+from netcore.network.cost import cost_named
+from netcore.network.gradcheck import check_gradient
+from netcore.network.params import Params
+from netcore.runlog.log import RunLog
+
+NUDGE = 1e-5  # of an activation: its square and the rounding of doubles weigh about the same
+
+
+@dataclass(frozen=True, eq=False)
+class OutputDerivatives:
+    """How the cost depends on the outputs.
+
+    Attributes
+    ----------
+    a, target, minus_da
+        Outputs, target and ``-dC_k/da_j``, ``(n_out,)``; for the quadratic cost ``-2 (a_j - y_j)``.
+    largest, smallest
+        The outputs with the largest and the smallest derivative in size.
+    """
+
+    a: Array
+    target: Array
+    minus_da: Array
+    largest: int
+    smallest: int
+
+
+@dataclass(frozen=True, eq=False)
+class WeightDerivatives:
+    """How the cost depends on the weights to one output.
+
+    Attributes
+    ----------
+    a
+        Activations of the neurons that the weights come from, ``(n_in,)``.
+    minus_dw, nudged
+        ``-dC_k/dw`` by backpropagation, and by nudging each weight and measuring the cost, ``(n_in,)``.
+    minus_da, slope, minus_dz
+        ``-dC_k/da`` of the output, the slope of its activation function, and their product: the factor that all of
+        ``minus_dw`` have in common.
+    largest_a, smallest_a
+        The neurons with the largest and the smallest activation.
+    """
+
+    a: Array
+    minus_dw: Array
+    nudged: Array
+    minus_da: float
+    slope: float
+    minus_dz: float
+    largest_a: int
+    smallest_a: int
+
+
+@dataclass(frozen=True, eq=False)
+class OutputUpdate:
+    """What a step on one example alone does to the weights to the outputs.
+
+    Attributes
+    ----------
+    update
+        ``-learning_rate dC_k/dw``, ``(n_out, n_in)``: row j is ``factor[j]`` times `a`.
+    factor
+        ``-learning_rate dC_k/dz``, ``(n_out,)``.
+    a
+        Activations of the layer before the outputs, ``(n_in,)``.
+    order
+        Its neurons, ``(n_in,)``, the largest activation first.
+    output, target
+        ``(n_out,)``.
+    """
+
+    update: Array
+    factor: Array
+    a: Array
+    order: Indices
+    output: Array
+    target: Array
+
+
+@dataclass(frozen=True, eq=False)
+class ActivationDerivatives:
+    """How the cost depends on the activations that a layer of weights starts from.
+
+    Attributes
+    ----------
+    minus_dz
+        ``-dC_k/dz_j`` of the neurons that the weights lead to, ``(n_out,)``.
+    parts
+        ``-dC_k/dz_j w_jk``, ``(n_out, n_in)``: what neuron j contributes to neuron k.
+    total
+        Their sums over j, ``-dC_k/da_k``, ``(n_in,)``.
+    nudged
+        The same without a backward pass, ``(n_in,)``: each activation is moved by a little, the layers that follow
+        are computed anew, and the costs are compared.
+    """
+
+    minus_dz: Array
+    parts: Array
+    total: Array
+    nudged: Array
+
+
+@dataclass(frozen=True, eq=False)
+class PartThroughWeight:
+    """One part ``minus_dz * weight`` of ``-dC_k/da``: to which neuron its weight leads, and from which."""
+
+    to: int
+    source: int
+    minus_dz: float
+    weight: float
+    part: float
+
+
+@quantity("output derivatives")
+def output_derivatives(logs: Logs, *, step: int, index: int) -> OutputDerivatives:
+    """Return how the cost of a training example depends on each output."""
+    log = one_log(logs)
+    _, passed, target = pass_example(log, step, index)
+    minus_da = -cost_named(log.spec.training.cost).pull(passed.output, target)[0]
+    sizes = np.abs(minus_da)
+    return OutputDerivatives(
+        a=passed.output[0],
+        target=target[0],
+        minus_da=minus_da,
+        largest=int(sizes.argmax()),
+        smallest=int(sizes.argmin()),
+    )
+
+
+@quantity("weight derivatives")
+def weight_derivatives(logs: Logs, *, step: int, index: int, to: int) -> WeightDerivatives:
+    """Return how the cost of a training example depends on the weights that lead to one output."""
+    log = one_log(logs)
+    params, passed, target = pass_example(log, step, index)
+    layer = len(params.weights) - 1
+    back = backward(params, passed, target, log.spec.training.cost)
+    check = check_gradient(
+        params,
+        passed.a[0],
+        target,
+        indices=[params.weight_index(layer, to, source) for source in range(params.layer_sizes[-2])],
+        **network_of(log),
+    )
+    a, output = passed.a[-2][0], float(passed.output[0, to])
+    return WeightDerivatives(
+        a=a,
+        minus_dw=-back.grad.weights[layer][to],
+        nudged=-check.differences,
+        minus_da=-float(cost_named(log.spec.training.cost).pull(passed.output, target)[0, to]),
+        slope=output * (1 - output),
+        minus_dz=-float(back.delta[layer][0, to]),
+        largest_a=int(a.argmax()),
+        smallest_a=int(a.argmin()),
+    )
+
+
+@quantity("output update")
+def output_update(logs: Logs, *, step: int, index: int) -> OutputUpdate:
+    """Return how a step on one training example alone changes the weights to the outputs."""
+    log = one_log(logs)
+    params, passed, target = pass_example(log, step, index)
+    back = backward(params, passed, target, log.spec.training.cost)
+    rate, a = log.spec.training.learning_rate, passed.a[-2][0]
+    return OutputUpdate(
+        update=-rate * back.grad.weights[-1],
+        factor=-rate * back.delta[-1][0],
+        a=a,
+        order=np.argsort(-a, kind="stable"),
+        output=passed.output[0],
+        target=target[0],
+    )
+
+
+@quantity("activation derivatives")
+def activation_derivatives(logs: Logs, *, step: int, index: int, layer: int) -> ActivationDerivatives:
+    """Return how the cost of a training example depends on the activations before a layer of weights."""
+    log = one_log(logs)
+    params, passed, target = pass_example(log, step, index)
+    layer = range(len(params.weights))[layer]
+    minus_dz = -backward(params, passed, target, log.spec.training.cost).delta[layer][0]
+    parts = minus_dz[:, None] * params.weights[layer]
+    return ActivationDerivatives(
+        minus_dz=minus_dz,
+        parts=parts,
+        total=parts.sum(axis=0),
+        nudged=-_slopes_by_nudging(params, passed.a[layer], target, layer, log),
+    )
+
+
+@quantity("largest part through a negative weight")
+def largest_part_through_negative_weight(
+    logs: Logs, *, step: int, index: int, layer: int
+) -> PartThroughWeight:
+    """Return the largest of the parts of ``-dC_k/da`` that two minus signs make positive.
+
+    Such a part comes from a neuron that is to fall, ``minus_dz < 0``, through a negative weight of the layer.
+    """
+    log = one_log(logs)
+    params, passed, target = pass_example(log, step, index)
+    minus_dz = -backward(params, passed, target, log.spec.training.cost).delta[layer][0]
+    weights = params.weights[layer]
+    parts = np.where((minus_dz < 0)[:, None] & (weights < 0), minus_dz[:, None] * weights, -np.inf)
+    to, source = (int(place) for place in np.unravel_index(parts.argmax(), parts.shape))
+    if not np.isfinite(parts[to, source]):
+        raise FactError(f"no neuron that has to fall has a negative weight in layer {layer} at step {step}")
+    return PartThroughWeight(
+        to=to,
+        source=source,
+        minus_dz=float(minus_dz[to]),
+        weight=float(weights[to, source]),
+        part=float(parts[to, source]),
+    )
+
+
+def _slopes_by_nudging(params: Params, activations: Array, target: Array, layer: int, log: RunLog) -> Array:
+    """Return ``dC_k/da`` of the activations ``(1, n)`` before a layer of weights by central differences."""
+    start = params.weight_index(layer, 0, 0)
+    following = Params(params.layer_sizes[layer:], params.vector[start:])
+    nudges = NUDGE * np.eye(activations.shape[1])
+    passed = forward(
+        following, activations + np.concatenate([nudges, -nudges]), activation=log.spec.network.activation
+    )
+    costs = cost_named(log.spec.training.cost).examples(passed.z[-1], passed.output, target)
+    higher, lower = np.split(costs, 2)
+    return np.asarray((higher - lower) / (2 * NUDGE))
