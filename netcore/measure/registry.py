@@ -233,7 +233,7 @@ def _field(of: Quantity, name: str, hint: Any, parts: Mapping[str, Any]) -> Any:
 
 def result_type(of: Quantity) -> Any:  # noqa: ANN401
     """Return the type that a quantity declares to return."""
-    return get_type_hints(of)["return"]
+    return get_type_hints(of).get("return", Any)
 
 
 def _entry(of: Quantity, entry: Any) -> Any:  # noqa: ANN401

@@ -81,7 +81,7 @@ class ExampleState:
 
 
 def states_of_example(numbers: Sequence[int], measured: ExampleOverSteps) -> list[ExampleState]:
-    """Return the records of the quantity ``example over steps``, measured for the steps `numbers`."""
+    """Return what was measured of an example as records of the steps `numbers`."""
     rows = zip(numbers, measured.a, measured.terms, strict=True)
     return [ExampleState(number, a, terms) for number, a, terms in rows]
 

@@ -32,14 +32,14 @@ def test_a_module_without_a_file_is_an_error():
 def renews(monkeypatch):
     """Tell whether a change of a module gives the measured values of a quantity another file."""
 
-    def changed(module, quantity_module="netcore.measure.wishes"):
+    def changed(module, quantity_module="netcore.measure.derivatives"):
         files = []
         for edited in (False, True):
             with monkeypatch.context() as patch:
                 if edited:
                     patch.setattr(cache, "source_of", lambda name: source_of(name) + "#" * (name == module))
                 code_digest.cache_clear()
-                files.append(cache_file("wishes", quantity_module, ["digest"], {"step": 1}))
+                files.append(cache_file("output derivatives", quantity_module, ["digest"], {"step": 1}))
         code_digest.cache_clear()
         return files[0] != files[1]
 
@@ -47,7 +47,7 @@ def renews(monkeypatch):
 
 
 def test_a_quantity_s_own_module_counts(renews):
-    assert renews("netcore.measure.wishes")
+    assert renews("netcore.measure.derivatives")
     assert not renews("netcore.measure.planes")
 
 
@@ -80,8 +80,8 @@ def test_every_quantity_can_be_kept():
 
 
 def test_the_key_is_of_name_logs_and_arguments():
-    base = ("wishes", "netcore.measure.wishes", ["a", "b"], {"step": 1, "index": 2})
-    same = ("wishes", "netcore.measure.wishes", ("a", "b"), {"index": 2, "step": 1})
+    base = ("output derivatives", "netcore.measure.derivatives", ["a", "b"], {"step": 1, "index": 2})
+    same = ("output derivatives", "netcore.measure.derivatives", ("a", "b"), {"index": 2, "step": 1})
     assert cache_file(*base) == cache_file(*same)
     others = [
         ("other", *base[1:]),

@@ -1,11 +1,10 @@
-"""Quantities of examples and of what single ones cost, against direct computation on a small run."""
+"""Examples of a run and what single ones cost, against direct computation."""
 
 import numpy as np
 import pytest
 
 import netcore
 from netcore.errors import FactError
-from netcore.landscape.costs import cost_of_points
 from netcore.measure.registry import evaluate, quantity_named
 from netcore.network.backprop import batch_cost, forward, targets
 from netcore.recipe import RunSpec
@@ -39,48 +38,39 @@ def trained(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def log(trained):
+def twenty(trained):
     with trained("quadratic") as log:
         yield log
 
 
 @pytest.fixture(scope="module")
-def ask(log):
-    return lambda name, **arguments: evaluate(quantity_named(name), [log], arguments)
+def of_twenty(twenty):
+    return lambda name, **arguments: evaluate(quantity_named(name), [twenty], arguments)
 
 
 def cost_of(params, inputs, labels):
     return batch_cost(params, inputs, targets(labels, 3), activation="sigmoid", cost="quadratic")
 
 
-def test_examples_are_counted_and_compared(ask, log):
-    assert (ask("example count"), ask("example count", split="test")) == (20, 8)
-    assert ask("shared examples") == 2
-    assert np.array_equal(ask("images", first=4).reshape(4, -1), log.data.train_inputs[:4])
+def test_examples_are_counted_and_compared(of_twenty, twenty):
+    assert (of_twenty("example count"), of_twenty("example count", split="test")) == (20, 8)
+    assert of_twenty("shared examples") == 2
+    assert np.array_equal(of_twenty("images", first=4).reshape(4, -1), twenty.data.train_inputs[:4])
 
 
-def test_the_score_counts_the_right_answers(ask, log):
-    found = ask("first answers", first=5, split="train", step=2)
-    outputs = forward(log.params_at(2), log.data.train_inputs[:5]).output
-    assert list(found["answer"]) == list(outputs.argmax(axis=1))
-    right = found["answer"] == log.data.train_labels[:5]
-    assert list(found["right"]) == list(right)
-    assert [found["score"][0], found["score"][-1]] == [right[0], right.sum()]
+def test_an_example_over_steps_costs_the_sum_of_its_terms(of_twenty, twenty):
+    found = of_twenty("example over steps", index=5, steps=[0, 12])
+    inputs, labels = twenty.data.train_inputs[[5]], twenty.data.train_labels[[5]]
+    for row, params in enumerate((twenty.params_at(0), twenty.final_params)):
+        assert found.a[row] == pytest.approx(forward(params, inputs).output[0])
+        assert found.cost[row] == pytest.approx(cost_of(params, inputs, labels))
+        assert found.terms[row] == pytest.approx((found.a[row] - found.target) ** 2)
+    assert list(found.target) == list(targets(labels, 3)[0])
 
 
-def test_an_example_over_steps_costs_the_sum_of_its_terms(ask, log):
-    found = ask("example over steps", index=5, steps=[0, 12])
-    inputs, labels = log.data.train_inputs[[5]], log.data.train_labels[[5]]
-    for row, params in enumerate((log.params_at(0), log.final_params)):
-        assert found["a"][row] == pytest.approx(forward(params, inputs).output[0])
-        assert found["cost"][row] == pytest.approx(cost_of(params, inputs, labels))
-        assert found["terms"][row] == pytest.approx((found["a"][row] - found["wanted"]) ** 2)
-    assert list(found["wanted"]) == list(targets(labels, 3)[0])
-
-
-def test_one_score_for_all_costs_the_same_for_every_example(ask):
-    assert ask("cost of one score", score=0.5) == pytest.approx(3 * 0.25)
-    assert ask("cost of one score", score=0.0) == 1
+def test_one_score_for_all_costs_the_same_for_every_example(of_twenty):
+    assert of_twenty("cost of one score", score=0.5) == pytest.approx(3 * 0.25)
+    assert of_twenty("cost of one score", score=0.0) == 1
 
 
 def test_another_cost_is_no_sum_of_squares(trained):
@@ -88,30 +78,82 @@ def test_another_cost_is_no_sum_of_squares(trained):
         evaluate(quantity_named("example over steps"), [log], {"index": 0, "steps": [0]})
 
 
-def test_the_running_mean_ends_at_the_mean_of_all(ask, log):
-    found = ask("running mean cost", first=20, step=3)
-    assert found["mean"][0] == pytest.approx(found["cost"][0])
-    assert found["mean"][-1] == pytest.approx(found["all"])
-    whole = cost_of(log.params_at(3), log.data.train_inputs, log.data.train_labels)
-    assert float(found["all"]) == pytest.approx(whole, rel=1e-6)
+def test_the_running_mean_ends_at_the_mean_of_all(of_twenty, twenty):
+    found = of_twenty("running mean cost", first=20, step=3)
+    assert found.mean[0] == pytest.approx(found.cost[0])
+    assert found.mean[-1] == pytest.approx(found.mean_of_all)
+    whole = cost_of(twenty.params_at(3), twenty.data.train_inputs, twenty.data.train_labels)
+    assert found.mean_of_all == pytest.approx(whole, rel=1e-6)
 
 
-def test_the_slope_backward_is_the_slope_forward(ask, log):
-    index = log.params_at(0).weight_index(1, 2, 0)
-    found = ask("slope two ways", index=index, step=4)
-    assert found["backward"] == pytest.approx(found["forward"], rel=1e-4)
-    vector = log.params_at(4).vector.astype(np.float64)
-    data = (log.data.train_inputs, log.data.train_labels)
-    (here,) = cost_of_points((9, 4, 3), vector[None], *data, dtype=np.float64)
-    assert found["cost"] == pytest.approx(here)
-    assert found["value"] == vector[index]
-
-
-def test_an_example_in_several_states(ask, log):
-    found = ask("example in states", index=4, steps=[0, 12])
-    assert np.array_equal(found["params"][1], log.final_params.vector)
-    passed = forward(log.final_params, log.data.train_inputs[[4]])
+def test_an_example_in_several_states(of_twenty, twenty):
+    found = of_twenty("example in states", index=4, steps=[0, 12])
+    assert np.array_equal(found.params[1], twenty.final_params.vector)
+    passed = forward(twenty.final_params, twenty.data.train_inputs[[4]])
     for layer, a in enumerate(passed.a):
-        assert found[f"a{layer}"][1] == pytest.approx(a[0])
-    assert found["answer"][1] == passed.output[0].argmax()
-    assert found["score"][1] == pytest.approx(passed.output.max())
+        assert found.activations[layer][1] == pytest.approx(a[0])
+    assert found.answer[1] == passed.output[0].argmax()
+    assert found.score[1] == pytest.approx(passed.output.max())
+
+
+def test_uniform_outputs_cost_what_their_misses_cost(ask):
+    assert ask("cost of uniform outputs") == pytest.approx((2 / 3) ** 2 + 2 * (1 / 3) ** 2)
+    assert ask("cost of uniform outputs", "single") == pytest.approx(0.25)
+
+
+def test_the_first_batches_lie_in_order_and_know_where_they_go(ask, log):
+    found = ask("first batches", count=3)
+    assert list(found.index) == sorted(found.index)
+    for index, batch, place in zip(found.index, found.batch, found.place, strict=True):
+        assert log[int(batch)].batch[place] == index
+    assert found.inputs.shape == (12, 4, 4)
+    assert np.array_equal(found.inputs.reshape(12, 16), log.data.train_inputs[found.index])
+
+
+def test_the_first_example_of_each_label(ask, log):
+    found = ask("first of each label")
+    labels = log.data.train_labels
+    assert list(found.label) == [0, 1, 2]
+    assert list(found.index) == [list(labels).index(label) for label in range(3)]
+    assert np.array_equal(found.inputs.reshape(3, 16), log.data.train_inputs[found.index])
+
+
+def test_inputs_with_a_label_are_its_first_in_order(ask, log):
+    found = ask("inputs with label", label=1, count=3)
+    assert np.array_equal(found, log.data.train_inputs[log.data.train_labels == 1][:3])
+
+
+@pytest.fixture(scope="module")
+def tabular(tmp_path_factory):
+    """A run on inputs that are no pictures."""
+    folder = tmp_path_factory.mktemp("tabular")
+    rng = np.random.default_rng(0)
+    inputs, labels = rng.random((9, 4)).astype(np.float32), np.arange(9) % 3
+    data = {"train_inputs": inputs, "train_labels": labels, "test_inputs": inputs, "test_labels": labels}
+    np.savez(folder / "data.npz", **data)
+    table = {
+        "data": {"path": str(folder / "data.npz")},
+        "network": {"layers": [4, 3]},
+        "training": {"learning_rate": 0.5, "batch_size": 3, "steps": 3, "seed": 1},
+    }
+    with netcore.train(RunSpec.from_table(table, name="tabular"), folder / "tabular.h5") as log:
+        yield log
+
+
+def test_inputs_that_are_no_pictures_stay_rows(tabular):
+    assert evaluate(quantity_named("first of each label"), [tabular], {}).inputs.shape == (3, 4)
+    assert evaluate(quantity_named("first batches"), [tabular], {"count": 2}).inputs.shape == (6, 4)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("image", {"index": 0}),
+        ("images", {"first": 2}),
+        ("neighbour correlation", {}),
+        ("shift accuracy", {"right": [1]}),
+    ],
+)
+def test_pictures_cannot_be_made_of_other_inputs(tabular, name, arguments):
+    with pytest.raises(FactError, match="tabular: the inputs are not pictures"):
+        evaluate(quantity_named(name), [tabular], arguments)

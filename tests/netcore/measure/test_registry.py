@@ -1,6 +1,7 @@
 """Quantities are measured once, and found again only where nothing changed."""
 
 import shutil
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -49,7 +50,7 @@ def test_quantities_are_those_of_the_log(small, trained):
             "image": ({"index": 3}, log.data.train_inputs[3].reshape(28, 28)),
             "label": ({"index": 3, "split": "test"}, log.data.test_labels[3]),
             "labels": ({"stop": 9}, log.data.train_labels[:9]),
-            "first with label": ({"digit": 2}, np.flatnonzero(log.data.train_labels == 2)[0]),
+            "first with label": ({"label": 2}, np.flatnonzero(log.data.train_labels == 2)[0]),
         }
         for name, (arguments, value) in asked.items():
             np.testing.assert_array_equal(measure(name, small, **arguments), value, err_msg=name)
@@ -92,9 +93,28 @@ def test_what_is_kept_has_the_kinds_that_were_measured(small, register):
             found = measure(kind, small)
             assert type(found) is type(value)
             np.testing.assert_array_equal(found, value)
-    register("several", lambda logs: {"x y": np.ones(2), "z": np.zeros(1)})
+
+
+@dataclass(frozen=True, eq=False)
+class Several:
+    count: int
+    share: float
+    row: np.ndarray
+    layers: tuple[np.ndarray, ...]
+
+
+def test_several_values_are_kept_together(small, register):
+    def several(logs) -> Several:
+        return Several(np.int64(3), np.float32(0.5), np.arange(2.0), (np.ones(1), np.zeros((2, 2))))
+
+    register("several", several)
     for _ in range(2):
-        assert list(measure("several", small)) == ["x y", "z"]
+        found = measure("several", small)
+        assert (type(found.count), type(found.share)) == (int, float)
+        assert found.row.tolist() == [0, 1]
+        assert [layer.shape for layer in found.layers] == [(1,), (2, 2)]
+        with pytest.raises(ValueError, match="read-only"):
+            found.layers[0][0] = 2
 
 
 def test_arrays_are_read_only(small):
@@ -139,7 +159,7 @@ def test_changed_code_is_measured_anew(small, counted, monkeypatch):
         ("step.cost", {"step": float("nan")}, "cannot be written down"),
         ("spec", {"field": "training.eta"}, "no field 'training.eta'"),
         ("label", {"index": 0, "split": "tset"}, "no split 'tset'"),
-        ("first with label", {"digit": 2, "nth": 100000}, "only .* train examples have the label 2"),
+        ("first with label", {"label": 2, "nth": 100000}, "only .* train examples have the label 2"),
     ],
 )
 def test_what_cannot_be_measured_says_so(small, name, arguments, complaint):

@@ -1,17 +1,20 @@
 import numpy as np
 import pytest
 
+from netcore.measure.gradients import ParameterDerivatives
 from scenes.beats.backprop.averaging import AveragingTable
 from scenes.kit.look import palette
 
 RNG = np.random.default_rng(5)
-TABLE = {
-    "layer": np.array([0, 1, 2]),
-    "to": np.array([3, 15, 9]),
-    "source": np.array([783, 0, 15]),
-    "wish": RNG.normal(size=(3, 4)),
-    "mean_of_all": np.array([0.5, -0.25, 1.5]),
-}
+OPINIONS = RNG.normal(size=(3, 4))
+TABLE = ParameterDerivatives(
+    layer=np.array([0, 1, 2]),
+    to=np.array([3, 15, 9]),
+    source=np.array([783, 0, 15]),
+    of_examples=OPINIONS,
+    mean_of_these=OPINIONS.mean(axis=1),
+    mean_of_all=np.array([0.5, -0.25, 1.5]),
+)
 
 
 @pytest.fixture
@@ -27,8 +30,8 @@ def test_rows_are_named_and_columns_headed(board):
 
 
 def test_both_means_are_those_of_the_table(board):
-    np.testing.assert_allclose([number.value for number in board.these.column], TABLE["wish"].mean(axis=1))
-    assert [number.value for number in board.everyone[0]] == list(TABLE["mean_of_all"])
+    np.testing.assert_allclose([number.value for number in board.these.column], TABLE.mean_of_these)
+    assert [number.value for number in board.everyone[0]] == list(TABLE.mean_of_all)
     for one, other in zip(board.these.column, board.everyone[0], strict=True):
         assert one.baseline == pytest.approx(other.baseline)
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from netcore.measure.examples import ExampleOverSteps
 from scenes.beats.gradient_descent.cost import (
     LONGEST_BAR,
     CostTerms,
@@ -34,7 +35,12 @@ def test_rows_show_a_state_whatever_was_shown_before():
 
 
 def test_rows_follow_a_replay():
-    measured = {"a": np.array([[0.5, 0.5], [0.1, 0.9]]), "terms": np.array([[0.25, 0.25], [0.01, 0.01]])}
+    measured = ExampleOverSteps(
+        a=np.array([[0.5, 0.5], [0.1, 0.9]]),
+        terms=np.array([[0.25, 0.25], [0.01, 0.01]]),
+        target=np.array([0.0, 1.0]),
+        cost=np.array([0.5, 0.02]),
+    )
     states = states_of_example([0, 300], measured)
     terms = CostTerms([0, 1])
     replay = Replay(terms, states)

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from netcore.measure.examples import ExampleInStates
+from netcore.measure.planes import PlanePath, Surface
 from netcore.network.params import Params
 from scenes.beats.gradient_descent.descent import DescentBoard
 from scenes.kit.replay.records import state_records
@@ -15,19 +17,25 @@ def board_and_records():
     rng = np.random.default_rng(0)
     count = Params.initialise(tuple(SIZES), rng=rng).vector.size
     numbers = [0, 2, 4]
-    states = {
-        "params": rng.normal(size=(3, count)),
-        "a0": np.zeros((3, 784)),
-        "a1": rng.random((3, 4)),
-        "a2": np.array([[0.9, 0.1, 0.0], [0.1, 0.3, 0.2], [0.0, 0.1, 0.8]]),
-    }
-    plane = {"x": np.linspace(-1, 5, 5), "y": np.linspace(-1, 1, 5), "cost": np.full((5, 5), 0.5)}
-    plane["cost"][0] = 0.7
-    path = {
-        "coordinates": np.column_stack([np.arange(5.0), np.zeros(5)]),
-        "true_cost": [3.0, 0.9, 0.8, 0.6, 0.5],
-    }
-    path["true_cost"] = np.array(path["true_cost"])
+    outputs = np.array([[0.9, 0.1, 0.0], [0.1, 0.3, 0.2], [0.0, 0.1, 0.8]])
+    states = ExampleInStates(
+        params=rng.normal(size=(3, count)),
+        activations=(np.zeros((3, 784)), rng.random((3, 4)), outputs),
+        score=outputs.max(axis=1),
+        answer=outputs.argmax(axis=1),
+    )
+    cost = np.full((5, 5), 0.5)
+    cost[0] = 0.7
+    plane = Surface(x=np.linspace(-1, 5, 5), y=np.linspace(-1, 1, 5), cost=cost)
+    path = PlanePath(
+        step=np.arange(5),
+        work=10 * np.arange(5),
+        coordinates=np.column_stack([np.arange(5.0), np.zeros(5)]),
+        true_cost=np.array([3.0, 0.9, 0.8, 0.6, 0.5]),
+        plane_cost=np.full(5, 0.5),
+        share=0.9,
+        start_cost=3.0,
+    )
     records = state_records(states, numbers, SIZES)
     return DescentBoard(records[0], [3.0, 0.9, 0.8, 0.6], plane, path, target=2), records
 

@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 
+from netcore.measure.answers import NoiseAnswers
+from netcore.measure.neurons import PairRank
+from netcore.measure.record import Scores
 from scenes.beats.gradient_descent.examples import VerdictField
 from scenes.beats.gradient_descent.first_layer import PairStrips
 from scenes.beats.gradient_descent.memorising import Kind, LearningPanel
@@ -11,7 +14,14 @@ from scenes.kit.look import palette
 
 
 def test_an_answer_panel_counts_all_images():
-    answers = {"score": np.array([0.0, 0.97, 1.0, 0.51]), "answer": np.array([8, 8, 0, 3])}
+    answers = NoiseAnswers(
+        score=np.array([0.0, 0.97, 1.0, 0.51]),
+        answer=np.array([8, 8, 0, 3]),
+        share_above=0.5,
+        commonest=8,
+        commonest_share=0.5,
+        first=np.zeros(10),
+    )
     panel = AnswerPanel("noise", np.zeros((28, 28)), answers)
     firmness, called = panel.firmness[1].values, panel.answers[1].values
     assert firmness.sum() == called.sum() == 4
@@ -22,12 +32,13 @@ def test_an_answer_panel_counts_all_images():
 @pytest.fixture
 def kinds():
     def curves(cost, train, test):
-        return {
-            "step": np.array([0, 100, 200]),
-            "train_cost": np.array([[3.0, cost, cost / 2]] * 2),
-            "train_accuracy": np.array([[0, 0, train], [0, 0, train + 0.03]]),
-            "test_accuracy": np.array([[0, 0, test], [0, 0, test + 0.001]]),
-        }
+        return Scores(
+            step=np.array([0, 100, 200]),
+            train_cost=np.array([[3.0, cost, cost / 2]] * 2),
+            test_cost=np.full((2, 3), np.nan),
+            train_accuracy=np.array([[0, 0, train], [0, 0, train + 0.03]]),
+            test_accuracy=np.array([[0, 0, test], [0, 0, test + 0.001]]),
+        )
 
     return Kind("by chance", palette.INK, curves(0.9, 0.64, 0.102)), Kind(
         "true", palette.TARGET, curves(0.5, 0.9, 0.85)
@@ -51,7 +62,10 @@ def test_ends_are_ranges_unless_they_read_the_same(kinds):
 
 
 def test_strips_hold_every_pair_and_name_one():
-    layers = [{"scores": np.array([0.7, 0.8, 0.9])}, {"scores": np.array([0.95, 0.65, 0.9])}]
+    layers = [
+        PairRank(scores[0], float(np.median(scores)), above, 3, np.array(scores))
+        for scores, above in (([0.7, 0.8, 0.9], 2), ([0.95, 0.65, 0.9], 0))
+    ]
     strips = PairStrips("8 and 9", layers)
     assert [dots.xs.tolist() for dots in strips.others] == [[0.8, 0.9], [0.65, 0.9]]
     own = [dot for dot in strips.own if hasattr(dot, "xs")]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from netcore.measure.planes import Directions
 from scenes.beats.gradient_descent.gradient import spoke_numbers, spokes
 from scenes.kit.look import palette
 from scenes.kit.surface.surface import CostSurface
@@ -15,20 +16,23 @@ X = np.linspace(-2, 2, 9)
 @pytest.fixture
 def tries():
     reached = 2.0 + PLACES[:, 0] - 0.5
-    return {
-        "here": np.array([0.5, 0.5]),
-        "cost": 2.0,
-        "place": PLACES,
-        "reached": reached,
-        "change": reached - 2,
-    }
+    return Directions(
+        angle=ANGLES,
+        change=reached - 2,
+        place=PLACES,
+        reached=reached,
+        here=np.array([0.5, 0.5]),
+        cost=2.0,
+        slopes=np.array([1.0, 0.0]),
+        length=1.0,
+    )
 
 
 def test_trails_run_from_here_to_the_places_at_their_true_costs(tries):
     for index, trail in enumerate(spokes(tries)):
         assert trail.coordinates == pytest.approx(np.stack([[0.5, 0.5], PLACES[index]]))
-        assert trail.cost == pytest.approx([2.0, tries["reached"][index]])
-        assert trail.color == palette.sign_hue(tries["change"][index])
+        assert trail.cost == pytest.approx([2.0, tries.reached[index]])
+        assert trail.color == palette.sign_hue(tries.change[index])
 
 
 def test_numbers_lie_beyond_the_tips(tries):
@@ -36,7 +40,7 @@ def test_numbers_lie_beyond_the_tips(tries):
     surface.show(azimuth=0, elevation=90, relief=0)
     middle = surface.to_screen(0.5, 0.5, 2.0)
     for number, place, reached, change in zip(
-        spoke_numbers(surface, tries), PLACES, tries["reached"], tries["change"], strict=True
+        spoke_numbers(surface, tries), PLACES, tries.reached, tries.change, strict=True
     ):
         tip = surface.to_screen(*place, reached)
         assert number.value == change

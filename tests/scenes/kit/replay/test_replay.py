@@ -5,13 +5,14 @@ from hypothesis import strategies as st
 from manim import Dot, FadeIn, Mobject
 from manim.utils.hashing import get_json
 
+from netcore.measure.examples import ExampleInStates
 from netcore.network.params import Params
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import CostCurve
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.pictures.mosaic import WeightPictures
 from scenes.kit.replay.counter import StepCounter
-from scenes.kit.replay.records import StepRecord, spread, state_records
+from scenes.kit.replay.records import StepRecord, state_records
 from scenes.kit.replay.replay import Drive, Replay, replay
 
 SIZES = (784, 4, 2)
@@ -24,12 +25,13 @@ STEPS = [
 def test_records_hold_the_states_that_were_measured():
     rng = np.random.default_rng(0)
     sizes = (3, 2)
-    found = {"params": rng.normal(size=(2, 8)), "a0": rng.random((2, 3)), "a1": rng.random((2, 2))}
+    activations = (rng.random((2, 3)), rng.random((2, 2)))
+    found = ExampleInStates(rng.normal(size=(2, 8)), activations, np.ones(2), np.zeros(2, int))
     first, last = state_records(found, [0, 40], sizes)
     assert (first.number, last.number) == (0, 40)
-    np.testing.assert_array_equal(last.params.vector, found["params"][1])
+    np.testing.assert_array_equal(last.params.vector, found.params[1])
     for layer in (0, 1):
-        np.testing.assert_array_equal(first.activations[layer], found[f"a{layer}"][0])
+        np.testing.assert_array_equal(first.activations[layer], found.activations[layer][0])
     with pytest.raises(ValueError, match="zip"):
         state_records(found, [0], sizes)
 
@@ -123,16 +125,6 @@ def test_what_cannot_be_replayed_is_refused():
     with pytest.raises(ValueError, match="Dot has no show"):
         Drive(Dot(), 0, 1)
 
-
-@given(st.integers(0, 1000), st.integers(0, 1000), st.integers(2, 300))
-def test_spread_numbers_rise_evenly_from_first_to_last(first, extent, count):
-    numbers = spread(first, first + extent, count)
-    assert (numbers[0], numbers[-1]) == (first, first + extent)
-    assert len(numbers) == min(count, extent + 1)
-    gaps = np.diff(numbers)
-    if len(gaps):
-        assert gaps.min() >= 1
-        assert gaps.max() - gaps.min() <= 1
 
 
 def test_the_counter_keeps_its_word_in_place():

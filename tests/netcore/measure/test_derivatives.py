@@ -1,0 +1,83 @@
+"""What one example's cost says of outputs, weights and activations, against direct computation."""
+
+import numpy as np
+import pytest
+
+from netcore.errors import FactError
+from netcore.network.backprop import example_gradients, forward, targets
+
+AT = {"step": 5, "index": 3}
+
+
+@pytest.fixture(scope="module")
+def outputs(log):
+    return forward(log.params_at(AT["step"]), log.data.train_inputs[[AT["index"]]]).output[0]
+
+
+@pytest.fixture(scope="module")
+def target(log):
+    return np.eye(3)[log.data.train_labels[AT["index"]]]
+
+
+def test_outputs_lower_the_cost_by_twice_what_they_are_off(ask, outputs, target):
+    found = ask("output derivatives", **AT)
+    off = outputs - target
+    assert found.minus_da == pytest.approx(-2 * off, rel=1e-6)
+    assert found.a == pytest.approx(outputs, rel=1e-6)
+    assert list(found.target) == list(target)
+    assert (found.largest, found.smallest) == (np.abs(off).argmax(), np.abs(off).argmin())
+
+
+@pytest.mark.parametrize("to", range(3))
+def test_derivatives_by_the_weights_of_one_output_are_one_number_times_the_activations(ask, log, to):
+    found = ask("weight derivatives", to=to, **AT)
+    index = [AT["index"]]
+    wanted = targets(log.data.train_labels[index], 3)
+    whole = example_gradients(log.params_at(AT["step"]), log.data.train_inputs[index], wanted)[0]
+    start = log.final_params.weight_index(-1, to, 0)
+    assert found.minus_dw == pytest.approx(-whole[start : start + 4], rel=1e-5)
+    assert found.nudged == pytest.approx(found.minus_dw, abs=1e-9)
+    assert found.minus_dw == pytest.approx(found.minus_dz * found.a)
+    assert found.minus_dz == pytest.approx(found.minus_da * found.slope)
+    assert found.a[found.smallest_a] == found.a.min() < found.a.max() == found.a[found.largest_a]
+
+
+def test_a_step_on_one_example_moves_weights_against_their_derivatives(ask, log, outputs, target):
+    found = ask("output update", **AT)
+    for to in range(3):
+        by_weight = ask("weight derivatives", to=to, **AT).minus_dw
+        assert found.update[to] == pytest.approx(log.spec.training.learning_rate * by_weight)
+        assert found.update[to] == pytest.approx(found.factor[to] * found.a)
+    assert np.all(np.diff(found.a[found.order]) <= 0)
+    assert found.output == pytest.approx(outputs, rel=1e-6)
+    assert list(found.target) == list(target)
+
+
+@pytest.mark.parametrize("layer", [0, 1, 2])
+def test_parts_add_up_to_what_nudging_activations_finds(ask, log, layer):
+    found = ask("activation derivatives", layer=layer, **AT)
+    assert found.parts.shape == log.params_at(0).weights[layer].shape
+    assert found.total == pytest.approx(found.parts.sum(axis=0))
+    assert found.nudged == pytest.approx(found.total, abs=1e-8)
+
+
+def test_layers_may_be_counted_from_the_output(ask):
+    from_the_front, from_the_back = (ask("activation derivatives", layer=layer, **AT) for layer in (1, -2))
+    assert np.array_equal(from_the_front.parts, from_the_back.parts)
+    assert np.array_equal(from_the_front.nudged, from_the_back.nudged)
+
+
+def test_the_largest_part_of_two_minus_signs(ask, log):
+    found = ask("largest part through a negative weight", layer=-1, **AT)
+    parts = ask("activation derivatives", layer=-1, **AT)
+    assert found.minus_dz == parts.minus_dz[found.to] < 0 > found.weight
+    assert found.weight == log.params_at(AT["step"]).weights[-1][found.to, found.source]
+    assert found.part == pytest.approx(found.minus_dz * found.weight)
+    assert found.part == parts.parts[parts.minus_dz < 0].max()
+
+
+def test_without_such_a_part_there_is_an_error(ask, logs):
+    log = logs["single"]
+    raised = int(np.flatnonzero(log.data.train_labels == 1)[0])  # the only output is to rise
+    with pytest.raises(FactError, match="no neuron that has to fall"):
+        ask("largest part through a negative weight", "single", layer=-1, step=0, index=raised)

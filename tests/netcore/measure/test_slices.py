@@ -1,0 +1,50 @@
+"""The cost along lines, against direct computation."""
+
+import numpy as np
+import pytest
+
+from netcore.errors import FactError
+
+
+def test_cost_and_descent_along_a_parameter(ask, logs, cost, full_gradient):
+    index = ask("weight by slope", layer=-1).index
+    curve = ask("cost along parameter", index=index, reach=2.0, points=5)
+    here = logs["rough"].params_at(0).vector.astype(np.float64)
+    assert curve.t[2] == here[index]
+    assert curve.cost[2] == pytest.approx(cost(logs["rough"], here))
+    assert curve.slope[2] == pytest.approx(full_gradient(logs["rough"], 0)[index], rel=1e-5)
+    here[index] = curve.t[4]
+    assert curve.cost[4] == pytest.approx(cost(logs["rough"], here))
+    stairs = ask("threshold cost along parameter", index=index)
+    assert len(np.unique(stairs.cost)) < 30
+    way = ask("descent along parameter", index=index, learning_rate=2.0, steps=4)
+    assert np.diff(way.t) == pytest.approx(-2.0 * way.slope[:-1])
+    assert (np.diff(way.cost) < 0).all()
+    fixed = ask("descent along parameter", index=index, learning_rate=0.5, steps=4, stride="fixed", start=1.0)
+    assert np.abs(np.diff(fixed.t)) == pytest.approx(0.5)
+    assert fixed.t[0] == 1.0
+
+
+def test_the_line_between_two_ends(ask, logs, cost):
+    curve = ask("line between ends", "rough", "other", margin=0.5, points=5)
+    ends = [logs[name].final_params.vector.astype(np.float64) for name in ("rough", "other")]
+    assert curve.t == pytest.approx([-0.5, 0, 0.5, 1, 1.5])
+    expected = [cost(logs["rough"], vector) for vector in (ends[0], (ends[0] + ends[1]) / 2, ends[1])]
+    assert curve.cost[1:4] == pytest.approx(expected)
+    assert curve.distance == pytest.approx(np.linalg.norm(ends[1] - ends[0]))
+    rolled = ask("descent between ends", "rough", "other", starts=3, learning_rate=0.01, steps=2)
+    assert rolled.t.shape == rolled.cost.shape == (3, 3)
+    assert rolled.cost[0, [0, 2]] == pytest.approx(curve.cost[[1, 3]])
+    assert (np.diff(rolled.cost, axis=0) <= 1e-12).all()
+    with pytest.raises(FactError, match="two runs"):
+        ask("line between ends", "rough")
+
+
+def test_permuted_networks_cost_the_same(ask):
+    swapped = ask("swapped neurons", layer=0, neurons=[1, 3])
+    assert swapped.cost == pytest.approx(swapped.swapped_cost, abs=1e-12)
+    assert swapped.distance > 0
+    assert ask("swapped neurons", layer=-3, neurons=[1, 3]).distance == swapped.distance
+    line = ask("line to permuted copy", seed=0, margin=0.0, points=3)
+    assert line.cost[0] == pytest.approx(line.cost[2])
+    assert abs(line.cost[1] - line.cost[0]) > 1e-6
