@@ -126,7 +126,6 @@ def test_what_cannot_be_replayed_is_refused():
         Drive(Dot(), 0, 1)
 
 
-
 def test_the_counter_keeps_its_word_in_place():
     counter = StepCounter(last=12_345)
     word, right = counter.word.get_left()[0], counter.number.get_right()[0]
