@@ -6,7 +6,7 @@ an opacity above 5 %.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -94,16 +94,6 @@ def caption_faults(rehearsal: Rehearsal) -> list[str]:
         if len(lines) > LINES or max(map(len, lines)) > LINE:
             found.append(f"{words!r} needs more than {LINES} lines of {LINE} characters")
     return found
-
-
-def rehearse(lecture: type[Lecture], beats: Sequence[str] = ()) -> list[str]:
-    """Play a lecture without drawing it, and return all faults of its captions and of its key moments."""
-    found: list[str] = []
-
-    def look(scene: Lecture, name: str) -> None:
-        found.extend(f"beat {scene.beat}, {name}: {fault}" for fault in faults(scene))
-
-    return [*caption_faults(Rehearsal(lecture, beats, look)), *found]
 
 
 def _frame_box(scene: Lecture) -> Box:

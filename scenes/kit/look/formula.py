@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
 import numpy as np
 from manim import (
     DOWN,
     PI,
-    AnimationGroup,
-    FadeIn,
-    FadeOut,
-    FadeTransform,
     ManimColor,
     MathTypst,
-    Mobject,
-    ReplacementTransform,
-    Scene,
     VGroup,
     VMobject,
     normalize,
@@ -89,57 +81,6 @@ class Formula(Typeset, MathTypst):
         return self.select(label)
 
 
-class Morph(AnimationGroup):
-    """One formula becomes another: what carries the same label travels together.
-
-    Parts with the same label move if they read the same, and fade across if they do not; other letters move
-    to the next letter of the same shape; what has no counterpart fades.
-    """
-
-    def __init__(self, before: Formula, after: Formula, run_time: float = 1.0) -> None:
-        self.before, self.after = before, after
-        left, arrived = _members(before), _members(after)
-        moves: list[Any] = []
-        for label in before.labels:
-            old = [glyph for glyph in before.part(label) if id(glyph) in left]
-            new = (
-                [glyph for glyph in after.part(label) if id(glyph) in arrived]
-                if label in after.labels
-                else []
-            )
-            if old and new:
-                alike = [_shape(glyph) for glyph in old] == [_shape(glyph) for glyph in new]
-                move = ReplacementTransform if alike else FadeTransform
-                moves.append(move(VGroup(*old), VGroup(*new)))
-                _forget(left, old)
-                _forget(arrived, new)
-        for old_glyph, new_glyph in _pairs(left.values(), arrived.values()):
-            moves.append(ReplacementTransform(old_glyph, new_glyph))
-            _forget(left, [old_glyph])
-            _forget(arrived, [new_glyph])
-        if left:
-            moves.append(FadeOut(VGroup(*left.values())))
-        if arrived:
-            moves.append(FadeIn(VGroup(*arrived.values())))
-        super().__init__(*moves, run_time=run_time)
-
-    def clean_up_from_scene(self, scene: Scene) -> None:
-        """Leave the new formula on the scene as one object."""
-        super().clean_up_from_scene(scene)
-        scene.remove(*self.before.submobjects, self.before, *self.after.submobjects)
-        scene.add(self.after)
-
-
-def morph(before: Formula, after: Formula, run_time: float = 1.0) -> Morph:
-    """Return the animation in which `before` becomes `after`, in `run_time` seconds."""
-    return Morph(before, after, run_time)
-
-
-def fly_from(mobject: Mobject, formula: Formula, label: str, run_time: float = 1.0) -> FadeIn:
-    """Return the animation in which the part `label` flies from the object that it names to its place."""
-    return FadeIn(formula.part(label), target_position=mobject.get_center(), scale=0.5, run_time=run_time)
-
-
 def power_of_ten(value: float) -> str:
     """Return the source of a formula for a power of ten.
 
@@ -193,27 +134,3 @@ def _fill_rule(rule: VMobject) -> None:
     rule.set_points_as_corners([start + half, end + half, end - half, start - half, start + half])
     rule.set_fill(rule.get_stroke_color(), opacity=1.0)
     rule.set_stroke(width=0.0)
-
-
-def _members(formula: Formula) -> dict[int, VMobject]:
-    """Return the letters in reading order, by identity."""
-    return {id(glyph): glyph for glyph in formula.submobjects}
-
-
-def _forget(members: dict[int, VMobject], gone: Iterable[VMobject]) -> None:
-    for glyph in gone:
-        del members[id(glyph)]
-
-
-def _shape(glyph: VMobject) -> bytes:
-    """Return what tells one letter from another, wherever it stands and however large it is."""
-    points = glyph.points - glyph.points.min(axis=0)
-    return np.round(points / points.max(), 2).tobytes() if points.size else b""
-
-
-def _pairs(old: Iterable[VMobject], new: Iterable[VMobject]) -> list[tuple[VMobject, VMobject]]:
-    """Pair letters of equal shape, each with the first one still free."""
-    waiting: defaultdict[bytes, list[VMobject]] = defaultdict(list)
-    for glyph in new:
-        waiting[_shape(glyph)].append(glyph)
-    return [(glyph, waiting[shape].pop(0)) for glyph in old if waiting[shape := _shape(glyph)]]

@@ -68,23 +68,11 @@ def sign_hue(value: float) -> ManimColor:
     return POSITIVE if value > 0 else NEGATIVE
 
 
-def signed_color(value: float, largest: float) -> ManimColor:
-    """Return the colour of one signed number as seen on the ground: hue by sign, opacity ``share(value)``."""
-    return ManimColor.from_rgb(signed_rgb(value, largest))
-
-
 def signed_rgb(values: ArrayLike, largest: float) -> Rgb:
     """Return the colours ``(..., 3)`` of signed numbers: 0 is the ground, ``+-largest`` the full hue."""
     values = np.asarray(values, dtype=np.float64)
     hues = np.where(values[..., None] < 0, _rgb(NEGATIVE), _rgb(POSITIVE))
     return _blend(share(values, largest), hues)
-
-
-def signed_rgba(values: ArrayLike, largest: float) -> Rgb:
-    """Return ``(..., 4)``: the full hue of each number's sign, with its share of `largest` as opacity."""
-    values = np.asarray(values, dtype=np.float64)
-    hues = np.where(values[..., None] < 0, _rgb(NEGATIVE), _rgb(POSITIVE))
-    return np.concatenate([hues, share(values, largest)[..., None]], axis=-1)
 
 
 def ink_rgb(values: ArrayLike) -> Rgb:

@@ -3,7 +3,7 @@
 import pytest
 from manim import DOWN, LEFT, RIGHT, UP, Square
 
-from scenes.kit.check.layout import faults, rehearse
+from scenes.kit.check.layout import faults
 from scenes.kit.check.rehearsal import Rehearsal
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look.formula import Formula
@@ -84,18 +84,3 @@ def test_a_close_view_may_leave_things_out_but_not_cut_words():
 def test_many_faults_are_summed_up():
     squares = [Square(side_length=0.1).shift(5 * UP + 0.2 * place * RIGHT) for place in range(30)]
     assert found(*squares)[-1] == "... and 25 more"
-
-
-def test_a_whole_lecture_is_judged_at_its_moments():
-    @beat("1.1", "only")
-    def only(scene):
-        scene.caption("a")
-        square = Square().shift(4 * DOWN)
-        scene.add(square)
-        scene.moment("too low")
-        scene.remove(square)
-
-    class Faulty(Lecture):
-        beats = (only,)
-
-    assert [fault[:23] for fault in rehearse(Faulty)] == ["beat 1.1 only, too low:"] * 2

@@ -1,11 +1,10 @@
-"""Formulas: rules of true thickness, labelled parts, and morphs that keep equal labels together."""
+"""Formulas: rules of true thickness, and labelled parts."""
 
-import numpy as np
 import pytest
-from manim import RIGHT, Dot, FadeTransform, ReplacementTransform, VGroup, tempconfig
+from manim import VGroup, tempconfig
 
 from scenes.kit.look import palette
-from scenes.kit.look.formula import FORMULA_SIZE, Formula, fly_from, morph
+from scenes.kit.look.formula import FORMULA_SIZE, Formula
 
 SLOPE = "{{ frac(partial C_0, partial w_(j k)) : slope }} = {{ a_k : a }} {{ sigma'(z_j) : s }}"
 
@@ -57,44 +56,3 @@ def test_indices_are_tall_enough():
     assert min(part.height for part in formula) >= 0.012 * 8
     with pytest.raises(ValueError, match="below"):
         Formula("x", size=12)
-
-
-def test_a_morph_leaves_the_new_formula(play):
-    before, after = Formula(SLOPE), Formula("{{ a_k : a }} {{ sigma'(z_j) : s }} 2 (a_j - y_j)")
-    fresh = after.copy()
-    stage = play(morph(before, after), on_stage=[before])
-    assert stage.mobjects == [after]
-    np.testing.assert_allclose(after.get_all_points(), fresh.get_all_points())
-    assert all(part.get_fill_opacity() == 1 for part in after)
-
-
-def test_equal_labels_travel_together():
-    before = Formula("{{ a_k : a }} {{ b : b }} + c")
-    after = Formula("c + {{ a_k : a }} {{ d : b }}").shift(RIGHT)
-    moves = {
-        type(move): move.mobject for move in morph(before, after).animations if len(move.mobject.submobjects)
-    }
-    assert list(moves[ReplacementTransform]) == list(before.part("a"))
-    assert FadeTransform in moves
-
-
-def test_letters_move_to_letters_of_their_shape():
-    before, after = Formula("x + y"), Formula("y + x")
-    moves = morph(before, after).animations
-    assert len(moves) == 3
-    pairs = {(id(move.mobject), id(move.target_mobject)) for move in moves}
-    assert pairs == {
-        (id(before[0]), id(after[2])),
-        (id(before[1]), id(after[1])),
-        (id(before[2]), id(after[0])),
-    }
-
-
-def test_letters_fly_from_what_they_name():
-    dot, formula = Dot(3 * RIGHT), Formula("{{ x : x }} + y")
-    home = formula.part("x").get_center()
-    flight = fly_from(dot, formula, "x")
-    flight.begin()
-    np.testing.assert_allclose(flight.mobject.get_center(), dot.get_center(), atol=1e-6)
-    flight.finish()
-    np.testing.assert_allclose(flight.mobject.get_center(), home, atol=1e-6)

@@ -123,19 +123,12 @@ def test_signed_colours_run_from_the_ground_to_the_hue():
     np.testing.assert_allclose(high, palette.POSITIVE.to_rgb())
     np.testing.assert_allclose(low, palette.NEGATIVE.to_rgb())
     np.testing.assert_allclose(middle, (low + zero) / 2)
-    np.testing.assert_allclose(palette.signed_color(-1.0, 2.0).to_rgb(), middle, atol=1 / 255)
 
 
 def test_no_size_no_colour():
     np.testing.assert_allclose(palette.signed_rgb(np.zeros((2, 2)), 0.0)[1, 1], palette.GROUND.to_rgb())
     assert palette.sign_hue(0.0) == palette.SECONDARY
     assert palette.sign_hue(-1e-9) == palette.NEGATIVE
-
-
-def test_rgba_keeps_the_hue_and_fades():
-    rgba = palette.signed_rgba(np.array([[-0.5, 1.0]]), 1.0)
-    assert rgba.shape == (1, 2, 4)
-    np.testing.assert_allclose(rgba[0, 0], [*palette.NEGATIVE.to_rgb(), 0.5])
 
 
 def test_activations_are_ink():
