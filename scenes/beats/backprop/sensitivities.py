@@ -118,7 +118,7 @@ def a_list_of_sensitivities(scene: Lecture) -> None:
     chart = Chart(
         (0, len(gradient)), (-top, top), size=(12, 3.8), x_label="number in the list", y_label="entry"
     )
-    entries = Curve(chart, range(len(gradient)), gradient, width=1.5)
+    entries = Curve(chart, range(len(gradient)), gradient, width=1.5, data="y")
     scene.play(FadeIn(chart), run_time=0.6)
     scene.play(Drive(entries, *entries.span), run_time=2)
     scene.wait(1)

@@ -15,7 +15,7 @@ from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Plotted
 from scenes.kit.charts.scale import Floats, Scale
 from scenes.kit.look import palette
-from scenes.kit.look.painting import PER_WIDTH, Canvas, disc
+from scenes.kit.look.painting import PER_WIDTH, Canvas, Channels, disc
 from scenes.kit.look.text import Label
 
 BALL = 0.11  # radius in scene units
@@ -63,6 +63,10 @@ class Staircase(Plotted):
         """Return the cost drawn at `t`."""
         treads = self.treads()
         return float(treads[min(int(np.searchsorted(treads[:, 1], t)), len(treads) - 1), 2])
+
+    def shown(self) -> Channels:
+        """Return the measured points."""
+        return {"x": self.ts, "y": self.costs}
 
     def paint(self, canvas: Canvas) -> None:
         """Draw treads and uprights."""
@@ -140,6 +144,10 @@ class Balls(Plotted):
         """Return the costs of the positions reached with the last whole step, ``(balls,)``."""
         found: Floats = self.costs[int(self.step[0])]
         return found
+
+    def shown(self) -> Channels:
+        """Return the positions reached with the last whole step."""
+        return {"x": self.positions[int(self.step[0])]}
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the last hops, then the balls."""

@@ -36,6 +36,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.focus import recede
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import Label, spell
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.input_picture import InputPicture
@@ -140,6 +141,7 @@ class CostTerms(Group):
         self.squares = VGroup(self.numbers, self.heads["square"], self.bars)
         self.total = VGroup(self.rule, self.symbol, self.sum)
         super().__init__(self.outputs, self.targets, self.squares, self.total)
+        self.terms = np.zeros(len(goals))
         self.center()
 
     def show(self, state: ExampleState) -> Self:
@@ -152,7 +154,12 @@ class CostTerms(Group):
             bar = self.bars[row]
             bar.stretch_to_fit_width(max(LONGEST_BAR * term, NO_BAR)).set_x(left + bar.width / 2)
         self.sum.set_value(round(float(written.sum()), 2))
+        self.terms = np.asarray(state.terms)
         return self
+
+    def shown(self) -> Channels:
+        """Return the terms that the bars show."""
+        return {"length": self.terms}
 
 
 def _bar(y: float) -> Rectangle:
@@ -276,7 +283,7 @@ def average(scene: Lecture) -> None:
     chart = Chart((0, 101), (0, 1.4), size=(7.6, 4.0), x_label="image", y_label="cost of one image")
     chart.move_to(1.9 * RIGHT + 0.25 * UP)
     bars = ArrivingBars(chart, costs.cost, color=palette.COST).set_opacity(0.6).show(0)
-    mean = Curve(chart, np.arange(1, 101), costs.mean, color=palette.INK).show(0)
+    mean = Curve(chart, np.arange(1, 101), costs.mean, color=palette.INK, data="y").show(0)
     picture = Picture(pictures[0], size=2.6).next_to(chart, LEFT, buff=0.8)
     scene.play(FadeIn(chart, picture), run_time=0.8)
     scene.add(bars, mean)
@@ -354,7 +361,7 @@ def a_function_of_the_dials(scene: Lecture) -> None:
     weights, costs = sweep.t[turns], sweep.cost[turns]
     scene.play(
         Replay(dial, weights),
-        Replay(edge, map(palette.sign_hue, weights), show=Line.set_color),
+        Replay(edge, weights),
         Replay(number, costs, show=Number.set_value),
         run_time=7,
     )

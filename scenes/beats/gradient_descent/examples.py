@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Group, LaggedStart, VGroup, VMobject
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
 from netcore.measure.shared import Split
@@ -16,6 +16,7 @@ from netcore.network.arrays import spread
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import TEXT_SIZE, Label, row, spell
 from scenes.kit.pictures.mosaic import Mosaic, Picture
 from scenes.kit.replay.replay import Replay
@@ -91,16 +92,22 @@ class Verdicts(VGroup):
     """
 
     def __init__(self, mosaic: Mosaic, right: ArrayLike) -> None:
-        marks = [Verdict(right=bool(verdict)) for verdict in np.asarray(right)]
+        self.right, self.count = np.asarray(right), len(np.asarray(right))
+        marks = [Verdict(right=bool(verdict)) for verdict in self.right]
         for index, mark in enumerate(marks):
             mark.next_to(mosaic.cell(index), DOWN, buff=0.1)
         super().__init__(*marks)
 
     def show(self, count: int) -> Self:
         """Show so many of them and hide the others."""
+        self.count = count
         for index, mark in enumerate(self):
             mark.set_stroke(opacity=1.0 if index < count else 0.0)
         return self
+
+    def shown(self) -> Channels:
+        """Return the verdicts that are in."""
+        return {"right": self.right[: self.count]}
 
 
 class Tally(VGroup):
@@ -155,6 +162,23 @@ class Exam(Group):
 TO_COME, RIGHT_ANSWER, WRONG_ANSWER = 0.05, 0.25, 1.0  # brightness: mistakes are the topic
 
 
+class _Field(Picture):
+    """A picture whose brightness tells right from wrong, for the first `count` of all verdicts."""
+
+    def __init__(self, right: NDArray[np.bool_], columns: int, size: float) -> None:
+        self.right, self.count = right, 0
+        super().__init__(np.full((len(right) // columns, columns), TO_COME), size=size)
+
+    def show(self, count: int) -> Self:
+        self.count = count
+        known = np.where(self.right, RIGHT_ANSWER, WRONG_ANSWER)
+        seen = np.where(np.arange(len(known)) < count, known, TO_COME)
+        return self.set_values(seen.reshape(self.values.shape[1:]))
+
+    def shown(self) -> Channels:
+        return {"right": self.right[: self.count]}
+
+
 class VerdictField(Group):
     """One pixel per example in the order of the data, quiet for a right answer and bright for a wrong one.
 
@@ -168,26 +192,19 @@ class VerdictField(Group):
         Height of the field in scene units.
 
     >>> field = VerdictField([1, 0, 1, 1], [1, 1, 2, 3], columns=2).show(2)
-    >>> field.tally.number.value, field.brightness(2).tolist()
+    >>> field.tally.number.value, field.field.values.ravel().tolist()
     (1.0, [0.25, 1.0, 0.05, 0.05])
     """
 
     def __init__(self, right: ArrayLike, score: ArrayLike, *, columns: int, size: float = 3.0) -> None:
-        self.right = np.asarray(right, dtype=bool)
-        self.rows = len(self.right) // columns
-        self.field = Picture(self.brightness(0).reshape(self.rows, columns), size=size)
+        self.field = _Field(np.asarray(right, dtype=bool), columns, size)
         self.tally = Tally(score).next_to(self.field, DOWN, buff=0.35)
         super().__init__(self.field, self.tally)
         self.show(0)
 
-    def brightness(self, count: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        """Return the pixels when so many verdicts are in, ``(n,)``."""
-        known = np.where(self.right, RIGHT_ANSWER, WRONG_ANSWER)
-        return np.where(np.arange(len(known)) < count, known, TO_COME)
-
     def show(self, count: int) -> Self:
         """Show so many verdicts, and the score then."""
-        self.field.set_values(self.brightness(count).reshape(self.rows, -1))
+        self.field.show(count)
         self.tally.show(count)
         return self
 

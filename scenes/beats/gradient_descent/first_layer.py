@@ -17,7 +17,7 @@ from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Scatter
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
-from scenes.kit.look.painting import Canvas, Painted
+from scenes.kit.look.painting import Canvas, Channels, Painted
 from scenes.kit.look.text import Label, spell
 from scenes.kit.pictures.mosaic import Mosaic, Picture
 from scenes.kit.replay.replay import Replay
@@ -45,6 +45,7 @@ class Hatching(Painted):
 
     def __init__(self, mosaic: Mosaic, mask: ArrayLike) -> None:
         rows, columns = mosaic.colors.shape[1:3]
+        self.mask = np.asarray(mask)
         marked = np.argwhere(np.asarray(mask).reshape(rows, columns))
         corner, extent = mosaic.points[0, :2], (mosaic.points[3] - mosaic.points[0])[:2]
         cells = []
@@ -58,6 +59,10 @@ class Hatching(Painted):
                 cells.append((across[0], down[0], across[1], down[1]))
         self.cells = np.array(cells)
         super().__init__(corner, (extent[0], -extent[1]))
+
+    def shown(self) -> Channels:
+        """Return which pixels are hatched."""
+        return {"hatching": self.mask}
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the lines where the marked pixels are."""
@@ -114,9 +119,17 @@ class PairStrips(Group):
             name = Label(f"hidden layer {place + 1}", color=palette.SECONDARY)
             self.frame.add(name.next_to(chart.point(FROM, height), LEFT, buff=0.2))
             self.others.add(
-                Scatter(chart, scores[1:], levels[1:], color=palette.SECONDARY, strength=0.6, radius=0.07)
+                Scatter(
+                    chart,
+                    scores[1:],
+                    levels[1:],
+                    color=palette.SECONDARY,
+                    strength=0.6,
+                    radius=0.07,
+                    data="x",
+                )
             )
-            dot = Scatter(chart, scores[:1], levels[:1], color=palette.TARGET, radius=0.11)
+            dot = Scatter(chart, scores[:1], levels[:1], color=palette.TARGET, radius=0.11, data="x")
             above = Label(word, color=palette.TARGET).next_to(chart.point(scores[0], height), UP, buff=0.15)
             self.own.add(VGroup(above), dot)
         super().__init__(self.frame, self.others, self.own)

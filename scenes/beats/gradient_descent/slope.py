@@ -23,7 +23,7 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.painting import PER_WIDTH, Canvas, disc
+from scenes.kit.look.painting import PER_WIDTH, Canvas, Channels, disc
 from scenes.kit.look.text import TEXT_SIZE, Label, spell
 from scenes.kit.replay.replay import Drive, replay
 from scenes.kit.values.arrows import ValueArrow
@@ -87,17 +87,16 @@ class Tangent(Plotted):
         self.length, self.stroke = length, width
         super().__init__(chart, color)
 
-    @property
-    def at_x(self) -> float:
-        """Where it touches."""
-        return float(self.state[0])
-
     def show(self, state: Sequence[float] | Floats) -> Self:
         """Touch a curve: x, what the curve measures there, and its slope."""
         x, y, slope = state
         self.x.share(x), self.y.share(y)
         self.state = np.array([x, y, slope], dtype=np.float64)
         return self
+
+    def shown(self) -> Channels:
+        """Return where the line touches, and its slope."""
+        return dict(zip(("x", "y", "slope"), self.state[:, None], strict=True))
 
     def ends(self) -> Floats:
         """Return both ends as shares ``(2, 2)`` of the chart's width and height."""

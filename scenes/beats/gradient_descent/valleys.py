@@ -161,7 +161,7 @@ def _twelve_ends(scene: Lecture, beside: Chart, ends: Array) -> None:
         (0, 13), (0, 1), size=(4.6, 4.0), y_label="C at the end", x_label="training", x_ticks=(1, 12)
     )
     chart.shift(3.9 * RIGHT + (beside.area.get_y() - chart.area.get_y()) * UP)
-    dots = Scatter(chart, np.arange(1, 13), ends, color=palette.COST, radius=0.08)
+    dots = Scatter(chart, np.arange(1, 13), ends, color=palette.COST, radius=0.08, data="y")
     scene.play(FadeIn(chart), run_time=0.6)
     scene.note("runs seed-00 to seed-11")
     scene.play(FadeIn(dots), run_time=0.8)

@@ -27,6 +27,7 @@ from netcore import measure
 from netcore.measure.gradients import Angles
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
+from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import Label, Note, spell
 from scenes.kit.replay.replay import Drive
 
@@ -56,6 +57,7 @@ class Fan(VGroup):
         sizes = np.asarray(angles, dtype=np.float64)
         if sizes.ndim != 1 or sizes.min() < 0 or sizes.max() > 180:
             raise ValueError("a fan needs angles from 0 to 180 degrees")
+        self.sizes, self.share = sizes, 1.0
         self.angles = np.where(np.arange(len(sizes)) % 2, -sizes, sizes)
         self.level = DashedLine(length * LEFT, length * RIGHT, color=palette.FAINT, stroke_width=2.0)
         self.downhill, self.uphill = _directions(palette.DRUNK), _directions(palette.COST)
@@ -70,6 +72,7 @@ class Fan(VGroup):
 
     def show(self, share: float) -> Self:
         """Show the directions at this share of their angles: 0 is the exact one for all, 1 is the truth."""
+        self.share = share
         length = self.exact.get_length() / 1.08
         turned = np.radians(share * self.angles)
         ends = self.apex + length * np.stack([np.sin(turned), -np.cos(turned), 0 * turned], axis=1)
@@ -79,6 +82,10 @@ class Fan(VGroup):
             for end in chosen:
                 lines.start_new_path(self.apex).add_line_to(end)
         return self
+
+    def shown(self) -> Channels:
+        """Return the angles, 0 to 180 degrees, once the fan is open."""
+        return {"angle": self.sizes} if self.share == 1 else {}
 
 
 def _directions(color: ManimColor) -> VMobject:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Plotted
 from scenes.kit.look import palette
-from scenes.kit.look.painting import Canvas
+from scenes.kit.look.painting import Canvas, Channels
 
 
 class Bars(Plotted):
@@ -81,6 +81,10 @@ class Bars(Plotted):
         self.values = heights
         return self
 
+    def shown(self) -> Channels:
+        """Return where the bars end."""
+        return {"height": self.values}
+
     def paint(self, canvas: Canvas) -> None:
         """Draw the bars, a fine gap between neighbours."""
         bases = np.full(len(self.values), self.base)
@@ -96,15 +100,23 @@ class ArrivingBars(Bars):
     """Bars of unit pitch that arrive one after the other: bar number n stands around n, the first around 1.
 
     >>> bars = ArrivingBars(Chart((0, 4), (0, 1)), [0.2, 0.9, 0.4])
-    >>> bars.show(2.5).values
-    array([0.2, 0.9, 0.2])
+    >>> bars.show(2.5).values, bars.shown()
+    (array([0.2, 0.9, 0.2]), {'height': array([0.2, 0.9])})
     """
+
+    blended: ClassVar[tuple[str, ...]] = (*Bars.blended, "arrived")
 
     def __init__(self, chart: Chart, values: ArrayLike, *, color: ManimColor = palette.SECONDARY) -> None:
         self.all = np.array(values, dtype=np.float64)
+        self.arrived = np.array([float(len(self.all))])
         numbers = np.arange(1, len(self.all) + 1)
         super().__init__(chart, np.column_stack([numbers - 0.4, numbers + 0.4]), self.all, color=color)
 
     def show(self, count: float) -> Self:
         """Show so many bars; of a share of one, the bar has grown by that much."""
+        self.arrived = np.array([float(count)])
         return self.set_values(self.all * np.clip(count - np.arange(len(self.all)), 0, 1))
+
+    def shown(self) -> Channels:
+        """Return where the bars end that have arrived."""
+        return {"height": self.all[: int(self.arrived[0])]}

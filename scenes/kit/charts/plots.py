@@ -7,7 +7,7 @@ pixels.
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 import cairo
 import numpy as np
@@ -17,8 +17,10 @@ from numpy.typing import ArrayLike
 from scenes.kit.charts.chart import CURVE_WIDTH, Chart
 from scenes.kit.charts.scale import Floats
 from scenes.kit.look import palette
-from scenes.kit.look.painting import Canvas, Painted
+from scenes.kit.look.painting import Canvas, Channels, Painted
 from scenes.kit.replay.records import Numbered, number_of
+
+Coordinates = Literal["xy", "x", "y"]  # which of a point's coordinates are data; a number in a row is not
 
 
 class Plotted(Painted):
@@ -36,6 +38,10 @@ class Plotted(Painted):
         self.x, self.y = chart.x, chart.y
         self.hue = np.asarray(color.to_rgb(), dtype=np.float64)
         super().__init__(chart.area.get_corner(UL), (chart.area.width, chart.area.height))
+
+    def shown(self) -> Channels:
+        """Return the numbers drawn at this moment."""
+        raise NotImplementedError
 
     def on_frame(self, canvas: Canvas, x: ArrayLike, y: ArrayLike) -> Floats:
         """Return where data points lie, ``(n, 2)`` in pixels."""
@@ -58,6 +64,8 @@ class Curve(Plotted):
         Colour and stroke width.
     steps
         Whether the line stays level from each point to the next x and then jumps.
+    data
+        Which coordinates are data; not an x that only numbers the points.
 
     Attributes
     ----------
@@ -65,8 +73,8 @@ class Curve(Plotted):
         ``(1,)``: the x up to which the curve is drawn.
 
     >>> curve = Curve(Chart((0, 4), (0, 9)), np.arange(4), np.arange(4) ** 2)
-    >>> curve.value_at(1.5), curve.show(2).end
-    (2.5, array([2.]))
+    >>> curve.value_at(1.5), curve.show(2.5).end, curve.shown()["y"]
+    (2.5, array([2.5]), array([0., 1., 4.]))
     """
 
     blended: ClassVar[tuple[str, ...]] = ("xs", "ys", "end")
@@ -80,6 +88,7 @@ class Curve(Plotted):
         color: ManimColor = palette.INK,
         width: float = CURVE_WIDTH,
         steps: bool = False,
+        data: Coordinates = "xy",
     ) -> None:
         self.xs, self.ys = np.array(xs, dtype=np.float64), np.array(ys, dtype=np.float64)
         if self.xs.ndim != 1 or self.xs.shape != self.ys.shape or not len(self.xs):
@@ -87,7 +96,7 @@ class Curve(Plotted):
         if np.any(np.diff(self.xs) < 0):
             raise ValueError("the x of a curve must rise")
         chart.x.share(self.xs), chart.y.share(self.ys)
-        self.stroke, self.steps = width, steps
+        self.stroke, self.steps, self.data = width, steps, data
         self.end = self.xs[-1:].copy()
         super().__init__(chart, color)
 
@@ -100,6 +109,11 @@ class Curve(Plotted):
         """Draw the curve up to `x` only; between two points it ends on the straight line joining them."""
         self.end = np.array([float(x)])
         return self
+
+    def shown(self) -> Channels:
+        """Return the points that have been drawn."""
+        drawn = slice(int(np.searchsorted(self.xs, self.end[0], side="right")))
+        return {name: {"x": self.xs, "y": self.ys}[name][drawn] for name in self.data}
 
     def value_at(self, x: float) -> float:
         """Return the curve's y at `x`, as drawn."""
@@ -177,7 +191,7 @@ class CostCurve(Curve):
         width: float = 2.0,
     ) -> None:
         numbers = np.arange(len(np.asarray(costs))) + first
-        super().__init__(chart, numbers, costs, color=color, width=width)
+        super().__init__(chart, numbers, costs, color=color, width=width, data="y")
 
     def show(self, step: Numbered | float) -> Self:
         """Draw the curve up to a recorded step."""
@@ -199,6 +213,8 @@ class Scatter(Plotted):
         In scene units.
     strength
         Opacity of one dot; below 1, dots that lie on each other show.
+    data
+        Which coordinates are data.
 
     Attributes
     ----------
@@ -217,23 +233,19 @@ class Scatter(Plotted):
         color: ManimColor = palette.INK,
         radius: float = 0.05,
         strength: float = 0.85,
+        data: Coordinates = "xy",
     ) -> None:
         self.xs, self.ys = np.array(xs, dtype=np.float64).ravel(), np.array(ys, dtype=np.float64).ravel()
         if self.xs.shape != self.ys.shape:
             raise ValueError(f"dots need as many x as y, not {len(self.xs)} and {len(self.ys)}")
         chart.x.share(self.xs), chart.y.share(self.ys)
-        self.radius, self.strength = radius, strength
+        self.radius, self.strength, self.data = radius, strength, data
         self.colors = np.tile(np.asarray(color.to_rgb(), dtype=np.float64), (len(self.xs), 1))
         super().__init__(chart, color)
 
-    def set_data(self, xs: ArrayLike, ys: ArrayLike) -> Self:
-        """Put the same dots at other data points."""
-        across, up = np.array(xs, dtype=np.float64).ravel(), np.array(ys, dtype=np.float64).ravel()
-        if across.shape != self.xs.shape or up.shape != self.ys.shape:
-            raise ValueError(f"there are {len(self.xs)} dots, not {len(across)} and {len(up)}")
-        self.x.share(across), self.y.share(up)
-        self.xs, self.ys = across, up
-        return self
+    def shown(self) -> Channels:
+        """Return the coordinates that are data."""
+        return {name: {"x": self.xs, "y": self.ys}[name] for name in self.data}
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the dots one by one."""

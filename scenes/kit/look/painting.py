@@ -10,9 +10,9 @@ and takes part in groups and transforms. `StageCamera` is the camera of every le
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, NoReturn, Self
+from typing import Any, ClassVar, NoReturn, Protocol, Self, runtime_checkable
 
 import cairo
 import numpy as np
@@ -24,6 +24,7 @@ from scenes.kit.charts.scale import Floats
 from scenes.kit.look import palette
 
 PER_WIDTH = 0.01  # scene units per unit of stroke width, as in Manim
+Channels = Mapping[str, ArrayLike]  # what is drawn, by channel
 Pixels = NDArray[np.uint8]  # (height, width, 4): red, green, blue times opacity, opacity
 
 
@@ -110,6 +111,18 @@ class StageCamera(MovingCamera):
         image_mobject.paint(Canvas(cairo.Context(surface), self))
 
 
+@runtime_checkable
+class Shows(Protocol):
+    """What draws data: it keeps the numbers that it was given, and tells which of them are seen now."""
+
+    def shown(self) -> Channels:
+        """Return the numbers drawn at this moment, by channel, as they were given: not rounded, not scaled.
+
+        A channel is what carries a number to the eye: ``"length"``, ``"brightness"``, ``"x"``. A channel through
+        which nothing is seen at the moment is empty or missing.
+        """
+
+
 class Painted(AbstractImageMobject):
     """A mobject that paints itself into the frame; subclasses say how in `paint`.
 
@@ -142,6 +155,10 @@ class Painted(AbstractImageMobject):
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the present state; what is drawn depends on nothing else."""
+        raise NotImplementedError
+
+    def shown(self) -> Channels:
+        """Return the numbers drawn at this moment, as `Shows` says; none for what draws no data."""
         raise NotImplementedError
 
     def get_pixel_array(self) -> NoReturn:

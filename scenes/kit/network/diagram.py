@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from netcore.network.params import Params
 from scenes.kit.look import palette
 from scenes.kit.look.focus import set_lit
+from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import Label
 from scenes.kit.network.edges import EdgeLayer
 from scenes.kit.replay.records import StepRecord
@@ -54,6 +55,10 @@ class Neuron(Circle):
         self._restyle()
         return self
 
+    def shown(self) -> Channels:
+        """Return the activation."""
+        return {"fill": [self.activation]}
+
     def outline(self, strength: float) -> Self:
         """Set the strength of the outline, 0..1; the fill stays what it is."""
         self.emphasis = float(strength)
@@ -71,6 +76,27 @@ class Neuron(Circle):
         # Opaque, also when it is not the topic: the edges behind must not shine through.
         self.set_fill(ManimColor.from_rgb(palette.ink_rgb(self.activation)), 1.0)
         self.set_stroke(palette.GROUND.interpolate(palette.INK, self.emphasis))
+
+
+class Edge(Line):
+    """One edge on its own, to be labelled, lifted out, or moved; its hue is the sign of its weight.
+
+    >>> Edge(LEFT, RIGHT, weight=-0.5).show(0.25).shown()
+    {'weight': [0.25]}
+    """
+
+    def __init__(self, start: ArrayLike, end: ArrayLike, *, weight: float, **look: Any) -> None:  # noqa: ANN401 (Manim's)
+        self.weight = float(weight)
+        super().__init__(start, end, color=palette.sign_hue(self.weight), **look)
+
+    def show(self, weight: float) -> Self:
+        """Show the hue of another weight, width and opacity left as they are."""
+        self.weight = float(weight)
+        return self.set_color(palette.sign_hue(self.weight))
+
+    def shown(self) -> Channels:
+        """Return the weight."""
+        return {"weight": [self.weight]}
 
 
 class NetworkDiagram(Group):
@@ -202,6 +228,13 @@ class NetworkDiagram(Group):
                     neuron.set_activation(values[index])
         return self
 
+    def shown(self) -> Channels:
+        """Return the activations of each layer's drawn neurons; the weights are what `edges` show."""
+        return {
+            f"fill of layer {layer}": [cast(Neuron, neuron).activation for neuron in group]
+            for layer, group in enumerate(self.neurons)
+        }
+
     def drawn_weights(self, layer: int, matrix: ArrayLike) -> NDArray[np.float64]:
         """Return the entries of an ``(n_out, n_in)`` matrix that belong to drawn edges, in their order."""
         table = np.asarray(matrix, dtype=np.float64)
@@ -226,16 +259,17 @@ class NetworkDiagram(Group):
             raise ValueError(f"neuron {index} of layer {layer} is not drawn; drawn are {self.drawn[layer]}")
         return cast(Neuron, self.neurons[layer][self.drawn[layer].index(index)])
 
-    def edge(self, layer: int, to: int, source: int) -> Line:
+    def edge(self, layer: int, to: int, source: int) -> Edge:
         """Return a line over one edge, as it looks now: to label it, to lift it out, to let it move."""
         start, end = self.neuron(layer, source), self.neuron(layer + 1, to)
-        strength = self.edges[layer].strengths[self._edge_index(layer, to, source)]
-        line = Line(
+        index = self._edge_index(layer, to, source)
+        strength = self.edges[layer].strengths[index]
+        line = Edge(
             start.get_center(),
             end.get_center(),
+            weight=self.edges[layer].values[index],
             stroke_width=float(palette.weight_width(strength, 1.0)),
             stroke_opacity=float(palette.weight_opacity(strength, 1.0)),
-            color=palette.sign_hue(strength),
         )
         whole = line.get_length()
         along = line.get_unit_vector()
@@ -244,7 +278,7 @@ class NetworkDiagram(Group):
             end.get_center() - along * min(end.width / 2, whole / 3),
         )
 
-    def wire(self, layer: int, to: int, source: int) -> Line:
+    def wire(self, layer: int, to: int, source: int) -> Edge:
         """Return a bright line over one edge, to say which it is where its weight is too small to be seen."""
         return self.edge(layer, to, source).set_stroke(palette.INK, palette.WEIGHT_WIDTHS[1], 1.0)
 

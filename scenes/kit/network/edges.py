@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.look import palette
-from scenes.kit.look.painting import PER_WIDTH, Canvas, Painted, Pixels
+from scenes.kit.look.painting import PER_WIDTH, Canvas, Channels, Painted, Pixels
 from scenes.kit.network.coverage import Floats, coverage
 
 DEEPEST = 6.0  # depth of colour at which a pixel counts as opaque: 1 - exp(-6) is 0.998
@@ -80,6 +80,8 @@ class EdgeLayer(Painted):
 
     Attributes
     ----------
+    values
+        ``(E,)`` as they were given.
     strengths
         ``(E,)`` signed shares of the layer's largest weight, -1..1.
     emphasis
@@ -90,11 +92,11 @@ class EdgeLayer(Painted):
         ``(1,)``: where the glow is, 0 at the starts and 1 at the ends.
 
     >>> layer = EdgeLayer([[0, 0], [0, 1]], [[2, 0], [2, 1]])
-    >>> layer.set_values([0.5, -2.0]).strengths
-    array([ 0.25, -1.  ])
+    >>> layer.set_values([0.5, -2.0]).strengths, layer.shown()
+    (array([ 0.25, -1.  ]), {'weight': array([ 0.5, -2. ])})
     """
 
-    blended: ClassVar[tuple[str, ...]] = ("strengths", "emphasis", "pulse", "phase")
+    blended: ClassVar[tuple[str, ...]] = ("values", "strengths", "emphasis", "carried", "pulse", "phase")
 
     def __init__(self, starts: ArrayLike, ends: ArrayLike, *, width: float | None = None) -> None:
         begin, end = (np.asarray(points, dtype=np.float64)[:, :2] for points in (starts, ends))
@@ -107,8 +109,8 @@ class EdgeLayer(Painted):
         size = (both.max(axis=0) - both.min(axis=0)) + 2 * widest
         self.segments = np.concatenate([begin - corner, end - corner], axis=1) * [1, -1, 1, -1]
         count = len(begin)
-        self.strengths, self.emphasis = np.zeros(count), np.ones(count)
-        self.pulse, self.phase = np.zeros(count), np.zeros(1)
+        self.values, self.strengths, self.emphasis = np.zeros(count), np.zeros(count), np.ones(count)
+        self.carried, self.pulse, self.phase = np.zeros(count), np.zeros(count), np.zeros(1)
         super().__init__(corner, size)
 
     def set_values(self, values: ArrayLike, largest: float | None = None) -> Self:
@@ -117,19 +119,31 @@ class EdgeLayer(Painted):
         if signed.shape != self.strengths.shape:
             raise ValueError(f"{len(self.strengths)} edges cannot show {len(signed)} values")
         largest = float(np.abs(signed).max()) if largest is None else largest
+        self.values = signed.copy()
         self.strengths = np.sign(signed) * palette.share(signed, largest)
         return self
+
+    def shown(self) -> Channels:
+        """Return the weights of the edges that are seen, and what a pulse carries along them while one is on."""
+        seen = self.emphasis > 0
+        weights: dict[str, ArrayLike] = {"weight": self.values[seen]}
+        return weights | {"pulse": self.carried} if self.pulse.any() else weights
 
     def emphasise(self, emphasis: ArrayLike) -> Self:
         """Set the factors of the opacity, one for all edges or one per edge."""
         self.emphasis = np.broadcast_to(np.asarray(emphasis, dtype=np.float64), self.strengths.shape).copy()
         return self
 
-    def set_pulse(self, strengths: ArrayLike, phase: float) -> Self:
-        """Let a glow of these signed strengths, -1..1, stand at `phase` of the way (0..1 and beyond)."""
-        self.pulse = np.broadcast_to(np.asarray(strengths, dtype=np.float64), self.strengths.shape).copy()
+    def set_pulse(self, values: ArrayLike, phase: float, *, largest: float = 1.0) -> Self:
+        """Let a glow of signed values ``(E,)`` stand at `phase` (0..1 and beyond), `largest` being the brightest."""
+        self.carried = np.array(values, dtype=np.float64).ravel()
+        self.pulse = np.sign(self.carried) * palette.share(self.carried, largest)
         self.phase = np.array([float(phase)])
         return self
+
+    def clear_pulse(self) -> Self:
+        """Let no pulse be on its way."""
+        return self.set_pulse(np.zeros(len(self.strengths)), 0.0)
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the edges."""

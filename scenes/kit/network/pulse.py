@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from netcore.network.params import Params
 from scenes.kit.look import palette
+from scenes.kit.look.painting import Channels
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 
 
@@ -39,7 +40,7 @@ class _Pulse(Animation):
 
     def begin(self) -> None:
         """Take the start from what is seen now."""
-        self.emphasis = [behind.emphasis for behind in self.network.edges]
+        self.emphasis = [strands.emphasis for strands in self.network.edges]
         self.before = [[cast(Neuron, n).activation for n in group] for group in self.network.neurons]
         super().begin()
 
@@ -49,16 +50,22 @@ class _Pulse(Animation):
         ease = _ease(min(1.0, 5 * alpha, 5 * (1 - alpha))) if 0 < alpha < 1 else 0.0
         for place, layer in enumerate(self.order):
             phase = running - place
-            behind = self.network.edges[layer]
-            behind.emphasise((1 + ease * (self.background - 1)) * self.emphasis[layer])
-            share = palette.share(self.carried[layer], self.largest[layer]) * np.sign(self.carried[layer])
+            strands = self.network.edges[layer]
+            strands.emphasise((1 + ease * (self.background - 1)) * self.emphasis[layer])
+            if not 0 < phase < 1:
+                strands.clear_pulse()
+                continue
             # A little before the start and beyond the end, so that the glow enters and leaves.
             at = 1.4 * phase - 0.2 if self.direction > 0 else 1.2 - 1.4 * phase
-            behind.set_pulse(share if 0 < phase < 1 else 0.0, at)
+            strands.set_pulse(self.carried[layer], at, largest=self.largest[layer])
         self.arrive(running)
 
     def arrive(self, running: float) -> None:
         """Change what the pulse has reached after `running` layers."""
+
+    def shown(self) -> Channels:
+        """Return what is carried along the drawn edges of each layer."""
+        return {f"carried by layer {layer}": self.carried[layer] for layer in self.order}
 
 
 class ForwardPulse(_Pulse):
@@ -87,8 +94,14 @@ class ForwardPulse(_Pulse):
     ) -> None:
         self.after = [np.asarray(a, dtype=np.float64).ravel() for a in activations]
         carried = [weight * a for weight, a in zip(params.weights, self.after, strict=False)]
+        self.weights = [network.drawn_weights(layer, weight) for layer, weight in enumerate(params.weights)]
         order = range(len(network.edges))
         super().__init__(network, carried, order, 1, run_time=run_time, background=background)
+
+    def shown(self) -> Channels:
+        """Return the two factors of what each layer carries: its drawn weights, and all activations before them."""
+        weights = {f"weight of layer {layer}": self.weights[layer] for layer in self.order}
+        return weights | {f"activation of layer {layer}": a for layer, a in enumerate(self.after)}
 
     def arrive(self, running: float) -> None:
         """Fill the neurons that the pulse has reached; the input is filled as it sets out."""

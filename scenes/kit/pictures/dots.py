@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.look import palette
-from scenes.kit.look.painting import Canvas, Painted
+from scenes.kit.look.painting import Canvas, Channels, Painted
 
 RING = 1.0  # stroke width
 
@@ -68,6 +68,10 @@ class Dots(Painted):
         axes = np.array([self.points[3] - self.points[2], self.points[0] - self.points[2]])[:, :2]
         self.places = np.linalg.solve(axes.T, offset.T).T
         return self
+
+    def shown(self) -> Channels:
+        """Return the activations of the circles that are seen."""
+        return {"fill": self.values[self.radii > 0]}
 
     def centers(self) -> NDArray[np.float64]:
         """Return the scene points ``(n, 3)`` of the circles' middles."""

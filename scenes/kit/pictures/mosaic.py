@@ -13,7 +13,7 @@ from manim import Rectangle, VMobject
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.look import palette
-from scenes.kit.look.painting import Canvas, Painted
+from scenes.kit.look.painting import Canvas, Channels, Painted
 from scenes.kit.replay.records import StepRecord
 
 Kind = Literal["ink", "signed"]
@@ -48,11 +48,11 @@ class Mosaic(Painted):
         ``(n, 2)``: row and column where each picture lies.
 
     >>> mosaic = Mosaic(np.zeros((16, 784)), cell_size=1.0)
-    >>> mosaic.rows, mosaic.columns
-    (4, 4)
+    >>> mosaic.rows, mosaic.columns, mosaic.shown()["brightness"].shape
+    (4, 4, (16, 28, 28))
     """
 
-    blended: ClassVar[tuple[str, ...]] = ("colors", "marks", "slots", "emphasis")
+    blended: ClassVar[tuple[str, ...]] = ("values", "colors", "marks", "slots", "emphasis")
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class Mosaic(Painted):
         self.gap = gap
         self.marks, self.emphasis = np.zeros(count), np.ones(count)
         self.slots = np.array([divmod(index, self.columns) for index in range(count)], dtype=np.float64)
-        self.colors = self._colored(shown)
+        self.values, self.colors = shown, self._colored(shown)
         width = cell_size * (self.columns * (self.cell_share + gap) - gap)
         height = cell_size * (self.rows * (1 + gap) - gap)
         super().__init__((-width / 2, height / 2), (width, height))
@@ -87,8 +87,12 @@ class Mosaic(Painted):
         shown = _pictures(values)
         if shown.shape != self.colors.shape[:3]:
             raise ValueError(f"a mosaic of {self.colors.shape[:3]} cannot show {shown.shape}")
-        self.colors = self._colored(shown)
+        self.values, self.colors = shown, self._colored(shown)
         return self
+
+    def shown(self) -> Channels:
+        """Return the pictures, ``(n, rows, columns)``."""
+        return {"brightness" if self.kind == "ink" else "weight": self.values}
 
     def mark(self, indices: Sequence[int]) -> Self:
         """Frame these pictures in the colour of what is wanted, and no others."""
@@ -151,7 +155,8 @@ class Mosaic(Painted):
             kind=self.kind,
             largest=self.largest[index] if isinstance(self.largest, Sequence) else self.largest,
         )
-        alone.colors, alone.opacity = self.colors[index][None].copy(), self.opacity
+        alone.values, alone.colors = self.values[index][None].copy(), self.colors[index][None].copy()
+        alone.opacity = self.opacity
         alone.move_to(corners.mean(axis=0))
         return alone
 
@@ -287,7 +292,7 @@ def _one(values: ArrayLike) -> NDArray[np.float64]:
 
 def _pictures(values: ArrayLike) -> NDArray[np.float64]:
     """Return values as ``(n, rows, columns)``; flat pictures must be square."""
-    array = np.asarray(values, dtype=np.float64)
+    array = np.array(values, dtype=np.float64)
     if array.ndim == 2:
         side = round(array.shape[1] ** 0.5)
         if side * side != array.shape[1]:

@@ -1,11 +1,11 @@
-"""Animations of a cost surface: it turns, lies down into a map, rises again, and its trails are walked."""
+"""Animations of a cost surface: it turns, rises from a map, and its trails are walked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from manim import Animation, linear, smooth
+from manim import Animation, smooth
 
 from scenes.kit.replay.replay import Rate
 from scenes.kit.surface.relief import Floats
@@ -74,24 +74,6 @@ class ShowSurface(Animation):
         self.surface.show(azimuth=azimuth, elevation=elevation, relief=relief, trail_lengths=lengths)
 
 
-class Turn(ShowSurface):
-    """Turn a surface by some degrees."""
-
-    def __init__(
-        self, surface: CostSurface, by: float, *, run_time: float = 4.0, rate_func: Rate = smooth
-    ) -> None:
-        super().__init__(surface, turn=by, run_time=run_time, rate_func=rate_func)
-
-
-class Flatten(ShowSurface):
-    """Lay a surface down into a map of its lines of equal cost, x to the right and y up."""
-
-    def __init__(self, surface: CostSurface, *, run_time: float = 2.0, rate_func: Rate = smooth) -> None:
-        super().__init__(
-            surface, azimuth=0.0, elevation=90.0, relief=0.0, run_time=run_time, rate_func=rate_func
-        )
-
-
 class Rise(ShowSurface):
     """Lift a map into a surface."""
 
@@ -107,27 +89,3 @@ class Rise(ShowSurface):
         super().__init__(
             surface, azimuth=azimuth, elevation=elevation, relief=1.0, run_time=run_time, rate_func=rate_func
         )
-
-
-class WalkTrails(ShowSurface):
-    """Walk the trails of a surface at constant pace; the figures it carries walk with them.
-
-    Parameters
-    ----------
-    until
-        Per trail, the length at the end; all of it by default.
-    turn
-        Degrees by which the surface turns meanwhile.
-    """
-
-    def __init__(
-        self,
-        surface: CostSurface,
-        until: Sequence[float] | Floats | None = None,
-        *,
-        turn: float = 0.0,
-        run_time: float = 8.0,
-        rate_func: Rate = linear,
-    ) -> None:
-        lengths = until if until is not None else surface.longest
-        super().__init__(surface, trail_lengths=lengths, turn=turn, run_time=run_time, rate_func=rate_func)

@@ -24,7 +24,7 @@ from manim import LEFT, UP, ManimColor, Mobject
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.look import palette
-from scenes.kit.look.painting import Canvas, Painted
+from scenes.kit.look.painting import Canvas, Channels, Painted
 from scenes.kit.look.text import Label, Note, spell
 from scenes.kit.surface.pen import (
     BEAD,
@@ -52,6 +52,10 @@ class Rider(Painted):
     def stand_at(self, point: NDArray[np.float64], phase: float) -> Self:
         """Stand at a scene point, `phase` strides along the way; returns itself."""
         raise NotImplementedError
+
+    def shown(self) -> Channels:
+        """Return nothing: a figure draws no data."""
+        return {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,6 +149,8 @@ class CostSurface(Painted):
     ) -> None:
         if cost.shape != (len(y), len(x)) or not np.isfinite(cost).all():
             raise ValueError(f"cost must be finite and {(len(y), len(x))} like y and x, not {cost.shape}")
+        self.grid = (x, y, cost)
+        self.trails = tuple(trails)
         self.bounds = (float(x[0]), float(x[-1]), float(y[0]), float(y[-1]))
         self.sides = sides
         self.lowest = float(cost.min())
@@ -228,6 +234,16 @@ class CostSurface(Painted):
             rider.stand_at(self.trail_head(trail), stride * float(self.lengths[trail]))
         return self
 
+    def shown(self) -> Channels:
+        """Return the grid and its costs, and the recorded points of each trail that have been walked."""
+        x, y, cost = self.grid
+        found: dict[str, ArrayLike] = {"x": x, "y": y, "height": cost}
+        for number, (trail, length) in enumerate(zip(self.trails, self.lengths, strict=True)):
+            walked = slice(int(length) + 1)
+            found[f"trail {number}"] = trail.coordinates[walked]
+            found[f"height of trail {number}"] = trail.cost[walked]
+        return found
+
     def set_opacity(self, alpha: float, family: bool = True) -> Self:
         """Set the opacity of the surface and of what is pinned to it."""
         super().set_opacity(alpha)
@@ -247,11 +263,6 @@ class CostSurface(Painted):
     def to_screen(self, x: ArrayLike, y: ArrayLike, cost: ArrayLike) -> NDArray[np.float64]:
         """Return where points of the plane, lifted to a cost, are on the screen, ``(..., 3)``."""
         return self._on_screen(self._units(np.asarray(x), np.asarray(y), np.asarray(cost)))
-
-    def surface_point(self, x: float, y: float) -> NDArray[np.float64]:
-        """Return where the surface itself is on the screen above a point of the plane."""
-        u, v, _ = self._units(np.array(x), np.array(y), np.array(self.lowest))
-        return self._on_screen(np.array([u, v, self.field.at(u, v)]))
 
     def trail_head(self, trail: int) -> NDArray[np.float64]:
         """Return where the head of a trail is on the screen."""
@@ -381,41 +392,6 @@ def _round_step(step: float) -> float:
     """Return the next larger of 1, 2, 5 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(max(step, 1e-12)))
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= step * (1 - 1e-9))
-
-
-class CostScale(Painted):
-    """The colours of a surface as a bar with costs beside it, for maps and surfaces alike.
-
-    Parameters
-    ----------
-    surface
-        Whose colours.
-    ticks
-        Costs to mark.
-    length
-        Of the bar, in scene units; it stands upright.
-    """
-
-    def __init__(
-        self, surface: CostSurface, ticks: Sequence[float], *, length: float = 3.0, decimals: int = 1
-    ) -> None:
-        super().__init__((-0.11, length / 2), (0.22, length))
-        top = surface.lowest + surface.field.high / surface.per_cost
-        for tick in ticks:
-            share = (tick - surface.lowest) / (top - surface.lowest)
-            if not 0 <= share <= 1:
-                raise ValueError(
-                    f"tick {tick} lies outside the surface's costs {surface.lowest:.4g} to {top:.4g}"
-                )
-            label = Label(spell(tick, decimals), color=palette.SECONDARY)
-            self.add(label.next_to(self.at(1.0, 1 - share), buff=0.12))
-        self.add(Label("cost", color=palette.COST).next_to(self.at(0.5, 0.0), UP, buff=0.2))
-
-    def paint(self, canvas: Canvas) -> None:
-        """Draw the bar."""
-        ramp = np.full((256, 1, 4), 255, dtype=np.uint8)
-        ramp[:, 0, :3] = palette.surface_rgb(np.linspace(1, 0, 256)) * 255
-        canvas.blit(ramp, canvas.to_pixels(self.points), self.opacity, smooth=False)
 
 
 def share_note(share: float, whose: str = "both paths’") -> Note:

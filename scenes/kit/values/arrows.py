@@ -14,6 +14,7 @@ from manim import LEFT, RIGHT, Mobject, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.look import palette
+from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import Note
 
 HEAD_LENGTH, HEAD_WIDTH = 0.13, 0.15  # scene units
@@ -78,6 +79,10 @@ class ValueArrow(VMobject):
         self.value = float(value)
         self.set_points_as_corners(_closed(self._outline()) * zoom + anchor)
         return self.set_fill(palette.sign_hue(self.value))
+
+    def shown(self) -> Channels:
+        """Return the number."""
+        return {"length": [self.value]}
 
     def stand_at(self, point: ArrayLike) -> Self:
         """Shift so that the anchor lies at a point."""
@@ -185,6 +190,10 @@ class ArrowColumn(VGroup):
         for arrow, value in zip(self, np.asarray(values, dtype=np.float64).ravel(), strict=True):
             arrow.set_value(value)
         return self
+
+    def shown(self) -> Channels:
+        """Return the numbers, from the top."""
+        return {"length": [cast(ValueArrow, arrow).value for arrow in self]}
 
     def stand_at_x(self, x: float) -> Self:
         """Shift sideways so that all anchors lie at `x`; the arrows' own extent does not matter."""

@@ -9,6 +9,7 @@ from manim import DOWN, Circle, Line, VGroup
 
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import TEXT_SIZE
 
 SWEEP = 135  # degrees to either side of upright
@@ -60,6 +61,10 @@ class Dial(VGroup):
         way = radius * _way((self.value - self.low) / (self.high - self.low))
         self.pointer.put_start_and_end_on(center + 0.15 * way, center + 0.85 * way)
         return self
+
+    def shown(self) -> Channels:
+        """Return the number to which the pointer points."""
+        return {"turn": [self.value]}
 
 
 class LabelledDial(VGroup):

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from scenes.kit.look import palette
 from scenes.kit.look.focus import set_lit
 from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import SMALLEST, Label
 from scenes.kit.values.arrows import HEAD_LENGTH, ArrowColumn, ValueArrow
 
@@ -109,6 +110,11 @@ class ValueTable(Group):
             weight=SMALL,
             horizontal=self.horizontal,
         )
+
+    def shown(self) -> Channels:
+        """Return the numbers, ``(rows, columns)``, while their entries are seen."""
+        seen = any(entry.get_fill_opacity() > 0 for column in self.columns for entry in column)
+        return {"entry": self.values} if seen else {}
 
     def entry(self, row: int, column: int) -> VMobject:
         """Return one entry."""

@@ -128,16 +128,13 @@ def test_bars_stand_on_their_base_and_reach_their_value(draw):
 
 def test_plots_move_between_data_while_they_play(play):
     chart = Chart((0, 1), (0, 1))
-    dots = Scatter(chart, [0.1, 0.2], [0.3, 0.4])
     bars = Bars.around(chart, [0.5], [0.1], width=0.2)
     curve = Curve(chart, [0, 1], [0, 1], color=palette.COST)
     play(
-        lambda: dots.animate(run_time=0.2).set_data([0.5, 0.6], [1.0, 0.0]),
         lambda: bars.animate(run_time=0.2).set_values([0.9]),
         lambda: curve.animate(run_time=0.2).show(0.5),
-        on_stage=[chart, dots, bars, curve],
+        on_stage=[chart, bars, curve],
     )
-    np.testing.assert_allclose(dots.ys, [1.0, 0.0])
     np.testing.assert_allclose(bars.values, [0.9])
     np.testing.assert_allclose(curve.end, [0.5])
 

@@ -2,12 +2,12 @@ import copy
 
 import numpy as np
 import pytest
-from manim import LEFT, RIGHT, UP, Dot, FadeIn
+from manim import LEFT, RIGHT, UP, Dot, FadeIn, linear
 
 from scenes.beats.sgd.walkers import DrunkMan
 from scenes.kit.look import palette
-from scenes.kit.surface.moves import Flatten, Rise, ShowSurface, Turn, WalkTrails
-from scenes.kit.surface.surface import CostScale, CostSurface, Trail, share_note
+from scenes.kit.surface.moves import Rise, ShowSurface
+from scenes.kit.surface.surface import CostSurface, Trail, share_note
 
 X, Y = np.linspace(-2.0, 3.0, 41), np.linspace(-1.0, 1.0, 31)
 BOWL = 0.2 + 0.1 * X**2 + 0.6 * Y[:, None] ** 2
@@ -78,7 +78,8 @@ def test_a_trail_keeps_its_true_cost_and_lets_a_line_drop_to_the_surface():
     trail = trails()[0]
     expected = surface.to_screen(*trail.coordinates[5], trail.cost[5])
     np.testing.assert_allclose(surface.trail_head(0), expected)
-    below = surface.surface_point(*trail.coordinates[5])
+    x, y = trail.coordinates[5]
+    below = surface.to_screen(x, y, 0.2 + 0.1 * x**2 + 0.6 * y**2)
     assert below[0] == pytest.approx(expected[0])
     assert below[1] < expected[1] - 0.1
 
@@ -107,14 +108,16 @@ def test_what_is_shown_depends_on_the_state_alone(draw):
 def test_turning_there_and_back_is_no_change(play):
     surface = make(trails=trails())
     play(
-        lambda: Turn(surface, 40, run_time=0.2), lambda: Turn(surface, -40, run_time=0.2), on_stage=[surface]
+        lambda: ShowSurface(surface, turn=40, run_time=0.2),
+        lambda: ShowSurface(surface, turn=-40, run_time=0.2),
+        on_stage=[surface],
     )
     np.testing.assert_allclose(surface.seen_from, [30, 32, 1])
 
 
 def test_it_lies_down_and_rises_again(play):
     surface = make(ticks=(0.2, 1.0))
-    play(lambda: Flatten(surface, run_time=0.2), on_stage=[surface])
+    play(lambda: ShowSurface(surface, azimuth=0, elevation=90, relief=0, run_time=0.2), on_stage=[surface])
     np.testing.assert_allclose(surface.seen_from, [0, 90, 0])
     assert surface.tick_labels[0].get_fill_opacity() == 0
     play(lambda: Rise(surface, run_time=0.2), on_stage=[surface])
@@ -124,7 +127,7 @@ def test_it_lies_down_and_rises_again(play):
 
 def test_walking_begins_where_the_trails_are_and_keeps_its_pace():
     surface = make(trails=trails()).show(trail_lengths=[1, 1])
-    walk = WalkTrails(surface, [19, 3], turn=10)
+    walk = ShowSurface(surface, trail_lengths=[19, 3], turn=10, rate_func=linear)
     walk.begin()
     found = []
     for alpha in (0.0, 0.5, 1.0):
@@ -137,7 +140,7 @@ def test_walking_begins_where_the_trails_are_and_keeps_its_pace():
 def test_the_end_is_the_same_to_the_last_bit_however_many_frames_lie_before_it():
     def end(frames):
         surface = make(trails=trails(), ticks=(0.2, 1.0)).pin(Dot(), (1.0, 0.5, 0.6)).carry(DrunkMan(0.7), 0)
-        walk = WalkTrails(surface, turn=33)
+        walk = ShowSurface(surface, trail_lengths=surface.longest, turn=33)
         walk.begin()
         for alpha in np.linspace(0, 1, frames):
             walk.interpolate(alpha)
@@ -202,15 +205,6 @@ def test_a_copy_shares_the_measured_heights():
 def test_other_costs_have_another_digest():
     assert make().digest == make().digest
     assert CostSurface(X, Y, BOWL + 1e-9 * X).digest != make().digest
-
-
-def test_the_bar_of_colours_marks_costs(draw):
-    surface = make()
-    bar = CostScale(surface, (0.2, 0.8), length=4)
-    row, column = to_pixel(bar.at(0.5, 0.999))
-    np.testing.assert_allclose(draw(bar)[row, column, :3] / 255, palette.surface_rgb(0.0), atol=0.03)
-    with pytest.raises(ValueError, match=r"tick 9 lies outside the surface's costs 0\.2 to 1\.7"):
-        CostScale(surface, (9,))
 
 
 def test_the_note_says_what_the_plane_holds():

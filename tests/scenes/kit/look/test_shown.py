@@ -1,0 +1,172 @@
+"""Every part that draws data tells which of the numbers that it was given are seen, unrounded and unscaled."""
+
+import importlib
+import pkgutil
+
+import numpy as np
+import pytest
+
+import scenes.beats
+import scenes.kit
+from netcore.network.params import Params
+from scenes.beats.gradient_descent.balls import Balls, Staircase
+from scenes.beats.gradient_descent.cost import CostTerms, ExampleState
+from scenes.beats.gradient_descent.examples import VerdictField, Verdicts
+from scenes.beats.gradient_descent.first_layer import Hatching
+from scenes.beats.gradient_descent.slope import Tangent
+from scenes.beats.sgd.rough_guess import Fan
+from scenes.beats.sgd.walkers import DrunkMan
+from scenes.kit.charts.bars import ArrivingBars, Bars
+from scenes.kit.charts.chart import Chart
+from scenes.kit.charts.plots import CostCurve, Curve, Plotted, Scatter
+from scenes.kit.look import palette
+from scenes.kit.look.painting import Painted, Shows
+from scenes.kit.network.diagram import NetworkDiagram, Neuron
+from scenes.kit.network.edges import EdgeLayer
+from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
+from scenes.kit.pictures.dots import Dots
+from scenes.kit.pictures.mosaic import Mosaic, Picture, WeightPictures
+from scenes.kit.replay.records import StepRecord
+from scenes.kit.surface.surface import CostSurface, Trail
+from scenes.kit.values.arrows import ArrowColumn, ValueArrow
+from scenes.kit.values.dial import Dial
+from scenes.kit.values.table import Addition, SumColumn, ValueTable
+
+RNG = np.random.default_rng(0)
+CHART = Chart((0, 4), (0, 9))
+THIRD = 1 / 3
+PARAMS = Params.initialise((3, 2), rng=RNG, dtype=np.float64)
+A = (np.array([0.1, 0.2, THIRD]), np.array([0.7, 0.9]))
+X = np.linspace(0, 1, 5)
+
+
+def hill():
+    trail = Trail(np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]), np.array([0.9, THIRD, 0.1]), palette.SLOW)
+    return CostSurface(X, X, X[:, None] * X, trails=[trail]).show(trail_lengths=[1.5])
+
+
+CASES = {
+    "curve": (lambda: Curve(CHART, [0, 1, 2, 3], [0, 1, 4, 9]).show(2.5), {"x": [0, 1, 2], "y": [0, 1, 4]}),
+    "cost curve": (lambda: CostCurve(CHART, [5, 4, THIRD]).show(1), {"y": [5, 4]}),
+    "scatter": (lambda: Scatter(CHART, [0, THIRD], [1, 2]), {"x": [0, THIRD], "y": [1, 2]}),
+    "bars": (lambda: Bars.around(CHART, [1, 2], [3, THIRD]), {"height": [3, THIRD]}),
+    "arriving bars": (lambda: ArrivingBars(CHART, [3, THIRD, 5]).show(2.5), {"height": [3, THIRD]}),
+    "edges": (lambda: EdgeLayer([[0, 0]] * 2, [[1, 1]] * 2).set_values([-4, THIRD]), {"weight": [-4, THIRD]}),
+    "hidden edges": (
+        lambda: EdgeLayer([[0, 0]] * 2, [[1, 1]] * 2).set_values([-4, 2]).emphasise([0, 0.5]),
+        {"weight": [2]},
+    ),
+    "a pulse": (
+        lambda: EdgeLayer([[0, 0]], [[1, 1]]).set_values([3]).set_pulse([THIRD], 0.5, largest=2),
+        {"weight": [3], "pulse": [THIRD]},
+    ),
+    "neuron": (lambda: Neuron(0.2).set_activation(THIRD).outline(0.5), {"fill": [THIRD]}),
+    "network": (
+        lambda: NetworkDiagram((3, 2)).show(activations=A),
+        {"fill of layer 0": A[0], "fill of layer 1": A[1]},
+    ),
+    "edge": (
+        lambda: NetworkDiagram((3, 2)).show(params=PARAMS).edge(0, 1, 2),
+        {"weight": PARAMS.weights[0][1, 2:3]},
+    ),
+    "dots": (lambda: Dots([[0, 0], [1, 1]], [THIRD, 0.5], [0.1, 0]), {"fill": [THIRD]}),
+    "picture": (lambda: Picture(np.full((2, 2), THIRD)), {"brightness": np.full((1, 2, 2), THIRD)}),
+    "mosaic": (lambda: Mosaic([[1, -2, 3, -4]], kind="signed"), {"weight": [[[1, -2], [3, -4]]]}),
+    "one of a mosaic": (
+        lambda: Mosaic([[1, 1, 1, 1], [0, 1, 0, 1]]).picture(1),
+        {"brightness": [[[0, 1], [0, 1]]]},
+    ),
+    "weight pictures": (
+        lambda: WeightPictures(np.ones((2, 4))).show(StepRecord(0, 0, Params((4, 2), np.arange(10.0)))),
+        {"weight": np.arange(8.0).reshape(2, 2, 2)},
+    ),
+    "arrow": (lambda: ValueArrow(1, largest=7).set_value(-THIRD), {"length": [-THIRD]}),
+    "arrows": (lambda: ArrowColumn([1, 2], 0.5).set_values([THIRD, -2]), {"length": [THIRD, -2]}),
+    "table": (lambda: ValueTable([[1, THIRD]]), {"entry": [[1, THIRD]]}),
+    "dial": (lambda: Dial(-1, 1).show(THIRD), {"turn": [THIRD]}),
+    "surface": (
+        hill,
+        {
+            "x": X,
+            "y": X,
+            "height": X[:, None] * X,
+            "trail 0": [[0.1, 0.2], [0.3, 0.4]],
+            "height of trail 0": [0.9, THIRD],
+        },
+    ),
+    "tangent": (lambda: Tangent(CHART).show((1, 2, THIRD)), {"x": [1], "y": [2], "slope": [THIRD]}),
+    "staircase": (lambda: Staircase(CHART, [0, 1, 2], [3, 3, 1]), {"x": [0, 1, 2], "y": [3, 3, 1]}),
+    "balls": (
+        lambda: Balls(CHART, Curve(CHART, [0, 4], [0, 9]), [[1, 2], [THIRD, 3]], [palette.INK]).show(1),
+        {"x": [THIRD, 3]},
+    ),
+    "fan": (lambda: Fan([20, 110]), {"angle": [20, 110]}),
+    "closed fan": (lambda: Fan([20, 110]).show(0.5), {}),
+    "verdicts": (lambda: Verdicts(Mosaic(np.zeros((3, 4))), [1, 0, 1]).show(2), {"right": [1, 0]}),
+    "verdict field": (
+        lambda: VerdictField([1, 0, 1, 1], [1, 1, 2, 3], columns=2).show(3).field,
+        {"right": [1, 0, 1]},
+    ),
+    "hatching": (lambda: Hatching(Mosaic(np.zeros((1, 4))), [0, 1, 1, 0]), {"hatching": [0, 1, 1, 0]}),
+    "cost terms": (
+        lambda: CostTerms([0, 1]).show(ExampleState(0, np.array([0.5, 1]), np.array([0.25, THIRD]))),
+        {"length": [0.25, THIRD]},
+    ),
+    "a figure": (lambda: DrunkMan(), {}),
+}
+
+
+@pytest.mark.parametrize(("make", "expected"), CASES.values(), ids=CASES)
+def test_a_part_tells_what_it_was_given(make, expected):
+    part = make()
+    assert isinstance(part, Shows)
+    shown = part.shown()
+    assert shown.keys() == expected.keys()
+    for channel, values in expected.items():
+        np.testing.assert_array_equal(shown[channel], values)
+
+
+def test_every_painted_mobject_tells_what_it_draws():
+    for package in (scenes.kit, scenes.beats):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    found, waiting = set(), [Painted]
+    while waiting:
+        below = waiting.pop().__subclasses__()
+        found.update(below)
+        waiting += below
+    silent = {one for one in found if one.shown in (Painted.shown, Plotted.shown)} - {Plotted}
+    assert silent == set()
+    assert len(found) > 15
+
+
+def test_an_entry_that_has_flown_into_the_sum_is_no_longer_shown():
+    table = ValueTable([[1.0, 2.0], [3.0, 4.0]])
+    total = SumColumn(table)
+    assert Addition(table, total).show(1).table.shown() == {}
+    np.testing.assert_array_equal(total.column.shown()["length"], [3.0, 7.0])
+
+
+def test_what_was_given_goes_along_when_one_turns_into_another(play):
+    layer = EdgeLayer([[0, 0]], [[1, 1]]).set_values([5.0])
+    picture, arrow = Picture(np.zeros((2, 2))), ValueArrow(1.0)
+    bars = ArrivingBars(CHART, [3.0, THIRD]).show(0)
+    play(
+        lambda: layer.animate(run_time=0.2).set_values([-THIRD]),
+        lambda: picture.animate(run_time=0.2).set_values(np.full((2, 2), THIRD)),
+        lambda: arrow.animate(run_time=0.2).set_value(-THIRD),
+        lambda: bars.animate(run_time=0.2).show(2),
+    )
+    assert layer.shown()["weight"] == [-THIRD]
+    assert (picture.shown()["brightness"] == THIRD).all()
+    assert arrow.shown()["length"] == [-THIRD]
+    np.testing.assert_array_equal(bars.shown()["height"], [3.0, THIRD])
+
+
+def test_pulses_tell_the_factors_of_what_they_carry():
+    network = NetworkDiagram((3, 2))
+    forward = ForwardPulse(network, PARAMS, A).shown()
+    np.testing.assert_array_equal(forward["weight of layer 0"], PARAMS.weights[0].ravel())
+    np.testing.assert_array_equal(forward["activation of layer 1"], A[1])
+    backward = BackwardPulse(network, [-PARAMS.weights[0]]).shown()
+    np.testing.assert_array_equal(backward["carried by layer 0"], -PARAMS.weights[0].ravel())
