@@ -33,6 +33,7 @@ RADIUS_SHARE, LARGEST_RADIUS = 0.36, 0.42  # of the pitch; scene units
 SPARSE = 256  # edges that need not be fainter than the palette says
 RING = 2.0  # stroke width of a neuron
 NeuronName = tuple[int, int]  # (layer, neuron)
+Point = NDArray[np.float64]  # (3,)
 EdgeName = tuple[int, int, int]  # (layer of weights, to, source)
 
 
@@ -85,7 +86,7 @@ class Edge(Line):
     {'weight': [0.25]}
     """
 
-    def __init__(self, start: ArrayLike, end: ArrayLike, *, weight: float, **look: Any) -> None:  # noqa: ANN401 (Manim's)
+    def __init__(self, start: Point, end: Point, *, weight: float, **look: Any) -> None:  # noqa: ANN401 (Manim's)
         self.weight = float(weight)
         super().__init__(start, end, color=palette.sign_hue(self.weight), **look)
 
