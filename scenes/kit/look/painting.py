@@ -193,6 +193,7 @@ class Painted(AbstractImageMobject):
 
 
 def disc(canvas: Canvas, place: Floats, radius: float, hue: Floats, opacity: float) -> None:
+    """Draw a disc with a dark rim around a place in pixels; the radius is in scene units."""
     canvas.context.new_path()
     canvas.context.arc(float(place[0]), float(place[1]), radius * canvas.unit, 0, 2 * math.pi)
     canvas.set_color(hue, opacity)
