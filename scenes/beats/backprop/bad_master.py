@@ -30,7 +30,7 @@ class SideRun(Group):
         ``(steps + 1, classes)``: the share of test images that get each answer, before the first step and
         after each.
     accuracy
-        ``(steps + 1,)``: the share read rightly.
+        ``(steps + 1,)``: the share classified correctly.
     lessons
         ``(steps, batch, 784)``: the pictures of each step.
     digit
@@ -61,7 +61,7 @@ class SideRun(Group):
         self.bars.colors[digit] = palette.INK.to_rgb()
         Group(self.chart, self.bars).to_edge(LEFT, buff=0.5).shift(0.15 * DOWN)
         self.number = Number(100 * self.accuracy[0], 0, size=72, suffix="%")
-        words = Words("of the test images read rightly", color=palette.SECONDARY)
+        words = Words("of the test images classified correctly", color=palette.SECONDARY)
         words.next_to(self.chart.area, RIGHT, buff=0.9).set_y(1.55)
         self.number.next_to(words, UP, buff=0.2, aligned_edge=LEFT)
         self.score = Group(self.number, words)

@@ -12,7 +12,7 @@ from scenes.kit.lecture.lecture import Lecture
 from scenes.kit.look.text import spell
 
 DIGIT = 2  # what the picture shows that most beats follow
-EARLY = 2 / 3  # share of the test images that the half-trained network reads rightly
+EARLY = 2 / 3  # share of the test images that the half-trained network classifies correctly
 
 
 @dataclass(frozen=True, eq=False)

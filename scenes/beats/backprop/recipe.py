@@ -64,7 +64,7 @@ def the_recipe_checked(scene: Lecture) -> None:
     epochs = scene.measure("epochs", measure.record.spec, field="training.epochs")
     rate = scene.measure("learning rate", measure.record.spec, field="training.learning_rate")
     batch = scene.measure("mini-batch", measure.record.step_batch, step=step)
-    read = scene.measure("read rightly", measure.answers.accuracy)
+    read = scene.measure("accuracy", measure.answers.accuracy)
     check = scene.measure("check", measure.gradients.gradient_check, step=step)
     example = example_at(scene, int(batch[0]), step)
     wished = wishes_of_weights(scene, example)

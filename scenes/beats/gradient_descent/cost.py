@@ -201,7 +201,8 @@ def a_random_start(scene: Lecture) -> None:
             scene.caption("Ten scores come out for this 3. For a 0, a 1, a 2 they are nearly the same.")
     scene.moment("four pictures")
     scene.caption(
-        "Whatever it sees, it says {answer}. {share:.0f} of 100 test images are read rightly, as by any guess.",
+        "Whatever it sees, it says {answer}. {share:.0f} of 100 test images are classified correctly, "
+        "as by any guess.",
         answer=int(answers[0]),
         share=100 * accuracy,
         when=len(set(answers)) == 1 and abs(accuracy - 0.1) < 0.03,

@@ -83,7 +83,7 @@ class Verdicts(VGroup):
     mosaic
         The pictures, where they are to stay.
     right
-        ``(n,)``: whether each was read rightly, 1 or 0.
+        ``(n,)``: whether each was classified correctly, 1 or 0.
 
     >>> import numpy as np
     >>> marks = Verdicts(Mosaic(np.zeros((3, 784)), gap=0.5), [1, 0, 1])
@@ -111,7 +111,7 @@ class Verdicts(VGroup):
 
 
 class Tally(VGroup):
-    """How many of the examples seen so far were read rightly: ``31 of 40 read rightly``.
+    """How many of the examples so far were classified correctly: ``31 of 40 correct``.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ class Tally(VGroup):
     def __init__(self, score: ArrayLike) -> None:
         self.score = [0, *np.asarray(score).tolist()]
         self.number = Number(self.score[-1], 0, size=TEXT_SIZE)
-        words = Label(f"of {spell(len(self.score) - 1)} read rightly", size=TEXT_SIZE)
+        words = Label(f"of {spell(len(self.score) - 1)} correct", size=TEXT_SIZE)
         super().__init__(self.number, words.next_to(self.number, RIGHT, buff=0.2).stand_on(self.number))
 
     def show(self, count: int) -> Self:
@@ -142,7 +142,7 @@ class Exam(Group):
     pictures
         ``(n, rows, columns)``.
     right, score
-        ``(n,)``: whether each was read rightly, and how many were so far.
+        ``(n,)``: whether each was classified correctly, and how many were so far.
     """
 
     def __init__(self, pictures: ArrayLike, right: ArrayLike, score: ArrayLike) -> None:
@@ -185,7 +185,7 @@ class VerdictField(Group):
     Parameters
     ----------
     right, score
-        ``(n,)``: whether each was read rightly, and how many were up to and with it.
+        ``(n,)``: whether each was classified correctly, and how many were up to and with it.
     columns
         How many stand side by side; must divide n.
     size
@@ -213,7 +213,7 @@ LINE, GAP = 0.42, 0.75  # scene units between baselines, and between columns
 
 
 class SizeTable(VGroup):
-    """One column per network: its hidden layers, and the share of test images that it reads rightly.
+    """One column per network: its hidden layers, and the share of test images that it classifies correctly.
 
     Parameters
     ----------
@@ -272,8 +272,8 @@ def examples_with_answers(scene: Lecture) -> None:
     scene.moment("heaps")
     scene.wait(2)
     scene.caption(
-        "Of {n} test images our trained network reads {right} rightly, without having seen any of them before. "
-        "That is the hope: that it generalises.",
+        "Of {n} test images our trained network classifies {right} correctly, without having seen any of them "
+        "before. That is the hope: that it generalises.",
         n=len(verdicts.correct_so_far),
         right=verdicts.correct_so_far[-1],
         when=not shared and verdicts.correct_so_far[-1] > 30,

@@ -210,7 +210,7 @@ def _seek_a_loop(scene: Lecture, loops: list[Array], pairs: list[PairRank]) -> N
 def _move_the_digits(scene: Lecture, moved: Array, accuracy: Array) -> None:
     """Show how the accuracy falls as all test images move to the right."""
     scene.caption(
-        "Move all test digits {few} pixels to the right, and {low:.0%} are still read rightly. "
+        "Move all test digits {few} pixels to the right, and {low:.0%} are still classified correctly. "
         "It found some other way, tied to where the ink usually sits.",
         few=3,
         low=float(accuracy[3]),
@@ -224,7 +224,7 @@ def _move_the_digits(scene: Lecture, moved: Array, accuracy: Array) -> None:
         (0, 1),
         size=(6.0, 3.0),
         x_label="pixels to the right",
-        y_label="read rightly",
+        y_label="classified correctly",
         x_ticks=range(1, 8),
         x_words=lambda place: spell(place - 1),
         y_words=lambda share: f"{spell(100 * share)} %",

@@ -26,7 +26,7 @@ def it_needs_examples(scene: Lecture) -> None:
     labelled = scene.measure("labelled pictures", measure.examples.first_of_each_label)
     chart = Chart(
         Scale(20, 120_000, log=True), (50, 100), size=(5.6, 3.9), x_label="labelled training images",
-        y_label="test images read rightly, %",
+        y_label="test images classified correctly, %",
     ).move_to(3.3 * RIGHT + 0.1 * UP)  # fmt: skip
     percent, steps = 100 * found.accuracy, found.steps.tolist()
     curve = Curve(chart, found.examples, percent, color=palette.SECONDARY)
@@ -43,7 +43,7 @@ def it_needs_examples(scene: Lecture) -> None:
     scene.play(LaggedStart(*(FadeIn(pair) for pair in pictures), lag_ratio=0.15, run_time=2.4))
     scene.moment("labels")
     scene.caption(
-        "The same network and as many steps: {low:.0f} % read rightly after {few:d} labelled images, "
+        "The same network and as many steps: {low:.0f} % classified correctly after {few:d} labelled images, "
         "{high:.0f} % after {all:d}.",
         when=list(percent) == sorted(percent) and len(set(steps)) == 1,
         few=int(found.examples[0]), low=percent[0],
