@@ -57,11 +57,12 @@ def in_caption_band(scene: Lecture) -> list[str]:
 
 def overlapping(scene: Lecture) -> list[str]:
     """Return the pairs of texts of which a letter of one touches a letter of the other."""
-    found = []
-    for one, other in combinations(_texts(scene), 2):
-        if _touch(_letter_boxes(one), _letter_boxes(other)):
-            found.append(f"{_name(one)} and {_name(other)} overlap")
-    return found
+    letters = [(text, _letter_boxes(text)) for text in _texts(scene)]
+    return [
+        f"{_name(one)} and {_name(other)} overlap"
+        for (one, its), (other, others) in combinations(letters, 2)
+        if _touch(its, others)
+    ]
 
 
 def too_small(scene: Lecture) -> list[str]:
