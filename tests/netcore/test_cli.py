@@ -96,7 +96,7 @@ def test_train_refuses_with_one_clear_error(home):
 
 
 def test_train_is_interrupted_and_resumed(home, tmp_path):
-    (tmp_path / "long.toml").write_text(RECIPE.format(steps=100_000))
+    (tmp_path / "long.toml").write_text(RECIPE.format(steps=50_000))
     process = start(
         [sys.executable, "-m", "netcore.cli", "train", "long.toml", "--log", "long.h5"], cwd=tmp_path
     )
@@ -104,7 +104,7 @@ def test_train_is_interrupted_and_resumed(home, tmp_path):
     while not partial.exists():
         assert process.poll() is None, process.stderr.read()
         time.sleep(0.01)
-    time.sleep(0.5)
+    time.sleep(0.3)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
@@ -165,7 +165,7 @@ def test_train_all_makes_what_is_missing_and_only_that(tmp_path):
 def test_train_all_is_interrupted_and_goes_on(tmp_path):
     recipes = tmp_path / "recipes"
     recipes.mkdir()
-    (recipes / "long.toml").write_text(RECIPE.format(steps=100_000))
+    (recipes / "long.toml").write_text(RECIPE.format(steps=50_000))
     command, environment = all_of(recipes)
     # In a session of its own Ctrl-C reaches the command and its workers, and not this test.
     process = start(command, env=environment, start_new_session=True)

@@ -7,6 +7,8 @@ from scenes.kit.check.layout import caption_faults, faults
 from scenes.kit.check.rehearsal import Rehearsal
 from tests.scenes.lectures import BEATS, LECTURES
 
+MEASURED = {}  # what several beats show is measured anew once
+
 
 @pytest.mark.parametrize(("lecture", "play"), BEATS, ids=[play.beat.id for _, play in BEATS])
 def test_a_beat_alone(lecture, play, tmp_path):
@@ -23,7 +25,7 @@ def test_a_beat_alone(lecture, play, tmp_path):
     seconds = rehearsal.spans[0].end - rehearsal.spans[0].start
     assert 10 <= seconds <= 40
     assert rehearsal.scene.facts
-    assert check_facts(rehearsal.scene.write_facts(tmp_path)) == []
+    assert check_facts(rehearsal.scene.write_facts(tmp_path), known=MEASURED) == []
 
 
 @pytest.mark.parametrize("lecture", LECTURES, ids=lambda lecture: lecture.__name__)

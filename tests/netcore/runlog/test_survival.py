@@ -48,31 +48,66 @@ TRAINER = textwrap.dedent(
 )
 
 
+# Starts a process that trains for each line that it reads: forked, since importing takes longer than training.
+STARTER = textwrap.dedent(
+    """
+    import os, sys, netcore
+
+    spec = netcore.RunSpec.from_table({table!r}, name="killed")
+
+    def told(taken, steps, cost):
+        os.write(1, b"%d\\n" % taken)
+
+    for _ in sys.stdin:
+        child = os.fork()
+        if not child:
+            netcore.train(spec, sys.argv[1], report=told, resume=True)
+            os._exit(0)
+        os.write(1, b"started %d\\n" % child)
+        os.waitpid(child, 0)
+        os.write(1, b"ended\\n")
+    """
+)
+
+
+def trained_and_killed(starter, seconds):
+    """Let a process train, kill it that long after its first report; return what it reported."""
+    starter.stdin.write("go\n")
+    starter.stdin.flush()
+    told = []
+    while not any(line.isdigit() for line in told):
+        told.append(starter.stdout.readline().strip())
+        assert told[-1] not in ("", "ended"), starter.stderr.read()
+    (child,) = [int(line.split()[1]) for line in told if line.startswith("started")]
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    while told[-1] != "ended":
+        told.append(starter.stdout.readline().strip())
+    return [int(line) for line in told if line.isdigit()]
+
+
 def test_a_killed_run_keeps_every_flushed_block_and_ends_as_if_it_had_not_been(tmp_path):
-    table = {**TINY, "training": {**TINY["training"], "steps": 256 * 400}}
+    table = {**TINY, "training": {**TINY["training"], "steps": 256 * 200}}
     spec = netcore.RunSpec.from_table(table, name="killed")
-    code = TRAINER.format(table=table)
     path = tmp_path / "killed.h5"
     rng = np.random.default_rng(1)
     kills = held = 0
-    while kills < 22:
-        process = start([sys.executable, "-c", code, str(path)])
-        first = process.stdout.readline()
-        assert first, process.stderr.read()
-        time.sleep(rng.uniform(0, 0.03))
-        process.send_signal(signal.SIGKILL)
-        told = [int(line) for line in (first + process.stdout.read()).split()]
-        process.wait()
-        if path.exists():  # it had finished before the kill
-            break
-        kills += 1
-        with netcore.open_log(path) as log:
-            assert not log.finished
-            assert len(log) % BLOCK == 0
-            assert told[-1] <= len(log) <= told[-1] + 2 * BLOCK  # blocks are written before they are told
-            assert held <= len(log)
-            held = len(log)
-            log[held - 1].params, log[held - 1].grad
+    with start(
+        [sys.executable, "-c", STARTER.format(table=table), str(path)], stdin=subprocess.PIPE
+    ) as starter:
+        while kills < 22:
+            told = trained_and_killed(starter, rng.uniform(0, 0.015))
+            if path.exists():  # it had finished before the kill
+                break
+            kills += 1
+            with netcore.open_log(path) as log:
+                assert not log.finished
+                assert len(log) % BLOCK == 0
+                assert told[-1] <= len(log) <= told[-1] + 2 * BLOCK  # blocks are written before they are told
+                assert held <= len(log)
+                held = len(log)
+                log[held - 1].params, log[held - 1].grad
+        starter.stdin.close()
     assert kills >= 20
     with netcore.train(spec, path, resume=True) as resumed:
         digest = resumed.digest
