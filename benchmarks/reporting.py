@@ -70,7 +70,7 @@ class Figures:
         met = (least is None or value >= least) and (most is None or value <= most)
         if not met:
             self.missed.append(what)
-        bound = f"≥ {least:g}" if least is not None else f"≤ {most:g}"
+        bound = f"≥ {least:.3g}" if least is not None else f"≤ {most:.3g}"
         return bound + unit, "yes" if met else "[bold]NO[/bold]"
 
     def table(self, title: str, first: str, *others: str) -> Table:

@@ -5,7 +5,10 @@ turns within one process, so that a busy machine slows all of them; figures are 
 ratios within a round. Before the clock runs, all ways take the same 50 steps and have to arrive at the same
 parameters. Each runs on one thread, or on all cores if that is quicker for it; netcore on one unless said.
 
-The exit code is 1 if a required figure is missed.
+Required are ratios of times, since times are those of the processor. How quick a way is beside another depends on the
+processor, too: libraries choose their code by it. So the bounds are those that should hold on any, with the C of
+`contestants.PlainC` as the yardstick of what a step takes at least; all other figures are reported and not judged.
+The exit code is 1 if a required figure is missed, or a way trains something else.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from contestants import ALL, Contestant, PerExample, PlainNumpy, ScikitLearn, Torch
+from contestants import ALL, Contestant, PerExample, PlainC, PlainNumpy, ScikitLearn, Torch
 from reporting import Figures, machine, ratio, seconds, take_turns
 
 from netcore.data.datasets import Dataset, load_dataset
@@ -40,9 +43,10 @@ BATCH = 10
 RATE = 0.5
 CHECKED_STEPS = 50
 TOLERANCE = 1e-4
-REQUIRED = {PerExample: 14, ScikitLearn: 7, Torch: 10, PlainNumpy: 2.5}
-REQUIRED_FULL_BATCH = {1: 1.15, 2: 1.6}  # by threads
-LOG_TIME, LOG_BYTES, STEP_MS, SERIES_MS = 1.3, 4600, 3, 20
+AT_LEAST = {PerExample: 12, ScikitLearn: 5, Torch: 7, PlainNumpy: 1.6}  # times as long as a step of netcore
+OF_C = 1.3  # times as long as the step in C a step of netcore takes at most
+FULL_BATCH = 1.1  # times as long plain numpy takes at least, both on one thread
+LOG_TIME = 1.4  # times as long training with the log takes at most
 
 
 def header_of(
@@ -153,7 +157,7 @@ def small_steps(figures: Figures, data: Dataset, rounds: int) -> None:
     ]:
         taken = [1e6 * time for time in times[name]]
         against = ratio(times[name], times["netcore"])
-        least = None if kind is None else REQUIRED.get(kind)
+        least = 1 / OF_C if kind is PlainC else AT_LEAST.get(kind)
         if apart > TOLERANCE:
             figures.missed.append(f"{name} trains something else: parameters {apart:.1e} apart")
         table.add_row(
@@ -218,8 +222,7 @@ def full_batch(figures: Figures, data: Dataset, rounds: int) -> None:
     base = times["plain numpy, 1 threads"]
     for name, taken in times.items():
         against = ratio(base, taken)
-        threads = int(name.split()[-2])
-        least = REQUIRED_FULL_BATCH[threads] if name.startswith("netcore") else None
+        least = FULL_BATCH if name == "netcore, 1 threads" else None
         table.add_row(
             name.replace("1 threads", "1 thread"),
             f"{1e3 * median(taken):.1f}",
@@ -308,20 +311,10 @@ def run_log(figures: Figures, data: Dataset, rounds: int, *, large: bool) -> Non
             ),
             *(f"{1e3 * value:.2f}" for value in (one.step, one.grad_series, one.param_series)),
         )
-    first = next(iter(found.values()))
-    verdicts = [
-        figures.verdict(what, value, most=most)
-        for what, value, most in (
-            ("time with the log", first.ratio, LOG_TIME),
-            ("bytes of the log", first.bytes, LOG_BYTES),
-            ("reading a step", 1e3 * first.step, STEP_MS),
-            ("grad_series", 1e3 * first.grad_series, SERIES_MS),
-            ("param_series", 1e3 * first.param_series, SERIES_MS),
-        )
-    ]
+    required, met = figures.verdict("time with the log", next(iter(found.values())).ratio, most=LOG_TIME)
     table.add_section()
-    table.add_row("required of the first line", "", "", *(required for required, _ in verdicts))
-    table.add_row("met", "", "", *(met for _, met in verdicts))
+    table.add_row("required of the first line", "", "", required)
+    table.add_row("met", "", "", met)
     figures.console.print(table)
 
 
