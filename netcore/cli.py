@@ -16,6 +16,9 @@ from rich.table import Table
 from netcore.errors import NetcoreError
 from netcore.facts import check_facts, read_facts
 from netcore.facts.check import check_film
+from netcore.measure.registry import Description, describe, quantity_named
+from netcore.measure.registry import quantities as registered
+from netcore.measure.shared import progress_shown
 from netcore.network.params import parameter_count
 from netcore.places import log_path
 from netcore.recipe import load_spec, recipe_names
@@ -281,7 +284,8 @@ def facts(facts_file: Path) -> None:
     FILE is the <Lecture>.facts.json next to the video. Each number on screen that does not match the logs is listed,
     and the exit code is then 1.
     """
-    differences = check_facts(facts_file)
+    with progress_shown(sys.stderr.isatty()):
+        differences = check_facts(facts_file)
     if differences:
         for difference in differences:
             click.echo(f"{facts_file}: {difference}", err=True)
@@ -290,6 +294,45 @@ def facts(facts_file: Path) -> None:
     told = f"{len(content.facts)} facts measured, {len(content.shown)} shown, all match the logs"
     film = "" if check_film(facts_file, content) else "; the film is not next to it, so it was not compared"
     click.echo(f"{facts_file}: {told}{film}")
+
+
+@main.command()
+@click.argument("name", nargs=-1)
+@_told
+def quantities(name: tuple[str, ...]) -> None:
+    """List the quantities that a lecture can measure, or explain the one called NAME.
+
+    \b
+    Examples:
+      netcore quantities
+      netcore quantities cost along parameter
+    """  # noqa: D301 - click reads the backspace character as "keep these lines"
+    if name:
+        _explain(describe(quantity_named(" ".join(name))))
+        return
+    described = [describe(of) for of in registered().values()]
+    for module in sorted({one.module for one in described}):
+        members = [one for one in described if one.module == module]
+        click.echo(f"{module}: {members[0].about}")
+        width = max(len(one.name) for one in members)
+        for one in members:
+            click.echo(f"  {one.name:{width}}  {one.summary}")
+        click.echo()
+
+
+def _explain(quantity: Description) -> None:
+    """Print what a beat needs to know to measure a quantity."""
+    click.echo(f"{quantity.name}: netcore.measure.{quantity.module}.{quantity.function}\n\n{quantity.text}\n")
+    if quantity.arguments:
+        click.echo("Arguments:")
+        for name, kind, default in quantity.arguments:
+            click.echo(f"  {name}: {kind}" + (f" = {default}" if default else ""))
+        click.echo()
+    click.echo(f"Result: {quantity.result}")
+    for name, kind in quantity.fields:
+        click.echo(f"  {name}: {kind}")
+    if quantity.result_text:
+        click.echo(f"\n{quantity.result_text}")
 
 
 if __name__ == "__main__":

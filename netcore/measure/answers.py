@@ -59,7 +59,7 @@ class LayerOfExamples:
 
 @dataclass(frozen=True, eq=False)
 class Mistakes:
-    """Wrong answers: index of the example in its split, label, answer, and largest output, ``(n,)`` each."""
+    """Wrong answers, ``(n,)`` each: index of the example in its split, label, answer, and score (largest output)."""
 
     index: Indices
     label: Indices
@@ -93,7 +93,7 @@ class NoiseAnswers:
 
 @dataclass(frozen=True, eq=False)
 class ShiftedImage:
-    """One picture moved m times: the pictures, ``(m, d)``, and the outputs for each, ``(m, n_out)``."""
+    """One picture moved m times: image, ``(m, d)``, and output, ``(m, n_out)``."""
 
     image: Array
     output: Array

@@ -120,7 +120,15 @@ class ActivationDerivatives:
 
 @dataclass(frozen=True, eq=False)
 class PartThroughWeight:
-    """One part ``minus_dz * weight`` of ``-dC_k/da``: to which neuron its weight leads, and from which."""
+    """One part of ``-dC_k/da``, the product ``minus_dz * weight``.
+
+    Attributes
+    ----------
+    to, source
+        To which neuron the weight leads, and from which.
+    minus_dz, weight, part
+        The two factors and the product.
+    """
 
     to: int
     source: int

@@ -49,7 +49,7 @@ class Weight:
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """Several weights of a layer; ``(n,)`` each, otherwise as in `Weight`."""
+    """Several weights of a layer, ``(n,)`` each: index, to, source, value and slope as in `Weight`."""
 
     index: Indices
     to: Indices

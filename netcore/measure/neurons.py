@@ -61,7 +61,7 @@ class PairRank:
 
 @dataclass(frozen=True, eq=False)
 class ActivationCurve:
-    """An activation function and its slope at m places, ``(m,)`` each."""
+    """An activation function: value and slope at m places, ``(m,)`` each."""
 
     value: Array
     slope: Array

@@ -48,7 +48,13 @@ class Scores:
 
 @dataclass(frozen=True, eq=False)
 class FinalScores:
-    """The last full measurements of several runs, ``(runs,)`` each; accuracies are shares, 0..1."""
+    """The last full measurements of several runs.
+
+    Attributes
+    ----------
+    train_cost, test_cost, train_accuracy, test_accuracy
+        ``(runs,)``; accuracies are shares, 0..1.
+    """
 
     train_cost: Array
     test_cost: Array
@@ -61,7 +67,7 @@ SCORES = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
 
 @dataclass(frozen=True, eq=False)
 class Epoch:
-    """One pass over the training set: its examples, those of one mini-batch, and the steps it takes."""
+    """One pass over the training set: how many examples it has, how many a batch, and how many steps it takes."""
 
     examples: int
     batch: int
@@ -255,8 +261,10 @@ def uphill_steps(
     return UphillSteps(step=np.array(steps), change=change, share=float(np.mean(change > 0)))
 
 
-@quantity("standings")
-def standings(logs: Logs, *, at: int, clock: Literal["work", "steps"], examples: int | None = None) -> Array:
+@quantity("costs at equal clock")
+def costs_at_equal_clock(
+    logs: Logs, *, at: int, clock: Literal["work", "steps"], examples: int | None = None
+) -> Array:
     """Return the costs of several runs, ``(runs,)``, when each has done the same work, or the same steps.
 
     A run that could not yet finish a further step stands where its last one led.

@@ -89,8 +89,8 @@ class Description:
 
     Attributes
     ----------
-    name, module
-        Its name, and the last part of its module's: what it is about.
+    name, module, function
+        Its name; the last part of its module's name, which says what it is about; the name of its function.
     about
         The first line of the module's docstring.
     summary, text
@@ -107,6 +107,7 @@ class Description:
 
     name: str
     module: str
+    function: str
     about: str
     summary: str
     text: str
@@ -125,6 +126,7 @@ def describe(of: Quantity) -> Description:
     return Description(
         name=name_of(of),
         module=of.__module__.rpartition(".")[2],
+        function=of.__name__,
         about=(inspect.getdoc(sys.modules[of.__module__]) or "").partition("\n")[0],
         summary=text.partition("\n")[0],
         text=text,

@@ -57,7 +57,15 @@ class LineBetween:
 
 @dataclass(frozen=True, eq=False)
 class SwappedNeurons:
-    """The cost before and after neurons swap places, and how far that moves in parameter space."""
+    """Two neurons that swap places.
+
+    Attributes
+    ----------
+    cost, swapped_cost
+        Before and after.
+    distance
+        How far that moves in parameter space.
+    """
 
     cost: float
     swapped_cost: float

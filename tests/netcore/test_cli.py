@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 import netcore
+from netcore.measure.registry import quantities
 from netcore.runlog.format import Header
 from netcore.runlog.writer import LogWriter
 from netcore.runs.descent import descend
@@ -56,12 +58,38 @@ def refused(told):
     return told.stderr
 
 
-@pytest.mark.parametrize("name", ["", "train", "info", "verify", "export", "list", "facts"])
+@pytest.mark.parametrize("name", ["", "train", "info", "verify", "export", "list", "facts", "quantities"])
 def test_help_teaches(tmp_path, name):
     told = command(tmp_path, *name.split(), "--help")
     assert told.returncode == 0
     assert len(told.stdout) > 150
     assert "\\b" not in told.stdout  # the mark that keeps the line breaks of the examples
+
+
+def test_quantities_are_listed_by_what_they_are_about(tmp_path):
+    told = command(tmp_path, "quantities")
+    assert told.returncode == 0, told.stderr
+    listed = [line.strip().partition("  ")[0] for line in told.stdout.splitlines() if line.startswith("  ")]
+    assert sorted(listed) == list(quantities())
+    assert re.search(
+        r"(?m)^record: What .*\n(  .*\n)*  step\.cost +Return the cost of the mini-batch", told.stdout
+    )
+
+
+def test_a_quantity_is_explained(tmp_path):
+    told = command(tmp_path, "quantities", "cost", "along", "parameter")
+    assert told.returncode == 0, told.stderr
+    for line in (
+        "cost along parameter: netcore.measure.slices.cost_along_parameter",
+        "  index: int",
+        "  reach: float = 10.0",
+        "  examples: int | None = 10000",
+        "Result: Curve",
+        "  slope: Array",
+    ):
+        assert line in told.stdout.splitlines()
+    assert "Return the cost as one parameter sweeps" in told.stdout
+    assert "unknown quantity 'cost'" in refused(command(tmp_path, "quantities", "cost"))
 
 
 def test_train_tells_how_it_goes_and_what_came_of_it(home, tmp_path):

@@ -121,10 +121,10 @@ def the_race_in_numbers(scene: Lecture) -> None:
     batches = [scene.measure(f"batch of {run}", measure.record.epoch, run=run).batch for run in RACE]
     plateau = scene.measure("plateau", measure.examples.cost_of_uniform_outputs, run="slow")
     by_work = scene.measure(
-        "after equal work", measure.record.standings, run=list(RACE), at=EQUAL_WORK, clock="work"
+        "after equal work", measure.record.costs_at_equal_clock, run=list(RACE), at=EQUAL_WORK, clock="work"
     )
     by_steps = scene.measure(
-        "after equal steps", measure.record.standings, run=list(RACE), at=EQUAL_STEPS, clock="steps"
+        "after equal steps", measure.record.costs_at_equal_clock, run=list(RACE), at=EQUAL_STEPS, clock="steps"
     )
     names = [spell(batch) for batch in batches]
     chart, level, runners = _race_chart(curves, names, plateau)

@@ -53,18 +53,19 @@ def test_changes_are_against_the_gradients(ask, logs):
     assert np.array_equal(changes[1], -logs["rough"][7].grad.vector)
 
 
-def test_standings_by_work_and_by_steps(ask, logs, cost):
+def test_costs_after_the_same_work_and_the_same_steps(ask, logs, cost):
     def costs(exact, rough):
         steps = {"exact": exact, "rough": rough}
         return [cost(logs[name], logs[name].params_at(step).vector) for name, step in steps.items()]
 
     both = ("exact", "rough")
-    assert ask("standings", *both, at=10, clock="steps") == pytest.approx(costs(10, 10))
-    assert ask("standings", *both, at=130, clock="work") == pytest.approx(costs(2, 32))  # 2.2 and 32.5 steps
+    assert ask("costs at equal clock", *both, at=10, clock="steps") == pytest.approx(costs(10, 10))
+    after_work = ask("costs at equal clock", *both, at=130, clock="work")
+    assert after_work == pytest.approx(costs(2, 32))  # of 2.2 and 32.5 steps
     with pytest.raises(FactError, match="only 40 steps"):
-        ask("standings", *both, at=41, clock="steps")
+        ask("costs at equal clock", *both, at=41, clock="steps")
     with pytest.raises(FactError, match="no clock"):
-        ask("standings", *both, at=3, clock="hours")
+        ask("costs at equal clock", *both, at=3, clock="hours")
 
 
 def output(log, step, index):

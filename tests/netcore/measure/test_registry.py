@@ -1,5 +1,6 @@
 """Quantities are measured once, and found again only where nothing changed."""
 
+import re
 import shutil
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ import pytest
 
 from netcore.errors import FactError
 from netcore.measure import cache, registry
-from netcore.measure.registry import quantity_named
+from netcore.measure.registry import describe, quantities, quantity_named
 from netcore.places import runs_directory
 from netcore.runlog.log import open_log
 
@@ -175,3 +176,21 @@ def test_two_quantities_cannot_share_a_name():
 def test_quantities_of_one_run_refuse_several(small):
     with pytest.raises(FactError, match="not of 2"):
         measure("steps", (small, small))
+
+
+def test_every_quantity_says_what_it_takes_and_gives():
+    for name, of in quantities().items():
+        told = describe(of)
+        assert told.name == name
+        assert told.summary.endswith("."), name
+        assert told.result
+        for argument, kind, _ in told.arguments:
+            assert kind, f"{name}: {argument} has no type"
+        for field, _ in told.fields:
+            assert re.search(rf"\b{field}\b", told.result_text), f"{told.result} does not explain {field}"
+
+
+def test_a_description_gives_defaults_as_they_are_written():
+    told = describe(quantity_named("first with label"))
+    assert told.arguments == (("label", "int", ""), ("split", "Split", "'train'"), ("nth", "int", "0"))
+    assert (told.module, told.function, told.result) == ("examples", "first_with_label", "int")
