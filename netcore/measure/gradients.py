@@ -148,7 +148,7 @@ class ParameterDerivatives:
 
 @dataclass(frozen=True, eq=False)
 class Sizes:
-    """Of every weight of a layer its size and that of ``dC/dw`` over the training set, ``(weights,)`` each."""
+    """Of every weight of a layer, ``(weights,)`` each: weight, its size, and slope, that of ``dC/dw``."""
 
     weight: Array
     slope: Array
