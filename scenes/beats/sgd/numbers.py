@@ -124,7 +124,11 @@ def the_race_in_numbers(scene: Lecture) -> None:
         "after equal work", measure.record.costs_at_equal_clock, run=list(RACE), at=EQUAL_WORK, clock="work"
     )
     by_steps = scene.measure(
-        "after equal steps", measure.record.costs_at_equal_clock, run=list(RACE), at=EQUAL_STEPS, clock="steps"
+        "after equal steps",
+        measure.record.costs_at_equal_clock,
+        run=list(RACE),
+        at=EQUAL_STEPS,
+        clock="steps",
     )
     names = [spell(batch) for batch in batches]
     chart, level, runners = _race_chart(curves, names, plateau)
