@@ -58,7 +58,7 @@ class SideRun(Group):
             y_words=lambda share: f"{share:.0%}",
         )
         self.bars = Bars.around(self.chart, np.arange(classes), self.called[0])
-        self.bars.colors[digit] = palette.INK.to_rgb()
+        self.bars.colors[digit] = palette.rgb(palette.INK)
         Group(self.chart, self.bars).to_edge(LEFT, buff=0.5).shift(0.15 * DOWN)
         self.number = Number(100 * self.accuracy[0], 0, size=72, suffix="%")
         words = Words("of the test images classified correctly", color=palette.SECONDARY)

@@ -15,10 +15,11 @@ from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Plotted
 from scenes.kit.charts.scale import Floats, Scale
 from scenes.kit.look import palette
-from scenes.kit.look.painting import PER_WIDTH, Canvas, Channels, disc
+from scenes.kit.look.painting import Canvas, Channels, disc
 from scenes.kit.look.text import Label
 
 BALL = 0.11  # radius in scene units
+RIM = 2.0  # stroke width
 HOP = 0.22  # height of a hop over its length on the screen
 SHOWN_HOPS = 6  # older hops have faded away
 RISER_OPACITY = 0.35
@@ -80,7 +81,7 @@ class Staircase(Plotted):
                 canvas.context.line_to(*end)
             canvas.set_color(self.hue, self.opacity * opacity)
             canvas.context.set_line_cap(cairo.LINE_CAP_BUTT)
-            canvas.context.set_line_width(share * self.stroke * PER_WIDTH * canvas.unit)
+            canvas.context.set_line_width(canvas.pixels(share * self.stroke))
             canvas.context.stroke()
 
 
@@ -126,7 +127,7 @@ class Balls(Plotted):
             raise ValueError(f"{len(colors)} colours for {self.positions.shape[1]} balls")
         inside = np.clip(self.positions, chart.x.low, chart.x.high)
         self.costs = np.vectorize(ground.value_at, otypes=[np.float64])(inside)
-        self.colors = np.array([color.to_rgb() for color in colors], dtype=np.float64)
+        self.colors = np.array([palette.rgb(color) for color in colors])
         self.step = np.zeros(1)
         super().__init__(chart, colors[0])
 
@@ -169,7 +170,7 @@ class Balls(Plotted):
                 arc = self._hop(corners, step, ball, np.linspace(0, part if step == whole else 1, 24))
                 self._line(canvas, arc, hue, self.opacity * 0.6 * max(0.0, 1 - age))
             here = self._hop(corners, whole, ball, np.array([part]))
-            disc(canvas, here[0], BALL, hue, self.opacity)
+            disc(context, here[0], BALL * canvas.unit, hue, self.opacity, rim=canvas.pixels(RIM))
         context.restore()
 
     def _hop(self, corners: Floats, step: int, ball: int, share: Floats) -> Floats:
@@ -186,7 +187,7 @@ class Balls(Plotted):
         for place in path:
             canvas.context.line_to(*place)
         canvas.set_color(hue, opacity)
-        canvas.context.set_line_width(2.0 * PER_WIDTH * canvas.unit)
+        canvas.context.set_line_width(canvas.pixels(2.0))
         canvas.context.stroke()
 
 

@@ -78,8 +78,8 @@ class Hatching(Painted):
         for offset in np.arange(-size[1], size[0], step):
             context.move_to(origin[0] + offset, origin[1] + size[1])
             context.line_to(origin[0] + offset + size[1], origin[1])
-        canvas.set_color(palette.SECONDARY.to_rgb(), OPACITY * self.opacity)
-        context.set_line_width(LINE * canvas.unit / 100)
+        canvas.set_color(palette.rgb(palette.SECONDARY), OPACITY * self.opacity)
+        context.set_line_width(canvas.pixels(LINE))
         context.stroke()
         context.restore()
 

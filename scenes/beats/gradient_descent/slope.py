@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from netcore import measure
 from netcore.measure import slices
 from netcore.network.arrays import Array
-from scenes.beats.gradient_descent.balls import BALL, Balls, Staircase, StrideChart
+from scenes.beats.gradient_descent.balls import BALL, RIM, Balls, Staircase, StrideChart
 from scenes.beats.gradient_descent.dial import COSTS, SNAPSHOT, START, place_of, span_of, the_dial, way
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve, Plotted
@@ -23,7 +23,7 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.painting import PER_WIDTH, Canvas, Channels, disc
+from scenes.kit.look.painting import Canvas, Channels, disc
 from scenes.kit.look.text import TEXT_SIZE, Label, spell
 from scenes.kit.replay.replay import Drive, replay
 from scenes.kit.values.arrows import ValueArrow
@@ -123,10 +123,11 @@ class Tangent(Plotted):
         context.line_to(*end)
         canvas.set_color(self.hue, self.opacity)
         context.set_line_cap(cairo.LINE_CAP_ROUND)
-        context.set_line_width(self.stroke * PER_WIDTH * canvas.unit)
+        context.set_line_width(canvas.pixels(self.stroke))
         context.stroke()
         x, y, _ = self.state
-        disc(canvas, self.on_frame(canvas, [x], [y])[0], BALL, self.hue, self.opacity)
+        place = self.on_frame(canvas, [x], [y])[0]
+        disc(context, place, BALL * canvas.unit, self.hue, self.opacity, rim=canvas.pixels(RIM))
 
 
 class SlopeReadout(VGroup):

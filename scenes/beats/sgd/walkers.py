@@ -21,7 +21,7 @@ from manim import ManimColor
 from numpy.typing import NDArray
 
 from scenes.kit.look import palette
-from scenes.kit.look.painting import Canvas
+from scenes.kit.look.painting import Canvas, set_color
 from scenes.kit.surface.surface import Rider
 
 Place = tuple[float, float]  # right and up from between the feet, in units of the figure's height
@@ -190,20 +190,23 @@ class DrunkMan(Walker):
         return drunk_pose(self.phase)
 
     def _draw(self, brush: _Brush, pose: Pose) -> None:
-        coat, dark = _rgb(self.colour), _shade(self.colour, 0.5)
+        coat, dark = palette.rgb(self.colour), _shade(self.colour, 0.5)
         brush.arm(pose, pose.hands[0], _shade(self.colour, 0.72), bend=-1)
         for foot in pose.feet:
             brush.leg(pose.hip, foot, dark)
         brush.coat(pose, hem=0.15, length=0.06, color=coat)
         self._draw_scarf(brush, pose)
         brush.arm(pose, pose.hands[1], coat, bend=1)
-        brush.head(pose, _rgb(palette.INK))
+        brush.head(pose, palette.rgb(palette.INK))
         with brush.turned(pose.head, pose.lean + pose.nod):
-            brush.disc((0.105, -0.012), 0.033, _rgb(palette.NEGATIVE))
-            brush.line([(0.018, 0.04), (0.056, 0.004)], 0.015, _rgb(palette.GROUND), outline=False)
-            brush.line([(0.018, 0.004), (0.056, 0.04)], 0.015, _rgb(palette.GROUND), outline=False)
+            brush.disc((0.105, -0.012), 0.033, palette.rgb(palette.NEGATIVE))
+            brush.line([(0.018, 0.04), (0.056, 0.004)], 0.015, palette.rgb(palette.GROUND), outline=False)
+            brush.line([(0.018, 0.004), (0.056, 0.04)], 0.015, palette.rgb(palette.GROUND), outline=False)
             brush.line(
-                [(0.0, -0.05), (0.03, -0.075), (0.06, -0.055)], 0.014, _rgb(palette.GROUND), outline=False
+                [(0.0, -0.05), (0.03, -0.075), (0.06, -0.055)],
+                0.014,
+                palette.rgb(palette.GROUND),
+                outline=False,
             )
         brush.hat(pose, crown=0.10, brim=0.155, color=coat, band=dark)
 
@@ -211,7 +214,9 @@ class DrunkMan(Walker):
         flutter = math.sin(2 * math.pi * self.phase)
         neck = _from(pose.shoulders, pose.lean, 0.012)
         end = (neck[0] - 0.21, neck[1] + 0.03 + 0.05 * flutter)
-        brush.line([neck, (neck[0] - 0.10, neck[1] - 0.02 - 0.05 * flutter), end], 0.05, _rgb(palette.INK))
+        brush.line(
+            [neck, (neck[0] - 0.10, neck[1] - 0.02 - 0.05 * flutter), end], 0.05, palette.rgb(palette.INK)
+        )
 
 
 class SlowMan(Walker):
@@ -224,22 +229,24 @@ class SlowMan(Walker):
         return slow_pose(self.phase)
 
     def _draw(self, brush: _Brush, pose: Pose) -> None:
-        coat, dark = _rgb(self.colour), _shade(self.colour, 0.45)
+        coat, dark = palette.rgb(self.colour), _shade(self.colour, 0.45)
         stick, glass = pose.hands
         tip = (-0.27 + 0.03 * math.cos(2 * math.pi * self.phase), 0.0)
         brush.line(
-            [(stick[0] + 0.03, stick[1] + 0.03), (stick[0], stick[1] + 0.045), tip], 0.028, _rgb(palette.INK)
+            [(stick[0] + 0.03, stick[1] + 0.03), (stick[0], stick[1] + 0.045), tip],
+            0.028,
+            palette.rgb(palette.INK),
         )
         brush.arm(pose, stick, _shade(self.colour, 0.65), bend=-1)
         for foot in pose.feet:
             brush.leg(pose.hip, foot, dark)
         brush.coat(pose, hem=0.145, length=0.20, color=coat)
         brush.arm(pose, glass, coat, bend=-1)
-        brush.line([glass, (glass[0] + 0.05, glass[1] + 0.05)], 0.03, _rgb(palette.INK))
-        brush.ring((glass[0] + 0.115, glass[1] + 0.115), 0.085, 0.03, _rgb(palette.INK))
-        brush.head(pose, _rgb(palette.INK))
+        brush.line([glass, (glass[0] + 0.05, glass[1] + 0.05)], 0.03, palette.rgb(palette.INK))
+        brush.ring((glass[0] + 0.115, glass[1] + 0.115), 0.085, 0.03, palette.rgb(palette.INK))
+        brush.head(pose, palette.rgb(palette.INK))
         with brush.turned(pose.head, pose.lean + pose.nod):
-            brush.disc((0.055, 0.012), 0.014, _rgb(palette.GROUND), outline=False)
+            brush.disc((0.055, 0.012), 0.014, palette.rgb(palette.GROUND), outline=False)
             brush.line([(0.025, -0.042), (0.06, -0.03), (0.095, -0.05)], 0.024, dark, outline=False)
         brush.hat(pose, crown=0.17, brim=0.135, color=coat, band=dark)
 
@@ -256,14 +263,14 @@ class _Brush:
 
     def line(self, places: list[Place], width: float, color: palette.Rgb, *, outline: bool = True) -> None:
         """Draw a line, curved if it goes through three places."""
-        for extra, paint in ((OUTLINE, _rgb(palette.GROUND)), (0.0, color))[0 if outline else 1 :]:
+        for extra, paint in ((OUTLINE, palette.rgb(palette.GROUND)), (0.0, color))[0 if outline else 1 :]:
             self.context.new_path()
             self.context.move_to(*places[0])
             if len(places) == 3:
                 self.context.curve_to(*places[1], *places[1], *places[2])
             else:
                 self.context.line_to(*places[1])
-            self._ink(paint)
+            set_color(self.context, paint)
             self.context.set_line_width(width + extra)
             self.context.stroke()
 
@@ -272,17 +279,17 @@ class _Brush:
     ) -> None:
         """Draw an arm or a leg of two parts of one length; a joint bends forwards (1) or backwards (-1)."""
         joint = _joint(start, end, part, bend)
-        for extra, paint in ((OUTLINE, _rgb(palette.GROUND)), (0.0, color)):
+        for extra, paint in ((OUTLINE, palette.rgb(palette.GROUND)), (0.0, color)):
             self.context.new_path()
             for place in (start, joint, end):
                 self.context.line_to(*place)
-            self._ink(paint)
+            set_color(self.context, paint)
             self.context.set_line_width(2 * half + extra)
             self.context.stroke()
 
     def arm(self, pose: Pose, hand: Place, color: palette.Rgb, *, bend: int) -> None:
         """Draw an arm with its hand."""
-        self.disc(hand, HAND, _rgb(palette.INK))
+        self.disc(hand, HAND, palette.rgb(palette.INK))
         self.limb(pose.shoulders, _towards(pose.shoulders, hand, 0.035), 0.15, 0.036, color, bend=bend)
 
     def leg(self, hip: Place, foot: Place, color: palette.Rgb) -> None:
@@ -325,31 +332,27 @@ class _Brush:
         if outline:
             self._fill(color)
         else:
-            self._ink(color)
+            set_color(self.context, color)
             self.context.fill()
 
     def ring(self, centre: Place, radius: float, width: float, color: palette.Rgb) -> None:
         """Draw a ring with a touch of glass in it."""
         self.context.new_path()
         self.context.arc(*centre, radius, 0, 2 * math.pi)
-        self._ink(color, 0.18)
+        set_color(self.context, color, 0.18)
         self.context.fill_preserve()
-        for extra, paint in ((OUTLINE, _rgb(palette.GROUND)), (0.0, color)):
-            self._ink(paint)
+        for extra, paint in ((OUTLINE, palette.rgb(palette.GROUND)), (0.0, color)):
+            set_color(self.context, paint)
             self.context.set_line_width(width + extra)
             self.context.stroke_preserve()
         self.context.new_path()
 
     def _fill(self, color: palette.Rgb) -> None:
-        self._ink(_rgb(palette.GROUND))
+        set_color(self.context, palette.rgb(palette.GROUND))
         self.context.set_line_width(OUTLINE)
         self.context.stroke_preserve()
-        self._ink(color)
+        set_color(self.context, color)
         self.context.fill()
-
-    def _ink(self, color: palette.Rgb, opacity: float = 1.0) -> None:
-        red, green, blue = (float(part) for part in color)
-        self.context.set_source_rgba(blue, green, red, opacity)  # the frame stores them the other way round
 
 
 class _Turned:
@@ -379,10 +382,6 @@ def _joint(start: Place, end: Place, part: float, bend: int) -> Place:
     return (start[0] + end[0]) / 2 - bend * aside * up, (start[1] + end[1]) / 2 + bend * aside * right
 
 
-def _rgb(color: ManimColor) -> palette.Rgb:
-    return np.asarray(color.to_rgb())
-
-
 def _shade(color: ManimColor, light: float) -> palette.Rgb:
     """Return a darker tone of a colour: its share `light`, the rest ground."""
-    return light * _rgb(color) + (1 - light) * _rgb(palette.GROUND)
+    return light * palette.rgb(color) + (1 - light) * palette.rgb(palette.GROUND)

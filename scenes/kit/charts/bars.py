@@ -51,7 +51,7 @@ class Bars(Plotted):
             raise ValueError("bars need a linear scale: on a logarithmic one their lengths mean nothing")
         self.edges = np.array(edges, dtype=np.float64).reshape(-1, 2)
         self.base = float(base)
-        self.colors = np.tile(np.asarray(color.to_rgb(), dtype=np.float64), (len(self.edges), 1))
+        self.colors = np.tile(palette.rgb(color), (len(self.edges), 1))
         super().__init__(chart, color)
         self.set_values(values)
 

@@ -36,7 +36,7 @@ class Plotted(Painted):
 
     def __init__(self, chart: Chart, color: ManimColor) -> None:
         self.x, self.y = chart.x, chart.y
-        self.hue = np.asarray(color.to_rgb(), dtype=np.float64)
+        self.hue = palette.rgb(color)
         super().__init__(chart.area.get_corner(UL), (chart.area.width, chart.area.height))
 
     def shown(self) -> Channels:
@@ -140,7 +140,7 @@ class Curve(Plotted):
         for x, y in thinned(self.on_frame(canvas, xs, ys)):
             context.line_to(x, y)
         canvas.set_color(self.hue, self.opacity)
-        context.set_line_width(self.stroke * canvas.unit / 100)
+        context.set_line_width(canvas.pixels(self.stroke))
         context.set_line_join(cairo.LINE_JOIN_BEVEL)
         context.set_line_cap(cairo.LINE_CAP_ROUND)
         context.stroke()
@@ -240,7 +240,7 @@ class Scatter(Plotted):
             raise ValueError(f"dots need as many x as y, not {len(self.xs)} and {len(self.ys)}")
         chart.x.share(self.xs), chart.y.share(self.ys)
         self.radius, self.strength, self.data = radius, strength, data
-        self.colors = np.tile(np.asarray(color.to_rgb(), dtype=np.float64), (len(self.xs), 1))
+        self.colors = np.tile(palette.rgb(color), (len(self.xs), 1))
         super().__init__(chart, color)
 
     def shown(self) -> Channels:

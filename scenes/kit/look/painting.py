@@ -91,10 +91,13 @@ class Canvas:
         context.paint_with_alpha(opacity)
         context.restore()
 
-    def set_color(self, rgb: ArrayLike, opacity: float = 1.0) -> None:
-        """Choose the colour of what is stroked or filled next."""
-        red, green, blue = np.asarray(rgb, dtype=np.float64)[:3]
-        self.context.set_source_rgba(blue, green, red, opacity)  # cairo stores them the other way round
+    def set_color(self, rgb: Sequence[float] | palette.Rgb, opacity: float = 1.0) -> None:
+        """Choose the color of what is stroked or filled next."""
+        set_color(self.context, rgb, opacity)
+
+    def pixels(self, width: float) -> float:
+        """Return a stroke width in pixels."""
+        return width * PER_WIDTH * self.unit
 
 
 class StageCamera(MovingCamera):
@@ -192,12 +195,20 @@ class Painted(AbstractImageMobject):
         return point
 
 
-def disc(canvas: Canvas, place: Floats, radius: float, hue: Floats, opacity: float) -> None:
-    """Draw a disc with a dark rim around a place in pixels; the radius is in scene units."""
-    canvas.context.new_path()
-    canvas.context.arc(float(place[0]), float(place[1]), radius * canvas.unit, 0, 2 * math.pi)
-    canvas.set_color(hue, opacity)
-    canvas.context.fill_preserve()
-    canvas.set_color(palette.GROUND.to_rgb(), opacity)
-    canvas.context.set_line_width(2.0 * PER_WIDTH * canvas.unit)
-    canvas.context.stroke()
+def set_color(context: cairo.Context[Any], rgb: Sequence[float] | palette.Rgb, opacity: float = 1.0) -> None:
+    """Choose the color of what is stroked or filled next, on a surface that becomes part of a frame."""
+    red, green, blue = (float(part) for part in rgb)
+    context.set_source_rgba(blue, green, red, opacity)  # cairo stores them the other way round
+
+
+def disc(
+    context: cairo.Context[Any], place: Floats, radius: float, rgb: Floats, opacity: float, *, rim: float
+) -> None:
+    """Draw a disc with a rim in the color of the ground; place, radius and rim are in pixels."""
+    context.new_path()
+    context.arc(float(place[0]), float(place[1]), radius, 0, 2 * math.pi)
+    set_color(context, rgb, opacity)
+    context.fill_preserve()
+    set_color(context, palette.rgb(palette.GROUND), opacity)
+    context.set_line_width(rim)
+    context.stroke()

@@ -48,6 +48,11 @@ def name_of(color: ManimColor) -> str:
     return next((name for name, known in _NAMED.items() if known.to_hex() == code), code)
 
 
+def rgb(color: ManimColor) -> Rgb:
+    """Return red, green and blue ``(3,)`` of a color, 0..1."""
+    return np.asarray(color.to_rgb(), dtype=np.float64)
+
+
 def share(values: ArrayLike, largest: float) -> NDArray[np.float64]:
     """Return ``abs(values) / largest``, at most 1; zeros where `largest` is 0.
 
@@ -71,19 +76,19 @@ def sign_hue(value: float) -> ManimColor:
 def signed_rgb(values: ArrayLike, largest: float) -> Rgb:
     """Return the colours ``(..., 3)`` of signed numbers: 0 is the ground, ``+-largest`` the full hue."""
     values = np.asarray(values, dtype=np.float64)
-    hues = np.where(values[..., None] < 0, _rgb(NEGATIVE), _rgb(POSITIVE))
+    hues = np.where(values[..., None] < 0, rgb(NEGATIVE), rgb(POSITIVE))
     return _blend(share(values, largest), hues)
 
 
 def ink_rgb(values: ArrayLike) -> Rgb:
     """Return the colours ``(..., 3)`` of pixels or activations: 0 (or less) is ground, 1 (or more) ink."""
-    return _blend(np.clip(np.asarray(values, dtype=np.float64), 0.0, 1.0), _rgb(INK))
+    return _blend(np.clip(np.asarray(values, dtype=np.float64), 0.0, 1.0), rgb(INK))
 
 
 def surface_rgb(heights: ArrayLike) -> Rgb:
     """Return the colours ``(..., 3)`` of heights 0 (low) to 1 (high) on the ramp `SURFACE`."""
     heights01 = np.asarray(heights, dtype=np.float64)
-    stops = np.array([_rgb(stop) for stop in SURFACE])
+    stops = np.array([rgb(stop) for stop in SURFACE])
     at = np.linspace(0.0, 1.0, len(stops))
     return np.stack([np.interp(heights01, at, stops[:, channel]) for channel in range(3)], axis=-1)
 
@@ -106,7 +111,7 @@ def contrast(color: ManimColor, opacity: float = 1.0) -> float:
     >>> round(contrast(GROUND), 1), round(contrast(INK), 1)
     (1.0, 16.6)
     """
-    light, ground = _luminance(_blend(np.asarray(opacity), _rgb(color))), _luminance(_rgb(GROUND))
+    light, ground = _luminance(_blend(np.asarray(opacity), rgb(color))), _luminance(rgb(GROUND))
     return float((max(light, ground) + 0.05) / (min(light, ground) + 0.05))
 
 
@@ -120,16 +125,12 @@ def receded(color: ManimColor) -> float:
     return next((float(o) for o in opacities if contrast(color, float(o)) >= READABLE), 1.0)
 
 
-def _luminance(rgb: NDArray[np.float64]) -> float:
+def _luminance(srgb: Rgb) -> float:
     """Return the relative luminance of an sRGB color, 0..1."""
-    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
     return float(linear @ np.array([0.2126, 0.7152, 0.0722]))
 
 
-def _rgb(color: ManimColor) -> NDArray[np.float64]:
-    return np.asarray(color.to_rgb(), dtype=np.float64)
-
-
 def _blend(opacity: NDArray[np.float64], hue: NDArray[np.float64]) -> Rgb:
-    ground = _rgb(GROUND)
+    ground = rgb(GROUND)
     return ground + opacity[..., None] * (hue - ground)

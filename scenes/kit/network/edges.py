@@ -35,7 +35,7 @@ def _colors() -> NDArray[np.uint32]:
     positive, negative = depth[:, None], depth[None, :]
     opacity = 1 - np.exp(-(positive + negative))
     share = positive**2 / np.maximum(positive**2 + negative**2, 1e-12)
-    hues = [np.asarray(color.to_rgb()) for color in (palette.NEGATIVE, palette.POSITIVE)]
+    hues = [palette.rgb(color) for color in (palette.NEGATIVE, palette.POSITIVE)]
     rgb = hues[0] + share[..., None] * (hues[1] - hues[0])
     premultiplied = np.concatenate([rgb * opacity[..., None], opacity[..., None]], axis=-1)
     packed: NDArray[np.uint32] = np.rint(255 * premultiplied).astype(np.uint8).view(np.uint32).ravel()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from manim import RIGHT, Rectangle, VGroup, VMobject
 
 from scenes.kit.look import palette
+from scenes.kit.look.painting import PER_WIDTH
 from scenes.kit.look.text import Note
 
 
@@ -22,7 +23,7 @@ class WeightLegend(VGroup):
             for at, strength in enumerate((0.05, 0.35, 0.65, 1.0)):
                 piece = Rectangle(
                     width=0.18,
-                    height=float(palette.weight_width(strength, 1.0)) / 100,
+                    height=PER_WIDTH * float(palette.weight_width(strength, 1.0)),
                     stroke_width=0,
                     fill_color=palette.sign_hue(sign),
                     fill_opacity=float(palette.weight_opacity(strength, 1.0)),

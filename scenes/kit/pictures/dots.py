@@ -83,8 +83,8 @@ class Dots(Painted):
     def paint(self, canvas: Canvas) -> None:
         """Draw the circles."""
         zoom = float(np.linalg.norm(np.diff(canvas.to_pixels(self.points[:2]), axis=0)) / self.extent[0])
-        line = RING * canvas.unit / 100
-        ring = palette.INK.to_rgb()
+        line = canvas.pixels(RING)
+        ring = palette.rgb(palette.INK)
         canvas.context.set_line_width(line)
         centers = canvas.to_pixels(self.centers()).tolist()
         for (x, y), rgb, radius in zip(centers, palette.ink_rgb(self.values), self.radii, strict=True):

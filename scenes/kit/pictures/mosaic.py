@@ -184,9 +184,9 @@ class Mosaic(Painted):
             self._frame(canvas, places)
 
     def _frame(self, canvas: Canvas, places: NDArray[np.float64]) -> None:
-        plain, wanted = (np.asarray(color.to_rgb()) for color in (palette.FAINT, palette.TARGET))
+        plain, wanted = (palette.rgb(color) for color in (palette.FAINT, palette.TARGET))
         for place, mark, emphasis in zip(places, self.marks, self.emphasis, strict=True):
-            thick = max(1.0, round(OUTLINE * (1 + mark) * canvas.unit / 100))
+            thick = max(1.0, round(canvas.pixels(OUTLINE * (1 + mark))))
             canvas.set_color(plain + mark * (wanted - plain), self.opacity * emphasis)
             canvas.context.set_line_width(thick)
             (left, top), (right, bottom) = place[0] - thick / 2, place[3] + thick / 2

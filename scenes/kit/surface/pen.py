@@ -14,14 +14,12 @@ from typing import Any
 
 import cairo
 import numpy as np
-from manim import ManimColor
 from numpy.typing import NDArray
 
 from scenes.kit.look import palette
-from scenes.kit.look.painting import PER_WIDTH, Pixels
+from scenes.kit.look.painting import PER_WIDTH, Pixels, disc, set_color
 from scenes.kit.surface.relief import Floats, HeightField, Raster, View, contour_segments, rasterise
 
-Rgb = tuple[float, float, float]
 Placed = tuple[Floats, Floats, NDArray[np.bool_]]  # columns, rows, which are seen
 GRID_LINES = 26  # about as many along each side
 THIN = 1.5  # lines up to this width need no round ends
@@ -29,6 +27,7 @@ LINE_POINTS = 60
 HEAD, START, BEAD, FOOT = 0.1, 0.07, 0.045, 0.03  # radii in scene units
 GHOST = 0.28  # opacity of what a ridge hides
 POSTS = 14  # thin lines along a trail that drop to the surface
+BLACK = np.zeros(3)
 TICK = 0.09  # length in scene units
 
 
@@ -46,7 +45,7 @@ class Path:
 
     points: Floats
     feet: Floats
-    color: Rgb
+    color: palette.Rgb
     beads: bool
 
     def walked(self, length: float) -> tuple[Floats, Floats]:
@@ -78,12 +77,12 @@ class Pen:
         column, row = self.raster.frame.pixels(x, y)
         return column, row, self.raster.sees(column, row, away, self.slack)
 
-    def stroke(self, points: Floats, color: Rgb, opacity: float, width: float) -> None:
+    def stroke(self, points: Floats, color: palette.Rgb, opacity: float, width: float) -> None:
         """Draw a line through points, whatever lies before it."""
         column, row, _ = self.place(points)
         self._stroke(column, row, np.arange(len(points)) > 0, color, opacity, width)
 
-    def stroke_many(self, chains: Sequence[Floats], color: Rgb, opacity: float, width: float) -> None:
+    def stroke_many(self, chains: Sequence[Floats], color: palette.Rgb, opacity: float, width: float) -> None:
         """Draw the visible parts of several lines as one."""
         if not chains:
             return
@@ -93,44 +92,39 @@ class Pen:
         drawn[starts] = False
         self._stroke(column, row, drawn, color, opacity, width)
 
-    def stroke_segments(self, segments: Floats, color: Rgb, opacity: float, width: float) -> None:
+    def stroke_segments(self, segments: Floats, color: palette.Rgb, opacity: float, width: float) -> None:
         """Draw those of segments ``(k, 2, 3)`` of which an end is visible."""
         column, row, seen = self.place(segments.reshape(-1, 3))
         both = (seen[::2] | seen[1::2]).repeat(2)
         self._stroke(column[both], row[both], np.arange(both.sum()) % 2 == 1, color, opacity, width)
 
-    def scale(self, pole: Floats, color: Rgb, opacity: float) -> None:
+    def scale(self, pole: Floats, color: palette.Rgb, opacity: float) -> None:
         """Draw a vertical line through points, and at each a tick to the left."""
         column, row, _ = self.place(pole)
         self._stroke(column, row, np.arange(len(pole)) > 0, color, opacity, 2.0)
         ends = np.stack([column, column - TICK * self.unit], axis=1).ravel()
         self._stroke(ends, row.repeat(2), np.arange(len(ends)) % 2 == 1, color, opacity, 2.0)
 
-    def dot(self, point: Floats, radius: float, color: Rgb, opacity: float) -> None:
+    def dot(self, point: Floats, radius: float, color: palette.Rgb, opacity: float) -> None:
         """Draw a disc with a dark rim."""
         column, row, _ = self.place(point[None])
-        self.context.new_path()
-        self.context.arc(float(column[0]), float(row[0]), radius * self.unit, 0, 2 * math.pi)
-        self._set(color, opacity)
-        self.context.fill_preserve()
-        self._set(rgb(palette.GROUND), opacity)
-        self.context.set_line_width(2.5 * PER_WIDTH * self.unit)
-        self.context.stroke()
+        place = np.array([column[0], row[0]])
+        disc(self.context, place, radius * self.unit, color, opacity, rim=2.5 * PER_WIDTH * self.unit)
 
-    def beads(self, points: Floats, color: Rgb) -> None:
+    def beads(self, points: Floats, color: palette.Rgb) -> None:
         """Draw small discs."""
         column, row, _ = self.place(points)
         self.context.new_path()
         for x, y in zip(column.tolist(), row.tolist(), strict=True):
             self.context.new_sub_path()
             self.context.arc(x, y, BEAD * self.unit, 0, 2 * math.pi)
-        self._set(color, 1.0)
+        set_color(self.context, color, 1.0)
         self.context.fill()
 
     def line(
         self,
         place: Placed,
-        color: Rgb,
+        color: palette.Rgb,
         opacities: tuple[float, float],
         width: float,
     ) -> None:
@@ -145,7 +139,7 @@ class Pen:
         column: Floats,
         row: Floats,
         drawn: NDArray[np.bool_],
-        color: Rgb,
+        color: palette.Rgb,
         opacity: float,
         width: float,
     ) -> None:
@@ -161,14 +155,10 @@ class Pen:
             column[needed].tolist(), row[needed].tolist(), drawn[needed].tolist(), strict=True
         ):
             (line if pen_down else move)(x, y)
-        self._set(color, opacity)
+        set_color(self.context, color, opacity)
         context.set_line_cap(cairo.LINE_CAP_ROUND if width > THIN else cairo.LINE_CAP_BUTT)
         context.set_line_width(max(width * PER_WIDTH * self.unit, 0.7))
         context.stroke()
-
-    def _set(self, color: Rgb, opacity: float) -> None:
-        red, green, blue = color
-        self.context.set_source_rgba(blue, green, red, opacity)  # the frame stores them the other way round
 
 
 class Lines:
@@ -218,7 +208,7 @@ def still_picture(
     target = cairo.ImageSurface.create_for_data(picture.data, cairo.FORMAT_ARGB32, columns, rows, 4 * columns)
     context = cairo.Context(target)
     pen = Pen(context, view, field, raster, unit)
-    pen.stroke(lines.floor, rgb(palette.FAINT), 0.8 * min(1.0, view.relief * 2), 1.5)
+    pen.stroke(lines.floor, palette.rgb(palette.FAINT), 0.8 * min(1.0, view.relief * 2), 1.5)
     hills = cairo.ImageSurface.create_for_data(
         raster.rgba.data, cairo.FORMAT_ARGB32, columns, rows, 4 * columns
     )
@@ -226,9 +216,9 @@ def still_picture(
     context.paint()
     flatness = 1 - view.relief * math.cos(math.radians(view.elevation))
     for parallel in (lines.across, lines.along):  # cairo takes several times longer over lines that cross
-        pen.stroke_many(parallel, (0.0, 0.0, 0.0), 0.30 - 0.12 * flatness, 1.0)
-    pen.stroke_segments(lines.contours, rgb(palette.INK), 0.16 + 0.34 * flatness, 1.1)
-    pen.stroke_many(lines.rim, rgb(palette.INK), 0.35, 1.3)
+        pen.stroke_many(parallel, BLACK, 0.30 - 0.12 * flatness, 1.0)
+    pen.stroke_segments(lines.contours, palette.rgb(palette.INK), 0.16 + 0.34 * flatness, 1.1)
+    pen.stroke_many(lines.rim, palette.rgb(palette.INK), 0.35, 1.3)
     target.flush()
     return picture
 
@@ -244,12 +234,12 @@ def paint_trail(pen: Pen, path: Path, length: float) -> None:
     _, _, seen = pen.place(higher)
     if pen.view.relief > 0:
         shadow = (*pen.place(feet)[:2], seen)
-        pen.line(shadow, (0.0, 0.0, 0.0), (0.45, 0.0), 3.0)
+        pen.line(shadow, BLACK, (0.45, 0.0), 3.0)
         posts = np.flatnonzero(np.arange(len(points)) % max(1, len(path.points) // POSTS) == 0)
         kept = posts[seen[posts]]
-        pen.stroke_segments(np.stack([points[kept], feet[kept]], axis=1), rgb(palette.INK), 0.45, 1.0)
+        pen.stroke_segments(np.stack([points[kept], feet[kept]], axis=1), palette.rgb(palette.INK), 0.45, 1.0)
     trail = (*pen.place(points)[:2], seen)
-    pen.line(trail, rgb(palette.GROUND), (0.6, 0.0), 6.0)
+    pen.line(trail, palette.rgb(palette.GROUND), (0.6, 0.0), 6.0)
     pen.line(trail, path.color, (1.0, GHOST), 3.2)
     if path.beads:
         pen.beads(points[:-1][seen[:-1]], path.color)
@@ -257,12 +247,12 @@ def paint_trail(pen: Pen, path: Path, length: float) -> None:
 
 def paint_head(pen: Pen, path: Path, length: float, *, radius: float) -> None:
     """Draw where a trail starts and where it has come to, with a line to the surface."""
-    pen.dot(path.points[0], START, rgb(palette.INK), 1.0)
+    pen.dot(path.points[0], START, palette.rgb(palette.INK), 1.0)
     points, feet = path.walked(length)
     head, foot = points[-1:], feet[-1:]
     _, _, seen = pen.place(np.where(head[:, 2:] > foot[:, 2:], head, foot))
-    pen.stroke(np.concatenate([head, foot]), rgb(palette.INK), 0.8, 1.6)
-    pen.dot(foot[0], FOOT, rgb(palette.INK), 0.8)
+    pen.stroke(np.concatenate([head, foot]), palette.rgb(palette.INK), 0.8, 1.6)
+    pen.dot(foot[0], FOOT, palette.rgb(palette.INK), 0.8)
     pen.dot(head[0], radius, path.color, 1.0 if seen[0] else 2 * GHOST)
 
 
@@ -273,9 +263,3 @@ def _lifted(field: HeightField, u: Floats, v: Floats) -> Floats:
 def _every(points: int) -> int:
     """Return which measured lines are drawn, so that there are about `GRID_LINES`."""
     return max(1, round((points - 1) / GRID_LINES))
-
-
-def rgb(color: ManimColor) -> Rgb:
-    """Return red, green and blue, 0..1."""
-    red, green, blue = (float(part) for part in color.to_rgb())
-    return red, green, blue

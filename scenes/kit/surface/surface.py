@@ -35,7 +35,6 @@ from scenes.kit.surface.pen import (
     Pen,
     paint_head,
     paint_trail,
-    rgb,
     still_picture,
 )
 from scenes.kit.surface.relief import Floats, HeightField, View, fitted, rasterise
@@ -303,7 +302,7 @@ class CostSurface(Painted):
             raise ValueError("a trail leaves the grid; measure the cost further out")
         feet = points.copy()
         feet[:, 2] = self.field.at(points[:, 0], points[:, 1])
-        return Path(points, feet, rgb(trail.color), trail.beads)
+        return Path(points, feet, palette.rgb(trail.color), trail.beads)
 
     def _on_screen(self, units: Floats) -> NDArray[np.float64]:
         across, down = self.points[1] - self.points[0], self.points[2] - self.points[0]
@@ -377,7 +376,7 @@ class CostSurface(Painted):
         raster = rasterise(self.field, self.view, self.levels, shape)
         pen = Pen(context, self.view, self.field, raster, unit)
         if self.ticks:
-            pen.scale(self._pole(), rgb(palette.SECONDARY), self._uprightness())
+            pen.scale(self._pole(), palette.rgb(palette.SECONDARY), self._uprightness())
         for path, length in zip(self.paths, self.lengths, strict=True):
             paint_trail(pen, path, float(length))
         ridden = {trail for _, trail, _ in self.riders}
