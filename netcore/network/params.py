@@ -191,16 +191,6 @@ def place_in(layer_sizes: Sequence[int], index: int) -> Place:
     raise IndexError(f"the network has {start} parameters, none has the index {index}")
 
 
-def last_layer(params: Params) -> Params:
-    """Return the last layer of a network as a network of its own.
-
-    >>> last_layer(Params((3, 2, 1), np.arange(11.0))).vector
-    array([ 8.,  9., 10.])
-    """
-    sizes = params.layer_sizes[-2:]
-    return Params(sizes, params.vector[-(sizes[0] + 1) * sizes[1] :])
-
-
 def permute_neurons(params: Params, layer: int, order: Sequence[int]) -> Params:
     """Reorder the neurons of a hidden layer. The new network computes the same function.
 

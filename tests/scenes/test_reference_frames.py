@@ -34,7 +34,7 @@ def network():
     params = Params(sizes, waves)
     activations = [np.abs(np.sin(np.arange(size))) for size in sizes]
     diagram = NetworkDiagram(sizes, width=9)
-    return [diagram.show(params=params, activations=activations)]
+    return [diagram.show(params, activations=activations)]
 
 
 def values():

@@ -27,6 +27,7 @@ from netcore import measure
 from netcore.measure.derivatives import OutputUpdate
 from scenes.beats.backprop.example import DIGIT, Example, example_shown
 from scenes.kit.charts.chart import Chart
+from scenes.kit.charts.scale import Scale
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula, factor, notes_below
@@ -54,15 +55,15 @@ def three_levers(scene: Lecture) -> None:
     example = example_shown(scene)
     z = scene.measure("sum", measure.examples.example_z, layer=-1, **example.at)[DIGIT]
     k = scene.measure("neuron", measure.derivatives.weight_derivatives, to=DIGIT, **example.at).largest_a
-    _, _, before, behind = example.activations
+    *_, upstream, outputs = example.activations
     weights, bias = example.params.weights[2][DIGIT], example.params.biases[2][DIGIT]
     fan, name = _fan(scene, example)
-    j, last = DIGIT, len(before) - 1
-    products = [f"{factor(weights[i])} dot {factor(before[i])}" for i in (0, last)]
+    j, last = DIGIT, len(upstream) - 1
+    products = [f"{factor(weights[i])} dot {factor(upstream[i])}" for i in (0, last)]
     whole = Formula(
         f"{{{{ z_{j} : z }}}} &= w_({j},0) a_0 + dots.c + w_({j},{last}) a_{last} + {{{{ b_{j} : b }}}} \\ "
         f"&= {products[0]} + dots.c + {products[1]} + {factor(bias)} = {spell(z, 2)} \\ "
-        f"a_{j} &= sigma({{{{ z_{j} : z }}}}) = {spell(behind[j], 2)}",
+        f"a_{j} &= sigma({{{{ z_{j} : z }}}}) = {spell(outputs[j], 2)}",
         size=30,
         colors={"b": palette.BIAS, "z": palette.Z},
     )
@@ -72,7 +73,7 @@ def three_levers(scene: Lecture) -> None:
     rows = VGroup(
         Formula(f"{{{{ b_{j} : b }}}} + 1 {moved} 1", colors=hues),
         Formula(
-            f"w_({j},{k}) + 1 {moved} a_{k} = {{{{ z_{j} : z }}}} + {factor(before[k])}",
+            f"w_({j},{k}) + 1 {moved} a_{k} = {{{{ z_{j} : z }}}} + {factor(upstream[k])}",
             colors={"z": palette.Z},
         ),
         Formula(
@@ -109,7 +110,7 @@ def three_levers(scene: Lecture) -> None:
     scene.caption("Three ways in. Two are dials. The third is only a wish that we must pass on.")
     scene.play(FadeIn(kinds[:2]), run_time=0.6)
     scene.wait(0.5)
-    layer = [(0, source) for source in range(len(before))]
+    layer = [(0, source) for source in range(len(upstream))]
     scene.play(fan.animate.focus(*layer), FadeIn(locks, kinds[2]), run_time=0.8)
     scene.wait(1.5)
     scene.moment("locked")
@@ -117,17 +118,17 @@ def three_levers(scene: Lecture) -> None:
 
 def _fan(scene: Lecture, example: Example) -> tuple[NetworkDiagram, Label]:
     """Return the wanted output with all its weights and the layer before it, and the output's name."""
-    _, _, before, behind = example.activations
-    fan = NetworkDiagram((len(before), 1), width=4.2, height=4.4)
+    *_, upstream, outputs = example.activations
+    fan = NetworkDiagram((len(upstream), 1), width=4.2, height=4.4)
     fan.to_edge(LEFT, buff=2 * MARGIN).shift(0.3 * UP)
-    fan.show(activations=(before, [behind[DIGIT]])).set_target(0)
-    fan.edges[0].set_values(example.params.weights[2][DIGIT])
+    weights = example.params.weights[-1][[DIGIT]]
+    fan.show(weights=[weights], activations=(upstream, [outputs[DIGIT]])).set_target(0)
     return fan, Label(str(DIGIT), color=palette.TARGET).next_to(fan.halo, RIGHT, buff=0.15)
 
 
 @beat("3.4", "weights in proportion to activations")
 def weights_in_proportion_to_activations(scene: Lecture) -> None:
-    """For one neuron, all wishes of its weights are one number times the activations behind them."""
+    """For one neuron, all wishes of its weights are one number times the activations upstream."""
     example = example_shown(scene)
     wishes = scene.measure("wishes", measure.derivatives.weight_derivatives, to=DIGIT, **example.at)
     shared, bright, dark = wishes.minus_dz, wishes.largest_a, wishes.smallest_a
@@ -135,7 +136,7 @@ def weights_in_proportion_to_activations(scene: Lecture) -> None:
     legend = Note("edges: the weights").next_to(fan, DOWN, buff=0.2)
     chart = Chart(
         (0, 1),
-        (0, 0.3),
+        Scale.around(0, wishes.nudged, shared),
         size=(5.4, 3.1),
         x_label="activation of the neuron behind the weight",
         y_label="wish of a weight",
@@ -156,7 +157,7 @@ def weights_in_proportion_to_activations(scene: Lecture) -> None:
         when=(wishes.nudged > 0).all(),
     )
     changed = Note("edges: their wishes").move_to(legend)
-    swell = fan.edges[0].animate.set_values(wishes.nudged)
+    swell = fan.animate.show(weights=[wishes.nudged[None]])
     scene.play(swell, FadeTransform(legend, changed), run_time=1.5)
     scene.wait(1)
     scene.moment("wishes")
@@ -242,23 +243,24 @@ def fire_together_wire_together(scene: Lecture) -> None:
 
 
 def _two_outputs(
-    scene: Lecture, example: Example, found: OutputUpdate, *outputs: int
+    scene: Lecture, example: Example, found: OutputUpdate, *chosen: int
 ) -> tuple[NetworkDiagram, VGroup, VGroup]:
-    """Return two outputs behind a sorted layer, edges to come; what each of them should do; its rule."""
-    _, _, before, behind = example.activations
-    chosen = list(outputs)
+    """Return a sorted layer and two outputs, edges hidden; what each output should do; its rule."""
+    *_, upstream, outputs = example.activations
     order = found.order.tolist()
     names = [str(j) for j in chosen]
     fan = NetworkDiagram(
-        (len(before), len(behind)),
+        (len(upstream), len(outputs)),
         width=5.2,
         height=4.6,
-        drawn={0: order, 1: chosen},
+        drawn={0: order, 1: list(chosen)},
         output_labels=names,
     )
-    fan.to_edge(LEFT, buff=3 * MARGIN).show(activations=(before, behind)).set_target(chosen[0])
+    fan.to_edge(LEFT, buff=3 * MARGIN).set_target(chosen[0])
+    largest = float(abs(found.update[list(chosen)]).max())
+    fan.show(weights=[found.update], activations=(upstream, outputs), largest=[largest])
+    fan.hide(*(edge for output in chosen for edge in fan.edges_into(1, output)))
     fan.labels.shift(MARGIN / 2 * RIGHT)
-    fan.edges[0].set_values(fan.drawn_weights(0, found.update)).emphasise(0)
     duties, rules = VGroup(*map(Label, ("should fire", "should be quiet"))), VGroup()
     for duty, name, j in zip(duties, fan.labels, chosen, strict=True):
         duty.next_to(name, RIGHT, buff=0.3).stand_on(name)
@@ -273,6 +275,6 @@ def _two_outputs(
 
 def _fire(scene: Lecture, fan: NetworkDiagram, output: int) -> None:
     """Let the neurons that are more than half lit and one output swell and sink back."""
-    before = (fan.neuron(0, k) for k in fan.drawn[0])
-    firing: list[Any] = [*(neuron for neuron in before if neuron.activation > 0.5), fan.neuron(1, output)]
+    upstream = (fan.neuron(0, k) for k in fan.drawn[0])
+    firing: list[Any] = [*(neuron for neuron in upstream if neuron.activation > 0.5), fan.neuron(1, output)]
     scene.play(*(neuron.animate(rate_func=there_and_back).scale(1.35) for neuron in firing), run_time=1)

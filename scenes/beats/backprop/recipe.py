@@ -87,7 +87,7 @@ def the_recipe_checked(scene: Lecture) -> None:
         .set_y(0.15)
     )
     network = NetworkDiagram(example.params.layer_sizes, width=5.4, height=4.6).to_edge(RIGHT, buff=0.7)
-    network.show(params=example.params, activations=example.activations[:1])
+    network.show(example.params, activations=example.activations[:1])
     counter = StepCounter(last=total).next_to(network, DOWN, buff=0.2)
     counter.show(step)
     scene.caption("This is the whole of learning, in eight lines.")

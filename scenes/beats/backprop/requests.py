@@ -57,10 +57,10 @@ class RequestSheet(Group):
     ----------
     weights
         ``(n_out, n_in)``: between the two layers.
-    before, behind
+    upstream, downstream
         ``(n_in,)`` and ``(n_out,)`` activations.
     asked
-        ``(n_out, n_in)``: what each neuron behind asks of each one before. More is to the right.
+        ``(n_out, n_in)``: what each neuron downstream asks of each one upstream. More is to the right.
 
     Attributes
     ----------
@@ -72,14 +72,15 @@ class RequestSheet(Group):
         What the arrows mean, under the table.
     """
 
-    def __init__(self, weights: ArrayLike, before: ArrayLike, behind: ArrayLike, asked: ArrayLike) -> None:
+    def __init__(
+        self, weights: ArrayLike, upstream: ArrayLike, downstream: ArrayLike, asked: ArrayLike
+    ) -> None:
         requests = np.asarray(asked, dtype=np.float64)
         largest = max(np.abs(requests).max(), np.abs(np.cumsum(requests, axis=0)).max() / LONGEST)
         self.table = ValueTable(requests.T, cell=(CELL, ROW), horizontal=True, largest=largest)
         rows, columns = self.table.values.shape
         self.layer = NetworkDiagram((rows, columns), width=7.2, height=ROW * (rows - 1))
-        self.layer.edges[0].set_values(weights)
-        self.layer.show(activations=(before, behind))
+        self.layer.show(weights=[weights], activations=(upstream, downstream))
         first = self.layer.neurons[0][0]
         self.layer.shift((MARGIN - WIDTH / 2 - first.get_left()[0], TOP - first.get_y(), 0.0))
         left = first.get_right()[0] + (SUM_ROOM + 1.0) * CELL
@@ -101,7 +102,7 @@ class RequestSheet(Group):
         return MoveAlongPath(arrow, way, run_time=run_time)
 
     def raise_heads(self, run_time: float = 1.0) -> AnimationGroup:
-        """Return the animation in which the neurons behind come to stand over their columns, edges fading."""
+        """Return the animation in which the neurons downstream come to stand over their columns, edges fading."""
         moves: list[Any] = []
         top = TOP + 1.05 * ROW
         for at, (neuron, label) in enumerate(zip(self.layer.neurons[1], self.layer.labels, strict=True)):
@@ -118,16 +119,16 @@ class RequestSheet(Group):
 
 
 class OneRequester(Group):
-    """Two layers of a network, and what one neuron of the second asks of those before, as arrows on their left.
+    """Two layers of a network, and what one neuron of the second asks of the first, as arrows on its left.
 
     Parameters
     ----------
     weights
         ``(n_out, n_in)``: between the two layers.
-    before, behind
+    upstream, downstream
         ``(n_in,)`` and ``(n_out,)`` activations.
     asked
-        ``(n_in,)``: what neuron `to` asks of each one before. More is to the right.
+        ``(n_in,)``: what neuron `to` asks of each one upstream. More is to the right.
     to
         Who asks.
 
@@ -136,19 +137,18 @@ class OneRequester(Group):
     layer
         The diagram, the only part that is shown from the start.
     arrows
-        One arrow per neuron before.
+        One arrow per neuron upstream.
     legend
         What the arrows mean, under the diagram.
     """
 
     def __init__(
-        self, weights: ArrayLike, before: ArrayLike, behind: ArrayLike, asked: ArrayLike, to: int
+        self, weights: ArrayLike, upstream: ArrayLike, downstream: ArrayLike, asked: ArrayLike, to: int
     ) -> None:
         self.to = to
-        rows, columns = len(np.asarray(before)), len(np.asarray(behind))
+        rows, columns = len(np.asarray(upstream)), len(np.asarray(downstream))
         self.layer = NetworkDiagram((rows, columns), width=5.9, height=ROW * (rows - 1))
-        self.layer.edges[0].set_values(weights)
-        self.layer.show(activations=(before, behind))
+        self.layer.show(weights=[weights], activations=(upstream, downstream))
         self.arrows = ArrowColumn(asked, rows=list(self.layer.neurons[0]), horizontal=True, length=1.2)
         self.arrows.stand_at_x(self.layer.neurons[0].get_left()[0] - 0.85)
         whole = Group(self.arrows, self.layer)
@@ -203,11 +203,11 @@ def activations_in_proportion_to_weights(scene: Lecture) -> None:
     example = example_shown(scene)
     requests = scene.measure("requests", measure.derivatives.activation_derivatives, layer=-1, **example.at)
     wish, asked = float(requests.minus_dz[DIGIT]), requests.parts[DIGIT]
-    _, _, before, behind = example.activations
-    weights = example.params.weights[2]
-    requester = OneRequester(weights, before, behind, asked, DIGIT)
+    *_, upstream, downstream = example.activations
+    weights = example.params.weights[-1]
+    requester = OneRequester(weights, upstream, downstream, asked, DIGIT)
     requester.layer.set_target(DIGIT)
-    every = range(len(before))
+    every = range(len(upstream))
     scene.caption(
         "The {digit} should be brighter. Could the neurons before it help?", digit=DIGIT, when=wish > 0
     )
@@ -254,8 +254,8 @@ def ten_opinions_added(scene: Lecture) -> None:
         "one request", measure.derivatives.largest_part_through_negative_weight, layer=-1, **example.at
     )
     asked = requests.parts
-    _, _, before, behind = example.activations
-    sheet = RequestSheet(example.params.weights[2], before, behind, asked)
+    *_, upstream, downstream = example.activations
+    sheet = RequestSheet(example.params.weights[-1], upstream, downstream, asked)
     picture = Picture(example.activations[0], size=1.6).to_corner(UR, buff=MARGIN)
     scene.caption(
         "Output {to} should be darker, and its weight from this neuron is negative. "
@@ -347,7 +347,7 @@ def and_back_again(scene: Lecture) -> None:
         for layer in (-1, -2)
     )
     network = NetworkDiagram(example.params.layer_sizes, width=8.2, height=4.9)
-    network.show(params=example.params, activations=example.activations)
+    network.show(example.params, activations=example.activations)
     network.shift(2.0 * RIGHT + 0.15 * UP).set_target(DIGIT)
     picture = InputPicture(example.activations[0], network)
     wishes = [

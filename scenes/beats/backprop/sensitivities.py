@@ -12,6 +12,7 @@ from netcore import measure
 from netcore.measure.gradients import SizeAgainstSlope, Sizes
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve, Scatter
+from scenes.kit.charts.scale import Scale
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
@@ -126,7 +127,7 @@ def a_list_of_sensitivities(scene: Lecture) -> None:
     scene.caption("Each entry says how the cost reacts if this one weight is turned up and all others stay.")
     scene.wait(2)
     layer = NetworkDiagram(weights.shape[::-1], width=3.2, height=4.6).to_edge(LEFT, buff=2 * MARGIN)
-    layer.edges[0].set_values(weights)
+    layer.show(weights=[weights])
     scene.play(FadeOut(chart, entries), FadeIn(layer), run_time=0.8)
     lifted = _raise_two_weights(scene, layer, found, sizes.weight.max(), sizes.slope.max())
     _compare_sizes(scene, layer, lifted, found, sizes)
@@ -170,8 +171,8 @@ def _compare_sizes(
     """Put every weight of the layer where its size and that of its entry say."""
     scene.caption("Which dial matters? Not the one turned up highest. The one to which the cost reacts.")
     chart = Chart(
-        (0, 2.5),
-        (0, 0.015),
+        Scale.around(0, sizes.weight),
+        Scale.around(0, sizes.slope),
         size=(4.0, 3.4),
         x_label="size of the weight",
         y_label="size of its entry",

@@ -154,7 +154,7 @@ def one_picture_ten_wishes(scene: Lecture) -> None:
     cost = scene.measure("cost", measure.examples.example_cost, **example.at)
     most, least = wishes.largest, wishes.smallest
     network = NetworkDiagram(example.params.layer_sizes, width=4.6, height=4.5)
-    network.move_to(1.25 * LEFT + 0.45 * DOWN).show(params=example.params)
+    network.move_to(1.25 * LEFT + 0.45 * DOWN).show(example.params)
     picture = InputPicture(example.activations[0], network, size=2.0, gap=0.9)
     sheet = OutputWishes(network, wishes.a, wishes.target, wishes.minus_da)
     scene.caption("A picture of a 2 passes through a network that has only just begun to learn.")

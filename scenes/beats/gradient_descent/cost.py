@@ -31,6 +31,7 @@ from scenes.beats.gradient_descent.networks import activations_of, params_at
 from scenes.kit.charts.bars import ArrivingBars
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
+from scenes.kit.charts.scale import Scale
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.focus import recede
@@ -186,7 +187,7 @@ def a_random_start(scene: Lecture) -> None:
     )
     scene.title(note=f"training images {', '.join(map(str, indices))} · step 0")
     network = NetworkDiagram(params.layer_sizes, width=4.6, height=4.3).move_to(1.05 * LEFT + 0.1 * DOWN)
-    network.show(params=params)
+    network.show(params)
     picture = InputPicture(passes[0][0], network, size=1.9, gap=1.0)
     scene.play(LaggedStart(*(FadeIn(layer) for layer in network.edges), lag_ratio=0.5), run_time=1.5)
     scene.play(FadeIn(network.neurons, network.ellipses, network.labels, picture), run_time=0.8)
@@ -226,7 +227,10 @@ def the_cost_of_one_example(scene: Lecture) -> None:
     parts = spread(0, 300, 60), spread(300, 3000, 75), spread(3000, last, 30)
     early, middle, late = (
         states_of_example(
-            part, scene.measure("cost", measure.examples.example_over_steps, index=index, steps=part)
+            part,
+            scene.measure(
+                f"cost from step {part[0]}", measure.examples.example_over_steps, index=index, steps=part
+            ),
         )
         for part in parts
     )
@@ -281,7 +285,9 @@ def average(scene: Lecture) -> None:
         second=costs.cost[1],
     )
     scene.title(note=f"training images 0 to 99 · step {SNAPSHOT}")
-    chart = Chart((0, 101), (0, 1.4), size=(7.6, 4.0), x_label="image", y_label="cost of one image")
+    chart = Chart(
+        (0, 101), Scale.around(0, costs.cost), size=(7.6, 4.0), x_label="image", y_label="cost of one image"
+    )
     chart.move_to(1.9 * RIGHT + 0.25 * UP)
     bars = ArrivingBars(chart, costs.cost, color=palette.COST).set_opacity(0.6).show(0)
     mean = Curve(chart, np.arange(1, 101), costs.mean, color=palette.INK, data="y").show(0)

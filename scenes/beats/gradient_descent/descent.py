@@ -14,6 +14,7 @@ from netcore.network.arrays import spread
 from netcore.network.params import Params
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import CostCurve
+from scenes.kit.charts.scale import Scale
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
@@ -64,7 +65,7 @@ class DescentBoard(Group):
         inputs = first.activations[0] if first.activations else np.zeros(layers[0])
         self.picture = InputPicture(inputs, self.network, size=1.7, gap=0.75)
         self.machine = Group(self.network, self.picture)
-        chart = Chart((0, count), (0, 3.2), size=(4.2, 1.35), x_label="step", y_label="cost")
+        chart = Chart((0, count), Scale.around(0, costs), size=(4.2, 1.35), x_label="step", y_label="cost")
         self.curve = CostCurve(chart, costs, width=3.0)
         Group(chart, self.curve).move_to(4.55 * RIGHT + 2.05 * UP)
         trail = Trail(path.coordinates[1:], path.true_cost[1:], palette.INK)

@@ -12,7 +12,6 @@ from netcore.network.arrays import Array
 from scenes.kit.lecture.lecture import Lecture
 
 SNAPSHOT = 1000  # the step of `main` at which single dials are turned: the cost has a clear valley there
-COSTS = (0.3, 1.2)  # the scale of the slices: what is lower or higher does not occur, else charts object
 SWEEP: dict[str, Any] = {"reach": 8.0, "points": 241}
 START = 120  # of the 241 measured points of a slice: the middle one, where the weight itself stands
 

@@ -26,7 +26,6 @@ from numpy.typing import ArrayLike
 
 from netcore import measure
 from netcore.measure.planes import Directions
-from netcore.network.params import last_layer
 from scenes.beats.gradient_descent.dial import SNAPSHOT
 from scenes.beats.gradient_descent.networks import params_at
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -312,7 +311,7 @@ def reading_the_gradient(scene: Lecture) -> None:
     )
     errands = GradientList(to, source, [-slope for slope in slopes]).move_to(4.2 * LEFT + 0.2 * UP)
     network = NetworkDiagram((16, 10), width=3.4, height=4.9).move_to(4.2 * RIGHT + 0.2 * UP)
-    network.show(params=last_layer(params))
+    network.show(weights=params.weights[-1:])
     scene.note(f"step {spell(SNAPSHOT)} · weights of the last layer, all training images")
     scene.play(FadeIn(errands.head, network), run_time=0.8)
     for index in range(len(slopes)):

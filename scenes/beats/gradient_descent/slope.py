@@ -15,7 +15,7 @@ from netcore import measure
 from netcore.measure import slices
 from netcore.network.arrays import Array
 from scenes.beats.gradient_descent.balls import BALL, RIM, Balls, Staircase, StrideChart
-from scenes.beats.gradient_descent.dial import COSTS, SNAPSHOT, START, place_of, span_of, the_dial, way
+from scenes.beats.gradient_descent.dial import SNAPSHOT, START, place_of, span_of, the_dial, way
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve, Plotted
 from scenes.kit.charts.scale import Floats, Scale
@@ -222,7 +222,9 @@ def one_dial(scene: Lecture) -> None:
     scene.moment("toy")
     scene.wait(1)
     scene.caption("This is the real cost of our network along one weight. There is no formula here to solve.")
-    chart = Chart(span_of(sweep.t), COSTS, size=(6.6, 4.0), x_label="w", y_label="C").move_to(toy)
+    chart = Chart(
+        span_of(sweep.t), Scale.around(sweep.cost), size=(6.6, 4.0), x_label="w", y_label="C"
+    ).move_to(toy)
     curve = Curve(chart, sweep.t, sweep.cost, color=palette.COST)
     scene.play(FadeOut(toy, parabola, lowest, lines), FadeIn(chart), run_time=0.8)
     scene.note(place_of(weight))
@@ -266,7 +268,9 @@ def step_by_the_slope(scene: Lecture) -> None:
         when=bool(sweep.slope[TO_THE_LEFT] > 0 > sweep.slope[TO_THE_RIGHT]),
     )
     scene.title(note=f"{place_of(weight)} · every ball starts at w = {spell(BEGIN)}")
-    chart = Chart(span_of(sweep.t), COSTS, size=(11.4, 2.9), x_label="w", y_label="C").move_to(1.15 * UP)
+    chart = Chart(
+        span_of(sweep.t), Scale.around(sweep.cost), size=(11.4, 2.9), x_label="w", y_label="C"
+    ).move_to(1.15 * UP)
     curve = Curve(chart, sweep.t, sweep.cost, color=palette.COST, width=2)
     words = [text.format(spell(rate)) for _, rate, text in RULES]
     strides = [*map(StrideChart, (fixed.t, slope.t, wild.t), words)]

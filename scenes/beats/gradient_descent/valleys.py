@@ -131,7 +131,7 @@ def _swap_neurons(scene: Lecture, params: Params, swap: SwappedNeurons) -> None:
         when=abs(swap.cost - swap.swapped_cost) < 1e-12,
     )
     network = NetworkDiagram(params.layer_sizes, width=4.2, height=3.9, output_labels=())
-    network.show(params=params).move_to(3.9 * RIGHT + 0.55 * UP)
+    network.show(params).move_to(3.9 * RIGHT + 0.55 * UP)
     costs = VGroup(
         _named("before", Number(swap.cost, 5, size=28, color=palette.COST)),
         _named("after", Number(swap.swapped_cost, 5, size=28, color=palette.COST)),

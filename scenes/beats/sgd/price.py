@@ -115,7 +115,7 @@ def the_price_of_certainty(scene: Lecture) -> None:
     slots = np.stack([batches.batch, batches.place], axis=1)
     slow, drunk = _meet_the_two(scene, every, batch)
     pictures, network = _show_pictures_and_network(scene, batches.inputs, sizes, every)
-    network.show(params=Params(sizes, exact))
+    network.show(Params(sizes, exact))
     scene.caption("An exact step asks all {n:d} training pictures: one backward pass each.", n=every)
     scene.play(Drive(slow, 0, every, run_time=3.6))
     scene.play(*(FadeIn(edges) for edges in network.edges), run_time=0.6)
@@ -133,7 +133,7 @@ def the_price_of_certainty(scene: Lecture) -> None:
     _step_by_batches(scene, drunk, pictures, network, batches.batch, [Params(sizes, c) for c in rough])
     scene.moment("rough steps")
     scene.caption("For the price of one careful step you can take {n:d} rough ones.", n=steps)
-    changes = Replay(network, [Params(sizes, c) for c in later], show=_show_change, run_time=4)
+    changes = Replay(network, [Params(sizes, c) for c in later], run_time=4)
     count = Drive(drunk, batch * SLOWLY, every, run_time=4)
     scene.play(changes, count, pictures.animate.unfocus())
     scene.moment("the same price")
@@ -209,7 +209,7 @@ def _step_by_batches(
     rows = [np.flatnonzero(batch_of == row).tolist() for row in range(len(changes))]
     asked = [drunk.batch * taken for taken in range(1, len(changes) + 1)]
     scene.play(
-        Replay(network, changes, show=_show_change),
+        Replay(network, changes),
         Replay(pictures, rows, show=_light),
         Replay(drunk, asked),
         run_time=0.9 * len(changes),
@@ -219,8 +219,3 @@ def _step_by_batches(
 def _light(pictures: Mosaic, chosen: Sequence[int]) -> None:
     """Let some pictures be the topic."""
     pictures.focus(*chosen)
-
-
-def _show_change(network: NetworkDiagram, change: Params) -> None:
-    """Show what a step changes in place of the weights."""
-    network.show(params=change)

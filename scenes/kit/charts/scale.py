@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, floor, log10
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,6 +32,26 @@ class Scale:
             raise ValueError(f"a scale must rise, not run from {self.low} to {self.high}")
         if self.log and self.low <= 0:
             raise ValueError(f"a logarithmic scale cannot begin at {self.low}")
+
+    @classmethod
+    def around(cls, *data: ArrayLike) -> Self:
+        """Return a linear scale around all numbers of the data, from one round number to another.
+
+        Round are the multiples of half the distance of its ticks; where the data begin with 0, so does the scale.
+
+        >>> Scale.around(0, [0.4, 2.3]), Scale.around([-3, 9.1])
+        (Scale(low=0.0, high=2.5, log=False), Scale(low=-3.0, high=10.0, log=False))
+        """
+        numbers = np.concatenate([np.asarray(part, dtype=np.float64).ravel() for part in data])
+        low, high = float(numbers.min()), float(numbers.max())
+        if not low < high:
+            raise ValueError(f"there is no scale around data that are all {low}")
+        ticks = cls(low, high).ticks()
+        half = (ticks[1] - ticks[0] if len(ticks) > 1 else high - low) / 2
+        return cls(
+            round(floor(low / half + 1e-9) * half, 12),
+            round(ceil(high / half - 1e-9) * half, 12),
+        )
 
     def share(self, values: ArrayLike) -> Floats:
         """Return where numbers lie on the axis: 0 at its low end, 1 at its high end.

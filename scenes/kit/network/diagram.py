@@ -74,7 +74,7 @@ class Neuron(Circle):
         return self
 
     def _restyle(self) -> None:
-        # Opaque, also when it is not the topic: the edges behind must not shine through.
+        # Opaque, also when it is not the topic: edges must not shine through.
         self.set_fill(ManimColor.from_rgb(palette.ink_rgb(self.activation)), 1.0)
         self.set_stroke(palette.GROUND.interpolate(palette.INK, self.emphasis))
 
@@ -127,7 +127,7 @@ class NetworkDiagram(Group):
 
     >>> from manim import LEFT
     >>> params = Params((784, 16, 16, 10), np.sin(np.arange(13002.0)))
-    >>> network = NetworkDiagram(params.layer_sizes).shift(LEFT).show(params=params)
+    >>> network = NetworkDiagram(params.layer_sizes).shift(LEFT).show(params)
     >>> [len(layer) for layer in network.neurons], [len(layer.strengths) for layer in network.edges]
     ([16, 16, 16, 10], [256, 256, 160])
     """
@@ -152,7 +152,7 @@ class NetworkDiagram(Group):
         self.ellipses = Group()
         for x, size, shown in zip(columns, self.layer_sizes, self.drawn, strict=True):
             self._add_layer(float(x), size, shown, height)
-        self.edges = [self._edges_behind(layer) for layer in range(len(self.layer_sizes) - 1)]
+        self.edges = [self._edges_from_layer(layer) for layer in range(len(self.layer_sizes) - 1)]
         self.labels = self._output_labels(output_labels)
         self.halo = Circle(radius=1.0, color=palette.TARGET, stroke_width=2 * RING, stroke_opacity=0.0)
         self.halo.match_height(self.neurons[-1][0]).scale(1.3).move_to(self.neurons[-1][0])
@@ -174,7 +174,7 @@ class NetworkDiagram(Group):
             count = Label(f"{size}", color=palette.SECONDARY).next_to(dots[1], LEFT, buff=0.3)
             self.ellipses.add(VGroup(*dots, count))
 
-    def _edges_behind(self, layer: int) -> EdgeLayer:
+    def _edges_from_layer(self, layer: int) -> EdgeLayer:
         pairs = [(j, k) for j in self.neurons[layer + 1] for k in self.neurons[layer]]
         return EdgeLayer([k.get_center() for _, k in pairs], [j.get_center() for j, _ in pairs])
 
@@ -190,9 +190,9 @@ class NetworkDiagram(Group):
 
     def show(
         self,
-        step: StepRecord | None = None,
+        record: StepRecord | Params | None = None,
         *,
-        params: Params | None = None,
+        weights: Sequence[ArrayLike] | None = None,
         activations: Sequence[ArrayLike] | None = None,
         largest: Sequence[float] | None = None,
     ) -> Self:
@@ -200,26 +200,32 @@ class NetworkDiagram(Group):
 
         Parameters
         ----------
-        step
-            A recorded step, whose parameters and activations are shown where it has them.
-        params
-            Of the whole network, of which the drawn edges are shown.
+        record
+            A recorded step, whose parameters and activations are shown where it has them; or parameters alone.
+        weights
+            In place of a record's: one ``(n_out, n_in)`` array per layer, of which the drawn edges are shown.
         activations
             One ``(n_l,)`` array per layer, the input first. Fewer layers are allowed: the rest becomes
             hollow.
         largest
-            Per layer the weight that counts as full width. By default each layer's largest, seen or not.
+            Per layer of weights the one that counts as full width. By default each layer's largest, seen or not.
+
+        Raises
+        ------
+        ValueError
+            If what is given belongs to a network of other layers.
         """
-        if step is not None:
-            params, activations = step.params, step.activations
-        if params is not None:
-            if params.layer_sizes != self.layer_sizes:
-                raise ValueError(
-                    f"a diagram of {self.layer_sizes} cannot show a network of {params.layer_sizes}"
-                )
-            scale = [float(np.abs(w).max()) for w in params.weights] if largest is None else largest
-            for layer, weight in enumerate(params.weights):
-                self.edges[layer].set_values(self.drawn_weights(layer, weight), float(scale[layer]))
+        params = record.params if isinstance(record, StepRecord) else record
+        if params is not None and params.layer_sizes != self.layer_sizes:
+            raise ValueError(f"a diagram of {self.layer_sizes} cannot show a network of {params.layer_sizes}")
+        if weights is None and params is not None:
+            weights = params.weights
+        if activations is None and isinstance(record, StepRecord):
+            activations = record.activations
+        if weights is not None:
+            scale = [float(np.abs(weight).max()) for weight in weights] if largest is None else largest
+            for layer, strands in enumerate(self.edges):
+                strands.set_values(self.drawn_weights(layer, weights[layer]), float(scale[layer]))
         if activations is not None:
             for layer, neurons in enumerate(self.neurons):
                 values = np.zeros(self.layer_sizes[layer])

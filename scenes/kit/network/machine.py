@@ -73,4 +73,4 @@ def small_network(params: Params) -> NetworkDiagram:
     """Return a diagram that fits into a machine: the network as one thing among others."""
     network = NetworkDiagram(params.layer_sizes, width=2.7, height=1.55, output_labels=())
     network.remove(network.ellipses)
-    return network.show(params=params)
+    return network.show(params)

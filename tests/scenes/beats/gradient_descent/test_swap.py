@@ -12,7 +12,7 @@ from scenes.kit.network.diagram import NetworkDiagram
 @pytest.fixture
 def network():
     params = Params.initialise((784, 4, 4, 3), rng=np.random.default_rng(0))
-    return NetworkDiagram(params.layer_sizes).show(params=params)
+    return NetworkDiagram(params.layer_sizes).show(params)
 
 
 def test_both_neurons_arrive_with_their_edges(network):

@@ -24,6 +24,20 @@ def test_ticks_are_round_few_and_inside(low, extent, most):
         )
 
 
+@given(st.lists(st.floats(-1e6, 1e6).map(lambda x: round(x, 3)), min_size=2, unique=True))
+def test_a_scale_around_data_holds_them_all_without_much_room(data):
+    scale = Scale.around(data)
+    assert scale.share(data).min() >= 0
+    assert scale.share(data).max() <= 1
+    assert np.ptp(data) > 0.5 * (scale.high - scale.low)
+    assert Scale.around(0, np.abs(data)).low == 0
+
+
+def test_there_is_no_scale_around_one_number():
+    with pytest.raises(ValueError, match=r"data that are all 3\.0"):
+        Scale.around([3, 3], 3)
+
+
 def test_logarithmic_ticks_are_powers_of_ten():
     assert Scale(0.05, 2000, log=True).ticks() == pytest.approx((0.1, 1, 10, 100, 1000))
     assert len(Scale(1, 1e12, log=True).ticks(6)) <= 6

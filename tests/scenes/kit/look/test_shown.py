@@ -66,7 +66,7 @@ CASES = {
         {"fill of layer 0": A[0], "fill of layer 1": A[1]},
     ),
     "edge": (
-        lambda: NetworkDiagram((3, 2)).show(params=PARAMS).edge(0, 1, 2),
+        lambda: NetworkDiagram((3, 2)).show(PARAMS).edge(0, 1, 2),
         {"weight": PARAMS.weights[0][1, 2:3]},
     ),
     "dots": (lambda: Dots([[0, 0], [1, 1]], [THIRD, 0.5], [0.1, 0]), {"fill": [THIRD]}),

@@ -10,6 +10,7 @@ from scenes.kit.look import palette
 from scenes.kit.network.diagram import STRIP, NetworkDiagram
 from scenes.kit.network.input_picture import InputPicture
 from scenes.kit.network.legend import WeightLegend
+from scenes.kit.replay.records import StepRecord
 
 SIZES = (784, 16, 16, 10)
 
@@ -53,7 +54,7 @@ def test_any_sizes_fit_and_do_not_touch(sizes):
 
 
 def test_edges_follow_the_rows_of_the_weights(params):
-    network = NetworkDiagram(SIZES).show(params=params)
+    network = NetworkDiagram(SIZES).show(params)
     for layer, weight in enumerate(params.weights):
         to, source = 5, network.drawn[layer][3]
         strength = network.edges[layer].strengths[5 * len(network.drawn[layer]) + 3]
@@ -67,12 +68,26 @@ def test_edges_follow_the_rows_of_the_weights(params):
 
 def test_what_is_shown_is_idempotent_and_without_history(params, activations):
     other = Params.initialise(SIZES, rng=np.random.default_rng(9))
-    fresh = NetworkDiagram(SIZES).show(params=params, activations=activations)
-    used = NetworkDiagram(SIZES).show(params=other, activations=[0.3 * a for a in activations])
+    fresh = NetworkDiagram(SIZES).show(params, activations=activations)
+    used = NetworkDiagram(SIZES).show(other, activations=[0.3 * a for a in activations])
     for _ in range(2):
-        used.show(params=params, activations=activations)
+        used.show(params, activations=activations)
         for mine, theirs in zip(state(used), state(fresh), strict=True):
             np.testing.assert_array_equal(mine, theirs)
+
+
+def test_records_parameters_and_bare_weights_show_the_same(params, activations):
+    plain = NetworkDiagram(SIZES).show(weights=params.weights, activations=activations)
+    for other in (
+        NetworkDiagram(SIZES).show(params, activations=activations),
+        NetworkDiagram(SIZES).show(StepRecord(0, 0, params, activations=tuple(activations))),
+    ):
+        for mine, theirs in zip(state(other), state(plain), strict=True):
+            np.testing.assert_array_equal(mine, theirs)
+    doubled = [2 * float(np.abs(weight).max()) for weight in params.weights]
+    fainter = NetworkDiagram(SIZES).show(params, largest=doubled)
+    np.testing.assert_allclose(fainter.edges[1].strengths, plain.edges[1].strengths / 2, rtol=1e-6)
+    np.testing.assert_array_equal(fainter.edges[1].values, plain.edges[1].values)
 
 
 def test_activations_fill_the_neurons_and_layers_not_reached_are_hollow(activations):
@@ -83,7 +98,7 @@ def test_activations_fill_the_neurons_and_layers_not_reached_are_hollow(activati
 
 
 def test_focus_dims_the_rest_and_ends_without_trace(params, activations):
-    network = NetworkDiagram(SIZES).show(params=params, activations=activations)
+    network = NetworkDiagram(SIZES).show(params, activations=activations)
     before = state(network)
     network.focus((3, 2), *network.edges_into(3, 2))
     lit = network.edges[2].emphasis.reshape(10, 16)
@@ -98,13 +113,13 @@ def test_focus_dims_the_rest_and_ends_without_trace(params, activations):
 
 
 def test_after_an_animation_it_goes_on_from_what_is_seen(play, params, activations):
-    network = NetworkDiagram(SIZES).show(params=params)
+    network = NetworkDiagram(SIZES).show(params)
     play(
         lambda: FadeIn(network, run_time=0.2),
         lambda: network.animate(run_time=0.2).show(activations=activations),
         lambda: network.animate(run_time=0.2).focus((0, STRIP[0])),
     )
-    expected = NetworkDiagram(SIZES).show(params=params, activations=activations).focus((0, STRIP[0]))
+    expected = NetworkDiagram(SIZES).show(params, activations=activations).focus((0, STRIP[0]))
     for mine, theirs in zip(state(network), state(expected), strict=True):
         np.testing.assert_allclose(mine, theirs, atol=1e-6)
 
@@ -144,7 +159,7 @@ def test_the_outlined_strip_lies_on_the_pixels_that_are_drawn(activations):
 def test_what_does_not_fit_is_refused(params):
     network = NetworkDiagram((3, 3, 2))
     with pytest.raises(ValueError, match="cannot show a network"):
-        network.show(params=params)
+        network.show(params)
     with pytest.raises(ValueError, match="is not drawn"):
         NetworkDiagram(SIZES).neuron(0, 0)
     with pytest.raises(ValueError, match="3 labels"):
@@ -152,13 +167,13 @@ def test_what_does_not_fit_is_refused(params):
 
 
 def test_it_is_drawn_with_its_legend(draw, params, activations):
-    network = NetworkDiagram(SIZES).show(params=params, activations=activations)
+    network = NetworkDiagram(SIZES).show(params, activations=activations)
     frame = draw(network, InputPicture(activations[0], network), WeightLegend().to_edge())
     assert (np.abs(frame.astype(int) - draw()).max(axis=2) > 20).mean() > 0.1
 
 
 def test_a_wire_runs_along_its_edge_in_plain_sight():
-    network = NetworkDiagram((3, 2)).show(params=Params((3, 2), np.full(8, 1e-6)))
+    network = NetworkDiagram((3, 2)).show(Params((3, 2), np.full(8, 1e-6)))
     edge, wire = network.edge(0, 1, 2), network.wire(0, 1, 2)
     assert np.allclose(wire.get_start(), edge.get_start())
     assert wire.get_stroke_opacity() == 1

@@ -34,7 +34,7 @@ def test_layers_take_their_values_one_after_the_other():
 
 
 def test_it_leaves_no_trace_on_the_edges(play):
-    network = NetworkDiagram(SIZES).show(params=PARAMS).focus((1, 2), (0, 2, 0))
+    network = NetworkDiagram(SIZES).show(PARAMS).focus((1, 2), (0, 2, 0))
     before = [layer.emphasis for layer in network.edges]
     play(
         lambda: ForwardPulse(network, PARAMS, A, run_time=0.4),
