@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
+ROOM = 0.05  # least room beyond the data, as a share of their range
 PLAIN = 100_000  # from here on a logarithmic scale writes powers of ten
 
 
@@ -35,12 +36,13 @@ class Scale:
 
     @classmethod
     def around(cls, *data: ArrayLike) -> Self:
-        """Return a linear scale around all numbers of the data, from one round number to another.
+        """Return a linear scale from a round number below all numbers of the data to one above, with a little room.
 
-        Round are the multiples of half the distance of its ticks; where the data begin with 0, so does the scale.
+        Round are the multiples of half the distance of its ticks. Data that do not go below 0 have a scale that does
+        not, either.
 
         >>> Scale.around(0, [0.4, 2.3]), Scale.around([-3, 9.1])
-        (Scale(low=0.0, high=2.5, log=False), Scale(low=-3.0, high=10.0, log=False))
+        (Scale(low=0.0, high=2.5, log=False), Scale(low=-4.0, high=10.0, log=False))
         """
         numbers = np.concatenate([np.asarray(part, dtype=np.float64).ravel() for part in data])
         low, high = float(numbers.min()), float(numbers.max())
@@ -48,9 +50,11 @@ class Scale:
             raise ValueError(f"there is no scale around data that are all {low}")
         ticks = cls(low, high).ticks()
         half = (ticks[1] - ticks[0] if len(ticks) > 1 else high - low) / 2
+        room = ROOM * (high - low)
+        lowest = low - room if low < 0 else max(low - room, 0.0)
+        highest = high + room if high > 0 else min(high + room, 0.0)
         return cls(
-            round(floor(low / half + 1e-9) * half, 12),
-            round(ceil(high / half - 1e-9) * half, 12),
+            round(floor(lowest / half + 1e-9) * half, 12), round(ceil(highest / half - 1e-9) * half, 12)
         )
 
     def share(self, values: ArrayLike) -> Floats:
