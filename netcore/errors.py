@@ -17,6 +17,10 @@ class LogError(NetcoreError):
     """A run log that is missing, damaged, in use, not a run log at all, or does not match its recipe."""
 
 
+class DamagedLogError(LogError):
+    """A file that cannot be read as a run log: damaged, forged, of another version, or not a run log at all."""
+
+
 class TrainingError(NetcoreError):
     """A training run that cannot continue, for example because its cost is no longer finite."""
 

@@ -6,10 +6,12 @@ name the key: if a misspelled setting were ignored, the run would silently be a 
 
 from __future__ import annotations
 
+import json
+import textwrap
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast, get_args, get_origin
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -21,8 +23,12 @@ from netcore.network.activation import ActivationName
 from netcore.network.cost import CostName
 from netcore.network.params import Init
 
-Count = Annotated[int, Field(ge=1, strict=True)]
-Fraction = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+LARGEST_COUNT = 2**31 - 1  # of steps, examples or neurons: more would not fit the log's indices
+LARGEST_SEED = 2**64 - 1
+LARGEST_FILE = 2**20  # bytes of a recipe
+LONGEST_VALUE = 200  # characters of a wrong value that an error message shows
+Count = Annotated[int, Field(ge=1, le=LARGEST_COUNT, strict=True)]
+Fraction = Annotated[float, Field(gt=0, allow_inf_nan=False, strict=True)]
 
 
 class _Section(BaseModel):
@@ -32,10 +38,28 @@ class _Section(BaseModel):
 class DataSpec(_Section):
     """The examples: a named data set or a `path`, and how many of its training examples to use."""
 
-    name: str | None = None
-    path: str | None = None
-    train: Count | None = None
-    shuffle_labels: Annotated[bool, Field(strict=True)] = False
+    name: Annotated[
+        str | None,
+        Field(description='Named data set: "mnist", or "ink" or "thirds", two small sets derived from it.'),
+    ] = None
+    path: Annotated[
+        str | None,
+        Field(
+            description="Your own data, in place of name, seen from the folder of the recipe: a .npz file with "
+            "train_inputs, train_labels, test_inputs and test_labels, or a folder with IDX files named like MNIST's.",
+            examples=["my-data.npz"],
+        ),
+    ] = None
+    train: Annotated[
+        Count | None,
+        Field(
+            description="Train on the first so many training examples; on all by default.", examples=[10000]
+        ),
+    ] = None
+    shuffle_labels: Annotated[
+        bool,
+        Field(strict=True, description="Permute the training labels, so that there is nothing to learn."),
+    ] = False
 
     @model_validator(mode="after")
     def _one_source(self) -> DataSpec:
@@ -47,21 +71,51 @@ class DataSpec(_Section):
 class NetworkSpec(_Section):
     """The network: neurons per layer, input first. The output layer is always sigmoid."""
 
-    layers: Annotated[tuple[Count, ...], Field(min_length=2)]
-    activation: ActivationName = "sigmoid"
-    init: Init = "scaled"
+    layers: Annotated[
+        tuple[Count, ...],
+        Field(
+            min_length=2,
+            description="Neurons per layer: first the inputs of one example, last one output per label, "
+            "or 1 where the labels are 0 and 1.",
+        ),
+    ]
+    activation: Annotated[
+        ActivationName,
+        Field(description="Activation of the hidden layers; the output layer is always sigmoid."),
+    ] = "sigmoid"
+    init: Annotated[
+        Init, Field(description="Initial weights: of variance 1 / inputs of the neuron, or of variance 1.")
+    ] = "scaled"
 
 
 class TrainingSpec(_Section):
     """The training: cost and gradient descent, in mini-batches or with the full batch."""
 
-    cost: CostName = "quadratic"
-    learning_rate: Fraction
-    batch_size: Count | Literal["full"]
-    epochs: Count | None = None
-    steps: Count | None = None
-    seed: Annotated[int, Field(ge=0, strict=True)] = 0
-    dtype: Literal["float32", "float64"] = "float32"
+    cost: Annotated[CostName, Field(description="What the training makes small.")] = "quadratic"
+    learning_rate: Annotated[
+        Fraction, Field(description="By how much of the gradient a step changes the parameters.")
+    ]
+    batch_size: Annotated[
+        Count | Literal["full"], Field(description='Examples per step, or "full": all of them in every step.')
+    ]
+    epochs: Annotated[
+        Count | None, Field(description="How long to train: passes over the training examples.")
+    ] = None
+    steps: Annotated[
+        Count | None, Field(description="The same in steps, in place of epochs.", examples=[3000])
+    ] = None
+    seed: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=LARGEST_SEED,
+            strict=True,
+            description="Decides the initial weights and the order of the examples.",
+        ),
+    ] = 0
+    dtype: Annotated[
+        Literal["float32", "float64"], Field(description="Precision of all recorded numbers.")
+    ] = "float32"
 
     @model_validator(mode="after")
     def _one_length(self) -> TrainingSpec:
@@ -73,7 +127,12 @@ class TrainingSpec(_Section):
 class LogSpec(_Section):
     """How often the full training and test sets are evaluated, in steps."""
 
-    evaluate_every: Count = 1000
+    evaluate_every: Annotated[
+        Count,
+        Field(
+            description="Steps between measurements on all examples; the first and last state are always measured."
+        ),
+    ] = 1000
 
 
 class RunSpec(_Section):
@@ -113,10 +172,14 @@ class RunSpec(_Section):
         """
         if "name" in table:
             raise SpecError(f"{source or name}: unknown key name: a run is named after its recipe file")
+        if too_long := _too_long(table):
+            raise SpecError(
+                f"{source or name}: {too_long}: a number of more than 64 bits: choose a smaller one"
+            )
         try:
             return cls.model_validate({**table, "name": name})
         except ValidationError as error:
-            problems = "; ".join(_problem(detail) for detail in error.errors())
+            problems = "; ".join(map(problem, error.errors()))
             raise SpecError(f"{source or name}: {problems}") from None
 
     def changed(self, changes: Mapping[str, Any]) -> RunSpec:
@@ -145,6 +208,17 @@ class RunSpec(_Section):
         """Return the sections as plain dictionaries: all that determines the numbers, so not the run's name."""
         table: dict[str, dict[str, Any]] = self.model_dump(mode="json", exclude={"name"}, exclude_none=True)
         return table
+
+    def differences(self, other: RunSpec) -> list[str]:
+        """Return what the other recipe says differently, such as ``"training.seed is 0, not 7"``."""
+        found = []
+        mine, others = self.table(), other.table()
+        for section, values in mine.items():
+            for key in sorted({*values, *others[section]}):
+                here, there = values.get(key), others[section].get(key)
+                if here != there:
+                    found.append(f"{section}.{key} is {here}, not {there}")
+        return found
 
     def fits(self, other: RunSpec) -> bool:
         """Return whether two recipes give the same numbers."""
@@ -176,6 +250,14 @@ class RunSpec(_Section):
         return self.training.epochs * -(-examples // self.batch_size_of(examples))
 
 
+EXAMPLE = RunSpec(
+    name="example",
+    data=DataSpec(name="mnist"),
+    network=NetworkSpec(layers=(784, 16, 16, 10)),
+    training=TrainingSpec(learning_rate=0.5, batch_size=10, epochs=5),
+)
+
+
 def recipe_names() -> list[str]:
     """Return the names of the recipes in ``assets/runs``, sorted."""
     return sorted(path.stem for path in places.RECIPES.glob("*.toml"))
@@ -204,10 +286,14 @@ def load_spec(recipe: str | Path) -> RunSpec:
             )
         path = places.RECIPES / f"{recipe}.toml"
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        with path.open("rb") as stream:
+            text = stream.read(LARGEST_FILE + 1)
+        if len(text) > LARGEST_FILE:
+            raise SpecError(f"{path}: not a recipe: larger than {LARGEST_FILE} bytes")
+        table = tomllib.loads(text.decode())
     except OSError as error:
         raise SpecError(f"{path}: cannot read the recipe: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also of numbers with thousands of digits
         raise SpecError(f"{path}: not a TOML file: {error}") from error
     data = table.get("data")
     if isinstance(data, dict) and isinstance(data.get("path"), str):
@@ -215,15 +301,56 @@ def load_spec(recipe: str | Path) -> RunSpec:
     return RunSpec.from_table(table, name=path.stem, source=str(path))
 
 
-def _problem(detail: Any) -> str:  # noqa: ANN401 - pydantic's own error record
-    key = ".".join(str(part) for part in detail["loc"]) or "the recipe"
-    if detail["type"] == "extra_forbidden":
+def problem(detail: Any) -> str:  # noqa: ANN401 - pydantic's own error record
+    """Describe one error of a strict model by the key and what is wrong with its value."""
+    # where a value may be of several types, pydantic also names the type that it compares with
+    parts = [str(part) for part in detail["loc"] if not str(part).startswith(("constrained-", "literal["))]
+    key = ".".join(parts) or "the recipe"
+    if detail["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
         return f"unknown key {key}"
-    if detail["type"] == "missing":
+    if detail["type"] in ("missing", "missing_keyword_only", "missing_argument"):
         return f"{key} is missing"
     message = detail["msg"].removeprefix("Value error, ")
-    given = detail["input"]
-    return f"{key}: {message}" + ("" if isinstance(given, dict) else f", not {given!r}")
+    given = repr(detail["input"])
+    short = given if len(given) <= LONGEST_VALUE else f"{given[:LONGEST_VALUE]} ..."
+    return f"{key}: {message}" + ("" if isinstance(detail["input"], dict) else f", not {short}")
+
+
+def _too_long(value: object, key: str = "") -> str:
+    """Return the key of an integer that nobody should print, multiply or seed a generator with."""
+    if isinstance(value, int):
+        return key if value.bit_length() > 64 else ""
+    if isinstance(value, Mapping):
+        entries = [(f"{key}.{name}" if key else str(name), entry) for name, entry in value.items()]
+    elif isinstance(value, list | tuple):
+        entries = [(key, entry) for entry in value]
+    else:
+        return ""
+    return next(filter(None, (_too_long(entry, name) for name, entry in entries)), "")
+
+
+def recipe_template() -> str:
+    """Return a recipe that can be trained, with every key there is, commented."""
+    lines = [
+        "# A recipe: all that decides the numbers of a run. Train it with: netcore train FILE.toml",
+        "# A key behind # is left out here: it has no default, or takes the place of the one before it.",
+    ]
+    values = EXAMPLE.table()
+    for section, field in RunSpec.model_fields.items():
+        if section not in values:
+            continue
+        model = cast("type[_Section]", field.annotation)
+        lines += ["", f"# {model.__doc__ or ''}", f"[{section}]"]
+        for key, entry in model.model_fields.items():
+            given = key in values[section]
+            value = values[section][key] if given else (entry.examples or [None])[0]
+            choices = get_args(entry.annotation) if get_origin(entry.annotation) is Literal else ()
+            told = (entry.description or "") + (
+                f" One of {', '.join(map(json.dumps, choices))}." if choices else ""
+            )
+            lines += textwrap.wrap(told, 100, initial_indent="# ", subsequent_indent="# ")
+            lines.append(("" if given else "# ") + f"{key} = {json.dumps(value)}")
+    return "\n".join(lines) + "\n"
 
 
 def load_data(spec: RunSpec) -> Dataset:

@@ -20,20 +20,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from netcore.errors import LogError
+from netcore.errors import DamagedLogError, LogError, SpecError
 from netcore.network.params import parameter_count
-from netcore.recipe import RunSpec
+from netcore.recipe import Count, RunSpec, problem
 
 FORMAT = 1
 SIGNATURE = "netcore run log"
@@ -42,6 +45,9 @@ BLOCK = 192  # steps per block; a block is written during the next span, so a ki
 DENSE_BLOCK = 16  # span and block where steps store their gradients, as these are large and slow
 PIECE_ROWS = 28  # neurons per chunk of factors
 PIECE_PARAMS = 4096  # parameters per chunk of keyframes
+ROW_SIZE = 40  # bytes of a row of ``blocks``
+MOST_EVALUATIONS = 2**20
+LAYOUT = ("dense", "span", "block")  # free to change from one version to the next
 EVALUATION_FIELDS = ("step", "train_cost", "test_cost", "train_accuracy", "test_accuracy")
 
 
@@ -68,25 +74,38 @@ class Header:
         Versions of Python, numpy, scipy, h5py and netcore.
     """
 
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(strict=True, extra="forbid")
+
     name: str
     table: dict[str, Any]
-    examples: int
-    steps: int
-    batch: int
+    examples: Count
+    steps: Count
+    batch: Count
     dense: bool
-    span: int
-    block: int
+    span: Count
+    block: Count
     evaluation_steps: tuple[int, ...]
     data_digest: str
     libraries: dict[str, str]
 
     @classmethod
     def of(cls, spec: RunSpec, examples: int, data_digest: str, libraries: dict[str, str]) -> Header:
-        """Create the header for a run."""
+        """Create the header for a run.
+
+        Raises
+        ------
+        SpecError
+            If the recipe does not suit so many examples, or asks for too many evaluations.
+        """
         batch, steps = spec.batch_size_of(examples), spec.steps_of(examples)
         sizes = spec.network.layers
         full = spec.training.batch_size == "full"
         dense = full or 2 * batch * sum(sizes[1:]) > parameter_count(sizes)
+        if steps // spec.log.evaluate_every > MOST_EVALUATIONS:
+            raise SpecError(
+                f"{spec.name}: log.evaluate_every is {spec.log.evaluate_every}, which gives {steps} steps more "
+                f"than {MOST_EVALUATIONS} evaluations: choose a larger one"
+            )
         due = sorted({*range(0, steps, spec.log.evaluate_every), steps})
         return cls(
             name=spec.name,
@@ -134,19 +153,36 @@ class Header:
 
     @classmethod
     def from_json(cls, text: str, path: Path) -> Header:
-        """Parse a header; raise a `LogError` if it is not one."""
+        """Parse a header.
+
+        Raises
+        ------
+        DamagedLogError
+            If it is not a header of this version, or not one that the recipe in it leads to.
+        """
         own = json.loads(text)
         if not isinstance(own, dict) or own.pop("signature", None) != SIGNATURE:
-            raise LogError(
+            raise DamagedLogError(
                 f"{path}: header: not a netcore run log; give the path of a log that netcore wrote"
             )
         version = own.pop("format", None)
         if version != FORMAT:
-            raise LogError(
+            raise DamagedLogError(
                 f"{path}: format: the log has version {version}, this netcore reads {FORMAT}: train the run again"
             )
-        own["evaluation_steps"] = tuple(own["evaluation_steps"])
-        return cls(**own)
+        try:
+            header = _STORED.validate_json(json.dumps(own))
+            expected = cls.of(header.spec, header.examples, header.data_digest, header.libraries)
+        except ValidationError as error:
+            raise _forged(path, "; ".join(map(problem, error.errors()))) from None
+        except SpecError as error:
+            raise _forged(path, str(error)) from None
+        planned = replace(expected, table=header.table, **{key: getattr(header, key) for key in LAYOUT})
+        if planned != header or header.to_json() != text:
+            raise _forged(path, "does not follow from its recipe")
+        if header.block % header.span or not re.fullmatch("[0-9a-f]{64}", header.data_digest):
+            raise _forged(path, "its span, block or data_digest is impossible")
+        return header
 
     @cached_property
     def columns(self) -> dict[str, Column]:
@@ -179,6 +215,23 @@ class Header:
             found["factors"] = Column((self.steps, rows, self.batch), dtype, chunk, self.block)
         return found
 
+    @cached_property
+    def arrays(self) -> dict[str, Stored]:
+        """All arrays of the file but the header, by name: the columns, their checks, ``blocks`` and ``seal``."""
+        found = {
+            "seal": Stored((32,), np.dtype("u1"), (32,)),
+            "blocks": Stored((self.blocks, ROW_SIZE), np.dtype("u1"), (1, ROW_SIZE)),
+        }
+        for name, column in self.columns.items():
+            rows, pieces = column.checks_shape
+            # the checks of a block are a chunk of their own, so that a torn write spoils no other block
+            per_block = (column.rows_per_block or 1) // column.stored_chunk[0]
+            found[name] = Stored(column.shape, column.dtype, column.stored_chunk)
+            found[f"checks/{name}"] = Stored(
+                (rows, pieces), np.dtype("u4"), (min(max(per_block, 1), rows), pieces)
+            )
+        return found
+
     def rows_of_block(self, name: str, block: int) -> slice:
         """Return the rows of a column that belong to a block; the slice may be empty."""
         per_block = self.columns[name].rows_per_block
@@ -190,6 +243,33 @@ class Header:
             return slice(0, 1 if last else 0)
         start, stop = np.searchsorted(self.evaluation_steps, [block * self.block, (block + 1) * self.block])
         return slice(int(start), rows if last else int(stop))
+
+
+_STORED = TypeAdapter(Header)
+
+
+def _forged(path: Path, what: str) -> DamagedLogError:
+    return DamagedLogError(f"{path}: header: {what}: the log is damaged, train the run again")
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The shape, the type and the chunks of one array in the file."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    chunk: tuple[int, ...]
+
+    @property
+    def chunk_size(self) -> int:
+        """How many bytes a chunk takes, with its fletcher32."""
+        return math.prod(self.chunk) * self.dtype.itemsize + 4
+
+    @property
+    def size(self) -> int:
+        """How many bytes all its chunks take."""
+        chunks = math.prod(-(-length // wide) for length, wide in zip(self.shape, self.chunk, strict=True))
+        return chunks * self.chunk_size
 
 
 @dataclass(frozen=True)
@@ -234,24 +314,46 @@ def crc(values: NDArray[Any]) -> int:
 
 
 @contextmanager
-def reported(path: Path, doing: str) -> Iterator[None]:
-    """Convert any error that HDF5 raises into a `LogError` that names the file."""
+def reading(path: Path, doing: str) -> Iterator[None]:
+    """Convert any error raised over a file's content into a `DamagedLogError`, any other into a `LogError`."""
     try:
         yield
     except (LogError, KeyboardInterrupt):
         raise
     except BlockingIOError as error:
-        raise LogError(f"{path}: another process is writing this log: wait until it has finished") from error
+        raise _busy(path) from error
     except FileNotFoundError as error:
         raise LogError(f"{path}: there is no such log: train the run, or check the path") from error
+    except MemoryError as error:
+        raise LogError(f"{path}: cannot {doing}: there is not enough memory") from error
     except Exception as error:  # damaged files make HDF5 raise nearly every type of exception
         if "lock" in str(error) and "errno = 11" in str(error):
+            raise _busy(path) from error
+        if isinstance(error, OSError) and error.errno is not None:
             raise LogError(
-                f"{path}: another process is writing this log: wait until it has finished"
+                f"{path}: cannot {doing} ({error.strerror}): check the path and its permissions"
             ) from error
+        raise DamagedLogError(f"{path}: damaged: cannot {doing} ({error}): train the run again") from error
+
+
+@contextmanager
+def writing(path: Path, doing: str) -> Iterator[None]:
+    """Convert any error raised while a file is written into a `LogError` that names it."""
+    try:
+        yield
+    except (LogError, KeyboardInterrupt):
+        raise
+    except BlockingIOError as error:
+        raise LogError(f"{path}: another process has this log open: wait until it has finished") from error
+    except Exception as error:
+        reason = getattr(error, "strerror", None) or error
         raise LogError(
-            f"{path}: cannot {doing} ({error}): if the file is damaged, train the run again"
+            f"{path}: cannot {doing} ({reason}): make room if the disk is full, or choose another path"
         ) from error
+
+
+def _busy(path: Path) -> LogError:
+    return LogError(f"{path}: another process is writing this log: wait until it has finished")
 
 
 def digest(text: bytes) -> bytes:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-import h5py
 import numpy as np
 
-from netcore.errors import LogError
+from netcore.errors import DamagedLogError, LogError
 from netcore.runlog.format import FORMAT
 
 GUARD_MARK = b"netcore run log\n"
@@ -22,16 +21,16 @@ OPEN_MARK = slice(
 )  # meaningless bytes of HDF5's superblock that change while the file is open for writing
 
 
-def add_guard(path: Path) -> None:
-    """Write the guard into the user block: the byte ranges that are not chunks, and their SHA-256."""
-    chunks: list[tuple[int, int]] = []
+def add_guard(path: Path, chunks: Iterable[tuple[int, int]]) -> None:
+    """Write the guard into the user block: the byte ranges that are not chunks, and their SHA-256.
 
-    def note(_: str, item: h5py.Group | h5py.Dataset) -> None:
-        if isinstance(item, h5py.Dataset):
-            item.id.chunk_iter(lambda chunk: chunks.append((chunk.byte_offset, chunk.size)))
-
-    with h5py.File(path, "r") as file:
-        file.visititems(note)
+    Parameters
+    ----------
+    path
+        The file, which HDF5 has closed.
+    chunks
+        Start and length of each chunk.
+    """
     extents, end = [(GUARD_SIZE, OPEN_MARK.start)], GUARD_SIZE + OPEN_MARK.stop
     for start, size in [*sorted(chunks), (path.stat().st_size, 0)]:
         if start > end:
@@ -43,14 +42,14 @@ def add_guard(path: Path) -> None:
         raise LogError(
             f"{path}: its metadata is in {len(extents)} places, too many to guard: choose a shorter run"
         )
-    with path.open("r+b") as raw:
+    with path.open("r+b", buffering=0) as raw:
         raw.write(head + table + guard_of(raw, head + table, extents))
 
 
 def check_guard(path: Path) -> None:
-    """Raise a `LogError` unless the file is a log whose bytes outside of chunks are unchanged."""
-    foreign = LogError(f"{path}: not a netcore run log; give the path of a log that netcore wrote")
-    damaged = LogError(f"{path}: damaged: its metadata has changed: train the run again")
+    """Raise a `DamagedLogError` unless the file is a log whose bytes outside of chunks are unchanged."""
+    foreign = DamagedLogError(f"{path}: not a netcore run log; give the path of a log that netcore wrote")
+    damaged = DamagedLogError(f"{path}: damaged: its metadata has changed: train the run again")
     if not path.is_file():
         raise foreign
     with path.open("rb") as raw:
@@ -61,7 +60,7 @@ def check_guard(path: Path) -> None:
             raise damaged
         _, version, count = GUARD.unpack_from(block)
         if version != FORMAT:
-            raise LogError(
+            raise DamagedLogError(
                 f"{path}: format: the log has version {version}, this netcore reads {FORMAT}: train the run again"
             )
         end = GUARD.size + 16 * count

@@ -26,8 +26,8 @@ from typing import Any, Self, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from netcore.data.datasets import Dataset, as_inputs
-from netcore.errors import DataError, LogError
+from netcore.data.datasets import Dataset, as_inputs, check_fits
+from netcore.errors import DamagedLogError, DataError, LogError
 from netcore.fast.kernel import Kernel, Layout
 from netcore.fast.rounding import FUSED, multiply_add
 from netcore.fast.threads import one_blas_thread
@@ -38,6 +38,7 @@ from netcore.recipe import RunSpec, load_data
 from netcore.runlog.format import Header
 from netcore.runlog.reader import LogReader
 
+PARTIAL = ".partial"  # the end of an unfinished log's name
 SPANS_KEPT = 4  # spans cached per column, so that iterating over a log reads each span once
 
 
@@ -155,6 +156,7 @@ class RunLog:
         index = operator.index(number)  # raises a TypeError for a float
         index += len(self) if index < 0 else 0
         if not 0 <= index < len(self):
+            self._check_begun()
             raise IndexError(f"{self.path}: no step {number}: the log holds {len(self)} steps")
         return Step(number=index, epoch=index // self._steps_per_epoch, log=self)
 
@@ -196,6 +198,15 @@ class RunLog:
                 f"{self.path}: data: {data.source} is not the data that the run was trained on (its SHA-256 "
                 "differs): restore that data, or train the run again"
             )
+        try:
+            check_fits(data, self._sizes)
+        except DataError as error:
+            raise DamagedLogError(f"{self.path}: network.layers: {error}") from error
+        if len(data.train_labels) != self.header.examples:
+            raise DamagedLogError(
+                f"{self.path}: examples: the header says {self.header.examples}, the data holds "
+                f"{len(data.train_labels)}: train the run again"
+            )
         return data
 
     @cached_property
@@ -208,9 +219,7 @@ class RunLog:
     def evaluations(self) -> list[Evaluation]:
         """The evaluations so far, in order."""
         self._check_open()
-        due = self.header.evaluation_steps
-        made = len(due) if self.finished else int(np.searchsorted(due, len(self)))
-        rows = self._reader.rows("evaluations", made)
+        rows = self._reader.evaluations()
         return [Evaluation(int(row[0]), *(float(value) for value in row[1:])) for row in rows]
 
     @property
@@ -240,6 +249,12 @@ class RunLog:
     @cached_property
     def _steps_per_epoch(self) -> int:
         return -(-self.header.examples // self.header.batch)
+
+    def _check_begun(self) -> None:
+        if len(self) == 0:
+            raise LogError(
+                f"{self.path}: the log holds no steps: the run was stopped too early: train it again"
+            )
 
     def _check_open(self) -> None:
         if self._closed:
@@ -274,10 +289,7 @@ class RunLog:
 
     def _blocks_at(self, number: int) -> Array:
         """Return a new array of the parameters after `number` steps, in the kernel's layout."""
-        if len(self) == 0:
-            raise LogError(
-                f"{self.path}: the log holds no steps: the run was stopped too early: train it again"
-            )
+        self._check_begun()
         if number == self.header.steps and self.finished:
             return self._layout.to_blocks(self._chunk_row("final", 0)[0])
         span = self.header.span
@@ -430,7 +442,7 @@ class RunLog:
 
 def partial_path(path: Path) -> Path:
     """Return the path of a log while it is unfinished."""
-    return path.with_name(path.name + ".partial")
+    return path.with_name(path.name + PARTIAL)
 
 
 def open_log(path: str | Path, *, data: Dataset | None = None) -> RunLog:

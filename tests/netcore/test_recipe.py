@@ -1,9 +1,14 @@
 """Recipes are read strictly, and every error names the key."""
 
+import re
+import time
+import tomllib
+
 import pytest
 
 import netcore
-from netcore.recipe import RunSpec
+from netcore.recipe import EXAMPLE, RunSpec, recipe_template
+from netcore.runlog.format import Header
 
 GOOD = {
     "data": {"name": "mnist"},
@@ -107,6 +112,54 @@ def test_steps_of_epochs_count_the_smaller_last_batch():
     assert spec.steps_of(95) == 3 * 10
     with pytest.raises(netcore.SpecError, match=r"training\.batch_size is 10, but there are only 9"):
         spec.steps_of(9)
+
+
+def test_numbers_have_bounds_before_anything_is_made_of_them(tmp_path):
+    recipe = tmp_path / "long.toml"
+    text = recipe_template()
+    for number in ("0x" + "f" * 10**6, "0b" + "1" * 65, "9" * 10**5, "18446744073709551616", "-1"):
+        recipe.write_text(text.replace("seed = 0", f"seed = {number}"))
+        began = time.perf_counter()
+        with pytest.raises(netcore.SpecError, match=r"long\.toml: ") as error:
+            netcore.load_spec(recipe)
+        assert time.perf_counter() - began < 2
+        assert len(str(error.value)) < 500
+    recipe.write_text(text.replace("seed = 0", "seed = 18446744073709551615"))
+    assert netcore.load_spec(recipe).training.seed == 2**64 - 1
+    recipe.write_text(text + "#" * 2**20)
+    with pytest.raises(netcore.SpecError, match="not a recipe: larger"):
+        netcore.load_spec(recipe)
+    recipe.write_text("x = " + "[" * 10**5)
+    with pytest.raises(netcore.SpecError, match="not a TOML file"):
+        netcore.load_spec(recipe)
+    recipe.write_text(text.replace("[784, 16, 16, 10]", f"[784, {2**64}, 10]"))
+    with pytest.raises(netcore.SpecError, match=r"network\.layers: a number of more than 64 bits"):
+        netcore.load_spec(recipe)
+
+
+def test_too_many_evaluations_are_refused_before_they_are_planned():
+    spec = RunSpec.from_table(GOOD, name="mine").changed(
+        {"training.steps": 2**31 - 1, "log.evaluate_every": 1}
+    )
+    with pytest.raises(netcore.SpecError, match=r"log\.evaluate_every is 1"):
+        Header.of(spec, 60000, "0" * 64, {})
+
+
+def test_the_template_has_every_key_once_and_each_can_be_used():
+    template = recipe_template()
+    assert RunSpec.from_table(tomllib.loads(template)).fits(EXAMPLE)
+    section, keys = "", []
+    for line in template.splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        found = re.fullmatch(r"(?:# )?([a-z_]+) = (.+)", line)
+        if found:
+            keys.append(f"{section}.{found[1]}")
+            value = tomllib.loads(f"value = {found[2]}")["value"]
+            assert EXAMPLE.changed({keys[-1]: value}).table()[section][found[1]] == value
+    models = {name: field.annotation for name, field in RunSpec.model_fields.items() if name != "name"}
+    assert keys == [f"{name}.{key}" for name, model in models.items() for key in model.model_fields]
+    assert all(field.description for model in models.values() for field in model.model_fields.values())
 
 
 @pytest.mark.parametrize("name", netcore.recipe_names())

@@ -15,7 +15,7 @@ import pytest
 import netcore
 from netcore.runlog.format import BLOCK
 from netcore.runlog.log import partial_path
-from netcore.runlog.writer import LogWriter, size_of
+from netcore.runlog.writer import LogWriter, metadata_of, size_of
 from tests.netcore.interrupting import start
 
 TINY = {
@@ -267,14 +267,15 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path, room):
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert said.returncode == 0, said.stderr
-    assert "disk full" in said.stdout
+    assert "make room" in said.stdout
     assert str(tmp_path) in said.stdout
     assert list(tmp_path.iterdir()) == []
 
 
 def test_room_is_reserved_for_all_that_a_log_will_be(whole):
     with netcore.open_log(whole) as log:
-        assert whole.stat().st_size <= size_of(log.header) < 2 * whole.stat().st_size
+        size = whole.stat().st_size
+        assert size <= size_of(log.header) < size + 2 * metadata_of(log.header)
 
 
 def test_a_disk_that_fails_later_leaves_what_was_written(tmp_path, monkeypatch):
@@ -362,7 +363,8 @@ def test_damaged_logs_are_errors_or_read_rightly(tmp_path, training, finished):
     assert 60 < int(said.stdout) <= 120
 
 
-def test_a_damaged_unfinished_log_is_gone_on_with_only_by_leave(tmp_path):
+@pytest.mark.parametrize("resume", [True, False])
+def test_a_damaged_unfinished_log_is_moved_aside_and_the_run_begins_anew(tmp_path, capsys, resume):
     def stop(taken, steps, cost):
         raise KeyboardInterrupt
 
@@ -372,10 +374,12 @@ def test_a_damaged_unfinished_log_is_gone_on_with_only_by_leave(tmp_path):
     raw = bytearray(partial_path(path).read_bytes())
     raw[5000] ^= 1
     partial_path(path).write_bytes(raw)
-    with pytest.raises(netcore.LogError, match="damaged"):
-        netcore.train(spec_of(), path, resume=True)
-    with netcore.train(spec_of(), path, resume=True, replace=True) as log:
+    damaged = partial_path(path).read_bytes()
+    with netcore.train(spec_of(), path, resume=resume) as log:
         assert log.finished
+    (aside,) = tmp_path.glob("log.damaged-*.h5.partial")
+    assert aside.read_bytes() == damaged
+    assert f"kept as {aside}" in capsys.readouterr().err
 
 
 def test_cut_logs_are_errors(whole, tmp_path):
@@ -485,11 +489,20 @@ def test_an_unfinished_log_is_not_overwritten_unasked(tmp_path):
         netcore.train(spec_of(), path, report=stop)
     with pytest.raises(netcore.LogError, match="--resume"):
         netcore.train(spec_of(), path)
-    with pytest.raises(netcore.LogError, match="of another run"):
-        netcore.train(spec_of(seed=5), path, resume=True)
-    with netcore.train(spec_of(seed=5), path, resume=True, replace=True) as log:
+    held = partial_path(path).read_bytes()
+    for resume in (False, True):
+        with pytest.raises(
+            netcore.LogError, match=r"another run than tiny \(training.seed is 0, not 5\).*move"
+        ):
+            netcore.train(spec_of(seed=5), path, resume=resume)
+    with netcore.train(spec_of(seed=5), path, resume=True, set_others_aside=True) as log:
         assert log.spec.training.seed == 5
-    assert not partial_path(path).exists()
+    (aside,) = tmp_path.glob("log.kept-*.h5.partial")
+    assert aside.read_bytes() == held
+    with netcore.open_log(aside) as log:  # under the name that it would have when finished, too
+        assert log.spec.training.seed == 0
+    with netcore.open_log(aside.with_suffix("")) as log:
+        assert not log.finished
 
 
 def test_another_run_is_not_overwritten_unasked(tmp_path):
@@ -497,10 +510,17 @@ def test_another_run_is_not_overwritten_unasked(tmp_path):
     netcore.train(spec_of(), path).close()
     with netcore.train(spec_of(), path) as again:
         assert again.finished
-    with pytest.raises(netcore.LogError, match="holds another run"):
+    with pytest.raises(
+        netcore.LogError, match=r"log\.h5: holds another run than tiny \(training.seed is 0, not 1\): choose"
+    ):
         netcore.train(spec_of(seed=1), path)
-    with netcore.train(spec_of(seed=1), path, replace=True) as log:
-        assert log.spec.training.seed == 1
+    held = {path.read_bytes()}
+    for seed in (1, 2):  # two on one day
+        with netcore.train(spec_of(seed=seed), path, set_others_aside=True) as log:
+            assert log.spec.training.seed == seed
+        held.add(path.read_bytes())
+    assert {one.read_bytes() for one in tmp_path.iterdir()} == held
+    assert len(list(tmp_path.glob("log.kept-*.h5"))) == 2
 
 
 def test_a_failed_start_leaves_no_file(tmp_path):
