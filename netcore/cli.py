@@ -20,12 +20,13 @@ from netcore.measure.registry import Description, describe, quantity_named
 from netcore.measure.registry import quantities as registered
 from netcore.measure.shared import progress_shown
 from netcore.network.params import parameter_count
-from netcore.places import log_path
-from netcore.recipe import load_spec, recipe_names
+from netcore.recipe import load_spec, recipe_names, recipe_template
 from netcore.runlog.export import export as export_log
 from netcore.runlog.log import RunLog, open_log
-from netcore.runs.many import plan, state_of, train_all
+from netcore.runs.keeping import log_path
+from netcore.runs.many import plan, progress_of, train_all
 from netcore.runs.progress import reporting
+from netcore.runs.shown import lectures_of
 from netcore.runs.training import train as train_run
 from netcore.runs.verify import EVALUATION_TOLERANCE
 from netcore.runs.verify import verify as verify_log
@@ -57,6 +58,7 @@ def main() -> None:
     \b
     Start here:
       netcore list                       the recipes, and which of them are trained
+      netcore recipe > my-recipe.toml    a recipe to change
       netcore train main                 train one; its log is media/runs/main.h5
       netcore info media/runs/main.h5    what is in a log
       netcore verify media/runs/main.h5  does the record match what training computes?
@@ -66,11 +68,13 @@ def main() -> None:
 @main.command("list")
 @_told
 def list_recipes() -> None:
-    """List the recipes: what they train, and whether they are trained."""
-    table = Table("recipe", "layers", "batch", "rate", "length", "log", box=None, pad_edge=False)
+    """List the recipes: what they train, how far they are, how well they do, and which lectures show them."""
+    titles = ("recipe", "layers", "batch", "rate", "length", "log", "test accuracy", "lectures")
+    table = Table(*titles, box=None, pad_edge=False)
+    lectures = lectures_of(recipe_names())
     for name in recipe_names():
         spec = load_spec(name)
-        state, steps = state_of(spec)
+        found = progress_of(spec)
         training = spec.training
         length = f"{training.steps} steps" if training.steps else f"{training.epochs} epochs"
         table.add_row(
@@ -79,15 +83,28 @@ def list_recipes() -> None:
             str(training.batch_size),
             f"{training.learning_rate:g}",
             length,
-            {"there": "trained", "unfinished": f"unfinished, {steps} steps", "missing": "-"}[state],
+            {"there": "trained", "unfinished": f"{found.steps} steps", "missing": "not trained"}[found.state],
+            "-" if found.test_accuracy is None else f"{100 * found.test_accuracy:.2f} %",
+            ", ".join(lectures[name]) or "-",
         )
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    Console(width=None if sys.stdout.isatty() else 140).print(table)
+
+
+@main.command("recipe")
+def print_recipe() -> None:
+    """Print a recipe with every key there is, commented: a start for one of your own.
+
+    \b
+    Example:
+      netcore recipe > my-recipe.toml
+    """  # noqa: D301 - as above
+    click.echo(recipe_template(), nl=False)
 
 
 @main.command()
 @click.argument("recipe", required=False)
 @click.option(
-    "--log", "log_file", type=click.Path(path_type=Path), help="Path of the log.  [media/runs/RECIPE.h5]"
+    "--log", "log_file", type=click.Path(path_type=Path), help="Path of the log.  [in media/runs, see below]"
 )
 @click.option(
     "--set", "changes", multiple=True, metavar="KEY=VALUE", help="Change the recipe: --set training.seed=3"
@@ -103,8 +120,8 @@ def train(
     During the run, the log has .partial appended to its name. A run that is interrupted, by Ctrl-C or otherwise,
     loses at most 256 steps; --resume continues it and gives the same log as an uninterrupted run.
 
-    With --set but without --log, the log is named after the recipe and the changes, so that the log of the unchanged
-    recipe is kept.
+    Without --log, the log of a recipe of the project is media/runs/NAME.h5. That of another recipe, or with --set,
+    also has a digest of the recipe in its name, so that none takes the place of another. No log is ever overwritten.
 
     \b
     Examples:
@@ -126,7 +143,7 @@ def train(
         spec = spec.changed(given)
         suffix = ",".join(f"{key.split('.')[-1]}={value}" for key, value in sorted(given.items()))
         spec = spec.model_copy(update={"name": f"{spec.name},{suffix}".replace("/", "_").replace(" ", "")})
-    path = log_file or log_path(spec.name)
+    path = log_file or log_path(spec)
     try:
         with train_run(spec, path, resume=resume, progress=True) as log:
             last = log.evaluations[-1]
@@ -146,7 +163,7 @@ def _change(text: str) -> tuple[str, Any]:
         raise click.BadParameter(f"{text!r} has no =: write section.key=value", param_hint="--set")
     try:
         return key.strip(), tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
+    except ValueError:  # no TOML, or a number with thousands of digits
         return key.strip(), value.strip()
 
 

@@ -1,4 +1,4 @@
-"""Paths: the project's root, its recipes and data, and the logs of named runs."""
+"""Paths: the project's root, its recipes and data, and the folder for the logs of named runs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RECIPES = ROOT / "assets" / "runs"
+BEATS = ROOT / "scenes" / "beats"
 MNIST_FOLDER = ROOT / "assets" / "mnist"
 
 
@@ -14,8 +15,3 @@ def runs_directory() -> Path:
     """Return the folder for logs of named runs: ``$NETCORE_RUNS``, or ``media/runs`` in the project."""
     given = os.environ.get("NETCORE_RUNS")
     return Path(given) if given else ROOT / "media" / "runs"
-
-
-def log_path(run: str) -> Path:
-    """Return the path of the log of a named run."""
-    return runs_directory() / f"{run}.h5"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -16,11 +17,11 @@ from netcore.errors import LogError, NetcoreError
 from netcore.fast.evaluation import score
 from netcore.fast.threads import cores
 from netcore.network.params import Params
-from netcore.places import log_path
 from netcore.recipe import RunSpec, load_data
 from netcore.runlog.format import Header
 from netcore.runlog.log import open_log, partial_path
 from netcore.runs.descent import descend
+from netcore.runs.keeping import log_path
 from netcore.runs.training import train
 
 State = Literal["there", "unfinished", "missing"]
@@ -36,41 +37,52 @@ class Job:
     seconds: float
 
 
-def state_of(spec: RunSpec) -> tuple[State, int]:
-    """Return the state of a run on disk, and how many of its steps are done."""
-    path = log_path(spec.name)
+@dataclass(frozen=True)
+class Progress:
+    """The state of a run on disk, how many of its steps are done, and its accuracy on the test set if finished."""
+
+    state: State
+    steps: int = 0
+    test_accuracy: float | None = None
+
+
+def progress_of(spec: RunSpec) -> Progress:
+    """Return how far a run is."""
+    path = log_path(spec)
     for file in (path, partial_path(path)):
         try:
             with open_log(file) as log:
+                if log.spec.fits(spec) and log.finished:
+                    return Progress("there", len(log), log.evaluations[-1].test_accuracy)
                 if log.spec.fits(spec):
-                    return ("there" if log.finished else "unfinished"), len(log)
+                    return Progress("unfinished", len(log))
         except LogError:
             continue
-    return "missing", 0
+    return Progress("missing")
 
 
 def plan(specs: Sequence[RunSpec]) -> list[Job]:
     """Find out which runs are finished, and time a few steps of the others to estimate the rest."""
     jobs = []
     for spec in specs:
-        state, taken = state_of(spec)
+        found = progress_of(spec)
         data = load_data(spec)
         header = Header.of(spec, len(data.train_labels), data.digest, {})
         seconds = 0.0
-        if state != "there":
+        if found.state != "there":
             few = 2 if header.dense else min(header.steps, 200)
             trial = replace(header, steps=few, evaluation_steps=())
             began = time.perf_counter()
             for _ in descend(trial, data, threads=1):
                 pass
-            seconds = (time.perf_counter() - began) / few * (header.steps - taken)
+            seconds = (time.perf_counter() - began) / few * (header.steps - found.steps)
             began = time.perf_counter()
             params = Params.initialise(header.layer_sizes, rng=np.random.default_rng(0), dtype=header.dtype)
             score(params, data.test_raw, data.test_labels, activation=spec.network.activation, threads=1)
             per_example = (time.perf_counter() - began) / len(data.test_labels)
             examples = len(data.train_labels) + len(data.test_labels)
             seconds += per_example * examples * len(header.evaluation_steps)
-        jobs.append(Job(spec, state, header.steps, seconds))
+        jobs.append(Job(spec, found.state, header.steps, seconds))
     return jobs
 
 
@@ -106,22 +118,22 @@ def train_all(jobs: Sequence[Job], *, workers: int | None = None) -> Iterator[Ou
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         # submit only as many as there are workers: jobs queued in the pool would still start after an interrupt
         queue = iter(due)
-        running = {pool.submit(_make, job.spec) for job in islice(queue, workers)}
+        running = {pool.submit(_make, job.spec, log_path(job.spec)) for job in islice(queue, workers)}
         try:
             while running:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     yield future.result()
-                    running |= {pool.submit(_make, job.spec) for job in islice(queue, 1)}
+                    running |= {pool.submit(_make, job.spec, log_path(job.spec)) for job in islice(queue, 1)}
         except KeyboardInterrupt:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
 
 
-def _make(spec: RunSpec) -> Outcome:
+def _make(spec: RunSpec, path: Path) -> Outcome:
     began = time.perf_counter()
     try:
-        train(spec, log_path(spec.name), resume=True, replace=True, threads=1).close()
+        train(spec, path, resume=True, set_others_aside=True, threads=1).close()
     except NetcoreError as error:
         return Outcome(spec.name, time.perf_counter() - began, str(error))
     return Outcome(spec.name, time.perf_counter() - began, None)

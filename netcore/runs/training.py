@@ -12,6 +12,7 @@ import platform
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -19,19 +20,23 @@ from pathlib import Path
 import h5py
 import numpy as np
 import scipy
-from filelock import FileLock
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
+from rich.console import Console
 
 from netcore.data.datasets import Dataset, check_fits
-from netcore.errors import LogError, TrainingError
+from netcore.errors import DamagedLogError, LogError, TrainingError
 from netcore.network.params import Params
-from netcore.places import log_path
 from netcore.recipe import RunSpec, load_data
-from netcore.runlog.format import Header
+from netcore.runlog.format import Header, writing
 from netcore.runlog.log import RunLog, open_log, partial_path
 from netcore.runlog.reader import LogReader
 from netcore.runlog.writer import LogWriter
 from netcore.runs.descent import descend
+from netcore.runs.keeping import log_path, set_aside
 from netcore.runs.progress import Report, reporting
+
+SECONDS_OF_PATIENCE = 1.0  # before it is said that another process is waited for
 
 
 def train(
@@ -40,7 +45,7 @@ def train(
     *,
     data: Dataset | None = None,
     resume: bool = False,
-    replace: bool = False,
+    set_others_aside: bool = False,
     progress: bool = False,
     report: Report | None = None,
     threads: int | None = None,
@@ -56,13 +61,14 @@ def train(
     spec
         The recipe.
     path
-        Path of the log; by default in the runs' folder, under the run's name.
+        Path of the log; by default in the runs' folder (`log_path`).
     data
         Data set to train on, instead of the one in the recipe.
     resume
         Resume an unfinished log, or start from the beginning if there is none.
-    replace
-        Replace a log that is damaged or of another recipe, instead of raising an error.
+    set_others_aside
+        Move a log that is damaged or of another recipe or data aside, to a name that says so, instead of raising an
+        error. An unfinished log that is damaged is always moved aside, since it cannot be resumed.
     progress
         Show a progress bar (plain lines if there is no terminal).
     report
@@ -87,35 +93,50 @@ def train(
     KeyboardInterrupt
         If interrupted. What was written remains and can be resumed.
     """
-    path = Path(path) if path is not None else log_path(spec.name)
+    path = Path(path) if path is not None else log_path(spec, data)
     with _lock(path):
         if path.exists():
-            found = _existing(path, spec, data, replace)
+            found = _existing(path, spec, data, set_others_aside)
             if found is not None:
                 return found
         data = data or load_data(spec)
         check_fits(data, spec.network.layers)
         header = Header.of(spec, len(data.train_labels), data.digest, _libraries())
         with reporting(spec.name, progress, report) as tell:
-            _run(header, data, path, resume=resume, replace=replace, tell=tell, threads=threads)
-    return open_log(path, data=data)
+            _run(header, data, path, resume=resume, others_aside=set_others_aside, tell=tell, threads=threads)
+        return open_log(path, data=data)
 
 
-def _existing(path: Path, spec: RunSpec, data: Dataset | None, replace: bool) -> RunLog | None:
-    """Return the finished log at a path if it matches, or None if it should be replaced."""
+def _existing(path: Path, spec: RunSpec, data: Dataset | None, others_aside: bool) -> RunLog | None:
+    """Return the finished log at a path if it is the run's, or None if it was another and is moved aside."""
     try:
         log = open_log(path, data=data)
-        if log.spec.fits(spec) and ((spec.data.path is None and data is None) or _same_data(log)):
-            return log
-        log.close()
-        problem = "holds another run"
-    except LogError as error:
-        if not replace:
-            raise
-        problem = str(error)
-    if replace:
+    except DamagedLogError as error:
+        problem = str(error).removeprefix(f"{path}: ")
+        if not others_aside:
+            raise LogError(
+                f"{path}: in the way of the log of {spec.name} ({problem}): choose another path, or move it away"
+            ) from error
+        set_aside(path, problem, word="damaged")
         return None
-    raise LogError(f"{path}: {problem}: remove it, or choose another path for the log")
+    differences = log.spec.differences(spec)
+    if log.finished and not differences and ((spec.data.path is None and data is None) or _same_data(log)):
+        return log
+    log.close()
+    if differences:
+        problem = f"holds another run than {spec.name} ({'; '.join(differences)})"
+    elif not log.finished:
+        problem = (
+            f"holds an unfinished run under the name of a finished one (call it {partial_path(path).name})"
+        )
+    else:
+        problem = f"holds a run of {spec.name} on other data"
+    if not others_aside:
+        raise LogError(
+            f"{path}: {problem}: choose another path for the log of {spec.name}, or move this one away"
+        )
+    set_aside(path, problem)
+    return None
 
 
 def _same_data(log: RunLog) -> bool:
@@ -131,22 +152,23 @@ def _run(
     path: Path,
     *,
     resume: bool,
-    replace: bool,
+    others_aside: bool,
     tell: Report,
     threads: int | None,
 ) -> None:
     """Take the missing steps, write them, and rename the partial log to its final name."""
     partial = partial_path(path)
-    resumed = None
-    if partial.exists():
-        if not resume and not replace:
-            raise LogError(
-                f"{partial}: there is an unfinished log: resume it (netcore train ... --resume, or resume=True), or "
-                "remove it"
-            )
-        resumed = _resumable(partial, header, data, replace) if resume else None
-    writer = (LogWriter.create if resumed is None else LogWriter.reopen)(partial, header)
-    held = 0 if resumed is None else resumed[0]
+    held = _unfinished(partial, header, data, others_aside) if partial.exists() else None
+    if held is not None and not resume:
+        raise LogError(
+            f"{partial}: there is an unfinished log: resume it (netcore train ... --resume, or resume=True), or "
+            "move it away"
+        )
+    if held is None or held.params is None:
+        resumed, writer = None, LogWriter.create(partial, header)
+    else:
+        resumed, writer = (held.steps, held.params), LogWriter.reopen(partial, header, held.rows)
+    taken = 0 if resumed is None else resumed[0]
     last_cost = float("nan")
     try:
         for block in descend(header, data, resumed=resumed, threads=threads, after_span=writer.settle):
@@ -154,7 +176,7 @@ def _run(
             if block.count == 0:
                 raise _diverged(partial, start)
             writer.write_block(block.number, block.count, block.arrays)
-            if start > held:  # the previous block is certain to be written now, so it can be reported
+            if start > taken:  # the previous block is certain to be written now, so it can be reported
                 tell(start, header.steps, last_cost)
             if block.diverged:
                 raise _diverged(partial, start + block.count)
@@ -162,9 +184,12 @@ def _run(
         writer.seal()
         tell(header.steps, header.steps, last_cost)
         writer.close()
-        partial.replace(path)
+        if path.exists() or path.is_symlink():
+            set_aside(path, "appeared while the run of this name was trained")
+        with writing(partial, f"rename the log to {path}"):
+            partial.rename(path)
     except BaseException:
-        _abandon(writer, partial, held)
+        _abandon(writer, partial, taken)
         raise
 
 
@@ -183,28 +208,40 @@ def _abandon(writer: LogWriter, partial: Path, held: int) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _resumable(partial: Path, header: Header, data: Dataset, replace: bool) -> tuple[int, Params] | None:
-    """Return how many steps an unfinished log holds and the parameters after them, or None to start again."""
+@dataclass(frozen=True)
+class _Unfinished:
+    """An unfinished log of this run: its steps, the parameters after them (None after none), its blocks' rows."""
+
+    steps: int
+    params: Params | None
+    rows: NDArray[np.uint8]
+
+
+def _unfinished(partial: Path, header: Header, data: Dataset, others_aside: bool) -> _Unfinished | None:
+    """Return what an unfinished log holds, or None if it was of no use and is moved aside."""
     try:
-        with RunLog(LogReader(partial), data) as log:
-            if log.header != header:
-                if replace:
-                    return None
-                raise LogError(
-                    f"{partial}: header: the unfinished log is of another run, data or version: remove it, or choose "
-                    "another path"
-                )
-            if len(log) % header.block and len(log) < header.steps:
-                raise TrainingError(
-                    f"{partial}: the cost of this run stops being finite at step {len(log)}, and would again: remove "
-                    "the log and choose a smaller training.learning_rate"
-                )
-            # a run killed before its first block was written starts from the beginning
-            return (len(log), log.params_at(len(log))) if len(log) else None
-    except LogError:
-        if replace:
-            return None
-        raise
+        reader = LogReader(partial)
+        with RunLog(reader, data) as log:
+            if log.header == header:
+                if len(log) % header.block and len(log) < header.steps:
+                    raise TrainingError(
+                        f"{partial}: the cost of this run stops being finite at step {len(log)}, and would again: "
+                        "move the log away and choose a smaller training.learning_rate"
+                    )
+                # a run killed before its first block was written starts from the beginning
+                params = log.params_at(len(log)) if len(log) else None
+                return _Unfinished(len(log), params, reader.rows_of_blocks)
+            differences = log.spec.differences(header.spec) or [
+                "its data or the libraries it was begun with differ"
+            ]
+    except DamagedLogError as error:
+        set_aside(partial, str(error).removeprefix(f"{partial}: "), word="damaged")
+        return None
+    problem = f"an unfinished log of another run than {header.name} ({'; '.join(differences)})"
+    if not others_aside:
+        raise LogError(f"{partial}: {problem}: choose another path, or move this log away")
+    set_aside(partial, problem)
+    return None
 
 
 def _libraries() -> dict[str, str]:
@@ -224,7 +261,13 @@ def _lock(path: Path) -> Iterator[None]:
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         lock = FileLock(folder / f"{sha256(str(path.resolve()).encode()).hexdigest()}.lock")
-        lock.acquire()
+        try:
+            lock.acquire(timeout=SECONDS_OF_PATIENCE)
+        except Timeout:  # the lock of a process that has ended is nobody's: the system lets go of it
+            Console(stderr=True).print(
+                f"{path}: waiting for another process that trains this run", markup=False, soft_wrap=True
+            )
+            lock.acquire()
     except OSError as error:
         raise LogError(
             f"{folder}: cannot lock the log {path} here ({error}): make the folder writable"

@@ -36,7 +36,8 @@ def trained(tmp_path_factory):
 @pytest.fixture
 def small(trained, tmp_path, monkeypatch):
     """The name of a run of one's own, which may be spoilt; nothing of it has been measured."""
-    shutil.copy(trained / "small.h5", tmp_path)
+    (log,) = trained.glob("small-*.h5")
+    shutil.copy(log, tmp_path)
     shutil.copy(trained / "small.toml", tmp_path)
     monkeypatch.setenv("NETCORE_RUNS", str(tmp_path))
     return str(tmp_path / "small.toml")

@@ -13,6 +13,7 @@ import pytest
 
 import netcore
 from netcore.measure.registry import quantities
+from netcore.recipe import EXAMPLE
 from netcore.runlog.format import Header
 from netcore.runlog.writer import LogWriter
 from netcore.runs.descent import descend
@@ -58,7 +59,9 @@ def refused(told):
     return told.stderr
 
 
-@pytest.mark.parametrize("name", ["", "train", "info", "verify", "export", "list", "facts", "quantities"])
+@pytest.mark.parametrize(
+    "name", ["", "train", "info", "verify", "export", "list", "recipe", "facts", "quantities"]
+)
 def test_help_teaches(tmp_path, name):
     told = command(tmp_path, *name.split(), "--help")
     assert told.returncode == 0
@@ -105,7 +108,8 @@ def test_train_puts_a_changed_recipe_beside_the_first(home):
         home, "train", "tiny.toml", "--set", "training.steps=300", "--set", "training.cost=cross-entropy"
     )
     assert told.returncode == 0, told.stderr
-    path = home / "runs" / "tiny,cost=cross-entropy,steps=300.h5"
+    (path,) = (home / "runs").glob("tiny,cost=cross-entropy,steps=300-*.h5")
+    assert str(path) in told.stdout
     with netcore.open_log(path) as log:
         assert len(log) == 300
         assert log.spec.training.cost == "cross-entropy"
@@ -120,7 +124,15 @@ def test_train_refuses_with_one_clear_error(home):
     assert "give a recipe" in refused(command(home, "train"))
     assert "give nothing else" in refused(command(home, "train", "main", "--all"))
     other = command(home, "train", "tiny.toml", "--set", "training.seed=3", "--log", "tiny.h5")
-    assert "holds another run" in refused(other)
+    assert "tiny.h5: holds another run than tiny,seed=3 (training.seed is 0, not 3)" in refused(other)
+    assert "choose another path" in refused(other)
+    (home / "notes.txt").write_text("mine")
+    assert "notes.txt: in the way" in refused(command(home, "train", "tiny.toml", "--log", "notes.txt"))
+    assert (home / "notes.txt").read_text() == "mine"
+    for digits in ("9" * 10**6, "0x" + "f" * 10**5):
+        assert "training.seed" in refused(
+            command(home, "train", "tiny.toml", "--set", f"training.seed={digits[: 10**5]}")
+        )
 
 
 def test_train_is_interrupted_and_resumed(home, tmp_path):
@@ -265,10 +277,20 @@ def test_export_writes_a_table_and_an_archive(home, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["t.csv", "t.npz"]
 
 
-def test_list_names_the_recipes(home):
-    told = command(home, "list").stdout
-    for name in netcore.recipe_names():
-        assert name in told
+def test_list_tells_what_is_trained_how_well_and_where_it_is_shown(tmp_path):
+    empty = command(tmp_path, "list").stdout
+    rows = {line.split()[0]: line for line in empty.splitlines()[1:]}
+    assert list(rows) == netcore.recipe_names()
+    assert all("not trained" in row for row in rows.values())
+    assert rows["slow"].split()[-2:] == ["gradient_descent,", "sgd"]
+    assert command(tmp_path, "train", "tracked").returncode == 0
+    assert re.search(r"tracked .* trained +\d+\.\d\d % +-", command(tmp_path, "list").stdout)
+
+
+def test_recipe_prints_one_that_can_be_trained(tmp_path):
+    told = command(tmp_path, "recipe")
+    (tmp_path / "mine.toml").write_text(told.stdout)
+    assert netcore.load_spec(tmp_path / "mine.toml").fits(EXAMPLE)
 
 
 def test_facts_checks_a_lecture(home, tmp_path):

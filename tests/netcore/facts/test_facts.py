@@ -84,12 +84,17 @@ def test_true_facts_pass(sealed):
     assert facts.check_facts(sealed) == []
 
 
+def small_log(folder):
+    (path,) = folder.glob("small-*.h5")
+    return path
+
+
 def test_facts_name_where_they_come_from(sealed):
     content = json.loads(sealed.read_text())
     assert content["lecture"] == "Backprop"
     cost = content["facts"][0]
     assert cost.keys() == {"beat", "label", "value", "run", "digest", "quantity", "arguments", "of"}
-    with open_log(runs_directory() / "small.h5") as log:
+    with open_log(small_log(runs_directory())) as log:
         assert cost["digest"] == [log.digest]
         assert cost["value"] == log[7].cost
     assert content["facts"][1]["value"]["shape"] == [16, 784]
@@ -248,7 +253,7 @@ def test_a_changed_log_is_found(sealed, small, monkeypatch):
 
 
 def test_a_spoilt_file_of_a_log_is_an_error_not_a_number(sealed):
-    path = runs_directory() / "small.h5"
+    path = small_log(runs_directory())
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
     path.write_bytes(bytes(content))
@@ -264,7 +269,7 @@ def test_another_log_with_equal_values_is_named(sealed):
 
 
 def test_logs_can_be_handed_over(sealed, small, trained):
-    with open_log(trained / "small.h5") as log:
+    with open_log(small_log(trained)) as log:
         assert facts.check_facts(sealed, runs={small: log}) == []
 
 

@@ -234,7 +234,7 @@ def test_own_data_of_any_size(tmp_path):
         assert log[3].cost > 0  # needs no data
         with pytest.raises(netcore.LogError, match="not the data"):
             log[3].a  # noqa: B018 - reading is the test
-    with pytest.raises(netcore.LogError, match="holds another run"):
+    with pytest.raises(netcore.LogError, match="holds a run of mine on other data"):
         netcore.train(spec, tmp_path / "mine.h5")
     (tmp_path / "mine.npz").unlink()
     with (

@@ -1,0 +1,55 @@
+"""Which lectures show a run."""
+
+import pytest
+
+import netcore
+from netcore import places
+from netcore.runs.shown import lectures_of
+
+
+@pytest.fixture
+def beats(tmp_path, monkeypatch):
+    monkeypatch.setattr(places, "BEATS", tmp_path)
+
+    def write(lecture, text):
+        (tmp_path / lecture).mkdir(exist_ok=True)
+        (tmp_path / lecture / "beats.py").write_text(text)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('scene.measure("cost", cost, run="slow")', ["slow"]),
+        ('scene.measure("cost", cost, "slow")', ["slow"]),
+        ('scene.measure("cost", cost, step=3)', ["main"]),
+        ('scene.measure("cost", cost, run=run)', []),
+        ('scene.measure("cost", cost, **options)', []),
+        ('RUNS = ("slow", "seed-01")', ["seed-01", "slow"]),
+        ('[f"seed-{n:02}" for n in range(2)]', ["seed-01", "seed-02"]),
+        ('f"{n} slow"', []),
+        ('"""Two runs, slow and main."""', []),
+        ("# slow", []),
+    ],
+)
+def test_a_beat_shows_the_runs_that_it_names(beats, text, shown):
+    beats("some", text)
+    names = ["main", "seed-01", "seed-02", "slow"]
+    assert [name for name, lectures in lectures_of(names).items() if lectures] == shown
+
+
+def test_lectures_are_named_once_and_sorted(beats):
+    for lecture in ("b", "a"):
+        beats(lecture, 'RUNS = ("slow", "slow")')
+    assert lectures_of(["slow", "main"]) == {"slow": ["a", "b"], "main": []}
+
+
+def test_without_lectures_no_run_is_shown(beats):
+    assert lectures_of(["main"]) == {"main": []}
+
+
+def test_every_run_of_the_project_is_shown_but_the_one_for_tests():
+    shown = lectures_of(netcore.recipe_names())
+    assert [name for name, lectures in shown.items() if not lectures] == ["tracked"]
+    assert shown["main"] == ["backprop", "gradient_descent", "sgd"]
