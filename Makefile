@@ -83,8 +83,8 @@ clean: ## remove rendered videos and caches; the trained runs stay
 	@find media -mindepth 1 -maxdepth 1 ! -name preview ! -name runs -exec rm -rf {} +
 	@rm -rf build .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
-distclean: clean ## remove the trained runs and .venv, too
-	@rm -rf media/runs .venv netcore_lectures.egg-info
+distclean: clean ## remove the trained runs, also those of the tests, and .venv, too
+	@rm -rf media/runs .venv netcore_lectures.egg-info "$${XDG_CACHE_HOME:-$$HOME/.cache}/netcore-lectures"
 
 quality:
 	@test -n "$(FLAG)" || { echo "QUALITY=$(QUALITY) is none of low, medium, high" >&2; exit 2; }

@@ -127,7 +127,6 @@ def tested(folder: Path, tests: Sequence[str]) -> subprocess.CompletedProcess[st
         **os.environ,
         "PYTHONPATH": str(folder),
         "PYTHONDONTWRITEBYTECODE": "1",  # a fault of the same length, planted in the same second, would look compiled
-        "NETCORE_RUNS": os.environ.get("NETCORE_RUNS", str(ROOT / "media" / "runs")),
     }
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -275,6 +276,21 @@ def test_make_alone_lists_every_command():
     rules = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M)
     assert set(listed) == set(rules) - {"quality"}
     assert {"setup", "lecture", "lectures", "runs", "test", "lint", "bench", "clean"} <= set(listed)
+
+
+def test_the_tests_train_apart_from_the_users_runs_and_distclean_removes_that(tmp_path):
+    code = "import tests.conftest, netcore; print(netcore.runs_directory())"
+    environment = {name: value for name, value in os.environ.items() if name != "NETCORE_RUNS"}
+    environment["XDG_CACHE_HOME"] = str(tmp_path)
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    runs = Path(told.stdout.strip())
+    (folder,) = re.findall(r'"(\$\{XDG_CACHE_HOME[^"]+)"', make("--dry-run", "distclean").stdout)
+    expanded = subprocess.run(
+        ["sh", "-c", f'echo "{folder}"'], env=environment, capture_output=True, text=True, check=True
+    )
+    assert Path(expanded.stdout.strip()) == runs.parent == tmp_path / "netcore-lectures"
 
 
 def test_make_refuses_an_unknown_quality():
