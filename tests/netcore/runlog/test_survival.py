@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import h5py
@@ -16,6 +18,7 @@ import netcore
 from netcore.runlog.format import BLOCK
 from netcore.runlog.log import partial_path
 from netcore.runlog.writer import LogWriter, metadata_of, size_of
+from netcore.runs import training
 from tests.netcore.interrupting import start
 
 TINY = {
@@ -537,3 +540,25 @@ def test_a_folder_without_leave_to_write_is_said(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(netcore.LogError, match="cannot make the log"):
         netcore.train(spec_of(), tmp_path / "log.h5")
+
+
+def test_that_another_process_is_waited_for_is_said(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(training, "SECONDS_OF_PATIENCE", 0.01)
+    path = tmp_path / "log.h5"
+    begun, waited = threading.Event(), threading.Event()
+
+    def hold(*told):
+        begun.set()
+        waited.wait(60)
+
+    def said(console, message, **style):
+        waited.set()
+        sys.stderr.write(f"{message}\n")
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(netcore.train, spec_of(), path, report=hold)
+        assert begun.wait(60)
+        monkeypatch.setattr(training.Console, "print", said)
+        with netcore.train(spec_of(), path) as log, first.result() as other:
+            assert log.digest == other.digest
+    assert capsys.readouterr().err == f"{path}: waiting for another process that trains this run\n"
