@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
 
 from netcore.network.activation import activation_named
 from netcore.network.answers import answers_of
@@ -183,6 +182,10 @@ def auc(values: Array, positive: np.typing.NDArray[np.bool_]) -> Array:
     >>> auc(np.array([[0.1], [0.4], [0.4], [0.9]]), np.array([False, False, True, True]))
     array([0.875])
     """
+    from scipy.stats import (
+        rankdata,
+    )  # here, since all of scipy.stats doubles the time that any command takes to start
+
     count = int(positive.sum())
     others = len(positive) - count
     if count == 0 or others == 0:

@@ -24,7 +24,7 @@ MODES = {
     "batch 1": {"training.batch_size": 1},
     "batch 50": {"training.batch_size": 50, "training.steps": 90},
     "large mini-batch": {"training.batch_size": 400, "training.steps": 20, "data.train": 1100},
-    "full batch": {"training.batch_size": "full", "training.steps": 20, "data.train": 2345},
+    "full batch": {"training.batch_size": "full", "training.steps": 20, "data.train": 1234},
     "float64": {"training.dtype": "float64"},
     "tanh": {"network.activation": "tanh"},
     "relu": {"network.activation": "relu", "training.learning_rate": 0.05},
