@@ -30,6 +30,7 @@ MANNERS: dict[str, Callable[[Floats], Floats]] = {
     "opposite": lambda values: -values,
     "size": np.abs,
     "percent": lambda values: 100 * values,
+    "thousandths": lambda values: 1000 * values,
     "share of the largest": _share_of_largest,
     "size of the share of the largest": lambda values: np.abs(_share_of_largest(values)),
     "running sum": np.cumsum,
@@ -124,7 +125,7 @@ class Origins:
         Only the first manner counts that finds any.
         """
         number = np.array([float(value)])
-        for manner in ("itself", "opposite", "size", "percent", "count"):
+        for manner in ("itself", "opposite", "size", "percent", "thousandths", "count"):
             for single in (True, False):
                 origins = []
                 for key, known in self._values.items():

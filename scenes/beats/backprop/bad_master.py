@@ -67,7 +67,7 @@ class SideRun(Group):
         self.score = Group(self.number, words)
         self.lesson = Mosaic(self.lessons[0], columns=5, cell_size=0.68)
         self.lesson.next_to(words, DOWN, buff=0.75, aligned_edge=LEFT)
-        self.counter = StepCounter(f"steps with nothing but {digit}s:", last=len(self.lessons))
+        self.counter = StepCounter(f"steps with nothing but {spell(digit)}s:", last=len(self.lessons))
         self.counter.next_to(self.lesson, DOWN, buff=0.25, aligned_edge=LEFT)
         super().__init__(self.chart, self.bars, self.score, self.lesson, self.counter)
 

@@ -39,7 +39,7 @@ class Example:
     @property
     def source(self) -> str:
         """What a corner note says of it."""
-        return f"training image {self.index} · after {spell(self.step)} steps"
+        return f"training image {spell(self.index)} · after {spell(self.step)} steps"
 
     @property
     def at(self) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def three_levers(scene: Lecture) -> None:
         j=j,
         when=last == 15,
     )
-    scene.title(note=f"{example.source} · neuron {k} is the brightest of the layer before")
+    scene.title(note=f"{example.source} · neuron {spell(k)} is the brightest of the layer before")
     scene.play(FadeIn(fan, name), run_time=0.8)
     scene.play(FadeIn(whole, shift=0.1 * UP), run_time=0.8)
     scene.wait(1.5)
@@ -123,7 +123,7 @@ def _fan(scene: Lecture, example: Example) -> tuple[NetworkDiagram, Label]:
     fan.to_edge(LEFT, buff=2 * MARGIN).shift(0.3 * UP)
     weights = example.params.weights[-1][[DIGIT]]
     fan.show(weights=[weights], activations=(upstream, [outputs[DIGIT]])).set_target(0)
-    return fan, Label(str(DIGIT), color=palette.TARGET).next_to(fan.halo, RIGHT, buff=0.15)
+    return fan, Label(spell(DIGIT), color=palette.TARGET).next_to(fan.halo, RIGHT, buff=0.15)
 
 
 @beat("3.4", "weights in proportion to activations")
@@ -215,7 +215,7 @@ def fire_together_wire_together(scene: Lecture) -> None:
         fire=fire,
         rest=rest,
     )
-    scene.title(note=f"{example.source} · learning rate {rate}")
+    scene.title(note=f"{example.source} · learning rate {spell(rate, 1)}")
     scene.play(FadeIn(fan, duties), run_time=0.8)
     scene.wait(1)
     scene.moment("neurons")
@@ -248,7 +248,7 @@ def _two_outputs(
     """Return a sorted layer and two outputs, edges hidden; what each output should do; its rule."""
     *_, upstream, outputs = example.activations
     order = found.order.tolist()
-    names = [str(j) for j in chosen]
+    names = [spell(j) for j in chosen]
     fan = NetworkDiagram(
         (len(upstream), len(outputs)),
         width=5.2,

@@ -73,9 +73,9 @@ def the_recipe_checked(scene: Lecture) -> None:
     recipe = (
         Recipe(
             [
-                (0, f"repeat {epochs} times:"),
+                (0, f"repeat {spell(epochs)} times:"),
                 (1, "shuffle the training images"),
-                (1, f"for every {len(batch)} of them:"),
+                (1, f"for every {spell(len(batch))} of them:"),
                 (2, "forward: all activations"),
                 (2, "backward: what each image wishes"),
                 (2, "average these wishes"),

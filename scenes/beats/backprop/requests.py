@@ -295,7 +295,7 @@ def _turn_a_request_around(scene: Lecture, sheet: RequestSheet, turned: PartThro
         colors={"wish": palette.NEGATIVE, "weight": palette.NEGATIVE, "request": palette.POSITIVE},
     ).next_to(sheet.layer, RIGHT, buff=0.45)
     words = {
-        "wish": f"output {to}:\ndarker",
+        "wish": f"output {spell(to)}:\ndarker",
         "weight": "negative\nweight",
         "request": "neuron:\nbrighter",
     }

@@ -141,7 +141,7 @@ def _raise_two_weights(
         "Take two: the largest weight of the last layer, and a small one.",
         when=2 * abs(found.value[1]) < abs(found.value[0]) == largest,
     )
-    changed = f"change of the cost,\nif raised by {NUDGE}"
+    changed = f"change of the cost,\nif raised by {spell(NUDGE, 1)}"
     table = Reactions(["largest", "small"], found.value, found.change, found.slope, changed)
     table.to_edge(RIGHT, buff=2 * MARGIN)
     taken = [(0, int(to), int(source)) for to, source in zip(found.to, found.source, strict=True)]
@@ -150,9 +150,9 @@ def _raise_two_weights(
     scene.wait(1)
     scene.moment("two weights")
     scene.caption(
-        "Raise both by the same {nudge}. To the small one the cost reacts {ratio:.1f} times as strongly, "
+        "Raise both by the same {nudge:.1f}. To the small one the cost reacts {ratio:.1f} times as strongly, "
         "more than to any other weight of this layer.",
-        nudge=str(NUDGE),
+        nudge=NUDGE,
         ratio=found.change_ratio,
         when=found.change_ratio > 2 and abs(abs(found.slope[1]) - steepest) < 1e-6,
     )

@@ -21,7 +21,7 @@ from manim import (
     Rectangle,
     VGroup,
 )
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from netcore import measure
 from netcore.measure.examples import ExampleOverSteps
@@ -57,35 +57,20 @@ ROW_SIZE, SUM_SIZE = 26, 34
 NO_BAR = 1e-3  # a bar cannot have no length: one of this is not seen
 
 
-def parts_that_add_up(parts: ArrayLike, decimals: int = 2) -> NDArray[np.float64]:
-    """Round parts up or down so that what is written adds up to the rounded sum.
-
-    Every part is off by less than one unit of the last place; those closest to the next unit are rounded up.
-
-    >>> parts_that_add_up([0.334, 0.333, 0.333], 2).tolist(), round(0.334 + 0.333 + 0.333, 2)
-    ([0.34, 0.33, 0.33], 1.0)
-    """
-    units = np.asarray(parts, dtype=np.float64) * 10**decimals
-    whole = np.floor(units)
-    missing = round(float(units.sum())) - int(whole.sum())
-    whole[np.argsort(whole - units, kind="stable")[:missing]] += 1
-    found: NDArray[np.float64] = np.round(whole / 10**decimals, decimals)
-    return found
-
-
 @dataclass(frozen=True, eq=False)
 class ExampleState:
-    """What one example costs in one state of a run: number of the state, outputs and terms, ``(n_out,)``."""
+    """What one example costs in one state of a run: the state's number, outputs and terms ``(n_out,)``, their sum."""
 
     number: int
     a: Array
     terms: Array
+    cost: float
 
 
 def states_of_example(numbers: Sequence[int], measured: ExampleOverSteps) -> list[ExampleState]:
     """Return what was measured of an example as records of the steps `numbers`."""
-    rows = zip(numbers, measured.a, measured.terms, strict=True)
-    return [ExampleState(number, a, terms) for number, a, terms in rows]
+    rows = zip(numbers, measured.a, measured.terms, measured.cost.tolist(), strict=True)
+    return [ExampleState(*row) for row in rows]
 
 
 class CostTerms(Group):
@@ -101,10 +86,10 @@ class CostTerms(Group):
     outputs, targets, squares, total
         The parts that a lecture lets enter one after the other.
 
-    >>> state = ExampleState(0, np.array([0.5, 0.75]), np.array([0.25, 0.0625]))
+    >>> state = ExampleState(0, np.array([0.5, 0.75]), np.array([0.25, 0.0625]), 0.3125)
     >>> terms = CostTerms([0, 1]).show(state)
     >>> terms.sum.value, [number.value for number in terms.numbers]
-    (0.31, [0.25, 0.06])
+    (0.3125, [0.25, 0.0625])
     """
 
     def __init__(self, wanted: ArrayLike) -> None:
@@ -114,7 +99,7 @@ class CostTerms(Group):
         self.numbers, self.bars = VGroup(), VGroup()
         for row, (y, goal) in enumerate(zip(rows, goals, strict=True)):
             hue = palette.TARGET if goal else palette.SECONDARY
-            label = Label(str(row), color=hue, size=ROW_SIZE).stand_on(y)
+            label = Label(spell(row), color=hue, size=ROW_SIZE).stand_on(y)
             self.labels.add(label)
             self.a.add(Number(0, size=ROW_SIZE, at_x=COLUMNS["a"], on=y))
             self.y.add(Number(goal, 0, size=ROW_SIZE, color=hue, at_x=COLUMNS["y"], on=y))
@@ -146,15 +131,14 @@ class CostTerms(Group):
         self.center()
 
     def show(self, state: ExampleState) -> Self:
-        """Show the outputs of a state and the terms of its cost, which add up as they are written."""
+        """Show the outputs of a state, the terms of its cost and their sum, each rounded by itself."""
         left = float(self.bars[0].get_left()[0])
-        written = parts_that_add_up(state.terms)
         for row, (a, term) in enumerate(zip(state.a, state.terms, strict=True)):
             self.a[row].set_value(a)
-            self.numbers[row].set_value(written[row])
+            self.numbers[row].set_value(term)
             bar = self.bars[row]
             bar.stretch_to_fit_width(max(LONGEST_BAR * term, NO_BAR)).set_x(left + bar.width / 2)
-        self.sum.set_value(round(float(written.sum()), 2))
+        self.sum.set_value(state.cost)
         self.terms = np.asarray(state.terms)
         return self
 
@@ -182,10 +166,10 @@ def a_random_start(scene: Lecture) -> None:
     answers = scene.measure("answers", measure.answers.answers, index=indices, split="train", step=0).answer
     accuracy = scene.measure("accuracy at the start", measure.answers.accuracy, step=0)
     scene.caption(
-        "All weights start as random numbers: thirteen thousand dice thrown. The biases start at 0.",
+        "All weights start as random numbers: {many:words} dice thrown. The biases start at {zero}.",
         when=not any(bias.any() for bias in params.biases),
     )
-    scene.title(note=f"training images {', '.join(map(str, indices))} · step 0")
+    scene.title(note=f"training images {', '.join(map(spell, indices))} · step {spell(0)}")
     network = NetworkDiagram(params.layer_sizes, width=4.6, height=4.3).move_to(1.05 * LEFT + 0.1 * DOWN)
     network.show(params)
     picture = InputPicture(passes[0][0], network, size=1.9, gap=1.0)
@@ -237,7 +221,7 @@ def the_cost_of_one_example(scene: Lecture) -> None:
     wanted = scene.measure("wanted", measure.examples.example_over_steps, index=index, steps=[0]).target
     flat = scene.measure("cost of a shrug", measure.examples.cost_of_one_score, score=0.1)
     scene.caption("How bad was that, as one number? Here is what came out, and here is what was wanted.")
-    scene.title(note=f"training image {index}")
+    scene.title(note=f"training image {spell(index)} · every number rounded by itself")
     terms = CostTerms(wanted).move_to(1.9 * RIGHT + 0.3 * DOWN).show(early[0])
     picture = Picture(image, size=2.6).next_to(terms, LEFT, buff=1.6).shift(0.4 * UP)
     counter = StepCounter(last=last).next_to(picture, DOWN, buff=0.35)
@@ -255,7 +239,7 @@ def the_cost_of_one_example(scene: Lecture) -> None:
         "Now the same picture while the network learns. First all outputs fall: "
         "after {step} steps the cost is {cost:.2f}.",
         step=early[-1].number,
-        cost=early[-1].terms.sum(),
+        cost=early[-1].cost,
         when=bool(early[-1].a.max() < early[0].a.min()),
     )
     scene.play(*replay(early, terms, counter, seconds=4))
@@ -264,10 +248,10 @@ def the_cost_of_one_example(scene: Lecture) -> None:
     scene.caption(
         "Always saying 0.1 would cost {flat:.2f}: so far it has hardly learned more than that. Then it learns.",
         flat=flat,
-        when=bool(abs(early[-1].terms.sum() - flat) < 0.1),
+        when=bool(abs(early[-1].cost - flat) < 0.1),
     )
     scene.play(*replay(middle, terms, counter, seconds=6))
-    scene.caption("In the end there is almost nothing left to pay.", when=bool(late[-1].terms.sum() < 0.01))
+    scene.caption("In the end there is almost nothing left to pay.", when=bool(late[-1].cost < 0.01))
     scene.play(*replay(late, terms, counter, seconds=2))
     scene.moment("paid")
     scene.wait(1.5)
@@ -284,7 +268,7 @@ def average(scene: Lecture) -> None:
         first=costs.cost[0],
         second=costs.cost[1],
     )
-    scene.title(note=f"training images 0 to 99 · step {SNAPSHOT}")
+    scene.title(note=f"the first {spell(len(pictures))} training images · step {spell(SNAPSHOT)}")
     chart = Chart(
         (0, 101), Scale.around(0, costs.cost), size=(7.6, 4.0), x_label="image", y_label="cost of one image"
     )
@@ -330,7 +314,7 @@ def a_function_of_the_dials(scene: Lecture) -> None:
     )
     pixels, dials, scores = (spell(len(array)) for array in (image[0], params.vector, image[-1]))
     scene.caption("The network: a picture goes in, scores come out. The dials stand still.")
-    scene.title(note=f"training image 0 · step {SNAPSHOT}")
+    scene.title(note=f"training image {spell(0)} · step {spell(SNAPSHOT)}")
     network = Machine(f"{pixels} numbers in", f"with {dials} dials", f"{scores} numbers out").shift(1.9 * UP)
     inside = network.hold(1, small_network(params))
     given = network.hold(0, Picture(image[0], size=1.6))

@@ -10,6 +10,7 @@ from netcore.measure.gradients import Weight
 from netcore.measure.slices import Curve
 from netcore.network.arrays import Array
 from scenes.kit.lecture.lecture import Lecture
+from scenes.kit.look.text import spell
 
 SNAPSHOT = 1000  # the step of `main` at which single dials are turned: the cost has a clear valley there
 SWEEP: dict[str, Any] = {"reach": 8.0, "points": 241}
@@ -33,7 +34,8 @@ def the_dial(scene: Lecture) -> tuple[Weight, Curve]:
 def place_of(weight: Weight) -> str:
     """Return what a note says of a weight."""
     return (
-        f"weight from neuron {weight.source} of layer {weight.layer} to output {weight.to} · step {SNAPSHOT}"
+        f"weight from neuron {spell(weight.source)} of layer {spell(weight.layer)} to output {spell(weight.to)} · "
+        f"step {spell(SNAPSHOT)}"
     )
 
 

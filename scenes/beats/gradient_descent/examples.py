@@ -233,7 +233,7 @@ class SizeTable(VGroup):
         super().__init__()
         for place, (sizes, score) in enumerate(zip(layers, scores, strict=True)):
             color = palette.INK if place == own else palette.SECONDARY
-            hidden = [str(int(size)) for size in list(sizes)[1:-1]]  # type: ignore[arg-type]
+            hidden = [spell(size) for size in list(sizes)[1:-1]]  # type: ignore[arg-type]
             name = Label(" + ".join(hidden) or "none", color=color).stand_on(0)
             share = Label(f"{spell(100 * score, 1)} %", color=color).set_x(name.get_x()).stand_on(-LINE)
             self.add(VGroup(name, share))
@@ -256,7 +256,7 @@ def examples_with_answers(scene: Lecture) -> None:
     scene.caption("Pictures, each with its answer. Nobody writes down a rule: there are only examples.")
     scene.title()
     wall = Mosaic(learn.pictures[:18], columns=6, cell_size=1.1, gap=0.5).shift(0.3 * UP)
-    answers = VGroup(*(Label(f"{digit}", color=palette.TARGET, size=28) for digit in labels))
+    answers = VGroup(*(Label(spell(digit), color=palette.TARGET, size=28) for digit in labels))
     for index, answer in enumerate(answers):
         answer.next_to(wall.cell(index), DOWN, buff=0.1)
     scene.play(FadeIn(wall), run_time=1)
@@ -268,7 +268,7 @@ def examples_with_answers(scene: Lecture) -> None:
     heaps = Group(learn, judge).arrange(RIGHT, buff=1.6, aligned_edge=UP).shift(0.1 * UP)
     scene.play(FadeOut(wall, answers), run_time=0.5)
     scene.play(FadeIn(heaps), run_time=0.8)
-    scene.note(f"one picture drawn for {PER_PICTURE}")
+    scene.note(f"one picture drawn for {spell(PER_PICTURE)}")
     scene.moment("heaps")
     scene.wait(2)
     scene.caption(
@@ -281,7 +281,7 @@ def examples_with_answers(scene: Lecture) -> None:
     exam = Exam(judge.pictures[:40], verdicts.correct, verdicts.correct_so_far).shift(0.15 * UP)
     scene.play(FadeOut(heaps), run_time=0.5)
     scene.play(FadeIn(exam), run_time=0.8)
-    scene.note(f"the first {len(verdicts.correct)} test images, read after the last step")
+    scene.note(f"the first {spell(len(verdicts.correct))} test images, read after the last step")
     scene.play(Replay(exam, range(len(verdicts.correct) + 1)), run_time=4)
     scene.moment("verdicts")
     scene.wait(1.5)
@@ -315,7 +315,7 @@ def how_well_does_it_do(scene: Lecture) -> None:
     wall = Mosaic(np.stack(pictures), columns=6, cell_size=1.35, gap=0.5).shift(0.75 * UP)
     names = VGroup()
     for place, (label, answer) in enumerate(zip(wrong.label, wrong.answer, strict=True)):
-        words = row(Label(str(label), color=palette.TARGET), Label(f"read as {answer}"), buff=0.15)
+        words = row(Label(spell(label), color=palette.TARGET), Label(f"read as {spell(answer)}"), buff=0.15)
         names.add(words.next_to(wall.cell(place), DOWN, buff=0.08))
     scene.play(FadeOut(field), run_time=0.5)
     scene.play(FadeIn(wall, names), run_time=0.8)

@@ -116,7 +116,7 @@ class PairStrips(Group):
         for place, found in enumerate(layers):
             height = len(layers) - place - 0.5
             scores, levels = found.scores, np.full(len(found.scores), height)
-            name = Label(f"hidden layer {place + 1}", color=palette.SECONDARY)
+            name = Label(f"hidden layer {spell(place + 1)}", color=palette.SECONDARY)
             self.frame.add(name.next_to(chart.point(FROM, height), LEFT, buff=0.2))
             self.others.add(
                 Scatter(

@@ -98,7 +98,7 @@ def memorising(scene: Lecture) -> None:
     wall = Mosaic(pictures, columns=5, cell_size=1.6, gap=0.5).shift(0.6 * UP)
     before, after = (
         [
-            Label(str(d), color=palette.TARGET, size=28).next_to(wall.cell(k), DOWN, buff=0.12)
+            Label(spell(d), color=palette.TARGET, size=28).next_to(wall.cell(k), DOWN, buff=0.12)
             for k, d in enumerate(some)
         ]
         for some in (old, new)

@@ -68,6 +68,6 @@ def _labelled(pictures: Any, labels: Any) -> list[Group]:  # noqa: ANN401 (array
     mosaic.move_to(3.7 * LEFT + 0.75 * UP)
     alone = [mosaic.picture(number) for number in range(len(mosaic))]
     return [
-        Group(picture, Label(str(label), color=palette.TARGET).next_to(picture, DOWN, buff=0.1))
+        Group(picture, Label(spell(label), color=palette.TARGET).next_to(picture, DOWN, buff=0.1))
         for picture, label in zip(alone, labels, strict=True)
     ]

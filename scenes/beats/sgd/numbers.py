@@ -145,7 +145,7 @@ def the_race_in_numbers(scene: Lecture) -> None:
         d=batches[3],
     )
     scene.title(
-        note=f"runs race-1, drunk, race-100, slow; of each, {SAMPLED} steps tried",
+        note=f"runs race-1, drunk, race-100, slow; of each, {spell(SAMPLED)} steps tried",
     )
     images = Label("image gradients computed", color=palette.SECONDARY).next_to(chart.area, DOWN, buff=0.5)
     images.align_to(chart.area, RIGHT)

@@ -268,7 +268,7 @@ def _hill(grid: Surface, paths: Sequence[PlanePath]) -> CostSurface:
 def _start_note(slow: PlanePath, drunk: PlanePath) -> str:
     """Return where the paths begin: their first steps come from far above the plane."""
     start = spell(slow.start_cost, 2)
-    return f"begins after the first drop, from {start}: slow step {slow.step[0]}, drunk step {drunk.step[0]}"
+    return f"begins after the first drop, from {start}: slow step {spell(slow.step[0])}, drunk step {spell(drunk.step[0])}"
 
 
 def _plane_note(slow: PlanePath, drunk: PlanePath) -> Note:

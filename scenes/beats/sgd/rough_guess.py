@@ -120,7 +120,8 @@ class FanRow(VGroup):
             fan.shift(place * pitch * RIGHT - fan.apex)
             typical = Label(f"typically {spell(median)}°").next_to(fan.exact, DOWN, buff=0.12)
             above = Note(
-                f"{uphill} of {len(fan.angles)} uphill", color=palette.COST if uphill else palette.SECONDARY
+                f"{spell(uphill)} of {spell(len(fan.angles))} uphill",
+                color=palette.COST if uphill else palette.SECONDARY,
             ).next_to(typical, DOWN, buff=0.1)
             self.fans.append(fan)
             self.texts.append(VGroup(typical, above))
@@ -139,7 +140,10 @@ def how_good_is_a_rough_guess(scene: Lecture) -> None:
     early, late = (
         [
             scene.measure(
-                f"angles, batches of {size}", measure.gradients.gradient_angles, batch_size=size, step=step
+                f"angles, batches of {size}, {'start' if step == 0 else 'end'}",
+                measure.gradients.gradient_angles,
+                batch_size=size,
+                step=step,
             )
             for size in BATCHES
         ]
@@ -149,7 +153,7 @@ def how_good_is_a_rough_guess(scene: Lecture) -> None:
     scene.caption("Ask some pictures which way is down. Then compare with the answer of all {n:d}.", n=every)
     scene.title(
         "How good is a rough guess?",
-        f"run main, {draws} random batches each; true angles, sides by turns",
+        f"run main, {spell(draws)} random batches each; true angles, sides by turns",
     )
     rows = _fan_rows((("at the\nstart", early), ("after\ntraining", late)))
     heads = [

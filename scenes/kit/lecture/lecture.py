@@ -21,7 +21,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar, cast
@@ -404,10 +404,13 @@ class Lecture(MovingCameraScene):
         self._take_in(fact, value)
         return value
 
-    def declare(self, **why: str) -> None:
-        """Let numbers in words stand for themselves in this beat: ``declare(three="the ways in")``."""
+    def declare(self, why: Mapping[str, str]) -> None:
+        """Let numerals stand for themselves in this beat: ``declare({"three": "the ways in", "100": "of a share"})``.
+
+        For what is no measurement: counts of the picture's own parts, conventions, years.
+        """
         for numeral, reason in why.items():
-            self.audit.declare(numeral.replace("_", " "), reason)
+            self.audit.declare(numeral, reason)
 
     def _take_in(self, fact: Fact, value: Any) -> None:  # noqa: ANN401
         known = next((one for one in self.facts if (one.beat, one.label) == (fact.beat, fact.label)), None)

@@ -19,7 +19,8 @@ from netcore.network.params import Params
 from scenes.kit.look import palette
 from scenes.kit.look.focus import set_lit
 from scenes.kit.look.painting import Channels
-from scenes.kit.look.text import Label
+from scenes.kit.look.text import Label, spell
+from scenes.kit.look.written import declared
 from scenes.kit.network.edges import EdgeLayer
 from scenes.kit.replay.records import StepRecord
 
@@ -171,7 +172,7 @@ class NetworkDiagram(Group):
             dots = [
                 Dot((x, middle + k * 0.62 * pitch, 0.0), 0.035, color=palette.SECONDARY) for k in (1, 0, -1)
             ]
-            count = Label(f"{size}", color=palette.SECONDARY).next_to(dots[1], LEFT, buff=0.3)
+            count = Label(spell(size), color=palette.SECONDARY).next_to(dots[1], LEFT, buff=0.3)
             self.ellipses.add(VGroup(*dots, count))
 
     def _edges_from_layer(self, layer: int) -> EdgeLayer:
@@ -180,12 +181,13 @@ class NetworkDiagram(Group):
 
     def _output_labels(self, words: Sequence[str] | None) -> VGroup:
         if words is None:
-            words = [str(digit) for digit in range(10)] if self.layer_sizes[-1] == 10 else []
+            words = [spell(digit) for digit in range(10)] if self.layer_sizes[-1] == 10 else []
         if words and len(words) != len(self.neurons[-1]):
             raise ValueError(f"{len(self.neurons[-1])} output neurons cannot carry {len(words)} labels")
         labels = VGroup()
         for text, neuron in zip(words, self.neurons[-1] if words else (), strict=True):
-            labels.add(Label(text, color=palette.SECONDARY).next_to(neuron, RIGHT, buff=0.18))
+            label = Label(text, color=palette.SECONDARY).next_to(neuron, RIGHT, buff=0.18)
+            labels.add(declared(label, "the number of an output neuron"))
         return labels
 
     def show(

@@ -16,7 +16,7 @@ class Small(Lecture):
 
 @beat("9.1", "corners")
 def corners(scene):
-    scene.declare(four="the corners of a square")
+    scene.declare({"four": "the corners of a square"})
     scene.audit.origins.add("share", 0.25)
     scene.caption("Four corners, {share:.2f} each.", share=0.25)
     words, number = Words("corners", color=palette.TARGET), Number(0.25)

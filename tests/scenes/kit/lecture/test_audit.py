@@ -131,7 +131,7 @@ class Honest(Lecture):
 @beat("9.1", "true")
 def true_beat(scene):
     count = len(scene.facts)
-    scene.declare(four="the corners of a square")
+    scene.declare({"four": "the corners of a square"})
     scene.caption("Four corners.", when=count == 0)
     scene.play(FadeIn(Words("four corners")))
     scene.moment("corners")
