@@ -220,6 +220,12 @@ def spec(logs: Logs, *, field: str) -> Any:  # noqa: ANN401 (whatever the recipe
     return value
 
 
+@quantity("parameter count")
+def parameter_count(logs: Logs) -> int:
+    """Return how many weights and biases the network has."""
+    return len(one_log(logs).params_at(0).vector)
+
+
 @quantity("layer_sizes")
 def layer_sizes(logs: Logs) -> Indices:
     """Return the neurons per layer, the input first."""

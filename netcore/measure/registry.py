@@ -274,7 +274,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 def plain_arguments(of: Quantity, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arguments as JSON gives them back, so that a checker measures with exactly the same ones."""
+    """Return all arguments, defaults included, as JSON gives them back: a checker measures with exactly these."""
 
     def number(value: object) -> object:
         if isinstance(value, np.generic | np.ndarray):
@@ -282,7 +282,13 @@ def plain_arguments(of: Quantity, arguments: Mapping[str, Any]) -> dict[str, Any
         raise TypeError(f"{value!r} is a {type(value).__name__}")
 
     try:
-        plain: dict[str, Any] = json.loads(json.dumps(arguments, default=number, allow_nan=False))
+        bound = inspect.signature(of).bind((), **arguments)
+    except TypeError as error:
+        raise FactError(f"quantity {name_of(of)!r}: {error}; see {of.__module__}") from None
+    bound.apply_defaults()
+    named = {name: value for name, value in bound.arguments.items() if name != next(iter(bound.arguments))}
+    try:
+        plain: dict[str, Any] = json.loads(json.dumps(named, default=number, allow_nan=False))
     except (TypeError, ValueError) as error:
         raise FactError(
             f"quantity {name_of(of)!r}: an argument cannot be written down ({error}); hand over numbers"

@@ -11,7 +11,6 @@ from numpy.typing import ArrayLike
 
 from netcore import measure
 from netcore.measure.gradients import ParameterDerivatives
-from netcore.network.params import parameter_count
 from scenes.beats.backprop.example import EARLY
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
@@ -116,8 +115,8 @@ def the_averaging_table(scene: Lecture) -> None:
         examples=first.index.tolist(),
         unit=UNIT,
     )
+    parameters = scene.measure("parameters", measure.record.parameter_count)
     examples = scene.measure("examples", measure.examples.example_count)
-    sizes = scene.measure("layer sizes", measure.record.layer_sizes)
     board = AveragingTable(wished, list(first.inputs), f"mean of all\n{spell(examples)}")
     opinions = wished.of_examples.round(1)
     scene.caption("Each row is one weight. Each column is one picture's opinion: raise it, or lower it.")
@@ -144,7 +143,7 @@ def the_averaging_table(scene: Lecture) -> None:
     scene.caption(
         "There is one cost, C. These are {shown} of the {count} entries of minus its gradient.",
         shown=len(opinions),
-        count=parameter_count(sizes.tolist()),
+        count=parameters,
     )
     gradient = Formula("- nabla C").next_to(board.brackets, DOWN, buff=0.15)
     scene.play(board.table.animate.focus(), FadeOut(board.these), run_time=0.6)

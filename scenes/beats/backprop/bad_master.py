@@ -16,6 +16,7 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Words, spell
+from scenes.kit.look.written import declared
 from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.replay import Replay
@@ -68,6 +69,7 @@ class SideRun(Group):
         self.lesson = Mosaic(self.lessons[0], columns=5, cell_size=0.68)
         self.lesson.next_to(words, DOWN, buff=0.75, aligned_edge=LEFT)
         self.counter = StepCounter(f"steps with nothing but {spell(digit)}s:", last=len(self.lessons))
+        declared(self.counter.number, "a count of steps")
         self.counter.next_to(self.lesson, DOWN, buff=0.25, aligned_edge=LEFT)
         super().__init__(self.chart, self.bars, self.score, self.lesson, self.counter)
 
@@ -92,7 +94,7 @@ def one_example_is_a_bad_master(scene: Lecture) -> None:
         "This network has learned a little: it reads {read:.0%} of the test images.", read=accuracy[0]
     )
     scene.title(
-        note=f"from the network after {spell(step)} steps · {batch} pictures a step",
+        note=f"from the network after {spell(step)} steps · {spell(batch)} pictures a step",
     )
     astray = SideRun(called, accuracy, shown.reshape(20, batch, -1), DIGIT)
     scene.play(FadeIn(astray.chart, astray.bars, astray.score), run_time=0.8)

@@ -204,6 +204,7 @@ def weights_in_proportion_to_activations(scene: Lecture) -> None:
 @beat("3.5", "fire together, wire together")
 def fire_together_wire_together(scene: Lecture) -> None:
     """Tie bright neurons to the output that should fire, and loosen them from one that should not."""
+    scene.declare({"1949": "the year of Hebb's book"})
     example = example_shown(scene)
     found = scene.measure("updates", measure.derivatives.output_update, **example.at)
     rate = scene.measure("learning rate", measure.record.spec, field="training.learning_rate")

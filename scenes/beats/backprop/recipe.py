@@ -59,6 +59,7 @@ class Recipe(VGroup):
 @beat("3.15", "the recipe, checked")
 def the_recipe_checked(scene: Lecture) -> None:
     """Train by eight lines; confirm every derivative by nudging; name the sources."""
+    scene.declare({"eight": "the lines of the recipe"})
     step = scene.measure("snapshot", measure.record.first_step_with_accuracy, accuracy=EARLY, every=100)
     total = scene.measure("steps", measure.record.steps)
     epochs = scene.measure("epochs", measure.record.spec, field="training.epochs")

@@ -157,14 +157,16 @@ def one_picture_ten_wishes(scene: Lecture) -> None:
     network.move_to(1.25 * LEFT + 0.45 * DOWN).show(example.params)
     picture = InputPicture(example.activations[0], network, size=2.0, gap=0.9)
     sheet = OutputWishes(network, wishes.a, wishes.target, wishes.minus_da)
-    scene.caption("A picture of a 2 passes through a network that has only just begun to learn.")
+    scene.caption(
+        "A picture of a {digit} passes through a network that has only just begun to learn.", digit=DIGIT
+    )
     scene.title(note=example.source)
     scene.play(FadeIn(network, picture), run_time=0.8)
     scene.play(ForwardPulse(network, example.params, example.activations, run_time=2.2))
     scene.play(FadeIn(sheet.came_out, shift=0.1 * RIGHT), run_time=0.6)
     scene.moment("came out")
     scene.caption(
-        "Wanted was 1 from output {digit} and 0 from all others. This is what the picture costs.",
+        "Wanted was {one:.0f} from output {digit} and {zero:.0f} from all others. This is what the picture costs.",
         digit=DIGIT,
         when=wishes.target[DIGIT] == 1 and wishes.target.sum() == 1,
     )

@@ -54,6 +54,7 @@ COLUMNS = {"a": 0.95, "y": 2.15, "square": 3.4, "bar": 4.2}  # x of decimal poin
 LONGEST_BAR = 2.6  # scene units, for a term of 1
 BAR_HEIGHT = 0.2
 ROW_SIZE, SUM_SIZE = 26, 34
+FOUR = (3, 0, 1, 2)  # the labels of the pictures of 2.2
 NO_BAR = 1e-3  # a bar cannot have no length: one of this is not seen
 
 
@@ -157,16 +158,18 @@ def _bar(y: float) -> Rectangle:
 @beat("2.2", "a random start")
 def a_random_start(scene: Lecture) -> None:
     """Random weights give the same nonsense for every picture."""
+    scene.declare({"100": "the base of a share"})
     params = params_at(scene, 0)
     indices = [
-        scene.measure(f"first {digit}", measure.examples.first_with_label, label=digit)
-        for digit in (3, 0, 1, 2)
+        scene.measure(f"first {digit}", measure.examples.first_with_label, label=digit) for digit in FOUR
     ]
     passes = [activations_of(scene, index, 0) for index in indices]
     answers = scene.measure("answers", measure.answers.answers, index=indices, split="train", step=0).answer
     accuracy = scene.measure("accuracy at the start", measure.answers.accuracy, step=0)
     scene.caption(
-        "All weights start as random numbers: {many:words} dice thrown. The biases start at {zero}.",
+        "All weights start as random numbers: {many:words} dice thrown. The biases start at {start:.0f}.",
+        many=len(params.vector) // 1000 * 1000,
+        start=params.biases[0][0],
         when=not any(bias.any() for bias in params.biases),
     )
     scene.title(note=f"training images {', '.join(map(spell, indices))} · step {spell(0)}")
@@ -183,7 +186,13 @@ def a_random_start(scene: Lecture) -> None:
         scene.play(FadeIn(column, shift=0.1 * RIGHT), run_time=0.5)
         if column is columns[0]:
             scene.moment("one picture")
-            scene.caption("Ten scores come out for this 3. For a 0, a 1, a 2 they are nearly the same.")
+            scene.caption(
+                "Ten scores come out for this {a}. For a {b}, a {c}, a {d} they are nearly the same.",
+                a=FOUR[0],
+                b=FOUR[1],
+                c=FOUR[2],
+                d=FOUR[3],
+            )
     scene.moment("four pictures")
     scene.caption(
         "Whatever it sees, it says {answer}. {share:.0f} of 100 test images are classified correctly, "
@@ -205,6 +214,7 @@ def a_random_start(scene: Lecture) -> None:
 @beat("2.3", "the cost of one example")
 def the_cost_of_one_example(scene: Lecture) -> None:
     """Subtract, square, add; then the same picture while the network learns."""
+    scene.declare({"0.1": "the score of an output that says a tenth of everything"})
     index = scene.measure("first 3", measure.examples.first_with_label, label=3)
     image = scene.measure("picture", measure.examples.image, index=index)
     last = scene.measure("last step", measure.record.steps)

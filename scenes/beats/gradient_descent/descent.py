@@ -108,7 +108,7 @@ def descent_live(scene: Lecture) -> None:
     records = state_records(states, numbers, sizes)
     scene.caption("No rule for digits anywhere. Only: less cost, please. Find the gradient ...")
     scene.title(
-        note=f"every gradient over all {spell(images)} images of this run · test image {index}",
+        note=f"every gradient over all {spell(images)} images of this run · test image {spell(index)}",
     )
     board = DescentBoard(records[0], costs, plane, path, target=2)
     scene.play(FadeIn(board.machine), run_time=0.8)

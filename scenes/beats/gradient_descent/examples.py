@@ -319,7 +319,7 @@ def how_well_does_it_do(scene: Lecture) -> None:
         names.add(words.next_to(wall.cell(place), DOWN, buff=0.08))
     scene.play(FadeOut(field), run_time=0.5)
     scene.play(FadeIn(wall, names), run_time=0.8)
-    scene.note("the 12 wrong test images with the largest output")
+    scene.note(f"the {spell(len(pictures))} wrong test images with the largest output")
     scene.moment("mistakes")
     scene.wait(2.5)
     scene.caption(

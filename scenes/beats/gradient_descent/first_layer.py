@@ -84,6 +84,7 @@ class Hatching(Painted):
         context.restore()
 
 
+LOOPED = (8, 9)  # the digits with a loop on top
 FROM = 0.6  # the left end of the scale; scores of best neurons do not lie lower
 
 
@@ -138,6 +139,13 @@ class PairStrips(Group):
 @beat("2.14", "what does the first layer look for?")
 def what_does_the_first_layer_look_for(scene: Lecture) -> None:
     """Show weight pictures before and after; seek a neuron for loops; move digits by a few pixels."""
+    scene.declare(
+        {
+            "0.5": "the score of a coin",
+            "1": "the number of a hidden layer",
+            "2": "the number of a hidden layer",
+        }
+    )
     before = scene.measure("start", measure.record.step_params, step=0, layer=0)
     after = scene.measure("end", measure.record.final_params, layer=0)
     dark = scene.measure("never lit", measure.neurons.never_lit)
@@ -145,19 +153,24 @@ def what_does_the_first_layer_look_for(scene: Lecture) -> None:
         scene.measure(f"smoothness {step}", measure.neurons.neighbour_correlation, step=step)
         for step in (0, None)
     ]
-    pairs = [scene.measure(f"pairs {k}", measure.neurons.pair_rank, layer=k, labels=[8, 9]) for k in (0, 1)]
+    pairs = [
+        scene.measure(f"pairs {k}", measure.neurons.pair_rank, layer=k, labels=list(LOOPED)) for k in (0, 1)
+    ]
     eight, nine = (
         scene.measure(f"a {digit}", measure.examples.first_with_label, label=digit, split="test")
-        for digit in (8, 9)
+        for digit in LOOPED
     )
     loops = [
         scene.measure(f"image {i}", measure.examples.image, index=i, split="test") for i in (eight, nine)
     ]
     accuracy = scene.measure("moved accuracy", measure.answers.shift_accuracy, right=list(range(7)))
     moved = scene.measure("moved nine", measure.answers.shifted_image, index=nine, right=list(range(7))).image
-    scene.caption("What each of the 16 neurons behind the pixels listens for, before training and after.")
+    scene.caption(
+        "What each of the {count} neurons after the pixels listens for, before training and after.",
+        count=len(after),
+    )
     scene.title(
-        note="weights into hidden layer 1 · brightest: each neuron’s largest",
+        note=f"weights into hidden layer {spell(1)} · brightest: each neuron’s largest",
     )
     weights, trained = (
         Mosaic(
@@ -184,19 +197,25 @@ def what_does_the_first_layer_look_for(scene: Lecture) -> None:
 
 def _seek_a_loop(scene: Lecture, loops: list[Array], pairs: list[PairRank]) -> None:
     """Show how well the best neuron of each layer tells every pair of digits from the rest."""
-    scene.caption("Is any neuron looking for the loop on top? It would tell 8 and 9 from all other digits.")
+    scene.caption(
+        "Is any neuron looking for the loop on top? It would tell {eight} and {nine} from all other digits.",
+        eight=LOOPED[0],
+        nine=LOOPED[1],
+    )
     scene.clear_pictures()
     scene.note("every pair of digits, each by the neuron that tells it best · all test images")
     pictures = Mosaic(np.stack(loops), columns=2, cell_size=1.5).move_to(5.1 * LEFT + 0.6 * UP)
-    strips = PairStrips("8 and 9", pairs).move_to(1.9 * RIGHT + 0.4 * UP)
+    strips = PairStrips(f"{spell(LOOPED[0])} and {spell(LOOPED[1])}", pairs).move_to(1.9 * RIGHT + 0.4 * UP)
     scene.play(FadeIn(pictures, strips.frame), run_time=0.8)
     scene.wait(1)
     scene.play(FadeIn(strips.others), run_time=0.8)
     scene.wait(1)
     first, second = (found.above for found in pairs)
     scene.caption(
-        "8 and 9 do not come out on top. "
+        "{eight} and {nine} do not come out on top. "
         "Of {pairs} pairs, {first} do better in the first layer and {second} in the second.",
+        eight=LOOPED[0],
+        nine=LOOPED[1],
         pairs=pairs[0].pairs,
         first=first,
         second=second,
@@ -217,7 +236,7 @@ def _move_the_digits(scene: Lecture, moved: Array, accuracy: Array) -> None:
         when=accuracy[0] > 0.9 > 0.6 > accuracy[3],
     )
     scene.clear_pictures()
-    scene.note("the first 9 of the test set · shares of all test images")
+    scene.note(f"the first {spell(LOOPED[1])} of the test set · shares of all test images")
     picture = Picture(moved[0], size=3.0).move_to(4 * LEFT + 0.4 * UP)
     chart = Chart(
         (0.4, 7.6),

@@ -182,6 +182,8 @@ class ToyBowl(VGroup):
         super().__init__(picture, self.formula, self.gradient)
 
 
+STEP = 1.0  # how far is stepped in each direction
+NUDGE = 0.1  # by which weights are turned
 RANKS: tuple[Literal["median"], int] = ("median", 150)  # of weights with small entries in the gradient
 BEYOND = 0.42  # scene units from the tip of a spoke to the middle of its number
 
@@ -223,7 +225,7 @@ def two_dials(scene: Lecture) -> None:
     grid = scene.measure(
         "map", measure.planes.cost_over_parameters, x_index=x, y_index=y, reach=3.0, points=41
     )
-    tries = scene.measure("steps", measure.planes.cost_in_directions, x_index=x, y_index=y, length=1.0)
+    tries = scene.measure("steps", measure.planes.cost_in_directions, x_index=x, y_index=y, length=STEP)
     names = [f"w_({j} comma {k})" for j, k in zip(dials.to, dials.source, strict=True)]
     scene.caption(
         "Two dials now, and the measured cost as a map: dark is low. "
@@ -275,8 +277,9 @@ def _set_against_the_gradient(scene: Lecture, names: list[str], tries: Direction
     scene.moment("gradient")
     scene.caption(
         "Its length is the slope that way: {length:.2f} for each unit walked. "
-        "The step of length 1 lost {lost:.2f}.",
+        "The step of length {step:.0f} lost {lost:.2f}.",
         length=length,
+        step=STEP,
         lost=lost,
         when=abs(length - lost) < 0.1 * length,
     )
@@ -288,6 +291,7 @@ def _set_against_the_gradient(scene: Lecture, names: list[str], tries: Direction
 @beat("2.10", "thirteen thousand dials: reading the gradient")
 def reading_the_gradient(scene: Lecture) -> None:
     """Read a gradient as a list: which way to turn each dial, and how much that matters."""
+    scene.declare({"three": "a toy, its formula beside it"})
     most = scene.measure("steepest", measure.gradients.steepest_weights, layer=-1, count=4, step=SNAPSHOT)
     some = [
         scene.measure(f"rank {rank}", measure.gradients.weight_by_slope, layer=-1, step=SNAPSHOT, rank=rank)
@@ -300,7 +304,7 @@ def reading_the_gradient(scene: Lecture) -> None:
     slopes = [*most.slope.tolist(), *(one.slope for one in some)]
     pair = [int(most.index[0]), some[0].index]
     nudged = scene.measure(
-        "nudges", measure.gradients.cost_after_nudges, indices=pair, nudge=0.1, step=SNAPSHOT
+        "nudges", measure.gradients.cost_after_nudges, indices=pair, nudge=NUDGE, step=SNAPSHOT
     )
     params = params_at(scene, SNAPSHOT)
     _read_a_toy(scene)
@@ -319,7 +323,7 @@ def reading_the_gradient(scene: Lecture) -> None:
     scene.wait(1)
     scene.moment("list")
     scene.caption(
-        "Turn two dials by the same 0.1 and measure. "
+        "Turn two dials by the same {nudge:.1f} and measure. "
         "The cost reacts as the list said: much to one, little to the other.",
         when=abs(nudged.change[0] / nudged.change[1] / (slopes[0] / slopes[4]) - 1) < 0.2,
     )

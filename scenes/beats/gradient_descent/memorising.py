@@ -82,6 +82,7 @@ TRUE, SHUFFLED = (tuple(f"labels-{kind}-{seed}" for seed in range(3)) for kind i
 @beat("2.16", "memorising, and where to read on")
 def memorising(scene: Lecture) -> None:
     """Deal out labels anew: they can be learned by heart, but late, and nothing of it holds."""
+    scene.declare({"0.1": "the score of an output that says a tenth of everything"})
     pictures = scene.measure("pictures", measure.examples.images, run=TRUE[0], first=10)
     old, new = (
         scene.measure(f"{run} labels", measure.examples.labels, run=run, stop=10)
@@ -94,7 +95,7 @@ def memorising(scene: Lecture) -> None:
         "Take {count} training images. Throw their labels into one hat and deal them out again.",
         count=count,
     )
-    scene.title(note=f"the first 10 of {spell(count)} training images")
+    scene.title(note=f"the first {spell(len(pictures))} of {spell(count)} training images")
     wall = Mosaic(pictures, columns=5, cell_size=1.6, gap=0.5).shift(0.6 * UP)
     before, after = (
         [
@@ -126,7 +127,9 @@ def _learn_two_ways(scene: Lecture, shuffled: Scores, true: Scores, shrug: float
         and bool((true.train_cost[:, 20] < 0.2).all()),
     )
     scene.clear_pictures()
-    scene.note(f"three trainings of each kind, {spell(true.step[-1])} steps, from step {true.step[1]} on")
+    scene.note(
+        f"three trainings of each kind, {spell(true.step[-1])} steps, from step {spell(true.step[1])} on"
+    )
     kinds = (
         Kind("shuffled labels", palette.INK, shuffled),
         Kind("true labels", palette.TARGET, true),

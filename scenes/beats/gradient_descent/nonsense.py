@@ -98,12 +98,14 @@ NOISE: dict[Kind, str] = {
     "uniform": "uniform noise",
     "shuffled": "shuffled pixels",
 }
+WANTED = 5  # the output whose score is climbed
 SURE = 0.9  # an answer with a larger output sounds sure
 
 
 @beat("2.15", "confident nonsense, and no drawing")
 def confident_nonsense(scene: Lecture) -> None:
     """Give it noise, which gets an answer too; push pixels up the score for 5, which makes no 5."""
+    scene.declare({"two": "the kinds of noise"})
     answers = {
         kind: scene.measure(word, measure.answers.noise_answers, kind=kind, count=2000, threshold=SURE)
         for kind, word in NOISE.items()
@@ -115,9 +117,9 @@ def confident_nonsense(scene: Lecture) -> None:
         noise = scene.measure(f"{kind} image", measure.answers.noise_images, kind=kind, count=1, seed=0)
         images[kind] = noise.reshape(28, 28)
     ascent = scene.measure(
-        "ascent", measure.neurons.pixel_ascent, neuron=5, start=0.0, learning_rate=0.005, steps=1500
+        "ascent", measure.neurons.pixel_ascent, neuron=WANTED, start=0.0, learning_rate=0.005, steps=1500
     )
-    five = scene.measure("five", measure.examples.first_with_label, label=5, split="test")
+    five = scene.measure("five", measure.examples.first_with_label, label=WANTED, split="test")
     real = scene.measure("a five", measure.examples.image, index=five, split="test")
     uniform = answers["uniform"]
     scene.caption(
@@ -155,8 +157,9 @@ def _ask_for_thousands(
         scene.wait(0.4)
     scene.moment("firmness")
     scene.caption(
-        "It seldom sounds sure of noise: above 0.9 for {plain:.0%} of the uniform images "
+        "It seldom sounds sure of noise: above {sure:.1f} for {plain:.0%} of the uniform images "
         "and {mixed:.0%} of the shuffled ones.",
+        sure=SURE,
         plain=uniform.share_above,
         mixed=shuffled.share_above,
         when=max(uniform.share_above, shuffled.share_above) < 0.1 < 0.7 < digits.share_above,
@@ -175,22 +178,25 @@ def _ask_for_thousands(
 
 def _push_pixels(scene: Lecture, ascent: Ascent, real: Array) -> None:
     """Let a black image climb the score of 5."""
-    scene.caption("Now push the pixels of a black image up the slope of the score for 5.")
+    scene.caption("Now push the pixels of a black image up the slope of the score for {digit}.", digit=WANTED)
     scene.clear_pictures()
-    scene.note("all pixels kept between 0 and 1")
-    climb = PixelClimb("score for 5:", ascent).move_to(3 * LEFT + 0.35 * UP)
+    scene.note("all pixels kept between black and white")
+    climb = PixelClimb(f"score for {spell(WANTED)}:", ascent).move_to(3 * LEFT + 0.35 * UP)
     scene.play(FadeIn(climb), run_time=0.6)
     for first, last, seconds in ((0, 20, 3.0), (20, climb.steps, 3.0)):
         steps = spread(first, last, 46)
         scene.play(Replay(climb, steps, run_time=seconds))
     score = float(ascent.scores[-1])
     scene.caption(
-        "It loves this, with {score:.3f}. It can judge a 5, but it holds no idea of one.",
+        "It loves this, with {score:.3f}. It can judge a {digit}, but it holds no idea of one.",
         score=score,
+        digit=WANTED,
         when=score > 0.99,
     )
     other = Picture(real, size=3.4).move_to(3 * RIGHT).match_y(climb.picture)
-    name = Label("a 5 from the test set", color=palette.SECONDARY).next_to(other, DOWN, buff=0.3)
+    name = Label(f"a {spell(WANTED)} from the test set", color=palette.SECONDARY).next_to(
+        other, DOWN, buff=0.3
+    )
     scene.play(FadeIn(other, name), run_time=0.6)
     scene.moment("ascent")
     scene.wait(1)

@@ -25,6 +25,7 @@ from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Canvas, Channels, disc
 from scenes.kit.look.text import TEXT_SIZE, Label, spell
+from scenes.kit.look.written import declared
 from scenes.kit.replay.replay import Drive, replay
 from scenes.kit.values.arrows import ValueArrow
 
@@ -191,6 +192,7 @@ class SlicePanel(Group):
 
 
 TOY = ("C(w) = (w - 2)^2 + 1", "(d C) / (d w) = 2 (w - 2) = 0", "w = 2")
+A_TOY = "a toy, its formula beside it"
 RULES: tuple[tuple[Literal["fixed", "slope"], float, str], ...] = (  # stride, learning rate, words
     ("fixed", 2.0, "every step {} long"),
     ("slope", 10.0, "step = η × slope, η = {}"),
@@ -212,12 +214,14 @@ def one_dial(scene: Lecture) -> None:
     scene.title()
     toy = Chart((-1, 5), (0, 10), size=(6.6, 4.0), x_label="w", y_label="C").move_to(2.6 * LEFT + 0.1 * UP)
     ws = np.linspace(-1, 5, 121)
-    parabola = Curve(toy, ws, (ws - 2) ** 2 + 1, color=palette.INK)
-    lines = VGroup(*(Formula(text) for text in TOY)).arrange(DOWN, buff=0.5, aligned_edge=LEFT)
+    parabola = declared(Curve(toy, ws, (ws - 2) ** 2 + 1, color=palette.INK), A_TOY)
+    lines = VGroup(*(declared(Formula(text), A_TOY) for text in TOY)).arrange(
+        DOWN, buff=0.5, aligned_edge=LEFT
+    )
     lines.next_to(toy, RIGHT, buff=1.1)
     scene.play(FadeIn(toy), Drive(parabola, *parabola.span), FadeIn(lines[0]), run_time=1.2)
     scene.play(FadeIn(lines[1], shift=0.1 * DOWN), run_time=0.6)
-    lowest = Tangent(toy, color=palette.INK).show((2, 1, 0))
+    lowest = declared(Tangent(toy, color=palette.INK), A_TOY).show((2, 1, 0))
     scene.play(FadeIn(lines[2], shift=0.1 * DOWN), FadeIn(lowest), run_time=0.6)
     scene.moment("toy")
     scene.wait(1)

@@ -19,7 +19,7 @@ from scenes.kit.charts.plots import Curve, Scatter
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import Label
+from scenes.kit.look.text import Label, spell
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.replay.replay import Drive
 
@@ -80,6 +80,7 @@ def _farther(line: VMobject, place: NDArray[np.float64]) -> NDArray[np.float64]:
     return start if abs(start[0] - place[0]) > abs(end[0] - place[0]) else end
 
 
+EXAMPLES = 10_000  # of the training set, on which the cost between two ends is measured
 SWAPPED = (0, 15)  # of the second hidden layer: its first and its last neuron, whose exchange is seen best
 ENDS: dict[str, Any] = {"x_ticks": (0, 1), "x_words": "AB".__getitem__}
 
@@ -87,10 +88,17 @@ ENDS: dict[str, Any] = {"x_ticks": (0, 1), "x_words": "AB".__getitem__}
 @beat("2.8", "which valley?")
 def which_valley(scene: Lecture) -> None:
     """Two ends, a ridge between; the same network elsewhere; twelve ends of the same kind."""
+    scene.declare({"00": "the name of a run", "11": "the name of a run"})
     pair = ("pair-a", "pair-b")
-    line = scene.measure("line", measure.slices.line_between_ends, run=pair)
+    line = scene.measure("line", measure.slices.line_between_ends, run=pair, examples=EXAMPLES)
     balls = scene.measure(
-        "balls", measure.slices.descent_between_ends, run=pair, learning_rate=0.015, steps=50
+        "balls",
+        measure.slices.descent_between_ends,
+        run=pair,
+        learning_rate=0.015,
+        steps=50,
+        starts=11,
+        examples=EXAMPLES,
     )
     swap = scene.measure(
         "swap", measure.slices.swapped_neurons, run="pair-a", layer=-2, neurons=list(SWAPPED), examples=None
@@ -102,7 +110,7 @@ def which_valley(scene: Lecture) -> None:
     scene.caption(
         "Two trainings from two starts end in A and B. This is the cost on the straight line between."
     )
-    scene.title(note="runs pair-a and pair-b · cost over the first 10 000 training images")
+    scene.title(note=f"runs pair-a and pair-b · cost over the first {spell(EXAMPLES)} training images")
     chart = Chart((line.t[0], line.t[-1]), (0, 1), size=(5.6, 4.0), y_label="C", **ENDS)
     chart.shift(0.15 * UP)
     curve = Curve(chart, line.t, line.cost, color=palette.COST)

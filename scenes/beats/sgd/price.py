@@ -189,7 +189,7 @@ def _show_pictures_and_network(
     )
     mosaic = Mosaic(pictures, columns=10, cell_size=0.5)
     mosaic.next_to(title, DOWN, buff=0.7, aligned_edge=LEFT)
-    heading = Label(f"{len(pictures)} of the {spell(every)} pictures", color=palette.SECONDARY)
+    heading = Label(f"{spell(len(pictures))} of the {spell(every)} pictures", color=palette.SECONDARY)
     heading.next_to(mosaic, UP, buff=0.2, aligned_edge=LEFT)
     network = NetworkDiagram(sizes, width=5.0, height=2.9, output_labels=()).move_to(3.7 * RIGHT + 1.4 * UP)
     parts = (mosaic, heading, network.neurons, network.ellipses)

@@ -154,6 +154,9 @@ SAMPLED = 200  # steps of a run that are tried for whether they raise the cost
 @beat("3.13", "drunk man, slow man")
 def drunk_man_slow_man(scene: Lecture) -> None:
     """Let both walk over the measured cost on one clock."""
+    scene.declare(
+        {"0.1": "the score of an output that says a tenth of everything", "100": "the base of a share"}
+    )
     grid = scene.measure("cost surface", measure.planes.plane_surface, run=WALKERS, points=61, margin=0.15)
     slow = scene.measure(
         "slow man's path", measure.planes.plane_path, run=WALKERS, which=0, points=201, gap=GAP
@@ -268,7 +271,10 @@ def _hill(grid: Surface, paths: Sequence[PlanePath]) -> CostSurface:
 def _start_note(slow: PlanePath, drunk: PlanePath) -> str:
     """Return where the paths begin: their first steps come from far above the plane."""
     start = spell(slow.start_cost, 2)
-    return f"begins after the first drop, from {start}: slow step {spell(slow.step[0])}, drunk step {spell(drunk.step[0])}"
+    return (
+        f"begins after the first drop, from {start}: "
+        f"slow step {spell(slow.step[0])}, drunk step {spell(drunk.step[0])}"
+    )
 
 
 def _plane_note(slow: PlanePath, drunk: PlanePath) -> Note:

@@ -123,7 +123,13 @@ class Audit:
             )
         for index in indices:
             own = "an index" if index in INDICES else ""
-            if not self._from_value(index, float(index.replace(MINUS, "-")), "index", ""):
+            number = float(index.replace(MINUS, "-"))
+            candidates = [
+                *self._noted.get(index, ()),
+                number,
+                number + 1,
+            ]  # the last of so many has that less one
+            if not any(self._from_value(index, one, "index", "") for one in candidates):
                 self._declared_or_fault(index, "index", "", why or own, formula.source)
 
     def _numeral(
@@ -227,9 +233,8 @@ def _spelled_as(words: str, value: float) -> bool:
     """Return whether words are a whole number, or its rounding to as many figures as they tell."""
     if value != int(value) or not 0 <= value < 1_000_000:
         return False
-    return any(
-        in_words(int(round(value, -zeros))) == words for zeros in range(6) if round(value, -zeros) < 1e6
-    )
+    told = (in_words(int(round(value, -zeros))) for zeros in range(6) if round(value, -zeros) < 1e6)
+    return any(words in (one, one.removeprefix("one ")) for one in told)  # "a hundred"
 
 
 def visible(stage: Iterable[Mobject]) -> Iterator[Mobject]:

@@ -44,7 +44,10 @@ def fill(template: str, values: Mapping[str, Any]) -> str:
     >>> fill("{n} images, {share:.1f} of 100, {change:+.2f}", {"n": 60000, "share": 49.96, "change": -0.5})
     '60\u2009000 images, 50.0 of 100, −0.50'
     """
-    return " ".join(_Template().vformat(template, (), values).split(" ")).strip()
+    try:
+        return " ".join(_Template().vformat(template, (), values).split(" ")).strip()
+    except KeyError as error:
+        raise ValueError(f"the caption {template!r} needs a value for {error.args[0]!r}") from None
 
 
 def cues(caption: str) -> list[str]:

@@ -21,6 +21,7 @@ from manim import (
 from scenes.kit.look import palette
 from scenes.kit.look.text import SMALLEST, Note, Words, spell
 from scenes.kit.look.typesetting import Typeset
+from scenes.kit.look.written import note
 
 FORMULA_SIZE = 34  # at this size the indices, too, keep letters above 1.2 % of the frame's height
 
@@ -90,7 +91,7 @@ def power_of_ten(value: float) -> str:
     exponent = round(math.log10(value))
     if not math.isclose(value, 10.0**exponent):
         raise ValueError(f"{value} is no power of ten")
-    return f"10^({exponent})"
+    return f"10^({note(str(exponent), value)})"
 
 
 def factor(value: float, decimals: int = 2) -> str:

@@ -26,6 +26,7 @@ from numpy.typing import ArrayLike, NDArray
 from scenes.kit.look import palette
 from scenes.kit.look.painting import Canvas, Channels, Painted
 from scenes.kit.look.text import Label, Note, spell
+from scenes.kit.look.written import declared
 from scenes.kit.surface.pen import (
     BEAD,
     HEAD,
@@ -173,7 +174,8 @@ class CostSurface(Painted):
         self.tick_labels: list[Label] = []
         super().__init__((-size[0] / 2, size[1] / 2), size)
         if ticks:
-            self.tick_labels = [Label(spell(tick, decimals), color=palette.SECONDARY) for tick in self.ticks]
+            labels = [Label(spell(tick, decimals), color=palette.SECONDARY) for tick in self.ticks]
+            self.tick_labels = [declared(label, "a tick of an axis") for label in labels]
             self.tick_labels.append(Label("cost", color=palette.COST))
             self.add(*self.tick_labels)
         self.show()
