@@ -167,6 +167,8 @@ def one_picture_ten_wishes(scene: Lecture) -> None:
     scene.moment("came out")
     scene.caption(
         "Wanted was {one:.0f} from output {digit} and {zero:.0f} from all others. This is what the picture costs.",
+        one=wishes.target[DIGIT],
+        zero=wishes.target[DIGIT - 1],
         digit=DIGIT,
         when=wishes.target[DIGIT] == 1 and wishes.target.sum() == 1,
     )

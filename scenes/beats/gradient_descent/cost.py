@@ -39,6 +39,7 @@ from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import Label, spell
+from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.input_picture import InputPicture
 from scenes.kit.network.machine import Machine, small_network
@@ -101,7 +102,7 @@ class CostTerms(Group):
         for row, (y, goal) in enumerate(zip(rows, goals, strict=True)):
             hue = palette.TARGET if goal else palette.SECONDARY
             label = Label(spell(row), color=hue, size=ROW_SIZE).stand_on(y)
-            self.labels.add(label)
+            self.labels.add(declared(label, "the number of an output neuron"))
             self.a.add(Number(0, size=ROW_SIZE, at_x=COLUMNS["a"], on=y))
             self.y.add(Number(goal, 0, size=ROW_SIZE, color=hue, at_x=COLUMNS["y"], on=y))
             self.numbers.add(Number(0, size=ROW_SIZE, color=palette.COST, at_x=COLUMNS["square"], on=y))

@@ -325,6 +325,7 @@ def reading_the_gradient(scene: Lecture) -> None:
     scene.caption(
         "Turn two dials by the same {nudge:.1f} and measure. "
         "The cost reacts as the list said: much to one, little to the other.",
+        nudge=NUDGE,
         when=abs(nudged.change[0] / nudged.change[1] / (slopes[0] / slopes[4]) - 1) < 0.2,
     )
     edges = [(0, to[k], source[k]) for k in (0, 4)]
