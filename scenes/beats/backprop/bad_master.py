@@ -16,7 +16,6 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Words, spell
-from scenes.kit.look.written import declared
 from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.replay import Replay
@@ -69,7 +68,6 @@ class SideRun(Group):
         self.lesson = Mosaic(self.lessons[0], columns=5, cell_size=0.68)
         self.lesson.next_to(words, DOWN, buff=0.75, aligned_edge=LEFT)
         self.counter = StepCounter(f"steps with nothing but {spell(digit)}s:", last=len(self.lessons))
-        declared(self.counter.number, "a count of steps")
         self.counter.next_to(self.lesson, DOWN, buff=0.25, aligned_edge=LEFT)
         super().__init__(self.chart, self.bars, self.score, self.lesson, self.counter)
 

@@ -146,6 +146,7 @@ def what_does_the_first_layer_look_for(scene: Lecture) -> None:
             "2": "the number of a hidden layer",
         }
     )
+    sizes = scene.measure("layer sizes", measure.record.layer_sizes)
     before = scene.measure("start", measure.record.step_params, step=0, layer=0)
     after = scene.measure("end", measure.record.final_params, layer=0)
     dark = scene.measure("never lit", measure.neurons.never_lit)
@@ -167,7 +168,7 @@ def what_does_the_first_layer_look_for(scene: Lecture) -> None:
     moved = scene.measure("moved nine", measure.answers.shifted_image, index=nine, right=list(range(7))).image
     scene.caption(
         "What each of the {count} neurons after the pixels listens for, before training and after.",
-        count=len(after),
+        count=sizes[1],
     )
     scene.title(
         note=f"weights into hidden layer {spell(1)} · brightest: each neuron’s largest",

@@ -34,6 +34,7 @@ from scenes.kit.look.focus import recede, set_lit
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number, NumberColumn
 from scenes.kit.look.text import spell
+from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.surface.moves import Rise, ShowSurface
 from scenes.kit.surface.surface import CostSurface, Trail
@@ -139,7 +140,7 @@ class ToyBowl(VGroup):
     formula, map, point, gradient, arrow, downhill
         The parts, in the order in which they are shown.
 
-    >>> bowl = ToyBowl()
+    >>> bowl = declared(ToyBowl(), "a toy, its formula beside it")
     >>> (bowl.arrow.get_vector()[:2] / bowl.arrow.get_vector()[1]).round(2)
     array([3., 1.])
     """
@@ -341,7 +342,7 @@ def reading_the_gradient(scene: Lecture) -> None:
 
 
 def _read_a_toy(scene: Lecture) -> None:
-    bowl = ToyBowl().shift(0.15 * UP)
+    bowl = declared(ToyBowl().shift(0.15 * UP), "a toy, its formula beside it")
     scene.caption("A toy with two dials. At this point a turn of x matters three times as much as one of y.")
     scene.title()
     scene.play(FadeIn(bowl.formula, bowl.map), run_time=0.8)

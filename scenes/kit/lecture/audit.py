@@ -153,7 +153,7 @@ class Audit:
 
     def _number(self, text: str, value: float, what: str, color: str, why: str) -> None:
         numeral = text.lstrip("+")
-        if why or not self._from_value(numeral, value, what, color):
+        if not self._from_value(numeral, value, what, color):
             self._declared_or_fault(numeral, what, color, why, text)
 
     def _number_word(self, words: str, what: str, color: str, why: str, text: str) -> None:

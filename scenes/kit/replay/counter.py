@@ -9,6 +9,7 @@ from manim import RIGHT, ManimColor, VGroup
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import LABEL_SIZE, Words
+from scenes.kit.look.written import declared
 from scenes.kit.replay.records import Numbered, number_of
 
 
@@ -36,7 +37,7 @@ class StepCounter(VGroup):
     ) -> None:
         self.word = Words(word, size=size, color=color)
         self.number = Number(0, decimals=0, size=size, color=color)
-        super().__init__(self.word, self.number)
+        super().__init__(self.word, declared(self.number, "a count"))
         # Digits grow to the left: with room for the last number the word never moves.
         widest = Number(last, decimals=0, size=size).width
         self.number.next_to(self.word, RIGHT, buff=0.16 + widest - self.number.width)
