@@ -1,31 +1,48 @@
-"""Every beat of every lecture plays alone, keeps to the stage and shows what the runs bear out."""
+"""Every beat of every lecture plays alone, keeps to the stage, and shows what was measured, as its transcript says.
+
+After a change that is meant to be seen, read what has changed and store the transcripts anew: ``make transcripts``.
+"""
+
+import inspect
+from pathlib import Path
 
 import pytest
 
 from netcore.facts import check_facts
 from scenes.kit.check.layout import caption_faults, faults
 from scenes.kit.check.rehearsal import Rehearsal
+from scenes.kit.check.transcript import Transcript, differences, stored_section
 from tests.scenes.lectures import BEATS, LECTURES
 
-MEASURED = {}  # what several beats show is measured anew once
+TRANSCRIPTS = Path(__file__).parent / "transcripts"
+MEASURED = {}  # what one beat's facts have been found to be need not be measured again for another's
 
 
 @pytest.mark.parametrize(("lecture", "play"), BEATS, ids=[play.beat.id for _, play in BEATS])
 def test_a_beat_alone(lecture, play, tmp_path):
-    wrong = []
-    looked = []
+    wrong, looked = [], []
+    transcript = Transcript()
 
     def look(scene, name):
         looked.append(name)
         wrong.extend(f"{name}: {fault}" for fault in faults(scene))
+        transcript.take(scene, name)
 
-    rehearsal = Rehearsal(lecture, [play.beat.id], look)  # raises if anything stays on the stage
+    rehearsal = Rehearsal(lecture, [play.beat.id], look)  # raises if a number shown was not measured
     assert [*caption_faults(rehearsal), *wrong] == []
-    assert len(looked) > 1, "the beat marks no moment but its end"
+    assert sum(line[2:3].strip() != "" for line in transcript.sections[play.beat.id]) > 2, (
+        "no moment but its end"
+    )
     seconds = rehearsal.spans[0].end - rehearsal.spans[0].start
     assert 10 <= seconds <= 40
     assert rehearsal.scene.facts
     assert check_facts(rehearsal.scene.write_facts(tmp_path), known=MEASURED) == []
+    file = TRANSCRIPTS / f"{Path(inspect.getfile(lecture)).stem}.txt"
+    stored = stored_section(file.read_text(encoding="utf-8"), play.beat.id)
+    changed = differences(stored, str(transcript).strip("\n"))
+    assert not changed, "\n".join(
+        ["another picture than in the transcript; if it is meant, make transcripts:", *changed]
+    )
 
 
 @pytest.mark.parametrize("lecture", LECTURES, ids=lambda lecture: lecture.__name__)

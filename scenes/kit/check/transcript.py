@@ -31,7 +31,7 @@ from netcore.facts.origins import Origin
 from scenes.kit.check.contact_sheet import load_lecture
 from scenes.kit.check.rehearsal import Rehearsal
 from scenes.kit.lecture.audit import color_of, parts, visible
-from scenes.kit.lecture.lecture import Lecture
+from scenes.kit.lecture.lecture import Beat, Lecture
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Words
@@ -45,44 +45,55 @@ _BRANCH = re.compile(r"\[[\d:, ]*\]")
 
 
 class Transcript:
-    """What a lecture shows, moment by moment, in lines of text.
+    """What a lecture shows, moment by moment, in lines of text; `take` is called at each moment of a rehearsal.
 
-    Parameters
+    Attributes
     ----------
-    lecture
-        Which one; it is rehearsed, not drawn.
-    beats
-        Ids of its beats; all of them by default.
+    sections
+        For each beat, by its id, its lines: its title, the runs it was measured on, and its moments.
     """
 
-    def __init__(self, lecture: type[Lecture], beats: Sequence[str] = ()) -> None:
-        self.lines: list[str] = []
+    def __init__(self) -> None:
+        self.sections: dict[str, list[str]] = {}
         self._before: list[str] = []
-        self._beat = ""
         self._said = ""
-        rehearsal = Rehearsal(lecture, beats, self._take)
-        digests = sorted(
-            {pair for fact in rehearsal.scene.facts for pair in zip(fact.run, fact.digest, strict=True)}
-        )
-        self.runs = [f"{name} {digest[:12]}" for name, digest in digests]
 
     def __str__(self) -> str:
-        return "\n".join([f"runs: {', '.join(self.runs)}", *self.lines, ""])
+        return "\n\n".join("\n".join(lines) for lines in self.sections.values()) + "\n"
 
-    def _take(self, scene: Lecture, moment: str) -> None:
-        if self._beat != str(scene.beat):
-            self._beat, self._before, self._said = str(scene.beat), [], ""
-            self.lines += ["", self._beat]
-        self.lines.append(f"  {moment}")
+    def take(self, scene: Lecture, moment: str) -> None:
+        """Write down what is new on the stage, and what is gone from it."""
+        beat = cast(Beat, scene.beat)
+        if beat.id not in self.sections:
+            self._before, self._said = [], ""
+            self.sections[beat.id] = [str(beat), f"  runs: {', '.join(_runs_of(scene, beat.id))}"]
+        lines = self.sections[beat.id]
+        lines.append(f"  {moment}")
         if scene.words_spoken != self._said:
             self._said = scene.words_spoken
-            self.lines.append(f"    says    {_annotated(self._said, scene)}")
+            lines.append(f"    says    {_annotated(self._said, scene)}")
         now = list(_described(scene))
-        for line in _without(self._before, now):
-            self.lines.append(f"    - {line}")
-        for line in _without(now, self._before):
-            self.lines.append(f"    + {line}")
+        lines += [f"    - {line}" for line in _without(self._before, now)]
+        lines += [f"    + {line}" for line in _without(now, self._before)]
         self._before = now
+
+
+def transcribe(lecture: type[Lecture], beats: Sequence[str] = ()) -> Transcript:
+    """Rehearse a lecture, or some of its beats, and return the transcript."""
+    found = Transcript()
+    Rehearsal(lecture, beats, found.take)
+    return found
+
+
+def stored_section(text: str, beat: str) -> str:
+    """Return the part of a stored transcript that is about a beat; nothing if there is none."""
+    return next((part for part in text.split("\n\n") if part.startswith(f"{beat} ")), "").strip("\n")
+
+
+def _runs_of(scene: Lecture, beat: str) -> list[str]:
+    facts = [fact for fact in scene.facts if fact.beat == beat]
+    pairs = {pair for fact in facts for pair in zip(fact.run, fact.digest, strict=True)}
+    return [f"{name} {digest[:12]}" for name, digest in sorted(pairs)]
 
 
 def _without(some: Sequence[str], others: Sequence[str]) -> list[str]:
@@ -150,9 +161,10 @@ def _place(mobject: Mobject) -> str:
 def differences(stored: str, now: str) -> list[str]:
     """Return the lines in which two transcripts differ, the stored one's with ``<``, the other's with ``>``."""
     old, new = stored.splitlines(), now.splitlines()
-    alike = _exactly if old[:1] == new[:1] else _in_wiring
+    runs = [[line for line in lines if line.startswith("  runs: ")] for lines in (old, new)]
+    alike = _exactly if runs[0] == runs[1] else _in_wiring
     found: list[str] = []
-    for one, other in zip(old[1:], new[1:], strict=False):
+    for one, other in zip(old, new, strict=False):
         if not alike(one, other):
             found += [f"< {one}", f"> {other}"]
     found += [f"< {line}" for line in old[len(new) :]] + [f"> {line}" for line in new[len(old) :]]
@@ -165,6 +177,8 @@ def _exactly(one: str, other: str) -> bool:
 
 def _in_wiring(one: str, other: str) -> bool:
     """Return whether two lines show the same things as the same, whatever the numbers are."""
+    if one.startswith("  runs: ") and other.startswith("  runs: "):
+        return True
     origins = [[_BRANCH.sub("", group) for group in _ORIGIN.findall(line)] for line in (one, other)]
     if len(origins[0]) != len(origins[1]):
         return False
@@ -198,7 +212,7 @@ def _words_alone(line: str) -> str:
 def main(files: tuple[Path, ...], beats: str, store: Path | None) -> None:
     """Print the transcript of lectures, or store it."""
     for file in files:
-        found = str(Transcript(load_lecture(file), [beat for beat in beats.split(",") if beat]))
+        found = str(transcribe(load_lecture(file), [beat for beat in beats.split(",") if beat]))
         if store is None:
             click.echo(found)
         else:

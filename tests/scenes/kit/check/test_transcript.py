@@ -3,7 +3,7 @@
 import pytest
 from manim import FadeIn, FadeOut
 
-from scenes.kit.check.transcript import Transcript, differences
+from scenes.kit.check.transcript import differences, stored_section, transcribe
 from scenes.kit.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
@@ -29,10 +29,9 @@ def corners(scene):
 
 def test_a_transcript_lists_what_comes_and_goes(monkeypatch):
     monkeypatch.setattr(Small, "beats", (corners,))
-    assert str(Transcript(Small)).splitlines() == [
-        "runs: ",
-        "",
+    assert str(transcribe(Small)).splitlines() == [
         "9.1 corners",
+        "  runs: ",
         "  all",
         "    says    Four corners, 0.25<share> each.",
         "    + words   corners | target | 0.0 0.0",
@@ -62,10 +61,17 @@ LINE = "    + number  0.25<wishes.a[3] / share> | ink | 0.0 1.0"
     ],
 )
 def test_other_runs_are_compared_by_what_is_shown_as_what(other, same_runs, other_runs):
-    assert (differences(f"runs: main a\n{LINE}", f"runs: main a\n{other}") == []) == same_runs
-    assert (differences(f"runs: main a\n{LINE}", f"runs: main b\n{other}") == []) == other_runs
+    assert (differences(f"  runs: main a\n{LINE}", f"  runs: main a\n{other}") == []) == same_runs
+    assert (differences(f"  runs: main a\n{LINE}", f"  runs: main b\n{other}") == []) == other_runs
 
 
 def test_a_line_more_or_less_is_a_difference():
-    assert differences(f"runs: a\n{LINE}", "runs: b\n") == [f"< {LINE}"]
-    assert differences("runs: a\n", f"runs: b\n{LINE}") == [f"> {LINE}"]
+    assert differences(f"  runs: a\n{LINE}", "  runs: b") == [f"< {LINE}"]
+    assert differences("  runs: a", f"  runs: b\n{LINE}") == [f"> {LINE}"]
+
+
+def test_sections_are_found_by_their_beat():
+    text = "9.1 corners\n  runs: \n  all\n\n9.10 edges\n  runs: \n  end\n"
+    assert stored_section(text, "9.1") == "9.1 corners\n  runs: \n  all"
+    assert stored_section(text, "9.10") == "9.10 edges\n  runs: \n  end"
+    assert stored_section(text, "9.2") == ""
