@@ -34,6 +34,7 @@ MANNERS: dict[str, Callable[[Floats], Floats]] = {
     "share of the largest": _share_of_largest,
     "size of the share of the largest": lambda values: np.abs(_share_of_largest(values)),
     "running sum": np.cumsum,
+    "sizes of the steps between": lambda values: np.abs(np.diff(values)),
     "count": lambda values: np.array([float(values.size)]),
 }
 """The named functions, each of all numbers of one measured value, flat; what is shown are entries of the result."""

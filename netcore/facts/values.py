@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from netcore.errors import FactError
 
 TOLERANCE = 2e-5
-"""What rounding on another processor may change, relative to the largest number of a value. States of single precision
-are replayed between keyframes, which with three other kernels of OpenBLAS moved measured values by up to 6e-6."""
+"""What rounding on another processor may change, relative to the largest number of a value: states in single
+precision are replayed between keyframes, which with three other kernels of OpenBLAS moved values by up to 6e-6."""
 
 WRITTEN_IN_FULL = 200  # numbers; larger arrays are written as a digest
 _SKETCH = 8  # numbers that stand for a large array

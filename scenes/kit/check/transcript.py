@@ -121,11 +121,11 @@ def _described(scene: Lecture) -> Iterable[str]:
             yield f"formula {_annotated(mobject.source, scene)} | {color_of(mobject)} | {_place(mobject)}"
     for mobject in parts(stage):
         for channel, values in cast(Any, mobject).shown().items():
-            array = np.asarray(values, dtype=np.float64)
-            if array.any():
-                origin = scene.audit.origins.of_array(array)
-                tag = _tag([origin], scene) if origin else ""
-                yield f"draws   {type(mobject).__name__} {channel} {tag} | {_place(mobject)}"
+            pieces = scene.audit.pieces(np.asarray(values, dtype=np.float64))
+            origins = [origin for piece in pieces if (origin := scene.audit.origins.of_array(piece))]
+            if pieces:
+                tags = ", ".join(_tag([origin], scene) for origin in origins)
+                yield f"draws   {type(mobject).__name__} {channel} {tags} | {_place(mobject)}"
 
 
 def _annotated(text: str, scene: Lecture) -> str:

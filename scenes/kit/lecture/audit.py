@@ -16,18 +16,19 @@ import numpy as np
 from manim import Animation, Mobject, VMobject
 
 from netcore.facts.file import Shown
-from netcore.facts.origins import Origin, Origins
+from netcore.facts.origins import Floats, Origin, Origins
 from netcore.facts.values import written
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Painted
 from scenes.kit.look.text import Words
-from scenes.kit.look.written import MINUS, Noted, in_words, number_words, numerals, standing_for
+from scenes.kit.look.written import MINUS, Noted, in_words, number_words, numerals, plain, standing_for, typed
 from scenes.kit.replay.replay import Replay
 
 Text = Words | Number | Formula
 VISIBLE = 0.05  # opacity
+ONE_BY_ONE = 64  # entries of an array that may have been measured one by one
 SAMPLED = 5  # values of a replay that are looked at
 OF_A_FORMULA = {"1", "2"}  # the numbers that derivatives and squares bring along
 INDICES = {"0", "1", "2"}  # of an example, a first neuron, a square
@@ -59,20 +60,21 @@ class Audit:
         """Let a numeral stand for itself wherever this beat shows or says it."""
         self._declared[numeral.lower().replace("-", MINUS) if numeral[:1] == "-" else numeral.lower()] = why
 
-    def hear(self, words: str, noted: Noted) -> None:
-        """Take in what is said, and from which numbers it was written."""
+    def hear(self, marked: str, noted: Noted) -> None:
+        """Take in what is said, with the marks of written numbers, and from which numbers these were written."""
+        words = plain(marked)
         self._said[words] = noted
         for numeral, values in noted.items():
             known = self._noted.setdefault(numeral, [])
             known += [value for value in values if value not in known]
-        self._read(words, "said", "", noted=noted)
+        self._read(words, "said", "", typed(marked), noted=noted)
 
     def look(self, stage: Iterable[Mobject]) -> None:
         """Take in what is on the stage."""
         for mobject in visible(stage):
             why = standing_for(mobject)
             if isinstance(mobject, Words):
-                self._read(mobject.text, "words", color_of(mobject), why)
+                self._read(mobject.text, "words", color_of(mobject), mobject.typed, why)
             elif isinstance(mobject, Number):
                 self._number(mobject.shown, mobject.value, "number", color_of(mobject), why)
             elif isinstance(mobject, Formula):
@@ -108,19 +110,26 @@ class Audit:
 
     # -- text --------------------------------------------------------------------------------------------------
 
-    def _read(self, text: str, what: str, color: str, why: str = "", noted: Noted | None = None) -> None:
+    def _read(
+        self, text: str, what: str, color: str, by_hand: set[str], why: str = "", noted: Noted | None = None
+    ) -> None:
         for numeral in numerals(text):
-            self._numeral(numeral, what, color, why, text, noted=noted)
+            if numeral in by_hand:
+                self._declared_or_fault(numeral, what, color, why, text)
+            else:
+                self._numeral(numeral, what, color, why, text, self._noted if noted is None else noted)
         for words in number_words(text):
             self._number_word(words, what, color, why, text)
 
     def _read_formula(self, formula: Formula, why: str) -> None:
-        plain, indices = formula_numerals(formula.source)
-        for numeral in plain:
+        color, (on_line, indices) = color_of(formula), formula_numerals(formula.source)
+        by_hand = typed(line_of(formula.marked))
+        for numeral in on_line:
             own = "a number of the formula itself" if numeral in OF_A_FORMULA else ""
-            self._numeral(
-                numeral, "formula", color_of(formula), why or own, formula.source, noted_first=bool(own)
-            )
+            if numeral in by_hand:
+                self._declared_or_fault(numeral, "formula", color, why or own, formula.source)
+            else:
+                self._numeral(numeral, "formula", color, why or own, formula.source, self._noted)
         for index in indices:
             own = "an index" if index in INDICES else ""
             number = float(index.replace(MINUS, "-"))
@@ -139,14 +148,9 @@ class Audit:
         color: str,
         why: str,
         text: str,
-        *,
-        noted_first: bool = False,
-        noted: Noted | None = None,
+        noted: Noted,
     ) -> None:
-        if why and not noted_first:
-            self._declared_or_fault(numeral, what, color, why, text)
-            return
-        for value in (self._noted if noted is None else noted).get(numeral, ()):
+        for value in noted.get(numeral, ()):
             if self._from_value(numeral, value, what, color):
                 return
         self._declared_or_fault(numeral, what, color, why, text)
@@ -187,24 +191,33 @@ class Audit:
     def _take_part(self, part: Mobject | Animation) -> None:
         name, why = type(part).__name__, standing_for(part)
         for channel, values in cast(Any, part).shown().items():
-            array = np.asarray(values, dtype=np.float64).ravel()
-            seen = (name, channel, array.tobytes())
-            if seen in self._seen or not array.any():
+            whole = np.asarray(values, dtype=np.float64)
+            seen = (name, channel, whole.tobytes())
+            if seen in self._seen:
                 continue
             self._seen.add(seen)
-            what = f"{name} {channel}"
-            drawn = written(array[array != 0])
-            if why:
-                self._shown.setdefault((what, why), Shown(self.beat, what, "", "", drawn, why=why))
-                continue
-            origin = self.origins.of_array(array)
-            if origin is None:
-                self._faults[f"{what}: draws numbers that are no function of anything this beat measured"] = (
-                    None
-                )
-            else:
-                entry = _shown(self.beat, what, "", "", drawn, origin)
-                self._shown.setdefault((what, str(origin), str(entry.at), str(drawn)), entry)
+            for array in self.pieces(whole):
+                self._take_array(f"{name} {channel}", array, why)
+
+    def pieces(self, whole: Floats) -> list[Floats]:
+        """Return an array, or its rows or its few entries where these were measured one by one."""
+        if not whole.any():
+            return []
+        if self.origins.of_array(whole) is not None or (whole.ndim < 2 and whole.size > ONE_BY_ONE):
+            return [whole]
+        return [row for row in np.atleast_1d(whole) if np.any(row)]
+
+    def _take_array(self, what: str, array: Floats, why: str) -> None:
+        drawn = written(array[array != 0])
+        if why:
+            self._shown.setdefault((what, why), Shown(self.beat, what, "", "", drawn, why=why))
+            return
+        origin = self.origins.of_array(array)
+        if origin is None:
+            self._faults[f"{what}: draws numbers that are no function of anything this beat measured"] = None
+        else:
+            entry = _shown(self.beat, what, "", "", drawn, origin)
+            self._shown.setdefault((what, str(origin), str(entry.at), str(drawn)), entry)
 
 
 def _shown(beat: str, what: str, text: str, color: str, value: Any, origin: Origin) -> Shown:  # noqa: ANN401
@@ -218,15 +231,17 @@ def formula_numerals(source: str) -> tuple[list[str], list[str]]:
     >>> formula_numerals('{{ C_0 : cost }} = 2 (a_3 - "1.00")^2 dot w_(3,12)^((2))')
     (['2', '1.00'], ['0', '3', '2', '3', '12', '2'])
     """
-    plain = _LABEL.sub(" ", source)
-    attached: list[str] = []
+    attached = [
+        index
+        for match in _ATTACHED.finditer(_LABEL.sub(" ", source))
+        for index in re.findall(rf"[{MINUS}-]?\d+", match[1])
+    ]
+    return numerals(line_of(source)), attached
 
-    def take(match: re.Match[str]) -> str:
-        attached.extend(re.findall(rf"[{MINUS}-]?\d+", match[1]))
-        return " "
 
-    line = _ATTACHED.sub(take, plain)
-    return numerals(line.replace('"', " ")), attached
+def line_of(source: str) -> str:
+    """Return a formula without its indices, exponents, labels and quotation marks."""
+    return _ATTACHED.sub(" ", _LABEL.sub(" ", source)).replace('"', " ")
 
 
 def _spelled_as(words: str, value: float) -> bool:

@@ -52,7 +52,7 @@ from scenes.kit.lecture.stage import Seal, place_note, source_card
 from scenes.kit.look import palette
 from scenes.kit.look.painting import StageCamera
 from scenes.kit.look.text import Note, Title
-from scenes.kit.look.written import noting
+from scenes.kit.look.written import noting, plain
 from scenes.kit.replay.replay import Replay
 
 if TYPE_CHECKING:
@@ -310,13 +310,14 @@ class Lecture(MovingCameraScene):
             If `when` is false.
         """
         with noting() as noted:
-            words = fill(template, values)
+            marked = fill(template, values)
+        words = plain(marked)
         if not when:
             raise FactError(
                 f"{type(self).__name__}: beat {self.beat}: the logs do not support the caption {words!r}; "
                 "change the words, or the run"
             )
-        self.audit.hear(words, noted)
+        self.audit.hear(marked, noted)
         if self._caption is not None:
             self._wait_for_reader()
             self._end_caption()

@@ -21,7 +21,7 @@ from manim import (
 from scenes.kit.look import palette
 from scenes.kit.look.text import SMALLEST, Note, Words, spell
 from scenes.kit.look.typesetting import Typeset
-from scenes.kit.look.written import note
+from scenes.kit.look.written import note, plain
 
 FORMULA_SIZE = 34  # at this size the indices, too, keep letters above 1.2 % of the frame's height
 
@@ -64,8 +64,8 @@ class Formula(Typeset, MathTypst):
     ) -> None:
         if size < SMALLEST:
             raise ValueError(f"size {size} of the formula {source!r} is below {SMALLEST}")
-        self.source = source
-        super().__init__(source, font_size=size, color=color, use_svg_cache=False)
+        self.marked, self.source = source, plain(source)
+        super().__init__(self.source, font_size=size, color=color, use_svg_cache=False)
         for rule in self._stroke_width_tracked_submobjects:
             _fill_rule(rule)
         self._stroke_width_tracked_submobjects = []

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scenes.kit.look import palette
 from scenes.kit.look.text import FONT, LABEL_SIZE, SMALLEST, HasBaseline, pen_start, spell
 from scenes.kit.look.typesetting import Typeset
-from scenes.kit.look.written import MINUS, THIN_SPACE
+from scenes.kit.look.written import MINUS, THIN_SPACE, plain
 
 Points = NDArray[np.float64]  # (points, 3), four to each cubic curve
 _THIN = 0.32  # width of a thin space over a figure's
@@ -153,7 +153,7 @@ class Number(VMobject):
         return self.shift(np.array([0.0, level - self.baseline, 0.0]))
 
     def _spell(self, value: float) -> str:
-        return spell(value, self.decimals, sign=self.sign, thousands=self.thousands) + self.suffix
+        return plain(spell(value, self.decimals, sign=self.sign, thousands=self.thousands)) + self.suffix
 
     def _placement(self) -> tuple[float, Points]:
         """Return the scale of the outlines and where the whole part ends, as the points now lie."""

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from scenes.kit.look import palette
 from scenes.kit.look.typesetting import Typeset, typeset
-from scenes.kit.look.written import MINUS, THIN_SPACE, note
+from scenes.kit.look.written import MINUS, THIN_SPACE, note, plain, typed
 
 FONT = "Libertinus Serif"
 TITLE_SIZE = 36
@@ -111,7 +111,8 @@ class Words(Typeset):
             raise ValueError(f"size {size} of {text!r} is below {SMALLEST}, the smallest that stays readable")
         if not text.strip():
             raise ValueError("there are no words to show; leave the mobject out instead")
-        self.text = unicodedata.normalize("NFC", text)
+        self.typed = typed(text)
+        self.text = plain(unicodedata.normalize("NFC", text))
         lines = " \\ ".join(f"#{_literal(line)}" for line in self.text.split("\n"))
         # Manim's cache of parsed SVGs forgets the baselines, so only the compiled file is reused.
         super().__init__(

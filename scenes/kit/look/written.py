@@ -16,6 +16,7 @@ from manim import Mobject
 
 THIN_SPACE = "\u2009"
 MINUS = "\u2212"
+WRITTEN = "\u2060"  # a word joiner, which has no width: it follows a number that was written from a value
 
 M = TypeVar("M", bound=Mobject)
 
@@ -42,7 +43,7 @@ def noting() -> Iterator[Noted]:
 
     >>> with noting() as found:
     ...     text = note("0.45", 0.4512)
-    >>> text, found
+    >>> plain(text), found
     ('0.45', {'0.45': [0.4512]})
     """
     found: Noted = {}
@@ -54,14 +55,30 @@ def noting() -> Iterator[Noted]:
 
 
 def note(text: str, value: float) -> str:
-    """Note that `text` was written from `value`; returns the text."""
+    """Note that `text` was written from `value`; returns the text, marked as written while somebody notes."""
     found = _noted.get()
-    if found is not None:
-        for numeral in [*numerals(text), *number_words(text)]:
-            values = found.setdefault(numeral, [])
-            if float(value) not in values:
-                values.append(float(value))
-    return text
+    if found is None:
+        return text
+    for numeral in [*numerals(text), *number_words(text)]:
+        values = found.setdefault(numeral, [])
+        if float(value) not in values:
+            values.append(float(value))
+    return text + WRITTEN
+
+
+def plain(text: str) -> str:
+    """Return a text without the marks of written numbers."""
+    return text.replace(WRITTEN, "")
+
+
+def typed(text: str) -> set[str]:
+    """Return the numerals of a marked text that were not written from a value.
+
+    >>> with noting():
+    ...     sorted(typed(f"after {note('300', 300)} steps of 0.5"))
+    ['0.5']
+    """
+    return {numeral for numeral, _, stop in find_numbers(text) if text[stop : stop + 1] != WRITTEN}
 
 
 def find_numbers(text: str) -> list[tuple[str, int, int]]:

@@ -241,8 +241,9 @@ class CostSurface(Painted):
         found: dict[str, ArrayLike] = {"x": x, "y": y, "height": cost}
         for number, (trail, length) in enumerate(zip(self.trails, self.lengths, strict=True)):
             walked = slice(int(length) + 1)
-            found[f"trail {number}"] = trail.coordinates[walked]
-            found[f"height of trail {number}"] = trail.cost[walked]
+            name = f"trail {number} ({palette.name_of(trail.color)})"
+            found[name] = trail.coordinates[walked]
+            found[f"height of {name}"] = trail.cost[walked]
         return found
 
     def set_opacity(self, alpha: float, family: bool = True) -> Self:

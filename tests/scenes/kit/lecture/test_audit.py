@@ -12,7 +12,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Words, spell
-from scenes.kit.look.written import declared, noting, numerals
+from scenes.kit.look.written import declared, noting, numerals, plain
 from scenes.kit.network.edges import EdgeLayer
 
 
@@ -108,7 +108,7 @@ def test_captions_are_heard_with_the_numbers_they_were_written_from(audit):
     with noting() as said:
         words = f"it is {spell(0.7001, 1)}"
     audit.hear(words, said)
-    assert [origin.label for origin in audit.sources_of("0.7", words)] == ["other"]
+    assert [origin.label for origin in audit.sources_of("0.7", plain(words))] == ["other"]
     assert audit.faults() == []
     audit.hear("it is 0.9", {})
     assert audit.faults()

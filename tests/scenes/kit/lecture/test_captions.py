@@ -28,7 +28,7 @@ def test_a_number_without_places_is_refused():
 
 
 def test_a_missing_value_is_an_error():
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="needs a value for"):
         fill("{x:.2f}", {})
 
 
