@@ -81,10 +81,16 @@ class NoiseAnswers:
         The most frequent answer, and its share.
     first
         The outputs of the first input, ``(n_out,)``.
+    scores_counted
+        How many scores lie in each of as many equal parts of 0..1, the last of them closed, ``(bins,)``.
+    answers_counted
+        How many inputs got each answer, ``(labels,)``.
     """
 
     score: Array
     answer: Indices
+    scores_counted: Indices
+    answers_counted: Indices
     share_above: float
     commonest: int
     commonest_share: float
@@ -257,6 +263,7 @@ def noise_answers(
     kind: NoiseKind | Literal["test"],
     count: int,
     threshold: float,
+    bins: int = 20,
     seed: int = 0,
     step: int | None = None,
 ) -> NoiseAnswers:
@@ -266,10 +273,13 @@ def noise_answers(
     inputs = log.data.test_inputs[:count] if noise is None else noise
     scores = outputs_of(log, step, inputs)
     score, answer = scores.max(axis=1), answers_of(scores)
-    shares = np.bincount(answer) / len(answer)
+    called = np.bincount(answer, minlength=max(2, scores.shape[1]))
+    shares = called / len(answer)
     return NoiseAnswers(
         score=score,
         answer=answer,
+        scores_counted=np.histogram(score, np.linspace(0, 1, bins + 1))[0],
+        answers_counted=called,
         share_above=float(np.mean(score > threshold)),
         commonest=int(shares.argmax()),
         commonest_share=float(shares.max()),

@@ -42,7 +42,7 @@ def cache_file(name: str, module: str, digests: Sequence[str], arguments: Mappin
 
 @cache
 def code_digest(module: str, *, within: tuple[str, ...], without: tuple[str, ...] = ()) -> str:
-    """Return a digest of the source of a module and of all modules that it builds on, by its imports.
+    """Return a digest of the code of a module and of all modules that it builds on, by its imports.
 
     Parameters
     ----------
@@ -58,9 +58,28 @@ def code_digest(module: str, *, within: tuple[str, ...], without: tuple[str, ...
     while waiting:
         name = waiting.pop()
         if name not in sources:
-            sources[name] = source_of(name)
-            waiting += [one for one in imports(sources[name], within) if not _belongs(one, without)]
+            source = source_of(name)
+            sources[name] = code_of(source)
+            waiting += [one for one in imports(source, within) if not _belongs(one, without)]
     return hashlib.sha256(json.dumps(sorted(sources.items())).encode()).hexdigest()
+
+
+def code_of(source: str) -> str:
+    """Return what a source does: its code in a fixed layout, without comments and docstrings.
+
+    >>> print(code_of('def f(x):  # a comment\\n    "A docstring."\\n    return  x+1'))
+    def f(x):
+        return x + 1
+    """
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if (
+            isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and ast.get_docstring(node) is not None
+        ):
+            node.body = (body or [])[1:] or [ast.Pass()]
+    return ast.unparse(tree)
 
 
 def source_of(module: str) -> str:

@@ -22,7 +22,6 @@ from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.replay import Replay
 
-BINS = np.linspace(0, 1, 21)
 SIZE = (3.1, 1.35)  # of each chart, in scene units
 
 
@@ -41,13 +40,16 @@ class AnswerPanel(Group):
 
     def __init__(self, word: str, picture: Any, answers: NoiseAnswers) -> None:  # noqa: ANN401 (array-like)
         count = len(answers.answer)
-        called = np.bincount(answers.answer, minlength=10)
+        called, sides = answers.answers_counted, np.linspace(0, 1, len(answers.scores_counted) + 1)
         upper = Chart((0, 1), (0, count), size=SIZE, x_label="largest output", x_ticks=(0, 0.5, 1))
         lower = Chart((-0.6, 9.6), (0, count), size=SIZE, x_label="answer", x_ticks=range(10))
         lower.next_to(upper, DOWN, buff=0.3, aligned_edge=LEFT)
         lower.shift((upper.area.get_left()[0] - lower.area.get_left()[0], 0, 0))
-        self.firmness = Group(upper, Bars.histogram(upper, answers.score, BINS, color=palette.INK))
-        self.answers = Group(lower, Bars.around(lower, np.arange(10), called))
+        self.firmness = Group(
+            upper,
+            Bars(upper, np.column_stack([sides[:-1], sides[1:]]), answers.scores_counted, color=palette.INK),
+        )
+        self.answers = Group(lower, Bars.around(lower, np.arange(len(called)), called))
         head = Group(Picture(picture, size=0.75), Label(word)).arrange(buff=0.25)
         self.head = head.next_to(upper.area, UP, buff=0.2)
         super().__init__(self.head, self.firmness, self.answers)
@@ -151,7 +153,9 @@ def _ask_for_thousands(
     scene.clear_pictures()
     panels = [AnswerPanel(word, images[kind], answers[kind]) for kind, word in NOISE.items()]
     Group(*panels).arrange(RIGHT, buff=0.7).move_to(0.25 * UP)
-    scene.note(f"{spell(count)} images of each kind · the first of the test set, and noise made with seed 0")
+    scene.note(
+        f"{spell(count)} images of each kind · the first of the test set, and noise made with seed {spell(0)}"
+    )
     for panel in panels:
         scene.play(FadeIn(panel.head, panel.firmness), run_time=0.7)
         scene.wait(0.4)

@@ -111,7 +111,7 @@ EQUAL_WORK, EQUAL_STEPS = 100_000, 200  # at which the runs are compared; the lo
 @beat("3.14", "the race in numbers")
 def the_race_in_numbers(scene: Lecture) -> None:
     """Plot the costs against images computed, then against steps taken."""
-    scene.declare({"100": "the base of a share"})
+    scene.declare({"100": "the base of a share, or in the name of a run", "1": "in the name of a run"})
     curves = [
         scene.measure(f"cost of {run}", measure.record.cost_by_work, run=run, states=120) for run in RACE
     ]

@@ -185,7 +185,7 @@ def _show_pictures_and_network(
 ) -> tuple[Mosaic, NetworkDiagram]:
     """Show the pictures of the first batches, as they lie in the training set, and a network without edges."""
     title = scene.title(
-        note="run main, from step 0; edges: the change a step makes, blue up, orange down",
+        note=f"run main, from step {spell(0)}; edges: the change a step makes, blue up, orange down",
     )
     mosaic = Mosaic(pictures, columns=10, cell_size=0.5)
     mosaic.next_to(title, DOWN, buff=0.7, aligned_edge=LEFT)

@@ -17,6 +17,8 @@ def test_an_answer_panel_counts_all_images():
     answers = NoiseAnswers(
         score=np.array([0.0, 0.97, 1.0, 0.51]),
         answer=np.array([8, 8, 0, 3]),
+        scores_counted=np.bincount([0, 10, 19, 19], minlength=20),
+        answers_counted=np.array([1, 0, 0, 1, 0, 0, 0, 0, 2, 0]),
         share_above=0.5,
         commonest=8,
         commonest_share=0.5,
