@@ -19,6 +19,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.focus import set_lit
 from scenes.kit.look.formula import Formula, power_of_ten
 from scenes.kit.look.text import MARGIN, Words, spell
+from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
 from scenes.kit.replay.counter import StepCounter
@@ -139,7 +140,10 @@ def _compare_with_nudges(scene: Lecture, check: GradientCheck) -> None:
         .to_edge(RIGHT, buff=0.9)
         .shift(0.15 * UP)
     )
-    diagonal = Curve(chart, [-span, span], [-span, span], color=palette.FAINT, width=2.0)
+    diagonal = declared(
+        Curve(chart, [-span, span], [-span, span], color=palette.FAINT, width=2.0),
+        "the diagonal, where both agree",
+    )
     dots = Scatter(chart, found, measured, radius=0.035, strength=0.5)
     scene.play(FadeIn(chart, diagonal), run_time=0.8)
     scene.play(FadeIn(dots), run_time=1.2)

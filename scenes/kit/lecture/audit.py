@@ -125,7 +125,8 @@ class Audit:
         color, (on_line, indices) = color_of(formula), formula_numerals(formula.source)
         by_hand = typed(line_of(formula.marked))
         for numeral in on_line:
-            own = "a number of the formula itself" if numeral in OF_A_FORMULA else ""
+            power = numeral == "10" and "10^" in formula.source
+            own = "a number of the formula itself" if numeral in OF_A_FORMULA or power else ""
             if numeral in by_hand:
                 self._declared_or_fault(numeral, "formula", color, why or own, formula.source)
             else:
