@@ -25,7 +25,7 @@ from scenes.kit.network.pulse import BackwardPulse
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.records import StepRecord, state_records
 from scenes.kit.replay.replay import Replay
-from scenes.kit.surface.surface import CostSurface, Trail, share_note
+from scenes.kit.surface.surface import CostSurface, Trail
 
 
 class DescentBoard(Group):
@@ -120,10 +120,11 @@ def descent_live(scene: Lecture) -> None:
     scene.play(Replay(board, records, run_time=14))
     scene.moment("descended")
     scene.caption(
-        "At the start it took this 2 for an {first}. Now it reads a {last}.",
+        "At the start it took this {label} for an {first}. Now it reads a {last}.",
+        label=2,
         first=answers[0],
         last=answers[-1],
         when=answers[0] == 8 and answers[-1] == 2 and costs[-1] < costs[0],
     )
-    scene.note(share_note(path.share, "this path’s").text)
+    scene.note(f"plane of most movement: {spell(100 * path.share)} % of this path’s spread")
     scene.wait(2)

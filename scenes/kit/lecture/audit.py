@@ -134,11 +134,8 @@ class Audit:
         for index in indices:
             own = "an index" if index in INDICES else ""
             number = float(index.replace(MINUS, "-"))
-            candidates = [
-                *self._noted.get(index, ()),
-                number,
-                number + 1,
-            ]  # the last of so many has that less one
+            # The last of so many has their number less one.
+            candidates = [*self._noted.get(index.replace("-", MINUS), ()), number, number + 1]
             if not any(self._from_value(index, one, "index", "") for one in candidates):
                 self._declared_or_fault(index, "index", "", why or own, formula.source)
 

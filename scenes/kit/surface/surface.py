@@ -25,7 +25,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.look import palette
 from scenes.kit.look.painting import Canvas, Channels, Painted
-from scenes.kit.look.text import Label, Note, spell
+from scenes.kit.look.text import Label, spell
 from scenes.kit.look.written import declared
 from scenes.kit.surface.pen import (
     BEAD,
@@ -394,12 +394,3 @@ def _round_step(step: float) -> float:
     """Return the next larger of 1, 2, 5 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(max(step, 1e-12)))
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= step * (1 - 1e-9))
-
-
-def share_note(share: float, whose: str = "both paths’") -> Note:
-    """Return the note that says what the plane is and how much of the paths' variance it holds.
-
-    >>> share_note(0.957).text
-    'plane of most movement: 96 % of both paths’ spread'
-    """
-    return Note(f"plane of most movement: {spell(100 * share)} % of {whose} spread")

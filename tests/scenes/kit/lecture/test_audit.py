@@ -125,8 +125,6 @@ def test_numerals_of_formulas_are_told_from_indices():
 class Honest(Lecture):
     """A beat that says what it measured, and one that says more."""
 
-    audited = True
-
 
 @beat("9.1", "true")
 def true_beat(scene):

@@ -7,7 +7,7 @@ from manim import LEFT, RIGHT, UP, Dot, FadeIn, linear
 from scenes.beats.sgd.walkers import DrunkMan
 from scenes.kit.look import palette
 from scenes.kit.surface.moves import Rise, ShowSurface
-from scenes.kit.surface.surface import CostSurface, Trail, share_note
+from scenes.kit.surface.surface import CostSurface, Trail
 
 X, Y = np.linspace(-2.0, 3.0, 41), np.linspace(-1.0, 1.0, 31)
 BOWL = 0.2 + 0.1 * X**2 + 0.6 * Y[:, None] ** 2
@@ -205,10 +205,6 @@ def test_a_copy_shares_the_measured_heights():
 def test_other_costs_have_another_digest():
     assert make().digest == make().digest
     assert CostSurface(X, Y, BOWL + 1e-9 * X).digest != make().digest
-
-
-def test_the_note_says_what_the_plane_holds():
-    assert share_note(0.853, "the path’s").text == "plane of most movement: 85 % of the path’s spread"
 
 
 @pytest.mark.parametrize(
