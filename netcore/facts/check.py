@@ -177,7 +177,7 @@ def _check_shown(path: Path, content: FactsFile, checked: _Checked) -> list[Diff
 def rounding_fault(text: str, measured: float, given: float) -> str:
     """Return what is wrong with a number as it is written, or nothing where it is the rounding of the measured one.
 
-    A number in words counts as the whole number that it was written from.
+    A number in words counts as the whole number that it was written from; a percentage, as a share or as so many.
 
     >>> rounding_fault("0.45", 0.4512, 0.4512), rounding_fault("67%", 0.6712, 0.6712)
     ('', '')
@@ -190,7 +190,8 @@ def rounding_fault(text: str, measured: float, given: float) -> str:
     match = re.fullmatch(r"([+-]?\d+(?:\.(\d+))?)(%?)", plain)
     if match is None:
         return ""
-    value = Decimal(measured) * (100 if match[3] else 1)
     half = Decimal(10) ** -len(match[2] or "") / 2
-    slack = abs(value) * Decimal("2e-5")
-    return "" if abs(Decimal(match[1]) - value) <= half + slack else "it is not a rounding of that"
+    for value in (Decimal(measured), *([100 * Decimal(measured)] if match[3] else [])):
+        if abs(Decimal(match[1]) - value) <= half + abs(value) * Decimal("2e-5"):
+            return ""
+    return "it is not a rounding of that"
