@@ -47,6 +47,13 @@ class Mutant:
 
 
 BEATS = "scenes/beats"
+
+
+def of_beat(id: str) -> tuple[str, ...]:
+    """Return the arguments for the test of one beat."""
+    return (f"tests/scenes/test_lectures.py::test_a_beat_alone[{id}]",)
+
+
 MUTANTS = (
     Mutant(
         "wishes in the opposite color",
@@ -104,6 +111,104 @@ MUTANTS = (
         "    other = np.concatenate([inner[:, :, 1:].ravel(), inner[:, 1:].ravel()])\n",
         "one, other = inner[:, :, :-1].ravel(), inner[:, :, 1:].ravel()\n",
         ("tests/netcore/measure",),
+    ),
+    Mutant(
+        "the most and the least are confused in a caption",
+        f"{BEATS}/backprop/wishes.py",
+        "        most=most,\n        least=least,\n",
+        "        most=least,\n        least=most,\n",
+        of_beat("3.2"),
+    ),
+    Mutant(
+        "a caption gives the other ratio, the same to one decimal",
+        f"{BEATS}/backprop/sensitivities.py",
+        "ratio=found.change_ratio,",
+        "ratio=found.slope_ratio,",
+        of_beat("3.1"),
+    ),
+    Mutant(
+        "half the cost on screen",
+        f"{BEATS}/backprop/wishes.py",
+        "spell(cost, 2)",
+        "spell(cost / 2, 2)",
+        of_beat("3.2"),
+    ),
+    Mutant(
+        "a backward pulse with signs flipped",
+        f"{BEATS}/backprop/requests.py",
+        "BackwardPulse(network, wished, layers=[1]",
+        "BackwardPulse(network, [-one for one in wished], layers=[1]",
+        of_beat("3.8"),
+    ),
+    Mutant(
+        "minus the gradient for the gradient",
+        f"{BEATS}/backprop/sensitivities.py",
+        "range(len(gradient)), gradient,",
+        "range(len(gradient)), -gradient,",
+        of_beat("3.1"),
+    ),
+    Mutant(
+        "label and answer swapped",
+        f"{BEATS}/gradient_descent/examples.py",
+        'Label(spell(label), color=palette.TARGET), Label(f"read as {spell(answer)}")',
+        'Label(spell(answer), color=palette.TARGET), Label(f"read as {spell(label)}")',
+        of_beat("2.13"),
+    ),
+    Mutant(
+        "two ends under each other's names",
+        f"{BEATS}/gradient_descent/valleys.py",
+        '"AB".__getitem__',
+        '"BA".__getitem__',
+        of_beat("2.8"),
+    ),
+    Mutant(
+        "before and after swapped",
+        f"{BEATS}/gradient_descent/first_layer.py",
+        "for rows in (before, after)",
+        "for rows in (after, before)",
+        of_beat("2.14"),
+    ),
+    Mutant(
+        "curves under each other's names",
+        f"{BEATS}/gradient_descent/memorising.py",
+        'Kind("shuffled labels", palette.INK, shuffled),\n        Kind("true labels", palette.TARGET, true),',
+        'Kind("shuffled labels", palette.INK, true),\n        Kind("true labels", palette.TARGET, shuffled),',
+        of_beat("2.16"),
+    ),
+    Mutant(
+        "trails in each other's colors",
+        f"{BEATS}/sgd/race.py",
+        "(palette.SLOW, palette.DRUNK), strict",
+        "(palette.DRUNK, palette.SLOW), strict",
+        of_beat("3.13"),
+    ),
+    Mutant(
+        "a tangent with the opposite slope",
+        f"{BEATS}/gradient_descent/slope.py",
+        "(slope.value, slope.cost, slope.backward)",
+        "(slope.value, slope.cost, -slope.backward)",
+        of_beat("2.6"),
+    ),
+    Mutant(
+        "the cost does not follow the dial",
+        f"{BEATS}/gradient_descent/cost.py",
+        "Replay(number, costs, show=Number.set_value)",
+        "Replay(number, costs[:1], show=Number.set_value)",
+        of_beat("2.5"),
+    ),
+    Mutant(
+        "a note names the wrong step",
+        f"{BEATS}/backprop/averaging.py",
+        'note=f"after {spell(step)} steps',
+        'note=f"after {spell(1000)} steps',
+        of_beat("3.10"),
+    ),
+    Mutant(
+        "a step typed into a note",
+        f"{BEATS}/gradient_descent/cost.py",
+        '· step {spell(0)}")\n    network = NetworkDiagram',
+        '· step 0")\n    network = NetworkDiagram',
+        of_beat("2.2"),
     ),
 )
 
