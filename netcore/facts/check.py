@@ -163,7 +163,10 @@ def _check_shown(path: Path, content: FactsFile, checked: _Checked) -> list[Diff
         at = None if shown.at is None else tuple((first, stop) for first, stop in shown.at)
         origin = Origin(shown.label, shown.field, shown.manner, at)
         found = entries(*checked.values[shown.beat, shown.label], origin)
-        if shown.text:
+        if shown.what == "index":  # it names a place: the number itself, the last of so many, or a power
+            if abs(found[0] - shown.value) > CLOSE * abs(found[0]):
+                differences.append(Difference(shown, shown.value, f"{found[0]:.9g}", "another place"))
+        elif shown.text:
             problem = rounding_fault(shown.text, float(found[0]), float(shown.value))
             if problem:
                 differences.append(Difference(shown, shown.text, f"{found[0]:.9g}", problem))

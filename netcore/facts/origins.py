@@ -94,7 +94,7 @@ class Origins:
     >>> origins = Origins()
     >>> origins.add("wishes", np.array([0.25, -1.5, 0.75]), {"step": 300})
     >>> print(origins.of_number(-1.5), origins.of_number(1.5), origins.of_number(300), origins.of_number(4))
-    wishes size of wishes wishes.argument step None
+    wishes opposite of wishes wishes.argument step None
     >>> origins.of_array([0.75, 0.25]).at
     ((2, 3), (0, 1))
     """

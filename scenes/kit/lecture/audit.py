@@ -136,7 +136,7 @@ class Audit:
             number = float(index.replace(MINUS, "-"))
             # The last of so many has their number less one.
             candidates = [*self._noted.get(index.replace("-", MINUS), ()), number, number + 1]
-            if not any(self._from_value(index, one, "index", "") for one in candidates):
+            if own or not any(self._from_value(index, one, "index", "") for one in candidates):
                 self._declared_or_fault(index, "index", "", why or own, formula.source)
 
     def _numeral(

@@ -37,7 +37,11 @@ def renews(monkeypatch):
         for edited in (False, True):
             with monkeypatch.context() as patch:
                 if edited:
-                    patch.setattr(cache, "source_of", lambda name: source_of(name) + "#" * (name == module))
+                    patch.setattr(
+                        cache,
+                        "source_of",
+                        lambda name: source_of(name) + "\nchanged = True" * (name == module),
+                    )
                 code_digest.cache_clear()
                 files.append(cache_file("output derivatives", quantity_module, ["digest"], {"step": 1}))
         code_digest.cache_clear()

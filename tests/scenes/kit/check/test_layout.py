@@ -9,6 +9,7 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number, NumberColumn
 from scenes.kit.look.text import Note, Title, Words, row
+from scenes.kit.look.written import declared
 
 
 def found(*mobjects, zoom=1.0):
@@ -18,7 +19,7 @@ def found(*mobjects, zoom=1.0):
     @beat("1.1", "only")
     def only(scene):
         scene.caption("a")
-        scene.add(*mobjects)
+        scene.add(*(declared(mobject, "an example") for mobject in mobjects))
         scene.camera.frame.scale(1 / zoom)
 
     class Still(Lecture):

@@ -12,6 +12,8 @@ from scenes.kit.check.rehearsal import Rehearsal
 from scenes.kit.lecture import lecture as lecture_module
 from scenes.kit.lecture.lecture import FRAME, Lecture, LectureError, beat, whole_frames
 from scenes.kit.look.numbers import Number
+from scenes.kit.look.text import spell
+from scenes.kit.look.written import declared
 
 SHOWN = {"cost": 0.5, "weights": 1.5}  # what the runs of these tests say
 
@@ -41,7 +43,7 @@ def runs(monkeypatch):
 def the_cost(scene):
     found = scene.measure("cost", cost, step=3)
     scene.caption("The cost is {cost:.2f}.", cost=found, when=found < 1)
-    scene.title("The cost", note="step 3")
+    scene.title("The cost", note=f"step {spell(3)}")
     number = Number(found).shift(UP)
     scene.play(FadeIn(number), run_time=0.5)
     scene.moment("number")
@@ -207,12 +209,12 @@ def test_a_note_gives_way_to_the_next():
 
     def start(scene):
         scene.caption("a")
-        scene.title("Title", note="step 1")
-        scene.note("step 2")
+        scene.title("Title", note="a step")
+        scene.note("the next step")
         seen.extend(mobject.text for mobject in scene.mobjects if hasattr(mobject, "text"))
 
     Rehearsal(lecture_of(start))
-    assert seen == ["Title", "step 2"]
+    assert seen == ["Title", "the next step"]
 
 
 def test_facts_are_written_with_their_beat(tmp_path):
@@ -316,7 +318,7 @@ def test_stills_within_animations_show_them_under_way():
 
     def start(scene):
         scene.caption("a")
-        number = Number(1.0)
+        number = declared(Number(1.0), "an example")
         scene.add(number)
         scene.number = number
         scene.play(number.animate(rate_func=lambda t: t).shift(4 * RIGHT), run_time=2)

@@ -90,8 +90,8 @@ CASES = {
             "x": X,
             "y": X,
             "height": X[:, None] * X,
-            "trail 0": [[0.1, 0.2], [0.3, 0.4]],
-            "height of trail 0": [0.9, THIRD],
+            "trail 0 (slow)": [[0.1, 0.2], [0.3, 0.4]],
+            "height of trail 0 (slow)": [0.9, THIRD],
         },
     ),
     "tangent": (lambda: Tangent(CHART).show((1, 2, THIRD)), {"x": [1], "y": [2], "slope": [THIRD]}),
@@ -109,7 +109,9 @@ CASES = {
     ),
     "hatching": (lambda: Hatching(Mosaic(np.zeros((1, 4))), [0, 1, 1, 0]), {"hatching": [0, 1, 1, 0]}),
     "cost terms": (
-        lambda: CostTerms([0, 1]).show(ExampleState(0, np.array([0.5, 1]), np.array([0.25, THIRD]))),
+        lambda: CostTerms([0, 1]).show(
+            ExampleState(0, np.array([0.5, 1]), np.array([0.25, THIRD]), 0.25 + THIRD)
+        ),
         {"length": [0.25, THIRD]},
     ),
     "a figure": (lambda: DrunkMan(), {}),
