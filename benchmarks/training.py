@@ -57,7 +57,7 @@ def header_of(
     sizes: tuple[int, ...] = SIZES,
     cost: str = "quadratic",
 ) -> Header:
-    """Plan a run without evaluations: its only one would be after a step that it does not take."""
+    """Plan a run."""
     spec = RunSpec.from_table(
         {
             "data": {"name": "mnist"},
@@ -65,13 +65,17 @@ def header_of(
             "training": {"learning_rate": RATE, "batch_size": batch, "steps": steps, "cost": cost},
         }
     )
-    header = Header.of(spec, len(data.train_labels), data.digest, {})
-    return replace(header, evaluation_steps=(steps + 1,))
+    return Header.of(spec, len(data.train_labels), data.digest, {})
+
+
+def without_evaluations(header: Header) -> Header:
+    """Plan the same run with a single evaluation, after a step that it does not take; no log of it can be read."""
+    return replace(header, evaluation_steps=(header.steps + 1,))
 
 
 def unlogged(header: Header, data: Dataset, threads: int = 1) -> Array:
     """Train with netcore and keep nothing; return the parameters reached."""
-    for block in descend(header, data, threads=threads):
+    for block in descend(without_evaluations(header), data, threads=threads):
         last = block
     final: Array = last.arrays["final"][0]
     return final
@@ -251,10 +255,11 @@ class LogFigures:
 
 def measure_log(header: Header, data: Dataset, rounds: int, folder: Path) -> LogFigures:
     path = folder / "run.h5"
+    plan = without_evaluations(header)
 
     def with_log() -> float:
         path.unlink(missing_ok=True)  # to replace a file takes longer than to make one
-        return per_step(header, partial(logged, header, data, path))
+        return per_step(plan, partial(logged, plan, data, path))
 
     times = take_turns(
         {
@@ -263,6 +268,8 @@ def measure_log(header: Header, data: Dataset, rounds: int, folder: Path) -> Log
         },
         rounds,
     )
+    path.unlink()
+    logged(header, data, path)
     rng = np.random.default_rng(2)
     with open_log(path, data=data) as log:
         _ = data.train_raw, log[0].params  # what is done only once
