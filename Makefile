@@ -4,6 +4,7 @@ LECTURE ?= backprop
 QUALITY ?= low
 BEATS ?=
 FRAMES ?= 12
+VERBOSE ?=
 WORKERS ?= 2
 
 BIN := .venv/bin
@@ -12,11 +13,8 @@ LECTURES := $(sort $(patsubst scenes/%.py,%,$(wildcard scenes/[a-z]*.py)))
 flag_low := -ql
 flag_medium := -qm
 flag_high := -qh
-folder_low := 480p15
-folder_medium := 720p30
-folder_high := 1080p60
 FLAG := $(flag_$(QUALITY))
-FOLDER := $(folder_$(QUALITY))
+LOUD := $(if $(filter-out 0,$(VERBOSE)),-v INFO --progress_bar display)
 
 .PHONY: help setup lecture lectures sheet strip transcripts runs test mutants lint format bench clean distclean quality
 
@@ -28,11 +26,10 @@ help: ## list these commands
 setup: ## install what is missing: system packages, .venv (PYTHON=... chooses the Python to make it with)
 	@sh setup.sh </dev/null
 
-lecture: quality setup ## render one lecture: LECTURE=backprop QUALITY=low|medium|high [BEATS=3.4,3.7]
+lecture: quality setup ## render one lecture: LECTURE=backprop QUALITY=low|medium|high [BEATS=3.4,3.7] [VERBOSE=1]
 	@test -f "scenes/$(LECTURE).py" || { echo "there is no lecture $(LECTURE); there are: $(LECTURES)" >&2; exit 2; }
-	@$(BIN)/python -m manim render $(FLAG) "scenes/$(LECTURE).py" </dev/null || \
+	@$(BIN)/python -m manim --hide-splash render $(FLAG) $(LOUD) "scenes/$(LECTURE).py" </dev/null || \
 		{ echo "rendering scenes/$(LECTURE).py failed, see above" >&2; exit 1; }
-	@printf 'Video: %s/%s\n' "$$(pwd)" "$$(ls -t media/videos/$(LECTURE)/$(FOLDER)/*.mp4 | head -n 1)"
 
 lectures: quality setup ## render all lectures: QUALITY=low|medium|high
 	@for lecture in $(LECTURES); do \

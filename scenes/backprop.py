@@ -27,6 +27,7 @@ from scenes.kit.lecture.lecture import Lecture
 class Backprop(Lecture):
     """The error is measured at the output and handed back, layer by layer."""
 
+    title_of_film = "Backpropagation"
     beats = (
         a_list_of_sensitivities,
         one_picture_ten_wishes,

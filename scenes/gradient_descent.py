@@ -26,6 +26,7 @@ from scenes.kit.lecture.lecture import Lecture
 class GradientDescent(Lecture):
     """Less cost, please: from labelled examples over the cost and its slope to descent, and what comes of it."""
 
+    title_of_film = "Gradient descent"
     beats = (
         examples_with_answers,
         a_random_start,

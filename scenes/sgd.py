@@ -17,6 +17,7 @@ from scenes.kit.lecture.lecture import Lecture
 class Sgd(Lecture):
     """One man asks all pictures before every step, the other a few; they race down one hill."""
 
+    title_of_film = "Stochastic gradient descent"
     beats = (
         the_price_of_certainty,
         how_good_is_a_rough_guess,

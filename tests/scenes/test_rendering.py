@@ -48,14 +48,14 @@ def test_a_beat_renders_with_its_captions_and_facts(tmp_path):
     told = render(tmp_path, "backprop", "3.4")
     assert told.returncode == 0, told.stderr[-3000:]
     folder = tmp_path / "media" / "videos" / "backprop" / "480p15"
-    with av.open(folder / "Backprop.mp4") as video:
+    with av.open(folder / "Backprop-3.4.mp4") as video:
         stream = video.streams.video[0]
         assert (stream.width, stream.height) == (854, 480)
         seconds = video.duration / av.time_base
     assert 10 < seconds < 40
-    captions = (folder / "Backprop.srt").read_text()
+    captions = (folder / "Backprop-3.4.srt").read_text()
     assert "straight line" in captions
-    facts = json.loads((folder / "Backprop.facts.json").read_text())["facts"]
+    facts = json.loads((folder / "Backprop-3.4.facts.json").read_text())["facts"]
     assert {fact["beat"] for fact in facts} == {"3.4"}
 
 

@@ -1,4 +1,4 @@
-"""The base class of all lectures: beats, captions, measured values, and honest caching.
+"""The base class of all lectures: beats, captions, measured values, and the finished film.
 
 A lecture is a contents page: it lists its beats, each a function in `scenes.beats`, one thought of 10 to 40 seconds::
 
@@ -13,15 +13,17 @@ A lecture is a contents page: it lists its beats, each a function in `scenes.bea
         ...
 
 A beat first measures, then plays; it starts and ends with an empty stage. ``BEATS=3.2,3.7`` in the environment
-renders only these.
+renders only these, to a film of their own. A beat that would look and say the same as when it was last drawn is not
+drawn again (`scenes.kit.lecture.segments`).
 """
 
 from __future__ import annotations
 
-import json
+import inspect
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar, cast
@@ -40,15 +42,22 @@ from manim import (
     MovingCameraScene,
     VGroup,
     Wait,
+    config,
+    tempconfig,
 )
+from manim.renderer.cairo_renderer import CairoRenderer
 
-from netcore.errors import FactError
+from netcore.errors import FactError, NetcoreError
 from netcore.facts import Fact, FactsFile, Shown, write_facts
 from netcore.facts.file import derive_fact, file_digest, measure_fact
 from scenes.kit.lecture.audit import Audit
 from scenes.kit.lecture.captions import cues, fill, reading_time
-from scenes.kit.lecture.sources import digest, drawing_code
-from scenes.kit.lecture.stage import Seal, place_note, source_card
+from scenes.kit.lecture.film import About
+from scenes.kit.lecture.filming import Filming
+from scenes.kit.lecture.interrupt import Interrupts
+from scenes.kit.lecture.stage import place_note, source_card
+from scenes.kit.lecture.telling import tell_error, tell_film, told
+from scenes.kit.lecture.writer import FilmWriter
 from scenes.kit.look import palette
 from scenes.kit.look.painting import StageCamera
 from scenes.kit.look.text import Note, Title
@@ -104,6 +113,19 @@ def whole_frames(seconds: float) -> float:
     return max(1, round(seconds / FRAME)) * FRAME
 
 
+def _wanted_beats() -> list[str]:
+    return [id for id in os.environ.get("BEATS", "").replace(" ", "").split(",") if id]
+
+
+def _is_commanded() -> bool:
+    """Return whether the ``manim`` command renders, and not a caller of this module."""
+    return bool(config.input_file)
+
+
+def _at_its_end(alpha: float) -> float:
+    return 1.0
+
+
 @dataclass
 class _Caption:
     cues: list[str]
@@ -119,6 +141,8 @@ class Lecture(MovingCameraScene):
 
     Attributes
     ----------
+    title_of_film
+        What the film says it is called; the name of the class where none is given.
     beats
         The beats in their order.
     sources
@@ -127,20 +151,39 @@ class Lecture(MovingCameraScene):
         What was measured so far, and what was shown and said of it.
     audit
         The screen audit of the beat that is playing.
+    filming
+        The film in the making, while one is made.
+    opens_the_film
+        Whether nothing has been played yet of a film that begins with this.
     on_moment
         Called with the name of each key moment that a beat marks, and with ``"end"`` before it clears the
         stage.
     """
 
+    title_of_film: ClassVar[str] = ""
     beats: ClassVar[tuple[PlayedBeat, ...]] = ()
     sources: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self,
+        renderer: CairoRenderer | None = None,
         camera_class: type[Camera] = StageCamera,
         **options: Any,  # noqa: ANN401 (Manim's)
     ) -> None:
-        super().__init__(camera_class=camera_class, **options)
+        renderer = renderer or CairoRenderer(FilmWriter, camera_class, options.get("skip_animations", False))
+        with self._named_by_its_beats():
+            super().__init__(renderer=renderer, camera_class=camera_class, **options)
+        writer = renderer.file_writer
+        self._interrupts = writer.interrupts if isinstance(writer, FilmWriter) else Interrupts()
+
+    @classmethod
+    def _named_by_its_beats(cls) -> AbstractContextManager[None]:
+        """Let a film of some of the beats have a name of its own, beside that of them all."""
+        wanted = _wanted_beats()
+        ids = [play.beat.id for play in cls.beats if play.beat.id in wanted]
+        if not ids or len(ids) == len(cls.beats) or config.output_file:
+            return nullcontext()
+        return tempconfig({"output_file": f"{cls.__name__}-{'-'.join(ids)}"})
 
     def setup(self) -> None:
         """Prepare an empty stage."""
@@ -149,14 +192,15 @@ class Lecture(MovingCameraScene):
         self.shown: list[Shown] = []
         self.beat: Beat | None = None
         self.on_moment: Callable[[str], None] = lambda name: None
-        self._seal = Seal("")
+        self._playing: PlayedBeat | None = None
+        self.filming: Filming | None = None
+        self.opens_the_film = False
         self._caption: _Caption | None = None
         self._title: Title | None = None
         self._note: Note | None = None
         self._has_played = False
         camera = cast(MovingCamera, self.camera)
         camera.background_color = palette.GROUND
-        camera.type_or_raise(self._seal)  # fills a table of the camera's that Manim's cache sees
         self._frame = camera.frame.copy()
 
     # -- beats ---------------------------------------------------------------------------------------------
@@ -169,8 +213,18 @@ class Lecture(MovingCameraScene):
         LectureError
             If ``BEATS`` names a beat that is not among them, or two have one id.
         """
-        for play in self.chosen_beats():
-            self._run_beat(play)
+        chosen = self.chosen_beats()
+        if Filming.can_film(self):
+            self.filming = Filming(self, self._run_beat)
+            self.filming.film(*chosen, tell=_is_commanded())
+        else:
+            for play in chosen:
+                self._run_beat(play)
+
+    @classmethod
+    def contents_pages(cls) -> list[type[Lecture]]:
+        """Return the classes that make this lecture what it is beyond any lecture."""
+        return [one for one in cls.__mro__ if issubclass(one, Lecture) and one is not Lecture]
 
     @classmethod
     def chosen_beats(cls) -> list[PlayedBeat]:
@@ -178,7 +232,7 @@ class Lecture(MovingCameraScene):
         by_id = {play.beat.id: play for play in cls.beats}
         if len(by_id) != len(cls.beats):
             raise LectureError(f"{cls.__name__}: two beats have the same id: {', '.join(by_id)}")
-        wanted = [id for id in os.environ.get("BEATS", "").replace(" ", "").split(",") if id]
+        wanted = _wanted_beats()
         unknown = [id for id in wanted if id not in by_id]
         if unknown:
             raise LectureError(
@@ -187,11 +241,9 @@ class Lecture(MovingCameraScene):
         return [play for id, play in by_id.items() if not wanted or id in wanted]
 
     def _run_beat(self, play: PlayedBeat) -> None:
-        self.beat = play.beat
+        self.beat, self._playing = play.beat, play
         self.next_section(str(play.beat))
-        self._seal = Seal(drawing_code(play))
-        self._has_played = False
-        self.add(self._seal)
+        self._has_played = self._has_still = False
         with noting() as noted:
             self.audit = Audit(play.beat.id, noted)
             play(self)
@@ -203,7 +255,7 @@ class Lecture(MovingCameraScene):
             self._end_caption()
             self._check_empty()
             self._end_audit()
-        self.beat = None
+        self.beat = self._playing = None
 
     def _end_audit(self) -> None:
         """Keep what the beat has shown; refuse it if something shown was not measured."""
@@ -216,6 +268,7 @@ class Lecture(MovingCameraScene):
 
     def play(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (Manim's)
         """Play animations, and take in what they carry, what they replay, and what is on the stage at their end."""
+        self._interrupts.raise_if_asked()
         for animation in args:
             if isinstance(animation, Replay):
                 self.audit.replay(animation)
@@ -235,7 +288,7 @@ class Lecture(MovingCameraScene):
             self.play(FadeOut(Group(*shown)), run_time=run_time)
         self.updaters.clear()
         self._title = self._note = None
-        camera.frame = self._frame.copy()  # a used one remembers its moves, and Manim's cache would see them
+        camera.frame = self._frame.copy()
 
     def clear_pictures(self, run_time: float = LEAVE) -> None:
         """Let everything fade but the title and the note, to make room for the next part of a beat."""
@@ -244,7 +297,7 @@ class Lecture(MovingCameraScene):
             self.play(FadeOut(Group(*shown)), run_time=run_time)
 
     def on_stage(self) -> list[Mobject]:
-        """Return what there is to see, back to front; `wait` and the seal leave mobjects without points behind."""
+        """Return what there is to see, back to front; `wait` leaves mobjects without points behind."""
         there = dict.fromkeys((*self.mobjects, *self.foreground_mobjects))
         return [mobject for mobject in there if mobject.family_members_with_points()]
 
@@ -260,8 +313,14 @@ class Lecture(MovingCameraScene):
         return float(self._frame.height / cast(MovingCamera, self.camera).frame.height)
 
     def moment(self, name: str) -> None:
-        """Mark a key moment, at which stills are taken and the layout is checked. Renders ignore it."""
+        """Mark a key moment, at which stills are taken and the layout is checked. Renders of films ignore it."""
         self.audit.look(self.on_stage())
+        if self.session_spec.output.is_still and (name != "end" or not self._has_still):
+            renderer = cast(CairoRenderer, self.renderer)
+            renderer.static_image = None
+            renderer.update_frame(self)
+            renderer.file_writer.still = renderer.get_frame()
+            self._has_still = True
         self.on_moment(name)
 
     # -- words ---------------------------------------------------------------------------------------------
@@ -374,8 +433,8 @@ class Lecture(MovingCameraScene):
         Raises
         ------
         LectureError
-            If the beat has already begun to play: values measured later could not invalidate frames that are already
-            cached.
+            If the beat has already begun to play: what is wrong with a number should come out before anything is
+            drawn.
         """
         if self.beat is None:
             raise LectureError(
@@ -420,11 +479,14 @@ class Lecture(MovingCameraScene):
             raise LectureError(f"beat {self.beat}: two measured values are called {fact.label!r}; rename one")
         self.facts.append(fact)
         self.audit.origins.add(fact.label, value, fact.arguments)
-        self._seal.digest = digest(self._seal.digest, json.dumps(fact.value, sort_keys=True))
 
     def write_facts(self, directory: str | Path, film: Path | None = None) -> Path:
-        """Write what was measured and shown so far as ``<Scene>.facts.json``; returns the file's path."""
-        path = Path(directory) / f"{type(self).__name__}.facts.json"
+        """Write what was measured and shown so far as ``<Scene>.facts.json``; returns the file's path.
+
+        With a film, the file is named after that.
+        """
+        name = film.stem if film else type(self).__name__
+        path = Path(directory) / f"{name}.facts.json"
         content = FactsFile(
             lecture=type(self).__name__,
             beats=[play.beat.id for play in self.chosen_beats()],
@@ -436,12 +498,40 @@ class Lecture(MovingCameraScene):
         write_facts(path, content)
         return path
 
+    def tear_down(self) -> None:
+        """Let the film say what it is."""
+        super().tear_down()
+        if self.filming is not None:
+            title = self.title_of_film or type(self).__name__
+            about = inspect.cleandoc(type(self).__doc__ or "").partition("\n\n")[0]
+            writer = cast(FilmWriter, self.renderer.file_writer)
+            writer.about = About(title, about, tuple(self.filming.chapters))
+
     def render(self, preview: bool = False) -> bool:
-        """Render the lecture, and write the facts beside the film once that is whole."""
-        again = super().render(preview)
+        """Render the lecture, and write the facts beside the film once that is whole.
+
+        Under the ``manim`` command, what is wrong with a lecture or its numbers ends the process with a message; with
+        ``TRACEBACK=1`` it is raised as everywhere else.
+        """
+        try:
+            # Beats are kept whole. Manim's own cache of play calls takes longer to ask than it saves.
+            with tempconfig({"disable_caching": True}), self._interrupts:
+                again = super().render(preview)
+        except Exception as error:
+            if _is_commanded():
+                message = told(error, type(self).__name__.lower(), self._playing)
+                if isinstance(error, LectureError | NetcoreError) and os.environ.get("TRACEBACK", "0") == "0":
+                    raise SystemExit(message) from None
+                tell_error(message)
+            raise
         film = self.output_plan.primary_artifact
-        if not again and self.session_spec.output.is_video and film is not None and film.exists():
-            self.write_facts(film.parent, film)
+        if not again and film is not None and film.exists():
+            if self.session_spec.output.is_video:
+                facts = self.write_facts(film.parent, film)
+                if _is_commanded():
+                    tell_film(film, self.output_plan.subcaption_file, facts, self.time)
+            elif _is_commanded():
+                print(f"Still: {film}")  # noqa: T201
         return again
 
     # -- durations -----------------------------------------------------------------------------------------
@@ -456,7 +546,16 @@ class Lecture(MovingCameraScene):
         animations = super().compile_animations(*args, **kwargs)
         for animation in animations:
             animation.run_time = whole_frames(animation.run_time)
+            if self.opens_the_film and not self.on_stage():
+                # Players show the first frame as the film's picture, so the film begins with its first picture.
+                animation.rate_func = _at_its_end
+        self.opens_the_film = False
         return animations
+
+    def update_to_time(self, t: float) -> None:
+        """Move the animations to a time, unless the render is to end."""
+        self._interrupts.raise_if_asked()
+        super().update_to_time(t)
 
     def get_time_progression(self, run_time: float, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (Manim's)
         """Give each moving animation exactly its frames: Manim counts one too many where division rounds up."""

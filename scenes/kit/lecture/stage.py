@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import DL, DOWN, LEFT, UP, Mobject, VGroup
+from manim import DL, DOWN, LEFT, UP, VGroup
 
 from scenes.kit.look.text import CAPTION_TOP, MARGIN, TEXT_SIZE, Note, Words
 from scenes.kit.look.written import declared
 
 WIDTH, HEIGHT = 128 / 9, 8.0  # scene units
 PICTURE_TOP, PICTURE_BOTTOM = 3.2, -2.9  # pictures lie between; titles above, captions below
-
-
-class Seal(Mobject):
-    """An invisible object that says what a beat is drawn from.
-
-    Manim renders an animation anew when something in the scene has changed. It does not see code, nor data
-    that are only used on the way to the picture; it does see this digest.
-    """
-
-    def __init__(self, digest: str) -> None:
-        super().__init__()
-        self.digest = digest
 
 
 def place_note(note: Words) -> Words:

@@ -139,3 +139,29 @@ def test_new_versions_of_what_draws_renew_all(renewed, monkeypatch):
             patch.setattr(sources, "version", lambda name, package=package: "new" if name == package else "")
             newer = drawing_code(REAL["3.4"])
         assert newer != before
+
+
+def test_a_helper_beside_a_lecture_of_another_project_counts(renewed, tmp_path, monkeypatch):
+    (tmp_path / "mine.py").write_text(
+        "import helper\n\n\n@beat('1', 'one')\ndef one(scene):\n    helper.draw()\n"
+    )
+    (tmp_path / "helper.py").write_text("import deeper.parts\n")
+    (tmp_path / "deeper").mkdir()
+    (tmp_path / "deeper" / "parts.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    beats = {"one": Play("mine", "one")}
+    assert renewed(beats, "helper", more) == {"one"}
+    assert renewed(beats, "deeper.parts", more) == {"one"}
+
+
+def test_the_contents_page_counts_without_its_beats_and_their_order(tmp_path, monkeypatch):
+    def digest_of(text):
+        (tmp_path / "page.py").write_text(text)
+        cache.code_digest.cache_clear()
+        return sources.contents_code("page", [Play("toy.drawn", "one")])
+
+    monkeypatch.syspath_prepend(tmp_path)
+    page = "from toy.drawn import one\n\n\nclass Page(Lecture):\n    beats = (one,)\n    sources = ('a',)\n"
+    before = digest_of(page)
+    assert digest_of(page.replace("(one,)", "(one, one)")) == before
+    assert digest_of(page.replace("'a'", "'b'")) != before
