@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from netcore.facts import check_facts
-from scenes.kit.check.layout import caption_faults, faults
+from scenes.kit.check.layout import line_faults, faults
 from scenes.kit.check.rehearsal import Rehearsal
 from scenes.kit.check.transcript import Transcript, differences, stored_section
 from tests.scenes.lectures import BEATS, LECTURES
@@ -29,7 +29,7 @@ def test_a_beat_alone(lecture, play, tmp_path):
         transcript.take(scene, name)
 
     rehearsal = Rehearsal(lecture, [play.beat.id], look)  # raises if a number shown was not measured
-    assert [*caption_faults(rehearsal), *wrong] == []
+    assert [*line_faults(rehearsal), *wrong] == []
     assert sum(line[2:3].strip() != "" for line in transcript.sections[play.beat.id]) > 2, (
         "no moment but its end"
     )

@@ -119,34 +119,34 @@ def the_averaging_table(scene: Lecture) -> None:
     examples = scene.measure("examples", measure.examples.example_count)
     board = AveragingTable(wished, list(first.inputs), f"mean of all\n{spell(examples)}")
     opinions = wished.of_examples.round(1)
-    scene.caption("Each row is one weight. Each column is one picture's opinion: raise it, or lower it.")
-    scene.title(
-        note=f"after {spell(step)} steps · −∂C/∂w in thousandths, the largest of each layer",
-    )
-    scene.play(FadeIn(board.table.row_headers), run_time=0.6)
-    scene.play(FadeIn(board.table.column_headers), run_time=0.6)
-    scene.play(LaggedStart(*map(FadeIn, board.table.columns), lag_ratio=0.4), run_time=4)
-    scene.wait(1)
-    scene.moment("opinions")
-    scene.caption(
+    with scene.say("Each row is one weight. Each column is one picture's opinion: raise it, or lower it."):
+        scene.title(
+            note=f"after {spell(step)} steps · −∂C/∂w in thousandths, the largest of each layer",
+        )
+        scene.play(FadeIn(board.table.row_headers), run_time=0.6)
+        scene.play(FadeIn(board.table.column_headers), run_time=0.6)
+        scene.play(LaggedStart(*map(FadeIn, board.table.columns), lag_ratio=0.4), run_time=4)
+        scene.wait(1)
+        scene.moment("opinions")
+    with scene.say(
         "About every weight the pictures disagree, even in sign.",
         when=((opinions > 0).any(axis=1) & (opinions < 0).any(axis=1)).all(),
-    )
-    scene.wait(3.6)
-    scene.caption("So take the mean of each row, over these ten,")
-    scene.play(FadeIn(board.these, shift=0.2 * RIGHT), run_time=0.8)
-    scene.wait(2)
-    scene.caption("and then over all {examples} pictures.", examples=examples)
-    scene.play(FadeIn(board.everyone, shift=0.2 * RIGHT), run_time=0.8)
-    scene.wait(2)
-    scene.moment("means")
-    scene.caption(
+    ):
+        scene.wait(3.6)
+    with scene.say("So take the mean of each row, over these ten,"):
+        scene.play(FadeIn(board.these, shift=0.2 * RIGHT), run_time=0.8)
+        scene.wait(2)
+    with scene.say("and then over all {examples} pictures.", examples=examples):
+        scene.play(FadeIn(board.everyone, shift=0.2 * RIGHT), run_time=0.8)
+        scene.wait(2)
+        scene.moment("means")
+    with scene.say(
         "There is one cost, C. These are {shown} of the {count} entries of minus its gradient.",
         shown=len(opinions),
         count=parameters,
-    )
-    gradient = Formula("- nabla C").next_to(board.brackets, DOWN, buff=0.15)
-    scene.play(board.table.animate.focus(), FadeOut(board.these), run_time=0.6)
-    scene.play(Create(board.brackets), FadeIn(gradient), run_time=1)
-    scene.wait(1.5)
-    scene.moment("gradient")
+    ):
+        gradient = Formula("- nabla C").next_to(board.brackets, DOWN, buff=0.15)
+        scene.play(board.table.animate.focus(), FadeOut(board.these), run_time=0.6)
+        scene.play(Create(board.brackets), FadeIn(gradient), run_time=1)
+        scene.wait(1.5)
+        scene.moment("gradient")

@@ -88,26 +88,27 @@ def one_example_is_a_bad_master(scene: Lecture) -> None:
     batch = scene.measure("batch size", measure.record.spec, field="training.batch_size")
     shown = scene.measure("pictures", measure.examples.inputs_with_label, label=DIGIT, count=20 * batch)
     called, accuracy = course.answer_share, course.accuracy
-    scene.caption(
+    with scene.say(
         "This network has learned a little: it reads {read:.0%} of the test images.", read=accuracy[0]
-    )
-    scene.title(
-        note=f"from the network after {spell(step)} steps · {spell(batch)} pictures a step",
-    )
-    astray = SideRun(called, accuracy, shown.reshape(20, batch, -1), DIGIT)
-    scene.play(FadeIn(astray.chart, astray.bars, astray.score), run_time=0.8)
-    scene.wait(1)
-    scene.moment("before")
-    scene.caption("Now it hears of nothing but {digit}s, for twenty steps.", digit=DIGIT)
-    scene.play(FadeIn(astray.lesson, astray.counter), run_time=0.6)
-    scene.play(Replay(astray, range(21), run_time=7))
-    scene.wait(0.6)
-    scene.moment("after")
-    scene.caption(
+    ):
+        scene.title(
+            note=f"from the network after {spell(step)} steps · {spell(batch)} pictures a step",
+        )
+        astray = SideRun(called, accuracy, shown.reshape(20, batch, -1), DIGIT)
+        scene.play(FadeIn(astray.chart, astray.bars, astray.score), run_time=0.8)
+        scene.wait(1)
+        scene.moment("before")
+    with scene.say("Now it hears of nothing but {digit}s, for twenty steps.", digit=DIGIT):
+        scene.play(FadeIn(astray.lesson, astray.counter), run_time=0.6)
+        scene.play(Replay(astray, range(21), run_time=7))
+        scene.wait(0.6)
+        scene.moment("after")
+    with scene.say(
         "To {called:.0%} of all test images it now says {digit}. What it knew of the others is all but gone.",
         called=called[-1, DIGIT],
         digit=DIGIT,
         when=called[-1, DIGIT] > 0.95 and accuracy[-1] < 0.15,
-    )
-    scene.wait(1)
-    scene.caption("The wishes that count are those of all examples together, averaged.")
+    ):
+        scene.wait(1)
+    with scene.say("The wishes that count are those of all examples together, averaged."):
+        pass

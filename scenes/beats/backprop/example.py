@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from manim import LEFT, ORIGIN, UP
+
 from netcore import measure
 from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.kit.lecture.lecture import Lecture
-from scenes.kit.look.text import spell
+from scenes.kit.look import palette
+from scenes.kit.look.text import TITLE_SIZE, Label, spell
+from scenes.kit.look.written import declared
+from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.pictures.mosaic import Picture
 
+FAN_WIDTH, FAN_HEIGHT = 3.5, 5.4  # scene units between the middles of the fan's neurons
+LARGE = 0.8  # radius of an output that is looked at from nearby
 DIGIT = 2  # what the picture shows that most beats follow
 EARLY = 2 / 3  # share of the test images that the half-trained network classifies correctly
 
@@ -74,3 +82,28 @@ def wishes_of_weights(scene: Lecture, example: Example) -> list[Array]:
         -scene.measure(f"gradient {layer}", measure.examples.example_grad, layer=layer, **example.at)
         for layer in range(len(example.params.weights))
     ]
+
+
+def output_fan(example: Example) -> NetworkDiagram:
+    """Return the wanted output from nearby, ringed and large, with its weights and all neurons before it.
+
+    The picture that leads from "one picture, ten wishes" through "fire together, wire together" to the next.
+    """
+    *_, upstream, outputs = example.activations
+    fan = NetworkDiagram((len(upstream), 1), width=FAN_WIDTH, height=FAN_HEIGHT)
+    fan.neurons[-1][0].scale(LARGE / (fan.neurons[-1][0].width / 2))
+    fan.halo.scale_to_fit_width(1.18 * 2 * LARGE)
+    fan.move_to(3.65 * LEFT + 0.2 * UP, aligned_edge=ORIGIN)
+    weights = example.params.weights[-1][[DIGIT]]
+    return fan.show(weights=[weights], activations=(upstream, [outputs[DIGIT]])).set_target(0)
+
+
+def name_of_output(fan: NetworkDiagram) -> Label:
+    """Return the number of the wanted output, over it."""
+    label = Label(spell(DIGIT), size=TITLE_SIZE, color=palette.TARGET)
+    return declared(label.next_to(fan.halo, UP, buff=0.15), "the number of an output neuron")
+
+
+def the_picture(example: Example) -> Picture:
+    """Return the picture that was asked about, alone and large: what is left when all its wishes are known."""
+    return Picture(example.activations[0].reshape(28, 28), size=4.2).move_to(0.4 * UP)

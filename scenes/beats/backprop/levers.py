@@ -87,33 +87,33 @@ def three_levers(scene: Lecture) -> None:
     for kind, row in zip(kinds, rows, strict=True):
         kind.next_to(rows, RIGHT, buff=1.0).match_y(row)
     locks = VGroup(Lock().next_to(kinds[2], LEFT, buff=0.2), Lock().next_to(fan.neurons[0], DOWN, buff=0.15))
-    scene.caption(
+    with scene.say(
         "How can output {j} be raised? It is σ of a sum of sixteen products and a bias.",
         j=j,
         when=last == 15,
-    )
-    scene.title(note=f"{example.source} · neuron {spell(k)} is the brightest of the layer before")
-    scene.play(FadeIn(fan, name), run_time=0.8)
-    scene.play(FadeIn(whole, shift=0.1 * UP), run_time=0.8)
-    scene.wait(1.5)
-    scene.moment("sum")
-    scene.caption("Through its bias: raised by one, the sum grows by one.")
-    scene.play(fan.animate.focus((1, 0)), FadeIn(rows[0], shift=0.1 * UP), run_time=0.8)
-    scene.wait(1)
-    scene.caption("Through each weight: the sum moves by the activation behind it.")
-    scene.play(fan.animate.focus((0, 0, k)), FadeIn(rows[1], shift=0.1 * UP), run_time=0.8)
-    scene.wait(1)
-    scene.caption("Through each activation before it: the sum moves by the weight.")
-    scene.play(fan.animate.focus((0, k)), FadeIn(rows[2], shift=0.1 * UP), run_time=0.8)
-    scene.wait(1)
-    scene.moment("three ways")
-    scene.caption("Three ways in. Two are dials. The third is only a wish that we must pass on.")
-    scene.play(FadeIn(kinds[:2]), run_time=0.6)
-    scene.wait(0.5)
-    layer = [(0, source) for source in range(len(upstream))]
-    scene.play(fan.animate.focus(*layer), FadeIn(locks, kinds[2]), run_time=0.8)
-    scene.wait(1.5)
-    scene.moment("locked")
+    ):
+        scene.title(note=f"{example.source} · neuron {spell(k)} is the brightest of the layer before")
+        scene.play(FadeIn(fan, name), run_time=0.8)
+        scene.play(FadeIn(whole, shift=0.1 * UP), run_time=0.8)
+        scene.wait(1.5)
+        scene.moment("sum")
+    with scene.say("Through its bias: raised by one, the sum grows by one."):
+        scene.play(fan.animate.focus((1, 0)), FadeIn(rows[0], shift=0.1 * UP), run_time=0.8)
+        scene.wait(1)
+    with scene.say("Through each weight: the sum moves by the activation behind it."):
+        scene.play(fan.animate.focus((0, 0, k)), FadeIn(rows[1], shift=0.1 * UP), run_time=0.8)
+        scene.wait(1)
+    with scene.say("Through each activation before it: the sum moves by the weight."):
+        scene.play(fan.animate.focus((0, k)), FadeIn(rows[2], shift=0.1 * UP), run_time=0.8)
+        scene.wait(1)
+        scene.moment("three ways")
+    with scene.say("Three ways in. Two are dials. The third is only a wish that we must pass on."):
+        scene.play(FadeIn(kinds[:2]), run_time=0.6)
+        scene.wait(0.5)
+        layer = [(0, source) for source in range(len(upstream))]
+        scene.play(fan.animate.focus(*layer), FadeIn(locks, kinds[2]), run_time=0.8)
+        scene.wait(1.5)
+        scene.moment("locked")
 
 
 def _fan(scene: Lecture, example: Example) -> tuple[NetworkDiagram, Label]:
@@ -143,62 +143,62 @@ def weights_in_proportion_to_activations(scene: Lecture) -> None:
         y_ticks=(0.1, 0.2, 0.3),
     )
     chart.to_corner(DR, buff=2 * MARGIN).align_to(legend, DOWN)
-    scene.caption(
+    with scene.say(
         "Output {digit} should be brighter. Sixteen weights lead to it. Which of them should be turned up most?",
         digit=DIGIT,
         when=wishes.minus_da > 0,
-    )
-    scene.title(note=example.source)
-    scene.play(FadeIn(fan, name, legend), run_time=0.8)
-    scene.wait(1.5)
-    scene.moment("weights")
-    scene.caption(
+    ):
+        scene.title(note=example.source)
+        scene.play(FadeIn(fan, name, legend), run_time=0.8)
+        scene.wait(1.5)
+        scene.moment("weights")
+    with scene.say(
         "Nudge each of them and measure how fast the cost falls: that is its wish. The edges swell with it.",
         when=(wishes.nudged > 0).all(),
-    )
-    changed = Note("edges: their wishes").move_to(legend)
-    swell = fan.animate.show(weights=[wishes.nudged[None]])
-    scene.play(swell, FadeTransform(legend, changed), run_time=1.5)
-    scene.wait(1)
-    scene.moment("wishes")
-    scene.caption("Now plot each wish against the activation of the neuron behind that weight.")
-    scene.play(FadeIn(chart), run_time=0.8)
-    dots = [fan.neuron(0, k).copy() for k in fan.drawn[0]]
-    places = chart.point(wishes.a, wishes.nudged)
-    flights: list[Any] = [
-        dot.animate.scale(0.7).move_to(place) for dot, place in zip(dots, places, strict=True)
-    ]
-    scene.play(LaggedStart(*flights, lag_ratio=0.08), run_time=2.6)
-    scene.wait(0.5)
-    scene.moment("dots")
-    scene.caption(
+    ):
+        changed = Note("edges: their wishes").move_to(legend)
+        swell = fan.animate.show(weights=[wishes.nudged[None]])
+        scene.play(swell, FadeTransform(legend, changed), run_time=1.5)
+        scene.wait(1)
+        scene.moment("wishes")
+    with scene.say("Now plot each wish against the activation\nof the neuron behind that weight."):
+        scene.play(FadeIn(chart), run_time=0.8)
+        dots = [fan.neuron(0, k).copy() for k in fan.drawn[0]]
+        places = chart.point(wishes.a, wishes.nudged)
+        flights: list[Any] = [
+            dot.animate.scale(0.7).move_to(place) for dot, place in zip(dots, places, strict=True)
+        ]
+        scene.play(LaggedStart(*flights, lag_ratio=0.08), run_time=2.6)
+        scene.wait(0.5)
+        scene.moment("dots")
+    with scene.say(
         "Sixteen dots, one straight line: each wish is the same number times the activation.",
         when=abs(wishes.nudged - shared * wishes.a).max() < 1e-6,
-    )
-    line = Line(*chart.point([0, 1], [0, shared]), color=palette.POSITIVE)
-    times, pull, slope = "med med dot med med", spell(wishes.minus_da, 2), spell(wishes.slope, 2)
-    rule = Formula(
-        f"- frac(partial C_0, partial w_({DIGIT} k)) = {{{{ {pull} : pull }}}} {times} {{{{ {slope} : slope }}}} "
-        f"{times} {{{{ a_k : behind }}}} med med = med {{{{ {spell(shared, 2)} : factor }}}} thin a_k",
-        colors={"factor": palette.POSITIVE},
-    ).to_edge(UP, buff=MARGIN)
-    rule.match_x(chart.area)
-    words = {"pull": "output's\nwish", "slope": "slope\nof σ", "behind": "neuron\nbehind"}
-    notes = notes_below(rule, words)
-    scene.play(Create(line), run_time=1)
-    scene.play(FadeIn(rule, notes, shift=0.1 * UP), run_time=0.8)
-    scene.wait(1)
-    scene.moment("line")
-    scene.caption(
+    ):
+        line = Line(*chart.point([0, 1], [0, shared]), color=palette.POSITIVE)
+        times, pull, slope = "med med dot med med", spell(wishes.minus_da, 2), spell(wishes.slope, 2)
+        rule = Formula(
+            f"- frac(partial C_0, partial w_({DIGIT} k)) = {{{{ {pull} : pull }}}} {times} {{{{ {slope} : slope }}}} "
+            f"{times} {{{{ a_k : behind }}}} med med = med {{{{ {spell(shared, 2)} : factor }}}} thin a_k",
+            colors={"factor": palette.POSITIVE},
+        ).to_edge(UP, buff=MARGIN)
+        rule.match_x(chart.area)
+        words = {"pull": "output's\nwish", "slope": "slope\nof σ", "behind": "neuron\nbehind"}
+        notes = notes_below(rule, words)
+        scene.play(Create(line), run_time=1)
+        scene.play(FadeIn(rule, notes, shift=0.1 * UP), run_time=0.8)
+        scene.wait(1)
+        scene.moment("line")
+    with scene.say(
         "Turning up a weight behind a bright neuron gives most. "
         "Behind a neuron that is quite dark it would do nothing at all.",
         when=wishes.nudged.argmax() == bright and wishes.nudged.argmin() == dark,
-    )
-    for lit in (bright, dark):
-        fading = (dot.animate.outline(1.0 if k == lit else palette.DIMMED) for k, dot in enumerate(dots))
-        scene.play(fan.animate.focus((0, 0, lit)), *fading, run_time=0.8)
-        scene.wait(0.8)
-        scene.moment(f"neuron {lit}")
+    ):
+        for lit in (bright, dark):
+            fading = (dot.animate.outline(1.0 if k == lit else palette.DIMMED) for k, dot in enumerate(dots))
+            scene.play(fan.animate.focus((0, 0, lit)), *fading, run_time=0.8)
+            scene.wait(0.8)
+            scene.moment(f"neuron {lit}")
 
 
 @beat("3.5", "fire together, wire together")
@@ -210,37 +210,37 @@ def fire_together_wire_together(scene: Lecture) -> None:
     rate = scene.measure("learning rate", measure.record.spec, field="training.learning_rate")
     fire, rest = int(found.target.argmax()), int((found.output - found.target).argmax())
     fan, duties, rules = _two_outputs(scene, example, found, fire, rest)
-    scene.caption(
+    with scene.say(
         "Here are the neurons before the outputs, the brightest on top. Output {fire} should fire. "
         "Output {rest} should be quiet.",
         fire=fire,
         rest=rest,
-    )
-    scene.title(note=f"{example.source} · learning rate {spell(rate, 1)}")
-    scene.play(FadeIn(fan, duties), run_time=0.8)
-    scene.wait(1)
-    scene.moment("neurons")
-    scene.caption(
+    ):
+        scene.title(note=f"{example.source} · learning rate {spell(rate, 1)}")
+        scene.play(FadeIn(fan, duties), run_time=0.8)
+        scene.wait(1)
+        scene.moment("neurons")
+    with scene.say(
         "One step on this picture alone. From bright neurons to the output that should fire, weights grow most.",
         when=(found.update[fire] > 0).all(),
-    )
-    _fire(scene, fan, fire)
-    scene.play(fan.animate.unfocus().hide(*fan.edges_into(1, rest)), FadeIn(rules[0]), run_time=1)
-    scene.wait(0.8)
-    scene.moment("grown")
-    scene.caption(
+    ):
+        _fire(scene, fan, fire)
+        scene.play(fan.animate.unfocus().hide(*fan.edges_into(1, rest)), FadeIn(rules[0]), run_time=1)
+        scene.wait(0.8)
+        scene.moment("grown")
+    with scene.say(
         "To the output that should be quiet, weights from the same neurons fall most.",
         when=(found.update[rest] < 0).all(),
-    )
-    _fire(scene, fan, rest)
-    scene.play(fan.animate.unfocus(), FadeIn(rules[1]), run_time=1)
-    scene.wait(0.8)
-    scene.moment("fallen")
-    scene.caption(
+    ):
+        _fire(scene, fan, rest)
+        scene.play(fan.animate.unfocus(), FadeIn(rules[1]), run_time=1)
+        scene.wait(0.8)
+        scene.moment("fallen")
+    with scene.say(
         "Those that are active together get tied together: Hebb's rule of 1949. "
         "A likeness to the brain, no claim about it."
-    )
-    scene.wait(1)
+    ):
+        scene.wait(1)
 
 
 def _two_outputs(

@@ -92,35 +92,35 @@ def the_recipe_checked(scene: Lecture) -> None:
     network.show(example.params, activations=example.activations[:1])
     counter = StepCounter(last=total).next_to(network, DOWN, buff=0.2)
     counter.show(step)
-    scene.caption("This is the whole of learning, in eight lines.")
-    scene.title()
-    scene.play(FadeIn(recipe), run_time=0.8)
-    scene.play(FadeIn(network, counter), run_time=0.8)
-    scene.moment("recipe")
-    scene.caption("A few images forward, their wishes backward, the mean of the wishes, one step.")
-    scene.play(recipe.animate.focus(3), run_time=0.4)
-    scene.play(ForwardPulse(network, example.params, example.activations, run_time=1.6))
-    scene.play(recipe.animate.focus(4), run_time=0.4)
-    scene.play(BackwardPulse(network, wished, run_time=1.6))
-    scene.play(recipe.animate.focus(5), run_time=0.6)
-    scene.play(recipe.animate.focus(6), run_time=0.6)
-    scene.caption("And again, {total} times in all.", total=total)
-    scene.play(recipe.animate.focus(0, 1, 2), run_time=0.4)
-    records = state_records(states, numbers, example.params.layer_sizes)
-    scene.play(*replay(records, network, counter, seconds=4))
-    scene.caption("Then it reads {read:.1%} of images it has never seen.", read=read)
-    scene.play(recipe.animate.focus(7), run_time=0.4)
-    scene.moment("trained")
-    scene.wait(1)
-    scene.caption(
+    with scene.say("This is the whole of learning, in eight lines."):
+        scene.title()
+        scene.play(FadeIn(recipe), run_time=0.8)
+        scene.play(FadeIn(network, counter), run_time=0.8)
+        scene.moment("recipe")
+    with scene.say("A few images forward, their wishes backward, the mean of the wishes, one step."):
+        scene.play(recipe.animate.focus(3), run_time=0.4)
+        scene.play(ForwardPulse(network, example.params, example.activations, run_time=1.6))
+        scene.play(recipe.animate.focus(4), run_time=0.4)
+        scene.play(BackwardPulse(network, wished, run_time=1.6))
+        scene.play(recipe.animate.focus(5), run_time=0.6)
+        scene.play(recipe.animate.focus(6), run_time=0.6)
+    with scene.say("And again, {total} times in all.", total=total):
+        scene.play(recipe.animate.focus(0, 1, 2), run_time=0.4)
+        records = state_records(states, numbers, example.params.layer_sizes)
+        scene.play(*replay(records, network, counter, seconds=4))
+    with scene.say("Then it reads {read:.1%} of images it has never seen.", read=read):
+        scene.play(recipe.animate.focus(7), run_time=0.4)
+        scene.moment("trained")
+        scene.wait(1)
+    with scene.say(
         "Do not believe us about the wishes. Nudge each of the {count} parameters, measure, compare.",
         count=len(check.backprop),
-    )
-    scene.play(FadeOut(network, counter), recipe.animate.focus(4), run_time=0.6)
-    _compare_with_nudges(scene, check)
-    scene.caption("These are the sources.")
-    scene.clear_stage()
-    scene.show_sources("Sources", scene.sources, seconds=3.0)
+    ):
+        scene.play(FadeOut(network, counter), recipe.animate.focus(4), run_time=0.6)
+        _compare_with_nudges(scene, check)
+    with scene.say("These are the sources."):
+        scene.clear_stage()
+        scene.show_sources("Sources", scene.sources, seconds=3.0)
 
 
 def _compare_with_nudges(scene: Lecture, check: GradientCheck) -> None:
@@ -154,8 +154,8 @@ def _compare_with_nudges(scene: Lecture, check: GradientCheck) -> None:
     result.next_to(chart.point(-span, span), DR, buff=0.25)
     scene.play(FadeIn(result), run_time=0.6)
     scene.moment("checked")
-    scene.caption(
+    with scene.say(
         "Nudging took {passes} passes through the network. Backpropagation took one forward, one back.",
         passes=check.passes,
-    )
-    scene.wait(1)
+    ):
+        scene.wait(1)

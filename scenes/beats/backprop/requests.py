@@ -29,8 +29,8 @@ from numpy.typing import ArrayLike
 from netcore import measure
 from netcore.measure.derivatives import ActivationDerivatives, PartThroughWeight
 from scenes.beats.backprop.example import DIGIT, example_shown, wishes_of_weights
+from scenes.kit.lecture.frame import WIDTH
 from scenes.kit.lecture.lecture import Lecture, beat
-from scenes.kit.lecture.stage import WIDTH
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula, notes_below
 from scenes.kit.look.numbers import Number
@@ -208,41 +208,41 @@ def activations_in_proportion_to_weights(scene: Lecture) -> None:
     requester = OneRequester(weights, upstream, downstream, asked, DIGIT)
     requester.layer.set_target(DIGIT)
     every = range(len(upstream))
-    scene.caption(
+    with scene.say(
         "The {digit} should be brighter. Could the neurons before it help?", digit=DIGIT, when=wish > 0
-    )
-    scene.title(note=example.source)
-    scene.play(FadeIn(requester), run_time=0.8)
-    scene.play(requester.animate.focus(*every), run_time=0.8)
-    scene.wait(0.6)
-    scene.moment("one output")
+    ):
+        scene.title(note=example.source)
+        scene.play(FadeIn(requester), run_time=0.8)
+        scene.play(requester.animate.focus(*every), run_time=0.8)
+        scene.wait(0.6)
+        scene.moment("one output")
     for words, helped in (
         ("Behind a positive weight, a brighter neuron would help.", weights[DIGIT] > 0),
         ("Behind a negative weight, a darker one would.", weights[DIGIT] < 0),
     ):
-        scene.caption(words, when=((asked > 0) == (weights[DIGIT] > 0)).all())
-        those = np.flatnonzero(helped).tolist()
-        scene.play(requester.animate.focus(*those), run_time=0.6)
-        scene.play(
-            LaggedStart(*map(GrowFromCenter, requester.arrows_of(*those)), lag_ratio=0.15), run_time=1.6
-        )
-        scene.wait(1.2)
-        scene.moment(words)
-    scene.play(requester.animate.focus(*every), FadeIn(requester.legend), run_time=0.8)
-    scene.caption(
+        with scene.say(words, when=((asked > 0) == (weights[DIGIT] > 0)).all()):
+            those = np.flatnonzero(helped).tolist()
+            scene.play(requester.animate.focus(*those), run_time=0.6)
+            scene.play(
+                LaggedStart(*map(GrowFromCenter, requester.arrows_of(*those)), lag_ratio=0.15), run_time=1.6
+            )
+            scene.wait(1.2)
+            scene.moment(words)
+    with scene.say(
         "What is asked is {wish:.3f} times the weight, for all sixteen.",
         wish=wish,
         when=np.allclose(asked, wish * weights[DIGIT]),
-    )
-    pad = requester.note_pad([("weight", weights[DIGIT], 3), ("request", asked, 2)])
-    rule = Words(f"request =\n{spell(wish, 3)} × weight", size=TEXT_SIZE).next_to(pad, RIGHT, buff=0.4)
-    scene.play(FadeIn(pad[:2]), run_time=0.8)
-    scene.play(FadeIn(pad[2], shift=0.2 * RIGHT), FadeIn(rule), run_time=0.8)
-    scene.wait(1)
-    scene.moment("note pad")
-    scene.caption("We may not touch these neurons. We write down what would help.")
-    scene.play(requester.layer.animate.focus(), run_time=0.8)
-    scene.wait(2)
+    ):
+        scene.play(requester.animate.focus(*every), FadeIn(requester.legend), run_time=0.8)
+        pad = requester.note_pad([("weight", weights[DIGIT], 3), ("request", asked, 2)])
+        rule = Words(f"request =\n{spell(wish, 3)} × weight", size=TEXT_SIZE).next_to(pad, RIGHT, buff=0.4)
+        scene.play(FadeIn(pad[:2]), run_time=0.8)
+        scene.play(FadeIn(pad[2], shift=0.2 * RIGHT), FadeIn(rule), run_time=0.8)
+        scene.wait(1)
+        scene.moment("note pad")
+    with scene.say("We may not touch these neurons. We write down what would help."):
+        scene.play(requester.layer.animate.focus(), run_time=0.8)
+        scene.wait(2)
 
 
 @beat("3.7", "ten opinions, added")
@@ -257,30 +257,30 @@ def ten_opinions_added(scene: Lecture) -> None:
     *_, upstream, downstream = example.activations
     sheet = RequestSheet(example.params.weights[-1], upstream, downstream, asked)
     picture = Picture(example.activations[0], size=1.6).to_corner(UR, buff=MARGIN)
-    scene.caption(
+    with scene.say(
         "Output {to} should be darker, and its weight from this neuron is negative. "
         "So it asks the neuron to be brighter.",
         to=turned.to,
         when=turned.minus_dz < 0 and turned.weight < 0 and turned.part > 0,
-    )
-    scene.title(note=example.source)
-    scene.play(FadeIn(sheet), FadeIn(picture), run_time=0.8)
-    _turn_a_request_around(scene, sheet, turned)
-    scene.caption(
+    ):
+        scene.title(note=example.source)
+        scene.play(FadeIn(sheet), FadeIn(picture), run_time=0.8)
+        _turn_a_request_around(scene, sheet, turned)
+    with scene.say(
         "Every output asks something of every neuron before it. About each neuron the ten disagree.",
         when=((asked > 0).any(axis=0) & (asked < 0).any(axis=0)).all(),
-    )
-    scene.play(sheet.raise_heads())
-    scene.play(LaggedStart(*map(FadeIn, sheet.table.columns), lag_ratio=0.2), run_time=2.4)
-    scene.play(FadeIn(sheet.legend), run_time=0.6)
-    scene.wait(1)
-    scene.moment("ten opinions")
-    scene.caption("So add their requests, signs and all.")
-    scene.play(FadeIn(sheet.total.show(0)), run_time=0.4)
-    scene.play(Drive(Addition(sheet.table, sheet.total), 0, 1, run_time=5))
-    scene.wait(0.5)
-    scene.moment("added")
-    _check_the_sums(scene, sheet, requests)
+    ):
+        scene.play(sheet.raise_heads())
+        scene.play(LaggedStart(*map(FadeIn, sheet.table.columns), lag_ratio=0.2), run_time=2.4)
+        scene.play(FadeIn(sheet.legend), run_time=0.6)
+        scene.wait(1)
+        scene.moment("ten opinions")
+    with scene.say("So add their requests, signs and all."):
+        scene.play(FadeIn(sheet.total.show(0)), run_time=0.4)
+        scene.play(Drive(Addition(sheet.table, sheet.total), 0, 1, run_time=5))
+        scene.wait(0.5)
+        scene.moment("added")
+        _check_the_sums(scene, sheet, requests)
 
 
 def _turn_a_request_around(scene: Lecture, sheet: RequestSheet, turned: PartThroughWeight) -> None:
@@ -315,24 +315,26 @@ def _turn_a_request_around(scene: Lecture, sheet: RequestSheet, turned: PartThro
 
 def _check_the_sums(scene: Lecture, sheet: RequestSheet, requests: ActivationDerivatives) -> None:
     """Compare the sums with what nudging each neuron does to the cost."""
-    scene.caption(
+    with scene.say(
         "How fast does the cost fall if one of these neurons rises? Nudge it and measure: the same numbers.",
         when=(requests.total.round(3) == requests.nudged.round(3)).all(),
-    )
-    numbers = sheet.numbers(
-        [("sum of ten\nrequests", requests.total, 3), ("nudged and\nmeasured", requests.nudged, 3)]
-    )
-    scene.play(FadeOut(sheet.layer.neurons[1], sheet.layer.labels), FadeIn(numbers[0]), run_time=0.6)
-    scene.wait(0.5)
-    scene.play(FadeIn(numbers[1], shift=0.2 * LEFT), run_time=0.6)
-    scene.wait(1)
-    scene.moment("checked")
-    scene.caption("Such sums, handed back from layer to layer, are backpropagation.")
-    rule = Formula("- frac(partial C_0, partial a_k) = sum_j - 2 (a_j - y_j) thin sigma'(z_j) thin w_(j k)")
-    rule.next_to(numbers, RIGHT, buff=0.8)
-    scene.play(FadeIn(rule, shift=0.1 * UP), run_time=0.8)
-    scene.wait(1)
-    scene.moment("rule")
+    ):
+        numbers = sheet.numbers(
+            [("sum of ten\nrequests", requests.total, 3), ("nudged and\nmeasured", requests.nudged, 3)]
+        )
+        scene.play(FadeOut(sheet.layer.neurons[1], sheet.layer.labels), FadeIn(numbers[0]), run_time=0.6)
+        scene.wait(0.5)
+        scene.play(FadeIn(numbers[1], shift=0.2 * LEFT), run_time=0.6)
+        scene.wait(1)
+        scene.moment("checked")
+    with scene.say("Such sums, handed back from layer to layer, are backpropagation."):
+        rule = Formula(
+            "- frac(partial C_0, partial a_k) = sum_j - 2 (a_j - y_j) thin sigma'(z_j) thin w_(j k)"
+        )
+        rule.next_to(numbers, RIGHT, buff=0.8)
+        scene.play(FadeIn(rule, shift=0.1 * UP), run_time=0.8)
+        scene.wait(1)
+        scene.moment("rule")
 
 
 @beat("3.8", "and back again")
@@ -354,24 +356,24 @@ def and_back_again(scene: Lecture) -> None:
         network_arrows(network, layer, values)
         for layer, values in ((3, last.minus_dz), (2, last.total), (1, middle.total))
     ]
-    scene.caption("The outputs' wishes became requests, and their sums are the wishes of this layer.")
-    scene.title(note=f"{example.source} · every layer by its own scale")
-    scene.play(FadeIn(network), FadeIn(picture), run_time=0.8)
-    scene.play(network.animate.focus(), FadeIn(wishes[0]), run_time=0.8)
-    scene.play(BackwardPulse(network, wished, layers=[2], run_time=1.6))
-    scene.play(FadeIn(wishes[1], shift=0.3 * LEFT), run_time=0.6)
-    scene.moment("second hidden layer")
-    scene.caption("So it goes on as before: with biases, weights, and requests to the layer before.")
-    scene.play(BackwardPulse(network, wished, layers=[1], run_time=1.6))
-    scene.play(FadeIn(wishes[2], shift=0.3 * LEFT), run_time=0.6)
-    scene.wait(0.6)
-    scene.moment("first hidden layer")
-    scene.caption("At the first weights it ends, for nothing can be asked of the pixels.")
-    scene.play(BackwardPulse(network, wished, layers=[0], run_time=1.6))
-    first = WeightPictures(wished[0], cell_size=0.7).move_to(picture.picture)
-    words = Note("wished change of the first\nweights, neuron by neuron")
-    scene.play(FadeOut(picture), FadeIn(first, words.next_to(first, DOWN, buff=0.2)), run_time=0.8)
-    scene.wait(0.6)
-    scene.moment("first weights")
-    scene.caption("Nobody tells a hidden neuron what to be. It learns it from the complaints downstream.")
-    scene.wait(2)
+    with scene.say("The outputs' wishes became requests, and their sums are the wishes of this layer."):
+        scene.title(note=f"{example.source} · every layer by its own scale")
+        scene.play(FadeIn(network), FadeIn(picture), run_time=0.8)
+        scene.play(network.animate.focus(), FadeIn(wishes[0]), run_time=0.8)
+        scene.play(BackwardPulse(network, wished, layers=[2], run_time=1.6))
+        scene.play(FadeIn(wishes[1], shift=0.3 * LEFT), run_time=0.6)
+        scene.moment("second hidden layer")
+    with scene.say("So it goes on as before: with biases, weights, and requests to the layer before."):
+        scene.play(BackwardPulse(network, wished, layers=[1], run_time=1.6))
+        scene.play(FadeIn(wishes[2], shift=0.3 * LEFT), run_time=0.6)
+        scene.wait(0.6)
+        scene.moment("first hidden layer")
+    with scene.say("At the first weights it ends, for nothing can be asked of the pixels."):
+        scene.play(BackwardPulse(network, wished, layers=[0], run_time=1.6))
+        first = WeightPictures(wished[0], cell_size=0.7).move_to(picture.picture)
+        words = Note("wished change of the first\nweights, neuron by neuron")
+        scene.play(FadeOut(picture), FadeIn(first, words.next_to(first, DOWN, buff=0.2)), run_time=0.8)
+        scene.wait(0.6)
+        scene.moment("first weights")
+    with scene.say("Nobody tells a hidden neuron what to be. It learns it from the complaints downstream."):
+        scene.wait(2)

@@ -110,83 +110,85 @@ def a_list_of_sensitivities(scene: Lecture) -> None:
     )
     sizes = scene.measure("sizes", measure.gradients.weight_and_slope_sizes, layer=-1, step=SNAPSHOT)
     weights = scene.measure("last weights", measure.record.step_params, layer=-1, step=SNAPSHOT)
-    scene.caption(
+    with scene.say(
         "A gradient is a list: {n} sensitivities, one for every weight and bias. Who computes it?",
         n=len(gradient),
-    )
-    scene.title(note=f"all training images · after {spell(SNAPSHOT)} steps")
-    top = 1.1 * float(abs(gradient).max())
-    chart = Chart(
-        (0, len(gradient)), (-top, top), size=(12, 3.8), x_label="number in the list", y_label="entry"
-    )
-    entries = Curve(chart, range(len(gradient)), gradient, width=1.5, data="y")
-    scene.play(FadeIn(chart), run_time=0.6)
-    scene.play(Drive(entries, *entries.span), run_time=2)
-    scene.wait(1)
-    scene.moment("list")
-    scene.caption("Each entry says how the cost reacts if this one weight is turned up and all others stay.")
-    scene.wait(2)
-    layer = NetworkDiagram(weights.shape[::-1], width=3.2, height=4.6).to_edge(LEFT, buff=2 * MARGIN)
-    layer.show(weights=[weights])
-    scene.play(FadeOut(chart, entries), FadeIn(layer), run_time=0.8)
-    lifted = _raise_two_weights(scene, layer, found, sizes.weight.max(), sizes.slope.max())
-    _compare_sizes(scene, layer, lifted, found, sizes)
+    ):
+        scene.title(note=f"all training images · after {spell(SNAPSHOT)} steps")
+        top = 1.1 * float(abs(gradient).max())
+        chart = Chart(
+            (0, len(gradient)), (-top, top), size=(12, 3.8), x_label="number in the list", y_label="entry"
+        )
+        entries = Curve(chart, range(len(gradient)), gradient, width=1.5, data="y")
+        scene.play(FadeIn(chart), run_time=0.6)
+        scene.play(Drive(entries, *entries.span), run_time=2)
+        scene.wait(1)
+        scene.moment("list")
+    with scene.say(
+        "Each entry says how the cost reacts if this one weight is turned up and all others stay."
+    ):
+        scene.wait(2)
+        layer = NetworkDiagram(weights.shape[::-1], width=3.2, height=4.6).to_edge(LEFT, buff=2 * MARGIN)
+        layer.show(weights=[weights])
+        scene.play(FadeOut(chart, entries), FadeIn(layer), run_time=0.8)
+        lifted = _raise_two_weights(scene, layer, found, sizes.weight.max(), sizes.slope.max())
+        _compare_sizes(scene, layer, lifted, found, sizes)
 
 
 def _raise_two_weights(
     scene: Lecture, layer: NetworkDiagram, found: SizeAgainstSlope, largest: float, steepest: float
 ) -> VGroup:
     """Raise the largest weight of a layer and the one to which the cost reacts most; return their edges."""
-    scene.caption(
+    with scene.say(
         "Take two: the largest weight of the last layer, and a small one.",
         when=2 * abs(found.value[1]) < abs(found.value[0]) == largest,
-    )
-    changed = f"change of the cost,\nif raised by {spell(NUDGE, 1)}"
-    table = Reactions(["largest", "small"], found.value, found.change, found.slope, changed)
-    table.to_edge(RIGHT, buff=2 * MARGIN)
-    taken = [(0, int(to), int(source)) for to, source in zip(found.to, found.source, strict=True)]
-    lifted = VGroup(*(layer.edge(*edge).set_stroke(opacity=1) for edge in taken))
-    scene.play(layer.animate.focus(*taken), FadeIn(lifted, table.weights), run_time=0.8)
-    scene.wait(1)
-    scene.moment("two weights")
-    scene.caption(
+    ):
+        changed = f"change of the cost,\nif raised by {spell(NUDGE, 1)}"
+        table = Reactions(["largest", "small"], found.value, found.change, found.slope, changed)
+        table.to_edge(RIGHT, buff=2 * MARGIN)
+        taken = [(0, int(to), int(source)) for to, source in zip(found.to, found.source, strict=True)]
+        lifted = VGroup(*(layer.edge(*edge).set_stroke(opacity=1) for edge in taken))
+        scene.play(layer.animate.focus(*taken), FadeIn(lifted, table.weights), run_time=0.8)
+        scene.wait(1)
+        scene.moment("two weights")
+    with scene.say(
         "Raise both by the same {nudge:.1f}. To the small one the cost reacts {ratio:.1f} times as strongly, "
         "more than to any other weight of this layer.",
         nudge=NUDGE,
         ratio=found.change_ratio,
         when=found.change_ratio > 2 and abs(abs(found.slope[1]) - steepest) < 1e-6,
-    )
-    scene.play(FadeIn(table.changes, shift=0.1 * RIGHT), run_time=0.8)
-    scene.wait(1)
-    ratios = table.ratios(found.change_ratio, found.slope_ratio)
-    scene.play(FadeIn(table.slopes, ratios, shift=0.1 * RIGHT), run_time=0.8)
-    scene.wait(1)
-    scene.moment("reactions")
-    return lifted
+    ):
+        scene.play(FadeIn(table.changes, shift=0.1 * RIGHT), run_time=0.8)
+        scene.wait(1)
+        ratios = table.ratios(found.change_ratio, found.slope_ratio)
+        scene.play(FadeIn(table.slopes, ratios, shift=0.1 * RIGHT), run_time=0.8)
+        scene.wait(1)
+        scene.moment("reactions")
+        return lifted
 
 
 def _compare_sizes(
     scene: Lecture, layer: NetworkDiagram, lifted: VGroup, found: SizeAgainstSlope, sizes: Sizes
 ) -> None:
     """Put every weight of the layer where its size and that of its entry say."""
-    scene.caption("Which dial matters? Not the one turned up highest. The one to which the cost reacts.")
-    chart = Chart(
-        Scale.around(0, sizes.weight),
-        Scale.around(0, sizes.slope),
-        size=(4.0, 3.4),
-        x_label="size of the weight",
-        y_label="size of its entry",
-        x_ticks=(0, 1, 2),
-    )
-    chart.move_to(layer).align_to(layer, LEFT)
-    dots = Scatter(chart, sizes.weight, sizes.slope, color=palette.SECONDARY, radius=0.04)
-    places = chart.point(abs(found.value), abs(found.slope))
-    marks = VGroup(*(Dot(place, 0.09, color=palette.INK) for place in places))
-    names = VGroup(
-        Note("largest", color=palette.INK).next_to(marks[0], UP, buff=0.1),
-        Note("small", color=palette.INK).next_to(marks[1], RIGHT, buff=0.1),
-    )
-    scene.play(FadeOut(layer, lifted), FadeIn(chart, dots), run_time=0.8)
-    scene.play(FadeIn(marks, names), run_time=0.6)
-    scene.wait(2.5)
-    scene.moment("sizes")
+    with scene.say("Which dial matters? Not the one turned up highest. The one to which the cost reacts."):
+        chart = Chart(
+            Scale.around(0, sizes.weight),
+            Scale.around(0, sizes.slope),
+            size=(4.0, 3.4),
+            x_label="size of the weight",
+            y_label="size of its entry",
+            x_ticks=(0, 1, 2),
+        )
+        chart.move_to(layer).align_to(layer, LEFT)
+        dots = Scatter(chart, sizes.weight, sizes.slope, color=palette.SECONDARY, radius=0.04)
+        places = chart.point(abs(found.value), abs(found.slope))
+        marks = VGroup(*(Dot(place, 0.09, color=palette.INK) for place in places))
+        names = VGroup(
+            Note("largest", color=palette.INK).next_to(marks[0], UP, buff=0.1),
+            Note("small", color=palette.INK).next_to(marks[1], RIGHT, buff=0.1),
+        )
+        scene.play(FadeOut(layer, lifted), FadeIn(chart, dots), run_time=0.8)
+        scene.play(FadeIn(marks, names), run_time=0.6)
+        scene.wait(2.5)
+        scene.moment("sizes")

@@ -157,46 +157,46 @@ def one_picture_ten_wishes(scene: Lecture) -> None:
     network.move_to(1.25 * LEFT + 0.45 * DOWN).show(example.params)
     picture = InputPicture(example.activations[0], network, size=2.0, gap=0.9)
     sheet = OutputWishes(network, wishes.a, wishes.target, wishes.minus_da)
-    scene.caption(
+    with scene.say(
         "A picture of a {digit} passes through a network that has only just begun to learn.", digit=DIGIT
-    )
-    scene.title(note=example.source)
-    scene.play(FadeIn(network, picture), run_time=0.8)
-    scene.play(ForwardPulse(network, example.params, example.activations, run_time=2.2))
-    scene.play(FadeIn(sheet.came_out, shift=0.1 * RIGHT), run_time=0.6)
-    scene.moment("came out")
-    scene.caption(
+    ):
+        scene.title(note=example.source)
+        scene.play(FadeIn(network, picture), run_time=0.8)
+        scene.play(ForwardPulse(network, example.params, example.activations, run_time=2.2))
+        scene.play(FadeIn(sheet.came_out, shift=0.1 * RIGHT), run_time=0.6)
+        scene.moment("came out")
+    with scene.say(
         "Wanted was {one:.0f} from output {digit} and {zero:.0f} from all others. This is what the picture costs.",
         one=wishes.target[DIGIT],
         zero=wishes.target[DIGIT - 1],
         digit=DIGIT,
         when=wishes.target[DIGIT] == 1 and wishes.target.sum() == 1,
-    )
-    outputs = [(3, j) for j in range(len(wishes.a))]
-    price = Formula(f"C_0 = {spell(cost, 2)}", color=palette.COST).next_to(picture.picture, UP, buff=0.3)
-    scene.play(sheet.want(), network.animate.set_target(DIGIT).focus(*outputs), run_time=0.8)
-    scene.play(FadeIn(price, shift=0.1 * UP), run_time=0.6)
-    scene.moment("wanted")
-    scene.caption(
+    ):
+        outputs = [(3, j) for j in range(len(wishes.a))]
+        price = Formula(f"C_0 = {spell(cost, 2)}", color=palette.COST).next_to(picture.picture, UP, buff=0.3)
+        scene.play(sheet.want(), network.animate.set_target(DIGIT).focus(*outputs), run_time=0.8)
+        scene.play(FadeIn(price, shift=0.1 * UP), run_time=0.6)
+        scene.moment("wanted")
+    with scene.say(
         "So the {digit} wants to be brighter, the others darker, each by how far it is off.",
         digit=DIGIT,
         when=all((wish > 0) == (j == DIGIT) for j, wish in enumerate(wishes.minus_da)),
-    )
-    scene.play(Create(sheet.axis), FadeIn(sheet.legend), run_time=0.6)
-    scene.play(sheet.wish(run_time=3.6))
-    scene.wait(1)
-    scene.moment("wishes")
-    scene.caption(
+    ):
+        scene.play(Create(sheet.axis), FadeIn(sheet.legend), run_time=0.6)
+        scene.play(sheet.wish(run_time=3.6))
+        scene.wait(1)
+        scene.moment("wishes")
+    with scene.say(
         "Output {most} is furthest off and asks for most. Output {least} is closest to what is wanted "
         "and asks for least.",
         most=most,
         least=least,
         when=abs(wishes.a - wishes.target).argsort()[[0, -1]].tolist() == [least, most],
-    )
-    scene.play(sheet.animate.focus(most, least), run_time=0.8)
-    scene.wait(1)
-    scene.moment("most and least")
-    scene.caption("Each wish is minus the derivative of the cost by that output.")
-    rule = Formula("- frac(partial C_0, partial a_j) = - 2 (a_j - y_j)").to_corner(UR, buff=MARGIN)
-    scene.play(sheet.animate.unfocus(), FadeIn(rule, shift=0.1 * UP), run_time=0.8)
-    scene.wait(2)
+    ):
+        scene.play(sheet.animate.focus(most, least), run_time=0.8)
+        scene.wait(1)
+        scene.moment("most and least")
+    with scene.say("Each wish is minus the derivative of the cost by that output."):
+        rule = Formula("- frac(partial C_0, partial a_j) = - 2 (a_j - y_j)").to_corner(UR, buff=MARGIN)
+        scene.play(sheet.animate.unfocus(), FadeIn(rule, shift=0.1 * UP), run_time=0.8)
+        scene.wait(2)

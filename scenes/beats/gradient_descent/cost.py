@@ -26,6 +26,7 @@ from numpy.typing import ArrayLike
 from netcore import measure
 from netcore.measure.examples import ExampleOverSteps
 from netcore.network.arrays import Array, spread
+from netcore.network.params import Params
 from scenes.beats.gradient_descent.dial import SNAPSHOT, START, the_dial, way
 from scenes.beats.gradient_descent.networks import activations_of, params_at
 from scenes.kit.charts.bars import ArrivingBars
@@ -167,49 +168,61 @@ def a_random_start(scene: Lecture) -> None:
     passes = [activations_of(scene, index, 0) for index in indices]
     answers = scene.measure("answers", measure.answers.answers, index=indices, split="train", step=0).answer
     accuracy = scene.measure("accuracy at the start", measure.answers.accuracy, step=0)
-    scene.caption(
+    with scene.say(
         "All weights start as random numbers: {many:words} dice thrown. The biases start at {start:.0f}.",
         many=len(params.vector) // 1000 * 1000,
         start=params.biases[0][0],
         when=not any(bias.any() for bias in params.biases),
-    )
-    scene.title(note=f"training images {', '.join(map(spell, indices))} · step {spell(0)}")
-    network = NetworkDiagram(params.layer_sizes, width=4.6, height=4.3).move_to(1.05 * LEFT + 0.1 * DOWN)
-    network.show(params)
-    picture = InputPicture(passes[0][0], network, size=1.9, gap=1.0)
-    scene.play(LaggedStart(*(FadeIn(layer) for layer in network.edges), lag_ratio=0.5), run_time=1.5)
-    scene.play(FadeIn(network.neurons, network.ellipses, network.labels, picture), run_time=0.8)
-    columns = [Scores(network, a[0], a[-1], place) for place, a in enumerate(passes)]
-    scene.add(network)
-    for activations, column in zip(passes, columns, strict=True):
-        picture.set_values(activations[0])
-        scene.play(ForwardPulse(network, params, activations, run_time=1.4))
-        scene.play(FadeIn(column, shift=0.1 * RIGHT), run_time=0.5)
-        if column is columns[0]:
-            scene.moment("one picture")
-            scene.caption(
-                "Ten scores come out for this {a}. For a {b}, a {c}, a {d} they are nearly the same.",
-                a=FOUR[0],
-                b=FOUR[1],
-                c=FOUR[2],
-                d=FOUR[3],
-            )
-    scene.moment("four pictures")
-    scene.caption(
+    ):
+        scene.title(note=f"training images {', '.join(map(spell, indices))} · step {spell(0)}")
+        network = NetworkDiagram(params.layer_sizes, width=4.6, height=4.3).move_to(1.05 * LEFT + 0.1 * DOWN)
+        network.show(params)
+        picture = InputPicture(passes[0][0], network, size=1.9, gap=1.0)
+        scene.play(LaggedStart(*(FadeIn(layer) for layer in network.edges), lag_ratio=0.5), run_time=1.5)
+        scene.play(FadeIn(network.neurons, network.ellipses, network.labels, picture), run_time=0.8)
+        columns = [Scores(network, a[0], a[-1], place) for place, a in enumerate(passes)]
+        scene.add(network)
+        _say_scores(scene, network, params, picture, passes[0], columns[0])
+        scene.moment("one picture")
+    with scene.say(
+        "Ten scores come out for this {a}.\nFor a {b}, a {c}, a {d} they are nearly the same.",
+        a=FOUR[0],
+        b=FOUR[1],
+        c=FOUR[2],
+        d=FOUR[3],
+    ):
+        for activations, column in zip(passes[1:], columns[1:], strict=True):
+            _say_scores(scene, network, params, picture, activations, column)
+        scene.moment("four pictures")
+    with scene.say(
         "Whatever it sees, it says {answer}. {share:.0f} of 100 test images are classified correctly, "
         "as by any guess.",
         answer=int(answers[0]),
         share=100 * accuracy,
         when=len(set(answers)) == 1 and abs(accuracy - 0.1) < 0.03,
-    )
-    told = int(answers[0])
-    scene.play(
-        network.animate.focus((3, told)),
-        *(column.animate.focus(told) for column in columns),
-        run_time=0.6,
-    )
-    scene.moment("one answer")
-    scene.wait(2)
+    ):
+        told = int(answers[0])
+        scene.play(
+            network.animate.focus((3, told)),
+            *(column.animate.focus(told) for column in columns),
+            run_time=0.6,
+        )
+        scene.moment("one answer")
+        scene.wait(2)
+
+
+def _say_scores(
+    scene: Lecture,
+    network: NetworkDiagram,
+    params: Params,
+    picture: InputPicture,
+    activations: Sequence[Array],
+    column: Scores,
+) -> None:
+    """Let a picture pass through a network, and its scores stand beside the outputs."""
+    picture.set_values(activations[0])
+    scene.play(ForwardPulse(network, params, activations, run_time=1.4))
+    scene.play(FadeIn(column, shift=0.1 * RIGHT), run_time=0.5)
 
 
 @beat("2.3", "the cost of one example")
@@ -231,41 +244,41 @@ def the_cost_of_one_example(scene: Lecture) -> None:
     )
     wanted = scene.measure("wanted", measure.examples.example_over_steps, index=index, steps=[0]).target
     flat = scene.measure("cost of a shrug", measure.examples.cost_of_one_score, score=0.1)
-    scene.caption("How bad was that, as one number? Here is what came out, and here is what was wanted.")
-    scene.title(note=f"training image {spell(index)} · every number rounded by itself")
-    terms = CostTerms(wanted).move_to(1.9 * RIGHT + 0.3 * DOWN).show(early[0])
-    picture = Picture(image, size=2.6).next_to(terms, LEFT, buff=1.6).shift(0.4 * UP)
-    counter = StepCounter(last=last).next_to(picture, DOWN, buff=0.35)
-    scene.play(FadeIn(picture, counter), run_time=0.8)
-    scene.play(FadeIn(terms.outputs, shift=0.1 * RIGHT), run_time=0.8)
-    scene.play(FadeIn(terms.targets, shift=0.1 * RIGHT), run_time=0.8)
-    scene.moment("wanted")
-    scene.caption("Subtract, then square, and add up the ten. That is the cost of this example.")
-    scene.play(FadeIn(terms.squares, shift=0.1 * RIGHT), run_time=1)
-    scene.wait(0.6)
-    scene.play(FadeIn(terms.total, shift=0.1 * DOWN), run_time=0.8)
-    scene.moment("cost")
-    scene.wait(1)
-    scene.caption(
+    with scene.say("How bad was that, as one number? Here is what came out, and here is what was wanted."):
+        scene.title(note=f"training image {spell(index)} · every number rounded by itself")
+        terms = CostTerms(wanted).move_to(1.9 * RIGHT + 0.3 * DOWN).show(early[0])
+        picture = Picture(image, size=2.6).next_to(terms, LEFT, buff=1.6).shift(0.4 * UP)
+        counter = StepCounter(last=last).next_to(picture, DOWN, buff=0.35)
+        scene.play(FadeIn(picture, counter), run_time=0.8)
+        scene.play(FadeIn(terms.outputs, shift=0.1 * RIGHT), run_time=0.8)
+        scene.play(FadeIn(terms.targets, shift=0.1 * RIGHT), run_time=0.8)
+        scene.moment("wanted")
+    with scene.say("Subtract, then square, and add up the ten. That is the cost of this example."):
+        scene.play(FadeIn(terms.squares, shift=0.1 * RIGHT), run_time=1)
+        scene.wait(0.6)
+        scene.play(FadeIn(terms.total, shift=0.1 * DOWN), run_time=0.8)
+        scene.moment("cost")
+        scene.wait(1)
+    with scene.say(
         "Now the same picture while the network learns. First all outputs fall: "
         "after {step} steps the cost is {cost:.2f}.",
         step=early[-1].number,
         cost=early[-1].cost,
         when=bool(early[-1].a.max() < early[0].a.min()),
-    )
-    scene.play(*replay(early, terms, counter, seconds=4))
-    scene.moment("shrug")
-    scene.wait(0.6)
-    scene.caption(
+    ):
+        scene.play(*replay(early, terms, counter, seconds=4))
+        scene.moment("shrug")
+        scene.wait(0.6)
+    with scene.say(
         "Always saying 0.1 would cost {flat:.2f}: so far it has hardly learned more than that. Then it learns.",
         flat=flat,
         when=bool(abs(early[-1].cost - flat) < 0.1),
-    )
-    scene.play(*replay(middle, terms, counter, seconds=6))
-    scene.caption("In the end there is almost nothing left to pay.", when=bool(late[-1].cost < 0.01))
-    scene.play(*replay(late, terms, counter, seconds=2))
-    scene.moment("paid")
-    scene.wait(1.5)
+    ):
+        scene.play(*replay(middle, terms, counter, seconds=6))
+    with scene.say("In the end there is almost nothing left to pay.", when=bool(late[-1].cost < 0.01)):
+        scene.play(*replay(late, terms, counter, seconds=2))
+        scene.moment("paid")
+        scene.wait(1.5)
 
 
 @beat("2.4", "average")
@@ -274,44 +287,48 @@ def average(scene: Lecture) -> None:
     costs = scene.measure("costs", measure.examples.running_mean_cost, first=100, step=SNAPSHOT)
     pictures = scene.measure("pictures", measure.examples.images, first=100)
     count = scene.measure("training set", measure.examples.example_count)
-    scene.caption(
+    with scene.say(
         "One picture is an anecdote: the first one here costs {first:.2f}, the second {second:.2f}.",
         first=costs.cost[0],
         second=costs.cost[1],
-    )
-    scene.title(note=f"the first {spell(len(pictures))} training images · step {spell(SNAPSHOT)}")
-    chart = Chart(
-        (0, 101), Scale.around(0, costs.cost), size=(7.6, 4.0), x_label="image", y_label="cost of one image"
-    )
-    chart.move_to(1.9 * RIGHT + 0.25 * UP)
-    bars = ArrivingBars(chart, costs.cost, color=palette.COST).set_opacity(0.6).show(0)
-    mean = Curve(chart, np.arange(1, 101), costs.mean, color=palette.INK, data="y").show(0)
-    picture = Picture(pictures[0], size=2.6).next_to(chart, LEFT, buff=0.8)
-    scene.play(FadeIn(chart, picture), run_time=0.8)
-    scene.add(bars, mean)
-    scene.play(*_as_they_come(pictures[:2], picture, bars, mean, seconds=2))
-    scene.moment("two")
-    scene.caption("A hundred of them, and their mean as they come in.")
-    scene.play(*_as_they_come(pictures, picture, bars, mean, seconds=5))
-    scene.moment("hundred")
-    scene.caption(
+    ):
+        scene.title(note=f"the first {spell(len(pictures))} training images · step {spell(SNAPSHOT)}")
+        chart = Chart(
+            (0, 101),
+            Scale.around(0, costs.cost),
+            size=(7.6, 4.0),
+            x_label="image",
+            y_label="cost of one image",
+        )
+        chart.move_to(1.9 * RIGHT + 0.25 * UP)
+        bars = ArrivingBars(chart, costs.cost, color=palette.COST).set_opacity(0.6).show(0)
+        mean = Curve(chart, np.arange(1, 101), costs.mean, color=palette.INK, data="y").show(0)
+        picture = Picture(pictures[0], size=2.6).next_to(chart, LEFT, buff=0.8)
+        scene.play(FadeIn(chart, picture), run_time=0.8)
+        scene.add(bars, mean)
+        scene.play(*_as_they_come(pictures[:2], picture, bars, mean, seconds=2))
+        scene.moment("two")
+    with scene.say("A hundred of them, and their mean as they come in."):
+        scene.play(*_as_they_come(pictures, picture, bars, mean, seconds=5))
+        scene.moment("hundred")
+    with scene.say(
         "The cost C is the mean over all {count} of them. That is what shall become small.", count=count
-    )
-    level = chart.level(costs.mean_of_all, f"mean of {spell(count)}", palette.INK)
-    name = Formula("C =", color=palette.COST)
-    total = VGroup(
-        name, Number(costs.mean_of_all, size=36, color=palette.COST).next_to(name, RIGHT, buff=0.2)
-    )
-    total.next_to(picture, DOWN, buff=0.5)
-    scene.play(
-        bars.animate.set_opacity(0.3),
-        mean.animate.set_opacity(palette.DIMMED),
-        Create(level[0]),
-        run_time=0.8,
-    )
-    scene.play(FadeIn(level[1], total), run_time=0.6)
-    scene.moment("mean of all")
-    scene.wait(1.5)
+    ):
+        level = chart.level(costs.mean_of_all, f"mean of {spell(count)}", palette.INK)
+        name = Formula("C =", color=palette.COST)
+        total = VGroup(
+            name, Number(costs.mean_of_all, size=36, color=palette.COST).next_to(name, RIGHT, buff=0.2)
+        )
+        total.next_to(picture, DOWN, buff=0.5)
+        scene.play(
+            bars.animate.set_opacity(0.3),
+            mean.animate.set_opacity(palette.DIMMED),
+            Create(level[0]),
+            run_time=0.8,
+        )
+        scene.play(FadeIn(level[1], total), run_time=0.6)
+        scene.moment("mean of all")
+        scene.wait(1.5)
 
 
 @beat("2.5", "a function of the dials")
@@ -324,51 +341,53 @@ def a_function_of_the_dials(scene: Lecture) -> None:
         scene.measure("pairs", measure.examples.example_count),
     )
     pixels, dials, scores = (spell(len(array)) for array in (image[0], params.vector, image[-1]))
-    scene.caption("The network: a picture goes in, scores come out. The dials stand still.")
-    scene.title(note=f"training image {spell(0)} · step {spell(SNAPSHOT)}")
-    network = Machine(f"{pixels} numbers in", f"with {dials} dials", f"{scores} numbers out").shift(1.9 * UP)
-    inside = network.hold(1, small_network(params))
-    given = network.hold(0, Picture(image[0], size=1.6))
-    found = network.hold(
-        2, VGroup(*(Neuron(0.075).set_activation(a) for a in image[-1])).arrange(DOWN, buff=0.035)
-    )
-    scene.play(FadeIn(network, inside, given), run_time=1)
-    scene.play(FadeIn(found, shift=0.2 * RIGHT), run_time=0.6)
-    scene.moment("network")
-    scene.wait(0.6)
-    scene.caption(
+    with scene.say("The network: a picture goes in, scores come out. The dials stand still."):
+        scene.title(note=f"training image {spell(0)} · step {spell(SNAPSHOT)}")
+        network = Machine(f"{pixels} numbers in", f"with {dials} dials", f"{scores} numbers out").shift(
+            1.9 * UP
+        )
+        inside = network.hold(1, small_network(params))
+        given = network.hold(0, Picture(image[0], size=1.6))
+        found = network.hold(
+            2, VGroup(*(Neuron(0.075).set_activation(a) for a in image[-1])).arrange(DOWN, buff=0.035)
+        )
+        scene.play(FadeIn(network, inside, given), run_time=1)
+        scene.play(FadeIn(found, shift=0.2 * RIGHT), run_time=0.6)
+        scene.moment("network")
+        scene.wait(0.6)
+    with scene.say(
         "The cost: now the dials go in and one number comes out. The pictures stand still, all {n}.",
         n=pairs,
-    )
-    cost = Machine(f"{dials} numbers in", f"with {spell(pairs)} pairs", "one number out").shift(
-        0.6 * RIGHT + 1.15 * DOWN
-    )
-    wall = cost.hold(1, Mosaic(pictures, columns=7, cell_size=0.38))
-    number = cost.hold(2, Number(sweep.cost[START], size=48, color=palette.COST))
-    moved = inside.copy()
-    scene.play(FadeIn(cost, wall), run_time=0.8)
-    scene.play(moved.animate.move_to(cost.places[0]), run_time=1.2)
-    scene.play(FadeIn(number, shift=0.2 * RIGHT), run_time=0.6)
-    scene.moment("cost")
-    scene.wait(0.6)
-    scene.caption("Turn one dial out of the {dials}, and the one number follows.", dials=len(params.vector))
-    dial = LabelledDial(sweep.t[0], sweep.t[-1], weight.value)
-    dial.next_to(moved, LEFT, buff=0.3)
-    turned = weight.layer, weight.to, weight.source
-    edge = moved.edge(*turned).set_stroke(width=6, opacity=1)
-    still = Group(network, inside, given, found, wall)
-    scene.play(recede(still), moved.animate.focus(turned), run_time=0.6)
-    scene.play(FadeIn(dial, edge), run_time=0.6)
-    turns = way(START, 20, 210)
-    weights, costs = sweep.t[turns], sweep.cost[turns]
-    scene.play(
-        Replay(dial, weights),
-        Replay(edge, weights),
-        Replay(number, costs, show=Number.set_value),
-        run_time=7,
-    )
-    scene.moment("turned")
-    scene.wait(1)
+    ):
+        cost = Machine(f"{dials} numbers in", f"with {spell(pairs)} pairs", "one number out").shift(
+            0.6 * RIGHT + 1.15 * DOWN
+        )
+        wall = cost.hold(1, Mosaic(pictures, columns=7, cell_size=0.38))
+        number = cost.hold(2, Number(sweep.cost[START], size=48, color=palette.COST))
+        moved = inside.copy()
+        scene.play(FadeIn(cost, wall), run_time=0.8)
+        scene.play(moved.animate.move_to(cost.places[0]), run_time=1.2)
+        scene.play(FadeIn(number, shift=0.2 * RIGHT), run_time=0.6)
+        scene.moment("cost")
+        scene.wait(0.6)
+    with scene.say("Turn one dial out of the {dials}, and the one number follows.", dials=len(params.vector)):
+        dial = LabelledDial(sweep.t[0], sweep.t[-1], weight.value)
+        dial.next_to(moved, LEFT, buff=0.3)
+        turned = weight.layer, weight.to, weight.source
+        edge = moved.edge(*turned).set_stroke(width=6, opacity=1)
+        still = Group(network, inside, given, found, wall)
+        scene.play(recede(still), moved.animate.focus(turned), run_time=0.6)
+        scene.play(FadeIn(dial, edge), run_time=0.6)
+        turns = way(START, 20, 210)
+        weights, costs = sweep.t[turns], sweep.cost[turns]
+        scene.play(
+            Replay(dial, weights),
+            Replay(edge, weights),
+            Replay(number, costs, show=Number.set_value),
+            run_time=7,
+        )
+        scene.moment("turned")
+        scene.wait(1)
 
 
 def _as_they_come(

@@ -106,25 +106,25 @@ def descent_live(scene: Lecture) -> None:
     images = scene.measure("images", measure.examples.example_count, "slow")
     answers = states.answer.tolist()
     records = state_records(states, numbers, sizes)
-    scene.caption("No rule for digits anywhere. Only: less cost, please. Find the gradient ...")
-    scene.title(
-        note=f"every gradient over all {spell(images)} images of this run · test image {spell(index)}",
-    )
-    board = DescentBoard(records[0], costs, plane, path, target=2)
-    scene.play(FadeIn(board.machine), run_time=0.8)
-    scene.play(FadeIn(board.landscape), run_time=0.8)
-    scene.play(BackwardPulse(board.network, [-weight for weight in grad.weights], run_time=2.8))
-    scene.moment("gradient")
-    scene.caption("... and take a small step. The gradient again, a small step again. Again. Again.")
-    scene.play(FadeIn(board.reading), run_time=0.4)
-    scene.play(Replay(board, records, run_time=14))
-    scene.moment("descended")
-    scene.caption(
+    with scene.say("No rule for digits anywhere. Only: less cost, please. Find the gradient ..."):
+        scene.title(
+            note=f"every gradient over all {spell(images)} images of this run · test image {spell(index)}",
+        )
+        board = DescentBoard(records[0], costs, plane, path, target=2)
+        scene.play(FadeIn(board.machine), run_time=0.8)
+        scene.play(FadeIn(board.landscape), run_time=0.8)
+        scene.play(BackwardPulse(board.network, [-weight for weight in grad.weights], run_time=2.8))
+        scene.moment("gradient")
+    with scene.say("... and take a small step. The gradient again, a small step again. Again. Again."):
+        scene.play(FadeIn(board.reading), run_time=0.4)
+        scene.play(Replay(board, records, run_time=14))
+        scene.moment("descended")
+    with scene.say(
         "At the start it took this {label} for an {first}. Now it reads a {last}.",
         label=2,
         first=answers[0],
         last=answers[-1],
         when=answers[0] == 8 and answers[-1] == 2 and costs[-1] < costs[0],
-    )
-    scene.note(f"plane of most movement: {spell(100 * path.share)} % of this path’s spread")
-    scene.wait(2)
+    ):
+        scene.note(f"plane of most movement: {spell(100 * path.share)} % of this path’s spread")
+        scene.wait(2)

@@ -253,38 +253,38 @@ def examples_with_answers(scene: Lecture) -> None:
     learn, judge = _heap(scene, "train", 20, "to learn from"), _heap(scene, "test", 5, "to be judged on")
     shared = scene.measure("pictures in both", measure.examples.shared_examples)
     verdicts = scene.measure("verdicts", measure.answers.answers, first=40)
-    scene.caption("Pictures, each with its answer. Nobody writes down a rule: there are only examples.")
-    scene.title()
-    wall = Mosaic(learn.pictures[:18], columns=6, cell_size=1.1, gap=0.5).shift(0.3 * UP)
-    answers = VGroup(*(Label(spell(digit), color=palette.TARGET, size=28) for digit in labels))
-    for index, answer in enumerate(answers):
-        answer.next_to(wall.cell(index), DOWN, buff=0.1)
-    scene.play(FadeIn(wall), run_time=1)
-    scene.play(LaggedStart(*(FadeIn(a, shift=0.1 * DOWN) for a in answers), lag_ratio=0.2), run_time=2)
-    scene.moment("pairs")
-    scene.caption(
+    with scene.say("Pictures, each with its answer. Nobody writes down a rule: there are only examples."):
+        scene.title()
+        wall = Mosaic(learn.pictures[:18], columns=6, cell_size=1.1, gap=0.5).shift(0.3 * UP)
+        answers = VGroup(*(Label(spell(digit), color=palette.TARGET, size=28) for digit in labels))
+        for index, answer in enumerate(answers):
+            answer.next_to(wall.cell(index), DOWN, buff=0.1)
+        scene.play(FadeIn(wall), run_time=1)
+        scene.play(LaggedStart(*(FadeIn(a, shift=0.1 * DOWN) for a in answers), lag_ratio=0.2), run_time=2)
+        scene.moment("pairs")
+    with scene.say(
         "Learn from the left heap. Be judged on the right one. No image is in both.", when=not shared
-    )
-    heaps = Group(learn, judge).arrange(RIGHT, buff=1.6, aligned_edge=UP).shift(0.1 * UP)
-    scene.play(FadeOut(wall, answers), run_time=0.5)
-    scene.play(FadeIn(heaps), run_time=0.8)
-    scene.note(f"one picture drawn for {spell(PER_PICTURE)}")
-    scene.moment("heaps")
-    scene.wait(2)
-    scene.caption(
+    ):
+        heaps = Group(learn, judge).arrange(RIGHT, buff=1.6, aligned_edge=UP).shift(0.1 * UP)
+        scene.play(FadeOut(wall, answers), run_time=0.5)
+        scene.play(FadeIn(heaps), run_time=0.8)
+        scene.note(f"one picture drawn for {spell(PER_PICTURE)}")
+        scene.moment("heaps")
+        scene.wait(2)
+    with scene.say(
         "Of {n} test images our trained network classifies {right} correctly, without having seen any of them "
         "before. That is the hope: that it generalises.",
         n=len(verdicts.correct_so_far),
         right=verdicts.correct_so_far[-1],
         when=not shared and verdicts.correct_so_far[-1] > 30,
-    )
-    exam = Exam(judge.pictures[:40], verdicts.correct, verdicts.correct_so_far).shift(0.15 * UP)
-    scene.play(FadeOut(heaps), run_time=0.5)
-    scene.play(FadeIn(exam), run_time=0.8)
-    scene.note(f"the first {spell(len(verdicts.correct))} test images, read after the last step")
-    scene.play(Replay(exam, range(len(verdicts.correct) + 1)), run_time=4)
-    scene.moment("verdicts")
-    scene.wait(1.5)
+    ):
+        exam = Exam(judge.pictures[:40], verdicts.correct, verdicts.correct_so_far).shift(0.15 * UP)
+        scene.play(FadeOut(heaps), run_time=0.5)
+        scene.play(FadeIn(exam), run_time=0.8)
+        scene.note(f"the first {spell(len(verdicts.correct))} test images, read after the last step")
+        scene.play(Replay(exam, range(len(verdicts.correct) + 1)), run_time=4)
+        scene.moment("verdicts")
+        scene.wait(1.5)
 
 
 @beat("2.13", "how well does it do?")
@@ -299,38 +299,40 @@ def how_well_does_it_do(scene: Lecture) -> None:
     layers = [scene.measure(f"{run} layers", measure.record.layer_sizes, run=run) for run in SIZES]
     count = scene.measure("count", measure.examples.example_count, split="test")
     shared = scene.measure("pictures in both sets", measure.examples.shared_examples)
-    scene.caption(
+    with scene.say(
         "{count} images it has never seen, one dot for each. The bright ones it gets wrong.",
         count=count,
         when=count == len(exam.correct) and not shared,
-    )
-    scene.title(note="test images in their order")
-    field = VerdictField(exam.correct, exam.correct_so_far, columns=200).shift(0.2 * UP)
-    scene.play(FadeIn(field), run_time=0.8)
-    judged = spread(0, count, 91)
-    scene.play(Replay(field, judged, run_time=6))
-    scene.moment("counted")
-    scene.wait(1.5)
-    scene.caption("These are the mistakes it was surest of. Some of them you may excuse, some not.")
-    wall = Mosaic(np.stack(pictures), columns=6, cell_size=1.35, gap=0.5).shift(0.75 * UP)
-    names = VGroup()
-    for place, (label, answer) in enumerate(zip(wrong.label, wrong.answer, strict=True)):
-        words = row(Label(spell(label), color=palette.TARGET), Label(f"read as {spell(answer)}"), buff=0.15)
-        names.add(words.next_to(wall.cell(place), DOWN, buff=0.08))
-    scene.play(FadeOut(field), run_time=0.5)
-    scene.play(FadeIn(wall, names), run_time=0.8)
-    scene.note(f"the {spell(len(pictures))} wrong test images with the largest output")
-    scene.moment("mistakes")
-    scene.wait(2.5)
-    scene.caption(
+    ):
+        scene.title(note="test images in their order")
+        field = VerdictField(exam.correct, exam.correct_so_far, columns=200).shift(0.2 * UP)
+        scene.play(FadeIn(field), run_time=0.8)
+        judged = spread(0, count, 91)
+        scene.play(Replay(field, judged, run_time=6))
+        scene.moment("counted")
+        scene.wait(1.5)
+    with scene.say("These are the mistakes it was surest of. Some of them you may excuse, some not."):
+        wall = Mosaic(np.stack(pictures), columns=6, cell_size=1.35, gap=0.5).shift(0.75 * UP)
+        names = VGroup()
+        for place, (label, answer) in enumerate(zip(wrong.label, wrong.answer, strict=True)):
+            words = row(
+                Label(spell(label), color=palette.TARGET), Label(f"read as {spell(answer)}"), buff=0.15
+            )
+            names.add(words.next_to(wall.cell(place), DOWN, buff=0.08))
+        scene.play(FadeOut(field), run_time=0.5)
+        scene.play(FadeIn(wall, names), run_time=0.8)
+        scene.note(f"the {spell(len(pictures))} wrong test images with the largest output")
+        scene.moment("mistakes")
+        scene.wait(2.5)
+    with scene.say(
         "Counted, not remembered: this is the score of this very network. "
         "Other sizes, one training each, score so."
-    )
-    table = SizeTable(layers, scores, own=SIZES.index("main")).move_to(2.15 * DOWN)
-    scene.play(FadeIn(table), run_time=0.8)
-    scene.note("neurons in the hidden layers")
-    scene.moment("sizes")
-    scene.wait(1)
+    ):
+        table = SizeTable(layers, scores, own=SIZES.index("main")).move_to(2.15 * DOWN)
+        scene.play(FadeIn(table), run_time=0.8)
+        scene.note("neurons in the hidden layers")
+        scene.moment("sizes")
+        scene.wait(1)
 
 
 def _heap(scene: Lecture, split: Split, columns: int, purpose: str) -> Heap:

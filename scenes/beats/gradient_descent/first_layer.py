@@ -166,53 +166,55 @@ def what_does_the_first_layer_look_for(scene: Lecture) -> None:
     ]
     accuracy = scene.measure("moved accuracy", measure.answers.shift_accuracy, right=list(range(7)))
     moved = scene.measure("moved nine", measure.answers.shifted_image, index=nine, right=list(range(7))).image
-    scene.caption(
+    with scene.say(
         "What each of the {count} neurons after the pixels listens for, before training and after.",
         count=sizes[1],
-    )
-    scene.title(
-        note=f"weights into hidden layer {spell(1)} · brightest: each neuron’s largest",
-    )
-    weights, trained = (
-        Mosaic(
-            rows, columns=8, cell_size=1.4, kind="signed", largest=np.abs(rows).max(axis=1).tolist()
-        ).shift(0.35 * UP)
-        for rows in (before, after)
-    )
-    scene.play(FadeIn(weights), run_time=0.8)
-    scene.wait(0.8)
-    scene.moment("start")
-    scene.play(Transform(weights, trained), run_time=2)
-    scene.caption(
+    ):
+        scene.title(
+            note=f"weights into hidden layer {spell(1)} · brightest: each neuron’s largest",
+        )
+        weights, trained = (
+            Mosaic(
+                rows, columns=8, cell_size=1.4, kind="signed", largest=np.abs(rows).max(axis=1).tolist()
+            ).shift(0.35 * UP)
+            for rows in (before, after)
+        )
+        scene.play(FadeIn(weights), run_time=0.8)
+        scene.wait(0.8)
+        scene.moment("start")
+        scene.play(Transform(weights, trained), run_time=2)
+    with scene.say(
         "Loose blobs and streaks, no tidy little edges. Hatched: pixels black in every training image. "
         "Their weights never moved.",
         when=bool((before[:, dark] == after[:, dark]).all()) and smooth[1] > 0.5 > smooth[0],
-    )
-    scene.wait(1)
-    scene.play(FadeIn(Hatching(weights, dark)), run_time=0.8)
-    scene.wait(2)
-    scene.moment("learned")
-    _seek_a_loop(scene, loops, pairs)
-    _move_the_digits(scene, moved, accuracy)
+    ):
+        scene.wait(1)
+        scene.play(FadeIn(Hatching(weights, dark)), run_time=0.8)
+        scene.wait(2)
+        scene.moment("learned")
+        _seek_a_loop(scene, loops, pairs)
+        _move_the_digits(scene, moved, accuracy)
 
 
 def _seek_a_loop(scene: Lecture, loops: list[Array], pairs: list[PairRank]) -> None:
     """Show how well the best neuron of each layer tells every pair of digits from the rest."""
-    scene.caption(
+    with scene.say(
         "Is any neuron looking for the loop on top? It would tell {eight} and {nine} from all other digits.",
         eight=LOOPED[0],
         nine=LOOPED[1],
-    )
-    scene.clear_pictures()
-    scene.note("every pair of digits, each by the neuron that tells it best · all test images")
-    pictures = Mosaic(np.stack(loops), columns=2, cell_size=1.5).move_to(5.1 * LEFT + 0.6 * UP)
-    strips = PairStrips(f"{spell(LOOPED[0])} and {spell(LOOPED[1])}", pairs).move_to(1.9 * RIGHT + 0.4 * UP)
-    scene.play(FadeIn(pictures, strips.frame), run_time=0.8)
-    scene.wait(1)
-    scene.play(FadeIn(strips.others), run_time=0.8)
-    scene.wait(1)
-    first, second = (found.above for found in pairs)
-    scene.caption(
+    ):
+        scene.clear_pictures()
+        scene.note("every pair of digits, each by the neuron that tells it best · all test images")
+        pictures = Mosaic(np.stack(loops), columns=2, cell_size=1.5).move_to(5.1 * LEFT + 0.6 * UP)
+        strips = PairStrips(f"{spell(LOOPED[0])} and {spell(LOOPED[1])}", pairs).move_to(
+            1.9 * RIGHT + 0.4 * UP
+        )
+        scene.play(FadeIn(pictures, strips.frame), run_time=0.8)
+        scene.wait(1)
+        scene.play(FadeIn(strips.others), run_time=0.8)
+        scene.wait(1)
+        first, second = (found.above for found in pairs)
+    with scene.say(
         "{eight} and {nine} do not come out on top. "
         "Of {pairs} pairs, {first} do better in the first layer and {second} in the second.",
         eight=LOOPED[0],
@@ -221,40 +223,40 @@ def _seek_a_loop(scene: Lecture, loops: list[Array], pairs: list[PairRank]) -> N
         first=first,
         second=second,
         when=first > 0 and second > 0,
-    )
-    scene.play(FadeIn(strips.own), run_time=0.8)
-    scene.moment("pairs")
-    scene.wait(1)
+    ):
+        scene.play(FadeIn(strips.own), run_time=0.8)
+        scene.moment("pairs")
+        scene.wait(1)
 
 
 def _move_the_digits(scene: Lecture, moved: Array, accuracy: Array) -> None:
     """Show how the accuracy falls as all test images move to the right."""
-    scene.caption(
+    with scene.say(
         "Move all test digits {few} pixels to the right, and {low:.0%} are still classified correctly. "
         "It found some other way, tied to where the ink usually sits.",
         few=3,
         low=float(accuracy[3]),
         when=accuracy[0] > 0.9 > 0.6 > accuracy[3],
-    )
-    scene.clear_pictures()
-    scene.note(f"the first {spell(LOOPED[1])} of the test set · shares of all test images")
-    picture = Picture(moved[0], size=3.0).move_to(4 * LEFT + 0.4 * UP)
-    chart = Chart(
-        (0.4, 7.6),
-        (0, 1),
-        size=(6.0, 3.0),
-        x_label="pixels to the right",
-        y_label="classified correctly",
-        x_ticks=range(1, 8),
-        x_words=lambda place: spell(place - 1),
-        y_words=lambda share: f"{spell(100 * share)} %",
-    ).move_to(2.6 * RIGHT + 0.3 * UP)
-    bars = ArrivingBars(chart, accuracy).show(1)
-    scene.play(FadeIn(picture, chart, bars), run_time=0.8)
-    scene.play(
-        Replay(picture, moved, show=Picture.set_values),
-        Replay(bars, range(1, len(moved) + 1)),
-        run_time=4.2,
-    )
-    scene.moment("moved")
-    scene.wait(1)
+    ):
+        scene.clear_pictures()
+        scene.note(f"the first {spell(LOOPED[1])} of the test set · shares of all test images")
+        picture = Picture(moved[0], size=3.0).move_to(4 * LEFT + 0.4 * UP)
+        chart = Chart(
+            (0.4, 7.6),
+            (0, 1),
+            size=(6.0, 3.0),
+            x_label="pixels to the right",
+            y_label="classified correctly",
+            x_ticks=range(1, 8),
+            x_words=lambda place: spell(place - 1),
+            y_words=lambda share: f"{spell(100 * share)} %",
+        ).move_to(2.6 * RIGHT + 0.3 * UP)
+        bars = ArrivingBars(chart, accuracy).show(1)
+        scene.play(FadeIn(picture, chart, bars), run_time=0.8)
+        scene.play(
+            Replay(picture, moved, show=Picture.set_values),
+            Replay(bars, range(1, len(moved) + 1)),
+            run_time=4.2,
+        )
+        scene.moment("moved")
+        scene.wait(1)

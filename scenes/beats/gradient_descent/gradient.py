@@ -228,65 +228,71 @@ def two_dials(scene: Lecture) -> None:
     )
     tries = scene.measure("steps", measure.planes.cost_in_directions, x_index=x, y_index=y, length=STEP)
     names = [f"w_({j} comma {k})" for j, k in zip(dials.to, dials.source, strict=True)]
-    scene.caption(
+    with scene.say(
         "Two dials now, and the measured cost as a map: dark is low. "
         "Step in eight directions, always equally far, and measure."
-    )
-    scene.title(note="random start · two weights of the last layer")
-    surface = CostSurface(
-        grid.x, grid.y, grid.cost, trails=spokes(tries), size=(6.4, 5.0), sides=(1, 1), ticks=(2.5, 3.0, 3.5)
-    )
-    surface.show(azimuth=0, elevation=90, relief=0).shift(3.0 * LEFT + 0.05 * UP)
-    corners = surface.to_screen(grid.x[[-1, 0]], grid.y[[0, -1]], 0.0)
-    axes = VGroup(
-        *(
-            Formula(name, color=palette.SECONDARY).next_to(corner, side, buff=0.15)
-            for name, corner, side in zip(names, corners, (RIGHT, LEFT), strict=True)
+    ):
+        scene.title(note="random start · two weights of the last layer")
+        surface = CostSurface(
+            grid.x,
+            grid.y,
+            grid.cost,
+            trails=spokes(tries),
+            size=(6.4, 5.0),
+            sides=(1, 1),
+            ticks=(2.5, 3.0, 3.5),
         )
-    )
-    scene.play(FadeIn(surface, axes), run_time=1)
-    numbers = spoke_numbers(surface, tries)
-    for spoke in (4, 3, 5, 2, 6, 1, 7, 0):
-        walked = surface.lengths.copy()
-        walked[spoke] = 1
-        scene.play(ShowSurface(surface, trail_lengths=walked), FadeIn(numbers[spoke]), run_time=0.7)
-    scene.moment("eight steps")
-    _set_against_the_gradient(scene, names, tries, numbers)
-    scene.play(FadeOut(numbers, axes), run_time=0.5)
-    scene.play(Rise(surface, azimuth=-30, elevation=36, run_time=3))
-    scene.moment("surface")
-    scene.wait(2)
+        surface.show(azimuth=0, elevation=90, relief=0).shift(3.0 * LEFT + 0.05 * UP)
+        corners = surface.to_screen(grid.x[[-1, 0]], grid.y[[0, -1]], 0.0)
+        axes = VGroup(
+            *(
+                Formula(name, color=palette.SECONDARY).next_to(corner, side, buff=0.15)
+                for name, corner, side in zip(names, corners, (RIGHT, LEFT), strict=True)
+            )
+        )
+        scene.play(FadeIn(surface, axes), run_time=1)
+        numbers = spoke_numbers(surface, tries)
+        for spoke in (4, 3, 5, 2, 6, 1, 7, 0):
+            walked = surface.lengths.copy()
+            walked[spoke] = 1
+            scene.play(ShowSurface(surface, trail_lengths=walked), FadeIn(numbers[spoke]), run_time=0.7)
+        scene.moment("eight steps")
+        _set_against_the_gradient(scene, names, tries, numbers)
+        scene.play(FadeOut(numbers, axes), run_time=0.5)
+        scene.play(Rise(surface, azimuth=-30, elevation=36, run_time=3))
+        scene.moment("surface")
+        scene.wait(2)
 
 
 def _set_against_the_gradient(scene: Lecture, names: list[str], tries: Directions, numbers: VGroup) -> None:
     """Compare the best of the steps with the gradient's direction and length."""
     length, lost = tries.length, -float(tries.change[0])
-    scene.caption(
+    with scene.say(
         "Try every direction: the steepest fall lies exactly opposite to the gradient.",
         when=int(np.argmin(tries.change)) == 0,
-    )
-    rule, values, size = gradient_of_two(names, tries.slopes, length).move_to(3.8 * RIGHT + 0.9 * UP)
-    down = Formula("- nabla C").next_to(numbers[0], DOWN, buff=0.15)
-    up = Formula("nabla C").next_to(numbers[4], UP, buff=0.15)
-    dimmed = [recede(numbers[k]) for k in (1, 2, 3, 5, 6, 7)]
-    scene.play(*dimmed, FadeIn(rule), run_time=0.8)
-    scene.wait(0.6)
-    scene.play(FadeIn(values, up), run_time=0.8)
-    scene.wait(0.6)
-    scene.play(FadeIn(down), run_time=0.8)
-    scene.wait(0.6)
-    scene.moment("gradient")
-    scene.caption(
+    ):
+        rule, values, size = gradient_of_two(names, tries.slopes, length).move_to(3.8 * RIGHT + 0.9 * UP)
+        down = Formula("- nabla C").next_to(numbers[0], DOWN, buff=0.15)
+        up = Formula("nabla C").next_to(numbers[4], UP, buff=0.15)
+        dimmed = [recede(numbers[k]) for k in (1, 2, 3, 5, 6, 7)]
+        scene.play(*dimmed, FadeIn(rule), run_time=0.8)
+        scene.wait(0.6)
+        scene.play(FadeIn(values, up), run_time=0.8)
+        scene.wait(0.6)
+        scene.play(FadeIn(down), run_time=0.8)
+        scene.wait(0.6)
+        scene.moment("gradient")
+    with scene.say(
         "Its length is the slope that way: {length:.2f} for each unit walked. "
         "The step of length {step:.0f} lost {lost:.2f}.",
         length=length,
         step=STEP,
         lost=lost,
         when=abs(length - lost) < 0.1 * length,
-    )
-    scene.play(FadeIn(size), run_time=0.8)
-    scene.wait(2)
-    scene.play(FadeOut(down, up), run_time=0.5)
+    ):
+        scene.play(FadeIn(size), run_time=0.8)
+        scene.wait(2)
+        scene.play(FadeOut(down, up), run_time=0.5)
 
 
 @beat("2.10", "thirteen thousand dials: reading the gradient")
@@ -309,45 +315,49 @@ def reading_the_gradient(scene: Lecture) -> None:
     )
     params = params_at(scene, SNAPSHOT)
     _read_a_toy(scene)
-    scene.caption(
+    with scene.say(
         "The real one has {total} entries. It needs no picture: "
         "turn this one up a lot, that one down a touch, leave the rest.",
         total=len(params.vector),
-    )
-    errands = GradientList(to, source, [-slope for slope in slopes]).move_to(4.2 * LEFT + 0.2 * UP)
-    network = NetworkDiagram((16, 10), width=3.4, height=4.9).move_to(4.2 * RIGHT + 0.2 * UP)
-    network.show(weights=params.weights[-1:])
-    scene.note(f"step {spell(SNAPSHOT)} · weights of the last layer, all training images")
-    scene.play(FadeIn(errands.head, network), run_time=0.8)
-    for index in range(len(slopes)):
-        scene.play(FadeIn(errands.row(index), shift=0.1 * UP), run_time=0.6)
-    scene.wait(1)
-    scene.moment("list")
-    scene.caption(
+    ):
+        errands = GradientList(to, source, [-slope for slope in slopes]).move_to(4.2 * LEFT + 0.2 * UP)
+        network = NetworkDiagram((16, 10), width=3.4, height=4.9).move_to(4.2 * RIGHT + 0.2 * UP)
+        network.show(weights=params.weights[-1:])
+        scene.note(f"step {spell(SNAPSHOT)} · weights of the last layer, all training images")
+        scene.play(FadeIn(errands.head, network), run_time=0.8)
+        for index in range(len(slopes)):
+            scene.play(FadeIn(errands.row(index), shift=0.1 * UP), run_time=0.6)
+        scene.wait(1)
+        scene.moment("list")
+    with scene.say(
         "Turn two dials by the same {nudge:.1f} and measure. "
         "The cost reacts as the list said: much to one, little to the other.",
         nudge=NUDGE,
         when=abs(nudged.change[0] / nudged.change[1] / (slopes[0] / slopes[4]) - 1) < 0.2,
-    )
-    edges = [(0, to[k], source[k]) for k in (0, 4)]
-    answers = errands.beside((0, 4), nudged.change, "Delta C =", decimals=5)
-    scene.play(errands.animate.focus(0, 4), network.animate.focus(*edges), run_time=0.8)
-    for edge, answer in zip(edges, answers, strict=True):
-        scene.play(Create(network.wire(*edge)), run_time=0.6)
-        scene.play(FadeIn(answer, shift=0.15 * RIGHT), run_time=0.6)
-        scene.wait(0.8)
-    scene.moment("nudged")
-    scene.caption("The sign belongs to the component, not to the weight. Its size says what a turn is worth.")
-    scene.wait(1)
+    ):
+        edges = [(0, to[k], source[k]) for k in (0, 4)]
+        answers = errands.beside((0, 4), nudged.change, "Delta C =", decimals=5)
+        scene.play(errands.animate.focus(0, 4), network.animate.focus(*edges), run_time=0.8)
+        for edge, answer in zip(edges, answers, strict=True):
+            scene.play(Create(network.wire(*edge)), run_time=0.6)
+            scene.play(FadeIn(answer, shift=0.15 * RIGHT), run_time=0.6)
+            scene.wait(0.8)
+        scene.moment("nudged")
+    with scene.say(
+        "The sign belongs to the component, not to the weight. Its size says what a turn is worth."
+    ):
+        scene.wait(1)
 
 
 def _read_a_toy(scene: Lecture) -> None:
     bowl = declared(ToyBowl().shift(0.15 * UP), "a toy, its formula beside it")
-    scene.caption("A toy with two dials. At this point a turn of x matters three times as much as one of y.")
-    scene.title()
-    scene.play(FadeIn(bowl.formula, bowl.map), run_time=0.8)
-    scene.play(FadeIn(bowl.point), run_time=0.4)
-    scene.play(FadeIn(bowl.gradient, bowl.downhill), Create(bowl.arrow), run_time=0.8)
-    scene.moment("toy")
-    scene.wait(2.5)
-    scene.play(FadeOut(bowl), run_time=0.6)
+    with scene.say(
+        "A toy with two dials. At this point a turn of x matters three times as much as one of y."
+    ):
+        scene.title()
+        scene.play(FadeIn(bowl.formula, bowl.map), run_time=0.8)
+        scene.play(FadeIn(bowl.point), run_time=0.4)
+        scene.play(FadeIn(bowl.gradient, bowl.downhill), Create(bowl.arrow), run_time=0.8)
+        scene.moment("toy")
+        scene.wait(2.5)
+        scene.play(FadeOut(bowl), run_time=0.6)

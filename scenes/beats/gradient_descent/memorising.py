@@ -91,60 +91,60 @@ def memorising(scene: Lecture) -> None:
     curves = [scene.measure(runs[0], measure.record.learning_curves, run=runs) for runs in (SHUFFLED, TRUE)]
     shrug = scene.measure("shrug", measure.examples.cost_of_uniform_outputs, run=TRUE[0])
     count = scene.measure("count", measure.examples.example_count, run=TRUE[0])
-    scene.caption(
+    with scene.say(
         "Take {count} training images. Throw their labels into one hat and deal them out again.",
         count=count,
-    )
-    scene.title(note=f"the first {spell(len(pictures))} of {spell(count)} training images")
-    wall = Mosaic(pictures, columns=5, cell_size=1.6, gap=0.5).shift(0.6 * UP)
-    before, after = (
-        [
-            Label(spell(d), color=palette.TARGET, size=28).next_to(wall.cell(k), DOWN, buff=0.12)
-            for k, d in enumerate(some)
-        ]
-        for some in (old, new)
-    )
-    hat: dict[str, Any] = {"target_position": 2.4 * DOWN, "scale": 0.5}
-    scene.play(FadeIn(wall, *before), run_time=0.8)
-    scene.wait(0.6)
-    scene.play(LaggedStart(*(FadeOut(label, **hat) for label in before), lag_ratio=0.06), run_time=1.2)
-    scene.play(LaggedStart(*(FadeIn(label, **hat) for label in after), lag_ratio=0.06), run_time=1.2)
-    scene.moment("shuffled")
-    scene.wait(0.6)
-    _learn_two_ways(scene, curves[0], curves[1], shrug)
-    scene.caption("Where to read on, from a first chapter to the papers, on far larger networks.")
-    scene.clear_stage()
-    scene.show_sources("Where to read on", scene.sources, seconds=3)
-    scene.moment("sources")
+    ):
+        scene.title(note=f"the first {spell(len(pictures))} of {spell(count)} training images")
+        wall = Mosaic(pictures, columns=5, cell_size=1.6, gap=0.5).shift(0.6 * UP)
+        before, after = (
+            [
+                Label(spell(d), color=palette.TARGET, size=28).next_to(wall.cell(k), DOWN, buff=0.12)
+                for k, d in enumerate(some)
+            ]
+            for some in (old, new)
+        )
+        hat: dict[str, Any] = {"target_position": 2.4 * DOWN, "scale": 0.5}
+        scene.play(FadeIn(wall, *before), run_time=0.8)
+        scene.wait(0.6)
+        scene.play(LaggedStart(*(FadeOut(label, **hat) for label in before), lag_ratio=0.06), run_time=1.2)
+        scene.play(LaggedStart(*(FadeIn(label, **hat) for label in after), lag_ratio=0.06), run_time=1.2)
+        scene.moment("shuffled")
+        scene.wait(0.6)
+        _learn_two_ways(scene, curves[0], curves[1], shrug)
+    with scene.say("Where to read on, from a first chapter to the papers, on far larger networks."):
+        scene.clear_stage()
+        scene.show_sources("Where to read on", scene.sources, seconds=3)
+        scene.moment("sources")
 
 
 def _learn_two_ways(scene: Lecture, shuffled: Scores, true: Scores, shrug: float) -> None:
     """Draw the cost over training for both kinds of labels; then what each ends with."""
-    scene.caption(
+    with scene.say(
         "Nothing true can be learned now, and still the cost falls, late and slowly. "
         "With the true labels it falls early and fast.",
         when=bool((shuffled.train_cost[:, -1] < shrug - 0.2).all())
         and bool((true.train_cost[:, 20] < 0.2).all()),
-    )
-    scene.clear_pictures()
-    scene.note(
-        f"three trainings of each kind, {spell(true.step[-1])} steps, from step {spell(true.step[1])} on"
-    )
-    kinds = (
-        Kind("shuffled labels", palette.INK, shuffled),
-        Kind("true labels", palette.TARGET, true),
-    )
-    panel = LearningPanel(kinds, shrug, "always saying 0.1")
-    scene.play(FadeIn(panel.chart), run_time=0.8)
-    scene.play(*panel.draw())
-    scene.moment("curves")
-    scene.caption(
+    ):
+        scene.clear_pictures()
+        scene.note(
+            f"three trainings of each kind, {spell(true.step[-1])} steps, from step {spell(true.step[1])} on"
+        )
+        kinds = (
+            Kind("shuffled labels", palette.INK, shuffled),
+            Kind("true labels", palette.TARGET, true),
+        )
+        panel = LearningPanel(kinds, shrug, "always saying 0.1")
+        scene.play(FadeIn(panel.chart), run_time=0.8)
+        scene.play(*panel.draw())
+        scene.moment("curves")
+    with scene.say(
         "It can learn a list of accidents by heart, in part. "
         "It learns a pattern much sooner, and only the pattern survives the test.",
         when=bool(shuffled.test_accuracy[:, -1].max() < 0.15 < 0.8 < true.test_accuracy[:, -1].min()),
-    )
-    for part in reversed(panel.ends):
-        scene.play(FadeIn(part), run_time=0.6)
-        scene.wait(0.8)
-    scene.moment("ends")
-    scene.wait(1)
+    ):
+        for part in reversed(panel.ends):
+            scene.play(FadeIn(part), run_time=0.6)
+            scene.wait(0.8)
+        scene.moment("ends")
+        scene.wait(1)

@@ -124,20 +124,20 @@ def confident_nonsense(scene: Lecture) -> None:
     five = scene.measure("five", measure.examples.first_with_label, label=WANTED, split="test")
     real = scene.measure("a five", measure.examples.image, index=five, split="test")
     uniform = answers["uniform"]
-    scene.caption(
+    with scene.say(
         "Noise. There is no output for “none of these”, so it answers: {digit}.",
         digit=int(uniform.answer[0]),
-    )
-    scene.title(note="the first of many noise images")
-    picture = Picture(images["uniform"], size=3.0).move_to(4 * LEFT + 0.3 * UP)
-    chart = Chart((-0.6, 9.6), (0, 1), size=(6, 3), x_ticks=range(10), x_label="digit", y_label="output")
-    chart.move_to(2.6 * RIGHT + 0.3 * UP)
-    bars = Bars.around(chart, np.arange(10), np.zeros(10))
-    scene.play(FadeIn(picture, chart, bars), run_time=0.8)
-    scene.play(bars.animate.set_values(uniform.first), run_time=1)
-    scene.moment("noise")
-    _ask_for_thousands(scene, images, answers)
-    _push_pixels(scene, ascent, real)
+    ):
+        scene.title(note="the first of many noise images")
+        picture = Picture(images["uniform"], size=3.0).move_to(4 * LEFT + 0.3 * UP)
+        chart = Chart((-0.6, 9.6), (0, 1), size=(6, 3), x_ticks=range(10), x_label="digit", y_label="output")
+        chart.move_to(2.6 * RIGHT + 0.3 * UP)
+        bars = Bars.around(chart, np.arange(10), np.zeros(10))
+        scene.play(FadeIn(picture, chart, bars), run_time=0.8)
+        scene.play(bars.animate.set_values(uniform.first), run_time=1)
+        scene.moment("noise")
+        _ask_for_thousands(scene, images, answers)
+        _push_pixels(scene, ascent, real)
 
 
 def _ask_for_thousands(
@@ -146,61 +146,63 @@ def _ask_for_thousands(
     """Show how firmly two kinds of noise and real digits are answered, and with what."""
     digits, uniform, shuffled = (answers[kind] for kind in NOISE)
     count = len(uniform.answer)
-    scene.caption(
+    with scene.say(
         "One noise picture would prove little. So take {count} of two kinds, beside as many real digits.",
         count=count,
-    )
-    scene.clear_pictures()
-    panels = [AnswerPanel(word, images[kind], answers[kind]) for kind, word in NOISE.items()]
-    Group(*panels).arrange(RIGHT, buff=0.7).move_to(0.25 * UP)
-    scene.note(
-        f"{spell(count)} images of each kind · the first of the test set, and noise made with seed {spell(0)}"
-    )
-    for panel in panels:
-        scene.play(FadeIn(panel.head, panel.firmness), run_time=0.7)
-        scene.wait(0.4)
-    scene.moment("firmness")
-    scene.caption(
+    ):
+        scene.clear_pictures()
+        panels = [AnswerPanel(word, images[kind], answers[kind]) for kind, word in NOISE.items()]
+        Group(*panels).arrange(RIGHT, buff=0.7).move_to(0.25 * UP)
+        scene.note(
+            f"{spell(count)} images of each kind · the first of the test set, and noise made with seed {spell(0)}"
+        )
+        for panel in panels:
+            scene.play(FadeIn(panel.head, panel.firmness), run_time=0.7)
+            scene.wait(0.4)
+        scene.moment("firmness")
+    with scene.say(
         "It seldom sounds sure of noise: above {sure:.1f} for {plain:.0%} of the uniform images "
         "and {mixed:.0%} of the shuffled ones.",
         sure=SURE,
         plain=uniform.share_above,
         mixed=shuffled.share_above,
         when=max(uniform.share_above, shuffled.share_above) < 0.1 < 0.7 < digits.share_above,
-    )
-    scene.wait(2)
-    scene.caption(
+    ):
+        scene.wait(2)
+    with scene.say(
         "But it never declines, and there is an answer it likes: {digit}, for {share:.0%} of uniform noise.",
         share=uniform.commonest_share,
         digit=uniform.commonest,
         when=uniform.commonest_share > 0.5,
-    )
-    scene.play(*(FadeIn(panel.answers) for panel in panels), run_time=0.8)
-    scene.wait(1)
-    scene.moment("answers")
+    ):
+        scene.play(*(FadeIn(panel.answers) for panel in panels), run_time=0.8)
+        scene.wait(1)
+        scene.moment("answers")
 
 
 def _push_pixels(scene: Lecture, ascent: Ascent, real: Array) -> None:
     """Let a black image climb the score of 5."""
-    scene.caption("Now push the pixels of a black image up the slope of the score for {digit}.", digit=WANTED)
-    scene.clear_pictures()
-    scene.note("all pixels kept between black and white")
-    climb = PixelClimb(f"score for {spell(WANTED)}:", ascent).move_to(3 * LEFT + 0.35 * UP)
-    scene.play(FadeIn(climb), run_time=0.6)
-    for first, last, seconds in ((0, 20, 3.0), (20, climb.steps, 3.0)):
-        steps = spread(first, last, 46)
-        scene.play(Replay(climb, steps, run_time=seconds))
-    score = float(ascent.scores[-1])
-    scene.caption(
+    with scene.say(
+        "Now push the pixels of a black image up the slope of the score for {digit}.", digit=WANTED
+    ):
+        scene.clear_pictures()
+        scene.note("all pixels kept between black and white")
+        climb = PixelClimb(f"score for {spell(WANTED)}:", ascent).move_to(3 * LEFT + 0.35 * UP)
+        scene.play(FadeIn(climb), run_time=0.6)
+        for first, last, seconds in ((0, 20, 3.0), (20, climb.steps, 3.0)):
+            steps = spread(first, last, 46)
+            scene.play(Replay(climb, steps, run_time=seconds))
+        score = float(ascent.scores[-1])
+    with scene.say(
         "It loves this, with {score:.3f}. It can judge a {digit}, but it holds no idea of one.",
         score=score,
         digit=WANTED,
         when=score > 0.99,
-    )
-    other = Picture(real, size=3.4).move_to(3 * RIGHT).match_y(climb.picture)
-    name = Label(f"a {spell(WANTED)} from the test set", color=palette.SECONDARY).next_to(
-        other, DOWN, buff=0.3
-    )
-    scene.play(FadeIn(other, name), run_time=0.6)
-    scene.moment("ascent")
-    scene.wait(1)
+    ):
+        other = Picture(real, size=3.4).move_to(3 * RIGHT).match_y(climb.picture)
+        name = Label(f"a {spell(WANTED)} from the test set", color=palette.SECONDARY).next_to(
+            other, DOWN, buff=0.3
+        )
+        scene.play(FadeIn(other, name), run_time=0.6)
+        scene.moment("ascent")
+        scene.wait(1)

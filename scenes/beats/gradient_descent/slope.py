@@ -208,52 +208,56 @@ def one_dial(scene: Lecture) -> None:
     """Solve a parabola; feel the slope of the measured curve."""
     weight, sweep = the_dial(scene)
     slope = scene.measure("slope", measure.gradients.slope_two_ways, index=weight.index, step=SNAPSHOT)
-    scene.caption(
+    with scene.say(
         "All dials but one stand still. If the cost were a parabola, you could solve for its lowest point."
-    )
-    scene.title()
-    toy = Chart((-1, 5), (0, 10), size=(6.6, 4.0), x_label="w", y_label="C").move_to(2.6 * LEFT + 0.1 * UP)
-    ws = np.linspace(-1, 5, 121)
-    parabola = declared(Curve(toy, ws, (ws - 2) ** 2 + 1, color=palette.INK), A_TOY)
-    lines = VGroup(*(declared(Formula(text), A_TOY) for text in TOY)).arrange(
-        DOWN, buff=0.5, aligned_edge=LEFT
-    )
-    lines.next_to(toy, RIGHT, buff=1.1)
-    scene.play(FadeIn(toy), Drive(parabola, *parabola.span), FadeIn(lines[0]), run_time=1.2)
-    scene.play(FadeIn(lines[1], shift=0.1 * DOWN), run_time=0.6)
-    lowest = declared(Tangent(toy, color=palette.INK), A_TOY).show((2, 1, 0))
-    scene.play(FadeIn(lines[2], shift=0.1 * DOWN), FadeIn(lowest), run_time=0.6)
-    scene.moment("toy")
-    scene.wait(1)
-    scene.caption("This is the real cost of our network along one weight. There is no formula here to solve.")
-    chart = Chart(
-        span_of(sweep.t), Scale.around(sweep.cost), size=(6.6, 4.0), x_label="w", y_label="C"
-    ).move_to(toy)
-    curve = Curve(chart, sweep.t, sweep.cost, color=palette.COST)
-    scene.play(FadeOut(toy, parabola, lowest, lines), FadeIn(chart), run_time=0.8)
-    scene.note(place_of(weight))
-    scene.play(Drive(curve, *curve.span), run_time=1.6)
-    scene.moment("curve")
-    scene.caption(
+    ):
+        scene.title()
+        toy = Chart((-1, 5), (0, 10), size=(6.6, 4.0), x_label="w", y_label="C").move_to(
+            2.6 * LEFT + 0.1 * UP
+        )
+        ws = np.linspace(-1, 5, 121)
+        parabola = declared(Curve(toy, ws, (ws - 2) ** 2 + 1, color=palette.INK), A_TOY)
+        lines = VGroup(*(declared(Formula(text), A_TOY) for text in TOY)).arrange(
+            DOWN, buff=0.5, aligned_edge=LEFT
+        )
+        lines.next_to(toy, RIGHT, buff=1.1)
+        scene.play(FadeIn(toy), Drive(parabola, *parabola.span), FadeIn(lines[0]), run_time=1.2)
+        scene.play(FadeIn(lines[1], shift=0.1 * DOWN), run_time=0.6)
+        lowest = declared(Tangent(toy, color=palette.INK), A_TOY).show((2, 1, 0))
+        scene.play(FadeIn(lines[2], shift=0.1 * DOWN), FadeIn(lowest), run_time=0.6)
+        scene.moment("toy")
+        scene.wait(1)
+    with scene.say(
+        "This is the real cost of our network along one weight. There is no formula here to solve."
+    ):
+        chart = Chart(
+            span_of(sweep.t), Scale.around(sweep.cost), size=(6.6, 4.0), x_label="w", y_label="C"
+        ).move_to(toy)
+        curve = Curve(chart, sweep.t, sweep.cost, color=palette.COST)
+        scene.play(FadeOut(toy, parabola, lowest, lines), FadeIn(chart), run_time=0.8)
+        scene.note(place_of(weight))
+        scene.play(Drive(curve, *curve.span), run_time=1.6)
+        scene.moment("curve")
+    with scene.say(
         "But wherever you stand, you can feel the slope. Backpropagation gives it, and the curve agrees.",
         when=abs(slope.backward - slope.forward) < 1e-5,
-    )
-    tangent = Tangent(chart, color=palette.INK).show((slope.value, slope.cost, slope.backward))
-    readout = SlopeReadout(decimals=4).show(tangent.state).next_to(chart, RIGHT, buff=0.9)
-    check = Label(f"felt on the curve: {spell(slope.forward, 4, sign=True)}", color=palette.SECONDARY)
-    check.next_to(readout, DOWN, buff=0.35, aligned_edge=LEFT)
-    scene.play(FadeIn(tangent, readout), run_time=0.8)
-    scene.play(FadeIn(check), run_time=0.6)
-    scene.moment("slope")
-    scene.wait(1.5)
-    scene.caption(
+    ):
+        tangent = Tangent(chart, color=palette.INK).show((slope.value, slope.cost, slope.backward))
+        readout = SlopeReadout(decimals=4).show(tangent.state).next_to(chart, RIGHT, buff=0.9)
+        check = Label(f"felt on the curve: {spell(slope.forward, 4, sign=True)}", color=palette.SECONDARY)
+        check.next_to(readout, DOWN, buff=0.35, aligned_edge=LEFT)
+        scene.play(FadeIn(tangent, readout), run_time=0.8)
+        scene.play(FadeIn(check), run_time=0.6)
+        scene.moment("slope")
+        scene.wait(1.5)
+    with scene.say(
         "Positive: the cost rises to the right. Negative: it falls. Nearly flat: there is little to feel."
-    )
-    scene.play(FadeOut(check), run_time=0.4)
-    states = [(sweep.t[at], sweep.cost[at], sweep.slope[at]) for at in way(START, 205, 30, 190)]
-    scene.play(*replay(states, tangent, readout, seconds=7))
-    scene.moment("elsewhere")
-    scene.wait(1)
+    ):
+        scene.play(FadeOut(check), run_time=0.4)
+        states = [(sweep.t[at], sweep.cost[at], sweep.slope[at]) for at in way(START, 205, 30, 190)]
+        scene.play(*replay(states, tangent, readout, seconds=7))
+        scene.moment("elsewhere")
+        scene.wait(1)
 
 
 @beat("2.7", "step by the slope")
@@ -267,41 +271,41 @@ def step_by_the_slope(scene: Lecture) -> None:
         )
         for stride, rate, _ in RULES
     )  # fmt: skip
-    scene.caption(
+    with scene.say(
         "Slope positive: go left. Slope negative: go right. But how far?",
         when=bool(sweep.slope[TO_THE_LEFT] > 0 > sweep.slope[TO_THE_RIGHT]),
-    )
-    scene.title(note=f"{place_of(weight)} · every ball starts at w = {spell(BEGIN)}")
-    chart = Chart(
-        span_of(sweep.t), Scale.around(sweep.cost), size=(11.4, 2.9), x_label="w", y_label="C"
-    ).move_to(1.15 * UP)
-    curve = Curve(chart, sweep.t, sweep.cost, color=palette.COST, width=2)
-    words = [text.format(spell(rate)) for _, rate, text in RULES]
-    strides = [*map(StrideChart, (fixed.t, slope.t, wild.t), words)]
-    Group(*strides).arrange(RIGHT, buff=0.9, aligned_edge=DOWN).next_to(chart, DOWN, buff=0.35)
-    scene.play(FadeIn(chart, curve), run_time=0.8)
-    hints = Group(*(_downhill(scene, chart, sweep, at) for at in (TO_THE_RIGHT, TO_THE_LEFT)))
-    for hint in hints[::-1]:
-        scene.play(FadeIn(hint), run_time=0.6)
-    scene.moment("downhill")
-    scene.wait(0.8)
-    scene.play(FadeOut(hints), run_time=0.4)
-    scene.caption(
+    ):
+        scene.title(note=f"{place_of(weight)} · every ball starts at w = {spell(BEGIN)}")
+        chart = Chart(
+            span_of(sweep.t), Scale.around(sweep.cost), size=(11.4, 2.9), x_label="w", y_label="C"
+        ).move_to(1.15 * UP)
+        curve = Curve(chart, sweep.t, sweep.cost, color=palette.COST, width=2)
+        words = [text.format(spell(rate)) for _, rate, text in RULES]
+        strides = [*map(StrideChart, (fixed.t, slope.t, wild.t), words)]
+        Group(*strides).arrange(RIGHT, buff=0.9, aligned_edge=DOWN).next_to(chart, DOWN, buff=0.35)
+        scene.play(FadeIn(chart, curve), run_time=0.8)
+        hints = Group(*(_downhill(scene, chart, sweep, at) for at in (TO_THE_RIGHT, TO_THE_LEFT)))
+        for hint in hints[::-1]:
+            scene.play(FadeIn(hint), run_time=0.6)
+        scene.moment("downhill")
+        scene.wait(0.8)
+        scene.play(FadeOut(hints), run_time=0.4)
+    with scene.say(
         "A step of fixed length strides down, and then back and forth across the lowest point for ever.",
         when=bool(np.ptp(fixed.t[-4:]) > 1),
-    )
-    _roll(scene, chart, curve, fixed.t, strides[0], run_time=4)
-    scene.caption(
+    ):
+        _roll(scene, chart, curve, fixed.t, strides[0], run_time=4)
+    with scene.say(
         "Let the slope set the stride, times a learning rate. Where the ground flattens, you tread more softly.",
         when=bool(np.all(np.diff(np.abs(np.diff(slope.t))) < 0)),
-    )
-    _roll(scene, chart, curve, slope.t, strides[1], run_time=5)
-    scene.caption(
+    ):
+        _roll(scene, chart, curve, slope.t, strides[1], run_time=5)
+    with scene.say(
         "Too large a rate leaps out of the valley, onto ground with hardly a slope to lead it back. "
         "Once there, it overshoots for ever.",
         when=bool(abs(wild.slope[1]) < 0.01 and wild.t[1] < -5 and np.ptp(wild.t[-4:]) > 1),
-    )
-    _roll(scene, chart, curve, wild.t, strides[2], run_time=5, stays=True)
+    ):
+        _roll(scene, chart, curve, wild.t, strides[2], run_time=5, stays=True)
 
 
 @beat("2.12", "why it must be smooth")
@@ -318,33 +322,33 @@ def why_it_must_be_smooth(scene: Lecture) -> None:
         learning_rate=10.0,
         steps=14,
     )
-    scene.caption("One dial again. On this curve a ball feels the slope and rolls down.")
-    scene.title(note=place_of(dial))
-    left, right = (SlicePanel(far[word], word) for word in NEURONS)
-    left.move_to(3.55 * LEFT + 0.2 * UP), right.move_to(3.55 * RIGHT + 0.2 * UP)
-    ball, still = left.ball(rolled.t), right.ball([value])
-    scene.play(FadeIn(left), run_time=0.8)
-    scene.play(FadeIn(ball), run_time=0.4)
-    scene.play(Drive(ball, 0, ball.steps, run_time=3))
-    scene.moment("rolled")
-    scene.caption("The same weights and images, but every neuron only on or off.")
-    scene.play(FadeIn(right), run_time=0.8)
-    scene.play(FadeIn(still), run_time=0.4)
-    scene.wait(1)
-    scene.moment("switched")
-    scene.caption(
+    with scene.say("One dial again. On this curve a ball feels the slope and rolls down."):
+        scene.title(note=place_of(dial))
+        left, right = (SlicePanel(far[word], word) for word in NEURONS)
+        left.move_to(3.55 * LEFT + 0.2 * UP), right.move_to(3.55 * RIGHT + 0.2 * UP)
+        ball, still = left.ball(rolled.t), right.ball([value])
+        scene.play(FadeIn(left), run_time=0.8)
+        scene.play(FadeIn(ball), run_time=0.4)
+        scene.play(Drive(ball, 0, ball.steps, run_time=3))
+        scene.moment("rolled")
+    with scene.say("The same weights and images, but every neuron only on or off."):
+        scene.play(FadeIn(right), run_time=0.8)
+        scene.play(FadeIn(still), run_time=0.4)
+        scene.wait(1)
+        scene.moment("switched")
+    with scene.say(
         "Come closer to where both balls began. One is a slope still. The other is a staircase.",
         when=bool(np.mean(np.diff(near["on or off"].cost) == 0) > 0.9),
-    )
-    closer = [SlicePanel(near[word], word) for word in NEURONS]
-    for panel, old in zip(closer, (left, right), strict=True):
-        panel.move_to(old)
-    scene.clear_pictures()
-    scene.play(FadeIn(*closer, *(panel.ball([value]) for panel in closer)), run_time=0.8)
-    scene.wait(1)
-    scene.moment("closer")
-    scene.caption("Brains seem to switch. We need ramps, because a staircase has no slope to follow.")
-    scene.wait(1)
+    ):
+        closer = [SlicePanel(near[word], word) for word in NEURONS]
+        for panel, old in zip(closer, (left, right), strict=True):
+            panel.move_to(old)
+        scene.clear_pictures()
+        scene.play(FadeIn(*closer, *(panel.ball([value]) for panel in closer)), run_time=0.8)
+        scene.wait(1)
+        scene.moment("closer")
+    with scene.say("Brains seem to switch. We need ramps, because a staircase has no slope to follow."):
+        scene.wait(1)
 
 
 def _both_slices(

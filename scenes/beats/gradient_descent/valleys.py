@@ -107,74 +107,74 @@ def which_valley(scene: Lecture) -> None:
     ends = scene.measure(
         "twelve ends", measure.record.final_scores, run=[f"seed-{n:02}" for n in range(12)]
     ).train_cost
-    scene.caption(
+    with scene.say(
         "Two trainings from two starts end in A and B. This is the cost on the straight line between."
-    )
-    scene.title(note=f"runs pair-a and pair-b · cost over the first {spell(EXAMPLES)} training images")
-    chart = Chart((line.t[0], line.t[-1]), (0, 1), size=(5.6, 4.0), y_label="C", **ENDS)
-    chart.shift(0.15 * UP)
-    curve = Curve(chart, line.t, line.cost, color=palette.COST)
-    rolling = Balls(chart, curve, balls.t, [palette.INK])
-    scene.play(FadeIn(chart), run_time=0.6)
-    scene.play(Drive(curve, *curve.span), run_time=1.6)
-    scene.moment("ridge")
-    scene.caption(
+    ):
+        scene.title(note=f"runs pair-a and pair-b · cost over the first {spell(EXAMPLES)} training images")
+        chart = Chart((line.t[0], line.t[-1]), (0, 1), size=(5.6, 4.0), y_label="C", **ENDS)
+        chart.shift(0.15 * UP)
+        curve = Curve(chart, line.t, line.cost, color=palette.COST)
+        rolling = Balls(chart, curve, balls.t, [palette.INK])
+        scene.play(FadeIn(chart), run_time=0.6)
+        scene.play(Drive(curve, *curve.span), run_time=1.6)
+        scene.moment("ridge")
+    with scene.say(
         "Let balls roll down from eleven places: some end near A, some near B. None knows of the other valley.",
         when=bool(np.all(np.minimum(abs(balls.t[-1]), abs(balls.t[-1] - 1)) < 0.3)),
-    )
-    scene.play(FadeIn(rolling), run_time=0.6)
-    scene.play(Drive(rolling, 0, rolling.steps, run_time=6))
-    scene.moment("valleys")
-    scene.wait(0.6)
-    scene.play(Group(chart, curve, rolling).animate.to_edge(LEFT, buff=0.7), run_time=0.8)
-    _swap_neurons(scene, params, swap)
-    _twelve_ends(scene, chart, ends)
+    ):
+        scene.play(FadeIn(rolling), run_time=0.6)
+        scene.play(Drive(rolling, 0, rolling.steps, run_time=6))
+        scene.moment("valleys")
+        scene.wait(0.6)
+        scene.play(Group(chart, curve, rolling).animate.to_edge(LEFT, buff=0.7), run_time=0.8)
+        _swap_neurons(scene, params, swap)
+        _twelve_ends(scene, chart, ends)
 
 
 def _swap_neurons(scene: Lecture, params: Params, swap: SwappedNeurons) -> None:
     """Let two hidden neurons change places, and compare the costs."""
-    scene.caption(
+    with scene.say(
         "There are many more: let two neurons change places and keep their edges. "
         "Other dials, exactly the same cost.",
         when=abs(swap.cost - swap.swapped_cost) < 1e-12,
-    )
-    network = NetworkDiagram(params.layer_sizes, width=4.2, height=3.9, output_labels=())
-    network.show(params).move_to(3.9 * RIGHT + 0.55 * UP)
-    costs = VGroup(
-        _named("before", Number(swap.cost, 5, size=28, color=palette.COST)),
-        _named("after", Number(swap.swapped_cost, 5, size=28, color=palette.COST)),
-    ).arrange(RIGHT, buff=0.6)
-    costs.next_to(network, DOWN, buff=0.4).set_x(4.0)
-    scene.play(FadeIn(network), run_time=0.8)
-    lifted = Lifted(network, 2, SWAPPED)
-    scene.add(lifted)
-    scene.play(FadeIn(costs[0]), run_time=0.5)
-    scene.play(Drive(lifted, 0, 1, run_time=2.6, rate_func=smooth))
-    scene.play(FadeIn(costs[1]), run_time=0.5)
-    scene.moment("swap")
-    scene.wait(1)
-    scene.play(FadeOut(network, lifted, costs), run_time=0.6)
+    ):
+        network = NetworkDiagram(params.layer_sizes, width=4.2, height=3.9, output_labels=())
+        network.show(params).move_to(3.9 * RIGHT + 0.55 * UP)
+        costs = VGroup(
+            _named("before", Number(swap.cost, 5, size=28, color=palette.COST)),
+            _named("after", Number(swap.swapped_cost, 5, size=28, color=palette.COST)),
+        ).arrange(RIGHT, buff=0.6)
+        costs.next_to(network, DOWN, buff=0.4).set_x(4.0)
+        scene.play(FadeIn(network), run_time=0.8)
+        lifted = Lifted(network, 2, SWAPPED)
+        scene.add(lifted)
+        scene.play(FadeIn(costs[0]), run_time=0.5)
+        scene.play(Drive(lifted, 0, 1, run_time=2.6, rate_func=smooth))
+        scene.play(FadeIn(costs[1]), run_time=0.5)
+        scene.moment("swap")
+        scene.wait(1)
+        scene.play(FadeOut(network, lifted, costs), run_time=0.6)
 
 
 def _twelve_ends(scene: Lecture, beside: Chart, ends: Array) -> None:
     """Show what twelve trainings have come to, on the scale of the ridge."""
-    scene.caption(
+    with scene.say(
         "Twelve trainings from twelve starts: costs from {low:.2f} to {high:.2f}. "
         "Reaching a valley is easy. Proving that it is the lowest is not.",
         low=ends.min(),
         high=ends.max(),
         when=bool(ends.max() < 0.15),
-    )
-    chart = Chart(
-        (0, 13), (0, 1), size=(4.6, 4.0), y_label="C at the end", x_label="training", x_ticks=(1, 12)
-    )
-    chart.shift(3.9 * RIGHT + (beside.area.get_y() - chart.area.get_y()) * UP)
-    dots = Scatter(chart, np.arange(1, 13), ends, color=palette.COST, radius=0.08, data="y")
-    scene.play(FadeIn(chart), run_time=0.6)
-    scene.note("runs seed-00 to seed-11")
-    scene.play(FadeIn(dots), run_time=0.8)
-    scene.moment("twelve")
-    scene.wait(2)
+    ):
+        chart = Chart(
+            (0, 13), (0, 1), size=(4.6, 4.0), y_label="C at the end", x_label="training", x_ticks=(1, 12)
+        )
+        chart.shift(3.9 * RIGHT + (beside.area.get_y() - chart.area.get_y()) * UP)
+        dots = Scatter(chart, np.arange(1, 13), ends, color=palette.COST, radius=0.08, data="y")
+        scene.play(FadeIn(chart), run_time=0.6)
+        scene.note("runs seed-00 to seed-11")
+        scene.play(FadeIn(dots), run_time=0.8)
+        scene.moment("twelve")
+        scene.wait(2)
 
 
 def _named(text: str, number: Number) -> VGroup:

@@ -36,29 +36,29 @@ def it_needs_examples(scene: Lecture) -> None:
         for examples, share in zip(found.examples, percent, strict=True)
     ]
     pictures = _labelled(labelled.inputs, labelled.label)
-    scene.caption("All this rests on pictures that people have read and labelled, one by one.")
-    scene.title(
-        note=f"first training image of each digit; every run takes {spell(steps[0])} steps",
-    )
-    scene.play(LaggedStart(*(FadeIn(pair) for pair in pictures), lag_ratio=0.15, run_time=2.4))
-    scene.moment("labels")
-    scene.caption(
+    with scene.say("All this rests on pictures that people have read and labelled, one by one."):
+        scene.title(
+            note=f"first training image of each digit; every run takes {spell(steps[0])} steps",
+        )
+        scene.play(LaggedStart(*(FadeIn(pair) for pair in pictures), lag_ratio=0.15, run_time=2.4))
+        scene.moment("labels")
+    with scene.say(
         "The same network and as many steps: {low:.0f} % classified correctly after {few:d} labelled images, "
         "{high:.0f} % after {all:d}.",
         when=list(percent) == sorted(percent) and len(set(steps)) == 1,
         few=int(found.examples[0]), low=percent[0],
         all=int(found.examples[-1]), high=percent[-1],
-    )  # fmt: skip
-    scene.play(FadeIn(chart), run_time=0.6)
-    scene.play(Drive(curve, 100, float(found.examples[-1]), log=True, run_time=3))
-    scene.play(FadeIn(dots), *(FadeIn(value) for value in values), run_time=0.6)
-    scene.moment("accuracy")
-    scene.caption("More pictures, fewer mistakes, every time. To get them is much of the work.")
-    scene.wait(1.0)
-    scene.clear_stage()
-    scene.caption("What these lectures rest on.")
-    scene.show_sources("Sources", scene.sources)
-    scene.moment("sources")
+    ):  # fmt: skip
+        scene.play(FadeIn(chart), run_time=0.6)
+        scene.play(Drive(curve, 100, float(found.examples[-1]), log=True, run_time=3))
+        scene.play(FadeIn(dots), *(FadeIn(value) for value in values), run_time=0.6)
+        scene.moment("accuracy")
+    with scene.say("More pictures, fewer mistakes, every time. To get them is much of the work."):
+        scene.wait(1.0)
+        scene.clear_stage()
+    with scene.say("What these lectures rest on."):
+        scene.show_sources("Sources", scene.sources)
+        scene.moment("sources")
 
 
 def _labelled(pictures: Any, labels: Any) -> list[Group]:  # noqa: ANN401 (arrays)

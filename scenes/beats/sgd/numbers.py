@@ -138,49 +138,51 @@ def the_race_in_numbers(scene: Lecture) -> None:
         asked, DOWN, buff=0.6, aligned_edge=LEFT
     )
     first, last = 1.0, float(max(curve.work[-1] for curve in curves))
-    scene.caption(
+    with scene.say(
         "The same race in numbers: steps from {a:d} picture, {b:d}, {c:d} and all {d:d}.",
         a=batches[0],
         b=batches[1],
         c=batches[2],
         d=batches[3],
-    )
-    scene.title(
-        note=f"runs race-1, drunk, race-100, slow; of each, {spell(SAMPLED)} steps tried",
-    )
-    images = Label("image gradients computed", color=palette.SECONDARY).next_to(chart.area, DOWN, buff=0.5)
-    images.align_to(chart.area, RIGHT)
-    scene.play(FadeIn(chart, level, images, asked, rates), run_time=0.8)
-    scene.play(*(Drive(runner, first, last, log=True, run_time=5) for runner in runners))
-    scene.moment("by images")
-    scene.caption(
+    ):
+        scene.title(
+            note=f"runs race-1, drunk, race-100, slow; of each, {spell(SAMPLED)} steps tried",
+        )
+        images = Label("image gradients computed", color=palette.SECONDARY).next_to(
+            chart.area, DOWN, buff=0.5
+        )
+        images.align_to(chart.area, RIGHT)
+        scene.play(FadeIn(chart, level, images, asked, rates), run_time=0.8)
+        scene.play(*(Drive(runner, first, last, log=True, run_time=5) for runner in runners))
+        scene.moment("by images")
+    with scene.say(
         "For the same work, few pictures a step win: all of them together still sit on the plateau.",
         when=max(by_work[:2]) < by_work[2] < by_work[3] and by_work[3] > 0.95 * plateau,
-    )
-    mark = chart.upright(EQUAL_WORK, "equal work")
-    scene.play(FadeIn(mark), run_time=0.6)
-    scene.wait(1.4)
-    scene.moment("equal work")
-    scene.caption(
+    ):
+        mark = chart.upright(EQUAL_WORK, "equal work")
+        scene.play(FadeIn(mark), run_time=0.6)
+        scene.wait(1.4)
+        scene.moment("equal work")
+    with scene.say(
         "Count steps instead, and the order turns round. Per step the careful one is better.",
         when=by_steps[3] == min(by_steps),
-    )
-    steps = Label("steps taken", color=palette.SECONDARY).move_to(images).align_to(images, RIGHT)
-    scene.play(
-        FadeOut(mark), FadeOut(images, shift=0.3 * LEFT), FadeIn(steps, shift=0.3 * LEFT), run_time=0.6
-    )
-    scene.play(
-        *(ChangeClock(runner, batch, run_time=3) for runner, batch in zip(runners, batches, strict=True))
-    )
-    scene.play(FadeIn(chart.upright(EQUAL_STEPS, "equal steps")), run_time=0.6)
-    scene.moment("by steps")
-    scene.caption(
+    ):
+        steps = Label("steps taken", color=palette.SECONDARY).move_to(images).align_to(images, RIGHT)
+        scene.play(
+            FadeOut(mark), FadeOut(images, shift=0.3 * LEFT), FadeIn(steps, shift=0.3 * LEFT), run_time=0.6
+        )
+        scene.play(
+            *(ChangeClock(runner, batch, run_time=3) for runner, batch in zip(runners, batches, strict=True))
+        )
+        scene.play(FadeIn(chart.upright(EQUAL_STEPS, "equal steps")), run_time=0.6)
+        scene.moment("by steps")
+    with scene.say(
         "Yet work is what you pay for. To be wrong in about {wrong:.0f} steps of 100 did not hurt.",
         wrong=100 * uphill[1],
-    )
-    scene.play(LaggedStart(*(FadeIn(line) for line in raised), lag_ratio=0.3, run_time=1.5))
-    scene.moment("uphill")
-    scene.wait(1.0)
+    ):
+        scene.play(LaggedStart(*(FadeIn(line) for line in raised), lag_ratio=0.3, run_time=1.5))
+        scene.moment("uphill")
+        scene.wait(1.0)
 
 
 def _race_chart(

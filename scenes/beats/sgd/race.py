@@ -193,40 +193,40 @@ def drunk_man_slow_man(scene: Lecture) -> None:
     level.next_to(board, DOWN, buff=0.5, aligned_edge=LEFT)
     shares = _plane_note(slow, drunk).next_to(level, DOWN, buff=0.4, aligned_edge=LEFT)
 
-    scene.caption("Same start, same hill: the cost, measured over the plane in which both paths move most.")
-    scene.title(note=_start_note(slow, drunk))
-    scene.play(FadeIn(surface), run_time=1.0)
-    scene.play(ShowSurface(surface, turn=20.0, run_time=2.0), FadeIn(board, level, shares, run_time=1.0))
-    scene.moment("same start")
-    scene.caption("One clock for both: it counts the gradients of single images.")
-    scene.wait(1.0)
-    scene.caption(
+    with scene.say("Same start, same hill: the cost, measured over the plane in which both paths move most."):
+        scene.title(note=_start_note(slow, drunk))
+        scene.play(FadeIn(surface), run_time=1.0)
+        scene.play(ShowSurface(surface, turn=20.0, run_time=2.0), FadeIn(board, level, shares, run_time=1.0))
+        scene.moment("same start")
+    with scene.say("One clock for both: it counts the gradients of single images."):
+        scene.wait(1.0)
+    with scene.say(
         "The slow man asks all {n:d} images for one step. Meanwhile the drunk man takes {m:d} steps.",
         n=one_step,
         m=walks[1].at(one_step)[0] - walks[1].at(0)[0],
-    )
-    _race(scene, surface, walks, board, 0, one_step, seconds=9.0)
-    scene.moment("one slow step")
-    scene.caption(
+    ):
+        _race(scene, surface, walks, board, 0, one_step, seconds=9.0)
+        scene.moment("one slow step")
+    with scene.say(
         "Now faster. Of the drunk man's steps about {wrong:.0f} in 100 lead uphill, and down he comes.",
         wrong=100 * uphill,
-    )
-    _race(scene, surface, walks, board, one_step, drunk_end, seconds=7.0, turn=10.0)
-    scene.moment("the drunk man is down")
-    scene.caption(
+    ):
+        _race(scene, surface, walks, board, one_step, drunk_end, seconds=7.0, turn=10.0)
+        scene.moment("the drunk man is down")
+    with scene.say(
         "Faster still, for the slow man. He never errs: {steps:d} exact steps bring him to {cost:.2f}.",
         when=never == 0,
         steps=walks[0].at(slow_end)[0],
         cost=walks[0].at(slow_end)[1],
-    )
-    _race(scene, surface, walks, board, drunk_end, slow_end, seconds=6.0)
-    scene.moment("the slow man arrives")
-    scene.caption(
+    ):
+        _race(scene, surface, walks, board, drunk_end, slow_end, seconds=6.0)
+        scene.moment("the slow man arrives")
+    with scene.say(
         "One is never wrong and hardly moves. The other is wrong about {wrong:.0f} times in 100, and arrives.",
         when=never == 0 and walks[1].at(drunk_end)[1] < walks[0].at(slow_end)[1] / 3,
         wrong=100 * uphill,
-    )
-    scene.wait(1.0)
+    ):
+        scene.wait(1.0)
 
 
 def _race(

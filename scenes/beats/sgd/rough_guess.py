@@ -150,35 +150,41 @@ def how_good_is_a_rough_guess(scene: Lecture) -> None:
         for step in (0, None)
     )
     every, draws = price.examples, len(early[0].angle)
-    scene.caption("Ask some pictures which way is down. Then compare with the answer of all {n:d}.", n=every)
-    scene.title(
-        "How good is a rough guess?",
-        f"run main, {spell(draws)} random batches each; true angles, sides by turns",
-    )
-    rows = _fan_rows((("at the\nstart", early), ("after\ntraining", late)))
-    heads = [
-        Label(_images(size), color=palette.DRUNK).next_to(fan.apex, UP, buff=0.35)
-        for size, fan in zip(BATCHES, rows[0].fans, strict=True)
-    ]
-    exact = Label("the exact way down", color=palette.SLOW).next_to(rows[0].fans[-1].exact, RIGHT, buff=0.25)
-    scene.play(FadeIn(*heads, exact, rows[0].heading), run_time=0.6)
-    scene.play(*(FadeIn(fan.level) for fan in rows[0].fans), *(Create(fan.exact) for fan in rows[0].fans))
-    scene.caption("At the top of the mountain anyone can point downhill.", when=_all_point_down(early))
-    _open_fans(scene, rows[0])
-    scene.moment("start")
-    scene.wait(1.0)
-    scene.caption(
+    with scene.say(
+        "Ask some pictures which way is down. Then compare with the answer of all {n:d}.", n=every
+    ):
+        scene.title(
+            "How good is a rough guess?",
+            f"run main, {spell(draws)} random batches each; true angles, sides by turns",
+        )
+        rows = _fan_rows((("at the\nstart", early), ("after\ntraining", late)))
+        heads = [
+            Label(_images(size), color=palette.DRUNK).next_to(fan.apex, UP, buff=0.35)
+            for size, fan in zip(BATCHES, rows[0].fans, strict=True)
+        ]
+        exact = Label("the exact way down", color=palette.SLOW).next_to(
+            rows[0].fans[-1].exact, RIGHT, buff=0.25
+        )
+        scene.play(FadeIn(*heads, exact, rows[0].heading), run_time=0.6)
+        scene.play(*(FadeIn(fan.level) for fan in rows[0].fans), *(Create(fan.exact) for fan in rows[0].fans))
+    with scene.say("At the top of the mountain anyone can point downhill.", when=_all_point_down(early)):
+        _open_fans(scene, rows[0])
+        scene.moment("start")
+        scene.wait(1.0)
+    with scene.say(
         "Near the bottom you must ask many. One picture is little better than a coin.",
         when=_one_is_a_coin(late),
-    )
-    scene.play(FadeIn(rows[1].heading), *(FadeIn(fan.exact, fan.level) for fan in rows[1].fans), run_time=0.6)
-    _open_fans(scene, rows[1])
-    scene.moment("end")
-    scene.wait(1.0)
-    scene.caption(
+    ):
+        scene.play(
+            FadeIn(rows[1].heading), *(FadeIn(fan.exact, fan.level) for fan in rows[1].fans), run_time=0.6
+        )
+        _open_fans(scene, rows[1])
+        scene.moment("end")
+        scene.wait(1.0)
+    with scene.say(
         "The pink ones lead uphill. The more you ask, the fewer they are.", when=_fewer_with_more(late)
-    )
-    scene.wait(2.5)
+    ):
+        scene.wait(2.5)
 
 
 def _open_fans(scene: Lecture, row: FanRow) -> None:

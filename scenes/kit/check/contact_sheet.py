@@ -1,8 +1,8 @@
 """Stills of a lecture on one sheet, without rendering it.
 
 ``python -m scenes.kit.check.contact_sheet scenes/backprop.py --beats 3.4 -o sheet.png`` shows the key moments of
-beats; ``--strip 3.4 --frames 12`` shows a beat at even times. The captions' band is marked by a faint line, and the
-caption that is on at that time is written below each still; faults of layout are printed.
+beats; ``--strip 3.4 --frames 12`` shows a beat at even times. The line that is said at that time is written below
+each still; faults of layout are printed.
 """
 
 from __future__ import annotations
@@ -21,9 +21,7 @@ from PIL import Image, ImageDraw, ImageFont
 from scenes.kit.check.layout import faults
 from scenes.kit.check.rehearsal import Picture, Rehearsal, picture
 from scenes.kit.lecture.lecture import Lecture
-from scenes.kit.lecture.stage import HEIGHT
 from scenes.kit.look import palette
-from scenes.kit.look.text import CAPTION_TOP
 
 LABEL_BAND, LINE_HEIGHT, GAP = 62, 18, 8  # pixels
 Still = tuple[str, Picture]
@@ -95,8 +93,6 @@ def sheet(stills: Sequence[Still], columns: int = 3) -> Image.Image:
     for place, (label, pixels) in enumerate(stills):
         left, top = place % columns * cell[0], place // columns * cell[1]
         whole.paste(Image.fromarray(pixels).convert("RGB"), (left, top))
-        band = top + round(height * (0.5 - CAPTION_TOP / HEIGHT))
-        draw.line([(left, band), (left + width, band)], fill=palette.FAINT.to_hex())
         for row, line in enumerate(label.split("\n")[:3]):
             draw.text((left + 6, top + height + 2 + row * LINE_HEIGHT), line, palette.TARGET.to_hex(), font)
     return whole

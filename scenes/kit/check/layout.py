@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations, pairwise
-from typing import Any
 
 import numpy as np
 from manim import Mobject, MovingCamera
@@ -16,14 +15,16 @@ from numpy.typing import NDArray
 
 from scenes.kit.check.rehearsal import Rehearsal
 from scenes.kit.lecture.audit import VISIBLE, Text, opacity, visible
-from scenes.kit.lecture.captions import LINE, LINES, READING_SPEED
 from scenes.kit.lecture.lecture import Lecture
+from scenes.kit.lecture.lines import reading_time
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import is_pinned
 from scenes.kit.look.text import CAPTION_TOP, SMALLEST, Words
 
 LEAST_MARGIN = 0.1  # scene units at the edges of the frame
 TOUCHING = 0.02  # scene units by which boxes of letters may overlap
+UNSAID = 1.5  # seconds between two lines, or after the last, that need no words
 Box = NDArray[np.float64]  # (2, 2): lower left and upper right corner
 
 
@@ -41,7 +42,7 @@ def outside(scene: Lecture) -> list[str]:
     inner = frame + np.array([[LEAST_MARGIN], [-LEAST_MARGIN]])
     found = []
     for mobject in _judged(scene):
-        box = _box(mobject)
+        box = _seen_box(scene, mobject)
         if (box[0] < inner[0] - 1e-6).any() or (box[1] > inner[1] + 1e-6).any():
             found.append(f"{_name(mobject)} reaches the edge of the frame: {_place(box)}")
     return _merged(found)
@@ -51,13 +52,13 @@ def in_caption_band(scene: Lecture) -> list[str]:
     """Return what hangs into the band of the captions."""
     frame = _frame_box(scene)
     top = frame.mean(axis=0)[1] + CAPTION_TOP / scene.zoom
-    low = [mobject for mobject in _judged(scene) if _box(mobject)[0, 1] < top - 1e-6]
-    return _merged([f"{_name(mobject)} hangs into the captions: {_place(_box(mobject))}" for mobject in low])
+    low = [mobject for mobject in _judged(scene) if _seen_box(scene, mobject)[0, 1] < top - 1e-6]
+    return _merged([f"{_name(mobject)} hangs into the words: {_place(_box(mobject))}" for mobject in low])
 
 
 def overlapping(scene: Lecture) -> list[str]:
     """Return the pairs of texts of which a letter of one touches a letter of the other."""
-    letters = [(text, _letter_boxes(text)) for text in _texts(scene)]
+    letters = [(text, _letter_boxes(scene, text)) for text in _texts(scene)]
     return [
         f"{_name(one)} and {_name(other)} overlap"
         for (one, its), (other, others) in combinations(letters, 2)
@@ -68,32 +69,28 @@ def overlapping(scene: Lecture) -> list[str]:
 def too_small(scene: Lecture) -> list[str]:
     """Return the texts that scaling has made smaller than the smallest size."""
     return [
-        f"{_name(text)} is set in size {text.font_size * scene.zoom:.1f}, below {SMALLEST}"
+        f"{_name(text)} is set in size {size:.1f}, below {SMALLEST}"
         for text in _texts(scene)
-        if text.font_size * scene.zoom < SMALLEST - 0.01
+        if (size := text.font_size * (1.0 if is_pinned(text) else scene.zoom)) < SMALLEST - 0.01
     ]
 
 
-def caption_faults(rehearsal: Rehearsal) -> list[str]:
-    """Return where captions do not cover a beat, are too fast to read or too long to set."""
-    cues: list[Any] = rehearsal.scene.renderer.file_writer.subcaptions
-    times = [(cue.start.total_seconds(), cue.end.total_seconds(), cue.content) for cue in cues]
+def line_faults(rehearsal: Rehearsal) -> list[str]:
+    """Return where words do not cover a beat, or are on for less time than it takes to read them."""
+    lines = rehearsal.scene.lines
     found = []
-    for (_, end, words), (start, _, _) in pairwise(times):
-        if start - end > 0.01:
-            found.append(f"no caption for {start - end:.2f} s after {words!r}")
     for span in rehearsal.spans:
-        within = [cue for cue in times if cue[0] < span.end - 0.01 and cue[1] > span.start + 0.01]
-        if not within or within[0][0] > span.start + 0.01 or within[-1][1] < span.end - 0.01:
-            found.append(f"beat {span.beat}: its captions do not cover it")
-    for start, end, words in times:
-        if len(words) > READING_SPEED * (end - start) + 0.5:
-            found.append(
-                f"{words!r} is on for {end - start:.1f} s: more than {READING_SPEED:.0f} characters a second"
-            )
-        lines = words.split("\n")
-        if len(lines) > LINES or max(map(len, lines)) > LINE:
-            found.append(f"{words!r} needs more than {LINES} lines of {LINE} characters")
+        within = [line for line in lines if line.start < span.end - 0.01 and line.end > span.start + 0.01]
+        if not within or within[0].start > span.start + 0.01 or within[-1].end < span.end - UNSAID:
+            found.append(f"beat {span.beat}: its words do not cover it")
+        found += [
+            f"nothing is said for {other.start - one.end:.2f} s after {one.words!r}"
+            for one, other in pairwise(within)
+            if other.start - one.end > UNSAID
+        ]
+    for line in lines:
+        if line.end - line.start < reading_time(line.words) - 0.01:
+            found.append(f"{line.words!r} is on for {line.end - line.start:.1f} s, too short to be read")
     return found
 
 
@@ -110,25 +107,30 @@ def _box(mobject: Mobject) -> Box:
 
 
 def _visible(scene: Lecture) -> Iterator[Mobject]:
-    return visible([*scene.mobjects, *scene.foreground_mobjects])
+    return visible(scene.on_stage())
 
 
 def _judged(scene: Lecture) -> list[Mobject]:
     """Return what must keep to its place: all that is seen, or the texts within the frame of a close view."""
     if scene.zoom < 1.001:
         return list(_visible(scene))
-    return [text for text in _texts(scene) if _touch(_box(text)[None], _frame_box(scene)[None])]
+    return [text for text in _texts(scene) if _touch(_seen_box(scene, text)[None], _frame_box(scene)[None])]
 
 
 def _texts(scene: Lecture) -> list[Text]:
     return list(dict.fromkeys(mobject for mobject in _visible(scene) if isinstance(mobject, Text)))
 
 
-def _letter_boxes(text: Text) -> NDArray[np.float64]:
+def _letter_boxes(scene: Lecture, text: Text) -> NDArray[np.float64]:
     """Return ``(letters, 2, 2)``."""
-    return np.array(
-        [_box(letter) for letter in text.family_members_with_points() if opacity(letter) > VISIBLE]
-    )
+    letters = [letter for letter in text.family_members_with_points() if opacity(letter) > VISIBLE]
+    return np.array([_seen_box(scene, letter) for letter in letters])
+
+
+def _seen_box(scene: Lecture, mobject: Mobject) -> Box:
+    """Return the box of the place in the scene where something is seen, also where it is pinned to the frame."""
+    box = _box(mobject)
+    return _frame_box(scene).mean(axis=0) + box / scene.zoom if is_pinned(mobject) else box
 
 
 def _touch(some: NDArray[np.float64], others: NDArray[np.float64]) -> bool:

@@ -130,6 +130,7 @@ def _rehearsing(
             """Report the times asked for, up to `seconds` of the animation that is playing."""
             now = self.time - self.duration + seconds
             while waiting and waiting[0] <= now + 1e-9 and seconds < self.duration:
+                self.band.put_time(waiting[0])
                 on_moment(self, f"{waiting.pop(0):.1f} s")
 
     Rehearsed.__name__ = lecture.__name__

@@ -1,120 +1,60 @@
-"""The base class of all lectures: beats, captions, measured values, and the finished film.
+"""The base class of all lectures: beats, measured values, and the finished film.
 
 A lecture is a contents page: it lists its beats, each a function in `scenes.beats`, one thought of 10 to 40 seconds::
 
     class Backprop(Lecture):
         beats = (a_list_of_sensitivities, one_picture_ten_wishes)
 
-    @beat("3.2", "One picture, ten wishes")
+    @beat("3.2", "One picture, ten wishes", flows_from="3.1")
     def one_picture_ten_wishes(scene: Lecture) -> None:
         outputs = scene.measure("outputs", example_a, step=300, index=5, layer=3)
-        scene.caption("The 2 wants to be brighter, the others darker.", when=outputs[2] < 1)
-        scene.title()
+        scene.open_with(network)
+        with scene.say("The 2 wants to be brighter, the others darker.", when=outputs[2] < 1) as line:
+            scene.play(sheet.wish(run_time=line.duration))
         ...
 
-A beat first measures, then plays; it starts and ends with an empty stage. ``BEATS=3.2,3.7`` in the environment
+A beat first measures, then plays, and only while something is said (`Stage.say`). It opens on a picture and leaves
+one for the beat that flows from it; others start and end with an empty stage. ``BEATS=3.2,3.7`` in the environment
 renders only these, to a film of their own. A beat that would look and say the same as when it was last drawn is not
-drawn again (`scenes.kit.lecture.segments`).
+drawn again (`scenes.kit.film.segments`).
 """
 
 from __future__ import annotations
 
 import inspect
-import math
-import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
-import numpy as np
-from manim import (
-    DOWN,
-    UP,
-    Animation,
-    Camera,
-    FadeIn,
-    FadeOut,
-    Group,
-    Mobject,
-    MovingCamera,
-    MovingCameraScene,
-    VGroup,
-    Wait,
-    config,
-    tempconfig,
-)
+from manim import Animation, Camera, Mobject, Wait, config, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from netcore.errors import FactError, NetcoreError
 from netcore.facts import Fact, FactsFile, Shown, write_facts
 from netcore.facts.file import derive_fact, file_digest, measure_fact
+from scenes.kit.film.filming import Filming
+from scenes.kit.film.interrupt import Interrupts
+from scenes.kit.film.joining import About
+from scenes.kit.film.telling import tell_error, tell_film, told
+from scenes.kit.film.words import write_words
+from scenes.kit.film.writer import FilmWriter
 from scenes.kit.lecture.audit import Audit
-from scenes.kit.lecture.captions import cues, fill, reading_time
-from scenes.kit.lecture.film import About
-from scenes.kit.lecture.filming import Filming
-from scenes.kit.lecture.interrupt import Interrupts
-from scenes.kit.lecture.stage import place_note, source_card
-from scenes.kit.lecture.telling import tell_error, tell_film, told
-from scenes.kit.lecture.writer import FilmWriter
-from scenes.kit.look import palette
+from scenes.kit.lecture.beat import Beat, LectureError, PlayedBeat, beat
+from scenes.kit.lecture.lines import subtitles
+from scenes.kit.lecture.modes import Captions, traceback_wanted, wanted_beats
+from scenes.kit.lecture.stage import FRAME, Stage, whole_frames
 from scenes.kit.look.painting import StageCamera
-from scenes.kit.look.text import Note, Title
-from scenes.kit.look.written import noting, plain
+from scenes.kit.look.written import Noted, noting
 from scenes.kit.replay.replay import Replay
 
 if TYPE_CHECKING:
     from netcore.runlog import RunLog
 
-FRAME = 1 / 15  # seconds; every duration is a multiple, so that all qualities show the same
-ENTER, LEAVE = 9 * FRAME, 9 * FRAME
+__all__ = ["FRAME", "Beat", "Lecture", "LectureError", "PlayedBeat", "beat", "whole_frames"]
+
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-class LectureError(Exception):
-    """Raised when a lecture breaks a rule: a beat has no caption, leaves mobjects behind, or does not exist."""
-
-
-@dataclass(frozen=True)
-class Beat:
-    """The storyboard's id and title of a beat."""
-
-    id: str
-    title: str
-
-    def __str__(self) -> str:
-        return f"{self.id} {self.title}"
-
-
-class PlayedBeat(Protocol):
-    """A function that plays a beat; `beat` makes one."""
-
-    beat: Beat
-
-    def __call__(self, scene: Lecture, /) -> None:
-        """Play it."""
-
-
-def beat(id: str, title: str) -> Callable[[Callable[[Lecture], None]], PlayedBeat]:
-    """Mark a function of a lecture as a beat: it gets a section of its own, named by id and title."""
-
-    def mark(play: Callable[[Lecture], None]) -> PlayedBeat:
-        marked = cast(PlayedBeat, play)
-        marked.beat = Beat(id, title)
-        return marked
-
-    return mark
-
-
-def whole_frames(seconds: float) -> float:
-    """Round a duration to a multiple of 1/15 s, and to one such frame at least."""
-    return max(1, round(seconds / FRAME)) * FRAME
-
-
-def _wanted_beats() -> list[str]:
-    return [id for id in os.environ.get("BEATS", "").replace(" ", "").split(",") if id]
 
 
 def _is_commanded() -> bool:
@@ -122,22 +62,8 @@ def _is_commanded() -> bool:
     return bool(config.input_file)
 
 
-def _at_its_end(alpha: float) -> float:
-    return 1.0
-
-
-@dataclass
-class _Caption:
-    cues: list[str]
-    start: float
-
-    @property
-    def needed(self) -> float:
-        return sum(reading_time(cue) for cue in self.cues)
-
-
-class Lecture(MovingCameraScene):
-    """A scene in the house style. Subclasses list their beats and their sources.
+class Lecture(Stage):
+    """A film made of beats. Subclasses list their beats and their sources.
 
     Attributes
     ----------
@@ -153,11 +79,6 @@ class Lecture(MovingCameraScene):
         The screen audit of the beat that is playing.
     filming
         The film in the making, while one is made.
-    opens_the_film
-        Whether nothing has been played yet of a film that begins with this.
-    on_moment
-        Called with the name of each key moment that a beat marks, and with ``"end"`` before it clears the
-        stage.
     """
 
     title_of_film: ClassVar[str] = ""
@@ -179,7 +100,7 @@ class Lecture(MovingCameraScene):
     @classmethod
     def _named_by_its_beats(cls) -> AbstractContextManager[None]:
         """Let a film of some of the beats have a name of its own, beside that of them all."""
-        wanted = _wanted_beats()
+        wanted = wanted_beats()
         ids = [play.beat.id for play in cls.beats if play.beat.id in wanted]
         if not ids or len(ids) == len(cls.beats) or config.output_file:
             return nullcontext()
@@ -190,18 +111,8 @@ class Lecture(MovingCameraScene):
         super().setup()
         self.facts: list[Fact] = []
         self.shown: list[Shown] = []
-        self.beat: Beat | None = None
-        self.on_moment: Callable[[str], None] = lambda name: None
         self._playing: PlayedBeat | None = None
         self.filming: Filming | None = None
-        self.opens_the_film = False
-        self._caption: _Caption | None = None
-        self._title: Title | None = None
-        self._note: Note | None = None
-        self._has_played = False
-        camera = cast(MovingCamera, self.camera)
-        camera.background_color = palette.GROUND
-        self._frame = camera.frame.copy()
 
     # -- beats ---------------------------------------------------------------------------------------------
 
@@ -232,7 +143,7 @@ class Lecture(MovingCameraScene):
         by_id = {play.beat.id: play for play in cls.beats}
         if len(by_id) != len(cls.beats):
             raise LectureError(f"{cls.__name__}: two beats have the same id: {', '.join(by_id)}")
-        wanted = _wanted_beats()
+        wanted = wanted_beats()
         unknown = [id for id in wanted if id not in by_id]
         if unknown:
             raise LectureError(
@@ -240,19 +151,44 @@ class Lecture(MovingCameraScene):
             )
         return [play for id, play in by_id.items() if not wanted or id in wanted]
 
+    @classmethod
+    def flows_on(cls, play: PlayedBeat) -> bool:
+        """Return whether the beat after this one opens on the picture with which it ends.
+
+        Raises
+        ------
+        LectureError
+            If that beat says that it flows from another.
+        """
+        place = cls.beats.index(play)
+        if play is cls.beats[-1]:
+            return False
+        after = cls.beats[place + 1].beat
+        if after.flows_from not in ("", play.beat.id):
+            raise LectureError(f"beat {after} flows from {after.flows_from}, but comes after {play.beat.id}")
+        return after.flows_from == play.beat.id
+
     def _run_beat(self, play: PlayedBeat) -> None:
         self.beat, self._playing = play.beat, play
         self.next_section(str(play.beat))
-        self._has_played = self._has_still = False
+        self._has_said = self._has_played = self._has_opened = self._has_still = False
+        if self.captions is Captions.PICTURE:
+            self.add_foreground_mobject(self.band)
         with noting() as noted:
             self.audit = Audit(play.beat.id, noted)
             play(self)
-            if self._caption is None:
-                raise LectureError(f"beat {play.beat}: has no caption")
-            self._wait_for_reader(ahead=LEAVE)
+            if not self._has_said:
+                raise LectureError(f"beat {play.beat}: says nothing")
+            if play.beat.flows_from and not self._has_opened:
+                raise LectureError(
+                    f"beat {play.beat}: flows from {play.beat.flows_from}, but opens on no picture"
+                )
             self.moment("end")
-            self.clear_stage()
-            self._end_caption()
+            if self.flows_on(play):
+                self.leave()
+            else:
+                self.band.fall_silent(self.time)
+                self.clear_stage()
             self._check_empty()
             self._end_audit()
         self.beat = self._playing = None
@@ -266,6 +202,14 @@ class Lecture(MovingCameraScene):
             )
         self.shown += self.audit.entries()
 
+    def _hear(self, marked: str, noted: Noted) -> None:
+        self.audit.hear(marked, noted)
+
+    def open_with(self, *mobjects: Mobject, close_to: Mobject | None = None, share: float = 0.8) -> None:
+        """Begin with a picture, as `Stage.open_with` says, and take in what it shows."""
+        super().open_with(*mobjects, close_to=close_to, share=share)
+        self.audit.look(self.on_stage())
+
     def play(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (Manim's)
         """Play animations, and take in what they carry, what they replay, and what is on the stage at their end."""
         self._interrupts.raise_if_asked()
@@ -277,40 +221,12 @@ class Lecture(MovingCameraScene):
             self.audit.look(self.on_stage())
             self.audit.carry(self.animations or ())
 
-    def clear_stage(self, run_time: float = LEAVE) -> None:
-        """Let everything fade from the stage, and put the camera back."""
-        camera = cast(MovingCamera, self.camera)
-        self.remove(camera.frame)
-        shown = self.on_stage()
-        for mobject in shown:
-            mobject.clear_updaters()
-        if shown:
-            self.play(FadeOut(Group(*shown)), run_time=run_time)
-        self.updaters.clear()
-        self._title = self._note = None
-        camera.frame = self._frame.copy()
-
-    def clear_pictures(self, run_time: float = LEAVE) -> None:
-        """Let everything fade but the title and the note, to make room for the next part of a beat."""
-        shown = [mobject for mobject in self.on_stage() if mobject not in (self._title, self._note)]
-        if shown:
-            self.play(FadeOut(Group(*shown)), run_time=run_time)
-
-    def on_stage(self) -> list[Mobject]:
-        """Return what there is to see, back to front; `wait` leaves mobjects without points behind."""
-        there = dict.fromkeys((*self.mobjects, *self.foreground_mobjects))
-        return [mobject for mobject in there if mobject.family_members_with_points()]
-
     def _check_empty(self) -> None:
         left = self.on_stage()
         if left:
             raise LectureError(f"beat {self.beat}: still on the stage at its end: {left}")
+        self.remove_foreground_mobject(self.band)
         self.clear()
-
-    @property
-    def zoom(self) -> float:
-        """How much closer the camera has come than where every beat begins."""
-        return float(self._frame.height / cast(MovingCamera, self.camera).frame.height)
 
     def moment(self, name: str) -> None:
         """Mark a key moment, at which stills are taken and the layout is checked. Renders of films ignore it."""
@@ -322,93 +238,6 @@ class Lecture(MovingCameraScene):
             renderer.file_writer.still = renderer.get_frame()
             self._has_still = True
         self.on_moment(name)
-
-    # -- words ---------------------------------------------------------------------------------------------
-
-    def title(self, text: str = "", note: str = "") -> Title:
-        """Show a title, by default the beat's own, and with it a note in the lower left corner; returns the title."""
-        own = cast(Beat, self.beat).title
-        self._title = title = Title(text or own[0].upper() + own[1:])
-        entering: list[Animation] = [FadeIn(title, shift=0.1 * DOWN)]
-        if note:
-            self._note = cast(Note, place_note(Note(note)))
-            entering.append(FadeIn(self._note))
-        self.play(*entering, run_time=ENTER)
-        return title
-
-    def note(self, text: str) -> Note:
-        """Show which example, step or scale the picture is about, in the lower left corner; returns the note.
-
-        A note that is there already gives way.
-        """
-        note = cast(Note, place_note(Note(text)))
-        old = [FadeOut(self._note)] if self._note is not None else []
-        self._note = note
-        self.play(FadeIn(note), *old, run_time=ENTER)
-        return note
-
-    def caption(self, template: str, *, when: bool | np.bool_ = True, **values: Any) -> None:  # noqa: ANN401
-        """Say something from now until the next caption or the end of the beat.
-
-        Captions are subtitles: nothing is drawn. A caption that could not yet be read to its end holds the
-        scene before the next one begins.
-
-        Parameters
-        ----------
-        template
-            The words, with ``{name:.2f}`` for measured values.
-        when
-            Whether the measured values bear out the words.
-        **values
-            The measured values.
-
-        Raises
-        ------
-        FactError
-            If `when` is false.
-        """
-        with noting() as noted:
-            marked = fill(template, values)
-        words = plain(marked)
-        if not when:
-            raise FactError(
-                f"{type(self).__name__}: beat {self.beat}: the logs do not support the caption {words!r}; "
-                "change the words, or the run"
-            )
-        self.audit.hear(marked, noted)
-        if self._caption is not None:
-            self._wait_for_reader()
-            self._end_caption()
-        self._caption = _Caption(cues(words), self.time)
-
-    @property
-    def words_spoken(self) -> str:
-        """The caption that is on, or nothing."""
-        return " ".join(self._caption.cues).replace("\n", " ") if self._caption else ""
-
-    def _wait_for_reader(self, ahead: float = 0.0) -> None:
-        """Wait until the caption can have been read; `ahead` seconds of it will pass anyway."""
-        caption = cast(_Caption, self._caption)
-        missing = caption.needed - (self.time - caption.start) - ahead
-        if missing > FRAME / 100:
-            self.wait(math.ceil(missing / FRAME - 0.01) * FRAME)
-
-    def _end_caption(self) -> None:
-        caption = cast(_Caption, self._caption)
-        lasted = self.time - caption.start
-        begin = -lasted
-        for cue in caption.cues:
-            duration = lasted * reading_time(cue) / caption.needed
-            self.add_subcaption(cue, duration=duration, offset=begin)
-            begin += duration
-        self._caption = None
-
-    def show_sources(self, title: str, sources: Sequence[str], seconds: float = 4.0) -> VGroup:
-        """Show the closing card with what the lecture rests on; returns the card."""
-        card = source_card(title, sources)
-        self.play(FadeIn(card, shift=0.1 * UP), run_time=ENTER)
-        self.wait(seconds)
-        return card
 
     # -- facts ---------------------------------------------------------------------------------------------
 
@@ -498,17 +327,26 @@ class Lecture(MovingCameraScene):
         write_facts(path, content)
         return path
 
+    # -- the film --------------------------------------------------------------------------------------------
+
     def tear_down(self) -> None:
-        """Let the film say what it is."""
+        """Let the film say what it is, and give its words to Manim where they go into a file."""
         super().tear_down()
+        writer = self.renderer.file_writer
+        if self.captions is Captions.FILE:
+            for line in self.lines:
+                for cue in subtitles(line):
+                    self.add_subcaption(cue.words, duration=cue.end - cue.start, offset=cue.start - self.time)
         if self.filming is not None:
-            title = self.title_of_film or type(self).__name__
             about = inspect.cleandoc(type(self).__doc__ or "").partition("\n\n")[0]
-            writer = cast(FilmWriter, self.renderer.file_writer)
-            writer.about = About(title, about, tuple(self.filming.chapters))
+            cast(FilmWriter, writer).about = About(self._called, about, tuple(self.filming.chapters))
+
+    @property
+    def _called(self) -> str:
+        return self.title_of_film or type(self).__name__
 
     def render(self, preview: bool = False) -> bool:
-        """Render the lecture, and write the facts beside the film once that is whole.
+        """Render the lecture, and write the facts and the words beside the film once that is whole.
 
         Under the ``manim`` command, what is wrong with a lecture or its numbers ends the process with a message; with
         ``TRACEBACK=1`` it is raised as everywhere else.
@@ -520,51 +358,39 @@ class Lecture(MovingCameraScene):
         except Exception as error:
             if _is_commanded():
                 message = told(error, type(self).__name__.lower(), self._playing)
-                if isinstance(error, LectureError | NetcoreError) and os.environ.get("TRACEBACK", "0") == "0":
+                if isinstance(error, LectureError | NetcoreError) and not traceback_wanted():
                     raise SystemExit(message) from None
                 tell_error(message)
             raise
         film = self.output_plan.primary_artifact
         if not again and film is not None and film.exists():
             if self.session_spec.output.is_video:
-                facts = self.write_facts(film.parent, film)
-                if _is_commanded():
-                    tell_film(film, self.output_plan.subcaption_file, facts, self.time)
+                self._write_beside(film)
             elif _is_commanded():
                 print(f"Still: {film}")  # noqa: T201
         return again
 
-    # -- durations -----------------------------------------------------------------------------------------
+    def _write_beside(self, film: Path) -> None:
+        subtitles = self.output_plan.subcaption_file
+        if subtitles is not None and self.captions is not Captions.FILE:
+            # Players would show the words of an earlier render beside those in the picture.
+            subtitles.unlink(missing_ok=True)
+        facts = self.write_facts(film.parent, film)
+        chapters = self.filming.chapters if self.filming is not None else []
+        words = write_words(film, self._called, chapters, self.lines)
+        if _is_commanded():
+            written = {"Words": words, "Subtitles": subtitles, "Facts": facts}
+            tell_film(
+                film, {name: path for name, path in written.items() if path and path.exists()}, self.time
+            )
 
     def compile_animations(self, *args: Any, **kwargs: Any) -> list[Animation]:  # noqa: ANN401 (Manim's)
-        """Round all durations to whole frames of 1/15 s."""
-        if self.beat is not None and self._caption is None:
-            raise LectureError(
-                f"beat {self.beat}: plays before its first caption; captions cover the whole beat"
-            )
-        self._has_played = True
-        animations = super().compile_animations(*args, **kwargs)
-        for animation in animations:
-            animation.run_time = whole_frames(animation.run_time)
-            if self.opens_the_film and not self.on_stage():
-                # Players show the first frame as the film's picture, so the film begins with its first picture.
-                animation.rate_func = _at_its_end
-        self.opens_the_film = False
-        return animations
+        """Compile animations of a beat, which plays only while something is said."""
+        if self.beat is not None and not self._has_said:
+            raise LectureError(f"beat {self.beat}: plays before its first line; words cover the whole beat")
+        return super().compile_animations(*args, **kwargs)
 
     def update_to_time(self, t: float) -> None:
         """Move the animations to a time, unless the render is to end."""
         self._interrupts.raise_if_asked()
         super().update_to_time(t)
-
-    def get_time_progression(self, run_time: float, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (Manim's)
-        """Give each moving animation exactly its frames: Manim counts one too many where division rounds up."""
-        moving = run_time if self.renderer.skip_animations else run_time - FRAME / 100
-        return super().get_time_progression(moving, *args, **kwargs)
-
-    def compile_animation_data(self, *animations: Any, **play_kwargs: Any) -> Any:  # noqa: ANN401 (Manim's)
-        """Give each still exactly its frames: Manim counts one too few where division rounds down."""
-        compiled = super().compile_animation_data(*animations, **play_kwargs)
-        if self.is_current_animation_frozen_frame():
-            self.duration += FRAME / 1e6
-        return compiled

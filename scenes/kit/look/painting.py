@@ -10,13 +10,15 @@ and takes part in groups and transforms. `StageCamera` is the camera of every le
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import Any, ClassVar, NoReturn, Protocol, Self, runtime_checkable
+from itertools import groupby
+from typing import Any, ClassVar, NoReturn, Protocol, Self, TypeVar, cast, runtime_checkable
 
 import cairo
 import numpy as np
-from manim import MovingCamera, config
+from manim import Mobject, MovingCamera, Rectangle, VMobject, config
 from manim.mobject.types.image_mobject import AbstractImageMobject
 from numpy.typing import ArrayLike, NDArray
 
@@ -100,8 +102,44 @@ class Canvas:
         return width * PER_WIDTH * self.unit
 
 
+M = TypeVar("M", bound=Mobject)
+
+
+def pin(mobject: M) -> M:
+    """Let vector shapes keep their place and size on the frame wherever the camera is; returns them."""
+    for part in mobject.get_family():
+        cast(Any, part).pinned = True
+    return mobject
+
+
+def is_pinned(mobject: Mobject) -> bool:
+    """Return whether a shape keeps its place on the frame."""
+    return bool(getattr(mobject, "pinned", False))
+
+
+def _home_frame() -> Rectangle:
+    return Rectangle(height=config.frame_height, width=config.frame_width, stroke_width=0)
+
+
 class StageCamera(MovingCamera):
-    """Manim's moving camera, which lets `Painted` mobjects paint themselves."""
+    """Manim's moving camera, which lets `Painted` mobjects paint themselves, and pinned ones keep their place."""
+
+    @contextmanager
+    def at_home(self) -> Iterator[None]:
+        """Look from where every scene begins."""
+        away, self.frame = self.frame, _home_frame()
+        try:
+            yield
+        finally:
+            self.frame = away
+
+    def display_multiple_vectorized_mobjects(
+        self, vmobjects: list[VMobject], pixel_array: NDArray[Any]
+    ) -> None:
+        """Draw vector shapes, each from where it is to be seen."""
+        for pinned, some in groupby(vmobjects, is_pinned):
+            with self.at_home() if pinned else nullcontext():
+                super().display_multiple_vectorized_mobjects(list(some), pixel_array)
 
     def display_image_mobject(self, image_mobject: AbstractImageMobject, pixel_array: NDArray[Any]) -> None:
         """Draw one image."""

@@ -30,10 +30,11 @@ class SegmentError(Exception):
 
 @dataclass(frozen=True)
 class Chapter:
-    """A part of a film: its title, and how many frames it has."""
+    """A part of a film: its title, how many frames it has, and when it begins, in seconds."""
 
     title: str
     frames: int
+    start: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -19,18 +19,10 @@ from netcore.facts import Fact, Shown
 from netcore.facts.file import file_digest, measure_fact
 from netcore.measure.cache import cache_file
 from netcore.measure.registry import named_log, quantity_named
-from scenes.kit.lecture.film import unfinished
+from scenes.kit.film.joining import unfinished
+from scenes.kit.film.words import SpokenLine
 
-_FORMAT = 1
-
-
-@dataclass(frozen=True)
-class Cue:
-    """Words, and when they are read: seconds from the beginning of the beat."""
-
-    start: float
-    end: float
-    words: str
+_FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -43,8 +35,8 @@ class FinishedBeat:
         Its encoded frames.
     frames, plays
         How many frames there are, and how many play calls drew them.
-    facts, shown, cues
-        What was measured, shown and said.
+    facts, shown, lines
+        What was measured, shown and said; seconds from the beginning of the beat.
     """
 
     segment: Path
@@ -52,7 +44,7 @@ class FinishedBeat:
     plays: int
     facts: list[Fact]
     shown: list[Shown]
-    cues: list[Cue]
+    lines: list[SpokenLine]
 
 
 class Shelf:
@@ -92,7 +84,7 @@ class Shelf:
                 table["plays"],
                 [Fact(**entry) for entry in table["facts"]],
                 [Shown(**entry) for entry in table["shown"]],
-                [Cue(**entry) for entry in table["cues"]],
+                [SpokenLine(**entry) for entry in table["lines"]],
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None

@@ -11,7 +11,7 @@ from manim import Create, Square, tempconfig
 from manim.scene import scene_file_writer
 
 from scenes.kit.lecture import Lecture, beat
-from scenes.kit.lecture.interrupt import Interrupts
+from scenes.kit.film.interrupt import Interrupts
 
 
 def interrupt():

@@ -14,7 +14,7 @@ from manim import Rectangle, config, tempconfig
 from PIL import Image
 
 from scenes.kit.lecture import Lecture, beat
-from scenes.kit.lecture.film import About, SegmentError, join
+from scenes.kit.film.joining import About, SegmentError, join
 from scenes.kit.look import palette
 
 BROWSER = next(

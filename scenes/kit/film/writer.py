@@ -12,8 +12,8 @@ from manim.scene.scene_file_writer import SceneFileWriter
 from manim.scene.video_segment_encoder import VideoSegmentEncoder
 from numpy.typing import NDArray
 
-from scenes.kit.lecture.film import About, join
-from scenes.kit.lecture.interrupt import Interrupts
+from scenes.kit.film.interrupt import Interrupts
+from scenes.kit.film.joining import About, join
 
 
 class FilmWriter(SceneFileWriter):
@@ -67,12 +67,6 @@ class FilmWriter(SceneFileWriter):
         files = [str(segment), *[None] * (plays - 1)]
         self.partial_movie_files += files
         self.sections[-1].partial_movie_files += files
-
-    def take_words(self, first: int) -> list[Any]:
-        """Remove the cues (`srt.Subtitle`) from number `first` on, and return them."""
-        taken = self.subcaptions[first:]
-        del self.subcaptions[first:]
-        return taken
 
     def combine_files(
         self,

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, cast
 from manim import config
 from manim._config.video_encoder import video_encoder_fingerprint
 
-from scenes.kit.lecture.film import Chapter
-from scenes.kit.lecture.segments import Cue, FinishedBeat, Shelf
-from scenes.kit.lecture.sources import contents_code, digest, drawing_code, recording_code
-from scenes.kit.lecture.telling import Progress
-from scenes.kit.lecture.writer import FilmWriter
+from scenes.kit.film.joining import Chapter
+from scenes.kit.film.segments import FinishedBeat, Shelf
+from scenes.kit.film.sources import contents_code, digest, drawing_code, recording_code
+from scenes.kit.film.telling import Progress
+from scenes.kit.film.writer import FilmWriter
 
 if TYPE_CHECKING:
     from scenes.kit.lecture.lecture import Lecture, PlayedBeat
@@ -77,7 +77,9 @@ class Filming:
     def _seal_of(self, play: PlayedBeat, *, opening: bool) -> str:
         """Return a digest of what a beat is drawn by, but for what it measures."""
         encoding = video_encoder_fingerprint(self._lecture.session_spec.video_encoder)
+        lecture = self._lecture
         asked = [encoding, config.frame_width, config.frame_height, opening]
+        asked += [lecture.captions.value, lecture.flows_on(play)]
         contents = [
             contents_code(cls.__module__, self._lecture.beats) for cls in type(self._lecture).contents_pages()
         ]
@@ -86,27 +88,19 @@ class Filming:
     def _draw(self, play: PlayedBeat, name: str, seal: str) -> FinishedBeat:
         """Play a beat, and keep what it leaves."""
         lecture, writer = self._lecture, self._writer
-        start, first_play, first_words = (
-            lecture.time,
-            len(writer.partial_movie_files),
-            len(writer.subcaptions),
-        )
-        first_fact, first_shown = len(lecture.facts), len(lecture.shown)
+        start, first_play = lecture.time, len(writer.partial_movie_files)
+        first_fact, first_shown, first_line = len(lecture.facts), len(lecture.shown), len(lecture.lines)
         self._play(play)
         plays = len(writer.partial_movie_files) - first_play
-        cues = [
-            Cue(cue.start.total_seconds() - start, cue.end.total_seconds() - start, cue.content)
-            for cue in writer.take_words(first_words)
-        ]
         finished = FinishedBeat(
             segment=self._shelf.segment(name),
             frames=writer.cut_beat(first_play, self._shelf.segment(name)),
             plays=plays,
             facts=lecture.facts[first_fact:],
             shown=lecture.shown[first_shown:],
-            cues=cues,
+            lines=[line.later(-start) for line in lecture.lines[first_line:]],
         )
-        del lecture.facts[first_fact:], lecture.shown[first_shown:]
+        del lecture.facts[first_fact:], lecture.shown[first_shown:], lecture.lines[first_line:]
         self._shelf.keep(name, seal, finished)
         return finished
 
@@ -114,10 +108,9 @@ class Filming:
         """Take in what a beat leaves; the same whether it was drawn now or kept."""
         lecture, rate = self._lecture, self._writer.rate
         before = sum(chapter.frames for chapter in self.chapters)
-        lecture.renderer.time = float(before / rate)
-        for cue in finished.cues:
-            lecture.add_subcaption(cue.words, duration=cue.end - cue.start, offset=cue.start)
+        start = float(before / rate)
+        lecture.lines += [line.later(start) for line in finished.lines]
         lecture.renderer.time = float((before + finished.frames) / rate)
-        self.chapters.append(Chapter(str(play.beat), finished.frames))
+        self.chapters.append(Chapter(str(play.beat), finished.frames, start))
         lecture.facts += finished.facts
         lecture.shown += finished.shown

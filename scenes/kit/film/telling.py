@@ -7,7 +7,7 @@ import sys
 import textwrap
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any
@@ -51,12 +51,10 @@ def _shortened(text: str, room: int) -> str:
     return (text if len(text) <= width else f"{text[: width - 3].rstrip()}...").ljust(width)
 
 
-def tell_film(film: Path, words: Path | None, facts: Path, seconds: float) -> None:
-    """Print where a film and what belongs to it are, and how long it is."""
-    print(f"Video: {film}")  # noqa: T201
-    if words is not None and words.exists():
-        print(f"Captions: {words}")  # noqa: T201
-    print(f"Facts: {facts}")  # noqa: T201
+def tell_film(film: Path, beside: Mapping[str, Path], seconds: float) -> None:
+    """Print where a film and what lies beside it are, and how long it is."""
+    for name, path in {"Video": film, **beside}.items():
+        print(f"{name}: {path}")  # noqa: T201
     print(f"Length: {round(seconds) // 60} min {round(seconds) % 60:02} s", flush=True)  # noqa: T201
 
 

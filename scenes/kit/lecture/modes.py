@@ -1,0 +1,45 @@
+"""What a render is asked for beyond Manim's own options, by variables of the environment."""
+
+from __future__ import annotations
+
+import os
+from enum import Enum
+
+from scenes.kit.lecture.beat import LectureError
+
+
+class Captions(Enum):
+    """Where the words of a lecture go: ``CAPTIONS`` in the environment.
+
+    A transcript lies beside the film in any case.
+    """
+
+    PICTURE = "picture"  # they are drawn
+    FILE = "file"  # they lie beside the film as subtitles: for those who speak themselves, or translate
+    OFF = "off"
+
+    @classmethod
+    def asked_for(cls) -> Captions:
+        """Return what the environment asks for; the words are drawn by default.
+
+        Raises
+        ------
+        LectureError
+            If it asks for something else.
+        """
+        asked = os.environ.get("CAPTIONS", "") or cls.PICTURE.value
+        try:
+            return cls(asked)
+        except ValueError:
+            known = ", ".join(mode.value for mode in cls)
+            raise LectureError(f"CAPTIONS={asked} is none of {known}") from None
+
+
+def wanted_beats() -> list[str]:
+    """Return the ids that ``BEATS`` names."""
+    return [id for id in os.environ.get("BEATS", "").replace(" ", "").split(",") if id]
+
+
+def traceback_wanted() -> bool:
+    """Return whether errors are to come with a traceback: ``TRACEBACK=1``."""
+    return os.environ.get("TRACEBACK", "0") != "0"
