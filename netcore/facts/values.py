@@ -37,8 +37,6 @@ def written(value: Any) -> Any:  # noqa: ANN401 (whatever JSON can say)
     """
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: written(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {key: written(entry) for key, entry in value.items()}
     if isinstance(value, tuple):
         return [written(entry) for entry in value]
     array = np.asarray(value)
