@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -162,39 +162,40 @@ def _check_shown(path: Path, content: FactsFile, checked: _Checked) -> list[Diff
             )
         at = None if shown.at is None else tuple((first, stop) for first, stop in shown.at)
         origin = Origin(shown.label, shown.field, shown.manner, at)
-        found = entries(*checked.values[shown.beat, shown.label], origin)
+        value, arguments = checked.values[shown.beat, shown.label]
+        found = entries(value, arguments, origin)
+        largest = float(np.abs(entries(value, arguments, replace(origin, at=None))).max(initial=0.0))
         if shown.what == "index":  # it names a place: the number itself, the last of so many, or a power
             if abs(found[0] - shown.value) > CLOSE * abs(found[0]):
                 differences.append(Difference(shown, shown.value, f"{found[0]:.9g}", "another place"))
         elif shown.text:
-            problem = rounding_fault(shown.text, float(found[0]), float(shown.value))
+            off = difference(shown.value, float(found[0]), largest)
+            problem = "it was written from another number" if off else rounding_fault(shown.text, shown.value)
             if problem:
                 differences.append(Difference(shown, shown.text, f"{found[0]:.9g}", problem))
         elif at is not None:
-            off = difference(shown.value, written(found))
+            off = difference(shown.value, written(found), largest)
             if off:
                 differences.append(Difference(shown, *off, reason=f"it is not {origin}"))
     return differences
 
 
-def rounding_fault(text: str, measured: float, given: float) -> str:
-    """Return what is wrong with a number as it is written, or nothing where it is the rounding of the measured one.
+def rounding_fault(text: str, number: float) -> str:
+    """Return what is wrong with a number as it is written, or nothing where it is the rounding of what it stands for.
 
     A number in words counts as the whole number that it was written from; a percentage, as a share or as so many.
 
-    >>> rounding_fault("0.45", 0.4512, 0.4512), rounding_fault("67%", 0.6712, 0.6712)
+    >>> rounding_fault("0.45", 0.4512), rounding_fault("67%", 0.6712)
     ('', '')
-    >>> rounding_fault("0.44", 0.4512, 0.4512)
+    >>> rounding_fault("0.44", 0.4512)
     'it is not a rounding of that'
     """
-    if abs(measured - given) > CLOSE * max(abs(measured), 1e-300) + 2e-5 * abs(measured):
-        return "it was written from another number"
     plain = text.replace("\u2009", "").replace("\u2212", "-")
     match = re.fullmatch(r"([+-]?\d+(?:\.(\d+))?)(%?)", plain)
     if match is None:
         return ""
     half = Decimal(10) ** -len(match[2] or "") / 2
-    for value in (Decimal(measured), *([100 * Decimal(measured)] if match[3] else [])):
-        if abs(Decimal(match[1]) - value) <= half + abs(value) * Decimal("2e-5"):
+    for value in (Decimal(number), *([100 * Decimal(number)] if match[3] else [])):
+        if abs(Decimal(match[1]) - value) <= half + abs(value) * Decimal(CLOSE):
             return ""
     return "it is not a rounding of that"

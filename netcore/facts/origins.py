@@ -212,8 +212,6 @@ def parts_of(value: Any) -> dict[str, Any]:  # noqa: ANN401
     """Return the fields of a measured value by name; a single value is the field ``""``."""
     if is_dataclass(value) and not isinstance(value, type):
         named = {field.name: getattr(value, field.name) for field in fields(value)}
-    elif isinstance(value, Mapping):
-        named = dict(value)
     else:
         named = {"": value}
     flat: dict[str, Any] = {}

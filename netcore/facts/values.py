@@ -10,7 +10,7 @@ not do: two numbers a hair apart may round to different sides.)
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -37,8 +37,6 @@ def written(value: Any) -> Any:  # noqa: ANN401 (whatever JSON can say)
     """
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: written(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {key: written(entry) for key, entry in value.items()}
     if isinstance(value, tuple):
         return [written(entry) for entry in value]
     array = np.asarray(value)
@@ -65,18 +63,31 @@ def _signs(count: int, row: int) -> NDArray[np.float64]:
     return 1.0 - 2.0 * (scrambled & np.uint64(1)).astype(np.float64)
 
 
-def difference(shown: Any, measured: Any) -> tuple[Any, Any] | None:  # noqa: ANN401
-    """Return the first place where two written values differ, as both have it, or nothing where they agree."""
+def difference(
+    shown: Any,  # noqa: ANN401
+    measured: Any,  # noqa: ANN401
+    largest: float = 0.0,
+) -> tuple[Any, Any] | None:
+    """Return the first place where two written values differ, as both have it, or nothing where they agree.
+
+    Of a value that is only some entries of another, `largest` is the largest number of the whole, in size: a weight
+    near zero is rounded like the others of its layer.
+    """
     if isinstance(shown, Mapping) and isinstance(measured, Mapping):
         if shown.keys() != measured.keys():
             return sorted(shown), sorted(measured)
         if "sketch" in measured and "sha256" in measured:
-            return _sketch_difference(shown, measured)
-        pairs = ((key, difference(shown[key], measured[key])) for key in shown)
-        return next(((f"{key}: {found[0]}", found[1]) for key, found in pairs if found), None)
+            return _sketch_difference(shown, measured, largest)
+        return _first_difference((key, shown[key], measured[key]) for key in shown)
     if _plain(shown) or _plain(measured):
         return None if type(shown) is type(measured) and shown == measured else (shown, measured)
-    return _number_difference(shown, measured)
+    return _number_difference(shown, measured, largest)
+
+
+def _first_difference(entries: Iterable[tuple[Any, Any, Any]]) -> tuple[Any, Any] | None:
+    """Return the first difference among entries, each a place in the value and what the two have there."""
+    found = ((place, difference(then, now)) for place, then, now in entries)
+    return next(((f"{place}: {pair[0]}", pair[1]) for place, pair in found if pair), None)
 
 
 def _plain(value: Any) -> bool:  # noqa: ANN401
@@ -84,16 +95,19 @@ def _plain(value: Any) -> bool:  # noqa: ANN401
     return isinstance(value, str | bool | Mapping) or value is None
 
 
-def _number_difference(shown: Any, measured: Any) -> tuple[Any, Any] | None:  # noqa: ANN401
+def _number_difference(shown: Any, measured: Any, largest: float) -> tuple[Any, Any] | None:  # noqa: ANN401
     try:
         then, now = np.asarray(shown, dtype=np.float64), np.asarray(measured, dtype=np.float64)
-    except (TypeError, ValueError):
-        return None if shown == measured else (shown, measured)
+    except (TypeError, ValueError):  # texts, or several arrays
+        if not isinstance(shown, list) or not isinstance(measured, list) or len(shown) != len(measured):
+            return shown, measured
+        return _first_difference(zip(range(len(shown)), shown, measured, strict=True))
     if then.shape != now.shape:
         return f"{then.shape}", f"{now.shape} numbers"
     if then.size == 0:
         return None
-    off = ~(np.abs(then - now) <= TOLERANCE * np.abs(now).max())  # also where a number is none
+    slack = TOLERANCE * max(largest, np.abs(now).max())
+    off = ~(np.abs(then - now) <= slack)  # also where a number is none
     if not off.any():
         return None
     place = tuple(np.argwhere(off)[0])
@@ -101,20 +115,22 @@ def _number_difference(shown: Any, measured: Any) -> tuple[Any, Any] | None:  # 
     return f"{then[place]:.9g}{where}", f"{now[place]:.9g}"
 
 
-def _sketch_difference(shown: Mapping[str, Any], measured: Mapping[str, Any]) -> tuple[Any, Any] | None:
+def _sketch_difference(
+    shown: Mapping[str, Any], measured: Mapping[str, Any], largest: float
+) -> tuple[Any, Any] | None:
     """Compare two digests by the norm of the measured one alone: the other may say anything."""
     if shown == measured:
         return None
     if shown["shape"] != measured["shape"]:
         return f"shape {shown['shape']}", f"shape {measured['shape']}"
-    found = _number_difference([shown["norm"]], [measured["norm"]])
+    found = _number_difference([shown["norm"]], [measured["norm"]], largest)
     if found:
         return f"norm {found[0]}", found[1]
     then, now = (np.asarray(one["sketch"], dtype=np.float64).ravel() for one in (shown, measured))
     if then.shape != now.shape:
         return f"a sketch of {len(then)}", f"{len(now)} numbers"
     off = np.abs(then - now)
-    if (off <= TOLERANCE * measured["norm"]).all() and _looks_like_sha(shown["sha256"]):
+    if (off <= TOLERANCE * max(largest, measured["norm"])).all() and _looks_like_sha(shown["sha256"]):
         return None
     return f"SHA-256 {str(shown['sha256'])[:12]}", f"{measured['sha256'][:12]}, off by up to {off.max():.3g}"
 

@@ -7,7 +7,10 @@ numbers, colours, places, or of what a part was given. Numbers stand there with 
     formula C_0 = 1.41<cost> | cost | -3.1 2.2
     draws   Curve y <gradient> | 0.0 0.4
 
-At each moment only what is new (``+``) or gone (``-``) since the one before is listed.
+At each moment only what is new (``+``) or gone (``-``) since the one before is listed, after what ran through the
+picture in between::
+
+    carries BackwardPulse carried by layer 1 <opposite of gradient>
 
 Runs trained on another processor differ in their numbers, but not in what is shown as what. So two transcripts of
 different runs are compared without numerals and with some play in places; of the same runs, line by line.
@@ -25,7 +28,7 @@ from typing import Any, cast
 
 import click
 import numpy as np
-from manim import Mobject
+from manim import Animation, Mobject
 
 from netcore.facts.origins import Origin
 from scenes.kit.check.contact_sheet import load_lecture
@@ -57,6 +60,7 @@ class Transcript:
         self.sections: dict[str, list[str]] = {}
         self._before: list[str] = []
         self._said = ""
+        self._carried = 0
 
     def __str__(self) -> str:
         return "\n\n".join("\n".join(lines) for lines in self.sections.values()) + "\n"
@@ -65,13 +69,16 @@ class Transcript:
         """Write down what is new on the stage, and what is gone from it."""
         beat = cast(Beat, scene.beat)
         if beat.id not in self.sections:
-            self._before, self._said = [], ""
+            self._before, self._said, self._carried = [], "", 0
             self.sections[beat.id] = [str(beat), f"  runs: {', '.join(_runs_of(scene, beat.id))}"]
         lines = self.sections[beat.id]
         lines.append(f"  {moment}")
         if scene.words_spoken != self._said:
             self._said = scene.words_spoken
             lines.append(f"    says    {_annotated(self._said, scene)}")
+        for animation in scene.audit.carried[self._carried :]:
+            lines += [f"    carries {line}" for line in _channels(animation, scene)]
+        self._carried = len(scene.audit.carried)
         now = list(_described(scene))
         lines += [f"    - {line}" for line in _without(self._before, now)]
         lines += [f"    + {line}" for line in _without(now, self._before)]
@@ -120,12 +127,18 @@ def _described(scene: Lecture) -> Iterable[str]:
         elif isinstance(mobject, Formula):
             yield f"formula {_annotated(mobject.source, scene)} | {color_of(mobject)} | {_place(mobject)}"
     for mobject in parts(stage):
-        for channel, values in cast(Any, mobject).shown().items():
-            pieces = scene.audit.pieces(np.asarray(values, dtype=np.float64))
-            origins = [origin for piece in pieces if (origin := scene.audit.origins.of_array(piece))]
-            if pieces:
-                tags = ", ".join(_tag([origin], scene) for origin in origins)
-                yield f"draws   {type(mobject).__name__} {channel} {tags} | {_place(mobject)}"
+        for line in _channels(mobject, scene):
+            yield f"draws   {line} | {_place(mobject)}"
+
+
+def _channels(part: Mobject | Animation, scene: Lecture) -> Iterable[str]:
+    """Yield each channel of what draws or carries data, with the measured values that it was given."""
+    for channel, values in cast(Any, part).shown().items():
+        pieces = scene.audit.pieces(np.asarray(values, dtype=np.float64))
+        origins = [origin for piece in pieces if (origin := scene.audit.origins.of_array(piece))]
+        if pieces:
+            tags = ", ".join(_tag([origin], scene) for origin in origins)
+            yield f"{type(part).__name__} {channel} {tags}"
 
 
 def _annotated(text: str, scene: Lecture) -> str:

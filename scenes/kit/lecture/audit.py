@@ -44,11 +44,14 @@ class Audit:
     ----------
     origins
         The values measured for the beat.
+    carried
+        The animations so far that carried data of their own, in their order.
     """
 
     def __init__(self, beat: str, noted: Noted) -> None:
         self.beat = beat
         self.origins = Origins()
+        self.carried: list[Animation] = []
         self._noted = noted
         self._declared: dict[str, str] = {}
         self._shown: dict[tuple[str, ...], Shown] = {}
@@ -93,6 +96,7 @@ class Audit:
         """Take in what animations carry along that have data of their own."""
         for animation in animations:
             if hasattr(animation, "shown"):
+                self.carried.append(animation)
                 self._take_part(animation)
 
     def entries(self) -> list[Shown]:

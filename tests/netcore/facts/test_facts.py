@@ -221,8 +221,24 @@ def test_what_is_shown_must_be_what_was_measured(sealed, alter):
     assert isinstance(found.entry, Shown)
 
 
+@pytest.mark.parametrize(("off", "honest"), [(1e-6, True), (1e-4, False)])
+@pytest.mark.parametrize("written_out", [False, True])
+def test_an_entry_near_zero_is_held_to_the_rounding_of_its_array(sealed, written_out, off, honest):
+    def show_smallest(content):
+        biases = np.array(fact_of(content, "biases")["value"])
+        place = int(np.abs(biases).argmin())
+        value = -biases[place] + off * np.abs(biases).max()
+        entry = {**content["shown"][2], "at": [[place, place + 1]]}
+        assert entry["manner"] == "opposite"
+        other = {"text": f"{value:.9f}", "value": value} if written_out else {"value": [value]}
+        content["shown"].append(entry | other)
+
+    change(sealed, show_smallest, seal=True)
+    assert (facts.check_facts(sealed) == []) == honest
+
+
 @pytest.mark.parametrize(
-    ("text", "measured", "honest"),
+    ("text", "number", "honest"),
     [
         ("0.45", 0.4512, True),
         ("0.46", 0.4512, False),
@@ -237,8 +253,8 @@ def test_what_is_shown_must_be_what_was_measured(sealed, alter):
         ("1", 0.4, False),
     ],
 )
-def test_roundings(text, measured, honest):
-    assert (rounding_fault(text, measured, measured) == "") == honest
+def test_roundings(text, number, honest):
+    assert (rounding_fault(text, number) == "") == honest
 
 
 def test_a_changed_log_is_found(sealed, small, monkeypatch):
@@ -322,6 +338,19 @@ def test_long_arrays_agree_through_rounding_and_not_beyond():
     swapped = array.copy()
     swapped[[3, 7]] = swapped[[7, 3]]
     assert difference(shown, written(swapped)) is not None
+
+
+def test_several_arrays_are_compared_one_by_one():
+    rng = np.random.default_rng(0)
+    arrays = tuple(rng.normal(size=size) for size in ((40, 50), (16,), (2, 4)))
+    shown = written(arrays)
+    assert difference(shown, written(tuple(one * (1 + 1e-7) for one in arrays))) is None
+    assert difference(shown, written(arrays[:2])) is not None
+    for number, one in enumerate(arrays):
+        spoilt = one.copy()
+        spoilt.flat[0] += 1e-3 * np.linalg.norm(one)
+        found = difference(shown, written((*arrays[:number], spoilt, *arrays[number + 1 :])))
+        assert str(found[0]).startswith(f"{number}: ")
 
 
 def test_facts_are_written_whole_or_not_at_all(sealed):

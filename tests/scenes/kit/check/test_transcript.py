@@ -1,5 +1,6 @@
 """Transcripts say what is on the stage, and compare by what is shown as what."""
 
+import numpy as np
 import pytest
 from manim import FadeIn, FadeOut
 
@@ -8,6 +9,8 @@ from scenes.kit.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Words
+from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.network.pulse import BackwardPulse
 
 
 class Small(Lecture):
@@ -39,6 +42,36 @@ def test_a_transcript_lists_what_comes_and_goes(monkeypatch):
         "  gone",
         "    says    None.",
         "    - words   corners | target | 0.0 0.0",
+        "  end",
+    ]
+
+
+GRADIENT = np.array([[0.5, -2.0], [1.25, 0.75]])
+
+
+@beat("9.2", "there and back")
+def there_and_back(scene):
+    scene.audit.origins.add("gradient", GRADIENT)
+    scene.caption("Back to the first weights.")
+    network = NetworkDiagram((2, 2))
+    scene.play(FadeIn(network))
+    scene.moment("before")
+    scene.play(BackwardPulse(network, [-GRADIENT], run_time=0.4))
+    scene.moment("back")
+    scene.play(BackwardPulse(network, [GRADIENT], run_time=0.4))
+    scene.moment("with the other sign")
+
+
+def test_what_runs_through_the_picture_is_told_at_the_next_moment(monkeypatch):
+    monkeypatch.setattr(Small, "beats", (there_and_back,))
+    carried = "    carries BackwardPulse carried by layer 0"
+    assert str(transcribe(Small)).splitlines()[2:] == [
+        "  before",
+        "    says    Back to the first weights.",
+        "  back",
+        f"{carried} <opposite of gradient[0:4]>",
+        "  with the other sign",
+        f"{carried} <gradient[0:4]>",
         "  end",
     ]
 
