@@ -12,12 +12,14 @@ from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.kit.lecture.lecture import Lecture
 from scenes.kit.look import palette
-from scenes.kit.look.text import TITLE_SIZE, Label, spell
+from scenes.kit.look.text import Label, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.pictures.mosaic import Picture
 
 FAN_WIDTH, FAN_HEIGHT = 3.5, 5.4  # scene units between the middles of the fan's neurons
+THICKNESS, FAINTEST = 3.0, 0.55  # of the fan's edges
+NAME_SIZE = 48
 LARGE = 0.8  # radius of an output that is looked at from nearby
 DIGIT = 2  # what the picture shows that most beats follow
 EARLY = 2 / 3  # share of the test images that the half-trained network classifies correctly
@@ -90,7 +92,9 @@ def output_fan(example: Example) -> NetworkDiagram:
     The picture that leads from "one picture, ten wishes" through "fire together, wire together" to the next.
     """
     *_, upstream, outputs = example.activations
-    fan = NetworkDiagram((len(upstream), 1), width=FAN_WIDTH, height=FAN_HEIGHT)
+    fan = NetworkDiagram(
+        (len(upstream), 1), width=FAN_WIDTH, height=FAN_HEIGHT, thickness=THICKNESS, faintest=FAINTEST
+    )
     fan.neurons[-1][0].scale(LARGE / (fan.neurons[-1][0].width / 2))
     fan.halo.scale_to_fit_width(1.18 * 2 * LARGE)
     fan.move_to(3.65 * LEFT + 0.2 * UP, aligned_edge=ORIGIN)
@@ -100,7 +104,7 @@ def output_fan(example: Example) -> NetworkDiagram:
 
 def name_of_output(fan: NetworkDiagram) -> Label:
     """Return the number of the wanted output, over it."""
-    label = Label(spell(DIGIT), size=TITLE_SIZE, color=palette.TARGET)
+    label = Label(spell(DIGIT), size=NAME_SIZE, color=palette.TARGET)
     return declared(label.next_to(fan.halo, UP, buff=0.15), "the number of an output neuron")
 
 

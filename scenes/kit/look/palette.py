@@ -93,16 +93,18 @@ def surface_rgb(heights: ArrayLike) -> Rgb:
     return np.stack([np.interp(heights01, at, stops[:, channel]) for channel in range(3)], axis=-1)
 
 
-def weight_width(weights: ArrayLike, largest: float) -> NDArray[np.float64]:
-    """Return the stroke widths of edges, linear in ``abs(weight)`` over the layer's largest."""
+def weight_width(weights: ArrayLike, largest: float, thickness: float = 1.0) -> NDArray[np.float64]:
+    """Return the stroke widths of edges, linear in ``abs(weight)`` over the layer's largest; all `thickness` times."""
     thin, thick = WEIGHT_WIDTHS
-    return thin + (thick - thin) * share(weights, largest)
+    return thickness * (thin + (thick - thin) * share(weights, largest))
 
 
-def weight_opacity(weights: ArrayLike, largest: float) -> NDArray[np.float64]:
-    """Return the stroke opacities of edges, linear in ``abs(weight)`` over the layer's largest."""
-    faint, strong = WEIGHT_OPACITIES
-    return faint + (strong - faint) * share(weights, largest)
+def weight_opacity(
+    weights: ArrayLike, largest: float, faintest: float = WEIGHT_OPACITIES[0]
+) -> NDArray[np.float64]:
+    """Return the stroke opacities of edges, linear in ``abs(weight)`` over the layer's largest, from `faintest` on."""
+    strong = WEIGHT_OPACITIES[1]
+    return faintest + (strong - faintest) * share(weights, largest)
 
 
 def contrast(color: ManimColor, opacity: float = 1.0) -> float:

@@ -116,6 +116,8 @@ class NetworkDiagram(Group):
         eight.
     output_labels
         Words beside the output neurons: by default the digits where there are ten of them. ``()`` for none.
+    thickness, faintest
+        Of the edges, as in `EdgeLayer`.
 
     Attributes
     ----------
@@ -141,7 +143,10 @@ class NetworkDiagram(Group):
         height: float = 5.4,
         drawn: dict[int, Sequence[int]] | None = None,
         output_labels: Sequence[str] | None = None,
+        thickness: float = 1.0,
+        faintest: float = palette.WEIGHT_OPACITIES[0],
     ) -> None:
+        self.thickness, self.faintest = thickness, faintest
         self.layer_sizes = tuple(layer_sizes)
         chosen = drawn or {}
         self.drawn = tuple(
@@ -177,7 +182,12 @@ class NetworkDiagram(Group):
 
     def _edges_from_layer(self, layer: int) -> EdgeLayer:
         pairs = [(j, k) for j in self.neurons[layer + 1] for k in self.neurons[layer]]
-        return EdgeLayer([k.get_center() for _, k in pairs], [j.get_center() for j, _ in pairs])
+        return EdgeLayer(
+            [k.get_center() for _, k in pairs],
+            [j.get_center() for j, _ in pairs],
+            thickness=self.thickness,
+            faintest=self.faintest,
+        )
 
     def _output_labels(self, words: Sequence[str] | None) -> VGroup:
         if words is None:
@@ -277,8 +287,8 @@ class NetworkDiagram(Group):
             start.get_center(),
             end.get_center(),
             weight=self.edges[layer].values[index],
-            stroke_width=float(palette.weight_width(strength, 1.0)),
-            stroke_opacity=float(palette.weight_opacity(strength, 1.0)),
+            stroke_width=float(palette.weight_width(strength, 1.0, self.thickness)),
+            stroke_opacity=float(palette.weight_opacity(strength, 1.0, self.faintest)),
         )
         whole = line.get_length()
         along = line.get_unit_vector()

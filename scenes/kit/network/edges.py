@@ -77,6 +77,9 @@ class EdgeLayer(Painted):
         ``(E, 2 or 3)`` scene points.
     width
         Stroke width of all edges. Without it the width follows the size, by the palette's rule.
+    thickness, faintest
+        For edges seen from nearby: how many times as thick as the palette says they are, and the opacity of a weight
+        of zero.
 
     Attributes
     ----------
@@ -98,12 +101,21 @@ class EdgeLayer(Painted):
 
     blended: ClassVar[tuple[str, ...]] = ("values", "strengths", "emphasis", "carried", "pulse", "phase")
 
-    def __init__(self, starts: ArrayLike, ends: ArrayLike, *, width: float | None = None) -> None:
+    def __init__(
+        self,
+        starts: ArrayLike,
+        ends: ArrayLike,
+        *,
+        width: float | None = None,
+        thickness: float = 1.0,
+        faintest: float = palette.WEIGHT_OPACITIES[0],
+    ) -> None:
         begin, end = (np.asarray(points, dtype=np.float64)[:, :2] for points in (starts, ends))
         if begin.shape != end.shape or not len(begin):
             raise ValueError(f"edges need as many starts as ends, not {len(begin)} and {len(end)}")
-        self.stroke = width
-        widest = PER_WIDTH * (palette.WEIGHT_WIDTHS[1] if width is None else width)
+        thin, thick = palette.WEIGHT_WIDTHS if width is None else (width, width)
+        self.widths, self.faintest = (thickness * thin, thickness * thick), faintest
+        widest = PER_WIDTH * self.widths[1]
         both = np.concatenate([begin, end])
         corner = np.array([both[:, 0].min() - widest, both[:, 1].max() + widest])
         size = (both.max(axis=0) - both.min(axis=0)) + 2 * widest
@@ -166,11 +178,13 @@ class EdgeLayer(Painted):
 
     def _drawn(self, unit: float) -> Pixels:
         """Return the picture at `unit` pixels per scene unit."""
-        thin, thick = palette.WEIGHT_WIDTHS if self.stroke is None else (self.stroke, self.stroke)
+        thin, thick = self.widths
         per_width = PER_WIDTH * unit / 2
         half_widths = (thin + (thick - thin) * np.abs(self.strengths)) * per_width
         signs = np.where(self.strengths < 0, -1.0, 1.0)
-        opacity = palette.weight_opacity(self.strengths, 1.0) * (self.strengths != 0) * self.emphasis
+        opacity = (
+            palette.weight_opacity(self.strengths, 1.0, self.faintest) * (self.strengths != 0) * self.emphasis
+        )
         pulse = np.sign(self.pulse) * _depth(0.95 * np.abs(self.pulse))
         return _picture(
             _bytes(self.segments * unit),

@@ -41,6 +41,17 @@ def test_it_looks_like_lines_drawn_one_by_one(draw):
     assert np.abs(draw(*lines, height=720).astype(int) - draw(height=720)).mean() > 5
 
 
+def test_from_nearby_all_edges_are_thicker_and_weak_ones_less_faint(draw):
+    ends = [[-3, 1], [-3, -1]], [[3, 1], [3, -1]]
+    usual, near = (
+        EdgeLayer(*ends, **look).set_values([0.05, 1.0]) for look in ({}, {"thickness": 3.0, "faintest": 0.6})
+    )
+    far, close = ((draw(layer, height=720)[:, 640, 2] / 255.0) for layer in (usual, near))
+    strong, weak = slice(400, 500), slice(220, 320)
+    assert (close[strong] > 0.5).sum() == pytest.approx(3 * (far[strong] > 0.5).sum(), abs=2)
+    assert close[weak].max() > 2 * far[weak].max()
+
+
 def test_what_is_shown_does_not_depend_on_what_was_shown(draw):
     starts, ends = fan(6)
     rng = np.random.default_rng(2)
