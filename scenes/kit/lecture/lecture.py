@@ -47,7 +47,7 @@ from manim import (
 )
 from manim.renderer.cairo_renderer import CairoRenderer
 
-from netcore.errors import FactError, NetcoreError
+from netcore.errors import FactError
 from netcore.facts import Fact, FactsFile, Shown, write_facts
 from netcore.facts.file import derive_fact, file_digest, measure_fact
 from scenes.kit.lecture.audit import Audit
@@ -518,11 +518,12 @@ class Lecture(MovingCameraScene):
             with tempconfig({"disable_caching": True}), self._interrupts:
                 again = super().render(preview)
         except Exception as error:
-            if _is_commanded():
-                message = told(error, type(self).__name__.lower(), self._playing)
-                if isinstance(error, LectureError | NetcoreError) and os.environ.get("TRACEBACK", "0") == "0":
-                    raise SystemExit(message) from None
-                tell_error(message)
+            if not _is_commanded():
+                raise
+            message = told(error, type(self).__name__.lower(), self._playing)
+            if os.environ.get("TRACEBACK", "0") == "0":
+                raise SystemExit(message) from None
+            tell_error(message)
             raise
         film = self.output_plan.primary_artifact
         if not again and film is not None and film.exists():
