@@ -354,6 +354,12 @@ def test_make_within_make_refuses_unknown_variables_too(tmp_path):
         assert done.returncode == code, done.stderr
 
 
+def test_make_asks_for_manims_log_only_on_request():
+    loud = "-v INFO --progress_bar display"
+    assert loud not in make("--dry-run", "lecture").stdout
+    assert loud in make("--dry-run", "lecture", "VERBOSE=1").stdout
+
+
 def test_manim_settings():
     config = configparser.ConfigParser()
     config.read(ROOT / "manim.cfg")
@@ -364,5 +370,6 @@ def test_manim_settings():
     assert "save_sections" not in settings  # with it, manim cannot render a single frame (-s)
 
 
-def test_ci_script_can_be_run():
-    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+def test_scripts_can_be_run():
+    for script in (".ci/run", "benchmarks/bare_debian.sh"):
+        assert os.access(ROOT / script, os.X_OK)
