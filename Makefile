@@ -7,6 +7,14 @@ FRAMES ?= 12
 VERBOSE ?=
 WORKERS ?= 2
 
+# What may be given on the command line. Anything else is a misspelling, which make by itself would let pass.
+KNOWN := LECTURE QUALITY BEATS CAPTIONS FRAMES VERBOSE TRACEBACK WORKERS PYTHON NETCORE_RUNS XDG_CACHE_HOME
+given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
+unknown := $(sort $(filter-out $(KNOWN),$(given)))
+ifneq ($(unknown),)
+$(error there is no variable $(unknown); there are: $(KNOWN))
+endif
+
 BIN := .venv/bin
 LECTURES := $(sort $(patsubst scenes/%.py,%,$(wildcard scenes/[a-z]*.py)))
 

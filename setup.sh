@@ -30,6 +30,15 @@ choose_python() {
     python=
 }
 
+# A Python that is too old stays too old whatever packages are added, so this comes before any of them.
+refuse_old_python() {
+    if [ -z "$python" ] && command -v python3 >/dev/null; then
+        fail "Python 3.11 or newer is needed, and this is $(python3 --version). Install a newer one beside it, \
+with its headers and venv, and name it: make lecture PYTHON=/path/to/python3.12. \
+Debian 12, Ubuntu 24.04 and later have one of their own."
+    fi
+}
+
 # --- System packages: pycairo and manimpango are compiled where no wheels of them exist ---------------------
 
 has_python_headers() {
@@ -60,7 +69,6 @@ find_missing_on_linux() {
 }
 
 install_with_apt() {
-    say "installing system packages: $missing"
     if [ "$(id -u)" = 0 ]; then
         root=env
     elif command -v sudo >/dev/null; then
@@ -68,6 +76,7 @@ install_with_apt() {
     else
         fail "these system packages need an administrator: apt-get install $missing"
     fi
+    say "installing system packages: $missing"
     $root DEBIAN_FRONTEND=noninteractive apt-get update &&
         $root DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing ||
         fail "apt-get failed, see above. Then install these yourself and call make again: $missing"
@@ -124,6 +133,7 @@ install_packages() {
 
 if is_ready; then exit 0; fi
 choose_python
+refuse_old_python
 case $(uname -s) in
 Darwin) prepare_macos ;;
 Linux) prepare_linux ;;

@@ -167,6 +167,7 @@ def test_user_without_sudo_is_told_what_to_ask_for(tmp_path):
     done = machine.setup()
     assert done.returncode == 1
     assert "apt-get install gcc" in done.stderr
+    assert "installing" not in done.stdout
 
 
 def test_other_linux_is_told_what_to_install(linux):
@@ -210,11 +211,35 @@ def test_failing_pip_leaves_the_work_to_the_next_call(linux):
 
 
 @pytest.mark.parametrize("environment", [{}, {"PYTHON": "python3"}])
-def test_old_python_is_refused_in_words(linux, environment):
-    (linux.state / "old python").touch()
-    done = linux.setup(**environment)
+@pytest.mark.parametrize("system", ["Linux", "Darwin"])
+def test_old_python_is_refused_in_words_before_anything_is_asked_for_or_installed(
+    tmp_path, system, environment
+):
+    machine = Machine(tmp_path, uname=system, user=1000)
+    (machine.state / "old python").touch()
+    machine.lose("pkg-config", "ensurepip")
+    for installer in ("apt-get", "sudo", "brew"):
+        machine.put(installer, "")
+    done = machine.setup(**environment)
     assert done.returncode == 1
     assert "3.11 or newer" in done.stderr
+    assert "installing" not in done.stdout
+    assert [call for name in ("apt-get", "sudo", "brew") for call in machine.calls(name)] == []
+
+
+def test_old_python_is_named_with_what_to_do(linux):
+    (linux.state / "old python").touch()
+    told = linux.setup().stderr
+    assert "this is Python 3.11.2" in told
+    assert "make lecture PYTHON=/path/to/python3.12" in told
+
+
+def test_newer_python_beside_an_old_one_is_taken(linux):
+    (linux.state / "old python").touch()
+    linux.put("python3.12", PYTHON.replace('[ -e "$STATE/old python" ]', "false"))
+    done = linux.setup()
+    assert done.returncode == 0, done.stderr
+    assert any("-m venv" in call for call in linux.calls("python3.12"))
 
 
 def test_python_that_is_not_there_is_refused_in_words(linux):
@@ -299,6 +324,42 @@ def test_make_refuses_an_unknown_quality():
     assert "superb is none of low, medium, high" in done.stderr
 
 
+@pytest.mark.parametrize("command", ["lecture", "help", "sheet"])
+def test_make_refuses_variables_that_it_does_not_know(command):
+    done = make("--dry-run", command, "RUN=my.toml", "BEAT=3.4", "BEATS=3.4")
+    assert done.returncode == 2
+    told = re.search(r"there is no variable (.*); there are: (.*)\.  Stop", done.stderr)
+    assert told.group(1) == "BEAT RUN"
+    assert {"LECTURE", "QUALITY", "BEATS"} <= set(told.group(2).split())
+    assert done.stdout == ""
+
+
+def test_make_knows_the_variables_that_are_named_for_users():
+    texts = [make("help").stdout, (ROOT / "README.md").read_text(), (ROOT / "setup.sh").read_text()]
+    named = {name for text in texts for name in re.findall(r"\b([A-Z]+)=", text)} - {"NAME"}
+    assert {"LECTURE", "QUALITY", "BEATS", "FRAMES", "TRACEBACK", "PYTHON"} <= named
+    done = make("help", *(f"{name}=1" for name in named))
+    assert done.returncode == 0, done.stderr
+
+
+def test_variables_of_the_environment_are_not_makes_concern(monkeypatch):
+    monkeypatch.setenv("BEAT", "3.4")
+    assert make("help").returncode == 0
+
+
+def test_make_within_make_refuses_unknown_variables_too(tmp_path):
+    (tmp_path / "Makefile").write_text(f"all:\n\t@$(MAKE) -C '{ROOT}' help\n")
+    for given, code in [("BEATS=3.4", 0), ("BEAT=3.4", 2)]:
+        done = subprocess.run(["make", given], cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == code, done.stderr
+
+
+def test_make_asks_for_manims_log_only_on_request():
+    loud = "-v INFO --progress_bar display"
+    assert loud not in make("--dry-run", "lecture").stdout
+    assert loud in make("--dry-run", "lecture", "VERBOSE=1").stdout
+
+
 def test_manim_settings():
     config = configparser.ConfigParser()
     config.read(ROOT / "manim.cfg")
@@ -309,5 +370,6 @@ def test_manim_settings():
     assert "save_sections" not in settings  # with it, manim cannot render a single frame (-s)
 
 
-def test_ci_script_can_be_run():
-    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+def test_scripts_can_be_run():
+    for script in (".ci/run", "benchmarks/bare_debian.sh"):
+        assert os.access(ROOT / script, os.X_OK)

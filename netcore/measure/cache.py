@@ -35,7 +35,7 @@ def cache_file(name: str, module: str, digests: Sequence[str], arguments: Mappin
     """Return where a quantity's value belongs: a digest of its name and code, of the logs and the arguments."""
     code = code_digest(module, within=("netcore",), without=BOOKKEEPING)
     key = json.dumps(
-        [name, list(digests), arguments, code, version("numpy"), version("scipy")], sort_keys=True
+        [name, list(digests), arguments, code, _version("numpy"), _version("scipy")], sort_keys=True
     )
     return runs_directory() / "measured" / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.npz"
 
@@ -64,6 +64,7 @@ def code_digest(module: str, *, within: tuple[str, ...], without: tuple[str, ...
     return hashlib.sha256(json.dumps(sorted(sources.items())).encode()).hexdigest()
 
 
+@cache
 def code_of(source: str) -> str:
     """Return what a source does: its code in a fixed layout, without comments and docstrings.
 
@@ -95,14 +96,24 @@ def imports(source: str, within: tuple[str, ...]) -> set[str]:
     ``from package import name`` names the module ``package.name`` where there is one, else ``package`` itself.
     """
     found: set[str] = set()
+    for module, names in _import_statements(source):
+        if _belongs(module, within):
+            inner = {f"{module}.{name}" for name in names}
+            modules = {name for name in inner if importlib.util.find_spec(module) and _is_module(name)}
+            found |= modules if modules and modules == inner else {*modules, module}
+    return found
+
+
+@cache
+def _import_statements(source: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return for each import of a source the module, and the names taken from it, if any."""
+    found: list[tuple[str, tuple[str, ...]]] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names if _belongs(alias.name, within)}
-        elif isinstance(node, ast.ImportFrom) and node.module and _belongs(node.module, within):
-            inner = {f"{node.module}.{alias.name}" for alias in node.names}
-            modules = {name for name in inner if importlib.util.find_spec(node.module) and _is_module(name)}
-            found |= modules if modules == inner else {*modules, node.module}
-    return found
+            found += [(alias.name, ()) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.append((node.module, tuple(alias.name for alias in node.names)))
+    return tuple(found)
 
 
 def _is_module(name: str) -> bool:
@@ -113,6 +124,9 @@ def _is_module(name: str) -> bool:
         and parent.submodule_search_locations is not None
         and importlib.util.find_spec(name) is not None
     )
+
+
+_version = cache(version)
 
 
 def _belongs(module: str, packages: Sequence[str]) -> bool:

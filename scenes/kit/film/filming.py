@@ -41,6 +41,8 @@ class Filming:
         self._lecture, self._play = lecture, play
         self._writer = cast(FilmWriter, lecture.renderer.file_writer)
         self._shelf = Shelf(self._writer.partial_movie_directory / "beats")
+        self._encoding = video_encoder_fingerprint(lecture.session_spec.video_encoder)
+        self._contents = [contents_code(cls.__module__, lecture.beats) for cls in lecture.contents_pages()]
 
     @staticmethod
     def can_film(lecture: Lecture) -> bool:
@@ -76,14 +78,10 @@ class Filming:
 
     def _seal_of(self, play: PlayedBeat, *, opening: bool) -> str:
         """Return a digest of what a beat is drawn by, but for what it measures."""
-        encoding = video_encoder_fingerprint(self._lecture.session_spec.video_encoder)
         lecture = self._lecture
-        asked = [encoding, config.frame_width, config.frame_height, opening]
+        asked = [self._encoding, config.frame_width, config.frame_height, opening]
         asked += [lecture.captions.value, lecture.flows_on(play)]
-        contents = [
-            contents_code(cls.__module__, self._lecture.beats) for cls in type(self._lecture).contents_pages()
-        ]
-        return digest(drawing_code(play), recording_code(), *contents, json.dumps(asked))
+        return digest(drawing_code(play), recording_code(), *self._contents, json.dumps(asked))
 
     def _draw(self, play: PlayedBeat, name: str, seal: str) -> FinishedBeat:
         """Play a beat, and keep what it leaves."""

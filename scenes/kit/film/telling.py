@@ -12,6 +12,8 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any
 
+_MORE = "(TRACEBACK=1 in the environment shows where in the code this came up)"
+
 
 class Progress:
     """Tells of each beat when it is done.
@@ -66,7 +68,8 @@ def told(error: BaseException, lecture: str, play: Callable[..., Any] | None) ->
     play
         The beat that was being played, if any.
     """
-    wrong = str(error) if type(error).__module__.startswith(("netcore", "scenes")) else _named(error)
+    explained = type(error).__module__.startswith(("netcore", "scenes"))
+    wrong = str(error) if explained else f"{_named(error)}\n{_MORE}"
     place = _place_in_beat(error, play)
     beat = "" if play is None else f"  {getattr(play, 'beat', play.__name__)}"
     return f"{lecture}{beat}\n{textwrap.indent(place, '  ')}{wrong}"

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from manim import Animation, Camera, Mobject, Wait, config, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 
-from netcore.errors import FactError, NetcoreError
+from netcore.errors import FactError
 from netcore.facts import Fact, FactsFile, Shown, write_facts
 from netcore.facts.file import derive_fact, file_digest, measure_fact
 from scenes.kit.film.filming import Filming
@@ -356,11 +356,12 @@ class Lecture(Stage):
             with tempconfig({"disable_caching": True}), self._interrupts:
                 again = super().render(preview)
         except Exception as error:
-            if _is_commanded():
-                message = told(error, type(self).__name__.lower(), self._playing)
-                if isinstance(error, LectureError | NetcoreError) and not traceback_wanted():
-                    raise SystemExit(message) from None
-                tell_error(message)
+            if not _is_commanded():
+                raise
+            message = told(error, type(self).__name__.lower(), self._playing)
+            if not traceback_wanted():
+                raise SystemExit(message) from None
+            tell_error(message)
             raise
         film = self.output_plan.primary_artifact
         if not again and film is not None and film.exists():

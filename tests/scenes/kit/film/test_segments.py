@@ -1,5 +1,8 @@
 """Finished beats: nothing that changed is shown as it was, nothing that did not change is drawn again."""
 
+from fractions import Fraction
+
+import av
 import numpy as np
 import pytest
 
@@ -96,6 +99,10 @@ def test_another_size_is_drawn(project):
     told = project.render("--fps", "30")
     assert told.returncode == 0
     assert "kept" not in told.stdout
+    with av.open(project.films.with_name("180p30") / "Toy.mp4") as film:
+        stream = film.streams.video[0]
+        times = [frame.pts * stream.time_base for frame in film.decode(stream)]
+    assert times == [Fraction(number, 30) for number in range(len(times))]
 
 
 def test_some_beats_leave_the_whole_film_alone(project):
