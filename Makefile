@@ -24,7 +24,7 @@ flag_high := -qh
 FLAG := $(flag_$(QUALITY))
 LOUD := $(if $(filter-out 0,$(VERBOSE)),-v INFO --progress_bar display)
 
-.PHONY: help setup lecture lectures sheet strip transcripts runs test mutants lint format bench clean distclean quality
+.PHONY: help setup lecture lectures film sheet strip transcripts runs test mutants lint format bench clean distclean quality
 
 help: ## list these commands
 	@echo "make COMMAND [NAME=value ...]"
@@ -43,6 +43,10 @@ lectures: quality setup ## render all lectures: QUALITY=low|medium|high
 	@for lecture in $(LECTURES); do \
 		$(MAKE) --no-print-directory lecture LECTURE=$$lecture QUALITY=$(QUALITY) || exit 1; \
 	done
+
+film: lecture ## render a lecture, then measure each beat as a film: LECTURE=backprop [QUALITY=low] [BEATS=3.4]
+	@$(BIN)/python -m scenes.kit.check.film --lecture "scenes/$(LECTURE).py" \
+		"$$(ls -t media/videos/$(LECTURE)/*/*.mp4 | head -n 1)" </dev/null
 
 sheet: setup ## put stills of key moments on one sheet, media/sheet.png: LECTURE=backprop [BEATS=3.4,3.7]
 	@mkdir -p media

@@ -44,7 +44,7 @@ def outside(scene: Lecture) -> list[str]:
     for mobject in _judged(scene):
         box = _seen_box(scene, mobject)
         if (box[0] < inner[0] - 1e-6).any() or (box[1] > inner[1] + 1e-6).any():
-            found.append(f"{_name(mobject)} reaches the edge of the frame: {_place(box)}")
+            found.append(f"{name_of(mobject)} reaches the edge of the frame: {_place(box)}")
     return _merged(found)
 
 
@@ -53,14 +53,14 @@ def in_caption_band(scene: Lecture) -> list[str]:
     frame = _frame_box(scene)
     top = frame.mean(axis=0)[1] + CAPTION_TOP / scene.zoom
     low = [mobject for mobject in _judged(scene) if _seen_box(scene, mobject)[0, 1] < top - 1e-6]
-    return _merged([f"{_name(mobject)} hangs into the words: {_place(_box(mobject))}" for mobject in low])
+    return _merged([f"{name_of(mobject)} hangs into the words: {_place(_box(mobject))}" for mobject in low])
 
 
 def overlapping(scene: Lecture) -> list[str]:
     """Return the pairs of texts of which a letter of one touches a letter of the other."""
     letters = [(text, _letter_boxes(scene, text)) for text in _texts(scene)]
     return [
-        f"{_name(one)} and {_name(other)} overlap"
+        f"{name_of(one)} and {name_of(other)} overlap"
         for (one, its), (other, others) in combinations(letters, 2)
         if _touch(its, others)
     ]
@@ -69,10 +69,29 @@ def overlapping(scene: Lecture) -> list[str]:
 def too_small(scene: Lecture) -> list[str]:
     """Return the texts that scaling has made smaller than the smallest size."""
     return [
-        f"{_name(text)} is set in size {size:.1f}, below {SMALLEST}"
-        for text in _texts(scene)
-        if (size := text.font_size * (1.0 if is_pinned(text) else scene.zoom)) < SMALLEST - 0.01
+        f"{name_of(text)} is set in size {size:.1f}, below {SMALLEST}"
+        for text, size in sizes(scene)
+        if size < SMALLEST - 0.01
     ]
+
+
+def sizes(scene: Lecture) -> list[tuple[Text, float]]:
+    """Return the texts within the frame, and the font size in which each is seen through the camera."""
+    frame = _frame_box(scene)[None]
+    return [
+        (text, text.font_size * (1.0 if is_pinned(text) else scene.zoom))
+        for text in _texts(scene)
+        if _touch(_seen_box(scene, text)[None], frame)
+    ]
+
+
+def name_of(mobject: Mobject) -> str:
+    """Return a mobject in words: what it says, or of what kind it is."""
+    if isinstance(mobject, Words):
+        return repr(mobject.text)
+    if isinstance(mobject, Number):
+        return f"the number {mobject.shown}"
+    return f"the formula {mobject.typst_code}" if isinstance(mobject, Formula) else type(mobject).__name__
 
 
 def line_faults(rehearsal: Rehearsal) -> list[str]:
@@ -137,14 +156,6 @@ def _touch(some: NDArray[np.float64], others: NDArray[np.float64]) -> bool:
     low = np.maximum(some[:, None, 0], others[None, :, 0])
     high = np.minimum(some[:, None, 1], others[None, :, 1])
     return bool(((high - low) > TOUCHING).all(axis=-1).any())
-
-
-def _name(mobject: Mobject) -> str:
-    if isinstance(mobject, Words):
-        return repr(mobject.text)
-    if isinstance(mobject, Number):
-        return f"the number {mobject.shown}"
-    return f"the formula {mobject.typst_code}" if isinstance(mobject, Formula) else type(mobject).__name__
 
 
 def _place(box: Box) -> str:

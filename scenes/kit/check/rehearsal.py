@@ -71,6 +71,8 @@ class Rehearsal:
         Called with the lecture and the moment's name at each key moment, and at each beat's end as ``"end"``.
     at : sequence of float
         Times, in seconds from the start, at which `on_moment` is called as well, with the time as name.
+    on_rest : callable
+        Called with the lecture whenever an animation has ended.
 
     Attributes
     ----------
@@ -86,10 +88,13 @@ class Rehearsal:
         beats: Sequence[str] = (),
         on_moment: OnMoment | None = None,
         at: Sequence[float] = (),
+        on_rest: Callable[[Lecture], None] = lambda scene: None,
     ) -> None:
         self.spans: list[Span] = []
         with tempfile.TemporaryDirectory() as folder, _quiet(folder), _chosen(beats):
-            self.scene = _rehearsing(lecture, self.spans, on_moment or (lambda scene, name: None), sorted(at))
+            self.scene = _rehearsing(
+                lecture, self.spans, on_moment or (lambda scene, name: None), sorted(at), on_rest
+            )
             self.scene.render()
 
 
@@ -104,7 +109,11 @@ def picture(scene: Lecture) -> Picture:
 
 
 def _rehearsing(
-    lecture: type[Lecture], spans: list[Span], on_moment: OnMoment, at: Sequence[float]
+    lecture: type[Lecture],
+    spans: list[Span],
+    on_moment: OnMoment,
+    at: Sequence[float],
+    on_rest: Callable[[Lecture], None],
 ) -> Lecture:
     waiting = list(at)
 
@@ -117,6 +126,10 @@ def _rehearsing(
             spans.append(Span(play.beat, self.time))
             super()._run_beat(play)
             spans[-1].end = self.time
+
+        def play(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (Manim's)
+            super().play(*args, **kwargs)
+            on_rest(self)
 
         def get_time_progression(self, run_time: float, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
             # The renderer's clock stands at the animation's end already, since it takes it for skipped.

@@ -18,7 +18,8 @@ def found(*mobjects, zoom=1.0):
 
     @beat("1.1", "only")
     def only(scene):
-        scene.caption("a")
+        with scene.say("a"):
+            pass
         scene.add(*(declared(mobject, "an example") for mobject in mobjects))
         scene.camera.frame.scale(1 / zoom)
 
