@@ -5,21 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from manim import LEFT, ORIGIN, UP
+import numpy as np
+from manim import LEFT, ORIGIN, RIGHT, UP
 
 from netcore import measure
 from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.kit.lecture.lecture import Lecture
 from scenes.kit.look import palette
-from scenes.kit.look.text import Label, spell
+from scenes.kit.look.text import LABEL_SIZE, Label, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.network.input_picture import InputPicture
 from scenes.kit.pictures.mosaic import Picture
 
 FAN_WIDTH, FAN_HEIGHT = 3.5, 5.4  # scene units between the middles of the fan's neurons
 THICKNESS, FAINTEST = 3.0, 0.55  # of the fan's edges
 NAME_SIZE = 48
+WHOLE_WIDTH, WHOLE_HEIGHT = 8.4, 5.4  # ... of the whole network's
+WHOLE_PLACE = np.array([0.9, 0.15, 0.0])  # its middle
+FIGURE_SIZE = 37  # of figures that a phone shows
 LARGE = 0.8  # radius of an output that is looked at from nearby
 DIGIT = 2  # what the picture shows that most beats follow
 EARLY = 2 / 3  # share of the test images that the half-trained network classifies correctly
@@ -84,6 +89,26 @@ def wishes_of_weights(scene: Lecture, example: Example) -> list[Array]:
         -scene.measure(f"gradient {layer}", measure.examples.example_grad, layer=layer, **example.at)
         for layer in range(len(example.params.weights))
     ]
+
+
+def whole_network(example: Example) -> NetworkDiagram:
+    """Return the network that the example is about to enter, its lamps hollow."""
+    return wide_network(example.params)
+
+
+def wide_network(params: Params) -> NetworkDiagram:
+    """Return a network over most of the frame, at the right of where the picture stands that it reads."""
+    network = NetworkDiagram(params.layer_sizes, width=WHOLE_WIDTH, height=WHOLE_HEIGHT)
+    for label in (*network.labels, *(dots[-1] for dots in network.ellipses)):
+        label.scale(
+            FIGURE_SIZE / LABEL_SIZE, about_edge=LEFT if label in network.labels.submobjects else RIGHT
+        )
+    return network.shift(WHOLE_PLACE).show(params)
+
+
+def picture_before(example: Example, network: NetworkDiagram) -> InputPicture:
+    """Return the picture of the example where it is about to enter the whole network."""
+    return InputPicture(example.activations[0], network, size=2.5, gap=0.75)
 
 
 def output_fan(example: Example) -> NetworkDiagram:

@@ -2,193 +2,530 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Dot, FadeIn, FadeOut, Group, Line, VGroup
-from numpy.typing import ArrayLike
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    AnimationGroup,
+    Circle,
+    Create,
+    DashedLine,
+    FadeIn,
+    FadeOut,
+    Group,
+    GrowFromPoint,
+    Indicate,
+    LaggedStart,
+    Line,
+    ReplacementTransform,
+    VGroup,
+    smooth,
+)
+from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
 from netcore.measure.gradients import SizeAgainstSlope, Sizes
+from netcore.network.arrays import Array
+from netcore.network.params import Params
+from scenes.beats.backprop.example import (
+    FIGURE_SIZE,
+    example_shown,
+    picture_before,
+    whole_network,
+    wide_network,
+)
 from scenes.kit.charts.chart import Chart
-from scenes.kit.charts.plots import Curve, Scatter
 from scenes.kit.charts.scale import Scale
 from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import LABEL_SIZE, MARGIN, Note, spell
+from scenes.kit.look.text import LABEL_SIZE, SMALLEST, Label, spell
+from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.network.legend import WeightLegend
+from scenes.kit.pictures.sticks import Fly, Sticks
 from scenes.kit.replay.replay import Drive
-from scenes.kit.values.arrows import ValueArrow
-
-PITCH = 1.15  # scene units between rows
-WEIGHT, CHANGE, SLOPE = 0.6, 3.2, 5.6  # x of the decimal points of each column
-LONGEST = 1.4  # shaft of the largest change
-DECIMALS = 6  # of changes and slopes
-
-
-class Reactions(Group):
-    """One row per weight: its value, the change of the cost as number and arrow, the entry of the gradient.
-
-    Parameters
-    ----------
-    names
-        Words over the values, one per row.
-    values, changes, slopes
-        ``(n,)``: the weights, what a nudge of each does to the cost, and ``dC/dw``.
-    change_words
-        The head of the changes, which says how far the weights are nudged.
-
-    Attributes
-    ----------
-    weights, changes, slopes
-        The columns with their heads, which a lecture lets enter one after the other.
-
-    >>> table = Reactions(["one", "other"], [-2.0, 0.1], [0.1, 0.4], [1.0, 4.0], "nudged")
-    >>> [arrow.value for arrow in table.arrows]
-    [0.1, 0.4]
-    """
-
-    def __init__(
-        self,
-        names: Sequence[str],
-        values: ArrayLike,
-        changes: ArrayLike,
-        slopes: ArrayLike,
-        change_words: str,
-    ) -> None:
-        sizes, moved, entries = (
-            np.asarray(numbers, dtype=np.float64) for numbers in (values, changes, slopes)
-        )
-        rows = [-PITCH * row for row in range(len(names))]
-        self.weights, self.changes, self.slopes = VGroup(), VGroup(), VGroup()
-        self.arrows = VGroup()
-        largest = float(np.abs(moved).max())
-        for y, name, value, change, slope in zip(rows, names, sizes, moved, entries, strict=True):
-            number = Number(value, sign=True, color=palette.sign_hue(value), at_x=WEIGHT, on=y)
-            self.weights.add(
-                number,
-                Note(name).next_to(number, LEFT, buff=0.25).stand_on(number),
-            )
-            written = Number(change, DECIMALS, sign=True, color=palette.COST, at_x=CHANGE, on=y)
-            arrow = ValueArrow(change, largest=largest, length=LONGEST, horizontal=True, from_tail=True)
-            arrow.set_fill(palette.COST).stand_at((written.get_left()[0], y - 0.28, 0.0))
-            self.arrows.add(arrow)
-            self.changes.add(written, arrow)
-            self.slopes.add(Number(slope, DECIMALS - 1, sign=True, at_x=SLOPE, on=y))
-        heads = ((self.weights, "weight"), (self.changes, change_words), (self.slopes, "entry of\nthe list"))
-        for column, words in heads:
-            head = Note(words, align="center")
-            column.add(head.next_to((column[0].get_center()[0], rows[0] + 0.75, 0.0), UP, buff=0))
-        self.slopes[-1].stand_on(self.changes[-1])
-        super().__init__(self.weights, self.changes, self.slopes)
-
-    def ratios(self, change: float, slope: float) -> VGroup:
-        """Return how many times the last row's change and entry are as large as the first one's, under a line."""
-        last = self.changes.get_bottom()[1]
-        left, right = self.changes.get_left()[0], self.slopes.get_right()[0]
-        line = Line((left, last - 0.25, 0), (right, last - 0.25, 0), color=palette.FAINT, stroke_width=2)
-        found = VGroup(line)
-        for column, ratio in ((self.changes, change), (self.slopes, slope)):
-            number = Number(ratio, 1, size=LABEL_SIZE + 4)
-            times = Note("times")
-            number.next_to((column[0].get_left()[0], last - 0.45, 0.0), DOWN + RIGHT, buff=0)
-            found.add(number, times.next_to(number, RIGHT, buff=0.15).stand_on(number))
-        return found
-
+from scenes.kit.values.dial import Dial
+from scenes.kit.values.gauge import Gauge
 
 SNAPSHOT = 1000  # the step of `main` at which the lecture on gradient descent turned its dials
 NUDGE = 0.1  # by which weights are raised there
+TURN = 60  # degrees that stand for it
+LARGE = 60  # size of the numbers that the beat is about
+
+
+class EntryList(Group):
+    """The entries of a gradient as spikes over and under a line, in their order; its end can be looked at closely.
+
+    Parameters
+    ----------
+    entries
+        ``(n,)``.
+    tick
+        A size of entries that the scale marks.
+
+    Attributes
+    ----------
+    sticks
+        The spikes.
+    scale
+        The line of no reaction, and those of the tick.
+
+    >>> spikes = EntryList([0.5, -1.0, 0.25, 1.0], tick=0.5).look_at_last(2)
+    >>> spikes.sticks.shown()
+    {'length': array([0.25, 1.  ])}
+    """
+
+    LEFT_END, RIGHT_END, ZERO, HIGHEST = -5.3, 6.7, 0.1, 2.5  # scene units
+
+    def __init__(self, entries: ArrayLike, *, tick: float) -> None:
+        self.entries = np.asarray(entries, dtype=np.float64)
+        self.unit = self.HIGHEST / float(np.abs(self.entries).max())
+        self.scale_lines = VGroup()
+        for value in (tick, 0.0, -tick):
+            y = self.ZERO + value * self.unit
+            ends = (self.LEFT_END, y, 0), (self.RIGHT_END, y, 0)
+            line = Line(*ends, color=palette.FAINT if value else palette.SECONDARY, stroke_width=2)
+            word = Label(
+                spell(value, 2 if value else 0, sign=True), size=FIGURE_SIZE, color=palette.SECONDARY
+            )
+            self.scale_lines.add(line, declared(word.next_to(line, LEFT, buff=0.15), "a tick of an axis"))
+        feet, tips = self._places(len(self.entries))
+        self.sticks = Sticks(feet, tips, self.entries, 1.3)
+        super().__init__(self.scale_lines, self.sticks)
+
+    def look_at_last(self, count: float) -> Self:
+        """Let the last entries fill the width; the others lie outside."""
+        first = len(self.entries) - round(count)
+        pitch = 100 * (self.RIGHT_END - self.LEFT_END) / count
+        self.sticks.put_at(*self._places(count)).set_widths(float(np.clip(0.6 * pitch, 1.3, 4.5)))
+        self.sticks.set_strengths(np.arange(len(self.entries)) >= first)
+        return self
+
+    def draw_to(self, count: float) -> Self:
+        """Show the first entries only."""
+        self.sticks.set_strengths(np.arange(len(self.entries)) < round(count))
+        return self
+
+    def some(self, indices: ArrayLike) -> Sticks:
+        """Return the spikes of some entries, where they stand now."""
+        chosen = np.asarray(indices)
+        sticks = self.sticks
+        return Sticks(
+            sticks.feet()[chosen], sticks.tips()[chosen], sticks.values[chosen], sticks.widths[chosen]
+        )
+
+    def _places(self, count: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return feet and tips while the last `count` entries fill the width."""
+        total = len(self.entries)
+        shares = (np.arange(total) - total + count + 0.5) / count
+        x = self.LEFT_END + shares * (self.RIGHT_END - self.LEFT_END)
+        feet = np.column_stack([x, np.full(total, self.ZERO)])
+        return feet, feet + np.column_stack([np.zeros(total), self.entries * self.unit])
+
+
+def edges_as_sticks(network: NetworkDiagram, layer: int) -> Sticks:
+    """Return the drawn edges of one layer of weights, as they look, as strokes that can leave."""
+    pairs = [(k, j) for j in network.neurons[layer + 1] for k in network.neurons[layer]]
+    strands = network.edges[layer]
+    starts, ends = ([neuron.get_center() for neuron in side] for side in zip(*pairs, strict=True))
+    sticks = Sticks(
+        starts, ends, strands.values, palette.weight_width(strands.strengths, 1.0, network.thickness)
+    )
+    return sticks.set_strengths(palette.weight_opacity(strands.strengths, 1.0, network.faintest))
+
+
+class Turned(VGroup):
+    """A weight on its dial, and a gauge of what raising it does to the cost.
+
+    Parameters
+    ----------
+    network
+        Of two layers; the weight's edge is marked on it.
+    edge
+        To which neuron it leads, and from which.
+    value, raised
+        Of the weight before and after.
+    change
+        Of the cost.
+    unit
+        The change of the cost that is one division of the gauge.
+    level
+        Height of the dial's middle, in scene units.
+
+    Attributes
+    ----------
+    edge, dial, gauge
+        The marked edge, and both instruments.
+    value, change
+        The numbers below them.
+    """
+
+    DIAL_X, GAUGE_X, GAUGE_DROP = 0.5, 4.45, 0.55
+    DIVISIONS = 6.3
+
+    def __init__(
+        self,
+        network: NetworkDiagram,
+        edge: tuple[int, int],
+        value: float,
+        raised: float,
+        change: float,
+        unit: float,
+        level: float,
+    ) -> None:
+        hue = palette.sign_hue(value)
+        self.ends = (float(value), float(raised))
+        self.largest = float(np.abs(network.edges[0].values).max())
+        self.edge = network.edge(0, *edge)
+        self.casing = self.edge.copy().set_color(palette.INK)
+        self.lead = Line(
+            network.labels[edge[0]].get_right() + 0.15 * RIGHT,
+            (self.DIAL_X - 1.25, network.labels[edge[0]].get_y(), 0),
+            color=hue,
+            stroke_width=3,
+        )
+        half = NUDGE / 2 * 270 / TURN
+        middle = value + NUDGE / 2
+        self.dial = Dial(middle - half, middle + half, radius=0.78, start=value, color=hue)
+        self.dial.shift((self.DIAL_X, level, 0))
+        self.by = Number(NUDGE, 1, sign=True, size=FIGURE_SIZE)
+        self.by.move_to(self.dial.knob).shift(0.42 * DOWN)
+        self.value = Number(value, sign=True, size=48, color=hue).next_to(self.dial.knob, DOWN, buff=0.32)
+        self.gauge = Gauge(
+            0, self.DIVISIONS * unit, ticks=[k * unit for k in range(1, int(self.DIVISIONS) + 1)], radius=1.9
+        )
+        self.gauge.shift((self.GAUGE_X, level - self.GAUGE_DROP, 0))
+        written = Number(change, 4, sign=True, size=44, color=palette.COST)
+        name = Label("cost", size=44, color=palette.COST)
+        self.change = VGroup(name, written.next_to(name, RIGHT, buff=0.2).stand_on(name))
+        self.change.next_to(self.gauge.pivot, DOWN, buff=0.14)
+        self.cost_change = float(change)
+        self._style(value)
+        super().__init__(self.casing, self.edge, self.lead, self.dial, self.value, self.gauge)
+
+    def times(self, ratio: float, decimals: int) -> Number:
+        """Return how many divisions the cost has moved, at the needle's tip."""
+        self.gauge.show(self.cost_change)
+        pivot, tip = self.gauge.pivot.get_center(), self.gauge.tip()
+        self.gauge.show(0)
+        number = Number(ratio, decimals, size=LARGE)
+        return number.move_to(tip + 0.42 * (tip - pivot) / np.linalg.norm(tip - pivot))
+
+    def raise_by(self, share: float) -> Self:
+        """Show the weight raised by a share of the way, and the cost changed by that share."""
+        before, after = self.ends
+        value = before + share * (after - before)
+        self.dial.show(value)
+        self.value.set_value(value)
+        self._style(value)
+        self.gauge.show(share * self.cost_change)
+        return self
+
+    def _style(self, value: float) -> None:
+        width = 2.2 * float(palette.weight_width(value, self.largest))
+        self.edge.show(value).set_stroke(width=width, opacity=1)
+        self.casing.set_stroke(width=width + 3, opacity=1)
 
 
 @beat("3.1", "a list of sensitivities")
 def a_list_of_sensitivities(scene: Lecture) -> None:
     """Compare how large a weight is with how strongly the cost reacts to it."""
+    example = example_shown(scene)
+    params = Params(
+        example.params.layer_sizes,
+        scene.measure("parameters then", measure.record.step_params, step=SNAPSHOT),
+    )
     gradient = scene.measure("gradient", measure.gradients.full_gradient_at, step=SNAPSHOT)
     found = scene.measure(
         "two weights", measure.gradients.size_against_slope, layer=-1, nudge=NUDGE, step=SNAPSHOT
     )
     sizes = scene.measure("sizes", measure.gradients.weight_and_slope_sizes, layer=-1, step=SNAPSHOT)
-    weights = scene.measure("last weights", measure.record.step_params, layer=-1, step=SNAPSHOT)
+    raised = [scene.derive(f"raised {place}", "sum", value, NUDGE) for place, value in enumerate(found.value)]
+
+    network = wide_network(params)
+    scene.open_with(network)
+    spikes, counter = _lay_out_the_list(scene, network, params, gradient)
+    layer = _put_entries_on_edges(scene, spikes, counter, params)
+    turned = _take_two_weights(scene, layer, params.weights[-1], found, raised, sizes)
+    times = _raise_them(scene, turned, found, sizes)
+    chart, dots, marks = _compare_sizes(scene, layer, turned, times, found, sizes)
     with scene.say(
-        "A gradient is a list: {n} sensitivities, one for every weight and bias. Who computes it?",
-        n=len(gradient),
-    ):
-        scene.title(note=f"all training images · after {spell(SNAPSHOT)} steps")
-        top = 1.1 * float(abs(gradient).max())
-        chart = Chart(
-            (0, len(gradient)), (-top, top), size=(12, 3.8), x_label="number in the list", y_label="entry"
+        "So who computes this list? {mark}Go back to the start, and ask a single picture."
+    ) as line:
+        early = whole_network(example).show(params)
+        home = edges_as_sticks(early, len(params.weights) - 1)
+        scene.play(
+            Fly(dots, home, lag=0.4),
+            FadeOut(chart, marks),
+            LaggedStart(*(FadeIn(group) for group in early.neurons[::-1]), lag_ratio=0.3),
+            FadeIn(early.labels),
+            run_time=line.until_mark(),
         )
-        entries = Curve(chart, range(len(gradient)), gradient, width=1.5, data="y")
-        scene.play(FadeIn(chart), run_time=0.6)
-        scene.play(Drive(entries, *entries.span), run_time=2)
-        scene.wait(1)
-        scene.moment("list")
-    with scene.say(
-        "Each entry says how the cost reacts if this one weight is turned up and all others stay."
-    ):
-        scene.wait(2)
-        layer = NetworkDiagram(weights.shape[::-1], width=3.2, height=4.6).to_edge(LEFT, buff=2 * MARGIN)
-        layer.show(weights=[weights])
-        scene.play(FadeOut(chart, entries), FadeIn(layer), run_time=0.8)
-        lifted = _raise_two_weights(scene, layer, found, sizes.weight.max(), sizes.slope.max())
-        _compare_sizes(scene, layer, lifted, found, sizes)
+        others = Group(*early.edges[:-1], early.ellipses)
+        scene.remove(dots)
+        scene.add(early.edges[-1], *early.neurons)
+        scene.play(FadeIn(others), run_time=0.5)
+        scene.remove(*others, early.edges[-1], *early.neurons, early.labels)
+        scene.add(early)
+        scene.play(
+            early.animate.show(example.params),
+            FadeIn(picture_before(example, early), shift=1.5 * RIGHT),
+            run_time=line.left,
+        )
 
 
-def _raise_two_weights(
-    scene: Lecture, layer: NetworkDiagram, found: SizeAgainstSlope, largest: float, steepest: float
-) -> VGroup:
-    """Raise the largest weight of a layer and the one to which the cost reacts most; return their edges."""
-    with scene.say(
-        "Take two: the largest weight of the last layer, and a small one.",
-        when=2 * abs(found.value[1]) < abs(found.value[0]) == largest,
-    ):
-        changed = f"change of the cost,\nif raised by {spell(NUDGE, 1)}"
-        table = Reactions(["largest", "small"], found.value, found.change, found.slope, changed)
-        table.to_edge(RIGHT, buff=2 * MARGIN)
-        taken = [(0, int(to), int(source)) for to, source in zip(found.to, found.source, strict=True)]
-        lifted = VGroup(*(layer.edge(*edge).set_stroke(opacity=1) for edge in taken))
-        scene.play(layer.animate.focus(*taken), FadeIn(lifted, table.weights), run_time=0.8)
-        scene.wait(1)
-        scene.moment("two weights")
-    with scene.say(
-        "Raise both by the same {nudge:.1f}. To the small one the cost reacts {ratio:.1f} times as strongly, "
-        "more than to any other weight of this layer.",
-        nudge=NUDGE,
-        ratio=found.change_ratio,
-        when=found.change_ratio > 2 and abs(abs(found.slope[1]) - steepest) < 1e-6,
-    ):
-        scene.play(FadeIn(table.changes, shift=0.1 * RIGHT), run_time=0.8)
-        scene.wait(1)
-        ratios = table.ratios(found.change_ratio, found.slope_ratio)
-        scene.play(FadeIn(table.slopes, ratios, shift=0.1 * RIGHT), run_time=0.8)
-        scene.wait(1)
+def _lay_out_the_list(
+    scene: Lecture, network: NetworkDiagram, params: Params, gradient: Array
+) -> tuple[EntryList, Number]:
+    """Let the edges show how strongly the cost reacts to them, and lay them down as one list."""
+    slopes = Params(params.layer_sizes, gradient)
+    count = len(gradient)
+    spikes = EntryList(gradient, tick=0.01)
+    counter = Number(count, 0, size=72).move_to((-0.3, 2.35, 0))
+    with scene.say("How does the cost react to each weight and bias of a network?") as line:
+        scene.wait(0.6)
+        scene.play(network.animate.show(weights=slopes.weights), run_time=line.left)
         scene.moment("reactions")
-        return lifted
+    with scene.say("{n:Words} answers:\nthat list is the gradient.", n=count) as line:
+        flown = _drawn_places(network, params)
+        sticks = Group()
+        flights = []
+        for layer, places in enumerate(flown):
+            edges = edges_as_sticks(network, layer)
+            flights.append(Fly(edges, spikes.some(places), lag=0.6))
+            sticks.add(edges)
+        scene.remove(network)
+        scene.add(spikes.draw_to(0), sticks)
+        scene.play(
+            *flights,
+            FadeOut(network.neurons, network.labels, network.ellipses),
+            FadeIn(spikes.scale_lines),
+            run_time=0.55 * line.duration,
+        )
+        scene.play(
+            Drive(spikes, 0, count, show=EntryList.draw_to),
+            Drive(counter, 0, count, show=Number.set_value),
+            run_time=line.left,
+        )
+        scene.remove(sticks)
+        scene.moment("list")
+    return spikes, counter
+
+
+def _drawn_places(network: NetworkDiagram, params: Params) -> list[NDArray[np.intp]]:
+    """Return per layer where in the parameter vector the weights of the drawn edges are."""
+    numbers = Params(params.layer_sizes, np.arange(len(params.vector), dtype=np.float64))
+    return [network.drawn_weights(layer, w).astype(np.intp) for layer, w in enumerate(numbers.weights)]
+
+
+def _put_entries_on_edges(
+    scene: Lecture, spikes: EntryList, counter: Number, params: Params
+) -> NetworkDiagram:
+    """Fly to the end of the list, and let each entry fall on its edge of the last layer."""
+    weights = params.weights[-1]
+    layer = NetworkDiagram(weights.shape[::-1], width=4.2, height=5.3).move_to((-4.1, 0.15, 0))
+    for label in layer.labels:
+        label.scale(FIGURE_SIZE / LABEL_SIZE, about_edge=LEFT)
+    count = weights.size + len(weights)
+    slopes = Params(params.layer_sizes, spikes.entries).weights[-1]
+    layer.show(weights=[slopes])
+    with scene.say("Fly to its end, to the last layer: {mark}each entry belongs to one edge.") as line:
+        scene.play(
+            Drive(
+                spikes, len(spikes.entries), count, show=EntryList.look_at_last, log=True, rate_func=smooth
+            ),
+            FadeOut(counter, shift=2 * LEFT),
+            run_time=line.until_mark(),
+        )
+        scene.moment("last layer")
+        end = np.arange(len(spikes.entries) - count, len(spikes.entries))
+        falling, into = spikes.some(end[: weights.size]), spikes.some(end[weights.size :])
+        outputs = [neuron.get_center() for neuron in layer.neurons[-1]]
+        scene.remove(spikes)
+        scene.add(spikes.scale_lines, into, falling, *layer.neurons)
+        scene.play(
+            Fly(falling, edges_as_sticks(layer, 0), lag=0.6),
+            Fly(into, Sticks(outputs, outputs, into.values, 1.0), lag=0.3),
+            LaggedStart(*(FadeIn(group) for group in layer.neurons)),
+            FadeIn(layer.labels),
+            FadeOut(spikes.scale_lines),
+            run_time=line.left + 0.8,
+        )
+        scene.remove(falling, into, *layer.neurons, layer.labels)
+        scene.add(layer)
+        scene.moment("entries on edges")
+    return layer
+
+
+def _take_two_weights(
+    scene: Lecture,
+    layer: NetworkDiagram,
+    weights: Array,
+    found: SizeAgainstSlope,
+    raised: list[float],
+    sizes: Sizes,
+) -> list[Turned]:
+    """Let the edges show their weights, and put the largest one and a small one on dials."""
+    legend = _legend()
+    with scene.say(
+        "Now the weights themselves. {mark}Take the largest in size, and a small one.",
+        when=2 * abs(found.value[1]) < abs(found.value[0]) == sizes.weight.max(),
+    ) as line:
+        scene.play(
+            layer.animate.show(weights=[weights]),
+            FadeIn(legend, shift=0.5 * RIGHT),
+            run_time=line.until_mark(),
+        )
+        scene.moment("weights")
+        turned = [
+            Turned(
+                layer,
+                (int(to), int(source)),
+                float(value),
+                after,
+                change,
+                found.change[0],
+                level,
+            )
+            for to, source, value, after, change, level in zip(
+                found.to, found.source, found.value, raised, found.change, (1.62, -1.28), strict=True
+            )
+        ]
+        scene.play(FadeOut(legend, shift=0.5 * RIGHT), *map(_enter, turned), run_time=line.left)
+        scene.moment("two weights")
+    return turned
+
+
+def _legend() -> VGroup:
+    """Return what the edges' hue and width mean, large, at the right."""
+    legend = WeightLegend()
+    rows = VGroup(VGroup(*legend[:2]), VGroup(*legend[2:])).scale(FIGURE_SIZE / SMALLEST)
+    rows.arrange(DOWN, buff=0.5, aligned_edge=LEFT)
+    thick = Label("thick: large in size", size=FIGURE_SIZE, color=palette.SECONDARY)
+    rows.add(thick.next_to(rows, DOWN, buff=0.5, aligned_edge=LEFT))
+    return rows.move_to((3.4, 0.15, 0))
+
+
+def _enter(turned: Turned) -> AnimationGroup:
+    """Return the animation in which an edge lights up, its dial grows out of it, and the gauge out of that."""
+    end = turned.lead.get_end()
+    return AnimationGroup(
+        FadeIn(turned.casing, turned.edge),
+        Create(turned.lead),
+        GrowFromPoint(turned.dial, end),
+        FadeIn(turned.value, shift=0.3 * RIGHT),
+        GrowFromPoint(turned.gauge, end),
+    )
+
+
+def _raise_them(scene: Lecture, turned: list[Turned], found: SizeAgainstSlope, sizes: Sizes) -> list[Number]:
+    """Turn both dials by the same, one after the other; return how many divisions the cost has moved."""
+    scene.declare({"1": "one division of the gauge"})
+    times = [turned[0].times(1, 0), turned[1].times(found.change_ratio, 1)]
+    with scene.say(
+        "Turn the large one up by {nudge:.1f}: {mark}the cost goes up one division.", nudge=NUDGE
+    ) as line:
+        _turn(scene, turned[0], times[0], line)
+    with scene.say(
+        "Turn the small one by just as much: {mark}{ratio:.1f} times as far.",
+        ratio=found.change_ratio,
+        when=found.change_ratio > 2 and abs(abs(found.slope[1]) - sizes.slope.max()) < 1e-6,
+    ) as line:
+        _turn(scene, turned[1], times[1], line)
+        scene.moment("raised")
+    return times
+
+
+def _turn(scene: Lecture, turned: Turned, times: Number, line: Saying) -> None:
+    """Turn one dial until the mark of a line, the gauge with it; then say how far that went."""
+    scene.play(
+        Drive(turned, 0, 1, show=Turned.raise_by, rate_func=smooth),
+        FadeIn(turned.by, run_time=0.4),
+        run_time=line.until_mark(),
+    )
+    scene.play(
+        FadeIn(turned.change, shift=0.1 * DOWN), FadeIn(times, scale=0.5), run_time=min(0.8, line.left)
+    )
 
 
 def _compare_sizes(
-    scene: Lecture, layer: NetworkDiagram, lifted: VGroup, found: SizeAgainstSlope, sizes: Sizes
-) -> None:
-    """Put every weight of the layer where its size and that of its entry say."""
-    with scene.say("Which dial matters? Not the one turned up highest. The one to which the cost reacts."):
-        chart = Chart(
-            Scale.around(0, sizes.weight),
-            Scale.around(0, sizes.slope),
-            size=(4.0, 3.4),
-            x_label="size of the weight",
-            y_label="size of its entry",
-            x_ticks=(0, 1, 2),
+    scene: Lecture,
+    layer: NetworkDiagram,
+    turned: list[Turned],
+    times: list[Number],
+    found: SizeAgainstSlope,
+    sizes: Sizes,
+) -> tuple[Chart, Sticks, VGroup]:
+    """Shrink every edge to a dot and put it where the size of its weight and that of its entry say."""
+    chart = Chart(
+        Scale.around(0, sizes.weight),
+        Scale.around(0, sizes.slope),
+        size=(11.2, 4.2),
+        x_label="size of the weight",
+        y_label="size of its entry",
+        x_ticks=(0, 1, 2),
+        y_ticks=(0, 0.005, 0.01, 0.015),
+        text_size=FIGURE_SIZE,
+    ).move_to((0.1, 0.05, 0))
+    dots = edges_as_sticks(layer, 0)
+    middles = (dots.feet() + dots.tips()) / 2
+    points = chart.point(sizes.weight, sizes.slope)
+    shrunk = Sticks(middles, middles, dots.values, 12.0).set_strengths(0.9)
+    landed = Sticks(points, points, dots.values, 15.0).set_strengths(0.9)
+    places = chart.point(abs(found.value), abs(found.slope))
+    marks = VGroup(
+        *(Circle(0.2, color=palette.INK, stroke_width=4).move_to(place) for place in places),
+    )
+    with scene.say("All {n} of them: size to the right, reaction upwards.", n=len(sizes.weight)) as line:
+        scene.remove(layer)
+        scene.add(*layer.neurons, layer.labels, dots, *turned, *times)
+        scene.play(
+            Fly(dots, shrunk, lag=0.2),
+            *(FadeOut(one.casing, one.edge, one.lead) for one in turned),
+            FadeOut(*layer.neurons, layer.labels),
+            run_time=1.0,
         )
-        chart.move_to(layer).align_to(layer, LEFT)
-        dots = Scatter(chart, sizes.weight, sizes.slope, color=palette.SECONDARY, radius=0.04)
-        places = chart.point(abs(found.value), abs(found.slope))
-        marks = VGroup(*(Dot(place, 0.09, color=palette.INK) for place in places))
-        names = VGroup(
-            Note("largest", color=palette.INK).next_to(marks[0], UP, buff=0.1),
-            Note("small", color=palette.INK).next_to(marks[1], RIGHT, buff=0.1),
+        scene.play(
+            Fly(dots, landed, lag=0.4),
+            FadeIn(chart),
+            *(
+                animation
+                for one, mark, number, side in zip(turned, marks, times, (UP, RIGHT), strict=True)
+                for animation in (
+                    ReplacementTransform(one.dial, mark),
+                    FadeOut(one.gauge, target_position=mark, scale=0.1),
+                    FadeOut(one.change, one.value, one.by, target_position=mark, scale=0.1),
+                    number.animate.next_to(mark, side, buff=0.15),
+                )
+            ),
+            run_time=line.left,
         )
-        scene.play(FadeOut(layer, lifted), FadeIn(chart, dots), run_time=0.8)
-        scene.play(FadeIn(marks, names), run_time=0.6)
-        scene.wait(2.5)
-        scene.moment("sizes")
+        scene.moment("scatter")
+    with scene.say(
+        "Which dial matters? Not the largest one. {mark}The one to which the cost reacts."
+    ) as line:
+        zero = chart.point(0, 0)
+        levels = [
+            VGroup(
+                DashedLine((place[0], zero[1], 0), place - 0.2 * UP, color=palette.SECONDARY, stroke_width=3),
+                DashedLine((zero[0], place[1], 0), place - 0.2 * RIGHT, color=palette.COST, stroke_width=4),
+            )
+            for place in places
+        ]
+        marks.add(*levels, *times)
+        scene.play(
+            Create(levels[0]),
+            Indicate(marks[0], color=palette.INK, scale_factor=1.6),
+            run_time=line.until_mark(),
+        )
+        scene.play(
+            Create(levels[1]), Indicate(marks[1], color=palette.COST, scale_factor=1.6), run_time=line.left
+        )
+        scene.moment("which matters")
+    return chart, dots, marks

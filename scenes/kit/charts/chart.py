@@ -28,7 +28,7 @@ from numpy.typing import ArrayLike, NDArray
 from scenes.kit.charts.scale import PLAIN, Floats, Scale
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
-from scenes.kit.look.text import Note, spell
+from scenes.kit.look.text import SMALLEST, Words, spell
 from scenes.kit.look.written import declared
 
 AXIS_WIDTH, CURVE_WIDTH = 2.0, 3.0  # stroke widths
@@ -49,6 +49,8 @@ class Chart(Group):
         Words; the first stands under the axis at its right end, the second over the axis. Empty for none.
     x_ticks, y_ticks
         Where the marks with numbers are; round numbers by default, ``()`` for none.
+    text_size
+        Font size of all its words.
     x_words, y_words
         How a tick's number is written; as few decimals as tell the ticks apart by default.
 
@@ -74,7 +76,9 @@ class Chart(Group):
         y_ticks: Sequence[float] | None = None,
         x_words: Callable[[float], str] | None = None,
         y_words: Callable[[float], str] | None = None,
+        text_size: float = SMALLEST,
     ) -> None:
+        self.text_size = text_size
         self.x = x if isinstance(x, Scale) else Scale(*x)
         self.y = y if isinstance(y, Scale) else Scale(*y)
         self.area = Rectangle(width=size[0], height=size[1], stroke_width=0)
@@ -95,10 +99,10 @@ class Chart(Group):
         self.words = Group()
         below = Group(self.axes, self.ticks).get_bottom()[1] - 0.18
         if x_label:
-            words = Note(x_label)
+            words = self._words(x_label)
             self.words.add(words.next_to((size[0] / 2, below, 0.0), DOWN + LEFT, buff=0))
         if y_label:
-            words = Note(y_label)
+            words = self._words(y_label)
             self.words.add(words.next_to(self.area.get_corner(UL), UP, buff=0.2, aligned_edge=LEFT))
         super().__init__(self.area, self.axes, self.ticks, self.words)
 
@@ -121,13 +125,16 @@ class Chart(Group):
     def _reference(self, ends: Floats, text: str, color: ManimColor, side: NDArray[np.float64]) -> VGroup:
         found = VGroup(DashedLine(*ends, color=color, stroke_width=AXIS_WIDTH, dash_length=0.1))
         if text:
-            found.add(Note(text, color=color).next_to(ends[1], side, buff=0.1))
+            found.add(self._words(text, color).next_to(ends[1], side, buff=0.1))
         return found
+
+    def _words(self, text: str, color: ManimColor = palette.SECONDARY) -> Words:
+        return Words(text, size=self.text_size, color=color)
 
     def _add_tick(self, at: Floats, side: NDArray[np.float64], text: str) -> None:
         mark = Line(at, at + TICK * side, color=palette.SECONDARY, stroke_width=AXIS_WIDTH)
         power = text.startswith("10^")
-        label = Formula(text, size=POWER_SIZE, color=palette.SECONDARY) if power else Note(text)
+        label = Formula(text, size=POWER_SIZE, color=palette.SECONDARY) if power else self._words(text)
         declared(label, "a tick of an axis")
         self.ticks.add(mark, label.next_to(mark, side, buff=0.09))
 

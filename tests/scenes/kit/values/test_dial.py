@@ -27,3 +27,11 @@ def test_the_number_has_the_colour_of_its_sign():
     dial = LabelledDial(-5, 5, 2).show(-1)
     assert dial.number.shown == "\u22121.00"
     assert dial.number.get_color() == palette.NEGATIVE
+
+
+def test_a_dial_keeps_the_place_where_it_stood_and_fills_what_it_was_turned_by():
+    dial = Dial(0, 1, start=0.5)
+    assert dial.turned.width < 1e-3
+    dial.show(0.75)
+    assert dial.turned.get_left()[0] == pytest.approx(0, abs=1e-3)
+    assert dial.turned.get_right()[0] > 0.2
