@@ -7,9 +7,10 @@ taken from the lecture, played without drawing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 import av
@@ -18,7 +19,7 @@ import numpy as np
 
 from netcore.errors import NetcoreError
 from scenes.kit.check.contact_sheet import load_lecture
-from scenes.kit.check.footage import HALVES, RATE, Footage, Part, count_runs, footage, longest
+from scenes.kit.check.footage import HALVES, RATE, Footage, Part, Span, footage, spans
 from scenes.kit.check.layout import name_of, sizes
 from scenes.kit.check.rehearsal import Rehearsal
 from scenes.kit.film.words import SpokenLine, read_words
@@ -46,8 +47,8 @@ class Pace:
 
 
 @dataclass(frozen=True)
-class Smallest:
-    """The smallest text of a beat, and the height of its capitals in rows of a picture of 480."""
+class Size:
+    """A text, and the height of its capitals in rows of a picture of 480."""
 
     text: str
     height: float
@@ -55,59 +56,60 @@ class Smallest:
 
 @dataclass(frozen=True)
 class Measures:
-    """What was measured of one beat; times are in seconds of the film, shares 0..1.
+    """What was measured of one beat, in order of time.
 
     Attributes
     ----------
+    beat
+        Its id and title.
+    seconds
+        How long it is.
     still
         Share of frames that show what the frame before did.
-    freeze, freeze_at
-        How long the longest run of them is, and when it begins.
-    empty, times_empty
-        How long the stage is empty, and how often.
+    freezes
+        When nothing moves.
+    empty
+        When nothing is on the stage.
     used
         Median share of the picture within the smallest box around all that is seen.
-    half_empty, half_empty_at, half
-        The longest time that a half of the picture is empty, when it begins, and which half it is.
-    pace
-        The line that is closest to its limit, or furthest beyond, if any is known.
-    smallest
-        The smallest text, if any is known.
+    half_empty
+        When a half of the picture is empty, and which.
+    paces
+        How fast the lines pass; none if no words lie beside the film.
+    sizes
+        Of the texts, the smallest first; none if they are not known.
     """
 
     beat: str
     seconds: float
     still: float
-    freeze: float
-    freeze_at: float
-    empty: float
-    times_empty: int
+    freezes: tuple[Span, ...]
+    empty: tuple[Span, ...]
     used: float
-    half_empty: float
-    half_empty_at: float
-    half: str
-    pace: Pace | None
-    smallest: Smallest | None
+    half_empty: tuple[tuple[Span, str], ...]
+    paces: tuple[Pace, ...]
+    sizes: tuple[Size, ...]
 
     def misses(self) -> Iterator[str]:
         """Yield in words which limits the beat misses."""
         if self.still > MOST_STILL:
             yield f"{self.still:.0%} of the frames are still, limit {MOST_STILL:.0%}"
-        if self.freeze > LONGEST_FREEZE:
-            yield f"frozen for {self.freeze:.1f} s from {clock(self.freeze_at)} on, limit {LONGEST_FREEZE} s"
-        if self.empty > LONGEST_EMPTY:
-            yield f"the stage is empty for {self.empty:.1f} s, {self.times_empty} times, limit {LONGEST_EMPTY} s"
-        if self.half_empty > LONGEST_HALF_EMPTY:
-            yield (
-                f"the {self.half} half is empty for {self.half_empty:.1f} s from {clock(self.half_empty_at)} on, "
-                f"limit {LONGEST_HALF_EMPTY} s"
-            )
-        if self.pace is not None and self.pace.speed > self.pace.limit:
-            yield f"{self.pace.speed} characters a second, limit {self.pace.limit}: {self.pace.words!r}"
-        if self.smallest is not None and self.smallest.height < SMALLEST_CAPITALS:
-            yield (
-                f"capitals {self.smallest.height:.1f} px high, limit {SMALLEST_CAPITALS}: {self.smallest.text}"
-            )
+        for span in self.freezes:
+            if span.seconds > LONGEST_FREEZE:
+                yield f"frozen {told(span)}, limit {LONGEST_FREEZE} s"
+        for span in self.empty:
+            if span.seconds > LONGEST_EMPTY:
+                yield f"the stage is empty {told(span)}, limit {LONGEST_EMPTY} s"
+        for span, half in self.half_empty:
+            if span.seconds > LONGEST_HALF_EMPTY:
+                yield f"the {half} half is empty {told(span)}, limit {LONGEST_HALF_EMPTY} s"
+        for pace in self.paces:
+            if pace.speed > pace.limit:
+                yield f"{pace.speed} characters a second, limit {pace.limit}: {pace.words!r}"
+        small = [size for size in self.sizes if size.height < SMALLEST_CAPITALS]
+        for height, texts in groupby(small, key=lambda size: f"{size.height:.1f}"):
+            listed = ", ".join(size.text for size in texts)
+            yield f"capitals {height} px high, limit {SMALLEST_CAPITALS}: {listed}"
 
 
 def measure_film(film: Path, lecture: type[Lecture] | None = None) -> list[Measures]:
@@ -122,42 +124,62 @@ def measure_film(film: Path, lecture: type[Lecture] | None = None) -> list[Measu
     """
     seen = footage(film)
     lines = read_words(film, until=len(seen.still) / RATE)
-    ids = [_id(part) for part in seen.parts]
-    smallest = smallest_texts(lecture, ids) if lecture is not None else {}
-    return [_measures(seen, part, lines, smallest.get(_id(part))) for part in seen.parts]
+    ids = [_id(part.title) for part in seen.parts]
+    texts = text_sizes(lecture, ids) if lecture is not None else {}
+    return [_measures(seen, part, lines, texts.get(_id(part.title), {})) for part in seen.parts]
 
 
-def smallest_texts(lecture: type[Lecture], beats: Sequence[str]) -> dict[str, Smallest]:
-    """Return the smallest text of each beat, as it stands when an animation has ended."""
-    found: dict[str, Smallest] = {}
+def text_sizes(lecture: type[Lecture], beats: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Return for each beat its texts, and the least height of their capitals where an animation has ended.
+
+    Heights are rows of a picture of 480.
+    """
+    found: dict[str, dict[str, float]] = {}
 
     def look(scene: Lecture) -> None:
+        if scene.beat is None:
+            return
+        heights = found.setdefault(scene.beat.id, {})
         for text, size in sizes(scene):
             height = size * _capital_height()
-            beat = scene.beat.id if scene.beat is not None else ""
-            if beat not in found or height < found[beat].height - 0.05:
-                found[beat] = Smallest(name_of(text), height)
+            heights[name_of(text)] = min(height, heights.get(name_of(text), height))
 
     Rehearsal(lecture, beats, on_rest=look)
     return found
 
 
+def together(beats: Sequence[Measures]) -> Measures:
+    """Return the measures of beats as one, shares as means over time."""
+    seconds = [one.seconds for one in beats]
+    return Measures(
+        beat="all",
+        seconds=sum(seconds),
+        still=float(np.average([one.still for one in beats], weights=seconds)),
+        freezes=tuple(span for one in beats for span in one.freezes),
+        empty=tuple(span for one in beats for span in one.empty),
+        used=float(np.average([one.used for one in beats], weights=seconds)),
+        half_empty=tuple(half for one in beats for half in one.half_empty),
+        paces=tuple(pace for one in beats for pace in one.paces),
+        sizes=tuple(size for one in beats for size in one.sizes),
+    )
+
+
 def table(beats: Sequence[Measures]) -> str:
-    """Return the measures as a table, a row for each beat."""
+    """Return the measures as a table, a row for each beat, and one for all if there are several."""
     rows = [("beat", "s", "still", "freeze", "empty", "used", "half empty", "chars/s", "text px")]
     rows += [
         (
-            one.beat.partition(" ")[0],
+            _id(one.beat),
             f"{one.seconds:.1f}",
             f"{one.still:.0%}",
-            f"{one.freeze:.1f} at {clock(one.freeze_at)}",
-            f"{one.empty:.1f} ({one.times_empty})",
+            _longest(one.freezes),
+            f"{sum(span.seconds for span in one.empty):.1f} ({len(one.empty)})",
             f"{one.used:.0%}",
-            f"{one.half_empty:.1f} at {clock(one.half_empty_at)}",
-            "-" if one.pace is None else f"{one.pace.speed} of {one.pace.limit}",
-            "-" if one.smallest is None else f"{one.smallest.height:.1f}",
+            _longest([span for span, _ in one.half_empty]),
+            _fastest(one.paces),
+            f"{min(size.height for size in one.sizes):.1f}" if one.sizes else "-",
         )
-        for one in beats
+        for one in (beats if len(beats) == 1 else [*beats, together(beats)])
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
@@ -165,38 +187,49 @@ def table(beats: Sequence[Measures]) -> str:
     )
 
 
-def clock(seconds: float) -> str:
+def told(span: Span) -> str:
     """Write a time of a film.
 
-    >>> clock(75.25)
-    '1:15.2'
+    >>> told(Span(75.25, 3.1))
+    'for 3.1 s from 1:15.2 on'
     """
+    return f"for {span.seconds:.1f} s from {_clock(span.start)} on"
+
+
+def _clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds, 1), 60)
     return f"{minutes:.0f}:{rest:04.1f}"
 
 
-def _measures(seen: Footage, part: Part, lines: Sequence[SpokenLine], smallest: Smallest | None) -> Measures:
-    still, empty = seen.still[part.frames], seen.empty[part.frames]
-    freeze, freeze_at = longest(still)
-    (half_empty, half_at), half = max(
-        (longest(of_half), half) for of_half, half in zip(seen.half_empty[part.frames].T, HALVES, strict=True)
-    )
+def _longest(found: Sequence[Span]) -> str:
+    worst = max(found, key=lambda span: span.seconds, default=None)
+    return f"{worst.seconds:.1f} at {_clock(worst.start)}" if worst is not None else "0.0"
+
+
+def _fastest(found: Sequence[Pace]) -> str:
+    worst = max(found, key=lambda pace: pace.speed / pace.limit, default=None)
+    return f"{worst.speed} of {worst.limit}" if worst is not None else "-"
+
+
+def _measures(
+    seen: Footage, part: Part, lines: Sequence[SpokenLine], heights: Mapping[str, float]
+) -> Measures:
     start, stop = part.start / RATE, part.stop / RATE
-    paces = [_pace(line, stop, seen) for line in lines if start - 0.01 <= line.start < stop - 0.01]
+    said = [line for line in lines if start - 0.01 <= line.start < stop - 0.01]
     return Measures(
         beat=part.title,
         seconds=stop - start,
-        still=float(still.mean()),
-        freeze=freeze / RATE,
-        freeze_at=start + freeze_at / RATE,
-        empty=float(empty.sum()) / RATE,
-        times_empty=count_runs(empty),
+        still=float(seen.still[part.frames].mean()),
+        freezes=spans(seen.still[part.frames], part.start),
+        empty=spans(seen.empty[part.frames], part.start),
         used=float(np.median(seen.used[part.frames])),
-        half_empty=half_empty / RATE,
-        half_empty_at=start + half_at / RATE,
-        half=half,
-        pace=max(paces, key=lambda pace: pace.speed / pace.limit, default=None),
-        smallest=smallest,
+        half_empty=tuple(
+            (span, half)
+            for half, empty in zip(HALVES, seen.half_empty[part.frames].T, strict=True)
+            for span in spans(empty, part.start)
+        ),
+        paces=tuple(_pace(line, stop, seen) for line in said),
+        sizes=tuple(Size(text, heights[text]) for text in sorted(heights, key=lambda text: heights[text])),
     )
 
 
@@ -208,8 +241,8 @@ def _pace(line: SpokenLine, beat_ends: float, seen: Footage) -> Pace:
     return Pace(line.words, speed, FASTEST_AT_REST if rests else FASTEST_MOVING)
 
 
-def _id(part: Part) -> str:
-    return part.title.partition(" ")[0]
+def _id(title: str) -> str:
+    return title.partition(" ")[0]
 
 
 @cache
@@ -236,10 +269,13 @@ def main(film: Path, lecture: Path | None, text: bool) -> None:
     except (av.FFmpegError, LectureError, NetcoreError, ValueError) as error:
         raise click.ClickException(f"{film}: {error}") from None
     click.echo(table(beats))
-    missed = [f"{one.beat}: {miss}" for one in beats for miss in one.misses()]
-    click.echo("\n" + "\n".join(missed) if missed else "All beats keep to the limits.")
-    if missed:
+    missed = {one.beat: list(one.misses()) for one in beats}
+    for beat, misses in missed.items():
+        if misses:
+            click.echo("\n" + "\n  ".join([beat, *misses]))
+    if any(missed.values()):
         raise SystemExit(1)
+    click.echo("All beats keep to the limits.")
 
 
 if __name__ == "__main__":

@@ -33,6 +33,14 @@ Luma = NDArray[np.uint8]  # (rows, columns)
 
 
 @dataclass(frozen=True)
+class Span:
+    """A time of a film: from when on, and how long, in seconds."""
+
+    start: float
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Part:
     """A chapter of a film: its title, and its first frame and the one after its last."""
 
@@ -87,27 +95,18 @@ def footage(film: Path) -> Footage:
     return Footage(parts, _still(still), shares, _empty(shares), np.array(half_empty))
 
 
-def longest(flags: NDArray[np.bool_]) -> tuple[int, int]:
-    """Return how long the longest run of true flags is, and where it begins.
+def spans(flags: NDArray[np.bool_], start: int = 0) -> tuple[Span, ...]:
+    """Return the runs of true flags as times, where the first flag is that of frame `start`.
 
-    >>> longest(np.array([True, False, True, True, False]))
-    (2, 2)
+    >>> flags = np.zeros(60, bool)
+    >>> flags[15:30] = flags[45:48] = True
+    >>> spans(flags)
+    (Span(start=1.0, seconds=1.0), Span(start=3.0, seconds=0.2))
     """
-    starts, stops = _runs(flags)
-    if not len(starts):
-        return 0, 0
-    place = int(np.argmax(stops - starts))
-    return int(stops[place] - starts[place]), int(starts[place])
-
-
-def count_runs(flags: NDArray[np.bool_]) -> int:
-    """Return how many runs of true flags there are."""
-    return len(_runs(flags)[0])
-
-
-def _runs(flags: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    edges = np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8))
-    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
+    return tuple(
+        Span((start + int(first)) / RATE, int(stop - first) / RATE) for first, stop in edges.reshape(-1, 2)
+    )
 
 
 def _pictures(container: av.container.InputContainer) -> Iterator[tuple[Luma, bool]]:

@@ -1,5 +1,6 @@
 """Films are measured as they are seen; each film here is encoded from pictures of which everything is known."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import av
@@ -8,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from scenes.kit.check.contact_sheet import load_lecture
-from scenes.kit.check.film import Pace, Smallest, main, measure_film, smallest_texts
-from scenes.kit.check.footage import RATE, STILL, footage
+from scenes.kit.check.film import Pace, Size, main, measure_film, table, text_sizes
+from scenes.kit.check.footage import HALVES, RATE, STILL, Span, footage
 from scenes.kit.check.rehearsal import Rehearsal, picture
 from scenes.kit.film.joining import join
 from scenes.kit.film.words import SpokenLine, write_words
@@ -95,25 +96,36 @@ def test_each_beat_is_measured_apart(film):
     assert [one.seconds for one in (still, moving, black)] == [3, 1, 1]
     # A frame differs from the one before where a part begins.
     assert [one.still for one in (still, moving, black)] == pytest.approx([44 / 45, 0, 14 / 15])
-    assert (still.freeze, still.freeze_at) == pytest.approx((44 / 15, 1 / 15))
-    assert (moving.freeze, black.freeze) == pytest.approx((0, 14 / 15))
-    assert [(one.empty, one.times_empty) for one in (still, moving, black)] == [(0, 0), (0, 0), (1, 1)]
+    assert still.freezes == (Span(1 / 15, 44 / 15),)
+    assert moving.freezes == ()
+    assert black.freezes == (Span(61 / 15, 14 / 15),)
+    assert [one.empty for one in (still, moving, black)] == [(), (), (Span(4, 1),)]
     assert still.used == pytest.approx(60 * 100 / ((BOTTOM - TOP) * WIDTH))
     assert (moving.used, black.used) == (1, 0)
-    assert (still.half_empty, still.half_empty_at, still.half) == (3, 0, "right")
-    assert (moving.half_empty, black.half_empty, black.half_empty_at) == (0, 1, 4)
+    assert still.half_empty == ((Span(0, 3), "right"),)
+    assert moving.half_empty == ()
+    assert black.half_empty == tuple((Span(4, 1), half) for half in HALVES)
 
 
 def test_a_line_may_pass_faster_where_the_picture_rests(film):
-    paces = [one.pace for one in measure_film(film)]
-    assert paces == [Pace("a" * 60, 20, 20), Pace("b" * 20, 20, 15), Pace("c" * 10, 10, 20)]
+    paces = [one.paces for one in measure_film(film)]
+    assert paces == [(Pace("a" * 60, 20, 20),), (Pace("b" * 20, 20, 15),), (Pace("c" * 10, 10, 20),)]
 
 
-def test_the_line_furthest_beyond_its_limit_is_named(film):
-    write_words(film, "Shown", [], [SpokenLine(0, 2, "quick" * 12), SpokenLine(2, 3, "slow")])
-    still, *others = measure_film(film)
-    assert still.pace == Pace("quick" * 12, 30, 20)
-    assert [one.pace for one in others] == [None, None]
+def test_a_line_ends_with_its_beat(film):
+    write_words(film, "Shown", [], [SpokenLine(0, 1, "slow"), SpokenLine(1, 5, "quick" * 12)])
+    assert [one.paces for one in measure_film(film)] == [
+        (Pace("slow", 4, 20), Pace("quick" * 12, 30, 20)),
+        (),
+        (),
+    ]
+
+
+def test_the_last_row_is_about_all_beats(film):
+    header, still, *_, last = table(measure_film(film)).split("\n")
+    assert header.split()[:4] == ["beat", "s", "still", "freeze"]
+    assert " ".join(still.split()) == "1.1 3.0 98% 2.9 at 0:00.1 0.0 (0) 15% 3.0 at 0:00.0 20 of 20 -"
+    assert " ".join(last.split()) == "all 5.0 77% 2.9 at 0:00.1 1.0 (1) 29% 3.0 at 0:00.0 20 of 15 -"
 
 
 def test_what_misses_the_limits_is_said(film):
@@ -123,10 +135,13 @@ def test_what_misses_the_limits_is_said(film):
         "frozen for 2.9 s from 0:00.1 on, limit 2.5 s",
         "the right half is empty for 3.0 s from 0:00.0 on, limit 2.0 s",
     ]
+    assert list(
+        replace(moving, paces=(), sizes=(Size("'a'", 9.7), Size("'b'", 9.7), Size("'c'", 14))).misses()
+    ) == ["capitals 9.7 px high, limit 14: 'a', 'b'"]
     assert list(moving.misses()) == [f"20 characters a second, limit 15: {'b' * 20!r}"]
     assert list(black.misses()) == [
         "93% of the frames are still, limit 30%",
-        "the stage is empty for 1.0 s, 1 times, limit 0.0 s",
+        "the stage is empty for 1.0 s from 0:04.0 on, limit 0.0 s",
     ]
 
 
@@ -165,17 +180,21 @@ def test_a_short_fade_at_the_end_is_no_empty_stage(tmp_path):
     assert footage(film).empty.nonzero()[0].tolist() == [15]
 
 
-def test_the_smallest_text_is_what_the_camera_sees(tmp_path):
+def test_text_is_measured_as_the_camera_sees_it(tmp_path):
     file = tmp_path / "shown.py"
     file.write_text(LECTURE)
     lecture = load_lecture(file)
     kept = []
     Rehearsal(lecture, ["1.1"], lambda scene, name: kept.append(picture(scene)))
-    found = smallest_texts(lecture, [])
+    found = text_sizes(lecture, [])
     rows = np.flatnonzero((kept[0][60:400, :, :3].max(axis=-1) > 120).any(axis=1))
-    assert found["1.1"].text == "'H'"
-    assert found["1.1"].height == pytest.approx(rows[-1] - rows[0] + 1, abs=1.0)
-    assert found["1.2"] == Smallest("'small'", pytest.approx(found["1.1"].height * 24 / 74))
+    assert found["1.1"] == {"'H'": pytest.approx(rows[-1] - rows[0] + 1, abs=1.0)}
+    per_size = found["1.1"]["'H'"] / 74
+    # What the camera comes close to grows; what leaves the frame has been seen before.
+    assert found["1.2"] == {
+        "'small'": pytest.approx(24 * per_size),
+        "the number 7": pytest.approx(30 * per_size),
+    }
 
 
 def test_the_command_tells_and_fails_where_limits_are_missed(film, tmp_path):
@@ -183,8 +202,8 @@ def test_the_command_tells_and_fails_where_limits_are_missed(film, tmp_path):
     file.write_text(LECTURE)
     told = CliRunner().invoke(main, [str(film), "--no-text"])
     assert told.exit_code == 1
-    assert told.output.count("\n1.1 still: ") == 3
-    assert "1.3 black: the stage is empty for 1.0 s" in told.output
+    assert "\n1.1 still\n  98% of the frames are still" in told.output
+    assert "\n  the stage is empty for 1.0 s from" in told.output
     good = encode(tmp_path / "good.mp4", still_moving_black()[45:60], [("1.1 still", 15)], **LOSSLESS)
     told = CliRunner().invoke(main, [str(good), "--lecture", str(file)])
     assert told.exit_code == 0, told.output

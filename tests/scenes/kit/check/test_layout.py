@@ -51,7 +51,7 @@ def test_the_edge_is_kept_free(direction):
 
 def test_the_captions_band_is_kept_free():
     (fault,) = found(Square(side_length=1).shift(3 * DOWN))
-    assert "Square hangs into the captions: x -0.50 to 0.50, y -3.50 to -2.50" in fault
+    assert "Square hangs into the words: x -0.50 to 0.50, y -3.50 to -2.50" in fault
 
 
 def test_letters_must_not_touch():
