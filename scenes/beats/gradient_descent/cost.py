@@ -178,7 +178,7 @@ def a_random_start(scene: Lecture) -> None:
         network = NetworkDiagram(params.layer_sizes, width=4.6, height=4.3).move_to(1.05 * LEFT + 0.1 * DOWN)
         network.show(params)
         picture = InputPicture(passes[0][0], network, size=1.9, gap=1.0)
-        scene.play(LaggedStart(*(FadeIn(layer) for layer in network.edges), lag_ratio=0.5), run_time=1.5)
+        scene.play(LaggedStart(*(FadeIn(layer) for layer in network.edges), lag_ratio=0.5), run_time=2.6)
         scene.play(FadeIn(network.neurons, network.ellipses, network.labels, picture), run_time=0.8)
         columns = [Scores(network, a[0], a[-1], place) for place, a in enumerate(passes)]
         scene.add(network)
@@ -208,7 +208,6 @@ def a_random_start(scene: Lecture) -> None:
             run_time=0.6,
         )
         scene.moment("one answer")
-        scene.wait(2)
 
 
 def _say_scores(
@@ -244,41 +243,41 @@ def the_cost_of_one_example(scene: Lecture) -> None:
     )
     wanted = scene.measure("wanted", measure.examples.example_over_steps, index=index, steps=[0]).target
     flat = scene.measure("cost of a shrug", measure.examples.cost_of_one_score, score=0.1)
-    with scene.say("How bad was that, as one number? Here is what came out, and here is what was wanted."):
+    with scene.say(
+        "How bad was that, as one number? Here is what came out, and here is what was wanted."
+    ) as line:
         scene.title(note=f"training image {spell(index)} · every number rounded by itself")
         terms = CostTerms(wanted).move_to(1.9 * RIGHT + 0.3 * DOWN).show(early[0])
         picture = Picture(image, size=2.6).next_to(terms, LEFT, buff=1.6).shift(0.4 * UP)
         counter = StepCounter(last=last).next_to(picture, DOWN, buff=0.35)
         scene.play(FadeIn(picture, counter), run_time=0.8)
-        scene.play(FadeIn(terms.outputs, shift=0.1 * RIGHT), run_time=0.8)
-        scene.play(FadeIn(terms.targets, shift=0.1 * RIGHT), run_time=0.8)
+        scene.play(FadeIn(terms.outputs, shift=0.1 * RIGHT), run_time=1.6)
+        scene.play(FadeIn(terms.targets, shift=0.1 * RIGHT), run_time=line.left)
         scene.moment("wanted")
-    with scene.say("Subtract, then square, and add up the ten. That is the cost of this example."):
-        scene.play(FadeIn(terms.squares, shift=0.1 * RIGHT), run_time=1)
-        scene.wait(0.6)
-        scene.play(FadeIn(terms.total, shift=0.1 * DOWN), run_time=0.8)
+    with scene.say("Subtract, then square, and add up the ten. That is the cost of this example.") as line:
+        scene.play(FadeIn(terms.squares, shift=0.1 * RIGHT), run_time=2)
+        scene.play(FadeIn(terms.total, shift=0.1 * DOWN), run_time=line.left)
         scene.moment("cost")
-        scene.wait(1)
     with scene.say(
         "Now the same picture while the network learns. First all outputs fall: "
         "after {step} steps the cost is {cost:.2f}.",
         step=early[-1].number,
         cost=early[-1].cost,
         when=bool(early[-1].a.max() < early[0].a.min()),
-    ):
-        scene.play(*replay(early, terms, counter, seconds=4))
+    ) as line:
+        scene.play(*replay(early, terms, counter, seconds=line.left))
         scene.moment("shrug")
-        scene.wait(0.6)
     with scene.say(
         "Always saying 0.1 would cost {flat:.2f}: so far it has hardly learned more than that. Then it learns.",
         flat=flat,
         when=bool(abs(early[-1].cost - flat) < 0.1),
-    ):
-        scene.play(*replay(middle, terms, counter, seconds=6))
-    with scene.say("In the end there is almost nothing left to pay.", when=bool(late[-1].cost < 0.01)):
-        scene.play(*replay(late, terms, counter, seconds=2))
+    ) as line:
+        scene.play(*replay(middle, terms, counter, seconds=line.left))
+    with scene.say(
+        "In the end there is almost nothing left to pay.", when=bool(late[-1].cost < 0.01)
+    ) as line:
+        scene.play(*replay(late, terms, counter, seconds=line.left))
         scene.moment("paid")
-        scene.wait(1.5)
 
 
 @beat("2.4", "average")
@@ -291,7 +290,7 @@ def average(scene: Lecture) -> None:
         "One picture is an anecdote: the first one here costs {first:.2f}, the second {second:.2f}.",
         first=costs.cost[0],
         second=costs.cost[1],
-    ):
+    ) as line:
         scene.title(note=f"the first {spell(len(pictures))} training images · step {spell(SNAPSHOT)}")
         chart = Chart(
             (0, 101),
@@ -306,7 +305,7 @@ def average(scene: Lecture) -> None:
         picture = Picture(pictures[0], size=2.6).next_to(chart, LEFT, buff=0.8)
         scene.play(FadeIn(chart, picture), run_time=0.8)
         scene.add(bars, mean)
-        scene.play(*_as_they_come(pictures[:2], picture, bars, mean, seconds=2))
+        scene.play(*_as_they_come(pictures[:2], picture, bars, mean, seconds=line.left))
         scene.moment("two")
     with scene.say("A hundred of them, and their mean as they come in."):
         scene.play(*_as_they_come(pictures, picture, bars, mean, seconds=5))
@@ -324,11 +323,10 @@ def average(scene: Lecture) -> None:
             bars.animate.set_opacity(0.3),
             mean.animate.set_opacity(palette.DIMMED),
             Create(level[0]),
-            run_time=0.8,
+            run_time=2,
         )
-        scene.play(FadeIn(level[1], total), run_time=0.6)
+        scene.play(FadeIn(level[1], total), run_time=1)
         scene.moment("mean of all")
-        scene.wait(1.5)
 
 
 @beat("2.5", "a function of the dials")
@@ -351,10 +349,9 @@ def a_function_of_the_dials(scene: Lecture) -> None:
         found = network.hold(
             2, VGroup(*(Neuron(0.075).set_activation(a) for a in image[-1])).arrange(DOWN, buff=0.035)
         )
-        scene.play(FadeIn(network, inside, given), run_time=1)
-        scene.play(FadeIn(found, shift=0.2 * RIGHT), run_time=0.6)
+        scene.play(FadeIn(network, inside, given), run_time=1.6)
+        scene.play(FadeIn(found, shift=0.2 * RIGHT), run_time=1.2)
         scene.moment("network")
-        scene.wait(0.6)
     with scene.say(
         "The cost: now the dials go in and one number comes out. The pictures stand still, all {n}.",
         n=pairs,
@@ -366,10 +363,9 @@ def a_function_of_the_dials(scene: Lecture) -> None:
         number = cost.hold(2, Number(sweep.cost[START], size=48, color=palette.COST))
         moved = inside.copy()
         scene.play(FadeIn(cost, wall), run_time=0.8)
-        scene.play(moved.animate.move_to(cost.places[0]), run_time=1.2)
-        scene.play(FadeIn(number, shift=0.2 * RIGHT), run_time=0.6)
+        scene.play(moved.animate.move_to(cost.places[0]), run_time=2.4)
+        scene.play(FadeIn(number, shift=0.2 * RIGHT), run_time=1.2)
         scene.moment("cost")
-        scene.wait(0.6)
     with scene.say("Turn one dial out of the {dials}, and the one number follows.", dials=len(params.vector)):
         dial = LabelledDial(sweep.t[0], sweep.t[-1], weight.value)
         dial.next_to(moved, LEFT, buff=0.3)
@@ -387,7 +383,6 @@ def a_function_of_the_dials(scene: Lecture) -> None:
             run_time=7,
         )
         scene.moment("turned")
-        scene.wait(1)
 
 
 def _as_they_come(

@@ -253,38 +253,40 @@ def examples_with_answers(scene: Lecture) -> None:
     learn, judge = _heap(scene, "train", 20, "to learn from"), _heap(scene, "test", 5, "to be judged on")
     shared = scene.measure("pictures in both", measure.examples.shared_examples)
     verdicts = scene.measure("verdicts", measure.answers.answers, first=40)
-    with scene.say("Pictures, each with its answer. Nobody writes down a rule: there are only examples."):
+    with scene.say(
+        "Pictures, each with its answer. Nobody writes down a rule: there are only examples."
+    ) as line:
         scene.title()
         wall = Mosaic(learn.pictures[:18], columns=6, cell_size=1.1, gap=0.5).shift(0.3 * UP)
         answers = VGroup(*(Label(spell(digit), color=palette.TARGET, size=28) for digit in labels))
         for index, answer in enumerate(answers):
             answer.next_to(wall.cell(index), DOWN, buff=0.1)
         scene.play(FadeIn(wall), run_time=1)
-        scene.play(LaggedStart(*(FadeIn(a, shift=0.1 * DOWN) for a in answers), lag_ratio=0.2), run_time=2)
+        scene.play(
+            LaggedStart(*(FadeIn(a, shift=0.1 * DOWN) for a in answers), lag_ratio=0.2), run_time=line.left
+        )
         scene.moment("pairs")
     with scene.say(
         "Learn from the left heap. Be judged on the right one. No image is in both.", when=not shared
     ):
         heaps = Group(learn, judge).arrange(RIGHT, buff=1.6, aligned_edge=UP).shift(0.1 * UP)
         scene.play(FadeOut(wall, answers), run_time=0.5)
-        scene.play(FadeIn(heaps), run_time=0.8)
+        scene.play(FadeIn(heaps), run_time=2)
         scene.note(f"one picture drawn for {spell(PER_PICTURE)}")
         scene.moment("heaps")
-        scene.wait(2)
     with scene.say(
         "Of {n} test images our trained network classifies {right} correctly, without having seen any of them "
         "before. That is the hope: that it generalises.",
         n=len(verdicts.correct_so_far),
         right=verdicts.correct_so_far[-1],
         when=not shared and verdicts.correct_so_far[-1] > 30,
-    ):
+    ) as line:
         exam = Exam(judge.pictures[:40], verdicts.correct, verdicts.correct_so_far).shift(0.15 * UP)
         scene.play(FadeOut(heaps), run_time=0.5)
         scene.play(FadeIn(exam), run_time=0.8)
         scene.note(f"the first {spell(len(verdicts.correct))} test images, read after the last step")
-        scene.play(Replay(exam, range(len(verdicts.correct) + 1)), run_time=4)
+        scene.play(Replay(exam, range(len(verdicts.correct) + 1)), run_time=line.left)
         scene.moment("verdicts")
-        scene.wait(1.5)
 
 
 @beat("2.13", "how well does it do?")
@@ -310,8 +312,7 @@ def how_well_does_it_do(scene: Lecture) -> None:
         judged = spread(0, count, 91)
         scene.play(Replay(field, judged, run_time=6))
         scene.moment("counted")
-        scene.wait(1.5)
-    with scene.say("These are the mistakes it was surest of. Some of them you may excuse, some not."):
+    with scene.say("These are the mistakes it was surest of. Some of them you may excuse, some not.") as line:
         wall = Mosaic(np.stack(pictures), columns=6, cell_size=1.35, gap=0.5).shift(0.75 * UP)
         names = VGroup()
         for place, (label, answer) in enumerate(zip(wrong.label, wrong.answer, strict=True)):
@@ -320,19 +321,18 @@ def how_well_does_it_do(scene: Lecture) -> None:
             )
             names.add(words.next_to(wall.cell(place), DOWN, buff=0.08))
         scene.play(FadeOut(field), run_time=0.5)
-        scene.play(FadeIn(wall, names), run_time=0.8)
+        scene.play(FadeIn(wall), run_time=0.6)
         scene.note(f"the {spell(len(pictures))} wrong test images with the largest output")
+        scene.play(LaggedStart(*map(FadeIn, names), lag_ratio=0.5), run_time=line.left)
         scene.moment("mistakes")
-        scene.wait(2.5)
     with scene.say(
         "Counted, not remembered: this is the score of this very network. "
         "Other sizes, one training each, score so."
-    ):
+    ) as line:
         table = SizeTable(layers, scores, own=SIZES.index("main")).move_to(2.15 * DOWN)
-        scene.play(FadeIn(table), run_time=0.8)
         scene.note("neurons in the hidden layers")
+        scene.play(LaggedStart(*map(FadeIn, table), lag_ratio=0.8), run_time=line.left)
         scene.moment("sizes")
-        scene.wait(1)
 
 
 def _heap(scene: Lecture, split: Split, columns: int, purpose: str) -> Heap:

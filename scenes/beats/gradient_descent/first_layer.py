@@ -169,7 +169,7 @@ def what_does_the_first_layer_look_for(scene: Lecture) -> None:
     with scene.say(
         "What each of the {count} neurons after the pixels listens for, before training and after.",
         count=sizes[1],
-    ):
+    ) as line:
         scene.title(
             note=f"weights into hidden layer {spell(1)} · brightest: each neuron’s largest",
         )
@@ -179,21 +179,19 @@ def what_does_the_first_layer_look_for(scene: Lecture) -> None:
             ).shift(0.35 * UP)
             for rows in (before, after)
         )
-        scene.play(FadeIn(weights), run_time=0.8)
-        scene.wait(0.8)
+        scene.play(FadeIn(weights), run_time=1)
         scene.moment("start")
-        scene.play(Transform(weights, trained), run_time=2)
+        scene.play(Transform(weights, trained), run_time=line.left)
     with scene.say(
-        "Loose blobs and streaks, no tidy little edges. Hatched: pixels black in every training image. "
+        "Loose blobs and streaks, no tidy little edges. {mark}Hatched: pixels black in every training image. "
         "Their weights never moved.",
         when=bool((before[:, dark] == after[:, dark]).all()) and smooth[1] > 0.5 > smooth[0],
-    ):
-        scene.wait(1)
-        scene.play(FadeIn(Hatching(weights, dark)), run_time=0.8)
-        scene.wait(2)
+    ) as line:
+        scene.wait(line.until_mark())
+        scene.play(FadeIn(Hatching(weights, dark)), run_time=2)
         scene.moment("learned")
-        _seek_a_loop(scene, loops, pairs)
-        _move_the_digits(scene, moved, accuracy)
+    _seek_a_loop(scene, loops, pairs)
+    _move_the_digits(scene, moved, accuracy)
 
 
 def _seek_a_loop(scene: Lecture, loops: list[Array], pairs: list[PairRank]) -> None:
@@ -209,11 +207,9 @@ def _seek_a_loop(scene: Lecture, loops: list[Array], pairs: list[PairRank]) -> N
         strips = PairStrips(f"{spell(LOOPED[0])} and {spell(LOOPED[1])}", pairs).move_to(
             1.9 * RIGHT + 0.4 * UP
         )
-        scene.play(FadeIn(pictures, strips.frame), run_time=0.8)
-        scene.wait(1)
-        scene.play(FadeIn(strips.others), run_time=0.8)
-        scene.wait(1)
-        first, second = (found.above for found in pairs)
+        scene.play(FadeIn(pictures, strips.frame), run_time=1.4)
+        scene.play(FadeIn(strips.others), run_time=1.6)
+    first, second = (found.above for found in pairs)
     with scene.say(
         "{eight} and {nine} do not come out on top. "
         "Of {pairs} pairs, {first} do better in the first layer and {second} in the second.",
@@ -224,9 +220,8 @@ def _seek_a_loop(scene: Lecture, loops: list[Array], pairs: list[PairRank]) -> N
         second=second,
         when=first > 0 and second > 0,
     ):
-        scene.play(FadeIn(strips.own), run_time=0.8)
+        scene.play(FadeIn(strips.own), run_time=1.6)
         scene.moment("pairs")
-        scene.wait(1)
 
 
 def _move_the_digits(scene: Lecture, moved: Array, accuracy: Array) -> None:
@@ -237,7 +232,7 @@ def _move_the_digits(scene: Lecture, moved: Array, accuracy: Array) -> None:
         few=3,
         low=float(accuracy[3]),
         when=accuracy[0] > 0.9 > 0.6 > accuracy[3],
-    ):
+    ) as line:
         scene.clear_pictures()
         scene.note(f"the first {spell(LOOPED[1])} of the test set · shares of all test images")
         picture = Picture(moved[0], size=3.0).move_to(4 * LEFT + 0.4 * UP)
@@ -256,7 +251,6 @@ def _move_the_digits(scene: Lecture, moved: Array, accuracy: Array) -> None:
         scene.play(
             Replay(picture, moved, show=Picture.set_values),
             Replay(bars, range(1, len(moved) + 1)),
-            run_time=4.2,
+            run_time=line.left,
         )
         scene.moment("moved")
-        scene.wait(1)

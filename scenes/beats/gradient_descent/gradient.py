@@ -255,13 +255,13 @@ def two_dials(scene: Lecture) -> None:
         for spoke in (4, 3, 5, 2, 6, 1, 7, 0):
             walked = surface.lengths.copy()
             walked[spoke] = 1
-            scene.play(ShowSurface(surface, trail_lengths=walked), FadeIn(numbers[spoke]), run_time=0.7)
+            scene.play(ShowSurface(surface, trail_lengths=walked), FadeIn(numbers[spoke]), run_time=0.8)
         scene.moment("eight steps")
-        _set_against_the_gradient(scene, names, tries, numbers)
+    _set_against_the_gradient(scene, names, tries, numbers)
+    with scene.say("Tilt the map, and it is a landscape. That step goes straight down.") as line:
         scene.play(FadeOut(numbers, axes), run_time=0.5)
-        scene.play(Rise(surface, azimuth=-30, elevation=36, run_time=3))
+        scene.play(Rise(surface, azimuth=-30, elevation=36, run_time=line.left))
         scene.moment("surface")
-        scene.wait(2)
 
 
 def _set_against_the_gradient(scene: Lecture, names: list[str], tries: Directions, numbers: VGroup) -> None:
@@ -275,12 +275,9 @@ def _set_against_the_gradient(scene: Lecture, names: list[str], tries: Direction
         down = Formula("- nabla C").next_to(numbers[0], DOWN, buff=0.15)
         up = Formula("nabla C").next_to(numbers[4], UP, buff=0.15)
         dimmed = [recede(numbers[k]) for k in (1, 2, 3, 5, 6, 7)]
-        scene.play(*dimmed, FadeIn(rule), run_time=0.8)
-        scene.wait(0.6)
-        scene.play(FadeIn(values, up), run_time=0.8)
-        scene.wait(0.6)
-        scene.play(FadeIn(down), run_time=0.8)
-        scene.wait(0.6)
+        scene.play(*dimmed, FadeIn(rule), run_time=1.4)
+        scene.play(FadeIn(values, up), run_time=1.4)
+        scene.play(FadeIn(down), run_time=1.4)
         scene.moment("gradient")
     with scene.say(
         "Its length is the slope that way: {length:.2f} for each unit walked. "
@@ -290,7 +287,7 @@ def _set_against_the_gradient(scene: Lecture, names: list[str], tries: Direction
         lost=lost,
         when=abs(length - lost) < 0.1 * length,
     ):
-        scene.play(FadeIn(size), run_time=0.8)
+        scene.play(FadeIn(size), run_time=1.6)
         scene.wait(2)
         scene.play(FadeOut(down, up), run_time=0.5)
 
@@ -326,8 +323,7 @@ def reading_the_gradient(scene: Lecture) -> None:
         scene.note(f"step {spell(SNAPSHOT)} · weights of the last layer, all training images")
         scene.play(FadeIn(errands.head, network), run_time=0.8)
         for index in range(len(slopes)):
-            scene.play(FadeIn(errands.row(index), shift=0.1 * UP), run_time=0.6)
-        scene.wait(1)
+            scene.play(FadeIn(errands.row(index), shift=0.1 * UP), run_time=0.8)
         scene.moment("list")
     with scene.say(
         "Turn two dials by the same {nudge:.1f} and measure. "
@@ -339,8 +335,8 @@ def reading_the_gradient(scene: Lecture) -> None:
         answers = errands.beside((0, 4), nudged.change, "Delta C =", decimals=5)
         scene.play(errands.animate.focus(0, 4), network.animate.focus(*edges), run_time=0.8)
         for edge, answer in zip(edges, answers, strict=True):
-            scene.play(Create(network.wire(*edge)), run_time=0.6)
-            scene.play(FadeIn(answer, shift=0.15 * RIGHT), run_time=0.6)
+            scene.play(Create(network.wire(*edge)), run_time=1)
+            scene.play(FadeIn(answer, shift=0.15 * RIGHT), run_time=1)
             scene.wait(0.8)
         scene.moment("nudged")
     with scene.say(
@@ -355,9 +351,9 @@ def _read_a_toy(scene: Lecture) -> None:
         "A toy with two dials. At this point a turn of x matters three times as much as one of y."
     ):
         scene.title()
-        scene.play(FadeIn(bowl.formula, bowl.map), run_time=0.8)
+        scene.play(FadeIn(bowl.formula, bowl.map), run_time=1.4)
         scene.play(FadeIn(bowl.point), run_time=0.4)
-        scene.play(FadeIn(bowl.gradient, bowl.downhill), Create(bowl.arrow), run_time=0.8)
+        scene.play(FadeIn(bowl.gradient, bowl.downhill), Create(bowl.arrow), run_time=1.8)
         scene.moment("toy")
-        scene.wait(2.5)
+        scene.wait(0.8)
         scene.play(FadeOut(bowl), run_time=0.6)

@@ -94,7 +94,7 @@ def memorising(scene: Lecture) -> None:
     with scene.say(
         "Take {count} training images. Throw their labels into one hat and deal them out again.",
         count=count,
-    ):
+    ) as line:
         scene.title(note=f"the first {spell(len(pictures))} of {spell(count)} training images")
         wall = Mosaic(pictures, columns=5, cell_size=1.6, gap=0.5).shift(0.6 * UP)
         before, after = (
@@ -107,11 +107,12 @@ def memorising(scene: Lecture) -> None:
         hat: dict[str, Any] = {"target_position": 2.4 * DOWN, "scale": 0.5}
         scene.play(FadeIn(wall, *before), run_time=0.8)
         scene.wait(0.6)
-        scene.play(LaggedStart(*(FadeOut(label, **hat) for label in before), lag_ratio=0.06), run_time=1.2)
-        scene.play(LaggedStart(*(FadeIn(label, **hat) for label in after), lag_ratio=0.06), run_time=1.2)
+        scene.play(LaggedStart(*(FadeOut(label, **hat) for label in before), lag_ratio=0.06), run_time=1.4)
+        scene.play(
+            LaggedStart(*(FadeIn(label, **hat) for label in after), lag_ratio=0.06), run_time=line.left
+        )
         scene.moment("shuffled")
-        scene.wait(0.6)
-        _learn_two_ways(scene, curves[0], curves[1], shrug)
+    _learn_two_ways(scene, curves[0], curves[1], shrug)
     with scene.say("Where to read on, from a first chapter to the papers, on far larger networks."):
         scene.clear_stage()
         scene.show_sources("Where to read on", scene.sources, seconds=3)
@@ -125,7 +126,7 @@ def _learn_two_ways(scene: Lecture, shuffled: Scores, true: Scores, shrug: float
         "With the true labels it falls early and fast.",
         when=bool((shuffled.train_cost[:, -1] < shrug - 0.2).all())
         and bool((true.train_cost[:, 20] < 0.2).all()),
-    ):
+    ) as line:
         scene.clear_pictures()
         scene.note(
             f"three trainings of each kind, {spell(true.step[-1])} steps, from step {spell(true.step[1])} on"
@@ -136,7 +137,7 @@ def _learn_two_ways(scene: Lecture, shuffled: Scores, true: Scores, shrug: float
         )
         panel = LearningPanel(kinds, shrug, "always saying 0.1")
         scene.play(FadeIn(panel.chart), run_time=0.8)
-        scene.play(*panel.draw())
+        scene.play(*panel.draw(line.left))
         scene.moment("curves")
     with scene.say(
         "It can learn a list of accidents by heart, in part. "
@@ -144,7 +145,5 @@ def _learn_two_ways(scene: Lecture, shuffled: Scores, true: Scores, shrug: float
         when=bool(shuffled.test_accuracy[:, -1].max() < 0.15 < 0.8 < true.test_accuracy[:, -1].min()),
     ):
         for part in reversed(panel.ends):
-            scene.play(FadeIn(part), run_time=0.6)
-            scene.wait(0.8)
+            scene.play(FadeIn(part), run_time=2.4)
         scene.moment("ends")
-        scene.wait(1)

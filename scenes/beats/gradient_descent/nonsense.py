@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, Self
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, Group
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, Group, LaggedStart
 
 from netcore import measure
 from netcore.measure.answers import NoiseAnswers, NoiseKind
@@ -136,8 +136,8 @@ def confident_nonsense(scene: Lecture) -> None:
         scene.play(FadeIn(picture, chart, bars), run_time=0.8)
         scene.play(bars.animate.set_values(uniform.first), run_time=1)
         scene.moment("noise")
-        _ask_for_thousands(scene, images, answers)
-        _push_pixels(scene, ascent, real)
+    _ask_for_thousands(scene, images, answers)
+    _push_pixels(scene, ascent, real)
 
 
 def _ask_for_thousands(
@@ -157,33 +157,32 @@ def _ask_for_thousands(
             f"{spell(count)} images of each kind · the first of the test set, and noise made with seed {spell(0)}"
         )
         for panel in panels:
-            scene.play(FadeIn(panel.head, panel.firmness), run_time=0.7)
-            scene.wait(0.4)
-        scene.moment("firmness")
+            scene.play(FadeIn(panel.head, panel.firmness[0]), run_time=1)
     with scene.say(
-        "It seldom sounds sure of noise: above {sure:.1f} for {plain:.0%} of the uniform images "
+        "It seldom sounds sure of noise: above {sure:.1f} for {plain:.0%} of the uniform images\n"
         "and {mixed:.0%} of the shuffled ones.",
         sure=SURE,
         plain=uniform.share_above,
         mixed=shuffled.share_above,
         when=max(uniform.share_above, shuffled.share_above) < 0.1 < 0.7 < digits.share_above,
-    ):
-        scene.wait(2)
+    ) as line:
+        bars = (FadeIn(panel.firmness[1]) for panel in panels)
+        scene.play(LaggedStart(*bars, lag_ratio=0.8, run_time=0.7 * line.left))
+        scene.moment("firmness")
     with scene.say(
         "But it never declines, and there is an answer it likes: {digit}, for {share:.0%} of uniform noise.",
         share=uniform.commonest_share,
         digit=uniform.commonest,
         when=uniform.commonest_share > 0.5,
     ):
-        scene.play(*(FadeIn(panel.answers) for panel in panels), run_time=0.8)
-        scene.wait(1)
+        scene.play(*(FadeIn(panel.answers) for panel in panels), run_time=1.6)
         scene.moment("answers")
 
 
 def _push_pixels(scene: Lecture, ascent: Ascent, real: Array) -> None:
     """Let a black image climb the score of 5."""
     with scene.say(
-        "Now push the pixels of a black image up the slope of the score for {digit}.", digit=WANTED
+        "Take a black image, and push its pixels up the slope of the score for {digit}.", digit=WANTED
     ):
         scene.clear_pictures()
         scene.note("all pixels kept between black and white")
@@ -192,7 +191,7 @@ def _push_pixels(scene: Lecture, ascent: Ascent, real: Array) -> None:
         for first, last, seconds in ((0, 20, 3.0), (20, climb.steps, 3.0)):
             steps = spread(first, last, 46)
             scene.play(Replay(climb, steps, run_time=seconds))
-        score = float(ascent.scores[-1])
+    score = float(ascent.scores[-1])
     with scene.say(
         "It loves this, with {score:.3f}. It can judge a {digit}, but it holds no idea of one.",
         score=score,
@@ -205,4 +204,3 @@ def _push_pixels(scene: Lecture, ascent: Ascent, real: Array) -> None:
         )
         scene.play(FadeIn(other, name), run_time=0.6)
         scene.moment("ascent")
-        scene.wait(1)

@@ -21,6 +21,7 @@ from scenes.kit.charts.plots import Curve, Plotted
 from scenes.kit.charts.scale import Floats, Scale
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
+from scenes.kit.look.focus import recede
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Canvas, Channels, disc
@@ -221,22 +222,21 @@ def one_dial(scene: Lecture) -> None:
             DOWN, buff=0.5, aligned_edge=LEFT
         )
         lines.next_to(toy, RIGHT, buff=1.1)
-        scene.play(FadeIn(toy), Drive(parabola, *parabola.span), FadeIn(lines[0]), run_time=1.2)
-        scene.play(FadeIn(lines[1], shift=0.1 * DOWN), run_time=0.6)
+        scene.play(FadeIn(toy), Drive(parabola, *parabola.span), FadeIn(lines[0]), run_time=2.4)
+        scene.play(FadeIn(lines[1], shift=0.1 * DOWN), run_time=1)
         lowest = declared(Tangent(toy, color=palette.INK), A_TOY).show((2, 1, 0))
-        scene.play(FadeIn(lines[2], shift=0.1 * DOWN), FadeIn(lowest), run_time=0.6)
+        scene.play(FadeIn(lines[2], shift=0.1 * DOWN), FadeIn(lowest), run_time=1)
         scene.moment("toy")
-        scene.wait(1)
     with scene.say(
         "This is the real cost of our network along one weight. There is no formula here to solve."
-    ):
+    ) as line:
         chart = Chart(
             span_of(sweep.t), Scale.around(sweep.cost), size=(6.6, 4.0), x_label="w", y_label="C"
         ).move_to(toy)
         curve = Curve(chart, sweep.t, sweep.cost, color=palette.COST)
         scene.play(FadeOut(toy, parabola, lowest, lines), FadeIn(chart), run_time=0.8)
         scene.note(place_of(weight))
-        scene.play(Drive(curve, *curve.span), run_time=1.6)
+        scene.play(Drive(curve, *curve.span), run_time=line.left)
         scene.moment("curve")
     with scene.say(
         "But wherever you stand, you can feel the slope. Backpropagation gives it, and the curve agrees.",
@@ -246,10 +246,9 @@ def one_dial(scene: Lecture) -> None:
         readout = SlopeReadout(decimals=4).show(tangent.state).next_to(chart, RIGHT, buff=0.9)
         check = Label(f"felt on the curve: {spell(slope.forward, 4, sign=True)}", color=palette.SECONDARY)
         check.next_to(readout, DOWN, buff=0.35, aligned_edge=LEFT)
-        scene.play(FadeIn(tangent, readout), run_time=0.8)
-        scene.play(FadeIn(check), run_time=0.6)
+        scene.play(FadeIn(tangent, readout), run_time=2)
+        scene.play(FadeIn(check), run_time=1.2)
         scene.moment("slope")
-        scene.wait(1.5)
     with scene.say(
         "Positive: the cost rises to the right. Negative: it falls. Nearly flat: there is little to feel."
     ):
@@ -257,7 +256,6 @@ def one_dial(scene: Lecture) -> None:
         states = [(sweep.t[at], sweep.cost[at], sweep.slope[at]) for at in way(START, 205, 30, 190)]
         scene.play(*replay(states, tangent, readout, seconds=7))
         scene.moment("elsewhere")
-        scene.wait(1)
 
 
 @beat("2.7", "step by the slope")
@@ -294,7 +292,7 @@ def step_by_the_slope(scene: Lecture) -> None:
         "A step of fixed length strides down, and then back and forth across the lowest point for ever.",
         when=bool(np.ptp(fixed.t[-4:]) > 1),
     ):
-        _roll(scene, chart, curve, fixed.t, strides[0], run_time=4)
+        _roll(scene, chart, curve, fixed.t, strides[0], run_time=5)
     with scene.say(
         "Let the slope set the stride, times a learning rate. Where the ground flattens, you tread more softly.",
         when=bool(np.all(np.diff(np.abs(np.diff(slope.t))) < 0)),
@@ -304,8 +302,8 @@ def step_by_the_slope(scene: Lecture) -> None:
         "Too large a rate leaps out of the valley, onto ground with hardly a slope to lead it back. "
         "Once there, it overshoots for ever.",
         when=bool(abs(wild.slope[1]) < 0.01 and wild.t[1] < -5 and np.ptp(wild.t[-4:]) > 1),
-    ):
-        _roll(scene, chart, curve, wild.t, strides[2], run_time=5, stays=True)
+    ) as line:
+        _roll(scene, chart, curve, wild.t, strides[2], run_time=line.left - 0.6, stays=True)
 
 
 @beat("2.12", "why it must be smooth")
@@ -332,9 +330,8 @@ def why_it_must_be_smooth(scene: Lecture) -> None:
         scene.play(Drive(ball, 0, ball.steps, run_time=3))
         scene.moment("rolled")
     with scene.say("The same weights and images, but every neuron only on or off."):
-        scene.play(FadeIn(right), run_time=0.8)
+        scene.play(FadeIn(right), run_time=2)
         scene.play(FadeIn(still), run_time=0.4)
-        scene.wait(1)
         scene.moment("switched")
     with scene.say(
         "Come closer to where both balls began. One is a slope still. The other is a staircase.",
@@ -344,11 +341,13 @@ def why_it_must_be_smooth(scene: Lecture) -> None:
         for panel, old in zip(closer, (left, right), strict=True):
             panel.move_to(old)
         scene.clear_pictures()
-        scene.play(FadeIn(*closer, *(panel.ball([value]) for panel in closer)), run_time=0.8)
-        scene.wait(1)
+        scene.play(FadeIn(*closer, *(panel.ball([value]) for panel in closer)), run_time=1.6)
         scene.moment("closer")
-    with scene.say("Brains seem to switch. We need ramps, because a staircase has no slope to follow."):
-        scene.wait(1)
+    with scene.say(
+        "Brains seem to switch. {mark}We need ramps, because a staircase has no slope to follow."
+    ) as line:
+        scene.wait(line.until_mark())
+        scene.play(recede(closer[1].line), run_time=2)
 
 
 def _both_slices(

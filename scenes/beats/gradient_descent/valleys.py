@@ -90,7 +90,7 @@ def which_valley(scene: Lecture) -> None:
     """Two ends, a ridge between; the same network elsewhere; twelve ends of the same kind."""
     scene.declare({"00": "the name of a run", "11": "the name of a run"})
     pair = ("pair-a", "pair-b")
-    line = scene.measure("line", measure.slices.line_between_ends, run=pair, examples=EXAMPLES)
+    between = scene.measure("line", measure.slices.line_between_ends, run=pair, examples=EXAMPLES)
     balls = scene.measure(
         "balls",
         measure.slices.descent_between_ends,
@@ -109,14 +109,14 @@ def which_valley(scene: Lecture) -> None:
     ).train_cost
     with scene.say(
         "Two trainings from two starts end in A and B. This is the cost on the straight line between."
-    ):
+    ) as line:
         scene.title(note=f"runs pair-a and pair-b · cost over the first {spell(EXAMPLES)} training images")
-        chart = Chart((line.t[0], line.t[-1]), (0, 1), size=(5.6, 4.0), y_label="C", **ENDS)
+        chart = Chart((between.t[0], between.t[-1]), (0, 1), size=(5.6, 4.0), y_label="C", **ENDS)
         chart.shift(0.15 * UP)
-        curve = Curve(chart, line.t, line.cost, color=palette.COST)
+        curve = Curve(chart, between.t, between.cost, color=palette.COST)
         rolling = Balls(chart, curve, balls.t, [palette.INK])
         scene.play(FadeIn(chart), run_time=0.6)
-        scene.play(Drive(curve, *curve.span), run_time=1.6)
+        scene.play(Drive(curve, *curve.span), run_time=line.left)
         scene.moment("ridge")
     with scene.say(
         "Let balls roll down from eleven places: some end near A, some near B. None knows of the other valley.",
@@ -127,8 +127,8 @@ def which_valley(scene: Lecture) -> None:
         scene.moment("valleys")
         scene.wait(0.6)
         scene.play(Group(chart, curve, rolling).animate.to_edge(LEFT, buff=0.7), run_time=0.8)
-        _swap_neurons(scene, params, swap)
-        _twelve_ends(scene, chart, ends)
+    _swap_neurons(scene, params, swap)
+    _twelve_ends(scene, chart, ends)
 
 
 def _swap_neurons(scene: Lecture, params: Params, swap: SwappedNeurons) -> None:
@@ -149,10 +149,9 @@ def _swap_neurons(scene: Lecture, params: Params, swap: SwappedNeurons) -> None:
         lifted = Lifted(network, 2, SWAPPED)
         scene.add(lifted)
         scene.play(FadeIn(costs[0]), run_time=0.5)
-        scene.play(Drive(lifted, 0, 1, run_time=2.6, rate_func=smooth))
+        scene.play(Drive(lifted, 0, 1, run_time=3.6, rate_func=smooth))
         scene.play(FadeIn(costs[1]), run_time=0.5)
         scene.moment("swap")
-        scene.wait(1)
         scene.play(FadeOut(network, lifted, costs), run_time=0.6)
 
 
@@ -172,9 +171,8 @@ def _twelve_ends(scene: Lecture, beside: Chart, ends: Array) -> None:
         dots = Scatter(chart, np.arange(1, 13), ends, color=palette.COST, radius=0.08, data="y")
         scene.play(FadeIn(chart), run_time=0.6)
         scene.note("runs seed-00 to seed-11")
-        scene.play(FadeIn(dots), run_time=0.8)
+        scene.play(FadeIn(dots), run_time=1.6)
         scene.moment("twelve")
-        scene.wait(2)
 
 
 def _named(text: str, number: Number) -> VGroup:

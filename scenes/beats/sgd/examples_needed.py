@@ -36,11 +36,11 @@ def it_needs_examples(scene: Lecture) -> None:
         for examples, share in zip(found.examples, percent, strict=True)
     ]
     pictures = _labelled(labelled.inputs, labelled.label)
-    with scene.say("All this rests on pictures that people have read and labelled, one by one."):
+    with scene.say("All this rests on pictures that people have read and labelled, one by one.") as line:
         scene.title(
             note=f"first training image of each digit; every run takes {spell(steps[0])} steps",
         )
-        scene.play(LaggedStart(*(FadeIn(pair) for pair in pictures), lag_ratio=0.15, run_time=2.4))
+        scene.play(LaggedStart(*(FadeIn(pair) for pair in pictures), lag_ratio=0.3, run_time=line.left))
         scene.moment("labels")
     with scene.say(
         "The same network and as many steps: {low:.0f} % classified correctly after {few:d} labelled images, "
@@ -48,15 +48,16 @@ def it_needs_examples(scene: Lecture) -> None:
         when=list(percent) == sorted(percent) and len(set(steps)) == 1,
         few=int(found.examples[0]), low=percent[0],
         all=int(found.examples[-1]), high=percent[-1],
-    ):  # fmt: skip
+    ) as line:  # fmt: skip
         scene.play(FadeIn(chart), run_time=0.6)
-        scene.play(Drive(curve, 100, float(found.examples[-1]), log=True, run_time=3))
-        scene.play(FadeIn(dots), *(FadeIn(value) for value in values), run_time=0.6)
+        scene.play(Drive(curve, 100, float(found.examples[-1]), log=True, run_time=line.left - 0.6))
+        scene.play(FadeIn(dots, values[0], values[-1]), run_time=0.6)
+    with scene.say("More pictures, fewer mistakes, every time. To get them is much of the work.") as line:
+        between = (FadeIn(value) for value in values[1:-1])
+        scene.play(LaggedStart(*between, lag_ratio=0.8, run_time=line.left))
         scene.moment("accuracy")
-    with scene.say("More pictures, fewer mistakes, every time. To get them is much of the work."):
-        scene.wait(1.0)
-        scene.clear_stage()
     with scene.say("What these lectures rest on."):
+        scene.clear_stage()
         scene.show_sources("Sources", scene.sources)
         scene.moment("sources")
 

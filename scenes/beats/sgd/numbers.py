@@ -160,29 +160,30 @@ def the_race_in_numbers(scene: Lecture) -> None:
         when=max(by_work[:2]) < by_work[2] < by_work[3] and by_work[3] > 0.95 * plateau,
     ):
         mark = chart.upright(EQUAL_WORK, "equal work")
-        scene.play(FadeIn(mark), run_time=0.6)
-        scene.wait(1.4)
+        scene.play(FadeIn(mark), run_time=1.2)
         scene.moment("equal work")
     with scene.say(
         "Count steps instead, and the order turns round. Per step the careful one is better.",
         when=by_steps[3] == min(by_steps),
-    ):
+    ) as line:
         steps = Label("steps taken", color=palette.SECONDARY).move_to(images).align_to(images, RIGHT)
         scene.play(
             FadeOut(mark), FadeOut(images, shift=0.3 * LEFT), FadeIn(steps, shift=0.3 * LEFT), run_time=0.6
         )
         scene.play(
-            *(ChangeClock(runner, batch, run_time=3) for runner, batch in zip(runners, batches, strict=True))
+            *(
+                ChangeClock(runner, batch, run_time=line.left - 0.6)
+                for runner, batch in zip(runners, batches, strict=True)
+            )
         )
         scene.play(FadeIn(chart.upright(EQUAL_STEPS, "equal steps")), run_time=0.6)
         scene.moment("by steps")
     with scene.say(
         "Yet work is what you pay for. To be wrong in about {wrong:.0f} steps of 100 did not hurt.",
         wrong=100 * uphill[1],
-    ):
-        scene.play(LaggedStart(*(FadeIn(line) for line in raised), lag_ratio=0.3, run_time=1.5))
+    ) as line:
+        scene.play(LaggedStart(*(FadeIn(line) for line in raised), lag_ratio=0.6, run_time=line.left))
         scene.moment("uphill")
-        scene.wait(1.0)
 
 
 def _race_chart(

@@ -116,15 +116,17 @@ def the_price_of_certainty(scene: Lecture) -> None:
     slow, drunk = _meet_the_two(scene, every, batch)
     pictures, network = _show_pictures_and_network(scene, batches.inputs, sizes, every)
     network.show(Params(sizes, exact))
-    with scene.say("An exact step asks all {n:d} training pictures: one backward pass each.", n=every):
-        scene.play(Drive(slow, 0, every, run_time=3.6))
+    with scene.say(
+        "An exact step asks all {n:d} training pictures: one backward pass each.", n=every
+    ) as line:
+        scene.play(Drive(slow, 0, every, run_time=line.left - 0.6))
         scene.play(*(FadeIn(edges) for edges in network.edges), run_time=0.6)
         scene.moment("exact step")
-    with scene.say("Instead: shuffle the pictures and cut them into mini-batches of {n:d}.", n=batch):
+    with scene.say("Instead: shuffle the pictures and cut them into mini-batches of {n:d}.", n=batch) as line:
         scene.play(
             *(FadeOut(edges) for edges in network.edges),
             pictures.animate.rearrange(slots * ROW_GAPS),
-            run_time=2.6,
+            run_time=line.left,
         )
         scene.moment("mini-batches")
     with scene.say(
@@ -132,12 +134,11 @@ def the_price_of_certainty(scene: Lecture) -> None:
     ):
         _step_by_batches(scene, drunk, pictures, network, batches.batch, [Params(sizes, c) for c in rough])
         scene.moment("rough steps")
-    with scene.say("For the price of one careful step you can take {n:d} rough ones.", n=steps):
-        changes = Replay(network, [Params(sizes, c) for c in later], run_time=4)
-        count = Drive(drunk, batch * SLOWLY, every, run_time=4)
+    with scene.say("For the price of one careful step you can take {n:d} rough ones.", n=steps) as line:
+        changes = Replay(network, [Params(sizes, c) for c in later], run_time=line.left)
+        count = Drive(drunk, batch * SLOWLY, every, run_time=line.left)
         scene.play(changes, count, pictures.animate.unfocus())
         scene.moment("the same price")
-        scene.wait(0.6)
 
 
 def _meet_the_two(scene: Lecture, every: int, batch: int) -> tuple[Ledger, Ledger]:
@@ -153,16 +154,15 @@ def _meet_the_two(scene: Lecture, every: int, batch: int) -> tuple[Ledger, Ledge
         words.add(title, Words(way, align="center").next_to(title, DOWN, buff=0.2))
     with scene.say(
         "Two men go down the same hill. One asks everybody before each step, the other asks a few."
-    ):
+    ) as line:
         title = scene.title("Drunk man versus slow man")
         scene.play(
             FadeIn(slow, drunk, run_time=0.6),
             FadeIn(words, run_time=1.0),
-            Stroll(slow, 3.2 * LEFT + DOWN + 0.7 * LEFT, 1.5, run_time=3.6),
-            Stroll(drunk, 3.2 * RIGHT + DOWN + 0.6 * RIGHT, 3.5, run_time=3.6),
+            Stroll(slow, 3.2 * LEFT + DOWN + 0.7 * LEFT, 1.5, run_time=line.left),
+            Stroll(drunk, 3.2 * RIGHT + DOWN + 0.6 * RIGHT, 3.5, run_time=line.left),
         )
         scene.moment("two men")
-        scene.wait(0.8)
     with scene.say("What does a careful step cost?"):
         ledgers = Ledger(SlowMan(1.0), every, every), Ledger(DrunkMan(1.0), batch, every)
         Group(*ledgers).arrange(DOWN, buff=0.12, aligned_edge=LEFT).move_to(3.4 * RIGHT + 1.65 * DOWN)

@@ -193,13 +193,17 @@ def drunk_man_slow_man(scene: Lecture) -> None:
     level.next_to(board, DOWN, buff=0.5, aligned_edge=LEFT)
     shares = _plane_note(slow, drunk).next_to(level, DOWN, buff=0.4, aligned_edge=LEFT)
 
-    with scene.say("Same start, same hill: the cost, measured over the plane in which both paths move most."):
+    with scene.say(
+        "Same start, same hill: the cost, measured over the plane in which both paths move most."
+    ) as line:
         scene.title(note=_start_note(slow, drunk))
         scene.play(FadeIn(surface), run_time=1.0)
-        scene.play(ShowSurface(surface, turn=20.0, run_time=2.0), FadeIn(board, level, shares, run_time=1.0))
+        scene.play(
+            ShowSurface(surface, turn=20.0, run_time=line.left), FadeIn(board, level, shares, run_time=1.0)
+        )
         scene.moment("same start")
-    with scene.say("One clock for both: it counts the gradients of single images."):
-        scene.wait(1.0)
+    with scene.say("One clock for both: it counts the gradients of single images.") as line:
+        scene.play(ShowSurface(surface, turn=10.0, run_time=line.left))
     with scene.say(
         "The slow man asks all {n:d} images for one step. Meanwhile the drunk man takes {m:d} steps.",
         n=one_step,
@@ -225,8 +229,8 @@ def drunk_man_slow_man(scene: Lecture) -> None:
         "One is never wrong and hardly moves. The other is wrong about {wrong:.0f} times in 100, and arrives.",
         when=never == 0 and walks[1].at(drunk_end)[1] < walks[0].at(slow_end)[1] / 3,
         wrong=100 * uphill,
-    ):
-        scene.wait(1.0)
+    ) as line:
+        scene.play(ShowSurface(surface, turn=15.0, run_time=line.left))
 
 
 def _race(

@@ -27,6 +27,7 @@ from netcore import measure
 from netcore.measure.gradients import Angles
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
+from scenes.kit.look.focus import recede
 from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import Label, Note, spell
 from scenes.kit.replay.replay import Drive
@@ -170,7 +171,6 @@ def how_good_is_a_rough_guess(scene: Lecture) -> None:
     with scene.say("At the top of the mountain anyone can point downhill.", when=_all_point_down(early)):
         _open_fans(scene, rows[0])
         scene.moment("start")
-        scene.wait(1.0)
     with scene.say(
         "Near the bottom you must ask many. One picture is little better than a coin.",
         when=_one_is_a_coin(late),
@@ -180,11 +180,10 @@ def how_good_is_a_rough_guess(scene: Lecture) -> None:
         )
         _open_fans(scene, rows[1])
         scene.moment("end")
-        scene.wait(1.0)
     with scene.say(
         "The pink ones lead uphill. The more you ask, the fewer they are.", when=_fewer_with_more(late)
     ):
-        scene.wait(2.5)
+        scene.play(*(recede(fan.downhill) for row in rows for fan in row.fans), run_time=1.5)
 
 
 def _open_fans(scene: Lecture, row: FanRow) -> None:

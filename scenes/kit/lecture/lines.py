@@ -105,8 +105,9 @@ class Line:
 
     @property
     def page_seconds(self) -> list[float]:
-        """How long it takes to read each page."""
-        return [reading_time(page) for page in self.pages]
+        """How long it takes to read each page, with the space after it where another follows."""
+        *before, last = self.pages
+        return [*(reading_time(f"{page} ") for page in before), reading_time(last)]
 
     def seconds_to(self, mark: int) -> float:
         """Return after how many seconds a reader comes to a mark, counted from 0."""

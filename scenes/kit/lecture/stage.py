@@ -348,11 +348,11 @@ class Stage(MovingCameraScene):
             self.play(*entering, run_time=min(ENTER, end - self.time))
         for start, stop in self.band.changes(self.time, end):
             if start > self.time + EPSILON:
-                super().wait(start - self.time)
+                super().wait(whole_frames(start - self.time))
             if stop > self.time + EPSILON:
-                super().wait(stop - self.time, frozen_frame=False)
+                super().wait(whole_frames(stop - self.time), frozen_frame=False)
         if end > self.time + EPSILON:
-            super().wait(end - self.time)
+            super().wait(whole_frames(end - self.time))
 
     def compile_animations(self, *args: Any, **kwargs: Any) -> list[Animation]:  # noqa: ANN401 (Manim's)
         """Round all durations to whole frames of 1/15 s."""
