@@ -10,7 +10,7 @@ from netcore.cli import main
 from netcore.facts import check_facts
 from netcore.recipe import RunSpec
 from scenes.kit.check.contact_sheet import load_lecture
-from scenes.kit.check.layout import caption_faults, faults
+from scenes.kit.check.layout import faults, line_faults
 from scenes.kit.check.rehearsal import Rehearsal
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,7 +45,7 @@ def test_the_beat_plays(tmp_path):
     wrong = []
     lecture = load_lecture(path)
     rehearsal = Rehearsal(lecture, (), lambda scene, name: wrong.extend(faults(scene)))
-    assert [*wrong, *caption_faults(rehearsal), *rehearsal.scene.audit.faults()] == []
+    assert [*wrong, *line_faults(rehearsal), *rehearsal.scene.audit.faults()] == []
     (span,) = rehearsal.spans
     assert 10 <= span.end - span.start <= 40
     assert check_facts(rehearsal.scene.write_facts(tmp_path)) == []

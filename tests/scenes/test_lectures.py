@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from netcore.facts import check_facts
-from scenes.kit.check.layout import line_faults, faults
+from scenes.kit.check.layout import faults, line_faults
 from scenes.kit.check.rehearsal import Rehearsal
 from scenes.kit.check.transcript import Transcript, differences, stored_section
 from tests.scenes.lectures import BEATS, LECTURES

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 BEATS = sorted((Path(__file__).resolve().parents[2] / "scenes" / "beats").rglob("[a-z]*.py"))
-SPOKEN = {"caption", "title", "note", "Words", "Label", "Note", "Title", "share_note", "notes_below"}
+SPOKEN = {"say", "title", "note", "Words", "Label", "Note", "Title", "share_note", "notes_below"}
 SHOWN = {"Number", "NumberColumn", "Integer", "DecimalNumber"}
 # Numbers that are no measurements: they say what was done or meant, and stand for themselves.
 ALLOWED = {
@@ -64,7 +64,7 @@ def test_a_lecture_types_no_quantity(path):
 @pytest.mark.parametrize(
     "line",
     [
-        'self.caption("It reads 94.4 of 100 rightly.")',
+        'self.say("It reads 94.4 of 100 rightly.")',
         'self.note("13002 dials")',
         "Number(0.35)",
         'self.title(f"after {steps} steps, 0.25")',
@@ -74,8 +74,6 @@ def test_the_lint_finds_what_it_is_for(line):
     assert typed_numbers(line)
 
 
-@pytest.mark.parametrize(
-    "line", ['self.caption("It reads {share:.1f} %.")', "Number(share)", 'f(12.5, "0.35")']
-)
+@pytest.mark.parametrize("line", ['self.say("It reads {share:.1f} %.")', "Number(share)", 'f(12.5, "0.35")'])
 def test_the_lint_leaves_measured_numbers_alone(line):
     assert typed_numbers(line) == []

@@ -44,7 +44,7 @@ def render(tmp_path, lecture, beats):
     )
 
 
-def test_a_beat_renders_with_its_captions_and_facts(tmp_path):
+def test_a_beat_renders_with_its_words_and_facts(tmp_path):
     told = render(tmp_path, "backprop", "3.4")
     assert told.returncode == 0, told.stderr[-3000:]
     folder = tmp_path / "media" / "videos" / "backprop" / "480p15"
@@ -53,8 +53,7 @@ def test_a_beat_renders_with_its_captions_and_facts(tmp_path):
         assert (stream.width, stream.height) == (854, 480)
         seconds = video.duration / av.time_base
     assert 10 < seconds < 40
-    captions = (folder / "Backprop-3.4.srt").read_text()
-    assert "straight line" in captions
+    assert "straight line" in (folder / "Backprop-3.4.words.md").read_text()
     facts = json.loads((folder / "Backprop-3.4.facts.json").read_text())["facts"]
     assert {fact["beat"] for fact in facts} == {"3.4"}
 

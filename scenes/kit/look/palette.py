@@ -94,7 +94,7 @@ def surface_rgb(heights: ArrayLike) -> Rgb:
 
 
 def weight_width(weights: ArrayLike, largest: float, thickness: float = 1.0) -> NDArray[np.float64]:
-    """Return the stroke widths of edges, linear in ``abs(weight)`` over the layer's largest; all `thickness` times."""
+    """Return the stroke widths of edges, linear in ``abs(weight)`` over the layer's largest, times `thickness`."""
     thin, thick = WEIGHT_WIDTHS
     return thickness * (thin + (thick - thin) * share(weights, largest))
 
@@ -102,7 +102,7 @@ def weight_width(weights: ArrayLike, largest: float, thickness: float = 1.0) -> 
 def weight_opacity(
     weights: ArrayLike, largest: float, faintest: float = WEIGHT_OPACITIES[0]
 ) -> NDArray[np.float64]:
-    """Return the stroke opacities of edges, linear in ``abs(weight)`` over the layer's largest, from `faintest` on."""
+    """Return the stroke opacities of edges, from `faintest` on linear in ``abs(weight)`` over the layer's largest."""
     strong = WEIGHT_OPACITIES[1]
     return faintest + (strong - faintest) * share(weights, largest)
 

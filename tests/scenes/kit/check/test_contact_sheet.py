@@ -15,16 +15,16 @@ from scenes.kit.look.text import Words
 
 @beat("1.1", "one")
 def one(scene):
-    scene.caption("Some words.")
-    words = Words("word", size=60)
-    scene.moment("empty")
-    scene.play(FadeIn(words))
-    scene.moment("full")
+    with scene.say("Some words."):
+        words = Words("word", size=60)
+        scene.moment("empty")
+        scene.play(FadeIn(words))
+        scene.moment("full")
 
 @beat("1.2", "two")
 def two(scene):
-    scene.caption("More words.")
-    scene.play(FadeIn(Words("other", size=60)))
+    with scene.say("More words."):
+        scene.play(FadeIn(Words("other", size=60)))
 
 class Shown(Lecture):
     beats = (one, two)

@@ -21,13 +21,13 @@ class Small(Lecture):
 def corners(scene):
     scene.declare({"four": "the corners of a square"})
     scene.audit.origins.add("share", 0.25)
-    scene.caption("Four corners, {share:.2f} each.", share=0.25)
-    words, number = Words("corners", color=palette.TARGET), Number(0.25)
-    scene.play(FadeIn(words, number.shift([0, 1, 0])))
-    scene.moment("all")
-    scene.caption("None.")
-    scene.play(FadeOut(words))
-    scene.moment("gone")
+    with scene.say("Four corners, {share:.2f} each.", share=0.25):
+        words, number = Words("corners", color=palette.TARGET), Number(0.25)
+        scene.play(FadeIn(words, number.shift([0, 1, 0])))
+        scene.moment("all")
+    with scene.say("None."):
+        scene.play(FadeOut(words))
+        scene.moment("gone")
 
 
 def test_a_transcript_lists_what_comes_and_goes(monkeypatch):
@@ -52,14 +52,14 @@ GRADIENT = np.array([[0.5, -2.0], [1.25, 0.75]])
 @beat("9.2", "there and back")
 def there_and_back(scene):
     scene.audit.origins.add("gradient", GRADIENT)
-    scene.caption("Back to the first weights.")
-    network = NetworkDiagram((2, 2))
-    scene.play(FadeIn(network))
-    scene.moment("before")
-    scene.play(BackwardPulse(network, [-GRADIENT], run_time=0.4))
-    scene.moment("back")
-    scene.play(BackwardPulse(network, [GRADIENT], run_time=0.4))
-    scene.moment("with the other sign")
+    with scene.say("Back to the first weights."):
+        network = NetworkDiagram((2, 2))
+        scene.play(FadeIn(network))
+        scene.moment("before")
+        scene.play(BackwardPulse(network, [-GRADIENT], run_time=0.4))
+        scene.moment("back")
+        scene.play(BackwardPulse(network, [GRADIENT], run_time=0.4))
+        scene.moment("with the other sign")
 
 
 def test_what_runs_through_the_picture_is_told_at_the_next_moment(monkeypatch):

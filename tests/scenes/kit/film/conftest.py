@@ -57,11 +57,11 @@ FILES = {
         def the_first(scene):
             count = scene.measure("steps", steps, run="runs/toy.toml")
             weight = scene.measure("weight", final_params, run="runs/toy.toml", layer=0, index=[0, 0])
-            scene.caption("There are {n} steps.", n=count)
-            scene.title()
-            scene.play(FadeIn(tile()))
-            scene.play(FadeIn(Number(count, 0, size=120).shift(3 * DOWN)), FadeIn(Number(weight, 4, size=120)))
-            scene.moment("both")
+            with scene.say("There are {n} steps.", n=count):
+                scene.title()
+                scene.play(FadeIn(tile()))
+                scene.play(FadeIn(Number(count, 0, size=120).shift(2 * DOWN)), FadeIn(Number(weight, 4, size=120)))
+                scene.moment("both")
     """,
     "scenes/beats/toy/second.py": """
         from manim import FadeIn
@@ -72,9 +72,9 @@ FILES = {
 
         @beat("1.2", "the second")
         def the_second(scene):
-            scene.caption("And words.")
-            scene.play(FadeIn(Words(scene.sources[0], size=60)))
-            scene.moment("words")
+            with scene.say("And words."):
+                scene.play(FadeIn(Words(scene.sources[0], size=60)))
+                scene.moment("words")
     """,
     "runs/toy.toml": """
         [data]
@@ -99,7 +99,7 @@ class Project:
 
     @property
     def films(self):
-        """Where films, captions and facts are."""
+        """Where films, words and facts are."""
         return self.folder / "media" / "videos" / "toy" / f"{HEIGHT}p{RATE}"
 
     @property
@@ -115,7 +115,11 @@ class Project:
     def environment(self, **variables):
         """Return the environment for the command: this copy of the code, runs of its own."""
         return {
-            **{name: value for name, value in os.environ.items() if name not in ("BEATS", "TRACEBACK")},
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if name not in ("BEATS", "TRACEBACK", "CAPTIONS")
+            },
             "PYTHONPATH": str(self.folder),
             "NETCORE_RUNS": str(self.folder / "media" / "runs"),
             "COLUMNS": "100",

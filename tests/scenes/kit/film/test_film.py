@@ -128,7 +128,8 @@ def patches(scene):
     for place, color in enumerate(COLORS):
         patch = Rectangle(width=width, height=8, stroke_width=0, fill_color=color, fill_opacity=1)
         scene.add(patch.move_to([(place + 0.5) * width - config.frame_width / 2, 0, 0]))
-    scene.caption("Colors.")
+    with scene.say("Colors."):
+        pass
 
 
 class Patches(Lecture):

@@ -62,8 +62,8 @@ def test_a_process_that_ignores_interrupts_goes_on_ignoring_them():
 
 @beat("1.1", "only")
 def only(scene):
-    scene.caption("a")
-    scene.play(Create(Square()))
+    with scene.say("a"):
+        scene.play(Create(Square()))
 
 
 class Single(Lecture):

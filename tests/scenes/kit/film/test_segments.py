@@ -10,7 +10,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_what_has_not_changed_is_not_drawn_again(project):
-    names = ["Toy.mp4", "Toy.srt", "Toy.facts.json"]
+    names = ["Toy.mp4", "Toy.words.md", "Toy.facts.json"]
     before = [(project.films / name).read_bytes() for name in names]
     for name in names:
         (project.films / name).unlink()
@@ -110,7 +110,7 @@ def test_some_beats_leave_the_whole_film_alone(project):
     assert project.render(BEATS="1.2").returncode == 0
     assert {path.name for path in project.films.glob("Toy-*")} == {
         "Toy-1.2.mp4",
-        "Toy-1.2.srt",
+        "Toy-1.2.words.md",
         "Toy-1.2.facts.json",
     }
     assert {path.name: path.read_bytes() for path in project.films.glob("Toy.*")} == whole

@@ -3,7 +3,7 @@
 import pytest
 
 from netcore.measure import cache
-from scenes.kit.lecture import sources
+from scenes.kit.film import sources
 from scenes.kit.film.sources import drawing_code
 from tests.scenes.lectures import BEATS
 

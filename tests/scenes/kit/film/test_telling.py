@@ -27,7 +27,7 @@ def test_a_render_prints_a_line_for_each_beat_and_where_the_files_are(project):
     film = project.films / "Toy.mp4"
     assert lines[3:6] == [
         f"Video: {film}",
-        f"Captions: {film.with_suffix('.srt')}",
+        f"Words: {film.with_suffix('.words.md')}",
         f"Facts: {film.with_suffix('.facts.json')}",
     ]
     assert re.fullmatch(r"Length: 0 min \d\d s", lines[6])
@@ -44,7 +44,7 @@ def test_a_beat_that_is_drawn_says_how_long_it_took(project):
     assert [line for line in lines if re.search(r"1\.2 the second +2 of 2 +\d+ s$", line)]
     assert [line.split()[0] for line in lines if line.strip()] == [
         *("Manim", "toy", "toy"),
-        *("Video:", "Captions:", "Facts:", "Length:"),
+        *("Video:", "Words:", "Facts:", "Length:"),
     ]
 
 
@@ -57,15 +57,15 @@ def test_manims_log_is_printed_on_request(project):
 WRONG = {
     "words that the run does not support": (
         "scenes/beats/toy/second.py",
-        'scene.caption("And words.")',
-        'scene.caption("And words.", when=False)',
-        "the logs do not support the caption 'And words.'; change the words, or the run",
+        'with scene.say("And words."):',
+        'with scene.say("And words.", when=False):',
+        "the logs do not support the words 'And words.'; change the words, or the run",
     ),
     "a beat that leaves no words": (
         "scenes/beats/toy/second.py",
-        'scene.caption("And words.")',
-        "scene.declare({})",
-        "plays before its first caption",
+        'with scene.say("And words."):',
+        "if True:",
+        "plays before its first line",
     ),
 }
 
@@ -77,7 +77,7 @@ def test_what_is_wrong_with_a_lecture_is_said_without_a_traceback(project, wrong
     told = project.render()
     assert told.returncode == 1
     assert told.stderr.startswith("toy  1.2 the second\n")
-    assert re.search(rf"{file}, line \d+:\n +scene\.", told.stderr)
+    assert re.search(rf"{file}, line \d+:\n +(with )?scene\.", told.stderr)
     assert message in " ".join(told.stderr.split())
     assert len(told.stderr.splitlines()) == 4
     assert "Traceback" in project.render(TRACEBACK="1").stderr

@@ -102,7 +102,7 @@ def test_what_cannot_be_seen_is_not_looked_at(audit):
     assert shown(audit, VGroup(hidden)) == ([], [])
 
 
-def test_captions_are_heard_with_the_numbers_they_were_written_from(audit):
+def test_lines_are_heard_with_the_numbers_they_were_written_from(audit):
     spell(0.6712, 1)  # elsewhere in the beat "0.7" was written from the share
     audit.origins.add("other", 0.7001)
     with noting() as said:
@@ -130,16 +130,16 @@ class Honest(Lecture):
 def true_beat(scene):
     count = len(scene.facts)
     scene.declare({"four": "the corners of a square"})
-    scene.caption("Four corners.", when=count == 0)
-    scene.play(FadeIn(Words("four corners")))
-    scene.moment("corners")
+    with scene.say("Four corners.", when=count == 0):
+        scene.play(FadeIn(Words("four corners")))
+        scene.moment("corners")
 
 
 @beat("9.2", "false")
 def false_beat(scene):
-    scene.caption("Four corners.")
-    scene.play(FadeIn(Words("5 corners")))
-    scene.moment("corners")
+    with scene.say("Four corners."):
+        scene.play(FadeIn(Words("5 corners")))
+        scene.moment("corners")
 
 
 def test_a_beat_that_shows_what_it_has_not_measured_ends_in_an_error(monkeypatch):
