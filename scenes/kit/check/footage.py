@@ -24,6 +24,7 @@ STILL = 0.02  # mean change of a still picture from frame to frame, grey levels 
 JUMP = 6.0  # change of a block's mean, grey levels, above which a keyframe shows something else than before
 BLOCK = 16  # pixels; the codec's blocks
 INK = 6  # grey levels by which something differs from the ground
+GHOST = 20  # grey levels by which what has all but faded still differs from the ground
 EMPTY_HALF = (
     0.005  # share of a half's pixels that may differ from the ground: less than a curve, or a few words
 )
@@ -67,7 +68,7 @@ class Footage:
     used
         Share of the picture within the smallest box around all that differs from the ground, ``(frames,)``.
     empty
-        Whether nothing differs from the ground, ``(frames,)``; false where the film fades out at its end.
+        Whether there is nothing to see but ghosts, ``(frames,)``; false where the film fades out at its end.
     half_empty
         Whether each of `HALVES` of the picture is empty, ``(frames, 4)``.
     """
@@ -81,18 +82,20 @@ class Footage:
 
 def footage(film: Path) -> Footage:
     """Look at all frames of a film."""
-    still, used, half_empty = [], [], []
+    calmness, used, empty, half_empty = [], [], [], []
     before: Luma | None = None
     with av.open(str(film)) as container:
         for picture, is_key in _pictures(container):
-            still.append(_calmness(before, picture, is_key=is_key))
-            differs = np.abs(picture - np.int16(_GROUND)) > INK
+            calmness.append(_calmness(before, picture, is_key=is_key))
+            differs = _differs(picture, INK)
             used.append(_share_of_box(differs))
+            empty.append(not _differs(picture, GHOST).any())
             half_empty.append([half.mean() < EMPTY_HALF for half in _halves(differs)])
             before = picture
-        parts = _parts(container, film, len(still))
-    shares = np.array(used)
-    return Footage(parts, _still(still), shares, _empty(shares), np.array(half_empty))
+        parts = _parts(container, film, len(used))
+    return Footage(
+        parts, _still(calmness), np.array(used), _but_ending(np.array(empty)), np.array(half_empty)
+    )
 
 
 def spans(flags: NDArray[np.bool_], start: int = 0) -> tuple[Span, ...]:
@@ -166,12 +169,18 @@ def _still(calmness: list[int]) -> NDArray[np.bool_]:
     return np.array(found[::-1])
 
 
-def _empty(used: NDArray[np.float64]) -> NDArray[np.bool_]:
-    empty: NDArray[np.bool_] = used == 0
-    ending = len(used) - 1 - int(np.flatnonzero(~empty)[-1]) if not empty.all() else 0
-    if ending <= ENDING * RATE:
-        empty[len(used) - ending :] = False
-    return empty
+def _differs(picture: Luma, levels: int) -> NDArray[np.bool_]:
+    """Return where a picture differs from the ground by more than so many grey levels."""
+    found: NDArray[np.bool_] = (picture > _GROUND + levels) | (picture < _GROUND - levels)
+    return found
+
+
+def _but_ending(empty: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the same flags, false in the last moment of a film that fades out."""
+    seen = np.flatnonzero(~empty)
+    last = int(seen[-1]) if len(seen) else -1
+    fades_out = len(empty) - 1 - last <= ENDING * RATE
+    return empty & (np.arange(len(empty)) < last) if fades_out else empty
 
 
 def _share_of_box(differs: NDArray[np.bool_]) -> float:

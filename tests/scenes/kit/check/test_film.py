@@ -180,6 +180,13 @@ def test_a_short_fade_at_the_end_is_no_empty_stage(tmp_path):
     assert footage(film).empty.nonzero()[0].tolist() == [15]
 
 
+def test_what_has_all_but_faded_leaves_the_stage_empty(tmp_path):
+    faded = [stage(slice(40, 100), slice(20, 300), luma) for luma in (60, 45, 40, 60)]
+    seen = footage(encode(tmp_path / "faded.mp4", faded, **LOSSLESS))
+    assert seen.empty.tolist() == [False, True, True, False]
+    assert len(set(seen.used)) == 1  # the box around it is there as long as it differs from the ground
+
+
 def test_text_is_measured_as_the_camera_sees_it(tmp_path):
     file = tmp_path / "shown.py"
     file.write_text(LECTURE)
