@@ -107,18 +107,21 @@ class ShiftedImage:
 
 @dataclass(frozen=True, eq=False)
 class OneLabelTraining:
-    """A training on one label only, in ``steps + 1`` states.
+    """A training on one label only, and on all of them after that, in s states: the start and after each step.
 
     Attributes
     ----------
     accuracy
-        On the test set, ``(steps + 1,)``.
+        On the test set, ``(s,)``.
     answer_share
-        The share of test examples that got each answer, ``(steps + 1, answers)``.
+        The share of test examples that got each answer, ``(s, answers)``.
+    answer
+        What the first so many test examples were read as, ``(s, first)``.
     """
 
     accuracy: Array
     answer_share: Array
+    answer: Indices
 
 
 @dataclass(frozen=True, eq=False)
@@ -309,24 +312,36 @@ def shifted_image(
 
 
 @quantity("training on one label")
-def training_on_one_label(logs: Logs, *, label: int, step: int, steps: int = 20) -> OneLabelTraining:
-    """Return what becomes of the network if from a state on it is shown one label only.
+def training_on_one_label(
+    logs: Logs, *, label: int, step: int, steps: int = 20, mixed: int = 0, first: int = 0
+) -> OneLabelTraining:
+    """Return what becomes of the network if from a state on it is shown one label only, and then all again.
 
     It takes `steps` steps with the run's own learning rate and batch size on the training examples with the
-    label, in their order.
+    label, in their order; and then `mixed` steps on the mini-batches that the run itself took from that state on.
+    The answers to the `first` test examples are returned one by one.
     """
     log = one_log(logs)
     chosen = log.data.train_labels == label
-    inputs, labels = log.data.train_inputs[chosen], log.data.train_labels[chosen]
+    training = {"learning_rate": log.spec.training.learning_rate, **network_of(log)}
     states = probes.side_run(
         state(log, step),
-        inputs,
-        labels,
-        batch_size=log.spec.batch_size_of(len(inputs)),
+        log.data.train_inputs[chosen],
+        log.data.train_labels[chosen],
+        batch_size=log.spec.batch_size_of(int(chosen.sum())),
         steps=steps,
-        learning_rate=log.spec.training.learning_rate,
-        **network_of(log),
+        **training,
     )
+    if mixed:
+        batches = np.stack([log[step + later].batch for later in range(mixed)])
+        states += probes.side_run(
+            states[-1],
+            log.data.train_inputs[batches.ravel()],
+            log.data.train_labels[batches.ravel()],
+            batch_size=batches.shape[1],
+            steps=mixed,
+            **training,
+        )[1:]
     tests, wanted = examples_of(log, "test")
     kind = log.spec.network.activation
     answered = [answers_of(probes.layer_activations(one, tests, -1, kind)) for one in states]
@@ -335,6 +350,7 @@ def training_on_one_label(logs: Logs, *, label: int, step: int, steps: int = 20)
         answer_share=np.stack(
             [np.bincount(answer, minlength=_classes(logs)) / len(tests) for answer in answered]
         ),
+        answer=np.stack([answer[:first] for answer in answered]),
     )
 
 

@@ -188,6 +188,13 @@ def first_batches(logs: Logs, *, count: int) -> BatchMembers:
     )
 
 
+@quantity("inputs of batches")
+def inputs_of_batches(logs: Logs, *, step: int, count: int) -> Array:
+    """Return the inputs of the mini-batches of `count` steps from a step on, ``(count, batch, d)``."""
+    log = one_log(logs)
+    return np.stack([log.data.train_inputs[log[step + later].batch] for later in range(count)])
+
+
 @quantity("example count")
 def example_count(logs: Logs, *, split: Split = "train") -> int:
     """Return how many examples a split has."""

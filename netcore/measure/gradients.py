@@ -20,7 +20,7 @@ from netcore.measure.shared import (
 )
 from netcore.network import probes
 from netcore.network.arrays import Array, Indices
-from netcore.network.backprop import example_gradients, targets
+from netcore.network.backprop import backward, example_gradients, forward, targets
 from netcore.network.gradcheck import check_gradient
 from netcore.network.params import Params
 
@@ -144,6 +144,25 @@ class ParameterDerivatives:
     of_examples: Array
     mean_of_these: Array
     mean_of_all: Array
+
+
+@dataclass(frozen=True, eq=False)
+class ComingDerivatives:
+    """What the training examples make of w weights as they come in; with a minus, in multiples of a unit.
+
+    Attributes
+    ----------
+    of_examples
+        ``-dC_k/dw`` of all n training examples, ``(w, n)``.
+    count
+        After how many of them the mean was taken, ``(m,)``, rising to n.
+    mean
+        Of the first so many, ``(w, m)``.
+    """
+
+    of_examples: Array
+    count: Indices
+    mean: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -320,6 +339,37 @@ def parameter_derivatives(
         of_examples=of_examples,
         mean_of_these=of_examples.mean(axis=1),
         mean_of_all=-grad[indices] / unit,
+    )
+
+
+@quantity("coming derivatives")
+def coming_derivatives(
+    logs: Logs, *, step: int, indices: list[int], begin: list[int], means: int, unit: float = 1.0
+) -> ComingDerivatives:
+    """Return ``-dC_k/dw`` of some weights for all training examples, and their means as the examples come in.
+
+    The examples of `begin` come first, then all others in their order. Means are taken after as many as `begin`
+    has, after all, and at numbers in between that are evenly spaced on a logarithmic axis, `means` of them at most.
+    """
+    log = one_log(logs)
+    recorded = state(log, step)
+    params = Params(recorded.layer_sizes, recorded.vector.astype(np.float64))
+    places = [params.place(index) for index in indices]
+    inputs, labels = examples_of(log)
+    others = np.setdiff1d(np.arange(len(labels)), begin)
+    order = np.concatenate([begin, others]).astype(np.int64)
+    found = np.empty((len(indices), len(order)))
+    for start in range(0, len(order), probes.EXAMPLES_AT_ONCE):
+        some = order[start : start + probes.EXAMPLES_AT_ONCE]
+        passed = forward(params, inputs[some].astype(np.float64), log.spec.network.activation)
+        target = targets(labels[some], params.layer_sizes[-1])
+        delta = backward(params, passed, target, log.spec.training.cost).delta
+        for row, place in enumerate(places):
+            source = 1.0 if place.source is None else passed.a[place.layer][:, place.source]
+            found[row, start : start + len(some)] = -delta[place.layer][:, place.to] * source / unit
+    count = np.unique(np.geomspace(len(begin), len(order), means).round().astype(np.int64))
+    return ComingDerivatives(
+        of_examples=found, count=count, mean=np.cumsum(found, axis=1)[:, count - 1] / count
     )
 
 

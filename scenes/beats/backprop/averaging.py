@@ -2,103 +2,259 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import cast
+from typing import ClassVar, Self
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Create, FadeIn, FadeOut, Group, LaggedStart, VGroup, VMobject
-from numpy.typing import ArrayLike
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    FadeIn,
+    FadeOut,
+    GrowFromCenter,
+    GrowFromEdge,
+    Group,
+    LaggedStart,
+    Line,
+    Transform,
+    VGroup,
+    smooth,
+)
+from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
-from netcore.measure.gradients import ParameterDerivatives
-from scenes.beats.backprop.example import EARLY
+from netcore.measure.gradients import ComingDerivatives, ParameterDerivatives
+from scenes.beats.backprop.example import EARLY, HEAD_CENTER, HEAD_PITCH, ten_pictures
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
-from scenes.kit.look.text import LABEL_SIZE, Note, Words, spell
-from scenes.kit.pictures.mosaic import Picture
-from scenes.kit.values.table import SumColumn, ValueTable
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import Canvas, Channels, Painted
+from scenes.kit.look.text import Words, spell
+from scenes.kit.look.written import declared
+from scenes.kit.pictures.mosaic import Mosaic
+from scenes.kit.replay.counter import StepCounter
+from scenes.kit.replay.replay import Drive
+from scenes.kit.values.settling import SettlingMean
 
-CELL = (0.9, 0.56)  # width and height, in scene units
-NAME_SIZE = 32  # of the weights' names, which must keep to their rows
-CHOSEN = (4, 2, 2)  # weights per layer, those with the largest entries of the gradient
-UNIT = 1e-3  # of the numbers in the table
-BRACKET = 0.14  # length of a bracket's ends
+CHOSEN = (4, 2, 2)  # weights per layer
+UNIT = 1e-3  # of the numbers shown
+MEANS = 400  # running means that are measured while the examples come in
+SIZE = 37  # of words and figures
+NAME_SIZE = 46  # of the weights' names
+LARGE = 60  # of what the beat is about
+TOP, PITCH = 1.98, 0.61  # middle of the first row, and the distance of the rows, in scene units
+MEAN_X, MEAN_REACH = 5.35, 1.3  # where the means stand, and how far they reach to either side
+FULL = 0.9  # of its cell that the largest tile fills
 
 
-class AveragingTable(Group):
-    """Weights by examples, headed by their pictures, with the mean of these and the mean of all to the right.
+class OpinionTiles(Painted):
+    """Rows of tiles, one column per example: hue for the sign, area for the amount.
+
+    The columns shown share one width, so that each is the narrower the more there are. Every row is by its own scale:
+    the largest of those that are shown fills its cell.
 
     Parameters
     ----------
-    table
-        Wishes of weights.
-    pictures
-        One per example, ``(784,)``.
-    all_words
-        Over the mean of all examples.
+    values
+        ``(rows, n)``.
+    columns
+        How many are shown at first.
+    center, width, pitch
+        The middle of the first row, its width, and the distance of the rows, in scene units.
 
     Attributes
     ----------
-    table
-        The single wishes; rows are named by formulas.
-    these
-        Mean of the row, a `SumColumn`.
-    everyone
-        Mean over all examples, a column of numbers under its words.
-    brackets
-        Around the numbers of `everyone`: they are part of a vector.
+    columns
+        ``(1,)``: how many examples are shown, the first ones.
+    grown
+        ``(1,)``: 0 before any tile is there, 1 when all have grown, from the left to the right.
+    rows
+        ``(1,)``: how many rows are there.
     """
 
-    def __init__(self, table: ParameterDerivatives, pictures: Sequence[ArrayLike], all_words: str) -> None:
-        names = [
-            Formula(f'w_("{to},{source}")^(({layer + 1}))', size=NAME_SIZE)
-            for layer, to, source in zip(table.layer, table.to, table.source, strict=True)
-        ]
-        heads = [Picture(picture, size=0.68) for picture in pictures]
-        self.table = ValueTable(
-            table.of_examples,
-            rows=names,
-            columns=heads,
-            cell=CELL,
-            entries="numbers",
-            decimals=1,
-            size=LABEL_SIZE,
-        )
-        self.these = SumColumn(self.table, mean=True, header=_heading("mean of\nthese ten"), room=1.5)
-        numbers = self.table.make_column(table.mean_of_all)
-        numbers.shift(self.these.column[0].get_center() - numbers[0].get_center() + 1.4 * CELL[0] * RIGHT)
-        for number, level in zip(numbers, self.these.column, strict=True):
-            number.stand_on(level)
-        head = _heading(all_words).next_to(numbers, UP, buff=0.2)
-        head.stand_on(cast(Words, self.these.header[0]))
-        self.everyone = Group(numbers, head)
-        self.brackets = brackets(numbers)
-        super().__init__(self.table, self.these, self.everyone, self.brackets)
-        self.move_to(0.25 * UP)
+    blended: ClassVar[tuple[str, ...]] = ("columns", "grown", "rows")
+
+    def __init__(
+        self, values: ArrayLike, columns: int, *, center: tuple[float, float], width: float, pitch: float
+    ) -> None:
+        self.values = np.asarray(values, dtype=np.float64)
+        self.largest = np.maximum.accumulate(np.abs(self.values), axis=1)
+        self.columns, self.grown = np.array([float(columns)]), np.ones(1)
+        self.rows = np.array([float(len(self.values))])
+        corner = (center[0] - width / 2, center[1] + pitch / 2)
+        super().__init__(corner, (width, len(self.values) * pitch))
+
+    @property
+    def count(self) -> int:
+        """How many examples are shown."""
+        return round(float(self.columns[0]))
+
+    def show(self, columns: float) -> Self:
+        """Show the first so many examples."""
+        self.columns = np.array([float(columns)])
+        return self
+
+    def grow(self, share: float) -> Self:
+        """Show the tiles growing from the left to the right."""
+        self.grown = np.array([float(share)])
+        return self
+
+    def fill(self, rows: float) -> Self:
+        """Show the first rows; the last of them is on its way in."""
+        self.rows = np.array([float(rows)])
+        return self
+
+    def shown(self) -> Channels:
+        """Return the numbers behind the tiles."""
+        return {"area": self.values[: int(np.ceil(self.rows[0])), : self.count]}
+
+    def tile(self, row: int, column: int) -> NDArray[np.float64]:
+        """Return the middle of a tile."""
+        return self.at((column + 0.5) / self.count, (row + 0.5) / len(self.values))
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the tiles of each row; where there are more than pixels, one for each column of pixels."""
+        if self.opacity <= 0:
+            return
+        corners = canvas.to_pixels(self.points)
+        (left, top), (right, bottom) = corners[0], corners[3]
+        cells = min(self.count, int(right - left))
+        chosen = (np.arange(cells) + 0.5) * self.count / cells
+        chosen = chosen.astype(np.int64)
+        wide, high = (right - left) / cells, (bottom - top) / len(self.values)
+        arrived = np.clip(self.grown[0] * (1 + 0.3 * cells) - 0.3 * np.arange(cells), 0, 1)
+        for row in range(int(np.ceil(self.rows[0]))):
+            strength = min(float(self.rows[0]) - row, 1.0) * arrived
+            values = self.values[row, chosen]
+            side = strength * FULL * np.sqrt(palette.share(values, self.largest[row, self.count - 1]))
+            middle = top + (row + 0.5) * high
+            for sign, hue in ((1, palette.POSITIVE), (-1, palette.NEGATIVE)):
+                for cell in np.flatnonzero(np.sign(values) == sign):
+                    width = max(side[cell] * wide, min(wide, 1.0))
+                    height = side[cell] * high
+                    x = left + (cell + 0.5) * wide
+                    canvas.context.rectangle(x - width / 2, middle - height / 2, width, height)
+                canvas.set_color(palette.rgb(hue), self.opacity)
+                canvas.context.fill()
 
 
-def _heading(words: str) -> Words:
-    return Note(words, align="center")
+class RunningMeans(Painted):
+    """One bar per row to the right or the left of a line: the mean of as many examples as have come in.
+
+    Every row is by its own scale: the largest of its running means has the full length.
+
+    Parameters
+    ----------
+    count
+        ``(m,)``: how many examples each mean is of, rising.
+    mean
+        ``(rows, m)``.
+
+    Attributes
+    ----------
+    came
+        ``(1,)``: how many examples have come in.
+    length
+        ``(1,)``: share of their length that the bars are drawn with.
+    """
+
+    blended: ClassVar[tuple[str, ...]] = ("came", "length")
+
+    def __init__(self, count: ArrayLike, mean: ArrayLike) -> None:
+        self.count, self.mean = np.asarray(count), np.asarray(mean, dtype=np.float64)
+        self.largest = np.abs(self.mean).max(axis=1)
+        self.came, self.length = np.array([float(self.count[0])]), np.ones(1)
+        corner = (MEAN_X - MEAN_REACH, TOP + PITCH / 2)
+        super().__init__(corner, (2 * MEAN_REACH, len(self.mean) * PITCH))
+
+    @property
+    def means(self) -> NDArray[np.float64]:
+        """The means that are shown, ``(rows,)``."""
+        place = int(np.searchsorted(self.count, self.came[0] + 0.5)) - 1
+        found: NDArray[np.float64] = self.mean[:, max(place, 0)]
+        return found
+
+    def show(self, came: float) -> Self:
+        """Show the means of the first so many examples, or of the last number before at which they were measured."""
+        self.came = np.array([float(came)])
+        return self
+
+    def draw(self, share: float) -> Self:
+        """Draw the bars with a share of their length."""
+        self.length = np.array([float(share)])
+        return self
+
+    def shown(self) -> Channels:
+        """Return the means."""
+        return {"length": self.means} if self.length[0] > 0 else {}
+
+    def bar(self, row: int) -> Line:
+        """Return a copy of a bar as a line."""
+        reach = self.means[row] / self.largest[row] / 2
+        ends = (self.at(x, (row + 0.5) / len(self.mean)) for x in (0.5, 0.5 + reach))
+        return Line(*ends, color=palette.sign_hue(self.means[row]), stroke_width=100 * BAR * PITCH)
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the line and the bars."""
+        if self.opacity <= 0:
+            return
+        corners = canvas.to_pixels(self.points)
+        (left, top), (right, bottom) = corners[0], corners[3]
+        zero, half, high = (left + right) / 2, (right - left) / 2, (bottom - top) / len(self.mean)
+        context = canvas.context
+        canvas.set_color(palette.rgb(palette.SECONDARY), self.opacity)
+        context.set_line_width(canvas.pixels(2))
+        context.move_to(zero, top)
+        context.line_to(zero, bottom)
+        context.stroke()
+        for row, mean in enumerate(self.means):
+            length = self.length[0] * half * mean / self.largest[row]
+            middle = top + (row + 0.5) * high
+            context.rectangle(min(zero, zero + length), middle - BAR * high / 2, abs(length), BAR * high)
+            canvas.set_color(palette.rgb(palette.sign_hue(mean)), self.opacity)
+            context.fill()
 
 
-def brackets(column: VMobject, buff: float = 0.12) -> VGroup:
-    """Return the square brackets of a vector around a column."""
-    found = VGroup()
-    low, high = column.get_bottom()[1] - buff, column.get_top()[1] + buff
-    for x, inward in ((column.get_left()[0] - buff, 1), (column.get_right()[0] + buff, -1)):
-        corners = [(x + inward * BRACKET, high, 0), (x, high, 0), (x, low, 0), (x + inward * BRACKET, low, 0)]
-        found.add(VMobject(stroke_width=2.5, color=palette.INK).set_points_as_corners(np.array(corners)))
-    return found
+BAR = 0.55  # height of a bar as a share of its row
 
 
-@beat("3.10", "the averaging table")
+class Seesaw(Group):
+    """A beam on which ten pictures stand, over a scale that says where.
+
+    Attributes
+    ----------
+    beam
+        A `SettlingMean`.
+    ground
+        The scale with its words.
+    """
+
+    def __init__(self, values: ArrayLike, pictures: ArrayLike, ticks: tuple[float, ...]) -> None:
+        self.beam = SettlingMean(values, pictures, unit=5.0 / float(np.abs(values).max()), rider=0.66)
+        self.beam.move_to((0.0, -0.35, 0.0))
+        low, high = self.beam.on_scale(-1.1 * np.abs(values).max()), self.beam.on_scale(1.1 * np.abs(values).max())
+        self.ground = VGroup(Line(low, high, color=palette.SECONDARY, stroke_width=3))
+        for tick in ticks:
+            point = self.beam.on_scale(tick)
+            mark = Line(point + 0.1 * DOWN, point, color=palette.SECONDARY, stroke_width=3)
+            words = Words(spell(tick, sign=True), size=SIZE, color=palette.SECONDARY)
+            self.ground.add(mark, declared(words.next_to(mark, DOWN, buff=0.1), "a tick of an axis"))
+        for end, text, hue, side in ((low, "lower", palette.NEGATIVE, RIGHT), (high, "raise", palette.POSITIVE, LEFT)):
+            words = Words(text, size=SIZE, color=hue)
+            self.ground.add(words.next_to(end, DOWN, buff=0.2).align_to(end, -side))
+        super().__init__(self.ground, self.beam)
+
+
+@beat("3.10", "the averaging table", flows_from="3.9")
 def the_averaging_table(scene: Lecture) -> None:
     """Average the wishes of all examples for each weight on its own: that is minus the gradient."""
+    scene.declare({"ten": "the digits", "eight": "the weights that are shown"})
     step = scene.measure("snapshot", measure.record.first_step_with_accuracy, accuracy=EARLY, every=100)
     chosen = [
         scene.measure(
-            f"largest of layer {layer}",
+            f"steepest of layer {layer}",
             measure.gradients.steepest_weights,
             layer=layer,
             count=count,
@@ -107,46 +263,131 @@ def the_averaging_table(scene: Lecture) -> None:
         for layer, count in enumerate(CHOSEN)
     ]
     first = scene.measure("pictures", measure.examples.first_of_each_label)
+    indices = [index for weights in chosen for index in weights.index.tolist()]
+    examples = first.index.tolist()
     wished = scene.measure(
         "table",
         measure.gradients.parameter_derivatives,
         step=step,
-        indices=[index for weights in chosen for index in weights.index.tolist()],
-        examples=first.index.tolist(),
+        indices=indices,
+        examples=examples,
         unit=UNIT,
     )
-    parameters = scene.measure("parameters", measure.record.parameter_count)
-    examples = scene.measure("examples", measure.examples.example_count)
-    board = AveragingTable(wished, list(first.inputs), f"mean of all\n{spell(examples)}")
-    opinions = wished.of_examples.round(1)
-    with scene.say("Each row is one weight. Each column is one picture's opinion: raise it, or lower it."):
-        scene.title(
-            note=f"after {spell(step)} steps · −∂C/∂w in thousandths, the largest of each layer",
-        )
-        scene.play(FadeIn(board.table.row_headers), run_time=0.6)
-        scene.play(FadeIn(board.table.column_headers), run_time=0.6)
-        scene.play(LaggedStart(*map(FadeIn, board.table.columns), lag_ratio=0.4), run_time=4)
-        scene.wait(1)
+    coming = scene.measure(
+        "coming",
+        measure.gradients.coming_derivatives,
+        step=step,
+        indices=indices,
+        begin=examples,
+        means=MEANS,
+        unit=UNIT,
+    )
+    gradient = scene.measure("gradient", measure.gradients.full_gradient_at, step=step)
+    count = scene.measure("examples", measure.examples.example_count)
+    heads = ten_pictures(first.inputs)
+    names = _names(wished)
+    scene.open_with(heads)
+    tiles = _one_weight(scene, wished, heads, names[0])
+    seesaw = _balance(scene, wished, np.asarray(first.inputs), heads, tiles)
+    table, means = _all_rows(scene, coming, tiles, seesaw, names)
+    _all_pictures(scene, coming, heads, table, means, count)
+
+
+def _names(wished: ParameterDerivatives) -> list[Formula]:
+    """Return the names of the weights, each before its row."""
+    names = []
+    for row, (layer, to, source) in enumerate(zip(wished.layer, wished.to, wished.source, strict=True)):
+        name = Formula(f'w_("{to},{source}")^(({layer + 1}))', size=NAME_SIZE)
+        left = HEAD_CENTER[0] - 5 * HEAD_PITCH - 0.15
+        names.append(name.move_to((left, TOP - row * PITCH, 0.0), aligned_edge=RIGHT))
+    return names
+
+
+def _one_weight(scene: Lecture, wished: ParameterDerivatives, heads: Mosaic, name: Formula) -> OpinionTiles:
+    """Let the opinion of each picture about one weight drop out of it, as a tile."""
+    tiles = OpinionTiles(wished.of_examples[:1], 10, center=(HEAD_CENTER[0], 1.75), width=10 * HEAD_PITCH, pitch=0.8)
+    opinions = wished.of_examples[0]
+    with scene.say(
+        "One weight, ten pictures. What does each want?\n{mark}Blue says raise it, orange says lower it.",
+        when=(opinions > 0).any() and (opinions < 0).any(),
+    ) as line:
+        large = name.copy().set_y(1.75)
+        scene.play(FadeIn(large, shift=0.3 * RIGHT), run_time=0.8)
+        scene.add(tiles.grow(0))
+        scene.play(Drive(tiles, 0, 1, show=OpinionTiles.grow, run_time=line.left))
         scene.moment("opinions")
-    with scene.say(
-        "About every weight the pictures disagree, even in sign.",
-        when=((opinions > 0).any(axis=1) & (opinions < 0).any(axis=1)).all(),
-    ):
-        scene.wait(3.6)
-    with scene.say("So take the mean of each row, over these ten,"):
-        scene.play(FadeIn(board.these, shift=0.2 * RIGHT), run_time=0.8)
-        scene.wait(2)
-    with scene.say("and then over all {examples} pictures.", examples=examples):
-        scene.play(FadeIn(board.everyone, shift=0.2 * RIGHT), run_time=0.8)
-        scene.wait(2)
+    scene.remove(large)
+    scene.add(name.set_y(1.75))
+    return tiles
+
+
+def _balance(
+    scene: Lecture, wished: ParameterDerivatives, pictures: NDArray[np.float64], heads: Mosaic, tiles: OpinionTiles
+) -> Group:
+    """Let the pictures stand on a beam, each at its opinion, and let it find where it balances."""
+    opinions = wished.of_examples[0]
+    seesaw = Seesaw(opinions, pictures, (-20.0, -10.0, 0.0, 10.0, 20.0))
+    beam = seesaw.beam
+    riders = [beam.rider(index) for index in range(len(opinions))]
+    with scene.say("Let them stand on a beam, each at its own opinion.") as line:
+        scene.play(GrowFromCenter(seesaw.ground), run_time=0.6)
+        flights = [Transform(heads.picture(index), rider) for index, rider in enumerate(riders)]
+        scene.play(LaggedStart(*flights, lag_ratio=0.25, run_time=line.left))
+        scene.remove(*(flight.mobject for flight in flights))
+        scene.add(beam)
+    with scene.say("Where does it balance? {mark}At the mean of the ten opinions.") as line:
+        scene.play(Drive(beam, 0, 1, run_time=max(line.left, 4.6)))
+        number = Number(wished.mean_of_these[0], 1, sign=True, size=LARGE, color=palette.TARGET)
+        number.next_to(beam.foot(), DOWN, buff=0.75)
+        scene.play(FadeIn(number, shift=0.2 * DOWN), run_time=0.6)
+        scene.moment("balance")
+    return Group(seesaw, number)
+
+
+def _all_rows(
+    scene: Lecture, coming: ComingDerivatives, tiles: OpinionTiles, seesaw: Group, names: list[Formula]
+) -> tuple[OpinionTiles, RunningMeans]:
+    """Let the beam shrink to a bar at the end of its row, and the other rows come in with theirs."""
+    table = OpinionTiles(
+        coming.of_examples, len(names) + 2, center=(HEAD_CENTER[0], TOP), width=10 * HEAD_PITCH, pitch=PITCH
+    ).show(10)
+    means = RunningMeans(coming.count, coming.mean)
+    goal = table.copy().fill(1)
+    with scene.say("So for every weight on its own. {mark}Here are eight,\neach the steepest of its neuron.") as line:
+        tiles.generate_target()
+        tiles.target.stretch_to_fit_height(PITCH).move_to(table.at(0.5, 0.5 / len(names)))
+        beam_place = means.bar(0).get_center()
+        scene.play(
+            Transform(tiles, tiles.target),
+            names[0].animate.set_y(TOP),
+            seesaw.animate(remover=True).scale(0.12).move_to(beam_place).set_opacity(0),
+            run_time=1.2,
+        )
+        scene.remove(tiles, seesaw)
+        scene.add(table.fill(1), means.draw(0))
+        scene.play(
+            Drive(table, 1, len(names), show=OpinionTiles.fill, run_time=line.left),
+            LaggedStart(*(FadeIn(name, shift=0.3 * RIGHT) for name in names[1:]), lag_ratio=0.5, run_time=line.left),
+        )
+    with scene.say("Ten opinions a row, one mean.") as line:
+        scene.play(Drive(means, 0, 1, show=RunningMeans.draw, run_time=line.left))
         scene.moment("means")
+    return table, means
+
+
+def _all_pictures(
+    scene: Lecture, coming: ComingDerivatives, heads: Mosaic, table: OpinionTiles, means: RunningMeans, count: int
+) -> None:
+    """Let all training pictures come in, as ever narrower columns, until the means rest."""
     with scene.say(
-        "There is one cost, C. These are {shown} of the {count} entries of minus its gradient.",
-        shown=len(opinions),
-        count=parameters,
-    ):
-        gradient = Formula("- nabla C").next_to(board.brackets, DOWN, buff=0.15)
-        scene.play(board.table.animate.focus(), FadeOut(board.these), run_time=0.6)
-        scene.play(Create(board.brackets), FadeIn(gradient), run_time=1)
-        scene.wait(1.5)
-        scene.moment("gradient")
+        "But ten pictures are few. Let all {count} come:\nthe means tremble, and come to rest.", count=count
+    ) as line:
+        counter = Number(10, 0, size=LARGE)
+        everyone = Group(table, means)
+        scene.play(Drive(Group(table, means), 10, count, show=_come, log=True, run_time=max(line.left, 8.0)))
+        scene.moment("rest")
+
+
+def _come(both: Group, came: float) -> None:
+    for part in both:
+        part.show(came)

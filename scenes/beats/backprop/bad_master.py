@@ -2,113 +2,229 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Self
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, Group
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    AnimationGroup,
+    FadeIn,
+    FadeOut,
+    Group,
+    GrowFromEdge,
+    LaggedStart,
+    Line,
+    Rectangle,
+    Transform,
+    VGroup,
+    rush_into,
+    smooth,
+)
 from numpy.typing import ArrayLike
 
 from netcore import measure
-from scenes.beats.backprop.example import DIGIT, EARLY
-from scenes.kit.charts.bars import Bars
-from scenes.kit.charts.chart import Chart
+from netcore.measure.answers import OneLabelTraining
+from scenes.beats.backprop.example import DIGIT, EARLY, example_shown, ten_pictures, the_picture
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Words, spell
 from scenes.kit.pictures.mosaic import Mosaic
+from scenes.kit.pictures.verdicts import VerdictWall
 from scenes.kit.replay.counter import StepCounter
-from scenes.kit.replay.replay import Replay
+from scenes.kit.replay.replay import Drive
+
+WALL, ACROSS = 98, 14  # test images on the wall, and how many of them side by side
+STEPS = 20  # on one digit, and as many on all of them after that
+SIDE = 3.6  # left edge of what stands beside the wall, in scene units
+WIDTH = 3.05  # of it
+SIZE = 37  # of words
+FALL = 0.4  # of a step, in which its pictures fall to their places
 
 
-class SideRun(Group):
-    """Bars of the shares of answers, the share of right ones, and the pictures of the step that led there.
+class Lessons(Mosaic):
+    """The pictures of each step, which fall to their places from above as the step begins.
 
     Parameters
     ----------
-    called
-        ``(steps + 1, classes)``: the share of test images that get each answer, before the first step and
-        after each.
-    accuracy
-        ``(steps + 1,)``: the share classified correctly.
+    pictures
+        ``(steps, batch, 784)``.
+    gold
+        ``(steps,)``: whether those of a step are all of the digit that is watched.
+    """
+
+    def __init__(self, pictures: ArrayLike, gold: ArrayLike, *, columns: int, cell_size: float) -> None:
+        self.lessons, self.gold = np.asarray(pictures), np.asarray(gold)
+        super().__init__(self.lessons[0], columns=columns, cell_size=cell_size, outline=False)
+        self.home = self.slots.copy()
+        self.show(0)
+
+    def show(self, time: float) -> Self:
+        """Show the pictures of the step that is under way, or of the last one; at first those of the first."""
+        step = max(ceil(time) - 1, 0)
+        self.set_values(self.lessons[step])
+        if self.gold[step]:
+            light = self.values[..., None]
+            ground = palette.rgb(palette.GROUND)
+            self.colors = (ground + light * (palette.rgb(palette.TARGET) - ground)).astype(np.float32)
+        fallen = smooth(min((time - step) / FALL, 1.0)) if time > 0 else 1.0
+        self.emphasis = np.full(len(self), fallen)
+        return self.rearrange(self.home - np.array([0.7 * (1 - fallen), 0.0]))
+
+
+class Schooling(Group):
+    """A wall of test images with their answers, the share read correctly, and the pictures of every step.
+
+    Parameters
+    ----------
+    course
+        What became of the network.
+    tests, labels
+        The test images of the wall, ``(n, 28, 28)``, and what they show.
     lessons
         ``(steps, batch, 784)``: the pictures of each step.
     digit
-        The answer whose bar stands out.
+        What the first `steps` of them show, and the answer that turns cards gold.
 
     Attributes
     ----------
-    chart, bars, score
-        What is there from the start.
-    lesson, counter
-        What each step was shown, and how many steps it has been.
+    wall, score, lessons, count
+        Its parts, from left to right and down.
     """
 
-    def __init__(self, called: ArrayLike, accuracy: ArrayLike, lessons: ArrayLike, digit: int) -> None:
-        self.called, self.accuracy = np.asarray(called), np.asarray(accuracy)
-        self.lessons = np.asarray(lessons)
-        classes = self.called.shape[1]
-        self.chart = Chart(
-            (-0.6, classes - 0.4),
-            (0.0, 1.0),
-            size=(7.0, 4.0),
-            y_label="share of the test images that are called ...",
-            x_ticks=range(classes),
-            y_ticks=(0.0, 0.5, 1.0),
-            y_words=lambda share: f"{share:.0%}",
+    def __init__(
+        self, course: OneLabelTraining, tests: ArrayLike, labels: ArrayLike, lessons: ArrayLike, digit: int
+    ) -> None:
+        self.accuracy = course.accuracy
+        self.wall = VerdictWall(tests, course.answer, labels, watched=digit, columns=ACROSS)
+        self.wall.move_to((-1.73, 0.14, 0.0))
+        self.number = Number(100 * self.accuracy[0], 0, size=150, suffix="%", on=1.95)
+        self.number.move_to((SIDE, 0.0, 0.0), aligned_edge=LEFT).stand_on(1.95)
+        self.track = Rectangle(width=WIDTH, height=0.2, stroke_width=0, fill_color=palette.FAINT, fill_opacity=1)
+        self.track.move_to((SIDE + WIDTH / 2, 1.63, 0.0))
+        self.level = self.track.copy().set_fill(palette.INK)
+        before = self.track.get_left() + self.accuracy[0] * WIDTH * RIGHT
+        self.before = Line(before + 0.25 * DOWN, before + 0.25 * UP, color=palette.INK, stroke_width=3)
+        words = Words("of the test images\nread correctly", size=SIZE)
+        words.next_to(self.track, DOWN, buff=0.25, aligned_edge=LEFT)
+        self.score = VGroup(self.number, self.track, self.level, self.before, words)
+        gold = np.arange(len(lessons)) < STEPS
+        self.lessons = Lessons(lessons, gold, columns=5, cell_size=0.58)
+        self.lessons.move_to((SIDE + WIDTH / 2, -1.15, 0.0))
+        self.counter = StepCounter("step", last=STEPS, size=SIZE, color=palette.INK)
+        self.counter.move_to((SIDE, -2.2, 0.0), aligned_edge=LEFT)
+        of = Words(f"of {spell(STEPS)}", size=SIZE).next_to(self.counter, RIGHT, buff=0.16)
+        of.stand_on(self.counter.word)
+        self.blocks = VGroup(
+            *(Rectangle(width=0.11, height=0.2, stroke_width=0, fill_opacity=1) for _ in range(STEPS))
         )
-        self.bars = Bars.around(self.chart, np.arange(classes), self.called[0])
-        self.bars.colors[digit] = palette.rgb(palette.INK)
-        Group(self.chart, self.bars).to_edge(LEFT, buff=0.5).shift(0.15 * DOWN)
-        self.number = Number(100 * self.accuracy[0], 0, size=72, suffix="%")
-        words = Words("of the test images classified correctly", color=palette.SECONDARY)
-        words.next_to(self.chart.area, RIGHT, buff=0.9).set_y(1.55)
-        self.number.next_to(words, UP, buff=0.2, aligned_edge=LEFT)
-        self.score = Group(self.number, words)
-        self.lesson = Mosaic(self.lessons[0], columns=5, cell_size=0.68)
-        self.lesson.next_to(words, DOWN, buff=0.75, aligned_edge=LEFT)
-        self.counter = StepCounter(f"steps with nothing but {spell(digit)}s:", last=len(self.lessons))
-        self.counter.next_to(self.lesson, DOWN, buff=0.25, aligned_edge=LEFT)
-        super().__init__(self.chart, self.bars, self.score, self.lesson, self.counter)
+        self.blocks.arrange(RIGHT, buff=(WIDTH - 0.11 * STEPS) / (STEPS - 1))
+        self.blocks.move_to((SIDE, -2.62, 0.0), aligned_edge=LEFT)
+        self.count = VGroup(self.counter, of, self.blocks)
+        super().__init__(self.wall, self.score, self.lessons, self.count)
+        self.show(0)
 
-    def show(self, steps: int) -> Self:
-        """Show the state after so many steps, and the pictures of the last of them (or of the first to come)."""
-        self.bars.set_values(self.called[steps])
-        self.number.set_value(100 * self.accuracy[steps])
-        self.lesson.set_values(self.lessons[max(steps - 1, 0)])
-        self.counter.show(steps)
+    def show(self, time: float) -> Self:
+        """Show what is between two steps: the whole part of the time is how many have been taken."""
+        self.wall.show(time)
+        self.lessons.show(time)
+        taken = int(time + 1e-9)
+        self.number.set_value(100 * self.accuracy[taken])
+        width = max(float(self.accuracy[taken]) * WIDTH, 0.01)
+        self.level.stretch_to_fit_width(width).move_to(self.track.get_left(), aligned_edge=LEFT)
+        done = taken - STEPS if taken > STEPS else taken
+        hue = palette.INK if taken > STEPS else palette.TARGET
+        self.counter.show(done)
+        for place, block in enumerate(self.blocks):
+            block.set_fill(hue if place < done else palette.FAINT)
         return self
 
 
-@beat("3.9", "one example is a bad master")
+@beat("3.9", "one digit is a bad master", flows_from="3.8")
 def one_example_is_a_bad_master(scene: Lecture) -> None:
-    """Show a half-trained network nothing but 2s: soon everything is a 2 to it."""
+    """Show a half-trained network nothing but 2s: soon everything is a 2 to it; all digits together heal it."""
+    scene.declare({"ten": "the digits"})
+    example = example_shown(scene)
     step = scene.measure("snapshot", measure.record.first_step_with_accuracy, accuracy=EARLY, every=100)
-    course = scene.measure("course", measure.answers.training_on_one_label, label=DIGIT, step=step, steps=20)
+    course = scene.measure(
+        "course", measure.answers.training_on_one_label,
+        label=DIGIT, step=step, steps=STEPS, mixed=STEPS, first=WALL,
+    )  # fmt: skip
     batch = scene.measure("batch size", measure.record.spec, field="training.batch_size")
-    shown = scene.measure("pictures", measure.examples.inputs_with_label, label=DIGIT, count=20 * batch)
+    twos = scene.measure("twos", measure.examples.inputs_with_label, label=DIGIT, count=STEPS * batch)
+    mixed = scene.measure("mixed", measure.examples.inputs_of_batches, step=step, count=STEPS)
+    tests = scene.measure("wall", measure.examples.images, first=WALL, split="test")
+    labels = scene.measure("labels", measure.examples.labels, stop=WALL, split="test")
+    heads = scene.measure("ten pictures", measure.examples.first_of_each_label)
     called, accuracy = course.answer_share, course.accuracy
-    with scene.say(
-        "This network has learned a little: it reads {read:.0%} of the test images.", read=accuracy[0]
-    ):
-        scene.title(
-            note=f"from the network after {spell(step)} steps · {spell(batch)} pictures a step",
-        )
-        astray = SideRun(called, accuracy, shown.reshape(20, batch, -1), DIGIT)
-        scene.play(FadeIn(astray.chart, astray.bars, astray.score), run_time=0.8)
-        scene.wait(1)
+    lessons = np.concatenate([twos.reshape(STEPS, batch, -1), mixed])
+    school = Schooling(course, tests, labels, lessons, DIGIT)
+    alone = the_picture(example)
+    scene.open_with(alone)
+    with scene.say("Suppose the network heard of this {digit}, and of nothing but {digit}s.", digit=DIGIT) as line:
+        _begin(scene, school, alone, line.left)
+    with scene.say("It has learned a little: it reads {read:.0%} of the test images.", read=accuracy[0]) as line:
+        scene.play(
+            FadeIn(school.number, shift=0.3 * UP), GrowFromEdge(school.track, LEFT), GrowFromEdge(school.level, LEFT),
+            FadeIn(school.before, school.score[-1], school.count), run_time=1.2,
+        )  # fmt: skip
+        scene.add(school)
         scene.moment("before")
-    with scene.say("Now it hears of nothing but {digit}s, for twenty steps.", digit=DIGIT):
-        scene.play(FadeIn(astray.lesson, astray.counter), run_time=0.6)
-        scene.play(Replay(astray, range(21), run_time=7))
-        scene.wait(0.6)
-        scene.moment("after")
+        scene.wait(line.left)
+    with scene.say("Now {batch:words} {digit}s a step. Card by card, the wall turns gold.", batch=batch, digit=DIGIT) as line:
+        scene.play(Drive(school, 0, 8, run_time=max(line.left, 5.0)))
+        scene.moment("gold")
     with scene.say(
-        "To {called:.0%} of all test images it now says {digit}. What it knew of the others is all but gone.",
-        called=called[-1, DIGIT],
-        digit=DIGIT,
-        when=called[-1, DIGIT] > 0.95 and accuracy[-1] < 0.15,
-    ):
-        scene.wait(1)
-    with scene.say("The wishes that count are those of all examples together, averaged."):
-        pass
+        "{steps:Words} steps, and {called:.0%} of all test images are called a {digit}.",
+        steps=STEPS, called=called[STEPS, DIGIT], digit=DIGIT,
+        when=called[STEPS, DIGIT] > 0.95 and accuracy[STEPS] < 0.15,
+    ) as line:  # fmt: skip
+        scene.play(Drive(school, 8, STEPS, run_time=max(line.left, 5.4)))
+        scene.moment("after")
+    with scene.say("What it knew of the others is all but gone.") as line:
+        scene.wait(line.left)
+    with scene.say(
+        "Let all the digits speak again. {mark}After as many steps, the wall has healed.",
+        when=accuracy[-1] >= accuracy[0],
+    ) as line:
+        scene.play(Drive(school, STEPS, 2 * STEPS, run_time=max(line.left, 7.0)))
+        scene.moment("healed")
+    with scene.say("So the wishes that count are those of all examples, averaged.") as line:
+        _gather(scene, school, ten_pictures(heads.inputs), line.left)
+
+
+def _begin(scene: Lecture, school: Schooling, alone: Mosaic, seconds: float) -> None:
+    """Let the picture join nine others of its kind, while the cards of the wall are dealt from where it was."""
+    first, others = school.lessons.picture(0), [school.lessons.picture(i) for i in range(1, len(school.lessons))]
+    school.wall.gather_at(alone.get_center()).gather(1)
+    scene.add(school.wall, alone)
+    scene.wait(0.6)
+    scene.play(
+        Drive(school.wall, 1, 0, show=VerdictWall.gather, run_time=2.4),
+        Transform(alone, first, run_time=1.4),
+        LaggedStart(
+            *(FadeIn(one, shift=0.8 * DOWN, rate_func=rush_into) for one in others), lag_ratio=0.3, run_time=2.4
+        ),
+    )
+    scene.remove(alone, *others)
+    scene.add(school.lessons)
+
+
+def _gather(scene: Lecture, school: Schooling, heads: Mosaic, seconds: float) -> None:
+    """Let every card fly to the training picture of its own label, at the top."""
+    goals = [heads.cell(label).get_center() for label in school.wall.labels.tolist()]
+    school.wall.gather_at(goals)
+    scene.remove(school)
+    scene.add(school.wall)
+    scene.play(
+        AnimationGroup(
+            Drive(school.wall, 0, 1, show=VerdictWall.gather, run_time=seconds),
+            FadeIn(heads, run_time=0.7 * seconds),
+            FadeOut(school.score, school.lessons, school.count, shift=UP, run_time=0.7),
+        )
+    )
+    scene.remove(school.wall)

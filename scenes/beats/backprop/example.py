@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from manim import LEFT, ORIGIN, RIGHT, UP
+from numpy.typing import ArrayLike
 
 from netcore import measure
 from netcore.network.arrays import Array
@@ -17,7 +18,7 @@ from scenes.kit.look.text import LABEL_SIZE, Label, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import InputPicture
-from scenes.kit.pictures.mosaic import Picture
+from scenes.kit.pictures.mosaic import Mosaic, Picture
 
 FAN_WIDTH, FAN_HEIGHT = 3.5, 5.4  # scene units between the middles of the fan's neurons
 THICKNESS, FAINTEST = 3.0, 0.55  # of the fan's edges
@@ -26,6 +27,7 @@ WHOLE_WIDTH, WHOLE_HEIGHT = 8.4, 5.4  # ... of the whole network's
 WHOLE_PLACE = np.array([0.9, 0.15, 0.0])  # its middle
 FIGURE_SIZE = 37  # of figures that a phone shows
 LARGE = 0.8  # radius of an output that is looked at from nearby
+HEAD_PITCH, HEAD_CENTER = 0.86, np.array([-0.75, 2.72, 0.0])  # of ten pictures in a row, in scene units
 DIGIT = 2  # what the picture shows that most beats follow
 EARLY = 2 / 3  # share of the test images that the half-trained network classifies correctly
 
@@ -136,3 +138,15 @@ def name_of_output(fan: NetworkDiagram) -> Label:
 def the_picture(example: Example) -> Picture:
     """Return the picture that was asked about, alone and large: what is left when all its wishes are known."""
     return Picture(example.activations[0].reshape(28, 28), size=4.2).move_to(0.4 * UP)
+
+
+def ten_pictures(inputs: ArrayLike) -> Mosaic:
+    """Return one training picture of every label in a row: the heads of a table's columns.
+
+    Parameters
+    ----------
+    inputs
+        ``(10, 28, 28)``.
+    """
+    row = Mosaic(inputs, columns=10, cell_size=0.74, gap=HEAD_PITCH / 0.74 - 1)
+    return row.move_to(HEAD_CENTER)
