@@ -72,16 +72,19 @@ class OpinionTiles(Painted):
         ``(1,)``: 0 before any tile is there, 1 when all have grown, from the left to the right.
     rows
         ``(1,)``: how many rows are there.
+    sent
+        ``(1,)``: 0..1, how far copies of the tiles are on their way to `goal`, an x at which they melt away.
     """
 
-    blended: ClassVar[tuple[str, ...]] = ("columns", "grown", "rows")
+    blended: ClassVar[tuple[str, ...]] = ("columns", "grown", "rows", "sent")
 
     def __init__(
         self, values: ArrayLike, columns: int, *, center: tuple[float, float], width: float, pitch: float
     ) -> None:
         self.values = np.asarray(values, dtype=np.float64)
         self.largest = np.maximum.accumulate(np.abs(self.values), axis=1)
-        self.columns, self.grown = np.array([float(columns)]), np.ones(1)
+        self.columns, self.grown, self.sent = np.array([float(columns)]), np.ones(1), np.zeros(1)
+        self.goal = MEAN_X
         self.rows = np.array([float(len(self.values))])
         corner = (center[0] - width / 2, center[1] + pitch / 2)
         super().__init__(corner, (width, len(self.values) * pitch))
@@ -106,6 +109,11 @@ class OpinionTiles(Painted):
         self.rows = np.array([float(rows)])
         return self
 
+    def send(self, share: float) -> Self:
+        """Show copies of the tiles on their way to the goal, those nearest to it ahead."""
+        self.sent = np.array([float(share)])
+        return self
+
     def shown(self) -> Channels:
         """Return the numbers behind the tiles."""
         return {"area": self.values[: int(np.ceil(self.rows[0])), : self.count]}
@@ -125,19 +133,37 @@ class OpinionTiles(Painted):
         chosen = chosen.astype(np.int64)
         wide, high = (right - left) / cells, (bottom - top) / len(self.values)
         arrived = np.clip(self.grown[0] * (1 + 0.3 * cells) - 0.3 * np.arange(cells), 0, 1)
+        places = left + (np.arange(cells) + 0.5) * wide
+        begins = 0.6 * np.linspace(1, 0, cells)
+        way = np.clip((self.sent[0] - begins) / 0.4, 0, 1)
+        goal = canvas.to_pixels(np.array([[self.goal, 0.0, 0.0]]))[0, 0]
         for row in range(int(np.ceil(self.rows[0]))):
             strength = min(float(self.rows[0]) - row, 1.0) * arrived
             values = self.values[row, chosen]
             side = strength * FULL * np.sqrt(palette.share(values, self.largest[row, self.count - 1]))
             middle = top + (row + 0.5) * high
-            for sign, hue in ((1, palette.POSITIVE), (-1, palette.NEGATIVE)):
-                for cell in np.flatnonzero(np.sign(values) == sign):
-                    width = max(side[cell] * wide, min(wide, 1.0))
-                    height = side[cell] * high
-                    x = left + (cell + 0.5) * wide
-                    canvas.context.rectangle(x - width / 2, middle - height / 2, width, height)
-                canvas.set_color(palette.rgb(hue), self.opacity)
-                canvas.context.fill()
+            self._draw(canvas, values, places, middle, side * wide, side * high, least=min(wide, 1.0))
+            if self.sent[0] > 0:
+                gone, small = places + way**2 * (goal - places), side * (1 - way**4)
+                self._draw(canvas, values, gone, middle, small * wide, small * high, least=0.0)
+
+    def _draw(
+        self,
+        canvas: Canvas,
+        values: NDArray[np.float64],
+        places: NDArray[np.float64],
+        middle: float,
+        widths: NDArray[np.float64],
+        heights: NDArray[np.float64],
+        *,
+        least: float,
+    ) -> None:
+        for sign, hue in ((1, palette.POSITIVE), (-1, palette.NEGATIVE)):
+            for cell in np.flatnonzero(np.sign(values) == sign):
+                width, height = max(widths[cell], least), heights[cell]
+                canvas.context.rectangle(places[cell] - width / 2, middle - height / 2, width, height)
+            canvas.set_color(palette.rgb(hue), self.opacity)
+            canvas.context.fill()
 
 
 class RunningMeans(Painted):
@@ -243,7 +269,7 @@ class Seesaw(Group):
             self.ground.add(mark, declared(words.next_to(mark, DOWN, buff=0.1), "a tick of an axis"))
         for end, text, hue, side in ((low, "lower", palette.NEGATIVE, RIGHT), (high, "raise", palette.POSITIVE, LEFT)):
             words = Words(text, size=SIZE, color=hue)
-            self.ground.add(words.next_to(end, DOWN, buff=0.2).align_to(end, -side))
+            self.ground.add(words.next_to(end, DOWN, buff=0.75).align_to(end, -side))
         super().__init__(self.ground, self.beam)
 
 
@@ -284,110 +310,130 @@ def the_averaging_table(scene: Lecture) -> None:
     )
     gradient = scene.measure("gradient", measure.gradients.full_gradient_at, step=step)
     count = scene.measure("examples", measure.examples.example_count)
+    sizes = scene.measure("layer sizes", measure.record.layer_sizes)
     heads = ten_pictures(first.inputs)
-    names = _names(wished)
     scene.open_with(heads)
-    tiles = _one_weight(scene, wished, heads, names[0])
-    seesaw = _balance(scene, wished, np.asarray(first.inputs), heads, tiles)
-    table, means = _all_rows(scene, coming, tiles, seesaw, names)
-    _all_pictures(scene, coming, heads, table, means, count)
+    name, tiles, seesaw = _one_weight(scene, wished, np.asarray(first.inputs))
+    number = _balance(scene, wished, heads, seesaw)
+    table, means = _all_rows(scene, coming, tiles, Group(seesaw, number), name, _names(wished))
+    _all_pictures(scene, heads, table, means, count)
+    _the_list(scene, gradient, indices, sizes, table, means)
 
 
-def _names(wished: ParameterDerivatives) -> list[Formula]:
-    """Return the names of the weights, each before its row."""
-    names = []
-    for row, (layer, to, source) in enumerate(zip(wished.layer, wished.to, wished.source, strict=True)):
-        name = Formula(f'w_("{to},{source}")^(({layer + 1}))', size=NAME_SIZE)
-        left = HEAD_CENTER[0] - 5 * HEAD_PITCH - 0.15
-        names.append(name.move_to((left, TOP - row * PITCH, 0.0), aligned_edge=RIGHT))
+def _names(wished: ParameterDerivatives) -> VGroup:
+    """Return the name of each layer's weights with a line along its rows."""
+    names = VGroup()
+    x = HEAD_CENTER[0] - 5 * HEAD_PITCH - 0.1
+    for layer in np.unique(wished.layer):
+        rows = np.flatnonzero(wished.layer == layer)
+        high, low = TOP - (rows[0] - 0.4) * PITCH, TOP - (rows[-1] + 0.4) * PITCH
+        line = Line((x, high, 0), (x, low, 0), color=palette.SECONDARY, stroke_width=3)
+        names.add(VGroup(line, Formula(f"w^(({layer + 1}))", size=NAME_SIZE).next_to(line, LEFT, buff=0.15)))
     return names
 
 
-def _one_weight(scene: Lecture, wished: ParameterDerivatives, heads: Mosaic, name: Formula) -> OpinionTiles:
-    """Let the opinion of each picture about one weight drop out of it, as a tile."""
-    tiles = OpinionTiles(wished.of_examples[:1], 10, center=(HEAD_CENTER[0], 1.75), width=10 * HEAD_PITCH, pitch=0.8)
+def _one_weight(
+    scene: Lecture, wished: ParameterDerivatives, pictures: NDArray[np.float64]
+) -> tuple[Formula, OpinionTiles, Seesaw]:
+    """Let the opinion of each picture about one weight drop out of it, as a tile, over an empty scale."""
     opinions = wished.of_examples[0]
+    tiles = OpinionTiles(opinions[None], 10, center=(HEAD_CENTER[0], 1.75), width=10 * HEAD_PITCH, pitch=0.8)
+    name = Formula(f'w_("{wished.to[0]},{wished.source[0]}")^(({wished.layer[0] + 1}))', size=LARGE)
+    name.next_to(tiles, LEFT, buff=0.1)
+    seesaw = Seesaw(opinions, pictures, (-20.0, -10.0, 0.0, 10.0, 20.0))
     with scene.say(
-        "One weight, ten pictures. What does each want?\n{mark}Blue says raise it, orange says lower it.",
+        "One weight. Each picture wants it {mark}raised, or lowered.",
         when=(opinions > 0).any() and (opinions < 0).any(),
     ) as line:
-        large = name.copy().set_y(1.75)
-        scene.play(FadeIn(large, shift=0.3 * RIGHT), run_time=0.8)
-        scene.add(tiles.grow(0))
-        scene.play(Drive(tiles, 0, 1, show=OpinionTiles.grow, run_time=line.left))
+        scene.play(FadeIn(name, shift=0.3 * RIGHT), GrowFromCenter(seesaw.ground), run_time=line.until_mark())
+        scene.play(Drive(tiles, 0, 1, show=OpinionTiles.grow, run_time=max(line.left, 2.4)))
         scene.moment("opinions")
-    scene.remove(large)
-    scene.add(name.set_y(1.75))
-    return tiles
+    return name, tiles, seesaw
 
 
-def _balance(
-    scene: Lecture, wished: ParameterDerivatives, pictures: NDArray[np.float64], heads: Mosaic, tiles: OpinionTiles
-) -> Group:
-    """Let the pictures stand on a beam, each at its opinion, and let it find where it balances."""
-    opinions = wished.of_examples[0]
-    seesaw = Seesaw(opinions, pictures, (-20.0, -10.0, 0.0, 10.0, 20.0))
+def _balance(scene: Lecture, wished: ParameterDerivatives, heads: Mosaic, seesaw: Seesaw) -> Number:
+    """Let the pictures stand on the beam, each at its opinion, and let it find where it balances."""
     beam = seesaw.beam
-    riders = [beam.rider(index) for index in range(len(opinions))]
+    riders = [beam.rider(index) for index in range(len(beam.values))]
     with scene.say("Let them stand on a beam, each at its own opinion.") as line:
-        scene.play(GrowFromCenter(seesaw.ground), run_time=0.6)
         flights = [Transform(heads.picture(index), rider) for index, rider in enumerate(riders)]
         scene.play(LaggedStart(*flights, lag_ratio=0.25, run_time=line.left))
         scene.remove(*(flight.mobject for flight in flights))
         scene.add(beam)
     with scene.say("Where does it balance? {mark}At the mean of the ten opinions.") as line:
-        scene.play(Drive(beam, 0, 1, run_time=max(line.left, 4.6)))
+        scene.play(Drive(beam, 0, 1, run_time=max(line.left - 0.6, 4.4)))
         number = Number(wished.mean_of_these[0], 1, sign=True, size=LARGE, color=palette.TARGET)
-        number.next_to(beam.foot(), DOWN, buff=0.75)
+        number.next_to(beam.foot(), DOWN, buff=0.6)
         scene.play(FadeIn(number, shift=0.2 * DOWN), run_time=0.6)
         scene.moment("balance")
-    return Group(seesaw, number)
+    return number
 
 
 def _all_rows(
-    scene: Lecture, coming: ComingDerivatives, tiles: OpinionTiles, seesaw: Group, names: list[Formula]
+    scene: Lecture, coming: ComingDerivatives, tiles: OpinionTiles, seesaw: Group, name: Formula, names: VGroup
 ) -> tuple[OpinionTiles, RunningMeans]:
     """Let the beam shrink to a bar at the end of its row, and the other rows come in with theirs."""
+    rows = len(coming.of_examples)
     table = OpinionTiles(
-        coming.of_examples, len(names) + 2, center=(HEAD_CENTER[0], TOP), width=10 * HEAD_PITCH, pitch=PITCH
-    ).show(10)
+        coming.of_examples, tiles.count, center=(HEAD_CENTER[0], TOP), width=10 * HEAD_PITCH, pitch=PITCH
+    )
     means = RunningMeans(coming.count, coming.mean)
-    goal = table.copy().fill(1)
-    with scene.say("So for every weight on its own. {mark}Here are eight,\neach the steepest of its neuron.") as line:
-        tiles.generate_target()
-        tiles.target.stretch_to_fit_height(PITCH).move_to(table.at(0.5, 0.5 / len(names)))
-        beam_place = means.bar(0).get_center()
+    with scene.say("So for every weight, on its own. {mark}Here are eight,\neach the steepest of its neuron.") as line:
+        goal = tiles.copy().stretch_to_fit_height(PITCH).move_to(table.at(0.5, 0.5 / rows))
         scene.play(
-            Transform(tiles, tiles.target),
-            names[0].animate.set_y(TOP),
-            seesaw.animate(remover=True).scale(0.12).move_to(beam_place).set_opacity(0),
-            run_time=1.2,
+            Transform(tiles, goal),
+            ReplacementTransform(name, names[0][1]),
+            seesaw.animate(remover=True).scale(0.12).move_to(means.bar(0)).set_opacity(0),
+            run_time=line.until_mark(),
         )
         scene.remove(tiles, seesaw)
         scene.add(table.fill(1), means.draw(0))
         scene.play(
-            Drive(table, 1, len(names), show=OpinionTiles.fill, run_time=line.left),
-            LaggedStart(*(FadeIn(name, shift=0.3 * RIGHT) for name in names[1:]), lag_ratio=0.5, run_time=line.left),
+            Drive(table, 1, rows, show=OpinionTiles.fill),
+            LaggedStart(Create(names[0][0]), *(FadeIn(one, shift=0.3 * RIGHT) for one in names[1:]), lag_ratio=0.5),
+            run_time=line.left,
         )
-    with scene.say("Ten opinions a row, one mean.") as line:
-        scene.play(Drive(means, 0, 1, show=RunningMeans.draw, run_time=line.left))
+    with scene.say("In each row, ten opinions become one mean.") as line:
+        scene.play(
+            Drive(table, 0, 1, show=OpinionTiles.send),
+            Drive(means, 0, 1, show=RunningMeans.draw),
+            run_time=line.left,
+        )
+        table.send(0)
         scene.moment("means")
     return table, means
 
 
-def _all_pictures(
-    scene: Lecture, coming: ComingDerivatives, heads: Mosaic, table: OpinionTiles, means: RunningMeans, count: int
-) -> None:
+def _all_pictures(scene: Lecture, heads: Mosaic, table: OpinionTiles, means: RunningMeans, count: int) -> None:
     """Let all training pictures come in, as ever narrower columns, until the means rest."""
+    counter = StepCounter("pictures", last=count, size=LARGE, color=palette.INK).show(table.count)
+    counter.move_to(heads).shift(0.4 * RIGHT)
+    left, width = heads.get_left(), heads.width
+
+    def squeeze(row: Mosaic, came: float) -> None:
+        row.stretch_to_fit_width(max(width * table_columns / came, 0.01)).move_to(left, aligned_edge=LEFT)
+
+    table_columns = table.count
     with scene.say(
-        "But ten pictures are few. Let all {count} come:\nthe means tremble, and come to rest.", count=count
+        "But ten pictures are few. Let all {count} come:\nthe means tremble, {mark}and come to rest.", count=count
     ) as line:
-        counter = Number(10, 0, size=LARGE)
-        everyone = Group(table, means)
-        scene.play(Drive(Group(table, means), 10, count, show=_come, log=True, run_time=max(line.left, 8.0)))
+        seconds = max(line.left, 8.0)
+        scene.play(
+            *(
+                Drive(part, table_columns, count, show=show, log=True, run_time=seconds)
+                for part, show in ((table, None), (means, None), (counter, None), (heads, squeeze))
+            )
+        )
+        scene.remove(heads)
         scene.moment("rest")
 
 
-def _come(both: Group, came: float) -> None:
-    for part in both:
-        part.show(came)
+def _the_list(
+    scene: Lecture,
+    gradient: NDArray[np.float64],
+    indices: list[int],
+    sizes: NDArray[np.int64],
+    table: OpinionTiles,
+    means: RunningMeans,
+) -> None:
+    """Let the means take their places among those of all weights and biases, and the list return to the edges."""
