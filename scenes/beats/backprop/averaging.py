@@ -10,22 +10,25 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    Create,
     FadeIn,
     FadeOut,
     GrowFromCenter,
-    GrowFromEdge,
     Group,
     LaggedStart,
     Line,
+    ReplacementTransform,
     Transform,
     VGroup,
-    smooth,
+    Write,
 )
 from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
 from netcore.measure.gradients import ComingDerivatives, ParameterDerivatives
-from scenes.beats.backprop.example import EARLY, HEAD_CENTER, HEAD_PITCH, ten_pictures
+from netcore.network.params import Params
+from scenes.beats.backprop.example import EARLY, HEAD_CENTER, HEAD_PITCH, ten_pictures, wide_network
+from scenes.beats.backprop.sensitivities import EntryList, drawn_places, edges_as_sticks
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
@@ -34,6 +37,7 @@ from scenes.kit.look.painting import Canvas, Channels, Painted
 from scenes.kit.look.text import Words, spell
 from scenes.kit.look.written import declared
 from scenes.kit.pictures.mosaic import Mosaic
+from scenes.kit.pictures.sticks import Fly, Sticks
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.settling import SettlingMean
@@ -216,11 +220,15 @@ class RunningMeans(Painted):
         """Return the means."""
         return {"length": self.means} if self.length[0] > 0 else {}
 
-    def bar(self, row: int) -> Line:
-        """Return a copy of a bar as a line."""
-        reach = self.means[row] / self.largest[row] / 2
-        ends = (self.at(x, (row + 0.5) / len(self.mean)) for x in (0.5, 0.5 + reach))
-        return Line(*ends, color=palette.sign_hue(self.means[row]), stroke_width=100 * BAR * PITCH)
+    def place(self, row: int) -> NDArray[np.float64]:
+        """Return the scene point from which a row's bar begins."""
+        return self.at(0.5, (row + 0.5) / len(self.mean))
+
+    def as_sticks(self, values: ArrayLike) -> Sticks:
+        """Return the bars as strokes that can leave, each with a number that it goes on to carry."""
+        reach = self.means / self.largest / 2
+        ends = [self.at(0.5 + share, (row + 0.5) / len(self.mean)) for row, share in enumerate(reach)]
+        return Sticks([self.place(row) for row in range(len(ends))], ends, values, 100 * BAR * PITCH)
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the line and the bars."""
@@ -315,9 +323,10 @@ def the_averaging_table(scene: Lecture) -> None:
     scene.open_with(heads)
     name, tiles, seesaw = _one_weight(scene, wished, np.asarray(first.inputs))
     number = _balance(scene, wished, heads, seesaw)
-    table, means = _all_rows(scene, coming, tiles, Group(seesaw, number), name, _names(wished))
-    _all_pictures(scene, heads, table, means, count)
-    _the_list(scene, gradient, indices, sizes, table, means)
+    layers = _names(wished)
+    table, means = _all_rows(scene, coming, tiles, Group(seesaw, number), name, layers)
+    rest = _all_pictures(scene, heads, table, means, count)
+    _the_list(scene, Params(tuple(sizes), -gradient), indices, table, means, Group(rest, layers))
 
 
 def _names(wished: ParameterDerivatives) -> VGroup:
@@ -383,7 +392,7 @@ def _all_rows(
         scene.play(
             Transform(tiles, goal),
             ReplacementTransform(name, names[0][1]),
-            seesaw.animate(remover=True).scale(0.12).move_to(means.bar(0)).set_opacity(0),
+            seesaw.animate(remover=True).scale(0.12).move_to(means.place(0)).set_opacity(0),
             run_time=line.until_mark(),
         )
         scene.remove(tiles, seesaw)
@@ -404,7 +413,7 @@ def _all_rows(
     return table, means
 
 
-def _all_pictures(scene: Lecture, heads: Mosaic, table: OpinionTiles, means: RunningMeans, count: int) -> None:
+def _all_pictures(scene: Lecture, heads: Mosaic, table: OpinionTiles, means: RunningMeans, count: int) -> StepCounter:
     """Let all training pictures come in, as ever narrower columns, until the means rest."""
     counter = StepCounter("pictures", last=count, size=LARGE, color=palette.INK).show(table.count)
     counter.move_to(heads).shift(0.4 * RIGHT)
@@ -426,14 +435,51 @@ def _all_pictures(scene: Lecture, heads: Mosaic, table: OpinionTiles, means: Run
         )
         scene.remove(heads)
         scene.moment("rest")
+    return counter
 
 
 def _the_list(
     scene: Lecture,
-    gradient: NDArray[np.float64],
+    wished: Params,
     indices: list[int],
-    sizes: NDArray[np.int64],
     table: OpinionTiles,
     means: RunningMeans,
+    rest: Group,
 ) -> None:
     """Let the means take their places among those of all weights and biases, and the list return to the edges."""
+    spikes = EntryList(wished.vector, tick=0.01)
+    network = wide_network(wished)
+    count = len(wished.vector)
+    bars = means.as_sticks(wished.vector[indices])
+    with scene.say("Such a mean for every weight and bias: {n:words}.", n=count) as line:
+        scene.remove(means)
+        scene.add(spikes.draw_to(0), bars)
+        flat = table.copy().stretch_to_fit_height(0.02).set_opacity(0).move_to(spikes.scale_lines)
+        scene.play(
+            Fly(bars, spikes.some(indices), lag=0.4),
+            Transform(table, flat, remover=True),
+            FadeOut(rest),
+            FadeIn(spikes.scale_lines),
+            run_time=1.6,
+        )
+        scene.play(Drive(spikes, 0, count, show=EntryList.draw_to, run_time=max(line.left, 1.5)))
+        scene.remove(bars)
+    with scene.say("There is one cost, and this list is minus its gradient.") as line:
+        name = Formula("- nabla C", size=80).move_to((-2.2, 2.2, 0))
+        scene.play(Write(name), run_time=line.left)
+        scene.moment("gradient")
+    with scene.say("Back on the edges, it says: {mark}more of this weight, less of that.") as line:
+        sticks = [spikes.some(places) for places in drawn_places(network, wished)]
+        scene.remove(spikes)
+        scene.add(spikes.scale_lines, *sticks, *network.neurons)
+        flights = [Fly(some, edges_as_sticks(network, layer), lag=0.5) for layer, some in enumerate(sticks)]
+        scene.play(
+            *flights,
+            FadeOut(spikes.scale_lines, name),
+            LaggedStart(*(FadeIn(group) for group in network.neurons), lag_ratio=0.2),
+            FadeIn(network.labels, network.ellipses),
+            run_time=line.left,
+        )
+        scene.remove(*sticks, *network.neurons, network.labels, network.ellipses)
+        scene.add(network)
+        scene.moment("on the edges")

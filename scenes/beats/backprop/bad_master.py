@@ -23,6 +23,7 @@ from manim import (
     VGroup,
     rush_into,
     smooth,
+    squish_rate_func,
 )
 from numpy.typing import ArrayLike
 
@@ -178,15 +179,15 @@ def one_example_is_a_bad_master(scene: Lecture) -> None:
     with scene.say("Now {batch:words} {digit}s a step. Card by card, the wall turns gold.", batch=batch, digit=DIGIT) as line:
         scene.play(Drive(school, 0, 8, run_time=max(line.left, 5.0)))
         scene.moment("gold")
+    with scene.say("What it knew of the others fades, step by step.") as line:
+        scene.play(Drive(school, 8, 14, run_time=max(line.left, 3.0)))
     with scene.say(
         "{steps:Words} steps, and {called:.0%} of all test images are called a {digit}.",
         steps=STEPS, called=called[STEPS, DIGIT], digit=DIGIT,
         when=called[STEPS, DIGIT] > 0.95 and accuracy[STEPS] < 0.15,
     ) as line:  # fmt: skip
-        scene.play(Drive(school, 8, STEPS, run_time=max(line.left, 5.4)))
+        scene.play(Drive(school, 14, STEPS, run_time=line.left))
         scene.moment("after")
-    with scene.say("What it knew of the others is all but gone.") as line:
-        scene.wait(line.left)
     with scene.say(
         "Let all the digits speak again. {mark}After as many steps, the wall has healed.",
         when=accuracy[-1] >= accuracy[0],
@@ -204,10 +205,10 @@ def _begin(scene: Lecture, school: Schooling, alone: Mosaic, seconds: float) -> 
     scene.add(school.wall, alone)
     scene.wait(0.6)
     scene.play(
-        Drive(school.wall, 1, 0, show=VerdictWall.gather, run_time=2.4),
+        Drive(school.wall, 1, 0, show=VerdictWall.gather, run_time=seconds - 0.6),
         Transform(alone, first, run_time=1.4),
         LaggedStart(
-            *(FadeIn(one, shift=0.8 * DOWN, rate_func=rush_into) for one in others), lag_ratio=0.3, run_time=2.4
+            *(FadeIn(one, shift=0.8 * DOWN, rate_func=rush_into) for one in others), lag_ratio=0.3, run_time=seconds - 0.6
         ),
     )
     scene.remove(alone, *others)
@@ -223,7 +224,7 @@ def _gather(scene: Lecture, school: Schooling, heads: Mosaic, seconds: float) ->
     scene.play(
         AnimationGroup(
             Drive(school.wall, 0, 1, show=VerdictWall.gather, run_time=seconds),
-            FadeIn(heads, run_time=0.7 * seconds),
+            FadeIn(heads, run_time=seconds, rate_func=squish_rate_func(smooth, 0.6, 1)),
             FadeOut(school.score, school.lessons, school.count, shift=UP, run_time=0.7),
         )
     )

@@ -293,7 +293,7 @@ def _lay_out_the_list(
         scene.play(network.animate.show(weights=slopes.weights), run_time=line.left)
         scene.moment("reactions")
     with scene.say("{n:Words} answers:\nthat list is the gradient.", n=count) as line:
-        flown = _drawn_places(network, params)
+        flown = drawn_places(network, params)
         sticks = Group()
         flights = []
         for layer, places in enumerate(flown):
@@ -318,7 +318,7 @@ def _lay_out_the_list(
     return spikes, counter
 
 
-def _drawn_places(network: NetworkDiagram, params: Params) -> list[NDArray[np.intp]]:
+def drawn_places(network: NetworkDiagram, params: Params) -> list[NDArray[np.intp]]:
     """Return per layer where in the parameter vector the weights of the drawn edges are."""
     numbers = Params(params.layer_sizes, np.arange(len(params.vector), dtype=np.float64))
     return [network.drawn_weights(layer, w).astype(np.intp) for layer, w in enumerate(numbers.weights)]
