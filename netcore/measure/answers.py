@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -323,24 +324,22 @@ def training_on_one_label(
     """
     log = one_log(logs)
     chosen = log.data.train_labels == label
-    training = {"learning_rate": log.spec.training.learning_rate, **network_of(log)}
-    states = probes.side_run(
+    train = partial(probes.side_run, learning_rate=log.spec.training.learning_rate, **network_of(log))
+    states = train(
         state(log, step),
         log.data.train_inputs[chosen],
         log.data.train_labels[chosen],
         batch_size=log.spec.batch_size_of(int(chosen.sum())),
         steps=steps,
-        **training,
     )
     if mixed:
         batches = np.stack([log[step + later].batch for later in range(mixed)])
-        states += probes.side_run(
+        states += train(
             states[-1],
             log.data.train_inputs[batches.ravel()],
             log.data.train_labels[batches.ravel()],
             batch_size=batches.shape[1],
             steps=mixed,
-            **training,
         )[1:]
     tests, wanted = examples_of(log, "test")
     kind = log.spec.network.activation

@@ -13,8 +13,8 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
-    GrowFromCenter,
     Group,
+    GrowFromCenter,
     LaggedStart,
     Line,
     ReplacementTransform,
@@ -38,7 +38,6 @@ from scenes.kit.look.text import Words, spell
 from scenes.kit.look.written import declared
 from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.pictures.sticks import Fly, Sticks
-from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.settling import SettlingMean
 
@@ -268,14 +267,20 @@ class Seesaw(Group):
     def __init__(self, values: ArrayLike, pictures: ArrayLike, ticks: tuple[float, ...]) -> None:
         self.beam = SettlingMean(values, pictures, unit=5.0 / float(np.abs(values).max()), rider=0.66)
         self.beam.move_to((0.0, -0.35, 0.0))
-        low, high = self.beam.on_scale(-1.1 * np.abs(values).max()), self.beam.on_scale(1.1 * np.abs(values).max())
+        low, high = (
+            self.beam.on_scale(-1.1 * np.abs(values).max()),
+            self.beam.on_scale(1.1 * np.abs(values).max()),
+        )
         self.ground = VGroup(Line(low, high, color=palette.SECONDARY, stroke_width=3))
         for tick in ticks:
             point = self.beam.on_scale(tick)
             mark = Line(point + 0.1 * DOWN, point, color=palette.SECONDARY, stroke_width=3)
             words = Words(spell(tick, sign=True), size=SIZE, color=palette.SECONDARY)
             self.ground.add(mark, declared(words.next_to(mark, DOWN, buff=0.1), "a tick of an axis"))
-        for end, text, hue, side in ((low, "lower", palette.NEGATIVE, RIGHT), (high, "raise", palette.POSITIVE, LEFT)):
+        for end, text, hue, side in (
+            (low, "lower", palette.NEGATIVE, RIGHT),
+            (high, "raise", palette.POSITIVE, LEFT),
+        ):
             words = Words(text, size=SIZE, color=hue)
             self.ground.add(words.next_to(end, DOWN, buff=0.75).align_to(end, -side))
         super().__init__(self.ground, self.beam)
@@ -326,18 +331,25 @@ def the_averaging_table(scene: Lecture) -> None:
     layers = _names(wished)
     table, means = _all_rows(scene, coming, tiles, Group(seesaw, number), name, layers)
     rest = _all_pictures(scene, heads, table, means, count)
-    _the_list(scene, Params(tuple(sizes), -gradient), indices, table, means, Group(rest, layers))
+    _the_list(
+        scene,
+        Params(tuple(sizes), -gradient),
+        indices,
+        table,
+        means,
+        Group(rest, *(part for name in layers for part in name)),
+    )
 
 
-def _names(wished: ParameterDerivatives) -> VGroup:
-    """Return the name of each layer's weights with a line along its rows."""
-    names = VGroup()
+def _names(wished: ParameterDerivatives) -> list[tuple[Line, Formula]]:
+    """Return a line along the rows of each layer, and the name of its weights."""
+    names = []
     x = HEAD_CENTER[0] - 5 * HEAD_PITCH - 0.1
     for layer in np.unique(wished.layer):
         rows = np.flatnonzero(wished.layer == layer)
         high, low = TOP - (rows[0] - 0.4) * PITCH, TOP - (rows[-1] + 0.4) * PITCH
         line = Line((x, high, 0), (x, low, 0), color=palette.SECONDARY, stroke_width=3)
-        names.add(VGroup(line, Formula(f"w^(({layer + 1}))", size=NAME_SIZE).next_to(line, LEFT, buff=0.15)))
+        names.append((line, Formula(f"w^(({layer + 1}))", size=NAME_SIZE).next_to(line, LEFT, buff=0.15)))
     return names
 
 
@@ -351,11 +363,14 @@ def _one_weight(
     name.next_to(tiles, LEFT, buff=0.1)
     seesaw = Seesaw(opinions, pictures, (-20.0, -10.0, 0.0, 10.0, 20.0))
     with scene.say(
-        "One weight. Each picture wants it {mark}raised, or lowered.",
+        "One weight. Each picture wants it raised, or lowered.",
         when=(opinions > 0).any() and (opinions < 0).any(),
     ) as line:
-        scene.play(FadeIn(name, shift=0.3 * RIGHT), GrowFromCenter(seesaw.ground), run_time=line.until_mark())
-        scene.play(Drive(tiles, 0, 1, show=OpinionTiles.grow, run_time=max(line.left, 2.4)))
+        seesaw.beam.board(False)
+        scene.play(
+            FadeIn(name, shift=0.3 * RIGHT), FadeIn(seesaw.beam, shift=0.5 * UP), GrowFromCenter(seesaw.ground),
+            Drive(tiles, 0, 1, show=OpinionTiles.grow), run_time=line.left,
+        )  # fmt: skip
         scene.moment("opinions")
     return name, tiles, seesaw
 
@@ -365,10 +380,11 @@ def _balance(scene: Lecture, wished: ParameterDerivatives, heads: Mosaic, seesaw
     beam = seesaw.beam
     riders = [beam.rider(index) for index in range(len(beam.values))]
     with scene.say("Let them stand on a beam, each at its own opinion.") as line:
-        flights = [Transform(heads.picture(index), rider) for index, rider in enumerate(riders)]
+        flying = [heads.picture(index) for index in range(len(riders))]
+        flights = map(Transform, flying, riders)
         scene.play(LaggedStart(*flights, lag_ratio=0.25, run_time=line.left))
-        scene.remove(*(flight.mobject for flight in flights))
-        scene.add(beam)
+        scene.remove(*flying)
+        beam.board(True)
     with scene.say("Where does it balance? {mark}At the mean of the ten opinions.") as line:
         scene.play(Drive(beam, 0, 1, run_time=max(line.left - 0.6, 4.4)))
         number = Number(wished.mean_of_these[0], 1, sign=True, size=LARGE, color=palette.TARGET)
@@ -379,7 +395,12 @@ def _balance(scene: Lecture, wished: ParameterDerivatives, heads: Mosaic, seesaw
 
 
 def _all_rows(
-    scene: Lecture, coming: ComingDerivatives, tiles: OpinionTiles, seesaw: Group, name: Formula, names: VGroup
+    scene: Lecture,
+    coming: ComingDerivatives,
+    tiles: OpinionTiles,
+    seesaw: Group,
+    name: Formula,
+    names: list[tuple[Line, Formula]],
 ) -> tuple[OpinionTiles, RunningMeans]:
     """Let the beam shrink to a bar at the end of its row, and the other rows come in with theirs."""
     rows = len(coming.of_examples)
@@ -387,19 +408,25 @@ def _all_rows(
         coming.of_examples, tiles.count, center=(HEAD_CENTER[0], TOP), width=10 * HEAD_PITCH, pitch=PITCH
     )
     means = RunningMeans(coming.count, coming.mean)
-    with scene.say("So for every weight, on its own. {mark}Here are eight,\neach the steepest of its neuron.") as line:
+    with scene.say(
+        "So for every weight, on its own. Here are eight,\neach the steepest of its neuron."
+    ) as line:
         goal = tiles.copy().stretch_to_fit_height(PITCH).move_to(table.at(0.5, 0.5 / rows))
         scene.play(
             Transform(tiles, goal),
             ReplacementTransform(name, names[0][1]),
-            seesaw.animate(remover=True).scale(0.12).move_to(means.place(0)).set_opacity(0),
-            run_time=line.until_mark(),
+            Transform(seesaw, seesaw.copy().scale(0.12).move_to(means.place(0)).set_opacity(0)),
+            run_time=1.0,
         )
         scene.remove(tiles, seesaw)
         scene.add(table.fill(1), means.draw(0))
         scene.play(
             Drive(table, 1, rows, show=OpinionTiles.fill),
-            LaggedStart(Create(names[0][0]), *(FadeIn(one, shift=0.3 * RIGHT) for one in names[1:]), lag_ratio=0.5),
+            LaggedStart(
+                Create(names[0][0]),
+                *(FadeIn(*one, shift=0.3 * RIGHT) for one in names[1:]),
+                lag_ratio=0.5,
+            ),
             run_time=line.left,
         )
     with scene.say("In each row, ten opinions become one mean.") as line:
@@ -413,10 +440,14 @@ def _all_rows(
     return table, means
 
 
-def _all_pictures(scene: Lecture, heads: Mosaic, table: OpinionTiles, means: RunningMeans, count: int) -> StepCounter:
+def _all_pictures(
+    scene: Lecture, heads: Mosaic, table: OpinionTiles, means: RunningMeans, count: int
+) -> VGroup:
     """Let all training pictures come in, as ever narrower columns, until the means rest."""
-    counter = StepCounter("pictures", last=count, size=LARGE, color=palette.INK).show(table.count)
-    counter.move_to(heads).shift(0.4 * RIGHT)
+    number = declared(
+        Number(table.count, 0, size=LARGE, at_x=HEAD_CENTER[0], on=HEAD_CENTER[1] - 0.2), "a count"
+    )
+    counter = VGroup(number, Words("pictures", size=LARGE).next_to(number, RIGHT, buff=0.25).stand_on(number))
     left, width = heads.get_left(), heads.width
 
     def squeeze(row: Mosaic, came: float) -> None:
@@ -424,13 +455,15 @@ def _all_pictures(scene: Lecture, heads: Mosaic, table: OpinionTiles, means: Run
 
     table_columns = table.count
     with scene.say(
-        "But ten pictures are few. Let all {count} come:\nthe means tremble, {mark}and come to rest.", count=count
+        "But ten pictures are few. Let all {count} come:\nthe means tremble, {mark}and come to rest.",
+        count=count,
     ) as line:
-        seconds = max(line.left, 8.0)
+        seconds = max(line.left, 7.0)
+        scene.add(counter[1])
         scene.play(
             *(
                 Drive(part, table_columns, count, show=show, log=True, run_time=seconds)
-                for part, show in ((table, None), (means, None), (counter, None), (heads, squeeze))
+                for part, show in ((table, None), (means, None), (number, Number.set_value), (heads, squeeze))
             )
         )
         scene.remove(heads)

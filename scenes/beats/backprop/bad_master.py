@@ -105,7 +105,9 @@ class Schooling(Group):
         self.wall.move_to((-1.73, 0.14, 0.0))
         self.number = Number(100 * self.accuracy[0], 0, size=150, suffix="%", on=1.95)
         self.number.move_to((SIDE, 0.0, 0.0), aligned_edge=LEFT).stand_on(1.95)
-        self.track = Rectangle(width=WIDTH, height=0.2, stroke_width=0, fill_color=palette.FAINT, fill_opacity=1)
+        self.track = Rectangle(
+            width=WIDTH, height=0.2, stroke_width=0, fill_color=palette.FAINT, fill_opacity=1
+        )
         self.track.move_to((SIDE + WIDTH / 2, 1.63, 0.0))
         self.level = self.track.copy().set_fill(palette.INK)
         before = self.track.get_left() + self.accuracy[0] * WIDTH * RIGHT
@@ -113,7 +115,7 @@ class Schooling(Group):
         words = Words("of the test images\nread correctly", size=SIZE)
         words.next_to(self.track, DOWN, buff=0.25, aligned_edge=LEFT)
         self.score = VGroup(self.number, self.track, self.level, self.before, words)
-        gold = np.arange(len(lessons)) < STEPS
+        gold = np.arange(2 * STEPS) < STEPS
         self.lessons = Lessons(lessons, gold, columns=5, cell_size=0.58)
         self.lessons.move_to((SIDE + WIDTH / 2, -1.15, 0.0))
         self.counter = StepCounter("step", last=STEPS, size=SIZE, color=palette.INK)
@@ -166,9 +168,13 @@ def one_example_is_a_bad_master(scene: Lecture) -> None:
     school = Schooling(course, tests, labels, lessons, DIGIT)
     alone = the_picture(example)
     scene.open_with(alone)
-    with scene.say("Suppose the network heard of this {digit}, and of nothing but {digit}s.", digit=DIGIT) as line:
+    with scene.say(
+        "Suppose the network heard of this {digit}, and of nothing but {digit}s.", digit=DIGIT
+    ) as line:
         _begin(scene, school, alone, line.left)
-    with scene.say("It has learned a little: it reads {read:.0%} of the test images.", read=accuracy[0]) as line:
+    with scene.say(
+        "It has learned a little: it reads {read:.0%} of the test images.", read=accuracy[0]
+    ) as line:
         scene.play(
             FadeIn(school.number, shift=0.3 * UP), GrowFromEdge(school.track, LEFT), GrowFromEdge(school.level, LEFT),
             FadeIn(school.before, school.score[-1], school.count), run_time=1.2,
@@ -176,7 +182,9 @@ def one_example_is_a_bad_master(scene: Lecture) -> None:
         scene.add(school)
         scene.moment("before")
         scene.wait(line.left)
-    with scene.say("Now {batch:words} {digit}s a step. Card by card, the wall turns gold.", batch=batch, digit=DIGIT) as line:
+    with scene.say(
+        "Now {batch:words} {digit}s a step. Card by card, the wall turns gold.", batch=batch, digit=DIGIT
+    ) as line:
         scene.play(Drive(school, 0, 8, run_time=max(line.left, 5.0)))
         scene.moment("gold")
     with scene.say("What it knew of the others fades, step by step.") as line:
@@ -200,7 +208,10 @@ def one_example_is_a_bad_master(scene: Lecture) -> None:
 
 def _begin(scene: Lecture, school: Schooling, alone: Mosaic, seconds: float) -> None:
     """Let the picture join nine others of its kind, while the cards of the wall are dealt from where it was."""
-    first, others = school.lessons.picture(0), [school.lessons.picture(i) for i in range(1, len(school.lessons))]
+    first, others = (
+        school.lessons.picture(0),
+        [school.lessons.picture(i) for i in range(1, len(school.lessons))],
+    )
     school.wall.gather_at(alone.get_center()).gather(1)
     scene.add(school.wall, alone)
     scene.wait(0.6)
@@ -208,7 +219,9 @@ def _begin(scene: Lecture, school: Schooling, alone: Mosaic, seconds: float) -> 
         Drive(school.wall, 1, 0, show=VerdictWall.gather, run_time=seconds - 0.6),
         Transform(alone, first, run_time=1.4),
         LaggedStart(
-            *(FadeIn(one, shift=0.8 * DOWN, rate_func=rush_into) for one in others), lag_ratio=0.3, run_time=seconds - 0.6
+            *(FadeIn(one, shift=0.8 * DOWN, rate_func=rush_into) for one in others),
+            lag_ratio=0.3,
+            run_time=seconds - 0.6,
         ),
     )
     scene.remove(alone, *others)

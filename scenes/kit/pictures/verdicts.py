@@ -15,7 +15,9 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Canvas, Channels, Painted, set_color
 
 CARD = (0.92, 0.94)  # share of its cell that a card takes
-PICTURE_SHARE = 0.74  # of a card's height; digits keep a margin in their pictures, which may reach over the answer
+PICTURE_SHARE = (
+    0.74  # of a card's height; digits keep a margin in their pictures, which may reach over the answer
+)
 RAISED = 0.19  # by which share of a card's height the middle of the picture lies over that of the card
 LOWERED = 0.44  # and the foot of the answer below it
 ANSWER_SIZE = 38.0
@@ -106,7 +108,9 @@ class VerdictWall(Painted):
         """Return the middles of the cards' own places, ``(n, 3)``."""
         rows, columns = self.grid
         row, column = np.divmod(np.arange(len(self)), columns)
-        return np.array([self.at((x + 0.5) / columns, (y + 0.5) / rows) for x, y in zip(column, row, strict=True)])
+        return np.array(
+            [self.at((x + 0.5) / columns, (y + 0.5) / rows) for x, y in zip(column, row, strict=True)]
+        )
 
     def shown(self) -> Channels:
         """Return the pictures and the answers that are seen under them."""
@@ -162,7 +166,12 @@ class VerdictWall(Painted):
         left, right = middle[0] - width * edge, middle[0] + width * edge
         top, bottom = middle[1] - RAISED * size[1] - edge, middle[1] - RAISED * size[1] + edge
         corners = np.array([[left, top], [right, top], [left, bottom], [right, bottom]])
-        canvas.blit(_lit(self.pictures[index].tobytes(), self.pictures.shape[1:], gold), corners, self.opacity, smooth=True)
+        canvas.blit(
+            _lit(self.pictures[index].tobytes(), self.pictures.shape[1:], gold),
+            corners,
+            self.opacity,
+            smooth=True,
+        )
         context.save()
         context.translate(middle[0], middle[1] + LOWERED * size[1])
         shrunk = size[1] / (CARD[1] * self.height / self.grid[0])  # pixels per scene unit of the card
@@ -182,7 +191,9 @@ def _rounded(context: cairo.Context[Any], size: NDArray[np.float64]) -> None:
     radius, (x, y) = 0.06 * float(size[1]), size / 2
     context.new_path()
     for turn, (right, down) in enumerate(((1, 1), (-1, 1), (-1, -1), (1, -1))):
-        context.arc(right * (x - radius), down * (y - radius), radius, turn * np.pi / 2, (turn + 1) * np.pi / 2)
+        context.arc(
+            right * (x - radius), down * (y - radius), radius, turn * np.pi / 2, (turn + 1) * np.pi / 2
+        )
     context.close_path()
 
 
@@ -191,7 +202,8 @@ def _lit(brightness: bytes, shape: tuple[int, int], gold: bool) -> NDArray[np.ui
     """Return a picture as light on nothing, so that only its strokes cover what lies under it."""
     light = np.frombuffer(brightness).reshape(shape)
     hue = palette.rgb(palette.TARGET if gold else palette.INK)
-    return np.rint(255 * light[..., None] * np.append(hue, 1.0)).astype(np.uint8)
+    lit: NDArray[np.uint8] = np.rint(255 * light[..., None] * np.append(hue, 1.0)).astype(np.uint8)
+    return lit
 
 
 @lru_cache(maxsize=10)

@@ -39,13 +39,15 @@ class SettlingMean(Painted):
     ----------
     fulcrum, tilt
         ``(1,)`` each: the number at which the beam rests, and its angle.
+    aboard
+        ``(1,)``: 1 with the riders, 0 while the beam is empty.
 
     >>> beam = SettlingMean([1.0, 3.0, -1.0], np.zeros((3, 28, 28)))
     >>> beam.show(0).fulcrum, beam.show(1).fulcrum, beam.tilt
     (array([0.]), array([1.]), array([0.]))
     """
 
-    blended: ClassVar[tuple[str, ...]] = ("fulcrum", "tilt")
+    blended: ClassVar[tuple[str, ...]] = ("fulcrum", "tilt", "aboard")
 
     def __init__(
         self, values: ArrayLike, pictures: ArrayLike, *, unit: float = 1.0, rider: float = 0.7
@@ -54,11 +56,18 @@ class SettlingMean(Painted):
         self.mean = float(self.values.mean())
         self.unit, self.rider_size = unit, rider
         self.levels = _levels(self.values * unit, rider)
-        self.pictures = [_tinted(one, value) for one, value in zip(np.asarray(pictures), self.values, strict=True)]
-        self.fulcrum, self.tilt = np.zeros(1), np.zeros(1)
+        self.pictures = [
+            _tinted(one, value) for one, value in zip(np.asarray(pictures), self.values, strict=True)
+        ]
+        self.fulcrum, self.tilt, self.aboard = np.zeros(1), np.zeros(1), np.ones(1)
         self.reach = float(np.abs(self.values).max()) * unit + rider / 2 + OVERHANG
         high = rider * (int(self.levels.max()) + 1)
         super().__init__((-self.reach, high), (2 * self.reach, high + LEG))
+
+    def board(self, aboard: bool) -> Self:
+        """Show the beam with its riders, or empty."""
+        self.aboard = np.array([float(aboard)])
+        return self
 
     def show(self, share: float) -> Self:
         """Show a share, 0..1, of the way: held at zero, tipping, the fulcrum sliding to its place."""
@@ -72,8 +81,8 @@ class SettlingMean(Painted):
 
     def shown(self) -> Channels:
         """Return where the riders stand, and where the beam rests when it has settled."""
-        settled = self.fulcrum if abs(self.fulcrum[0] - self.mean) < 1e-12 else []
-        return {"place": self.values, "fulcrum": settled}
+        settled = self.fulcrum[np.abs(self.fulcrum - self.mean) < 1e-12]
+        return {"place": self.values, "fulcrum": settled} if self.aboard[0] else {}
 
     def foot(self) -> NDArray[np.float64]:
         """Return the scene point under the fulcrum."""
@@ -85,7 +94,10 @@ class SettlingMean(Painted):
 
     def rider(self, index: int) -> Picture:
         """Return a copy of a rider at its place on the level beam."""
-        low, right = self._at(*self._stand(index)), self._at(self._stand(index)[0], self._stand(index)[1] + self.rider_size)
+        low, right = (
+            self._at(*self._stand(index)),
+            self._at(self._stand(index)[0], self._stand(index)[1] + self.rider_size),
+        )
         size = float(np.linalg.norm(right - low))
         alone = Picture(np.zeros((28, 28)), size=size, outline=False)
         alone.colors = self.pictures[index][None]
@@ -104,7 +116,9 @@ class SettlingMean(Painted):
         if self.opacity <= 0:
             return
         pivot = np.array([self.fulcrum[0] * self.unit, 0.0])
-        turn = np.array([[np.cos(self.tilt[0]), -np.sin(self.tilt[0])], [np.sin(self.tilt[0]), np.cos(self.tilt[0])]])
+        turn = np.array(
+            [[np.cos(self.tilt[0]), -np.sin(self.tilt[0])], [np.sin(self.tilt[0]), np.cos(self.tilt[0])]]
+        )
 
         def seen(*places: tuple[float, float]) -> NDArray[np.float64]:
             turned = (np.array(places) - pivot) @ turn.T + pivot
@@ -112,7 +126,9 @@ class SettlingMean(Painted):
 
         context = canvas.context
         x = pivot[0]
-        leg = canvas.to_pixels(np.array([self._at(x, -0.03), self._at(x - 0.36, -LEG), self._at(x + 0.36, -LEG)]))
+        leg = canvas.to_pixels(
+            np.array([self._at(x, -0.03), self._at(x - 0.36, -LEG), self._at(x + 0.36, -LEG)])
+        )
         _polygon(context, leg)
         set_color(context, palette.rgb(palette.TARGET), self.opacity)
         context.fill()
@@ -128,7 +144,7 @@ class SettlingMean(Painted):
             left, low = self._stand(index)[0] - half, self._stand(index)[1] + 0.04
             top = low + self.rider_size
             corners = seen((left, top), (left + 2 * half, top), (left, low), (left + 2 * half, low))
-            canvas.blit(_opaque(picture), corners, self.opacity, smooth=True)
+            canvas.blit(_opaque(picture), corners, self.opacity * self.aboard[0], smooth=True)
 
 
 def _levels(places: NDArray[np.float64], size: float) -> NDArray[np.int64]:

@@ -78,6 +78,17 @@ def test_training_on_one_label_ends_in_one_answer(ask, logs):
     assert found.accuracy[0] == pytest.approx(start.accuracy)
 
 
+def test_after_one_label_all_of_them_are_learned_again_from_the_run_s_own_batches(ask, logs):
+    found = ask("training on one label", label=2, step=5, steps=30, mixed=20, first=7)
+    assert found.answer.shape == (51, 7)
+    assert found.answer_share.shape[0] == len(found.accuracy) == 51
+    alone = ask("training on one label", label=2, step=5, steps=30, first=7)
+    np.testing.assert_array_equal(alone.answer, found.answer[:31])
+    assert alone.accuracy == pytest.approx(found.accuracy[:31])
+    never_astray = ask("training on one label", label=2, step=5, steps=0, mixed=20)
+    assert never_astray.accuracy[-1] == pytest.approx(ask("accuracy", step=25))
+
+
 def test_accuracy_by_examples(ask, logs):
     found = ask("accuracy by examples", "few", "rough")
     assert list(found.examples) == [12, 60]

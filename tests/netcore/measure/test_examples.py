@@ -157,3 +157,9 @@ def test_inputs_that_are_no_pictures_stay_rows(tabular):
 def test_pictures_cannot_be_made_of_other_inputs(tabular, name, arguments):
     with pytest.raises(FactError, match="tabular: the inputs are not pictures"):
         evaluate(quantity_named(name), [tabular], arguments)
+
+
+def test_inputs_of_batches(ask, logs):
+    log = logs["rough"]
+    found = ask("inputs of batches", step=3, count=2)
+    np.testing.assert_array_equal(found[1], log.data.train_inputs[log[4].batch])

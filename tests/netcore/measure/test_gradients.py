@@ -84,6 +84,21 @@ def test_derivatives_of_single_parameters(ask, log, full_gradient):
     assert found.mean_of_all == pytest.approx(-100 * full_gradient(log, 5)[indices])
 
 
+def test_derivatives_come_in_and_their_means_with_them(ask, logs, full_gradient):
+    log = logs["rough"]
+    params = log.params_at(5)
+    indices = [params.weight_index(0, 3, 7), params.bias_index(1, 2), params.weight_index(-1, 2, 1)]
+    found = ask("coming derivatives", step=5, indices=indices, begin=[4, 0, 9], means=6, unit=0.01)
+    order = [4, 0, 9, *(index for index in range(EXAMPLES) if index not in (4, 0, 9))]
+    target = targets(log.data.train_labels[order], 3)
+    grads = example_gradients(params, log.data.train_inputs[order], target)
+    assert found.of_examples == pytest.approx(-100 * grads[:, indices].T, rel=1e-4, abs=1e-6)
+    assert found.count[0] == 3
+    assert found.count[-1] == EXAMPLES
+    assert found.mean[:, 0] == pytest.approx(found.of_examples[:, :3].mean(axis=1))
+    assert found.mean[:, -1] == pytest.approx(-100 * full_gradient(log, 5)[indices])
+
+
 def test_the_steepest_weights_lead_to_different_neurons(ask, logs, full_gradient):
     log = logs["rough"]
     found = ask("steepest weights", layer=-1, count=2, step=5)

@@ -1,56 +1,55 @@
 import numpy as np
 import pytest
 
-from netcore.measure.gradients import ParameterDerivatives
-from scenes.beats.backprop.averaging import AveragingTable
-from scenes.kit.look import palette
+from scenes.beats.backprop.averaging import OpinionTiles, RunningMeans, Seesaw
+from scenes.kit.replay.replay import Drive
 
 RNG = np.random.default_rng(5)
-OPINIONS = RNG.normal(size=(3, 4))
-TABLE = ParameterDerivatives(
-    layer=np.array([0, 1, 2]),
-    to=np.array([3, 15, 9]),
-    source=np.array([783, 0, 15]),
-    of_examples=OPINIONS,
-    mean_of_these=OPINIONS.mean(axis=1),
-    mean_of_all=np.array([0.5, -0.25, 1.5]),
-)
+OPINIONS = RNG.normal(size=(3, 40))
+COUNT = np.array([4, 10, 40])
+MEANS = np.stack([OPINIONS[:, :count].mean(axis=1) for count in COUNT], axis=1)
 
 
 @pytest.fixture
-def board():
-    return AveragingTable(TABLE, list(RNG.random((4, 784))), "mean of all\n60 000")
+def tiles():
+    return OpinionTiles(OPINIONS, 4, center=(0.0, 1.0), width=8.0, pitch=0.5)
 
 
-def test_rows_are_named_and_columns_headed(board):
-    for row, name in enumerate(board.table.row_headers):
-        assert abs(name.get_y() - board.table.entry_center(row, 0)[1]) < 0.1
-    for column, head in enumerate(board.table.column_headers):
-        assert head.get_x() == pytest.approx(board.table.entry_center(0, column)[0], abs=0.2)
+@pytest.fixture
+def means():
+    return RunningMeans(COUNT, MEANS)
 
 
-def test_both_means_are_those_of_the_table(board):
-    np.testing.assert_allclose([number.value for number in board.these.column], TABLE.mean_of_these)
-    assert [number.value for number in board.everyone[0]] == list(TABLE.mean_of_all)
-    for one, other in zip(board.these.column, board.everyone[0], strict=True):
-        assert one.baseline == pytest.approx(other.baseline)
+def test_tiles_stand_under_their_columns_and_in_their_rows(tiles):
+    assert tiles.tile(0, 0) == pytest.approx([-3.0, 1.0, 0.0])
+    assert tiles.tile(2, 3) == pytest.approx([3.0, 0.0, 0.0])
 
 
-def test_brackets_enclose_the_mean_of_all(board):
-    numbers, words = board.everyone
-    assert (
-        board.brackets.get_left()[0]
-        < numbers.get_left()[0]
-        < numbers.get_right()[0]
-        < board.brackets.get_right()[0]
-    )
-    assert board.brackets.get_left()[0] > board.these.column.get_right()[0]
-    assert board.brackets.get_top()[1] < words.get_bottom()[1]
+def test_more_columns_share_the_same_width(tiles, play):
+    play(Drive(tiles, 4, 40, run_time=0.4))
+    np.testing.assert_array_equal(tiles.shown()["area"], OPINIONS)
+    assert tiles.width == pytest.approx(8.0)
 
 
-def test_opinions_step_back_and_the_means_do_not(board):
-    board.table.focus()
-    entry = board.table.entry(0, 0)
-    assert entry.get_fill_opacity() == palette.receded(entry.get_fill_color())
-    assert board.table.column_headers[0].opacity == pytest.approx(palette.DIMMED)
-    assert board.everyone[0][0].get_fill_opacity() == 1
+def test_rows_come_in_one_by_one(tiles):
+    assert tiles.fill(1.2).shown()["area"].shape == (2, 4)
+
+
+@pytest.mark.parametrize(("came", "place"), [(4, 0), (9, 0), (10, 1), (39.9, 2), (40, 2)])
+def test_the_last_measured_mean_is_shown(means, came, place):
+    np.testing.assert_array_equal(means.show(came).shown()["length"], MEANS[:, place])
+
+
+def test_bars_leave_from_where_they_are(means):
+    sticks = means.show(40).as_sticks([1.0, -1.0, 0.5])
+    for row, (foot, tip) in enumerate(zip(sticks.feet(), sticks.tips(), strict=True)):
+        assert foot == pytest.approx(means.place(row)[:2])
+        assert np.sign(tip[0] - foot[0]) == np.sign(MEANS[row, -1])
+
+
+def test_the_beam_rests_over_its_mean_on_the_scale():
+    opinions = OPINIONS[0, :10]
+    seesaw = Seesaw(opinions, RNG.random((10, 28, 28)), (-1.0, 0.0, 1.0))
+    seesaw.beam.show(1)
+    assert seesaw.beam.foot()[0] == pytest.approx(5 * opinions.mean() / np.abs(opinions).max())
+    assert seesaw.ground[0].get_y() == pytest.approx(seesaw.beam.foot()[1])

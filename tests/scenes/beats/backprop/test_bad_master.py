@@ -1,38 +1,53 @@
 import numpy as np
 import pytest
 
-from scenes.beats.backprop.bad_master import SideRun
-from scenes.kit.replay.replay import Replay
+from netcore.measure.answers import OneLabelTraining
+from scenes.beats.backprop.bad_master import STEPS, Lessons, Schooling
+from scenes.kit.look import palette
+from scenes.kit.replay.replay import Drive
 
 RNG = np.random.default_rng(6)
-CALLED = RNG.dirichlet(np.ones(10), size=4)
-ACCURACY = np.array([0.7, 0.5, 0.3, 0.1])
-LESSONS = RNG.random((3, 10, 784))
+STATES = 2 * STEPS + 1
+COURSE = OneLabelTraining(
+    accuracy=np.linspace(0.7, 0.1, STATES),
+    answer_share=RNG.dirichlet(np.ones(10), size=STATES),
+    answer=RNG.integers(0, 10, (STATES, 28)),
+)
+LESSONS = RNG.random((2 * STEPS, 10, 784))
 
 
 @pytest.fixture
-def astray():
-    return SideRun(CALLED, ACCURACY, LESSONS, digit=2)
+def school():
+    return Schooling(COURSE, RNG.random((28, 28, 28)), RNG.integers(0, 10, 28), LESSONS, digit=2)
 
 
-@pytest.mark.parametrize(("steps", "lesson"), [(0, 0), (1, 0), (3, 2)])
-def test_a_state_is_shown_with_the_pictures_that_led_there(astray, steps, lesson):
-    other = SideRun(CALLED, ACCURACY, LESSONS, digit=2).show(2)
-    for run in (astray, other):  # whatever was shown before
-        run.show(steps)
-        np.testing.assert_array_equal(run.bars.values, CALLED[steps])
-        assert run.number.shown == f"{100 * ACCURACY[steps]:.0f}%"
-        assert run.counter.number.value == steps
-        expected = type(run.lesson)(LESSONS[lesson], columns=5).colors
-        np.testing.assert_array_equal(run.lesson.colors, expected)
+@pytest.mark.parametrize(
+    ("steps", "lesson", "done"), [(0, 0, 0), (1, 0, 1), (20, 19, 20), (23, 22, 3), (40, 39, 20)]
+)
+def test_a_state_is_shown_with_the_pictures_that_led_there(school, steps, lesson, done):
+    for before in (5, 31):  # whatever was shown before
+        school.show(before).show(steps)
+        np.testing.assert_array_equal(school.wall.shown()["answer"], COURSE.answer[steps])
+        assert school.number.shown == f"{100 * COURSE.accuracy[steps]:.0f}%"
+        assert school.counter.number.value == done
+        np.testing.assert_array_equal(school.lessons.values.reshape(10, -1), LESSONS[lesson])
+        assert school.lessons.emphasis == pytest.approx(1)
 
 
-def test_it_replays(astray, play):
-    play(Replay(astray, range(4), run_time=0.4))
-    assert astray.counter.number.value == 3
+def test_it_is_driven_on(school, play):
+    play(Drive(school, 0, 3, run_time=0.4))
+    assert school.counter.number.value == 3
+    assert school.level.width / school.track.width == pytest.approx(COURSE.accuracy[3])
 
 
-def test_the_digit_s_bar_stands_out(astray):
-    plain = {tuple(color) for digit, color in enumerate(astray.bars.colors) if digit != 2}
-    assert len(plain) == 1
-    assert tuple(astray.bars.colors[2]) not in plain
+def test_pictures_fall_to_their_places_as_a_step_begins():
+    lessons = Lessons(LESSONS, np.arange(40) < 20, columns=5, cell_size=0.5)
+    falling = lessons.show(3.1)
+    assert falling.emphasis[0] < 1
+    assert falling.slots[0, 0] < 0
+
+
+def test_those_of_the_watched_digit_are_gold():
+    lessons = Lessons(np.ones((2, 10, 784)), [True, False], columns=5, cell_size=0.5)
+    assert lessons.show(1).colors[0, 0, 0] == pytest.approx(palette.rgb(palette.TARGET), abs=1e-6)
+    assert lessons.show(2).colors[0, 0, 0] == pytest.approx(palette.rgb(palette.INK), abs=1e-6)
