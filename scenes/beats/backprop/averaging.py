@@ -415,7 +415,7 @@ def _all_rows(
         scene.play(
             Transform(tiles, goal),
             ReplacementTransform(name, names[0][1]),
-            Transform(seesaw, seesaw.copy().scale(0.12).move_to(means.place(0)).set_opacity(0)),
+            FadeOut(seesaw, target_position=means.place(0), scale=0.12),
             run_time=1.0,
         )
         scene.remove(tiles, seesaw)
