@@ -70,7 +70,7 @@ class Footage:
     empty
         Whether there is nothing to see but ghosts, ``(frames,)``; false where the film fades out at its end.
     half_empty
-        Whether each of `HALVES` of the picture is empty, ``(frames, 4)``.
+        Whether each of `HALVES` of the picture is empty, and the picture is not, ``(frames, 4)``.
     """
 
     parts: tuple[Part, ...]
@@ -90,7 +90,7 @@ def footage(film: Path) -> Footage:
             differs = _differs(picture, INK)
             used.append(_share_of_box(differs))
             empty.append(not _differs(picture, GHOST).any())
-            half_empty.append([half.mean() < EMPTY_HALF for half in _halves(differs)])
+            half_empty.append([not empty[-1] and half.mean() < EMPTY_HALF for half in _halves(differs)])
             before = picture
         parts = _parts(container, film, len(used))
     return Footage(
