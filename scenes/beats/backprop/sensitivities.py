@@ -112,14 +112,6 @@ class EntryList(Group):
         self.sticks.set_strengths(np.arange(len(self.entries)) < round(count))
         return self
 
-    def some(self, indices: ArrayLike) -> Sticks:
-        """Return the spikes of some entries, where they stand now."""
-        chosen = np.asarray(indices)
-        sticks = self.sticks
-        return Sticks(
-            sticks.feet()[chosen], sticks.tips()[chosen], sticks.values[chosen], sticks.widths[chosen]
-        )
-
     def _places(self, count: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return feet and tips while the last `count` entries fill the width."""
         total = len(self.entries)
@@ -298,7 +290,7 @@ def _lay_out_the_list(
         flights = []
         for layer, places in enumerate(flown):
             edges = edges_as_sticks(network, layer)
-            flights.append(Fly(edges, spikes.some(places), lag=0.6))
+            flights.append(Fly(edges, spikes.sticks.some(places), lag=0.6))
             sticks.add(edges)
         scene.remove(network)
         scene.add(spikes.draw_to(0), sticks)
@@ -345,7 +337,7 @@ def _put_entries_on_edges(
         )
         scene.moment("last layer")
         end = np.arange(len(spikes.entries) - count, len(spikes.entries))
-        falling, into = spikes.some(end[: weights.size]), spikes.some(end[weights.size :])
+        falling, into = spikes.sticks.some(end[: weights.size]), spikes.sticks.some(end[weights.size :])
         outputs = [neuron.get_center() for neuron in layer.neurons[-1]]
         scene.remove(spikes)
         scene.add(spikes.scale_lines, into, falling, *layer.neurons)

@@ -2,201 +2,430 @@
 
 from __future__ import annotations
 
-from typing import Self, cast
-
 import numpy as np
 from manim import (
     DOWN,
     LEFT,
     RIGHT,
     UP,
-    UR,
-    Create,
+    AnimationGroup,
+    Circle,
+    DashedLine,
     FadeIn,
+    FadeOut,
     Group,
     GrowFromPoint,
+    Indicate,
     LaggedStart,
-    Line,
-    ManimColor,
+    Rectangle,
+    ReplacementTransform,
+    TransformFromCopy,
     VGroup,
+    VMobject,
 )
 from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
-from scenes.beats.backprop.example import DIGIT, example_shown
+from netcore.measure.derivatives import OutputDerivatives
+from scenes.beats.backprop.example import (
+    DIGIT,
+    FIGURE_SIZE,
+    Example,
+    example_shown,
+    name_of_output,
+    output_fan,
+    picture_before,
+    whole_network,
+)
+from scenes.beats.backprop.sensitivities import edges_as_sticks
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
-from scenes.kit.look.focus import set_lit
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import MARGIN, Note, Words, spell
+from scenes.kit.look.painting import Channels
+from scenes.kit.look.text import Label, spell
+from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.input_picture import InputPicture
 from scenes.kit.network.pulse import ForwardPulse
-from scenes.kit.values.arrows import ArrowLegend, ValueArrow
+from scenes.kit.pictures.sticks import Fly
 
-# Distances to the right of the output neurons' middles, in scene units: of decimal points, of the line on which
-# the arrows stand, and of the wishes' decimal points.
-CAME_OUT, WANTED, AXIS, WISH = 1.0, 2.15, 3.75, 5.35
-LONGEST = 0.95  # shaft of the largest wish
-HEAD_GAP = 0.32  # between the first row and the words over it
+ASIDE = 11.4  # how far the camera goes to the right of the network, in scene units
+FORMULA_SIZE = 50
 
 
-class OutputWishes(Group):
-    """Columns beside a diagram's output neurons, a row for each.
+class GapArrow(VMobject):
+    """An arrow from what is to what is wanted, whose whole length, head included, is the gap.
 
     Parameters
     ----------
-    network
-        The diagram, its outputs labelled; nothing of it is changed.
+    value
+        The wish that the arrow stands for; its sign is the arrow's colour.
+    start, end
+        Scene points.
+
+    >>> GapArrow(-0.5, [0, 1, 0], [0, 0, 0]).height
+    1.0
+    """
+
+    SHAFT, HEAD, HEAD_LENGTH = 0.14, 0.4, 0.36  # scene units
+
+    def __init__(self, value: float, start: ArrayLike, end: ArrayLike) -> None:
+        self.value = float(value)
+        super().__init__(stroke_width=0, fill_opacity=1, fill_color=palette.sign_hue(self.value))
+        begin, way = np.asarray(start, dtype=np.float64), np.subtract(end, start)
+        length = float(np.linalg.norm(way))
+        along, across = way / length, np.array([-way[1], way[0], 0.0]) / length
+        head = min(self.HEAD_LENGTH, 0.6 * length)
+        outline = [
+            (0, self.SHAFT),
+            (length - head, self.SHAFT),
+            (length - head, self.HEAD),
+            (length, 0),
+            (length - head, -self.HEAD),
+            (length - head, -self.SHAFT),
+            (0, -self.SHAFT),
+            (0, self.SHAFT),
+        ]
+        self.set_points_as_corners([begin + far * along + 0.5 * wide * across for far, wide in outline])
+
+    def shown(self) -> Channels:
+        """Return the wish."""
+        return {"length": [self.value]}
+
+
+class Block(Rectangle):
+    """One part of a cost, whose area is as large as the part: a square, or a slice of a stack.
+
+    >>> square, slice = Block(0.25), Block(0.25, width=1.0)
+    >>> bool(np.isclose(square.width * square.height, slice.width * slice.height))
+    True
+    """
+
+    SIDE = 1.6  # of the square of 1, in scene units
+
+    def __init__(self, value: float, width: float = 0.0) -> None:
+        self.value = float(value)
+        area = self.SIDE**2 * self.value
+        across = width or float(np.sqrt(area))
+        super().__init__(width=across, height=area / across, stroke_color=palette.GROUND, stroke_width=2)
+        self.set_fill(palette.COST, 1)
+
+    def shown(self) -> Channels:
+        """Return the part."""
+        return {"area": [self.value]}
+
+
+class Heights(Group):
+    """Ten outputs side by side, each lamp as high as it is bright, and beside it where it ought to be.
+
+    Parameters
+    ----------
     a, wanted, wish
-        ``(n_out,)``: outputs, target and wished change. More is to the right.
+        ``(n,)``: outputs, target and wished change.
+    squares
+        ``(n,)``: the squares of the gaps, which add up to the cost.
+    at
+        Scene point in the middle of the picture.
 
     Attributes
     ----------
-    came_out, wanted
-        Columns of numbers under their heads.
-    axis, arrows, numbers
-        The wishes: the line of no wish, one arrow from it and one number per output.
-    legend
-        What the arrows mean, over them.
+    axis, labels
+        From dark to bright; the outputs' numbers.
+    lamps, numbers
+        The outputs.
+    wanted
+        Lamps as they ought to be, ringed.
+    arrows
+        From each lamp to the wanted one.
+    squares, stack
+        The squares of the gaps, at the arrows, and as slices one on the other.
 
-    >>> network = NetworkDiagram((3, 2), output_labels=("0", "1"))
-    >>> sheet = OutputWishes(network, [0.5, 0.25], [1, 0], [1.0, -0.5])
-    >>> [arrow.value for arrow in sheet.arrows]
-    [1.0, -0.5]
+    >>> heights = Heights([0.5, 0.25], [1, 0], [1.0, -0.5], [0.25, 0.0625], at=[0, 0, 0])
+    >>> [round(float(arrow.height), 2) for arrow in heights.arrows]
+    [2.1, 1.05]
     """
 
-    def __init__(self, network: NetworkDiagram, a: ArrayLike, wanted: ArrayLike, wish: ArrayLike) -> None:
-        self.neurons = [cast(Neuron, neuron) for neuron in network.neurons[-1]]
-        self.labels = network.labels
-        outputs, goals, wishes = (np.asarray(values, dtype=np.float64) for values in (a, wanted, wish))
-        ink, small = [palette.INK] * len(outputs), [palette.SECONDARY] * len(outputs)
-        hues = [palette.TARGET if goal else color for goal, color in zip(goals, small, strict=True)]
-        self.came_out = VGroup(self._head("came out", CAME_OUT), self._column(outputs, CAME_OUT, ink))
-        self.wanted = VGroup(self._head("wanted", WANTED), self._column(goals, WANTED, hues, decimals=0))
-        largest = float(np.abs(wishes).max())
-        self.arrows = VGroup(
-            *(
-                ValueArrow(value, largest=largest, length=LONGEST, horizontal=True, from_tail=True).stand_at(
-                    self._place(row, AXIS)
-                )
-                for row, value in enumerate(wishes)
+    DARK, UNIT = -1.95, 4.2  # height of activation 0, and of 1 over it
+    FIRST, PITCH = -4.1, 0.92  # of the columns
+    STACK, STACK_WIDTH = 5.95, 0.9  # x and width of the stack
+    RADIUS = 0.27
+
+    def __init__(
+        self, a: ArrayLike, wanted: ArrayLike, wish: ArrayLike, squares: ArrayLike, *, at: ArrayLike
+    ) -> None:
+        outputs, goals, wishes, parts = (
+            np.asarray(numbers, dtype=np.float64) for numbers in (a, wanted, wish, squares)
+        )
+        self.origin = np.asarray(at, dtype=np.float64)
+        self.lamps, self.wanted, self.numbers, self.labels, self.arrows = (Group() for _ in range(5))
+        for place, (output, goal, wished) in enumerate(zip(outputs, goals, wishes, strict=True)):
+            here, there = self.place(place, output), self.place(place, goal)
+            self.lamps.add(Neuron(self.RADIUS).set_activation(output).move_to(here))
+            lamp = Neuron(self.RADIUS).set_activation(goal).move_to(there)
+            ring = Circle(1.3 * self.RADIUS, color=palette.TARGET, stroke_width=3).move_to(there)
+            self.wanted.add(Group(lamp, ring))
+            number = Number(output, size=FIGURE_SIZE)
+            self.numbers.add(number.next_to(self.lamps[-1], DOWN if wished > 0 else UP, buff=0.12))
+            label = Label(spell(place), size=FIGURE_SIZE, color=palette.TARGET if goal else palette.SECONDARY)
+            label.move_to(self.place(place, 0)).stand_on(float(self.origin[1]) + self.DARK - 0.72)
+            self.labels.add(declared(label, "the number of an output neuron"))
+            self.arrows.add(GapArrow(wished, here, there))
+        left, right = self.place(-0.75, 0), self.place(len(outputs) - 0.4, 0)
+        self.axis = VGroup()
+        for brightness in (0, 1):
+            level = DashedLine(
+                left + brightness * self.UNIT * UP,
+                right + brightness * self.UNIT * UP,
+                color=palette.FAINT,
+                stroke_width=2,
             )
+            name = Label(spell(brightness), size=FIGURE_SIZE, color=palette.SECONDARY)
+            name = declared(name, "an end of the scale of brightness").next_to(level, LEFT, buff=0.15)
+            self.axis.add(level, name)
+        self.squares = Group(
+            *(Block(part).move_to(arrow) for part, arrow in zip(parts, self.arrows, strict=True))
         )
-        reach = 0.5 * self.neurons[0].height
-        self.axis = Line(
-            self._place(0, AXIS) + reach * UP,
-            self._place(-1, AXIS) + reach * DOWN,
-            color=palette.FAINT,
-            stroke_width=2,
-        )
-        self.numbers = self._column(wishes, WISH, [palette.sign_hue(value) for value in wishes], sign=True)
-        self.legend = ArrowLegend(over=self._over(AXIS))
-        super().__init__(self.came_out, self.wanted, self.axis, self.arrows, self.numbers, self.legend)
-
-    def want(self) -> FadeIn:
-        """Return the animation in which the wanted outputs appear."""
-        return FadeIn(self.wanted, shift=0.1 * RIGHT, run_time=0.8)
-
-    def wish(self, run_time: float = 2.4) -> LaggedStart:
-        """Return the animation in which one arrow after the other grows from the line, its number beside it."""
-        grown = [GrowFromPoint(arrow, cast(ValueArrow, arrow).anchor, run_time=0.6) for arrow in self.arrows]
-        return LaggedStart(
-            *(item for pair in zip(grown, map(FadeIn, self.numbers), strict=True) for item in pair),
-            lag_ratio=0.2,
-            run_time=run_time,
+        self.stack = VGroup()
+        floor = self.origin + np.array([self.STACK, self.DARK, 0])
+        for part in parts:
+            block = Block(part, self.STACK_WIDTH)
+            self.stack.add(block.move_to(floor + 0.5 * block.height * UP))
+            floor = floor + block.height * UP
+        super().__init__(
+            self.axis, self.labels, self.wanted, self.lamps, self.numbers, self.arrows, self.stack
         )
 
-    def focus(self, *rows: int) -> Self:
-        """Leave these rows as they are and let the others recede."""
-        for row in range(len(self.arrows)):
-            for column in (self.came_out[1], self.wanted[1], self.arrows, self.numbers):
-                set_lit(column[row], row in rows)
-        return self
-
-    def unfocus(self) -> Self:
-        """Let nothing be the topic: all rows at full strength."""
-        return self.focus(*range(len(self.arrows)))
-
-    def _place(self, row: int, right: float) -> NDArray[np.float64]:
-        place: NDArray[np.float64] = self.neurons[row].get_center() + right * RIGHT
-        return place
-
-    def _over(self, right: float) -> NDArray[np.float64]:
-        """Return the point over a column on which its head stands."""
-        return self._place(0, right) + (self.neurons[0].height / 2 + HEAD_GAP) * UP
-
-    def _head(self, text: str, right: float) -> Note:
-        top = self._over(right)
-        return Note(text).move_to(top).stand_on(float(top[1]))
-
-    def _column(
-        self,
-        values: NDArray[np.float64],
-        right: float,
-        hues: list[ManimColor],
-        decimals: int = 2,
-        sign: bool = False,
-    ) -> VGroup:
-        column = VGroup()
-        for row, (value, hue) in enumerate(zip(values, hues, strict=True)):
-            x, level = self._place(row, right)[0], cast(Words, self.labels[row])
-            column.add(Number(value, decimals, sign=sign, color=hue, at_x=x, on=level))
-        return column
+    def place(self, column: float, brightness: float) -> NDArray[np.float64]:
+        """Return the scene point of a brightness in a column."""
+        x, y = self.FIRST + column * self.PITCH, self.DARK + brightness * self.UNIT
+        point: NDArray[np.float64] = self.origin + np.array([x, y, 0.0])
+        return point
 
 
-@beat("3.2", "one picture, ten wishes")
+def _lamp_legend(picture: InputPicture) -> VGroup:
+    """Return what a lamp's brightness means, under the picture."""
+    rows = VGroup()
+    for activation in (0, 1):
+        lamp = Neuron(0.2).set_activation(activation)
+        word = declared(Label(spell(activation), size=FIGURE_SIZE), "an end of the scale of brightness")
+        rows.add(VGroup(lamp, word.next_to(lamp, RIGHT, buff=0.2)))
+    rows.arrange(RIGHT, buff=0.7)
+    return declared(rows.next_to(picture.picture, DOWN, buff=0.35), "what a lamp's brightness means")
+
+
+@beat("3.2", "one picture, ten wishes", flows_from="3.1")
 def one_picture_ten_wishes(scene: Lecture) -> None:
     """Ask the output of the right digit to rise, all others to fall, each by twice how far it is off."""
     example = example_shown(scene)
     wishes = scene.measure("wishes", measure.derivatives.output_derivatives, **example.at)
     cost = scene.measure("cost", measure.examples.example_cost, **example.at)
-    most, least = wishes.largest, wishes.smallest
-    network = NetworkDiagram(example.params.layer_sizes, width=4.6, height=4.5)
-    network.move_to(1.25 * LEFT + 0.45 * DOWN).show(example.params)
-    picture = InputPicture(example.activations[0], network, size=2.0, gap=0.9)
-    sheet = OutputWishes(network, wishes.a, wishes.target, wishes.minus_da)
+    gaps = scene.derive("gaps", "difference", wishes.a, wishes.target)
+    squares = scene.derive("squares", "product", gaps, gaps)
+
+    network = whole_network(example)
+    picture = picture_before(example, network)
+    heights = Heights(wishes.a, wishes.target, wishes.minus_da, squares, at=ASIDE * RIGHT)
+    scene.open_with(network, picture)
+    _pass_forward(scene, example, network, picture)
+    _ask(scene, network, heights, wishes)
+    price = _add_up(scene, heights, cost)
+    rule = _derive(scene, heights, wishes, len(example.activations) - 1)
+    extremes = _compare(scene, heights, rule, wishes)
+    with scene.say("How can output {digit} get its wish? Come close.", digit=DIGIT) as line:
+        _come_to_the_fan(scene, example, network, Group(picture, heights, price, rule, extremes), line.left)
+
+
+def _pass_forward(scene: Lecture, example: Example, network: NetworkDiagram, picture: InputPicture) -> None:
+    """Let each layer light the next; then go to the outputs and put each as high as it is bright."""
+    legend = _lamp_legend(picture)
     with scene.say(
-        "A picture of a {digit} passes through a network that has only just begun to learn.", digit=DIGIT
-    ):
-        scene.title(note=example.source)
-        scene.play(FadeIn(network, picture), run_time=0.8)
-        scene.play(ForwardPulse(network, example.params, example.activations, run_time=2.2))
-        scene.play(FadeIn(sheet.came_out, shift=0.1 * RIGHT), run_time=0.6)
+        "A picture of a {digit} enters a network that has barely begun to learn. "
+        "Each layer lights the next, until ten numbers come out.",
+        digit=DIGIT,
+    ) as line:
+        scene.play(FadeIn(legend, shift=0.2 * UP), run_time=0.6)
+        scene.play(
+            ForwardPulse(network, example.params, example.activations, run_time=line.left - 0.6),
+        )
         scene.moment("came out")
+        scene.play(FadeOut(legend), run_time=line.left)
+
+
+def _ask(scene: Lecture, network: NetworkDiagram, heights: Heights, wishes: OutputDerivatives) -> None:
+    """Put each output as high as it is bright, a wanted lamp in its column, and an arrow from one to the other."""
+    outputs = network.neurons[-1]
+    with scene.say("Put each output as high as it is bright.") as line:
+        flights = [
+            AnimationGroup(TransformFromCopy(neuron, lamp), TransformFromCopy(name, label))
+            for neuron, lamp, name, label in zip(
+                outputs, heights.lamps, network.labels, heights.labels, strict=True
+            )
+        ]
+        scene.play(
+            scene.move_on(ASIDE * RIGHT),
+            FadeIn(heights.axis),
+            LaggedStart(*flights, lag_ratio=0.12),
+            run_time=line.left + 0.6,
+        )
+        scene.play(LaggedStart(*map(FadeIn, heights.numbers), lag_ratio=0.1), run_time=0.8)
+        scene.moment("heights")
     with scene.say(
-        "Wanted was {one:.0f} from output {digit} and {zero:.0f} from all others. This is what the picture costs.",
-        one=wishes.target[DIGIT],
-        zero=wishes.target[DIGIT - 1],
+        "Wanted was a bright {digit}, and nine dark others.",
         digit=DIGIT,
         when=wishes.target[DIGIT] == 1 and wishes.target.sum() == 1,
-    ):
-        outputs = [(3, j) for j in range(len(wishes.a))]
-        price = Formula(f"C_0 = {spell(cost, 2)}", color=palette.COST).next_to(picture.picture, UP, buff=0.3)
-        scene.play(sheet.want(), network.animate.set_target(DIGIT).focus(*outputs), run_time=0.8)
-        scene.play(FadeIn(price, shift=0.1 * UP), run_time=0.6)
+    ) as line:
+        scene.play(
+            LaggedStart(*(FadeIn(one, shift=0.8 * LEFT) for one in heights.wanted), lag_ratio=0.1),
+            network.animate.set_target(DIGIT),
+            run_time=line.left,
+        )
         scene.moment("wanted")
     with scene.say(
-        "So the {digit} wants to be brighter, the others darker, each by how far it is off.",
+        "Every gap is a wish: {mark}brighter for the {digit}, darker for all the others.",
         digit=DIGIT,
         when=all((wish > 0) == (j == DIGIT) for j, wish in enumerate(wishes.minus_da)),
-    ):
-        scene.play(Create(sheet.axis), FadeIn(sheet.legend), run_time=0.6)
-        scene.play(sheet.wish(run_time=3.6))
-        scene.wait(1)
+    ) as line:
+        grown = [
+            GrowFromPoint(arrow, heights.place(j, a))
+            for j, (arrow, a) in enumerate(zip(heights.arrows, wishes.a, strict=True))
+        ]
+        scene.wait(line.until_mark() - 0.4)
+        scene.play(grown.pop(DIGIT), run_time=1.0)
+        scene.play(LaggedStart(*grown, lag_ratio=0.15), run_time=line.left)
         scene.moment("wishes")
+
+
+def _add_up(scene: Lecture, heights: Heights, cost: float) -> VGroup:
+    """Stack the squares of the gaps to the cost; return its name and number."""
+    name = Formula("C_0 =", size=FORMULA_SIZE, color=palette.COST)
+    number = Number(cost, size=FORMULA_SIZE, color=palette.COST)
+    price = VGroup(name, number.next_to(name, RIGHT, buff=0.2))
+    price.next_to(heights.stack, UP, buff=0.25)
+    with scene.say("Square each gap {mark}and add them up: that is what this picture costs.") as line:
+        scene.play(
+            LaggedStart(
+                *(
+                    TransformFromCopy(arrow, square)
+                    for arrow, square in zip(heights.arrows, heights.squares, strict=True)
+                ),
+                lag_ratio=0.1,
+            ),
+            run_time=line.until_mark() + 0.3,
+        )
+        scene.moment("squares")
+        scene.play(
+            LaggedStart(
+                *(
+                    ReplacementTransform(square, block)
+                    for square, block in zip(heights.squares, heights.stack, strict=True)
+                ),
+                lag_ratio=0.2,
+            ),
+            run_time=line.left - 0.6,
+        )
+        scene.play(FadeIn(price, shift=0.2 * UP), run_time=0.6)
+        scene.moment("cost")
+    return price
+
+
+def _derive(scene: Lecture, heights: Heights, wishes: OutputDerivatives, layer: int) -> VGroup:
+    """Let the output and what was wanted of it fly into the formula of the wish; return the formula."""
+    a, y, wish = wishes.a[DIGIT], wishes.target[DIGIT], wishes.minus_da[DIGIT]
+    output = f"a_{spell(DIGIT)}^(({spell(layer)}))"
+    asked = f"{{{{ {output} : came }}}} - {{{{ y_{spell(DIGIT)} : wanted }}}}"
+    rule = Formula(f"- frac(partial C_0, partial {output}) = - 2 ({asked})", size=FORMULA_SIZE)
+    told = f"{{{{ {spell(a, 2)} : came }}}} - {{{{ {spell(y)} : wanted }}}}"
+    numbers = Formula(
+        f"= - 2 ({told}) = {{{{ {spell(wish, 2, sign=True)} : wish }}}}",
+        size=FORMULA_SIZE,
+        colors={"wish": palette.sign_hue(wish), "wanted": palette.TARGET},
+    )
+    rule.part("wanted").set_color(palette.TARGET)
+    rule.move_to(heights.place(6.0, 1.01))
+    numbers.next_to(rule, DOWN, buff=0.12)
+    named = {label: numbers.part(label) for label in ("came", "wanted", "wish")}
+    letters = {id(letter) for part in named.values() for letter in part.family_members_with_points()}
+    rest = Group(*(one for one in numbers.family_members_with_points() if id(one) not in letters))
+    with scene.say("How large is a wish? Minus the derivative of the cost: {mark}twice the gap.") as line:
+        scene.play(FadeIn(rule, shift=0.2 * UP), run_time=1.2)
+        came = heights.numbers[DIGIT].copy()
+        scene.play(
+            FadeIn(rest),
+            came.animate.match_height(named["came"]).move_to(named["came"]),
+            TransformFromCopy(heights.wanted[DIGIT][0], named["wanted"]),
+            run_time=line.until_mark(),
+        )
+        scene.remove(came)
+        scene.add(named["came"])
+        scene.play(FadeIn(named["wish"], shift=0.3 * RIGHT), run_time=line.left)
+        scene.remove(rest, *named.values())
+        scene.add(numbers)
+        scene.moment("derivative")
+    return VGroup(rule, numbers)
+
+
+def _compare(scene: Lecture, heights: Heights, rule: VGroup, wishes: OutputDerivatives) -> VGroup:
+    """Give the largest and the smallest wish their numbers; return these."""
+    most, least = wishes.largest, wishes.smallest
+    numbers = VGroup(
+        *(
+            Number(wishes.minus_da[j], sign=True, size=48, color=palette.sign_hue(wishes.minus_da[j]))
+            for j in (most, least)
+        )
+    )
+    numbers[0].next_to(heights.arrows[most], LEFT, buff=0.15)
+    numbers[1].next_to(heights.numbers[least], UP, buff=0.2)
     with scene.say(
-        "Output {most} is furthest off and asks for most. Output {least} is closest to what is wanted "
-        "and asks for least.",
+        "Output {most} is furthest off and asks for most, {mark}output {least} for least.",
         most=most,
         least=least,
         when=abs(wishes.a - wishes.target).argsort()[[0, -1]].tolist() == [least, most],
-    ):
-        scene.play(sheet.animate.focus(most, least), run_time=0.8)
-        scene.wait(1)
+    ) as line:
+        for j, number in zip((most, least), numbers, strict=True):
+            came_from = rule[1].part("wish") if j == DIGIT else heights.arrows[j]
+            scene.play(
+                FadeIn(number, target_position=came_from),
+                Indicate(heights.arrows[j], color=palette.sign_hue(wishes.minus_da[j]), scale_factor=1.15),
+                run_time=line.until_mark() if j == most else line.left,
+            )
         scene.moment("most and least")
-    with scene.say("Each wish is minus the derivative of the cost by that output."):
-        rule = Formula("- frac(partial C_0, partial a_j) = - 2 (a_j - y_j)").to_corner(UR, buff=MARGIN)
-        scene.play(sheet.animate.unfocus(), FadeIn(rule, shift=0.1 * UP), run_time=0.8)
-        scene.wait(2)
+    return numbers
+
+
+def _come_to_the_fan(
+    scene: Lecture, example: Example, network: NetworkDiagram, leaving: Group, seconds: float
+) -> None:
+    """Go back to the network and so close to the wanted output that it and all that leads to it fill the frame."""
+    fan = output_fan(example)
+    edges = edges_as_sticks(network, len(network.edges) - 1)
+    leads_there = np.arange(len(edges.values)) // len(network.neurons[-2]) == DIGIT
+    close, others = edges.some(leads_there), edges.some(~leads_there)
+    output = network.neurons[-1][DIGIT]
+    far = Group(
+        *network.edges[:-1],
+        others,
+        network.ellipses,
+        *network.neurons[:-2],
+        *(neuron for neuron in network.neurons[-1] if neuron is not output),
+        *(label for place, label in enumerate(network.labels) if place != DIGIT),
+    )
+    name = name_of_output(fan)
+    scene.remove(network)
+    scene.add(far, close, *network.neurons[-2], output, network.labels[DIGIT], network.halo)
+    scene.play(
+        scene.pull_back(),
+        FadeOut(leaving),
+        FadeOut(far, shift=7 * LEFT, scale=1.6),
+        Fly(close, edges_as_sticks(fan, 0), lag=0.0),
+        *(
+            ReplacementTransform(old, new)
+            for old, new in zip(network.neurons[-2], fan.neurons[0], strict=True)
+        ),
+        ReplacementTransform(output, fan.neurons[1][0]),
+        ReplacementTransform(network.halo, fan.halo),
+        ReplacementTransform(network.labels[DIGIT], name),
+        run_time=seconds,
+    )
+    scene.remove(close, *fan.neurons[0], *fan.neurons[1], fan.halo, name)
+    scene.add(fan, name)

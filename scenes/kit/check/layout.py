@@ -36,7 +36,7 @@ def faults(scene: Lecture) -> list[str]:
 def outside(scene: Lecture) -> list[str]:
     """Return what comes closer to the frame's edge than `LEAST_MARGIN`, or lies beyond.
 
-    Once the camera has come closer, things must leave the frame; then only texts that are cut are faults.
+    Once the camera has come closer or moved on, things must leave the frame; then only texts that are cut are faults.
     """
     frame = _frame_box(scene)
     inner = frame + np.array([[LEAST_MARGIN], [-LEAST_MARGIN]])
@@ -130,8 +130,9 @@ def _visible(scene: Lecture) -> Iterator[Mobject]:
 
 
 def _judged(scene: Lecture) -> list[Mobject]:
-    """Return what must keep to its place: all that is seen, or the texts within the frame of a close view."""
-    if scene.zoom < 1.001:
+    """Return what must keep to its place: all that is seen, or the texts within the frame of a camera that moved."""
+    at_home = scene.zoom < 1.001 and np.allclose(_frame_box(scene).mean(axis=0), 0, atol=1e-3)
+    if at_home:
         return list(_visible(scene))
     return [text for text in _texts(scene) if _touch(_seen_box(scene, text)[None], _frame_box(scene)[None])]
 

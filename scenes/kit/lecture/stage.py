@@ -247,6 +247,11 @@ class Stage(MovingCameraScene):
         frame: Any = self.camera_frame.animate
         return cast(Animation, frame.set(width=width).move_to(center).build())
 
+    def move_on(self, way: np.ndarray[Any, np.dtype[np.float64]]) -> Animation:
+        """Return the animation in which the camera moves by so much; title, note and words stay with it."""
+        frame: Any = self.camera_frame.animate
+        return cast(Animation, frame.shift(way).build())
+
     def pull_back(self) -> Animation:
         """Return the animation in which the camera goes to where every beat begins."""
         frame: Any = self.camera_frame.animate

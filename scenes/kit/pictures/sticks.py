@@ -62,6 +62,13 @@ class Sticks(Painted):
         """Return the scene points ``(n, 2)`` at which the strokes end."""
         return self._places()[:, 1]
 
+    def some(self, chosen: ArrayLike) -> Sticks:
+        """Return some of the strokes, by their numbers or by a mask, as they are now."""
+        which = np.asarray(chosen)
+        places = self._places()[which]
+        some = Sticks(places[:, 0], places[:, 1], self.values[which], self.widths[which])
+        return some.set_strengths(self.strengths[which])
+
     def put_at(self, starts: ArrayLike, ends: ArrayLike) -> Self:
         """Put the strokes at other scene points. The mobject's own corners stay where they are."""
         offset = _pairs(starts, ends) - self.points[2, :2]

@@ -33,13 +33,6 @@ def test_the_list_is_drawn_from_its_start():
     assert EntryList(ENTRIES, tick=0.5).draw_to(3).sticks.shown()["length"] == pytest.approx(ENTRIES[:3])
 
 
-def test_some_spikes_stand_where_they_stood():
-    spikes = EntryList(ENTRIES, tick=0.5)
-    some = spikes.some([1, 3])
-    assert some.values == pytest.approx(ENTRIES[[1, 3]])
-    np.testing.assert_allclose(some.tips(), spikes.sticks.tips()[[1, 3]], atol=1e-9)
-
-
 def test_edges_that_leave_lie_where_they_lay(network, draw):
     sticks = edges_as_sticks(network, 0)
     assert sticks.values == pytest.approx(WEIGHTS.ravel())

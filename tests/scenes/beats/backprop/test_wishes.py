@@ -1,69 +1,54 @@
 import numpy as np
 import pytest
 
-from scenes.beats.backprop.wishes import OutputWishes
+from scenes.beats.backprop.wishes import Block, GapArrow, Heights
 from scenes.kit.look import palette
-from scenes.kit.network.diagram import NetworkDiagram
 
-A, WANTED, WISH = [0.25, 0.5, 0.125], [0, 1, 0], [-0.5, 1.0, -0.25]
+A, WANTED, WISH = np.array([0.25, 0.5, 0.125]), np.array([0, 1, 0]), [-0.5, 1.0, -0.25]
 
 
 @pytest.fixture
-def sheet():
-    network = NetworkDiagram((4, 3), output_labels="012").shift([0.7, -0.4, 0])
-    return OutputWishes(network, A, WANTED, WISH)
+def heights():
+    return Heights(A, WANTED, WISH, (A - WANTED) ** 2, at=[3.0, 1.0, 0.0])
 
 
-def test_rows_stand_at_their_neurons(sheet):
-    heights = [neuron.get_y() for neuron in sheet.neurons]
-    assert [arrow.anchor[1] for arrow in sheet.arrows] == pytest.approx(heights)
-    for column in (sheet.came_out[1], sheet.wanted[1], sheet.numbers):
-        assert [number.baseline for number in column] == pytest.approx(
-            [word.baseline for word in sheet.labels]
-        )
-        assert np.ptp([number.point_x for number in column]) == pytest.approx(0, abs=1e-6)
+def test_each_lamp_is_as_high_as_it_is_bright(heights):
+    ys = np.array([lamp.get_y() for lamp in heights.lamps])
+    assert (ys - heights.place(0, 0)[1]) / heights.UNIT == pytest.approx(A)
+    assert [lamp.activation for lamp in heights.lamps] == pytest.approx(A)
+    assert [number.value for number in heights.numbers] == pytest.approx(A)
 
 
-def test_what_is_shown_is_what_was_given(sheet):
-    assert [number.value for number in sheet.came_out[1]] == A
-    assert [number.value for number in sheet.wanted[1]] == WANTED
-    assert [number.value for number in sheet.numbers] == [arrow.value for arrow in sheet.arrows] == WISH
+def test_wanted_lamps_stand_where_they_ought_to(heights):
+    for place, (lamp, ring) in enumerate(heights.wanted):
+        assert lamp.activation == WANTED[place]
+        assert lamp.get_center() == pytest.approx(heights.place(place, WANTED[place]))
+        assert ring.get_center() == pytest.approx(lamp.get_center())
 
 
-def test_more_points_to_the_right_and_less_to_the_left_of_the_line(sheet):
-    line = sheet.axis.get_x()
-    less, more, little = sheet.arrows
-    assert less.get_right()[0] == pytest.approx(line) == pytest.approx(more.get_left()[0])
-    assert little.width < less.width < more.width
-
-
-def test_numbers_have_the_color_of_what_they_say(sheet):
-    assert [number.get_fill_color() for number in sheet.numbers] == [
+def test_each_arrow_is_the_gap(heights):
+    for place, arrow in enumerate(heights.arrows):
+        low, high = sorted((A[place], WANTED[place]))
+        assert arrow.get_bottom()[1] == pytest.approx(heights.place(place, low)[1])
+        assert arrow.get_top()[1] == pytest.approx(heights.place(place, high)[1])
+        assert arrow.value == WISH[place]
+    assert [arrow.get_fill_color() for arrow in heights.arrows] == [
         palette.NEGATIVE,
         palette.POSITIVE,
         palette.NEGATIVE,
     ]
-    assert [number.get_fill_color() for number in sheet.wanted[1]] == [
-        palette.SECONDARY,  # should rest
-        palette.TARGET,
-        palette.SECONDARY,
-    ]
-    assert {number.get_fill_color() for number in sheet.came_out[1]} == {palette.INK}
-    assert [(words.text, words[0].get_fill_color()) for words in sheet.legend] == [
-        ("darker", palette.NEGATIVE),
-        ("brighter", palette.POSITIVE),
-    ]
 
 
-def test_only_rows_in_focus_stay_bright(sheet):
-    sheet.focus(1)
-    assert [arrow.get_fill_opacity() for arrow in sheet.arrows] == pytest.approx([0.5, 1, 0.5])
-    assert sheet.numbers[0].get_fill_opacity() == palette.receded(palette.NEGATIVE)
-    sheet.unfocus()
-    assert all(number.get_fill_opacity() == 1 for number in sheet.numbers)
+def test_an_arrow_is_widest_at_its_tip():
+    arrow = GapArrow(-1.0, [0, 1, 0], [0, -1, 0])
+    wide = np.abs(arrow.points[:, 0]) > 0.49 * GapArrow.HEAD
+    assert arrow.points[wide, 1] == pytest.approx(-1 + GapArrow.HEAD_LENGTH)
+    assert GapArrow(1.0, [0, 0, 0], [0, 0.1, 0]).height == pytest.approx(0.1)
 
 
-def test_arrows_grow_to_their_full_length(sheet, play):
-    widths = [arrow.width for arrow in sheet.arrows]
-    play(lambda: sheet.wish(run_time=0.6), on_stage=[sheet.axis])
-    assert [arrow.width for arrow in sheet.arrows] == pytest.approx(widths)
+def test_the_squares_keep_their_area_in_the_stack(heights):
+    squares = (A - WANTED) ** 2
+    areas = [square.width * square.height for square in heights.squares]
+    assert areas == pytest.approx(Block.SIDE**2 * squares)
+    assert [slice.width * slice.height for slice in heights.stack] == pytest.approx(areas)
+    assert heights.stack.height * heights.STACK_WIDTH == pytest.approx(sum(areas))

@@ -1,7 +1,7 @@
 """Faults of layout are found, and nothing else is."""
 
 import pytest
-from manim import DOWN, LEFT, RIGHT, UP, Square
+from manim import DOWN, LEFT, ORIGIN, RIGHT, UP, Square
 
 from scenes.kit.check.layout import faults
 from scenes.kit.check.rehearsal import Rehearsal
@@ -12,7 +12,7 @@ from scenes.kit.look.text import Note, Title, Words, row
 from scenes.kit.look.written import declared
 
 
-def found(*mobjects, zoom=1.0):
+def found(*mobjects, zoom=1.0, camera_at=ORIGIN):
     """The faults of a picture of these mobjects."""
     kept = []
 
@@ -21,7 +21,7 @@ def found(*mobjects, zoom=1.0):
         with scene.say("a"):
             pass
         scene.add(*(declared(mobject, "an example") for mobject in mobjects))
-        scene.camera.frame.scale(1 / zoom)
+        scene.camera.frame.scale(1 / zoom).move_to(camera_at)
 
     class Still(Lecture):
         beats = (only,)
@@ -86,3 +86,8 @@ def test_a_close_view_may_leave_things_out_but_not_cut_words():
 def test_many_faults_are_summed_up():
     squares = [Square(side_length=0.1).shift(5 * UP + 0.2 * place * RIGHT) for place in range(30)]
     assert found(*squares)[-1] == "... and 25 more"
+
+
+def test_a_camera_that_has_moved_on_may_leave_things_behind_but_not_cut_words():
+    assert found(Square(side_length=6).shift(6 * LEFT), camera_at=3 * RIGHT) == []
+    assert len(found(Words("cut in half").shift(4.1 * LEFT), camera_at=3 * RIGHT)) == 1

@@ -29,6 +29,13 @@ def test_hidden_strokes_leave_no_trace_and_are_not_told(draw):
     assert np.array_equal(draw(sticks.set_strengths(0.0)), draw())
 
 
+def test_some_strokes_look_as_they_did():
+    sticks = Sticks(LOW, HIGH, [1.0, 2.0], [3.0, 4.0]).set_strengths([0.5, 0.25]).shift([1, 0, 0])
+    some = sticks.some([False, True])
+    assert (some.values, some.widths, some.strengths) == ([2.0], [4.0], [0.25])
+    np.testing.assert_allclose(some.tips(), sticks.tips()[1:], atol=1e-9)
+
+
 def test_strokes_fly_to_other_places_one_after_the_other(play):
     sticks, to = Sticks(LOW, HIGH, [1.0, 2.0], 8.0), Sticks(HIGH, HIGH, [1.0, 2.0], 2.0)
     flight = Fly(sticks, to, lag=0.5)
