@@ -13,13 +13,11 @@ from scenes.beats.backprop.levers import (
     three_levers,
     weights_in_proportion_to_activations,
 )
+from scenes.beats.backprop.opinions import ten_opinions_added
 from scenes.beats.backprop.recipe import the_recipe_checked
-from scenes.beats.backprop.requests import (
-    activations_in_proportion_to_weights,
-    and_back_again,
-    ten_opinions_added,
-)
+from scenes.beats.backprop.requests import activations_in_proportion_to_weights
 from scenes.beats.backprop.sensitivities import a_list_of_sensitivities
+from scenes.beats.backprop.way_back import and_back_again
 from scenes.beats.backprop.wishes import one_picture_ten_wishes
 from scenes.kit.lecture.lecture import Lecture
 

@@ -137,6 +137,48 @@ class PartThroughWeight:
     part: float
 
 
+@dataclass(frozen=True, eq=False)
+class DisputedActivation:
+    """An activation about which the neurons that follow disagree.
+
+    Attributes
+    ----------
+    neuron
+        Which one of its layer.
+    more, less
+        How many of the neurons that follow contribute a positive and a negative part to its ``-dC_k/da``.
+    """
+
+    neuron: int
+    more: int
+    less: int
+
+
+@dataclass(frozen=True, eq=False)
+class LiftedActivation:
+    """What raising one activation of an example does, all layers that follow being computed anew.
+
+    Attributes
+    ----------
+    a_before, a_after
+        The activation.
+    cost_before, cost_after
+        The cost of the example.
+    fall, rate
+        By how much the cost falls, and that over the lift.
+    output_after
+        The outputs, ``(n_out,)``.
+    """
+
+    a_before: float
+    a_after: float
+    cost_before: float
+    cost_after: float
+    fall: float
+    rate: float
+    output_after: Array
+
+
 @quantity("output derivatives")
 def output_derivatives(logs: Logs, *, step: int, index: int) -> OutputDerivatives:
     """Return how the cost of a training example depends on each output."""
@@ -238,14 +280,60 @@ def largest_part_through_negative_weight(
     )
 
 
-def _slopes_by_nudging(params: Params, activations: Array, target: Array, layer: int, log: RunLog) -> Array:
-    """Return ``dC_k/da`` of the activations ``(1, n)`` before a layer of weights by central differences."""
+@quantity("most disputed activation")
+def most_disputed_activation(
+    logs: Logs, *, step: int, index: int, layer: int, least: float
+) -> DisputedActivation:
+    """Return the activation before a layer of weights of whose ``-dC_k/da`` most is lost when its parts are added.
+
+    Only activations count of which each part has at least the size `least`.
+    """
+    parts = activation_derivatives(logs, step=step, index=index, layer=layer).parts
+    lost = np.abs(parts).sum(axis=0) - np.abs(parts.sum(axis=0))
+    lost[np.abs(parts).min(axis=0) < least] = -1.0
+    neuron = int(lost.argmax())
+    if lost[neuron] < 0:
+        raise FactError(f"before layer {layer} at step {step} no neuron has only parts of at least {least}")
+    more, less = (int(np.count_nonzero(side)) for side in (parts[:, neuron] > 0, parts[:, neuron] < 0))
+    return DisputedActivation(neuron, more, less)
+
+
+@quantity("lifted activation")
+def lifted_activation(
+    logs: Logs, *, step: int, index: int, layer: int, neuron: int, by: float
+) -> LiftedActivation:
+    """Return what happens when one activation before a layer of weights is raised by hand."""
+    log = one_log(logs)
+    params, passed, target = pass_example(log, step, index)
+    layer = range(len(params.weights))[layer]
+    activations = np.repeat(passed.a[layer], 2, axis=0)
+    activations[1, neuron] += by
+    costs, outputs = _costs_from(params, activations, target, layer, log)
+    fall = float(costs[0] - costs[1])
+    return LiftedActivation(
+        a_before=float(activations[0, neuron]),
+        a_after=float(activations[1, neuron]),
+        cost_before=float(costs[0]),
+        cost_after=float(costs[1]),
+        fall=fall,
+        rate=fall / by,
+        output_after=outputs[1],
+    )
+
+
+def _costs_from(
+    params: Params, activations: Array, target: Array, layer: int, log: RunLog
+) -> tuple[Array, Array]:
+    """Return costs ``(n,)`` and outputs ``(n, n_out)`` that activations ``(n, n_l)`` before a layer lead to."""
     start = params.weight_index(layer, 0, 0)
     following = Params(params.layer_sizes[layer:], params.vector[start:])
+    passed = forward(following, activations, activation=log.spec.network.activation)
+    return cost_named(log.spec.training.cost).examples(passed.z[-1], passed.output, target), passed.output
+
+
+def _slopes_by_nudging(params: Params, activations: Array, target: Array, layer: int, log: RunLog) -> Array:
+    """Return ``dC_k/da`` of the activations ``(1, n)`` before a layer of weights by central differences."""
     nudges = NUDGE * np.eye(activations.shape[1])
-    passed = forward(
-        following, activations + np.concatenate([nudges, -nudges]), activation=log.spec.network.activation
-    )
-    costs = cost_named(log.spec.training.cost).examples(passed.z[-1], passed.output, target)
+    costs, _ = _costs_from(params, activations + np.concatenate([nudges, -nudges]), target, layer, log)
     higher, lower = np.split(costs, 2)
     return np.asarray((higher - lower) / (2 * NUDGE))

@@ -1,9 +1,9 @@
-"""3.6 to 3.8: what outputs ask of the neurons before them, the sums of it, and the way back."""
+"""3.6: what one output asks of the neurons before it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import numpy as np
 from manim import (
@@ -11,369 +11,376 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    UR,
-    AnimationGroup,
+    Animation,
+    Circle,
+    Create,
+    Dot,
     FadeIn,
     FadeOut,
     Group,
-    GrowFromCenter,
+    GrowFromPoint,
+    Indicate,
     LaggedStart,
     Line,
     Mobject,
     MoveAlongPath,
+    Polygon,
+    ReplacementTransform,
+    RoundedRectangle,
     SurroundingRectangle,
+    TransformFromCopy,
     VGroup,
+    there_and_back,
 )
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
-from netcore.measure.derivatives import ActivationDerivatives, PartThroughWeight
-from scenes.beats.backprop.example import DIGIT, example_shown, wishes_of_weights
-from scenes.kit.lecture.frame import WIDTH
+from scenes.beats.backprop.example import DIGIT, Example, example_shown, name_of_output, output_fan
+from scenes.beats.backprop.levers import Lock
 from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
-from scenes.kit.look.formula import Formula, notes_below
+from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import MARGIN, SMALLEST, TEXT_SIZE, Note, Words, spell
-from scenes.kit.network.diagram import NetworkDiagram
-from scenes.kit.network.input_picture import InputPicture
-from scenes.kit.network.pulse import BackwardPulse
-from scenes.kit.pictures.mosaic import Picture, WeightPictures
-from scenes.kit.replay.replay import Drive
-from scenes.kit.values.arrows import ArrowColumn, ArrowLegend, ValueArrow
-from scenes.kit.values.table import Addition, SumColumn, ValueTable
+from scenes.kit.look.painting import PER_WIDTH
+from scenes.kit.look.text import Label, spell
+from scenes.kit.look.written import declared
+from scenes.kit.network.diagram import Edge, Neuron
+from scenes.kit.values.arrows import ArrowColumn, ValueArrow
 
-TOP, ROW = 2.2, 0.31  # height of the first row and distance of the rows, in scene units
-CELL = 0.86  # width of a column
-Rows = tuple[str, ArrayLike, int]  # a column of numbers: words over it, values, decimals
-SUM_ROOM = 1.75  # columns' widths between the sum and the first column
-LONGEST = 1.9  # how many cells' fill a sum may measure, at any time while it is formed
-
-
-class RequestSheet(Group):
-    """Neurons and edges of two layers; the requests that travel back along the edges, and their sums.
-
-    Parameters
-    ----------
-    weights
-        ``(n_out, n_in)``: between the two layers.
-    upstream, downstream
-        ``(n_in,)`` and ``(n_out,)`` activations.
-    asked
-        ``(n_out, n_in)``: what each neuron downstream asks of each one upstream. More is to the right.
-
-    Attributes
-    ----------
-    layer
-        The diagram of both layers, the only part that is shown from the start.
-    table, total
-        The requests and their sums by the same scale.
-    legend
-        What the arrows mean, under the table.
-    """
-
-    def __init__(
-        self, weights: ArrayLike, upstream: ArrayLike, downstream: ArrayLike, asked: ArrayLike
-    ) -> None:
-        requests = np.asarray(asked, dtype=np.float64)
-        largest = max(np.abs(requests).max(), np.abs(np.cumsum(requests, axis=0)).max() / LONGEST)
-        self.table = ValueTable(requests.T, cell=(CELL, ROW), horizontal=True, largest=largest)
-        rows, columns = self.table.values.shape
-        self.layer = NetworkDiagram((rows, columns), width=7.2, height=ROW * (rows - 1))
-        self.layer.show(weights=[weights], activations=(upstream, downstream))
-        first = self.layer.neurons[0][0]
-        self.layer.shift((MARGIN - WIDTH / 2 - first.get_left()[0], TOP - first.get_y(), 0.0))
-        left = first.get_right()[0] + (SUM_ROOM + 1.0) * CELL
-        self.table.shift(np.array([left, TOP, 0.0]) - self.table.entry_center(0, 0))
-        self.total = SumColumn(self.table, largest=self.table.largest, side="left", room=SUM_ROOM)
-        self.legend = ArrowLegend().next_to(self.table, DOWN, buff=0.14)
-        super().__init__(self.layer)
-
-    def request(self, to: int, source: int) -> ValueArrow:
-        """Return a request as it sets out from the neuron that makes it; it ends as ``table.entry(source, to)``."""
-        arrow = self.table.entry(source, to).copy()
-        assert isinstance(arrow, ValueArrow)  # noqa: S101 (what this table is made of)
-        return arrow.next_to(self.layer.neuron(1, to), UP, buff=0.12)
-
-    def hand_back(self, arrow: ValueArrow, to: int, source: int, run_time: float = 1.2) -> MoveAlongPath:
-        """Return the animation in which a request travels along its edge to the neuron of which it asks."""
-        goal = self.layer.neuron(0, source).get_right() + (0.25 + arrow.width / 2) * RIGHT
-        way = Line(arrow.get_center(), goal + 0.12 * UP)
-        return MoveAlongPath(arrow, way, run_time=run_time)
-
-    def raise_heads(self, run_time: float = 1.0) -> AnimationGroup:
-        """Return the animation in which the neurons downstream come to stand over their columns, edges fading."""
-        moves: list[Any] = []
-        top = TOP + 1.05 * ROW
-        for at, (neuron, label) in enumerate(zip(self.layer.neurons[1], self.layer.labels, strict=True)):
-            x = self.table.entry_center(0, at)[0]
-            moves.append(neuron.animate.move_to((x, top + neuron.height / 2, 0.0)))
-            moves.append(label.animate.move_to((x, top + neuron.height + 0.1 + label.height / 2, 0.0)))
-        moves.append(self.layer.edges[0].animate.set_opacity(0.0))
-        return AnimationGroup(*moves, run_time=run_time)
-
-    def numbers(self, columns: Sequence[Rows]) -> Group:
-        """Return columns of numbers, one to a row, each under words: to the right of the sums."""
-        found = numbers_beside(list(self.layer.neurons[0]), columns)
-        return found.shift((self.total.get_right()[0] + 0.6 - found.get_left()[0], 0.0, 0.0))
+FIGURES = 37  # size of words and figures in the pictures of requests
+LARGE_FIGURES = 54
+TOP, ROW = 2.05, 0.31  # height of the first row and distance of the rows, in scene units
+LAYER_X = -4.6  # where the neurons stand of whom something is asked
+FIRST_X, COLUMN = -2.4, 0.93  # middle of the first pad, and distance of the pads
+HEADS = 1.15  # size of the heads of requests in rows
+HEAD_Y, HEAD = 2.68, 0.22  # height of the outputs over their pads, and their radius
 
 
-class OneRequester(Group):
-    """Two layers of a network, and what one neuron of the second asks of the first, as arrows on its left.
+class Pad(Group):
+    """A sheet headed by an output, on which stands what it asks of each neuron before it.
 
     Parameters
     ----------
-    weights
-        ``(n_out, n_in)``: between the two layers.
-    upstream, downstream
-        ``(n_in,)`` and ``(n_out,)`` activations.
+    output
+        Its number.
+    activation
+        Its activation.
     asked
-        ``(n_in,)``: what neuron `to` asks of each one upstream. More is to the right.
-    to
-        Who asks.
+        ``(n_in,)``: up is brighter.
+    largest
+        The request that fills a row.
 
     Attributes
     ----------
-    layer
-        The diagram, the only part that is shown from the start.
+    sheet
+        The paper.
+    top
+        Over it the output: `halo`, the ring that the wanted one wears; `head`, its lamp; `label`, its number.
     arrows
-        One arrow per neuron upstream.
-    legend
-        What the arrows mean, under the diagram.
+        One arrow per neuron.
+    """
+
+    def __init__(self, output: int, activation: float, asked: ArrayLike, largest: float) -> None:
+        wanted = output == DIGIT
+        self.arrows = ArrowColumn(asked, ROW, largest=largest, weight=HEADS)
+        self.arrows.shift((TOP - float(cast(ValueArrow, self.arrows[0]).anchor[1])) * UP)
+        rows = len(self.arrows)
+        self.sheet = RoundedRectangle(corner_radius=0.08, width=0.8 * COLUMN, height=rows * ROW + 0.12)
+        self.sheet.set_fill(palette.FAINT, 0.35).set_stroke(palette.FAINT, 1.5)
+        self.sheet.move_to((TOP - (rows - 1) / 2 * ROW) * UP)
+        self.head = Neuron(HEAD).set_activation(activation).move_to(HEAD_Y * UP)
+        self.halo = Circle(1.28 * HEAD, color=palette.TARGET, stroke_width=4 if wanted else 0)
+        self.halo.move_to(self.head)
+        hue = palette.TARGET if wanted else palette.INK
+        self.label = declared(Label(spell(output), size=FIGURES, color=hue), "the number of an output neuron")
+        self.label.next_to(self.halo, UP, buff=0.1)
+        self.top = Group(self.halo, self.head, self.label)
+        super().__init__(self.sheet, self.arrows, self.top)
+
+
+class RequestGrid(Group):
+    """The neurons before the outputs, one to a row, and one pad per output with its requests.
+
+    Parameters
+    ----------
+    example
+        Whose activations the lamps show.
+    asked
+        ``(n_out, n_in)``: what each output asks of each neuron.
+
+    Attributes
+    ----------
+    neurons, pads
+        From the top, and from the left.
+    """
+
+    def __init__(self, example: Example, asked: ArrayLike) -> None:
+        requests = np.asarray(asked, dtype=np.float64)
+        *_, upstream, outputs = example.activations
+        self.neurons = Group(
+            *(
+                Neuron(0.36 * ROW).set_activation(a).move_to((LAYER_X, TOP - row * ROW, 0.0))
+                for row, a in enumerate(upstream)
+            )
+        )
+        largest = float(np.abs(requests).max())
+        self.pads = [
+            Pad(output, outputs[output], column, largest).shift((FIRST_X + output * COLUMN) * RIGHT)
+            for output, column in enumerate(requests)
+        ]
+        super().__init__(self.neurons, *self.pads)
+
+    def arrows_about(self, neuron: int) -> list[ValueArrow]:
+        """Return what is asked of one neuron, output after output."""
+        return [cast(ValueArrow, pad.arrows[neuron]) for pad in self.pads]
+
+
+class Plot(VGroup):
+    """Axes that cross at zero; across goes the weight, as wide and colored as its edge, and upwards the request.
+
+    Parameters
+    ----------
+    weights, requests
+        ``(n,)``: what is to be plotted.
+    size
+        Of the area in scene units.
+    middle
+        Of the area.
     """
 
     def __init__(
-        self, weights: ArrayLike, upstream: ArrayLike, downstream: ArrayLike, asked: ArrayLike, to: int
+        self, weights: ArrayLike, requests: ArrayLike, size: tuple[float, float], middle: ArrayLike
     ) -> None:
-        self.to = to
-        rows, columns = len(np.asarray(upstream)), len(np.asarray(downstream))
-        self.layer = NetworkDiagram((rows, columns), width=5.9, height=ROW * (rows - 1))
-        self.layer.show(weights=[weights], activations=(upstream, downstream))
-        self.arrows = ArrowColumn(asked, rows=list(self.layer.neurons[0]), horizontal=True, length=1.2)
-        self.arrows.stand_at_x(self.layer.neurons[0].get_left()[0] - 0.85)
-        whole = Group(self.arrows, self.layer)
-        first = self.layer.neurons[0][0]
-        whole.shift((MARGIN - WIDTH / 2 - whole.get_left()[0], TOP - first.get_y(), 0.0))
-        self.legend = ArrowLegend().next_to(self.layer, DOWN, buff=0.14)
-        super().__init__(self.layer)
+        ends = [np.array([min(np.min(v), 0.0), max(np.max(v), 0.0)]) for v in (weights, requests)]
+        self.units = np.array([length / np.ptp(end) for length, end in zip(size, ends, strict=True)])
+        self.origin = np.asarray(middle) - [*(self.units * [end.mean() for end in ends]), 0.0]
+        thick = PER_WIDTH * 3 * palette.WEIGHT_WIDTHS[1] / 2
+        wedges = VGroup()
+        for end in 1.06 * ends[0]:
+            half = thick * abs(end) / np.abs(ends[0]).max()
+            far = self.point(end, 0.0)
+            corners = self.origin, far + half * UP, far + half * DOWN
+            wedges.add(Polygon(*corners, color=palette.sign_hue(end), fill_opacity=0.85, stroke_width=0))
+        (left, right), (low, high) = 1.06 * ends[0], 1.08 * ends[1]
+        up = Line(self.point(0.0, low), self.point(0.0, high), color=palette.SECONDARY, stroke_width=2)
+        across = Line(self.point(left, 0.0), self.point(right, 0.0), color=palette.SECONDARY, stroke_width=2)
+        words = VGroup(
+            Label("weight", size=FIGURES, color=palette.SECONDARY).next_to(across, DOWN, buff=0.12),
+            Label("brighter", size=FIGURES, color=palette.POSITIVE).next_to(up.get_end(), UP, buff=0.05),
+            Label("darker", size=FIGURES, color=palette.NEGATIVE).next_to(up.get_start(), RIGHT, buff=0.2),
+        )
+        words[0].align_to(across.get_end(), RIGHT)
+        super().__init__(across, up, wedges, words)
 
-    def focus(self, *sources: int) -> Self:
-        """Leave the edges from some neurons to the one that asks as they are, and let all others recede."""
-        self.layer.focus(*((0, self.to, source) for source in sources))
-        return self
-
-    def arrows_of(self, *sources: int) -> Group:
-        """Return the arrows of some neurons."""
-        return Group(*(self.arrows[source] for source in sources))
-
-    def note_pad(self, columns: Sequence[Rows]) -> Group:
-        """Return a sheet with columns of numbers, one to a row, each under a word, to the right of the diagram."""
-        written = numbers_beside(list(self.layer.neurons[0]), columns)
-        written.shift((self.layer.get_right()[0] + 1.0 - written.get_left()[0], 0.0, 0.0))
-        sheet = SurroundingRectangle(written, color=palette.FAINT, stroke_width=1.5, corner_radius=0.1)
-        return Group(sheet, *written)
+    def point(self, weight: float, request: float) -> NDArray[np.float64]:
+        """Return where a weight and a request meet."""
+        place: NDArray[np.float64] = self.origin + np.array([*(self.units * [weight, request]), 0.0])
+        return place
 
 
-def network_arrows(network: NetworkDiagram, layer: int, values: ArrayLike) -> ArrowColumn:
-    """Return flat arrows to the left of a layer of a network, one per neuron."""
-    arrows = ArrowColumn(values, rows=list(network.neurons[layer]), horizontal=True, length=0.7)
-    return arrows.stand_at_x(network.neurons[layer].get_left()[0] - 0.6)
+def arrow_and_number(
+    value: float, place: ArrayLike, *, size: float = LARGE_FIGURES, unit: float = 7.0
+) -> VGroup:
+    """Return an arrow, its middle at a place, and to its right the number; `unit` scene units stand for 1."""
+    arrow = ValueArrow(value, length=unit, weight=2.2, whole=True).stand_at(place)
+    number = Number(value, sign=True, size=size, color=palette.sign_hue(value))
+    return VGroup(arrow, number.next_to(arrow.anchor, RIGHT, buff=0.35))
 
 
-def numbers_beside(rows: Sequence[Mobject], columns: Sequence[Rows]) -> Group:
-    """Return columns of signed numbers at the heights of some mobjects, each under its words."""
-    found = Group()
-    for words, values, decimals in columns:
-        numbers = VGroup()
-        for row, value in zip(rows, np.asarray(values), strict=True):
-            number = Number(value, decimals, sign=True, size=SMALLEST, color=palette.sign_hue(value))
-            numbers.add(number.set_y(row.get_y()))
-        heading = Note(words, align="center").next_to(numbers, UP, buff=0.22)
-        column = Group(heading, numbers)
-        if len(found):
-            column.shift((found.get_right()[0] + 0.7 - column.get_left()[0], 0.0, 0.0))
-            heading.stand_on(cast(Words, found[0][0]))
-        found.add(column)
-    return found
+class ThroughWeight(Group):
+    """What becomes of a wish that is handed back through a weight, from left to right in large figures.
+
+    Parameters
+    ----------
+    wish, weight, request
+        The first two multiplied are the third.
+    height
+        Of the row.
+
+    Attributes
+    ----------
+    wish, request
+        Arrow and number each.
+    edge, weight
+        Line and number.
+    """
+
+    def __init__(self, wish: float, weight: float, request: float, height: float) -> None:
+        self.wish = arrow_and_number(wish, (0.5, height, 0.0))
+        ends = np.array([2.6, height, 0.0]), np.array([4.7, height, 0.0])
+        width = 3.0 * float(palette.weight_width(weight, 1.0))
+        self.edge = Edge(*ends, weight=weight, stroke_width=width)
+        self.weight = VGroup(
+            Label("times", size=FIGURES, color=palette.SECONDARY),
+            Number(weight, sign=True, size=LARGE_FIGURES, color=palette.sign_hue(weight)),
+        )
+        self.weight[1].next_to(self.edge, UP, buff=0.2)
+        self.weight[0].next_to(self.edge, DOWN, buff=0.2)
+        self.request = arrow_and_number(request, (5.2, height, 0.0))
+        super().__init__(self.wish, self.edge, self.weight, self.request)
 
 
-@beat("3.6", "activations in proportion to weights")
+@beat("3.6", "activations in proportion to weights", flows_from="3.5")
 def activations_in_proportion_to_weights(scene: Lecture) -> None:
     """One output asks every neuron before it for more or less, in proportion to the weight between."""
     example = example_shown(scene)
     requests = scene.measure("requests", measure.derivatives.activation_derivatives, layer=-1, **example.at)
     wish, asked = float(requests.minus_dz[DIGIT]), requests.parts[DIGIT]
-    *_, upstream, downstream = example.activations
-    weights = example.params.weights[-1]
-    requester = OneRequester(weights, upstream, downstream, asked, DIGIT)
-    requester.layer.set_target(DIGIT)
-    every = range(len(upstream))
-    with scene.say(
-        "The {digit} should be brighter. Could the neurons before it help?", digit=DIGIT, when=wish > 0
-    ):
-        scene.title(note=example.source)
-        scene.play(FadeIn(requester), run_time=0.8)
-        scene.play(requester.animate.focus(*every), run_time=0.8)
-        scene.wait(0.6)
-        scene.moment("one output")
-    for words, helped in (
-        ("Behind a positive weight, a brighter neuron would help.", weights[DIGIT] > 0),
-        ("Behind a negative weight, a darker one would.", weights[DIGIT] < 0),
-    ):
-        with scene.say(words, when=((asked > 0) == (weights[DIGIT] > 0)).all()):
-            those = np.flatnonzero(helped).tolist()
-            scene.play(requester.animate.focus(*those), run_time=0.6)
-            scene.play(
-                LaggedStart(*map(GrowFromCenter, requester.arrows_of(*those)), lag_ratio=0.15), run_time=1.6
-            )
-            scene.wait(1.2)
-            scene.moment(words)
-    with scene.say(
-        "What is asked is {wish:.3f} times the weight, for all sixteen.",
-        wish=wish,
-        when=np.allclose(asked, wish * weights[DIGIT]),
-    ):
-        scene.play(requester.animate.focus(*every), FadeIn(requester.legend), run_time=0.8)
-        pad = requester.note_pad([("weight", weights[DIGIT], 3), ("request", asked, 2)])
-        rule = Words(f"request =\n{spell(wish, 3)} × weight", size=TEXT_SIZE).next_to(pad, RIGHT, buff=0.4)
-        scene.play(FadeIn(pad[:2]), run_time=0.8)
-        scene.play(FadeIn(pad[2], shift=0.2 * RIGHT), FadeIn(rule), run_time=0.8)
-        scene.wait(1)
-        scene.moment("note pad")
-    with scene.say("We may not touch these neurons. We write down what would help."):
-        scene.play(requester.layer.animate.focus(), run_time=0.8)
-        scene.wait(2)
+    weights = example.params.weights[-1][DIGIT]
+    fan = output_fan(example)
+    name = name_of_output(fan)
+    grid = RequestGrid(example, requests.parts)
+    output = fan.neurons[1][0]
+    scene.open_with(fan, name)
 
-
-@beat("3.7", "ten opinions, added")
-def ten_opinions_added(scene: Lecture) -> None:
-    """Every output has its own wish for every neuron before it; these wishes add up."""
-    example = example_shown(scene)
-    requests = scene.measure("requests", measure.derivatives.activation_derivatives, layer=-1, **example.at)
-    turned = scene.measure(
-        "one request", measure.derivatives.largest_part_through_negative_weight, layer=-1, **example.at
+    asking = ArrowColumn(asked, rows=list(fan.neurons[0]), weight=1.4)
+    asking.stand_at_x(float(fan.neurons[0].get_left()[0]) - 0.35)
+    leaving = _leaving(output, asking, wish)
+    lifted = arrow_and_number(wish, (1.3, 0.1, 0.0))
+    kind = Formula(f"= - frac(partial C_0, partial z_{DIGIT}^((3)))", size=50).next_to(
+        lifted, RIGHT, buff=0.3
     )
-    asked = requests.parts
-    *_, upstream, downstream = example.activations
-    sheet = RequestSheet(example.params.weights[-1], upstream, downstream, asked)
-    picture = Picture(example.activations[0], size=1.6).to_corner(UR, buff=MARGIN)
     with scene.say(
-        "Output {to} should be darker, and its weight from this neuron is negative. "
-        "So it asks the neuron to be brighter.",
-        to=turned.to,
-        when=turned.minus_dz < 0 and turned.weight < 0 and turned.part > 0,
-    ):
-        scene.title(note=example.source)
-        scene.play(FadeIn(sheet), FadeIn(picture), run_time=0.8)
-        _turn_a_request_around(scene, sheet, turned)
-    with scene.say(
-        "Every output asks something of every neuron before it. About each neuron the ten disagree.",
-        when=((asked > 0).any(axis=0) & (asked < 0).any(axis=0)).all(),
-    ):
-        scene.play(sheet.raise_heads())
-        scene.play(LaggedStart(*map(FadeIn, sheet.table.columns), lag_ratio=0.2), run_time=2.4)
-        scene.play(FadeIn(sheet.legend), run_time=0.6)
-        scene.wait(1)
-        scene.moment("ten opinions")
-    with scene.say("So add their requests, signs and all."):
-        scene.play(FadeIn(sheet.total.show(0)), run_time=0.4)
-        scene.play(Drive(Addition(sheet.table, sheet.total), 0, 1, run_time=5))
-        scene.wait(0.5)
-        scene.moment("added")
-        _check_the_sums(scene, sheet, requests)
-
-
-def _turn_a_request_around(scene: Lecture, sheet: RequestSheet, turned: PartThroughWeight) -> None:
-    """Follow the request of an output that must fall along a negative weight to a neuron that should rise."""
-    to, source = turned.to, turned.source
-    wish, weight, request = (
-        spell(number, 2, sign=True) for number in (turned.minus_dz, turned.weight, turned.part)
-    )
-    product = Formula(
-        f'{{{{ "({wish})" : wish }}}} quad {{{{ dot : dot }}}} quad {{{{ "({weight})" : weight }}}} '
-        f'quad {{{{ = : equals }}}} quad {{{{ "{request}" : request }}}}',
-        colors={"wish": palette.NEGATIVE, "weight": palette.NEGATIVE, "request": palette.POSITIVE},
-    ).next_to(sheet.layer, RIGHT, buff=0.45)
-    words = {
-        "wish": f"output {spell(to)}:\ndarker",
-        "weight": "negative\nweight",
-        "request": "neuron:\nbrighter",
-    }
-    notes = notes_below(product, words)
-    scene.play(sheet.layer.animate.focus((0, to, source)), run_time=0.8)
-    scene.play(FadeIn(product.part("wish"), notes[0]), run_time=0.6)
-    scene.wait(0.6)
-    scene.play(FadeIn(product.part("dot"), product.part("weight"), notes[1]), run_time=0.6)
-    arrow = sheet.request(to, source)
-    scene.play(FadeIn(arrow), run_time=0.4)
-    scene.play(sheet.hand_back(arrow, to, source))
-    scene.play(FadeIn(product.part("equals"), product.part("request"), notes[2]), run_time=0.6)
-    scene.wait(0.8)
-    scene.moment("one request")
-    scene.play(FadeOut(product, notes, arrow), sheet.layer.animate.unfocus(), run_time=0.6)
-
-
-def _check_the_sums(scene: Lecture, sheet: RequestSheet, requests: ActivationDerivatives) -> None:
-    """Compare the sums with what nudging each neuron does to the cost."""
-    with scene.say(
-        "How fast does the cost fall if one of these neurons rises? Nudge it and measure: the same numbers.",
-        when=(requests.total.round(3) == requests.nudged.round(3)).all(),
-    ):
-        numbers = sheet.numbers(
-            [("sum of ten\nrequests", requests.total, 3), ("nudged and\nmeasured", requests.nudged, 3)]
+        "Output {digit} should be brighter. {mark}How could the neurons before it help?",
+        digit=DIGIT,
+        when=wish > 0,
+    ) as line:
+        scene.play(
+            TransformFromCopy(leaving[0], lifted[0]),
+            FadeIn(lifted[1], shift=0.3 * UP),
+            run_time=line.until_mark(),
         )
-        scene.play(FadeOut(sheet.layer.neurons[1], sheet.layer.labels), FadeIn(numbers[0]), run_time=0.6)
-        scene.wait(0.5)
-        scene.play(FadeIn(numbers[1], shift=0.2 * LEFT), run_time=0.6)
-        scene.wait(1)
-        scene.moment("checked")
-    with scene.say("Such sums, handed back from layer to layer, are backpropagation."):
-        rule = Formula(
-            "- frac(partial C_0, partial a_k) = sum_j - 2 (a_j - y_j) thin sigma'(z_j) thin w_(j k)"
+        scene.play(
+            FadeIn(kind, shift=0.2 * RIGHT),
+            LaggedStart(*(GrowFromPoint(one, output.get_center()) for one in leaving), lag_ratio=0.05),
+            run_time=line.left,
         )
-        rule.next_to(numbers, RIGHT, buff=0.8)
-        scene.play(FadeIn(rule, shift=0.1 * UP), run_time=0.8)
-        scene.wait(1)
-        scene.moment("rule")
-
-
-@beat("3.8", "and back again")
-def and_back_again(scene: Lecture) -> None:
-    """Hand the sums on: they stand where the distance from the target stood, layer by layer."""
-    example = example_shown(scene)
-    wished = wishes_of_weights(scene, example)
-    last, middle = (
-        scene.measure(
-            f"requests {layer}", measure.derivatives.activation_derivatives, layer=layer, **example.at
-        )
-        for layer in (-1, -2)
-    )
-    network = NetworkDiagram(example.params.layer_sizes, width=8.2, height=4.9)
-    network.show(example.params, activations=example.activations)
-    network.shift(2.0 * RIGHT + 0.15 * UP).set_target(DIGIT)
-    picture = InputPicture(example.activations[0], network)
-    wishes = [
-        network_arrows(network, layer, values)
-        for layer, values in ((3, last.minus_dz), (2, last.total), (1, middle.total))
+        scene.moment("wish")
+    agrees = ((asked > 0) == (weights > 0)).all()
+    extremes = [int(weights.argmax()), int(weights.argmin())]
+    cases = [
+        ThroughWeight(wish, float(weights[k]), float(asked[k]), height)
+        for k, height in zip(extremes, (1.55, -1.35), strict=True)
     ]
-    with scene.say("The outputs' wishes became requests, and their sums are the wishes of this layer."):
-        scene.title(note=f"{example.source} · every layer by its own scale")
-        scene.play(FadeIn(network), FadeIn(picture), run_time=0.8)
-        scene.play(network.animate.focus(), FadeIn(wishes[0]), run_time=0.8)
-        scene.play(BackwardPulse(network, wished, layers=[2], run_time=1.6))
-        scene.play(FadeIn(wishes[1], shift=0.3 * LEFT), run_time=0.6)
-        scene.moment("second hidden layer")
-    with scene.say("So it goes on as before: with biases, weights, and requests to the layer before."):
-        scene.play(BackwardPulse(network, wished, layers=[1], run_time=1.6))
-        scene.play(FadeIn(wishes[2], shift=0.3 * LEFT), run_time=0.6)
-        scene.wait(0.6)
-        scene.moment("first hidden layer")
-    with scene.say("At the first weights it ends, for nothing can be asked of the pixels."):
-        scene.play(BackwardPulse(network, wished, layers=[0], run_time=1.6))
-        first = WeightPictures(wished[0], cell_size=0.7).move_to(picture.picture)
-        words = Note("wished change of the first\nweights, neuron by neuron")
-        scene.play(FadeOut(picture), FadeIn(first, words.next_to(first, DOWN, buff=0.2)), run_time=0.8)
-        scene.wait(0.6)
-        scene.moment("first weights")
-    with scene.say("Nobody tells a hidden neuron what to be. It learns it from the complaints downstream."):
-        scene.wait(2)
+    with scene.say("Behind a positive weight, a brighter neuron would help.", when=agrees) as line:
+        coming = [ReplacementTransform(lifted, cases[0].wish), FadeOut(kind)]
+        _hand_through(scene, line, coming, cases[0], _send(leaving, asking, np.flatnonzero(weights > 0)))
+        scene.moment("brighter")
+    with scene.say("Behind a negative weight, a darker one: the wish is turned over.", when=agrees) as line:
+        coming = [TransformFromCopy(cases[0].wish, cases[1].wish)]
+        _hand_through(scene, line, coming, cases[1], _send(leaving, asking, np.flatnonzero(weights < 0)))
+        scene.moment("darker")
+    below = arrow_and_number(
+        wish, output.get_bottom() + 1.1 * DOWN + 0.55 * LEFT, size=LARGE_FIGURES, unit=4.0
+    )
+    plot = Plot(weights, asked, size=(5.7, 4.4), middle=(3.55, 0.15, 0.0))
+    standing = VGroup(
+        *(
+            ValueArrow(request, length=float(plot.units[1]), from_tail=True, weight=1.5, whole=True).stand_at(
+                plot.point(weight, 0.0)
+            )
+            for weight, request in zip(weights, asked, strict=True)
+        )
+    )
+    by_weight = np.argsort(weights)
+    with scene.say(
+        "How much does it ask? Let us put each request\nover the weight that it came through."
+    ) as line:
+        scene.play(
+            FadeIn(plot),
+            ReplacementTransform(cases[0].wish, below),
+            FadeOut(
+                cases[1].wish, *(part for case in cases for part in (case.edge, case.weight, case.request))
+            ),
+            run_time=0.9,
+        )
+        flights = (ReplacementTransform(asking[k], standing[k], path_arc=-0.5) for k in by_weight)
+        scene.play(LaggedStart(*flights, lag_ratio=0.12), run_time=line.left)
+        scene.moment("plotted")
+    ends = 1.06 * weights[by_weight[[0, -1]]]
+    first, final = (plot.point(weight, wish * weight) for weight in ends)
+    law = Line(first, final, color=palette.INK, stroke_width=5)
+    rule = Formula(
+        f'"request" = {{{{ {spell(wish, 2)} : wish }}}} dot w_({DIGIT} k)^((3))',
+        size=48,
+        colors={"wish": palette.POSITIVE},
+    ).move_to((1.7, 1.75, 0.0))
+    runner = Dot(law.get_start(), 0.12, color=palette.TARGET)
+    with scene.say(
+        "One straight line again, {mark}{wish:.2f} times the weight:\nthe same law, with the roles swapped.",
+        wish=wish,
+        when=np.allclose(asked, wish * weights),
+    ) as line:
+        scene.play(Create(law), run_time=line.until_mark())
+        scene.play(
+            FadeIn(rule, shift=0.2 * UP),
+            MoveAlongPath(runner, law, rate_func=there_and_back),
+            Indicate(below, 1.25, color=palette.POSITIVE),
+            run_time=line.left,
+        )
+        scene.moment("line")
+    case = SurroundingRectangle(
+        fan.neurons[0], color=palette.INK, stroke_width=3, corner_radius=0.2, buff=0.12
+    )
+    lock = Lock().scale(2.2).next_to(case, LEFT, buff=-0.25)
+    pad = grid.pads[DIGIT]
+    with scene.say(
+        "But nobody may turn these neurons: they are no dials. {mark}So output {digit} takes a note of its requests.",
+        digit=DIGIT,
+    ) as line:
+        scene.play(Create(case), FadeOut(runner), run_time=0.7 * line.until_mark())
+        scene.play(FadeIn(lock, scale=2.5), run_time=0.8)
+        scene.play(
+            *(ReplacementTransform(one, other) for one, other in _same(fan, name, pad, grid)),
+            LaggedStart(
+                *(ReplacementTransform(standing[k], pad.arrows[k], path_arc=0.4) for k in range(len(asked))),
+                lag_ratio=0.04,
+            ),
+            FadeIn(pad.sheet),
+            FadeOut(plot, law, rule, lock, case, below, fan.edges[0]),
+            run_time=line.left,
+        )
+        stand_on_pads(scene, grid, [pad])
+        scene.moment("pad")
+
+
+def _hand_through(
+    scene: Lecture, line: Saying, coming: Sequence[Animation], case: ThroughWeight, sending: Animation
+) -> None:
+    """Hand a wish through one weight, slowly, then through all of its sign."""
+    scene.play(*coming, Create(case.edge), FadeIn(case.weight, shift=0.1 * UP), run_time=0.35 * line.duration)
+    scene.play(TransformFromCopy(case.wish, case.request, path_arc=0.4), sending, run_time=line.left)
+
+
+def _leaving(output: Mobject, asking: ArrowColumn, wish: float) -> VGroup:
+    """Return the wish of an output once per request, at its left rim, by the scale of the requests."""
+    first = cast(ValueArrow, asking[0])
+    rim = output.get_center() + output.width / 2 * LEFT
+    return VGroup(
+        *(
+            ValueArrow(wish, largest=first.largest, length=first.length, weight=first.weight).stand_at(rim)
+            for _ in asking
+        )
+    )
+
+
+def _send(leaving: VGroup, asking: ArrowColumn, those: NDArray[np.intp]) -> LaggedStart:
+    """Let requests travel to their neurons; through a negative weight they turn over."""
+    return LaggedStart(*(ReplacementTransform(leaving[k], asking[k]) for k in those), lag_ratio=0.1)
+
+
+def _same(fan: Any, name: Mobject, pad: Pad, grid: RequestGrid) -> list[tuple[Mobject, Mobject]]:  # noqa: ANN401
+    """Return what of the fan becomes what of the grid."""
+    return [
+        *zip(fan.neurons[0], grid.neurons, strict=True),
+        (fan.neurons[1][0], pad.head),
+        (fan.halo, pad.halo),
+        (name, pad.label),
+    ]
+
+
+def stand_on_pads(scene: Lecture, grid: RequestGrid, pads: Sequence[Pad]) -> None:
+    """Put the grid's neurons and some of its pads on the stage, in place of their parts."""
+    scene.remove(*grid.neurons, *(part for pad in pads for part in pad.get_family()))
+    scene.add(grid.neurons, *pads)

@@ -126,6 +126,8 @@ class BackwardPulse(_Pulse):
         Which layers of weights it runs along, in this order; by default all of them from the last.
     background
         Factor on the opacity of the edges while the pulse runs.
+    keep
+        Whether the edges behind the pulse show their wishes at full strength, in place of their weights.
     """
 
     def __init__(
@@ -136,6 +138,27 @@ class BackwardPulse(_Pulse):
         layers: Sequence[int] | None = None,
         run_time: float = 3.0,
         background: float = palette.DIMMED,
+        keep: bool = False,
     ) -> None:
         order = range(len(network.edges))[::-1] if layers is None else layers
+        self.keep = keep
         super().__init__(network, wishes, order, -1, run_time=run_time, background=background)
+
+    def begin(self) -> None:
+        """Take the start from what is seen now."""
+        self.weights = [strands.strengths for strands in self.network.edges]
+        super().begin()
+
+    def arrive(self, running: float) -> None:
+        """Let the edges of each layer become their wishes while the pulse is on them."""
+        for place, layer in enumerate(self.order if self.keep else ()):
+            passed = _ease(min(max(running - place, 0.0), 1.0))
+            strands = self.network.edges[layer]
+            strands.emphasise(self.emphasis[layer] + passed * (1 - self.emphasis[layer]))
+            if passed == 1:
+                strands.set_values(self.carried[layer], self.largest[layer])
+            elif passed:
+                wishes = np.sign(self.carried[layer]) * palette.share(
+                    self.carried[layer], self.largest[layer]
+                )
+                strands.strengths = (1 - passed) * self.weights[layer] + passed * wishes

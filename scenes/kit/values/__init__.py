@@ -1,1 +1,1 @@
-"""Numbers as pictures: arrows, tables, dials."""
+"""Numbers as pictures: arrows, sums laid end to end, tables, dials, gauges."""

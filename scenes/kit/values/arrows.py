@@ -1,7 +1,7 @@
 """Arrows whose shaft is as long as a number is large, while head and stroke keep their size.
 
 A tiny number is then a bare head that still points its way. An exact zero has no direction and is a short
-dash.
+dash. Arrows that are to be laid end to end are as long as their number from tail to tip instead (`whole`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from scenes.kit.look.text import Note
 HEAD_LENGTH, HEAD_WIDTH = 0.13, 0.15  # scene units
 SHAFT_WIDTH = 0.038
 DASH_LENGTH = 0.12
+LARGEST_HEAD = 0.6  # of an arrow whose whole length carries its number
 
 
 class ValueArrow(VMobject):
@@ -40,6 +41,8 @@ class ValueArrow(VMobject):
         was made (the origin), and shifts and scales with it.
     weight
         Size of head and stroke, 1 being the usual one; the same for all arrows that are compared.
+    whole
+        Whether the number is told by the whole arrow, from tail to tip; short ones then have smaller heads.
 
     Attributes
     ----------
@@ -60,11 +63,12 @@ class ValueArrow(VMobject):
         horizontal: bool = False,
         from_tail: bool = False,
         weight: float = 1.0,
+        whole: bool = False,
     ) -> None:
         if not largest > 0:
             raise ValueError(f"arrows need a positive largest value, not {largest}")
         self.value, self.largest, self.length = float(value), float(largest), float(length)
-        self.horizontal, self.from_tail, self.weight = horizontal, from_tail, weight
+        self.horizontal, self.from_tail, self.weight, self.whole = horizontal, from_tail, weight, whole
         super().__init__(stroke_width=0, fill_opacity=1, fill_color=palette.sign_hue(self.value))
         self.set_points_as_corners(_closed(self._outline()))
 
@@ -97,11 +101,13 @@ class ValueArrow(VMobject):
 
     def _outline(self) -> NDArray[np.float64]:
         """Return the seven corners ``(7, 3)`` of the present number's arrow, its anchor at the origin."""
-        shaft = abs(self.value) / self.largest * self.length
-        arrow = _arrow(shaft / self.weight) if self.value else _dash(turned=not self.horizontal)
+        length = abs(self.value) / self.largest * self.length / self.weight
+        head = min(1.0, LARGEST_HEAD * length / HEAD_LENGTH) if self.whole else 1.0
+        shaft = length - head * HEAD_LENGTH if self.whole else length
+        arrow = _arrow(shaft, head) if self.value else _dash(turned=not self.horizontal)
         upright = self.weight * arrow
         if self.value and not self.from_tail:
-            upright = upright - [0.0, (shaft + self.weight * HEAD_LENGTH) / 2]
+            upright = upright - [0.0, upright[0, 1] / 2]
         if self.value < 0:
             upright = -upright
         flat = upright @ [[0.0, -1.0], [1.0, 0.0]] if self.horizontal else upright
@@ -115,9 +121,10 @@ class ValueArrow(VMobject):
         return first - zoom * outline[0], zoom
 
 
-def _arrow(shaft: float) -> NDArray[np.float64]:
-    """Return an arrow upwards from the origin; the first two corners belong to its head of fixed size."""
-    half, wide, tip = SHAFT_WIDTH / 2, HEAD_WIDTH / 2, shaft + HEAD_LENGTH
+def _arrow(shaft: float, head: float) -> NDArray[np.float64]:
+    """Return an arrow upwards from the origin, with a share of the full head; the first two corners are the head's."""
+    wide, tip = head * HEAD_WIDTH / 2, shaft + head * HEAD_LENGTH
+    half = min(SHAFT_WIDTH / 2, wide / 2)
     return np.array(
         [[0, tip], [wide, shaft], [half, shaft], [half, 0], [-half, 0], [-half, shaft], [-wide, shaft]]
     )
@@ -149,7 +156,7 @@ class ArrowColumn(VGroup):
         What counts as full length; by default the largest size among the values, all zeros being dashes.
     length
         Of that largest shaft, in scene units. By default an arrow just fits between its neighbours' rows.
-    horizontal, from_tail, weight
+    horizontal, from_tail, weight, whole
         As in `ValueArrow`.
 
     >>> column = ArrowColumn([0.5, -2.0, 0.0], rows=0.6)
@@ -167,12 +174,13 @@ class ArrowColumn(VGroup):
         horizontal: bool = False,
         from_tail: bool = False,
         weight: float = 1.0,
+        whole: bool = False,
     ) -> None:
         numbers = np.asarray(values, dtype=np.float64).ravel()
         heights = _heights(rows, len(numbers))
         pitch = float(np.abs(np.diff(heights)).min()) if len(heights) > 1 else 1.0
         full = float(np.abs(numbers).max()) if largest is None else largest
-        room = (1.2 if horizontal else pitch - 0.06) - weight * HEAD_LENGTH
+        room = (1.2 if horizontal else pitch - 0.06) - (0.0 if whole else weight * HEAD_LENGTH)
         super().__init__()
         for value, height in zip(numbers, heights, strict=True):
             arrow = ValueArrow(
@@ -182,6 +190,7 @@ class ArrowColumn(VGroup):
                 horizontal=horizontal,
                 from_tail=from_tail,
                 weight=weight,
+                whole=whole,
             )
             self.add(arrow.stand_at([0, height, 0]))
 

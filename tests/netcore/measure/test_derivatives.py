@@ -81,3 +81,33 @@ def test_without_such_a_part_there_is_an_error(ask, logs):
     raised = int(np.flatnonzero(log.data.train_labels == 1)[0])  # the only output is to rise
     with pytest.raises(FactError, match="no neuron that has to fall"):
         ask("largest part through a negative weight", "single", layer=-1, step=0, index=raised)
+
+
+def test_the_most_disputed_activation_loses_most_when_its_parts_are_added(ask):
+    parts = ask("activation derivatives", layer=-1, **AT).parts
+    found = ask("most disputed activation", layer=-1, least=0.0, **AT)
+    lost = np.abs(parts).sum(axis=0) - np.abs(parts.sum(axis=0))
+    assert lost[found.neuron] == lost.max()
+    assert found.more == (parts[:, found.neuron] > 0).sum()
+    assert found.less == (parts[:, found.neuron] < 0).sum()
+    least = np.abs(parts[:, found.neuron]).min() * 1.01
+    with pytest.raises(FactError, match="no neuron has only parts"):
+        ask("most disputed activation", layer=-1, least=10.0, **AT)
+    if (np.abs(parts).min(axis=0) >= least).any():
+        assert ask("most disputed activation", layer=-1, least=least, **AT).neuron != found.neuron
+
+
+@pytest.mark.parametrize("layer", [0, -1])
+def test_a_lifted_activation_changes_the_cost_by_its_derivative(ask, layer):
+    total = ask("activation derivatives", layer=layer, **AT).total
+    for neuron in (0, len(total) - 1):
+        found = ask("lifted activation", layer=layer, neuron=neuron, by=1e-4, **AT)
+        assert found.a_after - found.a_before == pytest.approx(1e-4)
+        assert found.fall == found.cost_before - found.cost_after
+        assert found.rate == pytest.approx(total[neuron], abs=1e-3)
+
+
+def test_lifting_by_nothing_changes_nothing(ask, outputs):
+    found = ask("lifted activation", layer=-1, neuron=0, by=1e-300, **AT)
+    assert found.cost_before == found.cost_after
+    assert found.output_after == pytest.approx(outputs, rel=1e-6)

@@ -1,102 +1,110 @@
 import numpy as np
 import pytest
-from manim import Group
 
-from scenes.beats.backprop.requests import OneRequester, RequestSheet, network_arrows
+from netcore.network.params import Params
+from scenes.beats.backprop.example import DIGIT, Example
+from scenes.beats.backprop.opinions import UNIT, ZERO, HandedBack, Product, SmallWalks, Walk
+from scenes.beats.backprop.requests import Plot, RequestGrid, ThroughWeight
+from scenes.beats.backprop.way_back import Collecting
 from scenes.kit.look.text import CAPTION_TOP
 from scenes.kit.network.diagram import NetworkDiagram
-from scenes.kit.replay.replay import Drive
-from scenes.kit.values.table import Addition
 
 RNG = np.random.default_rng(3)
-WEIGHTS, ASKED = RNG.normal(size=(10, 16)), RNG.normal(size=(10, 16))
-BEFORE, BEHIND = RNG.random(16), RNG.random(10)
+SIZES = (784, 16, 16, 10)
+PARAMS = Params(SIZES, 0.3 * RNG.normal(size=13002))
+EXAMPLE = Example(5, 2, PARAMS, tuple(RNG.random(size) for size in SIZES))
+ASKED = 0.1 * RNG.normal(size=(10, 16))
 
 
 @pytest.fixture
-def sheet():
-    return RequestSheet(WEIGHTS, BEFORE, BEHIND, ASKED)
+def grid():
+    return RequestGrid(EXAMPLE, ASKED)
 
 
-def test_every_request_stands_beside_the_neuron_it_is_for(sheet):
-    for row, neuron in enumerate(sheet.layer.neurons[0]):
-        for column in (0, 9):
-            assert sheet.table.entry(row, column).value == ASKED[column, row]
-            assert sheet.table.entry_center(row, column)[1] == pytest.approx(neuron.get_y())
-        assert sheet.total.column[row].get_left()[0] > neuron.get_right()[0]
-    assert sheet.total.get_right()[0] < sheet.table.columns.get_left()[0]
-    assert sheet.table.get_bottom()[1] > sheet.legend.get_top()[1] > CAPTION_TOP
+def test_every_request_stands_on_the_pad_of_its_output_at_the_height_of_its_neuron(grid):
+    for output, pad in enumerate(grid.pads):
+        assert [arrow.value for arrow in pad.arrows] == list(ASKED[output])
+        assert pad.head.activation == EXAMPLE.activations[-1][output]
+        assert pad.head.get_bottom()[1] > pad.sheet.get_top()[1]
+        assert pad.sheet.get_bottom()[1] > CAPTION_TOP
+        for neuron, arrow in zip(grid.neurons, pad.arrows, strict=True):
+            assert arrow.anchor[1] == pytest.approx(neuron.get_y())
+    assert [arrow.value for arrow in grid.arrows_about(7)] == list(ASKED[:, 7])
 
 
-def test_sums_are_drawn_by_the_scale_of_the_requests(sheet):
-    request = sheet.table.entry(0, 0).copy()
-    for total in sheet.total.column:
-        assert total.width == pytest.approx(request.set_value(total.value).width)
+def test_only_the_wanted_output_wears_a_ring(grid):
+    assert [pad.halo.get_stroke_width() > 0 for pad in grid.pads] == [j == DIGIT for j in range(10)]
 
 
-def test_the_heads_come_to_stand_over_their_columns(sheet, play):
-    play(sheet.raise_heads())
-    for column, (neuron, label) in enumerate(zip(sheet.layer.neurons[1], sheet.layer.labels, strict=True)):
-        assert neuron.get_x() == pytest.approx(sheet.table.entry_center(0, column)[0])
-        assert label.get_bottom()[1] > neuron.get_top()[1]
-    assert sheet.layer.edges[0].opacity == 0
+def test_pads_lie_side_by_side(grid):
+    for left, right in zip(grid.pads[:-1], grid.pads[1:], strict=True):
+        assert left.sheet.get_right()[0] < right.sheet.get_left()[0]
+    assert grid.neurons.get_right()[0] < grid.pads[0].get_left()[0]
 
 
-def test_a_request_ends_beside_its_neuron_and_keeps_its_number(sheet, play):
-    arrow = sheet.request(4, 7)
-    play(sheet.hand_back(arrow, 4, 7), on_stage=[arrow])
-    neuron = sheet.layer.neuron(0, 7)
-    assert arrow.value == ASKED[4, 7]
-    assert 0 < arrow.get_left()[0] - neuron.get_right()[0] < 0.5
-    assert abs(arrow.get_y() - neuron.get_y()) < 0.2
+def test_the_axes_of_the_plot_cross_at_zero_and_it_fills_its_area():
+    weights, requests = np.array([-2.0, 1.0]), np.array([-0.5, 0.25])
+    plot = Plot(weights, requests, size=(6.0, 3.0), middle=(1.0, 0.5, 0.0))
+    corners = plot.point(-2.0, -0.5), plot.point(1.0, 0.25)
+    np.testing.assert_allclose(corners, [[-2.0, -1.0, 0.0], [4.0, 2.0, 0.0]])
+    np.testing.assert_allclose(plot.point(0, 0), [2.0, 1.0, 0.0])
 
 
-def test_the_columns_add_up_to_their_left(sheet, play):
-    place = sheet.total.column.get_center()
-    play(Drive(Addition(sheet.table, sheet.total), 0, 1, run_time=0.4))
-    np.testing.assert_allclose([arrow.value for arrow in sheet.total.column], ASKED.sum(axis=0))
-    np.testing.assert_allclose([column.get_x() for column in sheet.table.columns], place[0])
+def test_a_worked_request_reads_from_left_to_right():
+    case = ThroughWeight(0.27, -0.75, -0.2, 1.0)
+    wish, request = case.wish[0], case.request[0]
+    assert (wish.value, case.edge.weight, request.value) == (0.27, -0.75, -0.2)
+    assert case.wish.get_right()[0] < case.edge.get_left()[0] < case.edge.get_right()[0] < request.get_left()[0]
 
 
-def test_numbers_stand_at_their_neurons_heights_under_level_words(sheet):
-    numbers = sheet.numbers([("sum of\nten", ASKED.sum(axis=0), 3), ("nudged", ASKED[0], 2)])
-    for words, column in numbers:
-        assert words.baseline == pytest.approx(numbers[0][0].baseline)
-        for number, neuron in zip(column, sheet.layer.neurons[0], strict=True):
-            assert number.get_y() == pytest.approx(neuron.get_y(), abs=0.02)
-    assert numbers[0].get_left()[0] > sheet.total.get_right()[0]
-    assert [number.value for number in numbers[1][1]] == list(ASKED[0])
+def test_a_product_names_its_factors():
+    product = Product((-0.8, "a"), (0.25, "sigma'"), (-0.2, "c"), height=1.0)
+    numbers = [number for number, _ in product.factors]
+    assert [number.shown for number in numbers] == ["−0.80", "0.25", "−0.20"]
+    for number, name in product.factors:
+        assert name.get_top()[1] < number.get_bottom()[1]
 
 
-def test_one_requester_lights_only_the_edges_in_question():
-    requester = OneRequester(WEIGHTS, BEFORE, BEHIND, ASKED[2], 2)
-    asked_for_more = ASKED[2] > 0
-    chosen = np.flatnonzero(asked_for_more).tolist()
-    requester.focus(*chosen)
-    lit = (requester.layer.edges[0].emphasis == 1).reshape(10, 16)
-    np.testing.assert_array_equal(lit[2], asked_for_more)
-    assert not np.delete(lit, 2, axis=0).any()
-    shown = requester.arrows_of(*chosen)
-    assert [arrow.value for arrow in shown] == list(ASKED[2][asked_for_more])
-    assert requester.arrows.get_right()[0] < requester.layer.neurons[0].get_left()[0]
+def test_the_walk_ends_at_the_sum_under_its_outputs(grid):
+    requests = ASKED[:, 4]
+    walk = Walk(4, 0.4, requests, float(requests.sum()))
+    height = ZERO + UNIT * requests.sum()
+    assert walk.walk.tip()[1] == pytest.approx(height)
+    assert walk.mark.get_y() == pytest.approx(height)
+    for arrow, pad in zip(walk.walk.arrows, grid.pads, strict=True):
+        assert arrow.anchor[0] == pytest.approx(pad.head.get_x())
 
 
-def test_a_note_pad_frames_its_numbers():
-    requester = OneRequester(WEIGHTS, BEFORE, BEHIND, ASKED[2], 2)
-    paper, *columns = requester.note_pad([("weight", WEIGHTS[2], 3), ("request", ASKED[2], 2)])
-    written = Group(*columns)
-    assert paper.get_left()[0] < written.get_left()[0] < written.get_right()[0] < paper.get_right()[0]
-    assert paper.get_left()[0] > requester.layer.get_right()[0]
+def test_small_walks_are_drawn_by_one_scale_and_end_at_the_heights_of_their_sums():
+    small = SmallWalks(EXAMPLE.activations[2], ASKED, ASKED.sum(axis=0))
+    for walk, total in zip(small.walks, small.sums, strict=True):
+        assert walk.tip()[1] == pytest.approx(total.points[0][1])
+    assert [lamp.activation for lamp in small.lamps] == list(EXAMPLE.activations[2])
 
 
-def test_arrows_of_a_layer_stand_before_its_neurons():
-    network = NetworkDiagram((784, 16, 16, 10))
-    arrows = network_arrows(network, 2, ASKED[0])
-    for arrow, neuron in zip(arrows, network.neurons[2], strict=True):
-        assert arrow.get_y() == pytest.approx(neuron.get_y())
-        assert (
-            network.neurons[1].get_right()[0]
-            < arrow.get_left()[0]
-            < arrow.get_right()[0]
-            < neuron.get_left()[0]
-        )
+def test_the_network_gets_the_sums_beside_its_last_hidden_layer():
+    handed = HandedBack(EXAMPLE, ASKED[0])
+    network = handed.network
+    for arrow, neuron, value in zip(handed.sums, network.neurons[2], ASKED[0], strict=True):
+        assert arrow.value == value
+        assert arrow.anchor[1] == pytest.approx(neuron.get_y())
+        assert network.neurons[1].get_right()[0] < arrow.get_left()[0] < neuron.get_left()[0]
+    assert [lamp.activation for lamp in network.neurons[-1]] == list(EXAMPLE.activations[-1])
+
+
+def test_requests_turn_over_on_the_way_and_join_the_sum_one_by_one():
+    network = NetworkDiagram(SIZES)
+    wishes, parts = np.full(16, 0.1), np.linspace(-0.05, 0.06, 16)
+    collecting = Collecting(network, 1, 3, wishes, parts)
+    assert not any(arrow.get_fill_opacity() for arrow in (*collecting.requests, collecting.sum))
+    collecting.show(0.05)
+    assert collecting.requests[0].value == 0.1
+    collecting.show(0.5)
+    on_the_way = [arrow.get_fill_opacity() > 0 for arrow in collecting.requests]
+    arrived = on_the_way.index(True)
+    assert 0 < arrived
+    assert collecting.sum.value == pytest.approx(parts[:arrived].sum())
+    collecting.show(1.0)
+    assert not any(arrow.get_fill_opacity() for arrow in collecting.requests)
+    assert collecting.sum.value == pytest.approx(parts.sum())
+    assert [arrow.value for arrow in collecting.requests] == list(parts)

@@ -57,3 +57,15 @@ def test_a_backward_pulse_runs_from_the_last_layer_to_the_first_and_from_right_t
     assert network.edges[1].phase[0] < early
     pulse.interpolate_mobject(0.8)
     assert network.edges[0].pulse.any()
+
+
+def test_edges_may_keep_what_a_backward_pulse_brought(play):
+    network = NetworkDiagram(SIZES).show(PARAMS).focus()
+    wishes = [-2 * w for w in PARAMS.weights]
+    play(BackwardPulse(network, wishes, layers=[1], run_time=0.4, keep=True))
+    kept, other = network.edges[1], network.edges[0]
+    np.testing.assert_array_equal(kept.values, wishes[1].ravel())
+    np.testing.assert_allclose(kept.strengths, wishes[1].ravel() / np.abs(wishes[1]).max())
+    assert (kept.emphasis == 1).all()
+    np.testing.assert_array_equal(other.values, network.drawn_weights(0, PARAMS.weights[0]))
+    assert (other.emphasis < 1).all()

@@ -19,6 +19,17 @@ def test_the_shaft_carries_the_number_and_the_head_keeps_its_size(value):
     assert arrow.get_fill_color() == palette.sign_hue(value)
 
 
+@given(values, st.booleans())
+def test_a_whole_arrow_is_as_long_as_its_number(value, horizontal):
+    arrow = ValueArrow(value, largest=5.0, length=2.0, whole=True, weight=1.5, horizontal=horizontal)
+    if value:
+        length, breadth = (arrow.width, arrow.height) if horizontal else (arrow.height, arrow.width)
+        assert length == pytest.approx(abs(value) / 5 * 2)
+        assert breadth <= 1.5 * HEAD_WIDTH + 1e-9
+    changed = ValueArrow(1.0, largest=5.0, length=2.0, whole=True, weight=1.5, horizontal=horizontal)
+    np.testing.assert_allclose(changed.set_value(value).points, arrow.points, atol=1e-9)
+
+
 def test_it_points_up_or_right_for_positive_numbers():
     up, down = ValueArrow(1.0, from_tail=True), ValueArrow(-1.0, from_tail=True)
     assert up.get_bottom()[1] == pytest.approx(0)

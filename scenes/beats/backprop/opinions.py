@@ -1,0 +1,562 @@
+"""3.7: what all outputs ask of the neurons before them, and the sums of it."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    AnimationGroup,
+    Create,
+    DashedLine,
+    Dot,
+    FadeIn,
+    FadeOut,
+    Group,
+    GrowFromCenter,
+    GrowFromPoint,
+    LaggedStart,
+    Line,
+    ReplacementTransform,
+    VGroup,
+    smooth,
+)
+from numpy.typing import ArrayLike
+
+from netcore import measure
+from netcore.measure.derivatives import (
+    ActivationDerivatives,
+    DisputedActivation,
+    LiftedActivation,
+    PartThroughWeight,
+    WeightDerivatives,
+)
+from scenes.beats.backprop.example import DIGIT, Example, example_shown
+from scenes.beats.backprop.requests import (
+    COLUMN,
+    FIGURES,
+    FIRST_X,
+    HEAD_Y,
+    LARGE_FIGURES,
+    RequestGrid,
+    stand_on_pads,
+)
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.formula import Formula
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.text import Label, spell
+from scenes.kit.network.diagram import Edge, NetworkDiagram, Neuron
+from scenes.kit.network.input_picture import InputPicture
+from scenes.kit.replay.replay import Drive
+from scenes.kit.values.arrows import ArrowColumn, ValueArrow
+from scenes.kit.values.gauge import Gauge
+from scenes.kit.values.head_to_tail import HeadToTail
+
+LEAST = 0.005  # a request that can still be drawn
+LIFT = 0.02  # by which an activation is raised by hand: the cost is nearly straight that far
+UNIT, ZERO = 23.0, -1.7  # of the large walk: scene units that stand for 1, and the height of 0
+LAMP, LAMP_AT = 0.8, (-5.85, -0.1, 0.0)  # radius and place of the neuron that is looked at from nearby
+AXIS_X = -3.35
+SMALL_UNIT, SMALL_PITCH = 3.2, 0.19  # of the sixteen small walks
+DIVISION = 0.0005  # of the cost between two marks of the gauge
+
+
+class Walk(Group):
+    """One neuron from nearby, and the requests of all outputs to it, laid end to end below the outputs.
+
+    Parameters
+    ----------
+    neuron
+        Its number.
+    activation
+        Its activation.
+    requests
+        ``(n_out,)``.
+    total
+        Their sum.
+
+    Attributes
+    ----------
+    lamp, name
+        The neuron.
+    walk
+        The arrows.
+    axis
+        Of the sum, with zero, and words for up and down.
+    result
+        The sum as an arrow on the axis, its mark, a dashed line to the last tip, and its number.
+    """
+
+    def __init__(self, neuron: int, activation: float, requests: ArrayLike, total: float) -> None:
+        self.lamp = Neuron(LAMP).set_activation(activation).move_to(LAMP_AT)
+        self.label = Formula(f"a_{spell(neuron)}^((2))", size=50).next_to(self.lamp, DOWN, buff=0.2)
+        self.walk = HeadToTail(requests, unit=UNIT, pitch=COLUMN, weight=2.6).shift((FIRST_X, ZERO, 0.0))
+        last = FIRST_X + (len(self.walk.arrows) - 1) * COLUMN
+        upright = Line((AXIS_X, -2.7, 0.0), (AXIS_X, 2.1, 0.0), color=palette.SECONDARY, stroke_width=3)
+        level = Line((AXIS_X, ZERO, 0.0), (last + 0.5, ZERO, 0.0), color=palette.FAINT, stroke_width=3)
+        words = VGroup(
+            Label("brighter", size=FIGURES, color=palette.POSITIVE).next_to(
+                upright.get_top(), LEFT, buff=0.2
+            ),
+            Label("darker", size=FIGURES, color=palette.NEGATIVE).next_to(
+                upright.get_bottom(), LEFT, buff=0.2
+            ),
+        )
+        words[1].align_to(upright, DOWN)
+        words[0].align_to(upright, UP)
+        self.axis = VGroup(level, upright, words)
+        tip = self.walk.tip()
+        height = float(tip[1])
+        self.plumbs = VGroup(
+            *(
+                DashedLine(
+                    (float(arrow.get_x()), HEAD_Y - 0.35, 0.0),
+                    arrow.get_top(),
+                    color=palette.SECONDARY,
+                    stroke_width=1.5,
+                )
+                for arrow in self.walk.arrows
+            )
+        )
+        self.back = DashedLine(tip, (AXIS_X, height, 0.0), color=palette.INK, stroke_width=3)
+        arrow = ValueArrow(total, length=UNIT, from_tail=True, weight=2.6, whole=True)
+        self.sum = arrow.stand_at((AXIS_X, ZERO, 0.0))
+        self.mark = Line(
+            (AXIS_X - 0.3, height, 0.0), (AXIS_X + 0.3, height, 0.0), color=palette.INK, stroke_width=7
+        )
+        self.number = Number(total, sign=True, size=60).next_to(self.mark, LEFT, buff=0.12)
+        super().__init__(
+            self.axis,
+            self.plumbs,
+            self.walk,
+            self.back,
+            self.sum,
+            self.mark,
+            self.number,
+            self.lamp,
+            self.label,
+        )
+
+
+class SmallWalks(Group):
+    """The requests to every neuron, each time laid end to end beside its lamp, by one scale.
+
+    Parameters
+    ----------
+    activations
+        ``(n_in,)``.
+    requests
+        ``(n_out, n_in)``.
+    totals
+        ``(n_in,)``: their sums.
+
+    Attributes
+    ----------
+    lamps, walks, sums
+        One per neuron.
+    """
+
+    def __init__(self, activations: ArrayLike, requests: ArrayLike, totals: ArrayLike) -> None:
+        self.lamps, self.sums, self.levels = Group(), VGroup(), VGroup()
+        self.walks: list[HeadToTail] = []
+        columns = np.asarray(requests, dtype=np.float64).T
+        for k, (a, column, total) in enumerate(
+            zip(np.asarray(activations), columns, np.asarray(totals), strict=True)
+        ):
+            row, place = divmod(k, 4)
+            walk = HeadToTail(column, unit=SMALL_UNIT, pitch=SMALL_PITCH, weight=1.3)
+            start = np.array([-5.85 + 3.4 * place, 2.4 - 1.46 * row, 0.0])
+            zero = start - [0.0, SMALL_UNIT * (walk.sums.max() + walk.sums.min()) / 2, 0.0]
+            walk.shift(zero + 0.35 * RIGHT)
+            arrow = ValueArrow(total, length=SMALL_UNIT, from_tail=True, weight=1.8, whole=True)
+            self.sums.add(arrow.stand_at(zero))
+            self.levels.add(
+                Line(
+                    zero + 0.15 * LEFT,
+                    zero + (0.45 + 9 * SMALL_PITCH) * RIGHT,
+                    color=palette.FAINT,
+                    stroke_width=2,
+                )
+            )
+            self.walks.append(walk)
+            self.lamps.add(Neuron(0.3).set_activation(a).move_to(start + 0.6 * LEFT))
+        super().__init__(self.levels, *self.walks, self.sums, self.lamps)
+
+
+class HandedBack(Group):
+    """The network with lamps lit by a picture, and at its last hidden layer the sums that were handed back.
+
+    The picture that leads from "ten opinions, added" to "and back again".
+
+    Parameters
+    ----------
+    example
+        The picture, and what the network makes of it.
+    sums
+        ``(n_hidden,)``.
+
+    Attributes
+    ----------
+    network, picture
+        Which look at it.
+    sums
+        One arrow beside each neuron.
+    """
+
+    def __init__(self, example: Example, sums: ArrayLike) -> None:
+        self.network = NetworkDiagram(example.params.layer_sizes, width=8.5, height=5.3, thickness=1.4)
+        self.network.show(example.params, activations=example.activations)
+        self.network.shift(1.35 * RIGHT + 0.1 * UP).set_target(DIGIT)
+        for label in self.network.labels:
+            label.scale(FIGURES / cast(Label, label).font_size)
+        self.picture = InputPicture(example.activations[0], self.network, size=2.5)
+        for strands in self.network.edges:
+            strands.emphasise(palette.DIMMED)
+        self.sums = arrows_beside(self.network, -2, sums)
+        super().__init__(self.network, self.picture, self.sums)
+
+
+def arrows_beside(network: NetworkDiagram, layer: int, values: ArrayLike) -> ArrowColumn:
+    """Return one upright arrow to the left of each neuron of a layer; neighbours stand in two files."""
+    neurons = list(network.neurons[layer])
+    arrows = ArrowColumn(values, rows=neurons, length=0.8, weight=2.2, whole=True)
+    arrows.stand_at_x(float(neurons[0].get_left()[0]) - 0.22)
+    arrows[1::2].shift(0.3 * LEFT)
+    for arrow in arrows:
+        arrow.set_stroke(palette.GROUND, 5, background=True)
+    return arrows
+
+
+class Product(VGroup):
+    """Two factors and their product in large figures, each over its name.
+
+    Parameters
+    ----------
+    *factors
+        Number and name (a formula) of each, the product last.
+    height
+        Of the figures.
+
+    Attributes
+    ----------
+    factors, signs
+        Number and name each; the signs between them.
+    """
+
+    def __init__(self, *factors: tuple[float, str], height: float) -> None:
+        self.factors, self.signs = VGroup(), VGroup()
+        for place, (value, name) in enumerate(factors):
+            plain = "sigma" in name  # a share, which asks for nothing
+            hue = palette.INK if plain else palette.sign_hue(value)
+            number = Number(value, size=LARGE_FIGURES, sign=not plain, color=hue)
+            number.move_to((2.05 + 2.05 * place, height, 0.0))
+            self.factors.add(VGroup(number, Formula(name, size=40).next_to(number, DOWN, buff=0.22)))
+        for sign, place in (("dot", 0), ("=", 1)):
+            self.signs.add(Formula(sign, size=LARGE_FIGURES).move_to((3.08 + 2.05 * place, height, 0.0)))
+        super().__init__(self.factors, self.signs)
+
+
+@beat("3.7", "ten opinions, added", flows_from="3.6")
+def ten_opinions_added(scene: Lecture) -> None:
+    """Every output has its own wish for every neuron before it; these wishes add up."""
+    example = example_shown(scene)
+    requests = scene.measure("requests", measure.derivatives.activation_derivatives, layer=-1, **example.at)
+    turned = scene.measure(
+        "one request", measure.derivatives.largest_part_through_negative_weight, layer=-1, **example.at
+    )
+    asking = scene.measure("who asks", measure.derivatives.weight_derivatives, to=turned.to, **example.at)
+    disputed = scene.measure(
+        "neuron", measure.derivatives.most_disputed_activation, layer=-1, least=LEAST, **example.at
+    )
+    lifted = scene.measure(
+        "lift", measure.derivatives.lifted_activation, layer=-1, neuron=disputed.neuron, by=LIFT, **example.at
+    )
+    grid = RequestGrid(example, requests.parts)
+    scene.open_with(grid.neurons, grid.pads[DIGIT])
+    worked = _turn_a_wish_around(scene, grid, turned, asking)
+    _fill_the_pads(scene, grid, requests, turned, worked)
+    walk = _lay_end_to_end(scene, grid, example, requests, disputed)
+    instruments = _lift_by_hand(scene, grid, walk, lifted, float(requests.nudged[disputed.neuron]))
+    small = _all_at_once(
+        scene, Group(instruments, *(pad.top for pad in grid.pads)), walk, example, requests, disputed.neuron
+    )
+    _hand_back(scene, small, HandedBack(example, requests.total))
+
+
+def _turn_a_wish_around(
+    scene: Lecture, grid: RequestGrid, turned: PartThroughWeight, asking: WeightDerivatives
+) -> tuple[ValueArrow, Group]:
+    """Follow the wish of an output that must fall along a negative weight to a neuron that should rise.
+
+    Returns
+    -------
+    request, worked
+        The arrow beside its neuron; and all else that explains it.
+    """
+    pad, to = grid.pads[turned.to], spell(turned.to)
+    slope = Product(
+        (asking.minus_da, f"- frac(partial C_0, partial a_{to}^((3)))"),
+        (asking.slope, f"sigma' (z_{to}^((3)))"),
+        (asking.minus_dz, f"- frac(partial C_0, partial z_{to}^((3)))"),
+        height=1.75,
+    )
+    with scene.say(
+        "Output {to} wanted to be darker, by {wish:.2f}. {mark}The slope of its curve\nlets about a quarter through.",
+        to=turned.to,
+        wish=abs(asking.minus_da),
+        when=asking.minus_da < 0 and 0.2 < asking.slope < 0.27,
+    ) as line:
+        scene.play(
+            ReplacementTransform(grid.pads[DIGIT].top.copy(), pad.top),
+            FadeIn(slope.factors[0], shift=0.3 * RIGHT),
+            run_time=line.until_mark(),
+        )
+        scene.play(FadeIn(slope.signs[0], slope.factors[1], shift=0.2 * UP), run_time=0.4 * line.left)
+        scene.play(FadeIn(slope.signs[1]), FadeIn(slope.factors[2], shift=0.6 * RIGHT), run_time=line.left)
+        scene.moment("slope")
+    product = Product(
+        (turned.minus_dz, f"- frac(partial C_0, partial z_{to}^((3)))"),
+        (turned.weight, f"w_({to}, {spell(turned.source)})^((3))"),
+        (turned.part, '"request"'),
+        height=-0.65,
+    )
+    neuron = grid.neurons[turned.source]
+    edge = Edge(
+        neuron.get_right(),
+        pad.head.get_corner(DOWN + LEFT),
+        weight=turned.weight,
+        stroke_width=2.5 * palette.WEIGHT_WIDTHS[1],
+    )
+    looks: dict[str, Any] = {"length": 5.0, "weight": 2.2, "whole": True}
+    wish = ValueArrow(turned.minus_dz, **looks).next_to(pad.head, RIGHT, buff=0.2)
+    request = ValueArrow(turned.part, **looks).next_to(neuron, LEFT, buff=0.25)
+    with scene.say(
+        "Through a negative weight, {mark}a wish for less asks for more.",
+        when=turned.minus_dz < 0 and turned.weight < 0 and turned.part > 0,
+    ) as line:
+        scene.play(
+            Create(edge),
+            FadeIn(wish, shift=0.2 * DOWN),
+            ReplacementTransform(slope.factors[2].copy(), product.factors[0]),
+            FadeIn(product.signs[0], product.factors[1]),
+            run_time=line.until_mark(),
+        )
+        scene.play(
+            ReplacementTransform(wish, request),
+            FadeIn(product.signs[1]),
+            FadeIn(product.factors[2], shift=0.6 * RIGHT),
+            run_time=line.left,
+        )
+        scene.moment("turned")
+    return request, Group(slope, product, edge)
+
+
+def _fill_the_pads(
+    scene: Lecture,
+    grid: RequestGrid,
+    requests: ActivationDerivatives,
+    turned: PartThroughWeight,
+    worked: tuple[ValueArrow, Group],
+) -> None:
+    """Let the outputs come that are still missing, each with its pad."""
+    pad, (request, explained) = grid.pads[turned.to], worked
+    slot = pad.arrows[turned.source]
+    with scene.say(
+        "So each output fills its pad. {mark}About no neuron do the ten agree.",
+        when=((requests.parts > 0).any(axis=0) & (requests.parts < 0).any(axis=0)).all(),
+    ) as line:
+        rest = VGroup(*(arrow for arrow in pad.arrows if arrow is not slot))
+        scene.play(
+            FadeOut(explained),
+            FadeIn(pad.sheet),
+            ReplacementTransform(request, slot),
+            FadeIn(rest),
+            run_time=0.9,
+        )
+        coming = [
+            AnimationGroup(
+                ReplacementTransform(pad.top.copy(), other.top),
+                FadeIn(other.sheet, shift=0.3 * DOWN),
+                FadeIn(other.arrows, shift=0.3 * DOWN),
+            )
+            for other in grid.pads
+            if other not in (pad, grid.pads[DIGIT])
+        ]
+        scene.play(LaggedStart(*coming, lag_ratio=0.2), run_time=line.left)
+        stand_on_pads(scene, grid, grid.pads)
+        scene.moment("ten opinions")
+
+
+def _lay_end_to_end(
+    scene: Lecture,
+    grid: RequestGrid,
+    example: Example,
+    requests: ActivationDerivatives,
+    disputed: DisputedActivation,
+) -> Walk:
+    """Take what is asked of one neuron off the pads, and lay it end to end; returns what then stands there."""
+    neuron = disputed.neuron
+    parts, total = requests.parts[:, neuron], float(requests.total[neuron])
+    walk = Walk(neuron, float(example.activations[-2][neuron]), parts, total)
+    row = grid.arrows_about(neuron)
+    others = [arrow for pad in grid.pads for arrow in pad.arrows if arrow not in row]
+    tip = Dot((FIRST_X, ZERO, 0.0), 0.1, color=palette.INK)
+
+    def lay(first: int, stop: int, run_time: float) -> None:
+        for place in range(first, stop):
+            scene.play(
+                ReplacementTransform(row[place], walk.walk.arrows[place]),
+                FadeIn(walk.plumbs[place]),
+                tip.animate.move_to(walk.walk.tip_of(place)),
+                run_time=run_time / (stop - first),
+            )
+            scene.add(walk.walk.ledges[place], tip)
+
+    half = len(row) // 2
+    with scene.say("Ten outputs, one neuron: {mark}lay their requests end to end.") as line:
+        scene.play(
+            ReplacementTransform(grid.neurons[neuron], walk.lamp),
+            FadeIn(walk.label, walk.axis),
+            FadeOut(
+                *(one for place, one in enumerate(grid.neurons) if place != neuron),
+                *others,
+                *(pad.sheet for pad in grid.pads),
+            ),
+            run_time=line.until_mark() + 0.4,
+        )
+        scene.add(tip)
+        lay(0, half, line.left)
+    with scene.say(
+        "{more:Words} pull it up, {less:words} pull it down. {mark}What is left is the sum: {total:.2f}.",
+        more=disputed.more,
+        less=disputed.less,
+        total=total,
+        when=total > 0,
+    ) as line:
+        lay(half, len(row), line.until_mark() + 0.4)
+        scene.play(
+            Create(walk.back),
+            tip.animate.move_to(walk.mark),
+            FadeIn(walk.number, shift=0.3 * LEFT),
+            run_time=0.6 * line.left,
+        )
+        scene.remove(tip)
+        scene.play(GrowFromPoint(walk.sum, (AXIS_X, ZERO, 0.0)), Create(walk.mark), run_time=line.left)
+        scene.moment("end to end")
+    return walk
+
+
+def _lift_by_hand(
+    scene: Lecture, grid: RequestGrid, walk: Walk, lifted: LiftedActivation, nudged: float
+) -> Group:
+    """Raise the neuron a little, and compare how the cost falls with the sum; returns the instruments."""
+    before, after = lifted.cost_before, lifted.cost_after
+    gauge = Gauge(
+        before - 4 * DIVISION,
+        before + DIVISION,
+        start=before,
+        ticks=[before + DIVISION * place for place in range(-4, 2)],
+        radius=3.0,
+    ).shift(2.0 * RIGHT + 1.7 * DOWN)
+    cost = Label("cost", size=FIGURES, color=palette.COST).move_to((2.0, -2.25, 0.0))
+    fall = Number(-lifted.fall, 4, sign=True, size=LARGE_FIGURES, color=palette.COST).move_to((5.6, 0.9, 0.0))
+    rise = Number(lifted.a_after - lifted.a_before, sign=True, size=LARGE_FIGURES, color=palette.POSITIVE)
+    rise.next_to(walk.lamp, UP, buff=0.5)
+    with scene.say(
+        "Is it true? Lift this neuron by {by:.2f}, {mark}and the cost falls by {fall:.4f}.",
+        by=LIFT,
+        fall=lifted.fall,
+        when=lifted.fall > 0,
+    ) as line:
+        scene.play(
+            FadeOut(
+                *walk.walk.arrows,
+                *walk.walk.ledges,
+                walk.plumbs,
+                walk.axis[0],
+                walk.back,
+                target_position=walk.sum,
+            ),
+            FadeIn(gauge, cost),
+            run_time=line.until_mark(),
+        )
+        outputs = zip(grid.pads, lifted.output_after, strict=True)
+        scene.play(
+            walk.lamp.animate.set_activation(lifted.a_after).shift(0.35 * UP),
+            FadeIn(rise, shift=0.35 * UP),
+            walk.label.animate.shift(0.35 * UP),
+            Drive(gauge, before, after, rate_func=smooth),
+            FadeIn(fall, shift=0.2 * DOWN),
+            *(pad.head.animate.set_activation(a) for pad, a in outputs),
+            run_time=line.left,
+        )
+        scene.moment("lifted")
+    height = ZERO + UNIT * lifted.rate
+    mark = Line((-0.35, 0.0, 0.0), (0.35, 0.0, 0.0), color=palette.COST, stroke_width=7).move_to(gauge.tip())
+    rate = Number(lifted.rate, sign=True, size=60, color=palette.COST)
+    rate.next_to((AXIS_X + 0.4, height, 0.0), RIGHT, buff=0.15)
+    with scene.say(
+        "Divide the fall by the lift: {rate:.2f}. {mark}It lands on the sum.",
+        rate=lifted.rate,
+        when=round(lifted.rate, 2) == round(nudged, 2) == round(float(walk.number.value), 2),
+    ) as line:
+        scene.play(FadeIn(rate, shift=LEFT), FadeIn(mark), run_time=line.until_mark())
+        scene.play(mark.animate.move_to((AXIS_X, height, 0.0)), run_time=line.left)
+        scene.moment("checked")
+    return Group(gauge, cost, fall, rise, mark, rate)
+
+
+def _all_at_once(
+    scene: Lecture,
+    around: Group,
+    walk: Walk,
+    example: Example,
+    requests: ActivationDerivatives,
+    neuron: int,
+) -> SmallWalks:
+    """Lay what is asked of every neuron end to end, all at the same time, in place of what is around the one."""
+    small = SmallWalks(example.activations[-2], requests.parts, requests.total)
+    others = [lamp for place, lamp in enumerate(small.lamps) if place != neuron]
+    with scene.say("Do the same for all sixteen: {mark}ten opinions each, one sum.") as line:
+        scene.play(
+            ReplacementTransform(walk.lamp, small.lamps[neuron]),
+            ReplacementTransform(walk.sum, small.sums[neuron]),
+            FadeOut(walk.label, walk.axis[1:], walk.mark, walk.number, around),
+            LaggedStart(*(GrowFromCenter(lamp) for lamp in others), lag_ratio=0.05),
+            FadeIn(small.levels),
+            run_time=line.until_mark(),
+        )
+        scene.play(*(Drive(one, 0.0, len(one.values)) for one in small.walks), run_time=max(3.0, line.left))
+        rest = [cast(ValueArrow, arrow) for place, arrow in enumerate(small.sums) if place != neuron]
+        scene.play(*(GrowFromPoint(arrow, arrow.anchor) for arrow in rest), run_time=0.7)
+        scene.moment("all sixteen")
+    return small
+
+
+def _hand_back(scene: Lecture, small: SmallWalks, handed: HandedBack) -> None:
+    """Let the sums go to their neurons in the network."""
+    network = handed.network
+    pairs = [*zip(small.lamps, network.neurons[-2], strict=True), *zip(small.sums, handed.sums, strict=True)]
+    others = Group(
+        handed.picture,
+        *network.edges,
+        network.ellipses,
+        *(layer for layer in network.neurons if layer is not network.neurons[-2]),
+        network.labels,
+        network.halo,
+    )
+    with scene.say("These sums go back: every neuron has its wish now.") as line:
+        scene.play(
+            FadeIn(others),
+            FadeOut(*small.walks, small.levels),
+            *(ReplacementTransform(one, other) for one, other in pairs),
+            run_time=line.left,
+        )
+        scene.remove(others, *(other for _, other in pairs))
+        scene.add(*handed)
+        scene.moment("handed back")
