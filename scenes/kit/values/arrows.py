@@ -122,7 +122,7 @@ class ValueArrow(VMobject):
 
 
 def _arrow(shaft: float, head: float) -> NDArray[np.float64]:
-    """Return an arrow upwards from the origin, with a share of the full head; the first two corners are the head's."""
+    """Return an arrow upwards from the origin, its head a share of the full one; that has the first two corners."""
     wide, tip = head * HEAD_WIDTH / 2, shaft + head * HEAD_LENGTH
     half = min(SHAFT_WIDTH / 2, wide / 2)
     return np.array(

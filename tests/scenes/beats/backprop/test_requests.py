@@ -54,7 +54,9 @@ def test_a_worked_request_reads_from_left_to_right():
     case = ThroughWeight(0.27, -0.75, -0.2, 1.0)
     wish, request = case.wish[0], case.request[0]
     assert (wish.value, case.edge.weight, request.value) == (0.27, -0.75, -0.2)
-    assert case.wish.get_right()[0] < case.edge.get_left()[0] < case.edge.get_right()[0] < request.get_left()[0]
+    assert (
+        case.wish.get_right()[0] < case.edge.get_left()[0] < case.edge.get_right()[0] < request.get_left()[0]
+    )
 
 
 def test_a_product_names_its_factors():
