@@ -40,10 +40,12 @@ class Backprop(Lecture):
         the_recipe_checked,
     )
     sources = (
-        "D. E. Rumelhart, G. E. Hinton, R. J. Williams: Learning representations\n"
-        "by back-propagating errors. Nature 323, 1986",
-        "M. A. Nielsen: Neural Networks and Deep Learning. Determination Press, 2015.\n"
-        "Chapter 2: how the backpropagation algorithm works",
-        "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-based learning applied to\n"
-        "document recognition. Proceedings of the IEEE 86, 1998 (the MNIST pictures)",
+        "D. E. Rumelhart, G. E. Hinton, R. J. Williams:\n"
+        "Learning representations by back-propagating\n"
+        "errors. Nature 323, 1986",
+        "M. A. Nielsen: Neural Networks and Deep Learning.\nDetermination Press, 2015. Chapter 2",
+        "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner:\n"
+        "Gradient-based learning applied to document\n"
+        "recognition. Proceedings of the IEEE 86, 1998\n"
+        "(the MNIST pictures)",
     )

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from manim import DL, DOWN, LEFT, UP, VGroup
 
-from scenes.kit.look.text import CAPTION_TOP, MARGIN, TEXT_SIZE, Note, Words
+from scenes.kit.look import palette
+from scenes.kit.look.text import CAPTION_TOP, MARGIN, SMALLEST, TEXT_SIZE, Words
 from scenes.kit.look.written import declared
 
 WIDTH, HEIGHT = 128 / 9, 8.0  # scene units
@@ -20,10 +21,10 @@ def place_note(note: Words) -> Words:
     return note
 
 
-def source_card(title: str, sources: Sequence[str]) -> VGroup:
+def source_card(title: str, sources: Sequence[str], size: float = SMALLEST) -> VGroup:
     """Return the closing card: a title and one line per source, in the middle of the picture."""
-    heading = Words(title, size=TEXT_SIZE)
-    lines = VGroup(*(Note(source) for source in sources))
+    heading = Words(title, size=max(TEXT_SIZE, size + 6))
+    lines = VGroup(*(Words(source, size=size, color=palette.SECONDARY) for source in sources))
     lines.arrange(DOWN, buff=0.22, aligned_edge=LEFT)
     card = VGroup(heading, lines).arrange(DOWN, buff=0.45, aligned_edge=LEFT)
     room = WIDTH - 2 * MARGIN

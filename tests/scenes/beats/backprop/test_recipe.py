@@ -1,24 +1,27 @@
-import pytest
+from itertools import pairwise
 
-from scenes.beats.backprop.recipe import INDENT, Recipe
+import pytest
+from manim import AnimationGroup
+
+from scenes.beats.backprop.recipe import LINES, PITCH, Recipe
 from scenes.kit.look import palette
 
-LINES = [(0, "repeat:"), (1, "for every example:"), (2, "forward"), (0, "test")]
+
+@pytest.fixture
+def recipe():
+    return Recipe(LINES, batch=10)
 
 
-def test_lines_are_indented_by_their_depth_and_evenly_spaced():
-    recipe = Recipe(LINES)
-    left = recipe.lines[0].get_left()[0]
-    assert [line.get_left()[0] - left for line in recipe.lines] == pytest.approx(
-        [depth * INDENT for depth, _ in LINES], abs=0.05
-    )
-    drops = [
-        one.baseline - next_.baseline for one, next_ in zip(recipe.lines, recipe.lines[1:], strict=False)
-    ]
-    assert drops == pytest.approx([drops[0]] * 3)
+def test_lines_stand_flush_and_evenly_spaced(recipe):
+    lines = [recipe.line(at) for at in range(len(LINES))]
+    assert [line.get_left()[0] for line in lines] == pytest.approx([lines[0].get_left()[0]] * 8)
+    drops = [one.baseline - next_.baseline for one, next_ in pairwise(lines)]
+    assert drops == pytest.approx([PITCH] * 7)
+    assert lines[0].text == "shuffle, take ten"
 
 
-def test_lit_lines_are_lit_and_the_others_dimmed_whatever_was_lit_before():
-    recipe = Recipe(LINES).focus(0).focus(1, 2)
-    receded = palette.receded(palette.INK)
-    assert [line[0].get_fill_opacity() for line in recipe.lines] == pytest.approx([receded, 1, 1, receded])
+def test_the_line_at_work_is_lit_and_the_one_before_recedes(recipe, play):
+    play(AnimationGroup(*recipe.enter(0), run_time=0.2))
+    play(AnimationGroup(*recipe.enter(1), run_time=0.2))
+    strengths = [recipe.line(at)[0].get_fill_opacity() for at in (0, 1)]
+    assert strengths == pytest.approx([palette.receded(palette.INK), 1])

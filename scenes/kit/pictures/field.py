@@ -1,0 +1,129 @@
+"""Thousands of pictures as one field that can be looked at from nearby: those that were misread stand out."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from scenes.kit.look import palette
+from scenes.kit.look.painting import Canvas, Channels, Painted
+
+FEW = 800  # pictures that are drawn one by one; more are drawn as one image
+LEVELS = (1, 2, 4)  # by which pictures are shrunk for that image
+LIT = 0.9  # strength of the ground under a misread picture
+
+
+class PictureField(Painted):
+    """Pictures side by side without gaps; misread ones on a ground in the hue of mistakes.
+
+    Parameters
+    ----------
+    pictures
+        ``(n, rows, columns)``, 0..1; rows and columns are multiples of 4.
+    wrong
+        ``(n,)``: which were misread.
+    size
+        Width and height of what is seen, in scene units. As many columns are chosen as make the cells square.
+
+    Attributes
+    ----------
+    zoom
+        ``(1,)``: 1 when all pictures are seen, more from nearer to the middle of the field.
+
+    >>> field = PictureField(np.zeros((12, 28, 28)), np.arange(12) == 3, size=(4.0, 3.0))
+    >>> field.grid, field.show(2).zoom
+    ((3, 4), array([2.]))
+    """
+
+    blended: ClassVar[tuple[str, ...]] = ("zoom",)
+
+    def __init__(self, pictures: ArrayLike, wrong: ArrayLike, *, size: tuple[float, float]) -> None:
+        self.pictures = np.asarray(pictures, dtype=np.float32)
+        self.wrong = np.asarray(wrong, dtype=bool)
+        if len(self.pictures) != len(self.wrong):
+            raise ValueError(f"{len(self.pictures)} pictures need as many verdicts, not {len(self.wrong)}")
+        columns = max(1, round(np.sqrt(len(self.wrong) * size[0] / size[1])))
+        self.grid = (-(-len(self.wrong) // columns), columns)
+        self.zoom = np.ones(1)
+        super().__init__((-size[0] / 2, size[1] / 2), size)
+
+    def __len__(self) -> int:
+        return len(self.wrong)
+
+    def show(self, zoom: float) -> Self:
+        """Look at the middle of the field from nearby."""
+        self.zoom = np.array([float(zoom)])
+        return self
+
+    def shown(self) -> Channels:
+        """Return which pictures were misread, as 0 and 1."""
+        return {"misread": self.wrong.astype(np.float64)}
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw what is seen of the field."""
+        if self.opacity <= 0:
+            return
+        corners = canvas.to_pixels(self.points)
+        middle = (corners[0] + corners[3]) / 2
+        low = middle + self.zoom[0] * (corners[0] - middle)
+        cell = self.zoom[0] * (corners[3] - corners[0]) / self.grid[::-1]
+        first = np.maximum(np.floor((corners[0] - low) / cell), 0).astype(int)
+        last = np.minimum(np.ceil((corners[3] - low) / cell), self.grid[::-1]).astype(int)
+        context = canvas.context
+        context.save()
+        context.rectangle(*corners[0], *(corners[3] - corners[0]))
+        context.clip()
+        if np.prod(last - first) <= FEW:
+            for row in range(first[1], last[1]):
+                for column in range(first[0], last[0]):
+                    index = row * self.grid[1] + column
+                    if index < len(self):
+                        self._blit(
+                            canvas,
+                            self._colored(slice(index, index + 1))[0],
+                            low + cell * (column, row),
+                            cell,
+                        )
+        else:
+            size = self.pictures.shape[1]
+            level = max(
+                (number for number, factor in enumerate(LEVELS) if size / factor >= 0.9 * cell[1]), default=0
+            )
+            self._blit(canvas, self._images[level], low, cell * self.grid[::-1])
+        context.restore()
+
+    def _blit(
+        self, canvas: Canvas, picture: NDArray[np.uint8], low: NDArray[np.float64], size: NDArray[np.float64]
+    ) -> None:
+        corners = low + size * np.array([[0, 0], [1, 0], [0, 1], [1, 1]])
+        canvas.blit(picture, corners, self.opacity, smooth=True)
+
+    def _colored(self, which: slice) -> NDArray[np.uint8]:
+        """Return pictures as ``(n, rows, columns, 4)``: light on the ground, or dark on the hue of mistakes."""
+        ink, ground, mistake = (palette.rgb(c) for c in (palette.INK, palette.GROUND, palette.NEGATIVE))
+        wrong = self.wrong[which][:, None, None, None]
+        under = np.where(wrong, ground + LIT * (mistake - ground), ground)
+        over = np.where(wrong, ground, ink)
+        light = self.pictures[which][..., None]
+        found = np.full((*light.shape[:3], 4), 255, dtype=np.uint8)
+        found[..., :3] = np.rint(255 * (under + light * (over - under)))
+        return found
+
+    @cached_property
+    def _images(self) -> list[NDArray[np.uint8]]:
+        """The whole field at each level."""
+        rows, columns = self.grid
+        missing = rows * columns - len(self)
+        found = []
+        for factor in LEVELS:
+            count, high, wide = self.pictures.shape
+            shape = (count, high // factor, factor, wide // factor, factor)
+            shrunk = PictureField(self.pictures.reshape(shape).mean(axis=(2, 4)), self.wrong, size=(1, 1))
+            cells = shrunk._colored(slice(None))
+            rest = np.zeros((missing, *cells.shape[1:]), dtype=np.uint8)
+            cells = np.concatenate([cells, rest]).reshape(rows, columns, *cells.shape[1:])
+            found.append(np.ascontiguousarray(cells.swapaxes(1, 2)).reshape(rows * cells.shape[2], -1, 4))
+        return found

@@ -1,0 +1,57 @@
+import cairo
+import numpy as np
+import pytest
+
+from scenes.kit.look import palette
+from scenes.kit.look.painting import Canvas, StageCamera
+from scenes.kit.pictures.field import PictureField
+from scenes.kit.replay.replay import Drive
+
+WRONG = np.arange(1200) % 40 == 7
+
+
+def painted(field):
+    camera = StageCamera()
+    frame = np.zeros((camera.pixel_height, camera.pixel_width, 4), dtype=np.uint8)
+    surface = cairo.ImageSurface.create_for_data(
+        frame.data, cairo.FORMAT_ARGB32, camera.pixel_width, camera.pixel_height
+    )
+    field.paint(Canvas(cairo.Context(surface), camera))
+    return frame
+
+
+@pytest.fixture
+def field():
+    return PictureField(np.zeros((1200, 28, 28)), WRONG, size=(8.0, 6.0))
+
+
+def test_cells_are_as_square_as_possible(field):
+    rows, columns = field.grid
+    assert rows * columns >= 1200
+    assert 8.0 / columns == pytest.approx(6.0 / rows, rel=0.1)
+
+
+@pytest.mark.parametrize("zoom", [1, 2, 12])
+def test_misread_pictures_stand_out_from_afar_and_from_nearby(field, zoom):
+    frame = painted(field.show(zoom))
+    filled = frame[frame[..., 3] > 0].astype(int)
+    mistake = 255 * palette.rgb(palette.NEGATIVE)
+    near = np.abs(filled[:, :3] - mistake).sum(axis=1) < 90
+    assert near.mean() == pytest.approx(WRONG.mean(), rel=0.6)
+
+
+def test_nothing_is_painted_beside_it(field):
+    frame = painted(field.show(9))
+    assert not frame[:, 0, 3].any()
+    assert frame[frame.shape[0] // 2, frame.shape[1] // 2, 3] == 255
+
+
+def test_it_is_looked_at_from_ever_farther_away(field, play):
+    play(Drive(field, 9, 1, log=True, run_time=0.4))
+    assert field.zoom[0] == pytest.approx(1)
+    np.testing.assert_array_equal(field.shown()["misread"], WRONG)
+
+
+def test_every_picture_needs_a_verdict():
+    with pytest.raises(ValueError, match="as many verdicts"):
+        PictureField(np.zeros((3, 28, 28)), [True], size=(1, 1))
