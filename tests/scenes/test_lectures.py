@@ -6,15 +6,18 @@ After a change that is meant to be seen, read what has changed and store the tra
 import inspect
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from netcore.facts import check_facts
 from scenes.kit.check.layout import faults, line_faults
-from scenes.kit.check.rehearsal import Rehearsal
+from scenes.kit.check.rehearsal import Rehearsal, picture
 from scenes.kit.check.transcript import Transcript, differences, stored_section
 from tests.scenes.lectures import BEATS, LECTURES
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
+CUTS = [(lecture, play.beat.flows_from, play.beat.id) for lecture, play in BEATS if play.beat.flows_from]
+SEEN = 1.0  # mean difference of two pictures, of 255 levels, from which on a cut is seen as one
 MEASURED = {}  # what one beat's facts have been found to be need not be measured again for another's
 
 
@@ -43,6 +46,20 @@ def test_a_beat_alone(lecture, play, tmp_path):
     assert not changed, "\n".join(
         ["another picture than in the transcript; if it is meant, make transcripts:", *changed]
     )
+
+
+@pytest.mark.parametrize(
+    ("lecture", "before", "after"), CUTS, ids=[f"{before}-{after}" for _, before, after in CUTS]
+)
+def test_a_beat_opens_on_the_picture_with_which_the_one_before_ends(lecture, before, after):
+    pictures = {}
+
+    def look(scene, name):
+        if (scene.beat.id, name) in ((before, "closing"), (after, "opening")):
+            pictures[name] = picture(scene)[..., :3].astype(float)
+
+    Rehearsal(lecture, [before, after], look)
+    assert np.abs(pictures["closing"] - pictures["opening"]).mean() < SEEN
 
 
 @pytest.mark.parametrize("lecture", LECTURES, ids=lambda lecture: lecture.__name__)

@@ -91,6 +91,7 @@ class Lecture(Stage):
         camera_class: type[Camera] = StageCamera,
         **options: Any,  # noqa: ANN401 (Manim's)
     ) -> None:
+        self._playing: PlayedBeat | None = None
         renderer = renderer or CairoRenderer(FilmWriter, camera_class, options.get("skip_animations", False))
         with self._named_by_its_beats():
             super().__init__(renderer=renderer, camera_class=camera_class, **options)
@@ -111,7 +112,6 @@ class Lecture(Stage):
         super().setup()
         self.facts: list[Fact] = []
         self.shown: list[Shown] = []
-        self._playing: PlayedBeat | None = None
         self.filming: Filming | None = None
 
     # -- beats ---------------------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def fill(template: str, values: Mapping[str, Any]) -> tuple[str, list[int]]:
         filled = _Template().vformat(template, (), values)
     except KeyError as error:
         raise ValueError(f"the line {template!r} needs a value for {error.args[0]!r}") from None
-    rows = (" ".join(row.split(" ")).strip() for row in filled.split("\n"))
+    rows = (re.sub(" {2,}", " ", row).strip() for row in filled.split("\n"))
     pieces = "\n".join(rows).split(_MARK)
     ends = [sum(len(plain(piece)) for piece in pieces[: count + 1]) for count in range(len(pieces) - 1)]
     return "".join(pieces), ends
@@ -201,9 +201,10 @@ def _loss(rows: tuple[str, ...], *, last: bool) -> float:
 
 
 def cues(text: str) -> list[str]:
-    """Cut words into subtitles of at most two rows of 42 characters, which end where a thought ends."""
+    """Cut words into subtitles of at most two rows of 42 characters, which end where a thought ends if they can."""
     found: list[str] = []
-    for page in pages(text):
+    phrases = _PHRASE_END.split(text)
+    for page in pages(" ".join(one if len(one) <= ROW else "\n".join(_wrapped(one)) for one in phrases)):
         own: list[str] = []
         for phrase in _PHRASE_END.split(page.replace("\n", " ")):
             joined = f"{own[-1]} {phrase}" if own else phrase

@@ -13,8 +13,8 @@ import pytest
 from manim import Rectangle, config, tempconfig
 from PIL import Image
 
-from scenes.kit.lecture import Lecture, beat
 from scenes.kit.film.joining import About, SegmentError, join
+from scenes.kit.lecture import Lecture, beat
 from scenes.kit.look import palette
 
 BROWSER = next(

@@ -10,8 +10,8 @@ import pytest
 from manim import Create, Square, tempconfig
 from manim.scene import scene_file_writer
 
-from scenes.kit.lecture import Lecture, beat
 from scenes.kit.film.interrupt import Interrupts
+from scenes.kit.lecture import Lecture, beat
 
 
 def interrupt():

@@ -48,6 +48,13 @@ def test_a_beat_that_is_drawn_says_how_long_it_took(project):
     ]
 
 
+def test_subtitles_are_named_where_there_are_any(project):
+    told = project.render(CAPTIONS="file")
+    assert told.returncode == 0, told.stderr
+    assert f"Subtitles: {project.films / 'Toy.srt'}" in told.stdout
+    assert "kept" not in told.stdout
+
+
 def test_manims_log_is_printed_on_request(project):
     project.edit("scenes/beats/toy/second.py", "size=60", "size=70")
     told = project.render("-v", "INFO")
@@ -94,6 +101,13 @@ def test_other_errors_name_beat_and_line_and_how_to_see_more(project):
     assert wrong == "IndexError: list index out of range"
     assert "TRACEBACK=1" in more
     assert "Traceback" in project.render(TRACEBACK="1").stderr
+
+
+def test_a_place_for_the_words_that_there_is_not_is_an_error(project):
+    told = project.render(CAPTIONS="loud")
+    assert told.returncode == 1
+    assert "CAPTIONS=loud is none of picture, file, off" in told.stderr
+    assert "Traceback" not in told.stderr
 
 
 def test_a_still_is_the_last_key_moment(project):

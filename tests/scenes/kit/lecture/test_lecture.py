@@ -1,4 +1,4 @@
-"""Beats, captions, facts and durations: what every lecture relies on."""
+"""Beats, lines, facts and durations: what every lecture relies on."""
 
 import json
 
@@ -7,7 +7,7 @@ import pytest
 from manim import DOWN, RIGHT, UP, Circle, Create, FadeIn, Square, tempconfig
 
 from netcore.errors import FactError
-from scenes.kit.check.layout import caption_faults
+from scenes.kit.check.layout import line_faults
 from scenes.kit.check.rehearsal import Rehearsal
 from scenes.kit.lecture import lecture as lecture_module
 from scenes.kit.lecture.lecture import FRAME, Lecture, LectureError, beat, whole_frames
@@ -42,41 +42,27 @@ def runs(monkeypatch):
 @beat("9.1", "the cost")
 def the_cost(scene):
     found = scene.measure("cost", cost, step=3)
-    scene.caption("The cost is {cost:.2f}.", cost=found, when=found < 1)
-    scene.title("The cost", note=f"step {spell(3)}")
-    number = Number(found).shift(UP)
-    scene.play(FadeIn(number), run_time=0.5)
-    scene.moment("number")
-    scene.play(number.animate.shift(RIGHT), scene.camera.frame.animate.scale(0.9), run_time=1)
+    with scene.say("The cost is {cost:.2f}.", cost=found, when=found < 1):
+        scene.title("The cost", note=f"step {spell(3)}")
+        number = Number(found).shift(UP)
+        scene.play(FadeIn(number), run_time=0.5)
+        scene.moment("number")
+        scene.play(number.animate.shift(RIGHT), scene.camera.frame.animate.scale(0.9), run_time=1)
 
 
 @beat("9.2", "the weights")
 def the_weights(scene):
     found = scene.measure("weights", weights)
-    scene.caption("First words.")
-    scene.play(FadeIn(Number(found)), run_time=0.7)
-    scene.caption("And then some more words, which take longer to read than the animation lasts.")
-    scene.play(Create(Square()), run_time=0.3)
+    with scene.say("First words."):
+        scene.play(FadeIn(Number(found)), run_time=0.7)
+    with scene.say("And then some more words, which take longer to read than the animation lasts."):
+        scene.play(Create(Square()), run_time=0.3)
 
 
 class Two(Lecture):
     """Two beats that show one number each."""
 
     beats = (the_cost, the_weights)
-
-
-def lecture_of(*steps):
-    """A lecture of one beat that takes the given steps."""
-
-    @beat("1.1", "only")
-    def only(scene):
-        for step in steps:
-            step(scene)
-
-    class Single(Lecture):
-        beats = (only,)
-
-    return Single
 
 
 def test_each_beat_has_its_section_and_time():
@@ -106,62 +92,53 @@ def test_an_unknown_beat_lists_those_there_are():
         Rehearsal(Two, ["9.9", "9.1", "x"])
 
 
-def test_captions_cover_the_beat_at_reading_speed():
+def test_words_cover_the_beat_at_reading_speed():
     rehearsal = Rehearsal(Two)
-    assert caption_faults(rehearsal) == []
-    cues = rehearsal.scene.renderer.file_writer.subcaptions
-    assert cues[0].content == "The cost is 0.50."
-    assert cues[0].start.total_seconds() == 0
-    assert cues[-1].end.total_seconds() == pytest.approx(rehearsal.spans[-1].end, abs=1e-3)
+    assert line_faults(rehearsal) == []
+    lines = rehearsal.scene.lines
+    assert lines[0].words == "The cost is 0.50."
+    assert lines[0].start == 0
+    assert rehearsal.spans[-1].end - lines[-1].end < 1
 
 
-def test_a_caption_waits_for_its_reader_and_no_longer():
-    short = Rehearsal(
-        lecture_of(lambda s: s.caption("x" * 40), lambda s: s.play(FadeIn(Square()), run_time=0.4))
-    )
-    assert short.spans[0].end == pytest.approx(2.0, abs=FRAME)
-    long = Rehearsal(
-        lecture_of(lambda s: s.caption("x" * 40), lambda s: s.play(FadeIn(Square()), run_time=3))
-    )
-    assert long.spans[0].end == pytest.approx(3.6, abs=FRAME / 2)
+def test_nothing_plays_before_something_is_said(lecture_of):
+    with pytest.raises(LectureError, match="before its first line"):
+        Rehearsal(lecture_of(lambda s: s.play(FadeIn(Square())), says=""))
+    with pytest.raises(LectureError, match="says nothing"):
+        Rehearsal(lecture_of(lambda s: s.add(Square()), says=""))
 
 
-def test_nothing_plays_without_a_caption():
-    with pytest.raises(LectureError, match="before its first caption"):
-        Rehearsal(lecture_of(lambda s: s.play(FadeIn(Square()))))
-    with pytest.raises(LectureError, match="has no caption"):
-        Rehearsal(lecture_of(lambda s: s.add(Square())))
+def test_words_need_the_logs_support(lecture_of):
+    def claim(scene):
+        with scene.say("Half of {n}", n=1, when=False):
+            pass
 
-
-def test_words_need_the_logs_support():
     with pytest.raises(
         FactError, match=r"beat 1\.1 only: the logs do not support .*'Half of 1'.*change the words"
     ):
-        Rehearsal(lecture_of(lambda s: s.caption("Half of {n}", n=1, when=False)))
+        Rehearsal(lecture_of(claim, says=""))
 
 
-def test_measuring_comes_before_playing():
+def test_measuring_comes_before_playing(lecture_of):
     with pytest.raises(LectureError, match="measure 'late' before the beat plays"):
         Rehearsal(
             lecture_of(
-                lambda s: s.caption("a"),
                 lambda s: s.play(FadeIn(Square())),
                 lambda s: s.measure("late", cost, step=0),
             )
         )
 
 
-def test_what_is_added_while_the_stage_clears_is_reported(monkeypatch):
+def test_what_is_added_while_the_stage_clears_is_reported(lecture_of, monkeypatch):
     monkeypatch.setattr(Lecture, "clear_stage", lambda self: self.add(Circle()))
     with pytest.raises(LectureError, match=r"beat 1\.1 only: still on the stage at its end: \[Circle"):
-        Rehearsal(lecture_of(lambda s: s.caption("a")))
+        Rehearsal(lecture_of())
 
 
-def test_updaters_and_the_camera_do_not_outlive_a_beat():
+def test_updaters_and_the_camera_do_not_outlive_a_beat(lecture_of):
     moved = []
 
     def start(scene):
-        scene.caption("a")
         square = Square().add_updater(lambda mobject, dt: moved.append(dt))
         scene.add(square)
         scene.add_updater(lambda dt: moved.append(dt))
@@ -174,11 +151,10 @@ def test_updaters_and_the_camera_do_not_outlive_a_beat():
     assert scene.updaters == []
 
 
-def test_a_note_gives_way_to_the_next():
+def test_a_note_gives_way_to_the_next(lecture_of):
     seen = []
 
     def start(scene):
-        scene.caption("a")
         scene.title("Title", note="a step")
         scene.note("the next step")
         seen.extend(mobject.text for mobject in scene.mobjects if hasattr(mobject, "text"))
@@ -198,7 +174,7 @@ def test_facts_are_written_with_their_beat(tmp_path):
     ]
 
 
-def test_a_render_leaves_a_clip_of_each_beat_where_asked(tmp_path):
+def test_a_render_leaves_a_clip_of_each_beat_where_asked(lecture_of, tmp_path):
     settings = {
         "media_dir": str(tmp_path),
         "pixel_width": 64,
@@ -210,7 +186,7 @@ def test_a_render_leaves_a_clip_of_each_beat_where_asked(tmp_path):
         "save_sections": True,
     }
     with tempconfig(settings):
-        lecture_of(lambda s: s.caption("a"), lambda s: s.play(FadeIn(Square())))().render()
+        lecture_of(lambda s: s.play(FadeIn(Square())))().render()
     (section,) = json.loads(next(tmp_path.rglob("sections/*.json")).read_text())
     assert section["name"] == "1.1 only"
     assert next(tmp_path.rglob(section["video"])).stat().st_size > 0
@@ -225,15 +201,14 @@ def test_durations_are_whole_frames(seconds):
 
 
 @pytest.mark.parametrize("rate", [15, 30, 60])
-def test_every_quality_shows_the_same_seconds(rate):
+def test_every_quality_shows_the_same_seconds(lecture_of, rate):
     """All durations from 1/15 s to 4 s: exactly duration times rate frames, whether things move or not."""
     drawn = []
 
     def start(scene):
-        scene.caption("a")
         square = Square()
         scene.add(square)
-        scene.renderer.add_frame = lambda frame, num_frames=1: drawn.append(num_frames)
+        scene.renderer.file_writer.write_frame = lambda frame, repeat=1: drawn.append(repeat)
         scene.renderer.update_frame = lambda *arguments, **options: None
         for count in range(1, 61):
             for act in (
@@ -257,11 +232,10 @@ def test_two_beats_of_one_id_are_refused():
         Twice.chosen_beats()
 
 
-def test_stills_within_animations_show_them_under_way():
+def test_stills_within_animations_show_them_under_way(lecture_of):
     places = []
 
     def start(scene):
-        scene.caption("a")
         number = declared(Number(1.0), "an example")
         scene.add(number)
         scene.number = number
@@ -275,12 +249,11 @@ def test_stills_within_animations_show_them_under_way():
     assert places[:2] == [("0.5 s", 1.0), ("1.5 s", 3.0)]
 
 
-def test_a_card_of_sources_fits_or_says_so():
+def test_a_card_of_sources_fits_or_says_so(lecture_of):
     def show(scene):
-        scene.caption("a")
         card = scene.show_sources("Sources", ["LeCun: MNIST", "Nielsen: Neural networks"], seconds=0.2)
         assert np.abs(card.get_center()[:2]).max() < 0.5
 
     Rehearsal(lecture_of(show))
     with pytest.raises(ValueError, match="does not fit"):
-        Rehearsal(lecture_of(lambda s: s.caption("a"), lambda s: s.show_sources("Sources", ["x" * 300])))
+        Rehearsal(lecture_of(lambda s: s.show_sources("Sources", ["x" * 300])))
