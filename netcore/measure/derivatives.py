@@ -14,7 +14,7 @@ from netcore.errors import FactError
 from netcore.measure.registry import quantity
 from netcore.measure.shared import Logs, network_of, one_log, pass_example
 from netcore.network.arrays import Array, Indices
-from netcore.network.backprop import backward, forward
+from netcore.network.backprop import Forward, backward, forward, targets
 from netcore.network.cost import cost_named
 from netcore.network.gradcheck import check_gradient
 from netcore.network.params import Params
@@ -93,6 +93,78 @@ class OutputUpdate:
     order: Indices
     output: Array
     target: Array
+
+
+@dataclass(frozen=True, eq=False)
+class UpdatedOutputs:
+    """One example before and after a step on it alone that changes only the weights to the outputs.
+
+    Attributes
+    ----------
+    weights, updated_weights
+        ``(n_out, n_in)``.
+    output, updated_output
+        ``(n_out,)``.
+    cost, updated_cost
+        Of the example.
+    """
+
+    weights: Array
+    updated_weights: Array
+    output: Array
+    updated_output: Array
+    cost: float
+    updated_cost: float
+
+
+@dataclass(frozen=True, eq=False)
+class RaisedOutput:
+    """An output while one of three things is raised: its bias, a weight to it, or the activation behind that weight.
+
+    Attributes
+    ----------
+    bias, weight, activation
+        The three as they are.
+    raised
+        The three raised, each while the others stay, ``(3,)``, in that order.
+    z, a
+        Pre-activation and activation of the output with these.
+    lift
+        By how much z grows as each of the three is raised, ``(3,)``.
+    raised_z, raised_a
+        What z and a then are, ``(3,)``.
+    """
+
+    bias: float
+    weight: float
+    activation: float
+    raised: Array
+    z: float
+    a: float
+    lift: Array
+    raised_z: Array
+    raised_a: Array
+
+
+@dataclass(frozen=True, eq=False)
+class RaisedWeights:
+    """What an example costs when one weight to an output is raised and all else stays.
+
+    Attributes
+    ----------
+    cost
+        With all weights as they are.
+    weight, a
+        The weights when raised, and the output with each of them, ``(n_in,)``.
+    raised, fall
+        The cost with each of them, and how much lower that is, ``(n_in,)``.
+    """
+
+    cost: float
+    weight: Array
+    a: Array
+    raised: Array
+    fall: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,6 +311,76 @@ def output_update(logs: Logs, *, step: int, index: int) -> OutputUpdate:
     )
 
 
+@quantity("updated outputs")
+def updated_outputs(logs: Logs, *, step: int, index: int) -> UpdatedOutputs:
+    """Return what a training example gives after a step on it alone that changes only the weights to the outputs."""
+    log = one_log(logs)
+    params, passed, _ = pass_example(log, step, index)
+    updated = params.weights[-1] + output_update(logs, step=step, index=index).update
+    new = _last_layer(log, passed.a[-2], updated, params.biases[-1])
+    costs = [_cost(log, index, one) for one in (passed, new)]
+    return UpdatedOutputs(
+        weights=params.weights[-1],
+        updated_weights=updated,
+        output=passed.output[0],
+        updated_output=new.output[0],
+        cost=float(costs[0][0]),
+        updated_cost=float(costs[1][0]),
+    )
+
+
+@quantity("raised output")
+def raised_output(
+    logs: Logs, *, step: int, index: int, to: int, source: int, by: float = 1.0
+) -> RaisedOutput:
+    """Return an output for a training example while its bias, a weight to it or an activation is raised."""
+    log = one_log(logs)
+    params, passed, _ = pass_example(log, step, index)
+    weights, bias, behind = params.weights[-1][to], params.biases[-1][to], passed.a[-2][0]
+    one = by * np.eye(len(behind))[source]
+    raised = [
+        _last_layer(log, a[None], w[None], np.array([b]))
+        for a, w, b in (
+            (behind, weights, bias + by),
+            (behind, weights + one, bias),
+            (behind + one, weights, bias),
+        )
+    ]
+    z = np.array([state.z[-1][0, 0] for state in raised])
+    return RaisedOutput(
+        bias=float(bias),
+        weight=float(weights[source]),
+        activation=float(behind[source]),
+        raised=np.array([bias, weights[source], behind[source]]) + by,
+        z=float(passed.z[-1][0, to]),
+        a=float(passed.output[0, to]),
+        lift=z - passed.z[-1][0, to],
+        raised_z=z,
+        raised_a=np.array([state.output[0, 0] for state in raised]),
+    )
+
+
+@quantity("raised weights")
+def raised_weights(logs: Logs, *, step: int, index: int, to: int, by: float = 1.0) -> RaisedWeights:
+    """Return what a training example costs when each of the weights to one output is raised, one at a time."""
+    log = one_log(logs)
+    params, passed, _ = pass_example(log, step, index)
+    (cost,) = _cost(log, index, passed)
+    passes = []
+    for source in range(params.layer_sizes[-2]):
+        weights = params.weights[-1].copy()
+        weights[to, source] += by
+        passes.append(_last_layer(log, passed.a[-2], weights, params.biases[-1]))
+    raised = np.concatenate([_cost(log, index, one) for one in passes])
+    return RaisedWeights(
+        cost=float(cost),
+        weight=params.weights[-1][to] + by,
+        a=np.array([one.output[0, to] for one in passes]),
+        raised=raised,
+        fall=cost - raised,
+    )
+
+
 @quantity("activation derivatives")
 def activation_derivatives(logs: Logs, *, step: int, index: int, layer: int) -> ActivationDerivatives:
     """Return how the cost of a training example depends on the activations before a layer of weights."""
@@ -319,6 +461,18 @@ def lifted_activation(
         rate=fall / by,
         output_after=outputs[1],
     )
+
+
+def _last_layer(log: RunLog, a: Array, weights: Array, biases: Array) -> Forward:
+    """Send activations ``(1, n_in)`` through the last layer alone, with these weights and biases."""
+    last = Params(weights.shape[::-1], np.concatenate([weights.ravel(), biases]))
+    return forward(last, a, log.spec.network.activation)
+
+
+def _cost(log: RunLog, index: int, passed: Forward) -> Array:
+    """Return the cost ``(1,)`` of a training example whose pass is given."""
+    target = targets(log.data.train_labels[[index]], passed.output.shape[1])
+    return cost_named(log.spec.training.cost).examples(passed.z[-1], passed.output, target)
 
 
 def _costs_from(

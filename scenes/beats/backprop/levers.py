@@ -1,281 +1,349 @@
-"""3.3 to 3.5: three ways to raise an output, and which weights to turn up."""
+"""3.3: three ways to raise an output, of which one is out of reach."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self, cast
 
+import numpy as np
 from manim import (
     DOWN,
-    DR,
     LEFT,
     PI,
     RIGHT,
     UP,
-    UR,
+    Animation,
     Arc,
+    Arrow,
     Create,
     FadeIn,
-    FadeTransform,
-    LaggedStart,
+    FadeOut,
+    Group,
+    GrowFromEdge,
     Line,
     RoundedRectangle,
+    TransformFromCopy,
     VGroup,
+    VMobject,
+    rush_from,
+    rush_into,
+    smooth,
     there_and_back,
+    wiggle,
 )
 
 from netcore import measure
-from netcore.measure.derivatives import OutputUpdate
-from scenes.beats.backprop.example import DIGIT, Example, example_shown
-from scenes.kit.charts.chart import Chart
+from netcore.measure.derivatives import RaisedOutput
+from netcore.network.params import Params
+from scenes.beats.backprop.example import (
+    DIGIT,
+    FAINTEST,
+    THICKNESS,
+    Example,
+    example_shown,
+    name_of_output,
+    output_fan,
+)
 from scenes.kit.charts.scale import Scale
+from scenes.kit.charts.sigmoid import SigmoidCurve
 from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
-from scenes.kit.look.formula import Formula, factor, notes_below
-from scenes.kit.look.text import MARGIN, Label, Note, spell
-from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.look.formula import Formula
+from scenes.kit.look.numbers import Number
+from scenes.kit.network.diagram import NetworkDiagram, Neuron
+from scenes.kit.network.pulse import ForwardPulse
+from scenes.kit.network.strands import Strands
+from scenes.kit.replay.replay import Drive
+from scenes.kit.values.arrows import ValueArrow
+from scenes.kit.values.slider import Slider, Tube
+
+SCALE = Scale(-1.5, 2.5)  # of sliders, tube and sigmoid alike
+HEIGHT, MIDDLE = 4.8, 0.68  # scene units: of that scale, and where its middle lies
+RAILS = (0.34, 1.66, 2.98)  # x of the three sliders
+TUBE_X, CURVE_X = 4.1, 5.98
+SYMBOLS_Y = -2.35
+SYMBOL = 50
+FIGURE = 48  # size of the numbers a line is about
+BIAS, WEIGHT, ACTIVATION = range(3)  # the levers
+COLORS = palette.BIAS, palette.POSITIVE, palette.INK
 
 
-class Lock(VGroup):
-    """A shackle and a body, to be put beside what is locked.
+class Padlock(VGroup):
+    """A shackle and a body; the shackle stands open until it is shut.
 
-    >>> len(Lock())
-    2
+    >>> lock = Padlock()
+    >>> round(float(lock.height - lock.shut().height), 2)
+    0.12
     """
 
     def __init__(self) -> None:
-        body = RoundedRectangle(corner_radius=0.04, width=0.32, height=0.25, stroke_width=0)
-        body.set_fill(palette.INK, 1)
-        shackle = Arc(0.105, 0, PI, color=palette.INK, stroke_width=4).next_to(body, UP, buff=-0.01)
-        super().__init__(shackle, body)
+        self.body = RoundedRectangle(corner_radius=0.05, width=0.4, height=0.32, stroke_width=0)
+        self.body.set_fill(palette.INK, 1)
+        legs = [Line(0.13 * side, 0.13 * side + 0.12 * DOWN) for side in (RIGHT, LEFT)]
+        self.shackle = VGroup(Arc(0.13, 0, PI), *legs).set_stroke(palette.INK, 5)
+        self.shackle.next_to(self.body, UP, buff=0.02)
+        super().__init__(self.shackle, self.body)
+
+    def shut(self) -> Self:
+        """Push the shackle in."""
+        self.shackle.shift(0.12 * DOWN)
+        return self
 
 
-@beat("3.3", "three levers")
+class Levers(Group):
+    """What an output is made of as sliders, its sum as a tube, and the sigmoid that a lamp climbs; all to one scale.
+
+    Parameters
+    ----------
+    fan
+        The output from nearby; its lamps and the raised edge follow the levers.
+    raised
+        The three levers, and what raising them does.
+    source
+        The neuron behind the weight.
+    """
+
+    def __init__(self, fan: NetworkDiagram, raised: RaisedOutput, source: int) -> None:
+        self.raised, self.output, self.behind = raised, fan.neuron(1, 0), fan.neuron(0, source)
+        self.starts = (raised.bias, raised.weight, raised.activation)
+        knob = Neuron(0.26).set_activation(raised.activation)
+        self.sliders = [
+            Slider(SCALE, value, height=HEIGHT, color=color, knob=knob if lever == ACTIVATION else None)
+            for lever, (value, color) in enumerate(zip(self.starts, COLORS, strict=True))
+        ]
+        self.symbols = [
+            Formula(symbol, size=SYMBOL, color=color)
+            for symbol, color in zip(_symbols(source), (*COLORS, palette.Z), strict=True)
+        ]
+        for part, symbol, x in zip(self.sliders, self.symbols, RAILS, strict=False):
+            part.shift(x * RIGHT + MIDDLE * UP)
+            symbol.move_to(x * RIGHT + SYMBOLS_Y * UP)
+        self.tube = Tube(SCALE, raised.z, height=HEIGHT).shift(TUBE_X * RIGHT + MIDDLE * UP)
+        self.symbols[-1].move_to(TUBE_X * RIGHT + SYMBOLS_Y * UP)
+        self.curve = SigmoidCurve(SCALE, raised.z, width=1.5, height=HEIGHT)
+        self.curve.shift(CURVE_X * RIGHT + MIDDLE * UP)
+        self.sigma = Formula("sigma", size=SYMBOL).move_to(CURVE_X * RIGHT + SYMBOLS_Y * UP)
+        self.stood = self.curve.lamp.copy()
+        self.lines = VGroup(self._line(), self._line())
+        self.gain = Number(raised.lift[BIAS], 0, sign=True, size=FIGURE)
+        self.lift = Number(raised.lift[BIAS], sign=True, size=FIGURE, color=palette.Z)
+        self.before = Number(raised.a, size=FIGURE, color=palette.SECONDARY)
+        self.after = Number(raised.a, size=FIGURE)
+        self.arrow = Arrow(0.3 * LEFT, 0.3 * RIGHT, buff=0, color=palette.SECONDARY, stroke_width=4)
+        figures = VGroup(self.before, self.arrow, self.after).arrange(RIGHT, buff=0.2)
+        figures.next_to(fan.halo, DOWN, buff=0.3)
+        self.outcome = VGroup(self.arrow, self.after)
+        look = {"thickness": THICKNESS, "faintest": FAINTEST, "largest": abs(fan.edges[0].values).max()}
+        self.edge = Strands([self.behind], self.output, [raised.weight], **look)
+        self.core = self.edge[0].copy().set_stroke(palette.INK, opacity=0.0)
+        self.strand = Group(self.edge, self.core)
+        fan.hide((0, 0, source)).submobjects.insert(1, self.strand)
+        super().__init__(
+            *self.sliders, self.tube, self.curve, self.stood, self.lines, self.before, self.outcome
+        )
+
+    def _line(self) -> Line:
+        return Line(self.tube.edge(), self.curve.lamp.get_left(), color=palette.Z, stroke_width=3)
+
+    def pull(self, lever: int, share: float) -> Self:
+        """Raise a lever by a share of what was measured, and let all that depends on it follow."""
+        raised, start = self.raised, self.starts[lever]
+        value = start + share * (raised.raised[lever] - start)
+        z = raised.z + share * raised.lift[lever]
+        self.sliders[lever].show(value)
+        self.tube.show(z)
+        self.curve.show(z)
+        self.output.set_activation(self.curve.lamp.activation)
+        self.after.set_value(self.curve.lamp.activation)
+        self.lines[1].put_start_and_end_on(self.tube.edge(), self.curve.lamp.get_left())
+        if lever == WEIGHT:
+            self.edge.show([value])
+            self.core.set_stroke(opacity=0.75 * min(1.0, 4 * share))
+        if lever == ACTIVATION:
+            self.behind.set_activation(value)
+            self.sliders[lever].knob.set_activation(value)
+        return self
+
+    def gains(self, lever: int) -> tuple[Number, Number]:
+        """Return by how much a lever is raised, to stand beside its trail, and the sum with it, beside the tube."""
+        middle = (self.starts[lever] + self.raised.raised[lever]) / 2
+        gain = Number(self.raised.lift[BIAS], 0, sign=True, size=FIGURE, color=COLORS[lever])
+        gain.next_to(self.sliders[lever].place(middle), RIGHT, buff=0.16)
+        lift = Number(self.raised.lift[lever], sign=True, size=FIGURE, color=palette.Z)
+        lift.next_to(self.tube.level((self.raised.z + self.raised.raised_z[lever]) / 2), RIGHT, buff=0.42)
+        return gain, lift
+
+
+def _symbols(source: int) -> tuple[str, ...]:
+    j = DIGIT
+    return f"b_{j}^((3))", f"w_({j},{source})^((3))", f"a_{source}^((2))", f"z_{j}^((3))"
+
+
+@beat("3.3", "three levers", flows_from="3.2")
 def three_levers(scene: Lecture) -> None:
     """Raise an output through its bias, through a weight, or through an activation before it."""
+    scene.declare({"3": "the number of the last layer"})
     example = example_shown(scene)
-    z = scene.measure("sum", measure.examples.example_z, layer=-1, **example.at)[DIGIT]
     k = scene.measure("neuron", measure.derivatives.weight_derivatives, to=DIGIT, **example.at).largest_a
-    *_, upstream, outputs = example.activations
-    weights, bias = example.params.weights[2][DIGIT], example.params.biases[2][DIGIT]
-    fan, name = _fan(scene, example)
-    j, last = DIGIT, len(upstream) - 1
-    products = [f"{factor(weights[i])} dot {factor(upstream[i])}" for i in (0, last)]
-    whole = Formula(
-        f"{{{{ z_{j} : z }}}} &= w_({j},0) a_0 + dots.c + w_({j},{last}) a_{last} + {{{{ b_{j} : b }}}} \\ "
-        f"&= {products[0]} + dots.c + {products[1]} + {factor(bias)} = {spell(z, 2)} \\ "
-        f"a_{j} &= sigma({{{{ z_{j} : z }}}}) = {spell(outputs[j], 2)}",
-        size=30,
-        colors={"b": palette.BIAS, "z": palette.Z},
+    raised = scene.measure(
+        "raised output", measure.derivatives.raised_output, to=DIGIT, source=k, by=1.0, **example.at
     )
-    whole.to_corner(UR, buff=2 * MARGIN).shift(0.1 * UP)
-    hues = {"b": palette.BIAS, "z": palette.Z}
-    moved = f"quad arrow quad {{{{ z_{j} : z }}}} +"
-    rows = VGroup(
-        Formula(f"{{{{ b_{j} : b }}}} + 1 {moved} 1", colors=hues),
-        Formula(
-            f"w_({j},{k}) + 1 {moved} a_{k} = {{{{ z_{j} : z }}}} + {factor(upstream[k])}",
-            colors={"z": palette.Z},
-        ),
-        Formula(
-            f"a_{k} + 1 {moved} w_({j},{k}) = {{{{ z_{j} : z }}}} + {factor(weights[k])}",
-            colors={"z": palette.Z},
-        ),
-    )
-    rows.arrange(DOWN, buff=0.6, aligned_edge=LEFT).next_to(whole, DOWN, buff=0.9)
-    rows.align_to(whole, LEFT).shift(MARGIN * RIGHT)
-    kinds = VGroup(*(Label(kind, color=palette.SECONDARY) for kind in ("a dial", "a dial", "a wish")))
-    for kind, row in zip(kinds, rows, strict=True):
-        kind.next_to(rows, RIGHT, buff=1.0).match_y(row)
-    locks = VGroup(Lock().next_to(kinds[2], LEFT, buff=0.2), Lock().next_to(fan.neurons[0], DOWN, buff=0.15))
+    wish = scene.measure(
+        "wishes of neurons", measure.derivatives.activation_derivatives, layer=-1, **example.at
+    ).parts[DIGIT, k]
+    fan = output_fan(example)
+    scene.open_with(fan, name_of_output(fan))
+    levers = Levers(fan, raised, k)
     with scene.say(
-        "How can output {j} be raised? It is σ of a sum of sixteen products and a bias.",
-        j=j,
-        when=last == 15,
-    ):
-        scene.title(note=f"{example.source} · neuron {spell(k)} is the brightest of the layer before")
-        scene.play(FadeIn(fan, name), run_time=0.8)
-        scene.play(FadeIn(whole, shift=0.1 * UP), run_time=0.8)
-        scene.wait(1.5)
-        scene.moment("sum")
-    with scene.say("Through its bias: raised by one, the sum grows by one."):
-        scene.play(fan.animate.focus((1, 0)), FadeIn(rows[0], shift=0.1 * UP), run_time=0.8)
-        scene.wait(1)
-    with scene.say("Through each weight: the sum moves by the activation behind it."):
-        scene.play(fan.animate.focus((0, 0, k)), FadeIn(rows[1], shift=0.1 * UP), run_time=0.8)
-        scene.wait(1)
-    with scene.say("Through each activation before it: the sum moves by the weight."):
-        scene.play(fan.animate.focus((0, k)), FadeIn(rows[2], shift=0.1 * UP), run_time=0.8)
-        scene.wait(1)
-        scene.moment("three ways")
-    with scene.say("Three ways in. Two are dials. The third is only a wish that we must pass on."):
-        scene.play(FadeIn(kinds[:2]), run_time=0.6)
-        scene.wait(0.5)
-        layer = [(0, source) for source in range(len(upstream))]
-        scene.play(fan.animate.focus(*layer), FadeIn(locks, kinds[2]), run_time=0.8)
-        scene.wait(1.5)
+        "How can output {j} be made brighter? {mark}It adds up sixteen products\n"
+        "and a bias; σ turns the sum into light.",
+        j=DIGIT,
+        when=len(example.activations[-2]) == 16,
+    ) as line:
+        _show_sum(scene, line, fan, levers, example)
+    with scene.say("One lever is the bias. {mark}Raise it by one: the sum grows by one.") as line:
+        _take(scene, levers, BIAS, fan.halo, FadeIn(levers.outcome), run_time=line.until_mark())
+        figures = _pull(scene, line, fan, levers, BIAS)
+        scene.moment("bias")
+        _let_go(scene, fan, levers, BIAS, figures)
+    with scene.say(
+        "The next is a weight. {mark}Raise it by one:\nthe sum grows by the brightness behind it."
+    ) as line:
+        _take(scene, levers, WEIGHT, levers.edge[0], run_time=line.until_mark())
+        behind = Number(raised.activation, size=FIGURE).next_to(levers.behind, LEFT, buff=0.25)
+        figures = _pull(scene, line, fan, levers, WEIGHT, factor=behind)
+        scene.moment("weight")
+        _let_go(scene, fan, levers, WEIGHT, figures, behind)
+    with scene.say(
+        "The third is the neuron behind. {mark}If it could rise by one,\nthe sum would grow by the weight."
+    ) as line:
+        _take(scene, levers, ACTIVATION, levers.behind, run_time=line.until_mark())
+        weight = Number(raised.weight, size=FIGURE, color=palette.POSITIVE)
+        weight.next_to(levers.edge[0].point_from_proportion(0.2), UP, buff=0.3)
+        figures = _pull(scene, line, fan, levers, ACTIVATION, factor=weight)
+        scene.moment("activation")
+        _let_go(scene, fan, levers, ACTIVATION, figures, weight)
+    with scene.say(
+        "But that one is computed, not set. {mark}All we can do is wish,\nand pass the wish on."
+    ) as line:
+        lock = _lock(scene, levers, run_time=line.until_mark())
         scene.moment("locked")
+        _wish(scene, line, fan, levers, lock, wish)
 
 
-def _fan(scene: Lecture, example: Example) -> tuple[NetworkDiagram, Label]:
-    """Return the wanted output with all its weights and the layer before it, and the output's name."""
+def _show_sum(scene: Lecture, line: Saying, fan: NetworkDiagram, levers: Levers, example: Example) -> None:
+    """Let the products run into the tube, and the lamp climb the sigmoid as high as the sum is."""
     *_, upstream, outputs = example.activations
-    fan = NetworkDiagram((len(upstream), 1), width=4.2, height=4.4)
-    fan.to_edge(LEFT, buff=2 * MARGIN).shift(0.3 * UP)
-    weights = example.params.weights[-1][[DIGIT]]
-    fan.show(weights=[weights], activations=(upstream, [outputs[DIGIT]])).set_target(0)
-    return fan, Label(spell(DIGIT), color=palette.TARGET).next_to(fan.halo, RIGHT, buff=0.15)
-
-
-@beat("3.4", "weights in proportion to activations")
-def weights_in_proportion_to_activations(scene: Lecture) -> None:
-    """For one neuron, all wishes of its weights are one number times the activations upstream."""
-    example = example_shown(scene)
-    wishes = scene.measure("wishes", measure.derivatives.weight_derivatives, to=DIGIT, **example.at)
-    shared, bright, dark = wishes.minus_dz, wishes.largest_a, wishes.smallest_a
-    fan, name = _fan(scene, example)
-    legend = Note("edges: the weights").next_to(fan, DOWN, buff=0.2)
-    chart = Chart(
-        (0, 1),
-        Scale.around(0, wishes.nudged, shared),
-        size=(5.4, 3.1),
-        x_label="activation of the neuron behind the weight",
-        y_label="wish of a weight",
-        y_ticks=(0.1, 0.2, 0.3),
+    tube, curve = levers.tube, levers.curve
+    scene.play(
+        TransformFromCopy(fan.halo, tube.glass),
+        FadeIn(levers.symbols[-1], shift=0.2 * DOWN),
+        FadeIn(levers.before),
+        run_time=line.until_mark(),
     )
-    chart.to_corner(DR, buff=2 * MARGIN).align_to(legend, DOWN)
-    with scene.say(
-        "Output {digit} should be brighter. Sixteen weights lead to it. Which of them should be turned up most?",
-        digit=DIGIT,
-        when=wishes.minus_da > 0,
-    ):
-        scene.title(note=example.source)
-        scene.play(FadeIn(fan, name, legend), run_time=0.8)
-        scene.wait(1.5)
-        scene.moment("weights")
-    with scene.say(
-        "Nudge each of them and measure how fast the cost falls: that is its wish. The edges swell with it.",
-        when=(wishes.nudged > 0).all(),
-    ):
-        changed = Note("edges: their wishes").move_to(legend)
-        swell = fan.animate.show(weights=[wishes.nudged[None]])
-        scene.play(swell, FadeTransform(legend, changed), run_time=1.5)
-        scene.wait(1)
-        scene.moment("wishes")
-    with scene.say("Now plot each wish against the activation\nof the neuron behind that weight."):
-        scene.play(FadeIn(chart), run_time=0.8)
-        dots = [fan.neuron(0, k).copy() for k in fan.drawn[0]]
-        places = chart.point(wishes.a, wishes.nudged)
-        flights: list[Any] = [
-            dot.animate.scale(0.7).move_to(place) for dot, place in zip(dots, places, strict=True)
-        ]
-        scene.play(LaggedStart(*flights, lag_ratio=0.08), run_time=2.6)
-        scene.wait(0.5)
-        scene.moment("dots")
-    with scene.say(
-        "Sixteen dots, one straight line: each wish is the same number times the activation.",
-        when=abs(wishes.nudged - shared * wishes.a).max() < 1e-6,
-    ):
-        line = Line(*chart.point([0, 1], [0, shared]), color=palette.POSITIVE)
-        times, pull, slope = "med med dot med med", spell(wishes.minus_da, 2), spell(wishes.slope, 2)
-        rule = Formula(
-            f"- frac(partial C_0, partial w_({DIGIT} k)) = {{{{ {pull} : pull }}}} {times} {{{{ {slope} : slope }}}} "
-            f"{times} {{{{ a_k : behind }}}} med med = med {{{{ {spell(shared, 2)} : factor }}}} thin a_k",
-            colors={"factor": palette.POSITIVE},
-        ).to_edge(UP, buff=MARGIN)
-        rule.match_x(chart.area)
-        words = {"pull": "output's\nwish", "slope": "slope\nof σ", "behind": "neuron\nbehind"}
-        notes = notes_below(rule, words)
-        scene.play(Create(line), run_time=1)
-        scene.play(FadeIn(rule, notes, shift=0.1 * UP), run_time=0.8)
-        scene.wait(1)
-        scene.moment("line")
-    with scene.say(
-        "Turning up a weight behind a bright neuron gives most. "
-        "Behind a neuron that is quite dark it would do nothing at all.",
-        when=wishes.nudged.argmax() == bright and wishes.nudged.argmin() == dark,
-    ):
-        for lit in (bright, dark):
-            fading = (dot.animate.outline(1.0 if k == lit else palette.DIMMED) for k, dot in enumerate(dots))
-            scene.play(fan.animate.focus((0, 0, lit)), *fading, run_time=0.8)
-            scene.wait(0.8)
-            scene.moment(f"neuron {lit}")
-
-
-@beat("3.5", "fire together, wire together")
-def fire_together_wire_together(scene: Lecture) -> None:
-    """Tie bright neurons to the output that should fire, and loosen them from one that should not."""
-    scene.declare({"1949": "the year of Hebb's book"})
-    example = example_shown(scene)
-    found = scene.measure("updates", measure.derivatives.output_update, **example.at)
-    rate = scene.measure("learning rate", measure.record.spec, field="training.learning_rate")
-    fire, rest = int(found.target.argmax()), int((found.output - found.target).argmax())
-    fan, duties, rules = _two_outputs(scene, example, found, fire, rest)
-    with scene.say(
-        "Here are the neurons before the outputs, the brightest on top. Output {fire} should fire. "
-        "Output {rest} should be quiet.",
-        fire=fire,
-        rest=rest,
-    ):
-        scene.title(note=f"{example.source} · learning rate {spell(rate, 1)}")
-        scene.play(FadeIn(fan, duties), run_time=0.8)
-        scene.wait(1)
-        scene.moment("neurons")
-    with scene.say(
-        "One step on this picture alone. From bright neurons to the output that should fire, weights grow most.",
-        when=(found.update[fire] > 0).all(),
-    ):
-        _fire(scene, fan, fire)
-        scene.play(fan.animate.unfocus().hide(*fan.edges_into(1, rest)), FadeIn(rules[0]), run_time=1)
-        scene.wait(0.8)
-        scene.moment("grown")
-    with scene.say(
-        "To the output that should be quiet, weights from the same neurons fall most.",
-        when=(found.update[rest] < 0).all(),
-    ):
-        _fire(scene, fan, rest)
-        scene.play(fan.animate.unfocus(), FadeIn(rules[1]), run_time=1)
-        scene.wait(0.8)
-        scene.moment("fallen")
-    with scene.say(
-        "Those that are active together get tied together: Hebb's rule of 1949. "
-        "A likeness to the brain, no claim about it."
-    ):
-        scene.wait(1)
-
-
-def _two_outputs(
-    scene: Lecture, example: Example, found: OutputUpdate, *chosen: int
-) -> tuple[NetworkDiagram, VGroup, VGroup]:
-    """Return a sorted layer and two outputs, edges hidden; what each output should do; its rule."""
-    *_, upstream, outputs = example.activations
-    order = found.order.tolist()
-    names = [spell(j) for j in chosen]
-    fan = NetworkDiagram(
-        (len(upstream), len(outputs)),
-        width=5.2,
-        height=4.6,
-        drawn={0: order, 1: list(chosen)},
-        output_labels=names,
+    weights, bias = example.params.weights[-1][[DIGIT]], example.params.biases[-1][[DIGIT]]
+    last = Params((len(upstream), 1), np.concatenate([weights.ravel(), bias]))
+    scene.play(
+        ForwardPulse(fan, last, (upstream, outputs[[DIGIT]]), background=1.0, run_time=0.5 * line.left),
+        GrowFromEdge(tube.rest, DOWN, rate_func=rush_into, run_time=0.5 * line.left),
     )
-    fan.to_edge(LEFT, buff=3 * MARGIN).set_target(chosen[0])
-    largest = float(abs(found.update[list(chosen)]).max())
-    fan.show(weights=[found.update], activations=(upstream, outputs), largest=[largest])
-    fan.hide(*(edge for output in chosen for edge in fan.edges_into(1, output)))
-    fan.labels.shift(MARGIN / 2 * RIGHT)
-    duties, rules = VGroup(*map(Label, ("should fire", "should be quiet"))), VGroup()
-    for duty, name, j in zip(duties, fan.labels, chosen, strict=True):
-        duty.next_to(name, RIGHT, buff=0.3).stand_on(name)
-        shared = found.factor[j]
-        rule = Formula(
-            f"Delta w_({j} k) = {{{{ {spell(shared, 2, sign=True)} : factor }}}} dot a_k",
-            colors={"factor": palette.sign_hue(shared)},
-        )
-        rules.add(rule.to_edge(RIGHT, buff=3 * MARGIN).match_y(name))
-    return fan, duties, rules
+    scene.add(tube)
+    scene.play(
+        Create(VGroup(curve.floor, curve.brightest)),
+        FadeIn(curve.ends, levers.sigma),
+        Create(curve.curve),
+        Create(levers.lines[0]),
+        TransformFromCopy(fan.neuron(1, 0), curve.lamp),
+        run_time=0.8 * line.left,
+    )
+    scene.add(curve.lamp, levers.stood, levers.lines[1])
+    scene.bring_to_front(curve.lamp)
+    scene.moment("sum")
 
 
-def _fire(scene: Lecture, fan: NetworkDiagram, output: int) -> None:
-    """Let the neurons that are more than half lit and one output swell and sink back."""
-    upstream = (fan.neuron(0, k) for k in fan.drawn[0])
-    firing: list[Any] = [*(neuron for neuron in upstream if neuron.activation > 0.5), fan.neuron(1, output)]
-    scene.play(*(neuron.animate(rate_func=there_and_back).scale(1.35) for neuron in firing), run_time=1)
+def _take(
+    scene: Lecture, levers: Levers, lever: int, origin: VMobject, *also: Animation, run_time: float
+) -> None:
+    """Let a slider come out of what it moves."""
+    slider = levers.sliders[lever]
+    scene.play(
+        Create(slider.rail),
+        FadeIn(slider.ticks),
+        TransformFromCopy(origin, slider.knob),
+        FadeIn(levers.symbols[lever], shift=0.2 * DOWN),
+        *also,
+        run_time=run_time,
+    )
+    scene.add(slider)
+
+
+def _pull(
+    scene: Lecture,
+    line: Saying,
+    fan: NetworkDiagram,
+    levers: Levers,
+    lever: int,
+    factor: Number | None = None,
+) -> VGroup:
+    """Raise a lever; the number that the sum grows by comes from the factor that decides it.
+
+    Returns both figures.
+    """
+    gain, lift = levers.gains(lever)
+    if factor is not None:
+        scene.play(FadeIn(factor), run_time=0.4)
+    scene.play(_raise(fan, levers, lever, 0, 1), FadeIn(gain), run_time=0.5 * line.left)
+    scene.play(FadeIn(lift) if factor is None else TransformFromCopy(factor, lift), run_time=0.7)
+    scene.wait(max(line.left - 0.5, 0.5))
+    return VGroup(gain, lift)
+
+
+def _let_go(scene: Lecture, fan: NetworkDiagram, levers: Levers, lever: int, *figures: VMobject) -> None:
+    """Let a lever spring back."""
+    scene.play(
+        _raise(fan, levers, lever, 1, 0, rate_func=rush_from),
+        FadeOut(*figures),
+        run_time=0.5,
+    )
+
+
+def _raise(fan: NetworkDiagram, levers: Levers, lever: int, start: float, end: float, **how: Any) -> Drive:  # noqa: ANN401
+    # The fan lies below all else, so that all that the lever moves is drawn anew with it.
+    return Drive(
+        fan, start, end, show=lambda _, share: levers.pull(lever, share), **{"rate_func": smooth, **how}
+    )
+
+
+def _lock(scene: Lecture, levers: Levers, *, run_time: float) -> Padlock:
+    """Grab the third knob; a padlock falls onto it and snaps shut."""
+    knob: Any = levers.sliders[ACTIVATION].knob
+    lock: Any = Padlock().next_to(knob, DOWN, buff=0.0)
+    tug = knob.animate(rate_func=there_and_back).shift(0.25 * UP)
+    scene.play(tug, FadeIn(lock, shift=1.2 * DOWN, rate_func=rush_into), run_time=0.6 * run_time)
+    scene.play(lock.animate(rate_func=rush_from).shut(), run_time=0.2)
+    scene.play(
+        *(part.animate(rate_func=wiggle).shift(0.12 * UP) for part in (knob, lock)),
+        run_time=max(0.4 * run_time - 0.2, 0.4),
+    )
+    return cast(Padlock, lock)
+
+
+def _wish(
+    scene: Lecture, line: Saying, fan: NetworkDiagram, levers: Levers, lock: Padlock, wish: float
+) -> None:
+    """Turn the third knob into an arrow, carry it to its neuron, and let all levers go back where they came from."""
+    slider = levers.sliders[ACTIVATION]
+    arrow: Any = ValueArrow(wish, largest=wish, length=0.9, from_tail=True, weight=2.2)
+    arrow.stand_at(slider.knob.get_top() + 0.1 * UP)
+    scene.play(GrowFromEdge(arrow, DOWN), run_time=0.25 * line.left)
+    target = levers.behind.get_left() + 0.35 * LEFT
+    scene.play(arrow.animate.move_to(target), run_time=0.4 * line.left)
+    scene.moment("wish")
+    rest = Group(*levers, *levers.symbols, levers.sigma, lock)
+    scene.play(
+        FadeOut(rest, target_position=levers.output, scale=0.2),
+        arrow.animate(rate_func=there_and_back).shift(0.3 * UP),
+        run_time=0.6 * line.left,
+    )
+    scene.play(FadeOut(arrow, target_position=levers.behind, scale=0.2), run_time=line.left)
+    fan.unfocus().remove(levers.strand)

@@ -53,6 +53,46 @@ def test_a_step_on_one_example_moves_weights_against_their_derivatives(ask, log,
     assert list(found.target) == list(target)
 
 
+def test_a_step_on_one_example_moves_its_outputs_towards_the_target(ask, log, outputs, target):
+    found, step = ask("updated outputs", **AT), ask("output update", **AT)
+    params = log.params_at(AT["step"])
+    a = forward(params, log.data.train_inputs[[AT["index"]]]).a[-2][0]
+    z = (params.weights[-1] + step.update) @ a + params.biases[-1]
+    assert found.updated_weights - found.weights == pytest.approx(step.update)
+    assert found.output == pytest.approx(outputs, rel=1e-6)
+    assert found.updated_output == pytest.approx(1 / (1 + np.exp(-z)), rel=1e-6)
+    assert np.all(np.abs(found.updated_output - target) < np.abs(outputs - target))
+    assert found.cost == pytest.approx(((outputs - target) ** 2).sum(), rel=1e-6)
+    assert found.updated_cost == pytest.approx(((found.updated_output - target) ** 2).sum())
+
+
+@pytest.mark.parametrize("by", [1.0, -0.5])
+def test_an_output_raised_through_bias_weight_and_activation(ask, log, outputs, by):
+    found = ask("raised output", to=1, source=2, by=by, **AT)
+    params = log.params_at(AT["step"])
+    a = forward(params, log.data.train_inputs[[AT["index"]]]).a[-2][0]
+    assert (found.bias, found.weight) == (params.biases[-1][1], params.weights[-1][1, 2])
+    assert found.activation == pytest.approx(a[2], rel=1e-6)
+    assert found.a == pytest.approx(outputs[1], rel=1e-6)
+    assert found.raised == pytest.approx([found.bias + by, found.weight + by, found.activation + by])
+    assert found.lift == pytest.approx([by, by * a[2], by * params.weights[-1][1, 2]], rel=1e-6)
+    assert found.raised_z == pytest.approx(found.z + found.lift)
+    assert found.raised_a == pytest.approx(1 / (1 + np.exp(-found.raised_z)))
+
+
+def test_costs_with_one_weight_raised(ask, log, target):
+    found = ask("raised weights", to=1, by=0.7, **AT)
+    params = log.params_at(AT["step"])
+    for source in range(4):
+        vector = params.vector.astype(float)
+        vector[params.weight_index(-1, 1, source)] += 0.7
+        moved = forward(type(params)(params.layer_sizes, vector), log.data.train_inputs[[AT["index"]]])
+        assert found.weight[source] == pytest.approx(params.weights[-1][1, source] + 0.7)
+        assert found.a[source] == pytest.approx(moved.output[0, 1], rel=1e-5)
+        assert found.raised[source] == pytest.approx(((moved.output[0] - target) ** 2).sum(), rel=1e-5)
+    assert found.fall == pytest.approx(found.cost - found.raised)
+
+
 @pytest.mark.parametrize("layer", [0, 1, 2])
 def test_parts_add_up_to_what_nudging_activations_finds(ask, log, layer):
     found = ask("activation derivatives", layer=layer, **AT)
