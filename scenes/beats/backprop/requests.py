@@ -36,7 +36,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
 from scenes.beats.backprop.example import DIGIT, Example, example_shown, name_of_output, output_fan
-from scenes.beats.backprop.levers import Lock
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
@@ -47,6 +46,7 @@ from scenes.kit.look.text import Label, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import Edge, Neuron
 from scenes.kit.values.arrows import ArrowColumn, ValueArrow
+from scenes.kit.values.lock import Lock
 
 FIGURES = 37  # size of words and figures in the pictures of requests
 LARGE_FIGURES = 54

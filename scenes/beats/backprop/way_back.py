@@ -23,7 +23,6 @@ from numpy.typing import ArrayLike
 
 from netcore import measure
 from scenes.beats.backprop.example import example_shown, the_picture, wishes_of_weights
-from scenes.beats.backprop.levers import Lock
 from scenes.beats.backprop.opinions import HandedBack, arrows_beside
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
@@ -32,6 +31,7 @@ from scenes.kit.network.pulse import BackwardPulse
 from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.arrows import ValueArrow
+from scenes.kit.values.lock import Lock
 
 TILE, TILES_AT = 1.17, (-4.3, 0.1, 0.0)  # of the wishes of the first weights: height of one, middle of all
 ON_THE_WAY = 0.45  # share of the whole time that one request is on its way

@@ -8,11 +8,9 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
-    PI,
     RIGHT,
     UP,
     Animation,
-    Arc,
     Arrow,
     Create,
     FadeIn,
@@ -20,7 +18,6 @@ from manim import (
     Group,
     GrowFromEdge,
     Line,
-    RoundedRectangle,
     TransformFromCopy,
     VGroup,
     VMobject,
@@ -55,6 +52,7 @@ from scenes.kit.network.pulse import ForwardPulse
 from scenes.kit.network.strands import Strands
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.arrows import ValueArrow
+from scenes.kit.values.lock import Lock
 from scenes.kit.values.slider import Slider, Tube
 
 SCALE = Scale(-1.5, 2.5)  # of sliders, tube and sigmoid alike
@@ -66,28 +64,6 @@ SYMBOL = 50
 FIGURE = 48  # size of the numbers a line is about
 BIAS, WEIGHT, ACTIVATION = range(3)  # the levers
 COLORS = palette.BIAS, palette.POSITIVE, palette.INK
-
-
-class Padlock(VGroup):
-    """A shackle and a body; the shackle stands open until it is shut.
-
-    >>> lock = Padlock()
-    >>> round(float(lock.height - lock.shut().height), 2)
-    0.12
-    """
-
-    def __init__(self) -> None:
-        self.body = RoundedRectangle(corner_radius=0.05, width=0.4, height=0.32, stroke_width=0)
-        self.body.set_fill(palette.INK, 1)
-        legs = [Line(0.13 * side, 0.13 * side + 0.12 * DOWN) for side in (RIGHT, LEFT)]
-        self.shackle = VGroup(Arc(0.13, 0, PI), *legs).set_stroke(palette.INK, 5)
-        self.shackle.next_to(self.body, UP, buff=0.02)
-        super().__init__(self.shackle, self.body)
-
-    def shut(self) -> Self:
-        """Push the shackle in."""
-        self.shackle.shift(0.12 * DOWN)
-        return self
 
 
 class Levers(Group):
@@ -314,10 +290,10 @@ def _raise(fan: NetworkDiagram, levers: Levers, lever: int, start: float, end: f
     )
 
 
-def _lock(scene: Lecture, levers: Levers, *, run_time: float) -> Padlock:
+def _lock(scene: Lecture, levers: Levers, *, run_time: float) -> Lock:
     """Grab the third knob; a padlock falls onto it and snaps shut."""
     knob: Any = levers.sliders[ACTIVATION].knob
-    lock: Any = Padlock().next_to(knob, DOWN, buff=0.0)
+    lock: Any = Lock().open().next_to(knob, DOWN, buff=0.0)
     tug = knob.animate(rate_func=there_and_back).shift(0.25 * UP)
     scene.play(tug, FadeIn(lock, shift=1.2 * DOWN, rate_func=rush_into), run_time=0.6 * run_time)
     scene.play(lock.animate(rate_func=rush_from).shut(), run_time=0.2)
@@ -325,12 +301,10 @@ def _lock(scene: Lecture, levers: Levers, *, run_time: float) -> Padlock:
         *(part.animate(rate_func=wiggle).shift(0.12 * UP) for part in (knob, lock)),
         run_time=max(0.4 * run_time - 0.2, 0.4),
     )
-    return cast(Padlock, lock)
+    return cast(Lock, lock)
 
 
-def _wish(
-    scene: Lecture, line: Saying, fan: NetworkDiagram, levers: Levers, lock: Padlock, wish: float
-) -> None:
+def _wish(scene: Lecture, line: Saying, fan: NetworkDiagram, levers: Levers, lock: Lock, wish: float) -> None:
     """Turn the third knob into an arrow, carry it to its neuron, and let all levers go back where they came from."""
     slider = levers.sliders[ACTIVATION]
     arrow: Any = ValueArrow(wish, largest=wish, length=0.9, from_tail=True, weight=2.2)
