@@ -1,6 +1,6 @@
 """Drunk man versus slow man: rough steps of a few examples against exact steps of all of them.
 
-The contents page: which beats, in which order. The beats are in `scenes.beats.sgd`. What the captions claim of runs
+The contents page: which beats, in which order. The beats are in `scenes.beats.sgd`. What the lines claim of runs
 with one seed was checked with two other seeds as well (``netcore train drunk --set training.seed=1``, and so on).
 """
 

@@ -113,14 +113,14 @@ MUTANTS = (
         ("tests/netcore/measure",),
     ),
     Mutant(
-        "the most and the least are confused in a caption",
+        "the most and the least are confused in a line",
         f"{BEATS}/backprop/wishes.py",
         "        most=most,\n        least=least,\n",
         "        most=least,\n        least=most,\n",
         of_beat("3.2"),
     ),
     Mutant(
-        "a caption gives the other ratio, the same to one decimal",
+        "a line gives the other ratio, the same to one decimal",
         f"{BEATS}/backprop/sensitivities.py",
         "ratio=found.change_ratio,",
         "ratio=found.slope_ratio,",

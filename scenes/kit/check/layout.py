@@ -49,7 +49,7 @@ def outside(scene: Lecture) -> list[str]:
 
 
 def in_caption_band(scene: Lecture) -> list[str]:
-    """Return what hangs into the band of the captions."""
+    """Return what hangs into the band of the words."""
     frame = _frame_box(scene)
     top = frame.mean(axis=0)[1] + CAPTION_TOP / scene.zoom
     low = [mobject for mobject in _judged(scene) if _seen_box(scene, mobject)[0, 1] < top - 1e-6]

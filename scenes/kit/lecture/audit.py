@@ -1,6 +1,6 @@
 """The screen audit: what a beat shows and says is what was measured for it.
 
-While a beat plays, the audit looks at the stage after every animation and listens to every caption. Each numeral, in
+While a beat plays, the audit looks at the stage after every animation and listens to every line. Each numeral, in
 digits or in words, must have been written (`scenes.kit.look.written`) from a number that was measured in this beat,
 or be declared as what it is: a count of the picture's own parts, an axis, a number of a formula. Each array that a
 part draws (`shown`) must be one that was measured, or a named function of one (`netcore.facts.origins`).
@@ -108,7 +108,7 @@ class Audit:
         return list(self._faults)
 
     def sources_of(self, numeral: str, text: str = "") -> list[Origin]:
-        """Return the measured values that a numeral may come from, as written in this beat or in one caption."""
+        """Return the measured values that a numeral may come from, as written in this beat or in one line."""
         noted = self._said.get(text, self._noted).get(numeral, ())
         return [origin for value in noted for origin in self.origins.all_of_number(value)]
 

@@ -11,11 +11,11 @@ from scenes.kit.look.text import CAPTION_TOP, MARGIN, SMALLEST, TEXT_SIZE, Words
 from scenes.kit.look.written import declared
 
 WIDTH, HEIGHT = 128 / 9, 8.0  # scene units
-PICTURE_TOP, PICTURE_BOTTOM = 3.2, -2.9  # pictures lie between; titles above, captions below
+PICTURE_TOP, PICTURE_BOTTOM = 3.2, -2.9  # pictures lie between; titles above, words below
 
 
 def place_note(note: Words) -> Words:
-    """Put small print into the lower left corner, above the captions; returns it."""
+    """Put small print into the lower left corner, above the words; returns it."""
     note.to_corner(DL, buff=MARGIN)
     note.shift((PICTURE_BOTTOM - note.get_bottom()[1]) * UP)
     return note

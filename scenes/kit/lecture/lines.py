@@ -24,7 +24,8 @@ _MARK = "\u2063"  # an invisible separator: stands where {mark} stood
 _PHRASE_END = re.compile(r"(?<=[.!?:;,])\s+")
 _SENTENCE_END = (".", "!", "?")
 # What is lost, on a scale of its own, where a page or a row ends otherwise than after a sentence, or rows are uneven.
-_PAGE, _PAGE_WITHIN, _PAGE_AT_COMMA, _ROW_WITHIN, _UNEVEN = 10.0, 3.0, 6.0, 0.5, 2.0
+_PAGE, _PAGE_WITHIN, _PAGE_AT_COMMA = 10.0, 3.0, 6.0
+_ROW, _ROW_WITHIN, _UNEVEN = 0.1, 0.5, 2.0
 
 
 class _Template(string.Formatter):
@@ -195,7 +196,7 @@ def _loss(rows: tuple[str, ...], *, last: bool) -> float:
     if not last and not rows[-1].endswith(_SENTENCE_END):
         loss += _PAGE_AT_COMMA if rows[-1].endswith(",") else _PAGE_WITHIN
     if len(rows) == ROWS:
-        loss += _UNEVEN * ((len(rows[0]) - len(rows[1])) / ROW) ** 2
+        loss += _ROW + _UNEVEN * ((len(rows[0]) - len(rows[1])) / ROW) ** 2
         loss += 0.0 if rows[0].endswith(_SENTENCE_END) else _ROW_WITHIN
     return loss
 

@@ -27,7 +27,7 @@ TEXT_SIZE = 28
 LABEL_SIZE = 24
 SMALLEST = 22
 MARGIN = 0.4  # scene units kept free at the frame's edges
-CAPTION_TOP = -3.0  # below this lie the captions, and nothing else
+CAPTION_TOP = -3.0  # below this lie the words of lines, and nothing else
 _PREAMBLE = f'#set text(font: "{FONT}", fallback: false)'
 _NO_SUCH_CHARACTER = "\U000f0000"  # private use: drawn as the box that stands for a missing glyph
 _FIRST_LINE = re.compile(r'transform="matrix\(1 0 0 -1 \S+ (\S+)\)"')

@@ -104,7 +104,7 @@ def test_requests_turn_over_on_the_way_and_join_the_sum_one_by_one():
     collecting.show(0.5)
     on_the_way = [arrow.get_fill_opacity() > 0 for arrow in collecting.requests]
     arrived = on_the_way.index(True)
-    assert 0 < arrived
+    assert arrived > 0
     assert collecting.sum.value == pytest.approx(parts[:arrived].sum())
     collecting.show(1.0)
     assert not any(arrow.get_fill_opacity() for arrow in collecting.requests)

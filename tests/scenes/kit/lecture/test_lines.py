@@ -98,6 +98,12 @@ def test_a_page_ends_with_a_sentence_where_it_can():
     )
 
 
+def test_what_fits_a_row_is_set_in_one():
+    assert pages("Raise this one. Lower that one. Leave the rest.") == [
+        "Raise this one. Lower that one. Leave the rest."
+    ]
+
+
 def test_a_line_lasts_as_long_as_its_words_need():
     assert Line("x" * 45).seconds == pytest.approx(45 / READING_SPEED)
     assert Line("No.").seconds == SHORTEST
