@@ -24,6 +24,7 @@ from manim import (
     ReplacementTransform,
     VGroup,
     smooth,
+    squish_rate_func,
 )
 from numpy.typing import ArrayLike
 
@@ -60,7 +61,7 @@ from scenes.kit.values.head_to_tail import HeadToTail
 LEAST = 0.005  # a request that can still be drawn
 LIFT = 0.02  # by which an activation is raised by hand: the cost is nearly straight that far
 UNIT, ZERO = 23.0, -1.7  # of the large walk: scene units that stand for 1, and the height of 0
-LAMP, LAMP_AT = 0.8, (-5.85, -0.1, 0.0)  # radius and place of the neuron that is looked at from nearby
+LAMP, LAMP_AT = 0.72, (-6.05, -0.1, 0.0)  # radius and place of the neuron that is looked at from nearby
 AXIS_X = -3.35
 SMALL_UNIT, SMALL_PITCH = 3.2, 0.19  # of the sixteen small walks
 DIVISION = 0.0005  # of the cost between two marks of the gauge
@@ -214,7 +215,9 @@ class HandedBack(Group):
         self.network.shift(1.35 * RIGHT + 0.1 * UP).set_target(DIGIT)
         for label in self.network.labels:
             label.scale(FIGURES / cast(Label, label).font_size)
-        self.picture = InputPicture(example.activations[0], self.network, size=2.5)
+        *_, count = self.network.ellipses[0]
+        count.scale(FIGURES / cast(Label, count).font_size)
+        self.picture = InputPicture(example.activations[0], self.network, size=2.4, gap=1.4)
         for strands in self.network.edges:
             strands.emphasise(palette.DIMMED)
         self.sums = arrows_beside(self.network, -2, sums)
@@ -527,9 +530,12 @@ def _all_at_once(
             ReplacementTransform(walk.lamp, small.lamps[neuron]),
             ReplacementTransform(walk.sum, small.sums[neuron]),
             FadeOut(walk.label, walk.axis[1:], walk.mark, walk.number, around),
+            run_time=0.4 * line.until_mark(),
+        )
+        scene.play(
             LaggedStart(*(GrowFromCenter(lamp) for lamp in others), lag_ratio=0.05),
             FadeIn(small.levels),
-            run_time=line.until_mark(),
+            run_time=1.0,
         )
         scene.play(*(Drive(one, 0.0, len(one.values)) for one in small.walks), run_time=max(3.0, line.left))
         rest = [cast(ValueArrow, arrow) for place, arrow in enumerate(small.sums) if place != neuron]
@@ -552,8 +558,8 @@ def _hand_back(scene: Lecture, small: SmallWalks, handed: HandedBack) -> None:
     )
     with scene.say("These sums go back: every neuron has its wish now.") as line:
         scene.play(
-            FadeIn(others),
-            FadeOut(*small.walks, small.levels),
+            FadeIn(others, rate_func=squish_rate_func(smooth, 0.4, 1.0)),
+            FadeOut(*small.walks, small.levels, rate_func=squish_rate_func(smooth, 0.0, 0.3)),
             *(ReplacementTransform(one, other) for one, other in pairs),
             run_time=line.left,
         )

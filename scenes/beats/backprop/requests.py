@@ -330,7 +330,7 @@ def activations_in_proportion_to_weights(scene: Lecture) -> None:
         digit=DIGIT,
     ) as line:
         scene.play(Create(case), FadeOut(runner), run_time=0.7 * line.until_mark())
-        scene.play(FadeIn(lock, scale=2.5), run_time=0.8)
+        scene.play(FadeIn(lock, scale=1.5), run_time=0.8)
         scene.play(
             *(ReplacementTransform(one, other) for one, other in _same(fan, name, pad, grid)),
             LaggedStart(

@@ -26,16 +26,16 @@ from scenes.beats.backprop.example import example_shown, the_picture, wishes_of_
 from scenes.beats.backprop.opinions import HandedBack, arrows_beside
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
-from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.pulse import BackwardPulse
 from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.replay.replay import Drive
-from scenes.kit.values.arrows import ValueArrow
+from scenes.kit.values.arrows import ArrowColumn, ValueArrow
 from scenes.kit.values.lock import Lock
 
 TILE, TILES_AT = 1.17, (-4.3, 0.1, 0.0)  # of the wishes of the first weights: height of one, middle of all
 ON_THE_WAY = 0.45  # share of the whole time that one request is on its way
-NEAR_UNIT = 16.0  # scene units that stand for 1 in the close view
+NEAR_UNIT = 12.0  # scene units that stand for 1 in the close view
 LAYER_TIME = 2.6  # seconds that a wave takes from a layer to the one before
 
 
@@ -44,12 +44,12 @@ class Collecting(Group):
 
     Parameters
     ----------
-    network
-        The diagram.
-    layer, neuron
+    asked
         For whom they are.
+    senders
+        The wishes of the neurons that ask, by another scale: where the requests set out.
     wishes
-        ``(n_out,)``: of the neurons that ask.
+        ``(n_out,)``: of the neurons that ask, for their weighted sums.
     parts
         ``(n_out,)``: their requests, which are the wishes times the weights.
 
@@ -59,19 +59,16 @@ class Collecting(Group):
         Arrows.
     """
 
-    def __init__(
-        self, network: NetworkDiagram, layer: int, neuron: int, wishes: ArrayLike, parts: ArrayLike
-    ) -> None:
+    def __init__(self, asked: Neuron, senders: ArrowColumn, wishes: ArrayLike, parts: ArrayLike) -> None:
         self.wishes, self.parts = (np.asarray(v, dtype=np.float64) for v in (wishes, parts))
-        asked = network.neuron(layer, neuron)
         self.goal = asked.get_right()
-        self.starts = [one.get_left() for one in network.neurons[layer + 1]]
+        self.starts = [arrow.get_center() for arrow in senders]
         looks: dict[str, Any] = {"length": NEAR_UNIT, "weight": 2.0, "whole": True}
         self.requests = VGroup(*(ValueArrow(wish, **looks) for wish in self.wishes))
         self.sum = ValueArrow(self.parts.sum(), **looks)
         self.sum.stand_at(asked.get_left() + 0.3 * LEFT)
         for arrow in (*self.requests, self.sum):
-            arrow.set_stroke(palette.GROUND, 6, background=True)
+            arrow.set_stroke(palette.GROUND, 3, background=True)
         super().__init__(self.requests, self.sum)
         self.show(0.0)
 
@@ -112,30 +109,24 @@ def and_back_again(scene: Lecture) -> None:
         scene.play(BackwardPulse(network, wished, layers=[2], keep=True, background=1.0), run_time=line.left)
         scene.moment("last weights")
 
-    neuron = int(np.abs(middle.total).argmax())
-    near = Collecting(network, 1, neuron, middle.minus_dz, middle.parts[:, neuron])
     arrows = arrows_beside(network, 1, middle.total)
-    asked = network.neuron(1, neuron)
-    ring = Circle(1.5 * asked.width / 2, color=palette.INK, stroke_width=2.5).move_to(asked)
-    view = Group(asked, *network.neurons[2][max(neuron - 3, 0) : neuron + 4])
-    with scene.say("Now these neurons ask in turn. {mark}Look at one whom they ask.") as line:
-        into = np.where(np.arange(len(middle.total)) == neuron, 1.0, palette.DIMMED)
-        scene.play(
-            scene.come_close(view, share=0.85),
-            Create(ring),
-            network.edges[1].animate.emphasise(np.tile(into, network.layer_sizes[2])),
-            run_time=line.left,
-        )
+    neuron = int(np.abs(middle.total).argmax())
+    near = Collecting(network.neuron(1, neuron), handed.sums, middle.minus_dz, middle.parts[:, neuron])
+    around = _come_to_one(scene, network, neuron)
     with scene.say("Sixteen requests come in. Negative weights turn them over,\nand they add up.") as line:
         scene.play(Drive(near, 0, 1), run_time=line.left)
         scene.remove(near)
         scene.add(near.sum)
         scene.moment("one neuron")
     with scene.say("And now the whole layer, neurons and weights.") as line:
-        rest = [arrow for place, arrow in enumerate(arrows) if place != neuron]
         scene.play(
-            scene.pull_back(), FadeOut(ring), ReplacementTransform(near.sum, arrows[neuron]), run_time=1.2
+            scene.pull_back(),
+            FadeOut(around),
+            network.edges[2].animate.emphasise(1.0),
+            ReplacementTransform(near.sum, arrows[neuron]),
+            run_time=1.2,
         )
+        rest = [arrow for place, arrow in enumerate(arrows) if place != neuron]
         scene.play(
             BackwardPulse(network, wished, layers=[1], keep=True, background=1.0),
             *(
@@ -153,7 +144,7 @@ def and_back_again(scene: Lecture) -> None:
             BackwardPulse(network, wished, layers=[0], keep=True, background=1.0),
             run_time=max(line.until_mark(), LAYER_TIME),
         )
-        scene.play(FadeIn(lock, scale=2.0), run_time=0.6)
+        scene.play(FadeIn(lock, scale=1.5), run_time=0.6)
         scene.moment("pixels")
     tiles = Mosaic(
         wished[0],
@@ -204,3 +195,22 @@ def and_back_again(scene: Lecture) -> None:
             run_time=line.left,
         )
         scene.moment("one picture")
+
+
+def _come_to_one(scene: Lecture, network: NetworkDiagram, neuron: int) -> Group:
+    """Come close to a neuron of the first hidden layer; returns what then marks it and the edges from it."""
+    asked = network.neuron(1, neuron)
+    ring = Circle(1.5 * asked.width / 2, color=palette.INK, stroke_width=2.5).move_to(asked)
+    edges = Group(*(network.edge(1, to, neuron).set_stroke(opacity=0.9) for to in network.drawn[2]))
+    for edge in edges:
+        edge.set_stroke(width=max(1.5, 1.6 * edge.get_stroke_width()))
+    view = Group(asked, *network.neurons[2][max(neuron - 3, 0) : neuron + 4])
+    with scene.say("Now these neurons ask in turn. {mark}Look at one whom they ask.") as line:
+        scene.play(
+            scene.come_close(view, share=0.85),
+            Create(ring),
+            FadeIn(edges),
+            network.edges[2].animate.emphasise(palette.DIMMED),
+            run_time=line.left,
+        )
+    return Group(edges, ring)

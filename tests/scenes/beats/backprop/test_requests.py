@@ -3,7 +3,7 @@ import pytest
 
 from netcore.network.params import Params
 from scenes.beats.backprop.example import DIGIT, Example
-from scenes.beats.backprop.opinions import UNIT, ZERO, HandedBack, Product, SmallWalks, Walk
+from scenes.beats.backprop.opinions import UNIT, ZERO, HandedBack, Product, SmallWalks, Walk, arrows_beside
 from scenes.beats.backprop.requests import Plot, RequestGrid, ThroughWeight
 from scenes.beats.backprop.way_back import Collecting
 from scenes.kit.look.text import CAPTION_TOP
@@ -97,7 +97,8 @@ def test_the_network_gets_the_sums_beside_its_last_hidden_layer():
 def test_requests_turn_over_on_the_way_and_join_the_sum_one_by_one():
     network = NetworkDiagram(SIZES)
     wishes, parts = np.full(16, 0.1), np.linspace(-0.05, 0.06, 16)
-    collecting = Collecting(network, 1, 3, wishes, parts)
+    senders = arrows_beside(network, 2, wishes)
+    collecting = Collecting(network.neuron(1, 3), senders, wishes, parts)
     assert not any(arrow.get_fill_opacity() for arrow in (*collecting.requests, collecting.sum))
     collecting.show(0.05)
     assert collecting.requests[0].value == 0.1
