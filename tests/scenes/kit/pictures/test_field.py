@@ -7,7 +7,7 @@ from scenes.kit.look.painting import Canvas, StageCamera
 from scenes.kit.pictures.field import PictureField
 from scenes.kit.replay.replay import Drive
 
-WRONG = np.arange(1200) % 40 == 7
+WRONG = np.random.default_rng(3).random(1200) < 0.2
 
 
 def painted(field):
@@ -31,19 +31,19 @@ def test_cells_are_as_square_as_possible(field):
     assert 8.0 / columns == pytest.approx(6.0 / rows, rel=0.1)
 
 
-@pytest.mark.parametrize("zoom", [1, 2, 12])
+@pytest.mark.parametrize("zoom", [1, 2, 4])
 def test_misread_pictures_stand_out_from_afar_and_from_nearby(field, zoom):
     frame = painted(field.show(zoom))
     filled = frame[frame[..., 3] > 0].astype(int)
     mistake = 255 * palette.rgb(palette.NEGATIVE)
     near = np.abs(filled[:, :3] - mistake).sum(axis=1) < 90
-    assert near.mean() == pytest.approx(WRONG.mean(), rel=0.6)
+    assert near.mean() == pytest.approx(WRONG.mean(), rel=0.5)
 
 
 def test_nothing_is_painted_beside_it(field):
     frame = painted(field.show(9))
     assert not frame[:, 0, 3].any()
-    assert frame[frame.shape[0] // 2, frame.shape[1] // 2, 3] == 255
+    assert frame[frame.shape[0] // 2, frame.shape[1] // 2, 3] > 0
 
 
 def test_it_is_looked_at_from_ever_farther_away(field, play):
