@@ -41,9 +41,8 @@ class Backprop(Lecture):
         "D. E. Rumelhart, G. E. Hinton, R. J. Williams:\n"
         "Learning representations by back-propagating\n"
         "errors. Nature 323, 1986",
-        "M. A. Nielsen: Neural Networks and Deep Learning.\nDetermination Press, 2015. Chapter 2",
+        "M. A. Nielsen: Neural Networks and Deep\nLearning. Determination Press, 2015. Chapter 2",
         "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner:\n"
         "Gradient-based learning applied to document\n"
-        "recognition. Proceedings of the IEEE 86, 1998\n"
-        "(the MNIST pictures)",
+        "recognition. Proceedings of the IEEE 86, 1998",
     )

@@ -368,9 +368,11 @@ def _one_weight(
     ) as line:
         seesaw.beam.board(False)
         scene.play(
-            FadeIn(name, shift=0.3 * RIGHT), FadeIn(seesaw.beam, shift=0.5 * UP), GrowFromCenter(seesaw.ground),
-            Drive(tiles, 0, 1, show=OpinionTiles.grow), run_time=line.left,
-        )  # fmt: skip
+            FadeIn(name, shift=0.3 * RIGHT, run_time=0.8),
+            FadeIn(seesaw.beam, shift=0.5 * UP, run_time=1.0),
+            GrowFromCenter(seesaw.ground, run_time=1.0),
+            Drive(tiles, 0, 1, show=OpinionTiles.grow, run_time=line.left),
+        )
         scene.moment("opinions")
     return name, tiles, seesaw
 
@@ -416,7 +418,7 @@ def _all_rows(
             Transform(tiles, goal),
             ReplacementTransform(name, names[0][1]),
             FadeOut(seesaw, target_position=means.place(0), scale=0.12),
-            run_time=1.0,
+            run_time=0.7,
         )
         scene.remove(tiles, seesaw)
         scene.add(table.fill(1), means.draw(0))
@@ -483,13 +485,13 @@ def _the_list(
     spikes = EntryList(wished.vector, tick=0.01)
     network = wide_network(wished)
     count = len(wished.vector)
-    bars = means.as_sticks(wished.vector[indices])
+    bars, places = means.as_sticks(wished.vector[indices]), spikes.sticks.some(indices)
     with scene.say("Such a mean for every weight and bias: {n:words}.", n=count) as line:
         scene.remove(means)
         scene.add(spikes.draw_to(0), bars)
         flat = table.copy().stretch_to_fit_height(0.02).set_opacity(0).move_to(spikes.scale_lines)
         scene.play(
-            Fly(bars, spikes.some(indices), lag=0.4),
+            Fly(bars, places, lag=0.4),
             Transform(table, flat, remover=True),
             FadeOut(rest),
             FadeIn(spikes.scale_lines),
@@ -502,7 +504,7 @@ def _the_list(
         scene.play(Write(name), run_time=line.left)
         scene.moment("gradient")
     with scene.say("Back on the edges, it says: {mark}more of this weight, less of that.") as line:
-        sticks = [spikes.some(places) for places in drawn_places(network, wished)]
+        sticks = [spikes.sticks.some(places) for places in drawn_places(network, wished)]
         scene.remove(spikes)
         scene.add(spikes.scale_lines, *sticks, *network.neurons)
         flights = [Fly(some, edges_as_sticks(network, layer), lag=0.5) for layer, some in enumerate(sticks)]

@@ -177,7 +177,7 @@ def one_example_is_a_bad_master(scene: Lecture) -> None:
     ) as line:
         scene.play(
             FadeIn(school.number, shift=0.3 * UP), GrowFromEdge(school.track, LEFT), GrowFromEdge(school.level, LEFT),
-            FadeIn(school.before, school.score[-1], school.count), run_time=1.2,
+            FadeIn(school.before, school.score[-1], school.count), run_time=2.0,
         )  # fmt: skip
         scene.add(school)
         scene.moment("before")

@@ -364,24 +364,24 @@ def _draw_to(sticks: Sticks, count: float) -> None:
 def _end(scene: Lecture, found: Sticks, board: VGroup, gradient: Params, records: list[StepRecord]) -> None:
     """Let the list fly to the edges, and the network learn beside the sources."""
     network = wide_network(gradient)
-    network.scale(0.68).move_to((6.7, 0.1, 0), aligned_edge=RIGHT)
-    network.ellipses[0].remove(network.ellipses[0][-1])
-    card = source_card("Sources", scene.sources, size=30)
-    card.to_edge(LEFT, buff=0.45).set_y(0.1)
+    network.remove(network.labels, network.ellipses)
+    network.scale(0.56).move_to((6.75, 0.1, 0), aligned_edge=RIGHT)
+    card = source_card("Sources", scene.sources, size=37)
+    card.move_to((LEFT_EDGE, 0.1, 0), aligned_edge=LEFT)
     with scene.say("The sources, and the network, learning once more.") as line:
         places = drawn_places(network, gradient)
-        flying = [Sticks(found.feet()[some], found.tips()[some], found.values[some], 1.3) for some in places]
+        flying = [found.some(some) for some in places]
         scene.remove(found)
         scene.add(*flying)
         scene.play(
             *(Fly(some, edges_as_sticks(network, layer), lag=0.5) for layer, some in enumerate(flying)),
-            FadeIn(network.neurons, network.labels),
+            FadeIn(network.neurons),
             FadeOut(board, shift=LEFT),
             FadeIn(card, shift=0.3 * RIGHT),
             run_time=1.6,
         )
-        scene.remove(*flying, network.neurons, network.labels)
+        scene.remove(*flying, network.neurons)
         scene.add(network)
         scene.play(network.animate.show(records[0]), run_time=1.0)
-        scene.play(Replay(network, records, run_time=max(line.left, 3.5)))
+        scene.play(Replay(network, records, run_time=max(line.left, 4.0)))
         scene.moment("alive")
