@@ -100,7 +100,7 @@ def whole_network(example: Example) -> NetworkDiagram:
 
 def wide_network(params: Params) -> NetworkDiagram:
     """Return a network over most of the frame, at the right of where the picture stands that it reads."""
-    network = NetworkDiagram(params.layer_sizes, width=WHOLE_WIDTH, height=WHOLE_HEIGHT)
+    network = NetworkDiagram(params.layer_sizes, width=WHOLE_WIDTH, height=WHOLE_HEIGHT, thickness=1.2)
     for label in (*network.labels, *(dots[-1] for dots in network.ellipses)):
         label.scale(
             FIGURE_SIZE / LABEL_SIZE, about_edge=LEFT if label in network.labels.submobjects else RIGHT

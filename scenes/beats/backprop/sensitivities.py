@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, floor, log10
 from typing import Self
 
 import numpy as np
@@ -22,7 +23,9 @@ from manim import (
     LaggedStart,
     Line,
     ReplacementTransform,
+    Succession,
     VGroup,
+    Wait,
     smooth,
 )
 from numpy.typing import ArrayLike, NDArray
@@ -56,6 +59,8 @@ from scenes.kit.values.gauge import Gauge
 SNAPSHOT = 1000  # the step of `main` at which the lecture on gradient descent turned its dials
 NUDGE = 0.1  # by which weights are raised there
 TURN = 60  # degrees that stand for it
+NEARBY = 1.4  # thickness of the edges of one layer alone
+STRONG, LARGE_WEIGHT = "thick: strong reaction", "thick: large in size"
 LARGE = 60  # size of the numbers that the beat is about
 
 
@@ -66,33 +71,34 @@ class EntryList(Group):
     ----------
     entries
         ``(n,)``.
-    tick
-        A size of entries that the scale marks.
 
     Attributes
     ----------
     sticks
         The spikes.
-    scale
-        The line of no reaction, and those of the tick.
+    scale_lines
+        The line of no reaction, and those of one round size with either sign.
 
-    >>> spikes = EntryList([0.5, -1.0, 0.25, 1.0], tick=0.5).look_at_last(2)
+    >>> spikes = EntryList([0.5, -1.0, 0.25, 1.0]).look_at_last(2)
     >>> spikes.sticks.shown()
     {'length': array([0.25, 1.  ])}
     """
 
     LEFT_END, RIGHT_END, ZERO, HIGHEST = -5.3, 6.7, 0.1, 2.5  # scene units
 
-    def __init__(self, entries: ArrayLike, *, tick: float) -> None:
+    def __init__(self, entries: ArrayLike) -> None:
         self.entries = np.asarray(entries, dtype=np.float64)
-        self.unit = self.HIGHEST / float(np.abs(self.entries).max())
+        largest = float(np.abs(self.entries).max())
+        self.unit = self.HIGHEST / largest
+        tick = Scale(0, largest).ticks(3)[1]
+        decimals = max(0, -floor(log10(tick)))
         self.scale_lines = VGroup()
         for value in (tick, 0.0, -tick):
             y = self.ZERO + value * self.unit
             ends = (self.LEFT_END, y, 0), (self.RIGHT_END, y, 0)
             line = Line(*ends, color=palette.FAINT if value else palette.SECONDARY, stroke_width=2)
             word = Label(
-                spell(value, 2 if value else 0, sign=True), size=FIGURE_SIZE, color=palette.SECONDARY
+                spell(value, decimals if value else 0, sign=True), size=FIGURE_SIZE, color=palette.SECONDARY
             )
             self.scale_lines.add(line, declared(word.next_to(line, LEFT, buff=0.15), "a tick of an axis"))
         feet, tips = self._places(len(self.entries))
@@ -147,6 +153,8 @@ class Turned(VGroup):
         Of the cost.
     unit
         The change of the cost that is one division of the gauge.
+    divisions
+        How many the gauge has.
     level
         Height of the dial's middle, in scene units.
 
@@ -159,7 +167,6 @@ class Turned(VGroup):
     """
 
     DIAL_X, GAUGE_X, GAUGE_DROP = 0.5, 4.45, 0.55
-    DIVISIONS = 6.3
 
     def __init__(
         self,
@@ -169,6 +176,7 @@ class Turned(VGroup):
         raised: float,
         change: float,
         unit: float,
+        divisions: int,
         level: float,
     ) -> None:
         hue = palette.sign_hue(value)
@@ -178,7 +186,7 @@ class Turned(VGroup):
         self.casing = self.edge.copy().set_color(palette.INK)
         self.lead = Line(
             network.labels[edge[0]].get_right() + 0.15 * RIGHT,
-            (self.DIAL_X - 1.25, network.labels[edge[0]].get_y(), 0),
+            (self.DIAL_X - 1.25, level, 0),
             color=hue,
             stroke_width=3,
         )
@@ -189,9 +197,8 @@ class Turned(VGroup):
         self.by = Number(NUDGE, 1, sign=True, size=FIGURE_SIZE)
         self.by.move_to(self.dial.knob).shift(0.42 * DOWN)
         self.value = Number(value, sign=True, size=48, color=hue).next_to(self.dial.knob, DOWN, buff=0.32)
-        self.gauge = Gauge(
-            0, self.DIVISIONS * unit, ticks=[k * unit for k in range(1, int(self.DIVISIONS) + 1)], radius=1.9
-        )
+        ticks = unit * np.arange(1, divisions + 1)
+        self.gauge = Gauge(0, 1.05 * ticks[-1], ticks=ticks.tolist(), radius=1.9)
         self.gauge.shift((self.GAUGE_X, level - self.GAUGE_DROP, 0))
         written = Number(change, 4, sign=True, size=44, color=palette.COST)
         name = Label("cost", size=44, color=palette.COST)
@@ -243,8 +250,8 @@ def a_list_of_sensitivities(scene: Lecture) -> None:
     network = wide_network(params)
     scene.open_with(network)
     spikes, counter = _lay_out_the_list(scene, network, params, gradient)
-    layer = _put_entries_on_edges(scene, spikes, counter, params)
-    turned = _take_two_weights(scene, layer, params.weights[-1], found, raised, sizes)
+    layer, tag = _put_entries_on_edges(scene, spikes, counter, params)
+    turned = _take_two_weights(scene, layer, tag, params.weights[-1], found, raised, sizes)
     times = _raise_them(scene, turned, found, sizes)
     chart, dots, marks = _compare_sizes(scene, layer, turned, times, found, sizes)
     with scene.say(
@@ -278,11 +285,13 @@ def _lay_out_the_list(
     """Let the edges show how strongly the cost reacts to them, and lay them down as one list."""
     slopes = Params(params.layer_sizes, gradient)
     count = len(gradient)
-    spikes = EntryList(gradient, tick=0.01)
+    spikes = EntryList(gradient)
     counter = Number(count, 0, size=72).move_to((-0.3, 2.35, 0))
+    tag = _tag(STRONG)
+    tag.move_to((spikes.RIGHT_END - tag.width / 2, 3.45, 0))
     with scene.say("How does the cost react to each weight and bias of a network?") as line:
         scene.wait(0.6)
-        scene.play(network.animate.show(weights=slopes.weights), run_time=line.left)
+        scene.play(network.animate.show(weights=slopes.weights), FadeIn(tag), run_time=line.left)
         scene.moment("reactions")
     with scene.say("{n:Words} answers:\nthat list is the gradient.", n=count) as line:
         flown = drawn_places(network, params)
@@ -296,7 +305,7 @@ def _lay_out_the_list(
         scene.add(spikes.draw_to(0), sticks)
         scene.play(
             *flights,
-            FadeOut(network.neurons, network.labels, network.ellipses),
+            FadeOut(network.neurons, network.labels, network.ellipses, tag),
             FadeIn(spikes.scale_lines),
             run_time=0.55 * line.duration,
         )
@@ -318,10 +327,12 @@ def drawn_places(network: NetworkDiagram, params: Params) -> list[NDArray[np.int
 
 def _put_entries_on_edges(
     scene: Lecture, spikes: EntryList, counter: Number, params: Params
-) -> NetworkDiagram:
-    """Fly to the end of the list, and let each entry fall on its edge of the last layer."""
+) -> tuple[NetworkDiagram, Label]:
+    """Fly to the end of the list, and let each entry fall on its edge; return the layer, and what its edges mean."""
     weights = params.weights[-1]
-    layer = NetworkDiagram(weights.shape[::-1], width=4.2, height=5.3).move_to((-4.1, 0.15, 0))
+    layer = NetworkDiagram(weights.shape[::-1], width=4.2, height=5.3, thickness=NEARBY).shift(
+        (-4.25, 0.15, 0)
+    )
     for label in layer.labels:
         label.scale(FIGURE_SIZE / LABEL_SIZE, about_edge=LEFT)
     count = weights.size + len(weights)
@@ -339,25 +350,27 @@ def _put_entries_on_edges(
         end = np.arange(len(spikes.entries) - count, len(spikes.entries))
         falling, into = spikes.sticks.some(end[: weights.size]), spikes.sticks.some(end[weights.size :])
         outputs = [neuron.get_center() for neuron in layer.neurons[-1]]
+        tag = _tag(STRONG).move_to(_legend()[-1], aligned_edge=LEFT)
         scene.remove(spikes)
         scene.add(spikes.scale_lines, into, falling, *layer.neurons)
         scene.play(
             Fly(falling, edges_as_sticks(layer, 0), lag=0.6),
             Fly(into, Sticks(outputs, outputs, into.values, 1.0), lag=0.3),
-            LaggedStart(*(FadeIn(group) for group in layer.neurons)),
-            FadeIn(layer.labels),
-            FadeOut(spikes.scale_lines),
+            FadeOut(spikes.scale_lines, run_time=0.5),
+            Succession(Wait(0.4), FadeIn(*layer.neurons, layer.labels, run_time=0.8)),
+            Succession(Wait(1.6), FadeIn(tag, run_time=0.8)),
             run_time=line.left + 0.8,
         )
         scene.remove(falling, into, *layer.neurons, layer.labels)
         scene.add(layer)
         scene.moment("entries on edges")
-    return layer
+    return layer, tag
 
 
 def _take_two_weights(
     scene: Lecture,
     layer: NetworkDiagram,
+    tag: Label,
     weights: Array,
     found: SizeAgainstSlope,
     raised: list[float],
@@ -372,6 +385,7 @@ def _take_two_weights(
         scene.play(
             layer.animate.show(weights=[weights]),
             FadeIn(legend, shift=0.5 * RIGHT),
+            FadeOut(tag, shift=0.5 * RIGHT),
             run_time=line.until_mark(),
         )
         scene.moment("weights")
@@ -383,6 +397,7 @@ def _take_two_weights(
                 after,
                 change,
                 found.change[0],
+                ceil(found.change_ratio),
                 level,
             )
             for to, source, value, after, change, level in zip(
@@ -394,13 +409,17 @@ def _take_two_weights(
     return turned
 
 
+def _tag(words: str) -> Label:
+    """Return what the width of the edges means now."""
+    return Label(words, size=FIGURE_SIZE, color=palette.SECONDARY)
+
+
 def _legend() -> VGroup:
     """Return what the edges' hue and width mean, large, at the right."""
     legend = WeightLegend()
     rows = VGroup(VGroup(*legend[:2]), VGroup(*legend[2:])).scale(FIGURE_SIZE / SMALLEST)
     rows.arrange(DOWN, buff=0.5, aligned_edge=LEFT)
-    thick = Label("thick: large in size", size=FIGURE_SIZE, color=palette.SECONDARY)
-    rows.add(thick.next_to(rows, DOWN, buff=0.5, aligned_edge=LEFT))
+    rows.add(_tag(LARGE_WEIGHT).next_to(rows, DOWN, buff=0.5, aligned_edge=LEFT))
     return rows.move_to((3.4, 0.15, 0))
 
 
@@ -421,7 +440,9 @@ def _raise_them(scene: Lecture, turned: list[Turned], found: SizeAgainstSlope, s
     scene.declare({"1": "one division of the gauge"})
     times = [turned[0].times(1, 0), turned[1].times(found.change_ratio, 1)]
     with scene.say(
-        "Turn the large one up by {nudge:.1f}: {mark}the cost goes up one division.", nudge=NUDGE
+        "Turn the large one up by {nudge:.1f}: {mark}the cost goes up one division.",
+        nudge=NUDGE,
+        when=found.change.min() > 0,
     ) as line:
         _turn(scene, turned[0], times[0], line)
     with scene.say(
@@ -461,8 +482,6 @@ def _compare_sizes(
         size=(11.2, 4.2),
         x_label="size of the weight",
         y_label="size of its entry",
-        x_ticks=(0, 1, 2),
-        y_ticks=(0, 0.005, 0.01, 0.015),
         text_size=FIGURE_SIZE,
     ).move_to((0.1, 0.05, 0))
     dots = edges_as_sticks(layer, 0)
@@ -472,7 +491,10 @@ def _compare_sizes(
     landed = Sticks(points, points, dots.values, 15.0).set_strengths(0.9)
     places = chart.point(abs(found.value), abs(found.slope))
     marks = VGroup(
-        *(Circle(0.2, color=palette.INK, stroke_width=4).move_to(place) for place in places),
+        *(
+            Circle(0.2, color=palette.INK, stroke_width=4).set_fill(palette.GROUND, 0).move_to(place)
+            for place in places
+        )
     )
     with scene.say("All {n} of them: size to the right, reaction upwards.", n=len(sizes.weight)) as line:
         scene.remove(layer)

@@ -14,6 +14,7 @@ from manim import (
     FadeIn,
     FadeOut,
     Group,
+    GrowFromCenter,
     GrowFromPoint,
     Indicate,
     LaggedStart,
@@ -240,13 +241,16 @@ def _pass_forward(scene: Lecture, example: Example, network: NetworkDiagram, pic
     """Let each layer light the next; then go to the outputs and put each as high as it is bright."""
     legend = _lamp_legend(picture)
     with scene.say(
-        "A picture of a {digit} enters a network that has barely begun to learn. "
+        "A picture of a {digit} enters a network after {n:words} steps of learning. "
         "Each layer lights the next, until ten numbers come out.",
         digit=DIGIT,
+        n=example.step,
     ) as line:
         scene.play(FadeIn(legend, shift=0.2 * UP), run_time=0.6)
         scene.play(
-            ForwardPulse(network, example.params, example.activations, run_time=line.left - 0.6),
+            ForwardPulse(
+                network, example.params, example.activations, run_time=line.left - 0.6, background=0.75
+            ),
         )
         scene.moment("came out")
         scene.play(FadeOut(legend), run_time=line.left)
@@ -305,10 +309,7 @@ def _add_up(scene: Lecture, heights: Heights, cost: float) -> VGroup:
     with scene.say("Square each gap {mark}and add them up: that is what this picture costs.") as line:
         scene.play(
             LaggedStart(
-                *(
-                    TransformFromCopy(arrow, square)
-                    for arrow, square in zip(heights.arrows, heights.squares, strict=True)
-                ),
+                *(GrowFromCenter(square) for square in heights.squares),
                 lag_ratio=0.1,
             ),
             run_time=line.until_mark() + 0.3,
@@ -349,15 +350,17 @@ def _derive(scene: Lecture, heights: Heights, wishes: OutputDerivatives, layer: 
     rest = Group(*(one for one in numbers.family_members_with_points() if id(one) not in letters))
     with scene.say("How large is a wish? Minus the derivative of the cost: {mark}twice the gap.") as line:
         scene.play(FadeIn(rule, shift=0.2 * UP), run_time=1.2)
-        came = heights.numbers[DIGIT].copy()
+        flying = {
+            "came": heights.numbers[DIGIT].copy(),
+            "wanted": Number(y, 0, color=palette.TARGET).move_to(heights.wanted[DIGIT]),
+        }
         scene.play(
             FadeIn(rest),
-            came.animate.match_height(named["came"]).move_to(named["came"]),
-            TransformFromCopy(heights.wanted[DIGIT][0], named["wanted"]),
+            *(one.animate.match_height(named[label]).move_to(named[label]) for label, one in flying.items()),
             run_time=line.until_mark(),
         )
-        scene.remove(came)
-        scene.add(named["came"])
+        scene.remove(*flying.values())
+        scene.add(named["came"], named["wanted"])
         scene.play(FadeIn(named["wish"], shift=0.3 * RIGHT), run_time=line.left)
         scene.remove(rest, *named.values())
         scene.add(numbers)

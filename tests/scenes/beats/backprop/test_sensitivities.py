@@ -15,14 +15,14 @@ def network():
 
 
 def test_spikes_are_as_high_as_the_entries_by_one_scale():
-    sticks = EntryList(ENTRIES, tick=0.5).sticks
+    sticks = EntryList(ENTRIES).sticks
     heights = sticks.tips()[:, 1] - sticks.feet()[:, 1]
     assert heights / heights[0] == pytest.approx(ENTRIES / ENTRIES[0])
     assert np.ptp(sticks.feet()[:, 1]) == pytest.approx(0)
 
 
 def test_the_last_entries_fill_the_width():
-    spikes = EntryList(ENTRIES, tick=0.5).look_at_last(2)
+    spikes = EntryList(ENTRIES).look_at_last(2)
     x = spikes.sticks.feet()[2:, 0]
     width = spikes.RIGHT_END - spikes.LEFT_END
     assert x == pytest.approx([spikes.LEFT_END + 0.25 * width, spikes.LEFT_END + 0.75 * width])
@@ -30,7 +30,7 @@ def test_the_last_entries_fill_the_width():
 
 
 def test_the_list_is_drawn_from_its_start():
-    assert EntryList(ENTRIES, tick=0.5).draw_to(3).sticks.shown()["length"] == pytest.approx(ENTRIES[:3])
+    assert EntryList(ENTRIES).draw_to(3).sticks.shown()["length"] == pytest.approx(ENTRIES[:3])
 
 
 def test_edges_that_leave_lie_where_they_lay(network, draw):
@@ -41,7 +41,7 @@ def test_edges_that_leave_lie_where_they_lay(network, draw):
 
 
 def test_a_raised_weight_turns_its_dial_and_moves_the_cost(network):
-    turned = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 0.0).raise_by(1)
+    turned = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 4, 0.0).raise_by(1)
     assert turned.dial.value == turned.value.value == turned.edge.weight == 0.35
     assert turned.gauge.value == 0.006
     assert turned.edge.get_stroke_color() == palette.POSITIVE
@@ -49,10 +49,15 @@ def test_a_raised_weight_turns_its_dial_and_moves_the_cost(network):
 
 
 def test_how_many_divisions_is_written_where_the_needle_will_point(network):
-    turned = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 0.0)
+    turned = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 4, 0.0)
     number = turned.times(3.0, 1)
     assert turned.gauge.value == 0  # it has not moved yet
     way = number.get_center() - turned.gauge.pivot.get_center()
     tip = turned.raise_by(1).gauge.tip() - turned.gauge.pivot.get_center()
     assert np.linalg.norm(way) > np.linalg.norm(tip)
     assert way / np.linalg.norm(way) == pytest.approx(tip / np.linalg.norm(tip), abs=0.01)
+
+
+def test_the_scale_has_round_numbers_of_any_size():
+    written = [word.text for word in EntryList(0.01 * ENTRIES).scale_lines[1::2]]
+    assert written == ["+0.005", "0", "−0.005"]
