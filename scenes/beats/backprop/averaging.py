@@ -28,7 +28,7 @@ from netcore import measure
 from netcore.measure.gradients import ComingDerivatives, ParameterDerivatives
 from netcore.network.params import Params
 from scenes.beats.backprop.example import EARLY, HEAD_CENTER, HEAD_PITCH, ten_pictures, wide_network
-from scenes.beats.backprop.sensitivities import EntryList, drawn_places, edges_as_sticks
+from scenes.kit.charts.entry_list import EntryList
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
@@ -36,6 +36,7 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Canvas, Channels, Painted
 from scenes.kit.look.text import Words, spell
 from scenes.kit.look.written import declared
+from scenes.kit.network.lift import drawn_places, edges_as_sticks
 from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.pictures.sticks import Fly, Sticks
 from scenes.kit.replay.replay import Drive
@@ -482,7 +483,7 @@ def _the_list(
     rest: Group,
 ) -> None:
     """Let the means take their places among those of all weights and biases, and the list return to the edges."""
-    spikes = EntryList(wished.vector, tick=0.01)
+    spikes = EntryList(wished.vector)
     network = wide_network(wished)
     count = len(wished.vector)
     bars, places = means.as_sticks(wished.vector[indices]), spikes.sticks.some(indices)

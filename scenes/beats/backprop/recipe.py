@@ -26,7 +26,7 @@ from netcore.measure.gradients import GradientCheck
 from netcore.network.arrays import Array, spread
 from netcore.network.params import Params
 from scenes.beats.backprop.example import EARLY, Example, example_at, wide_network
-from scenes.beats.backprop.sensitivities import EntryList, drawn_places, edges_as_sticks
+from scenes.kit.charts.entry_list import EntryList
 from scenes.kit.lecture.frame import source_card
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
@@ -36,6 +36,7 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Words
 from scenes.kit.look.written import declared, in_words, note
 from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.network.lift import drawn_places, edges_as_sticks
 from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
 from scenes.kit.pictures.field import PictureField
 from scenes.kit.pictures.mosaic import Mosaic
@@ -344,7 +345,7 @@ def _check(scene: Lecture, page: Group, check: GradientCheck) -> tuple[Sticks, V
 
 def _list_at(values: Array, y: float) -> Sticks:
     """Return a gradient's entries as spikes to the right of their heads, at a height."""
-    sticks = EntryList(values, tick=0.01).sticks
+    sticks = EntryList(values).sticks
     sticks.stretch_to_fit_width(9.2).stretch_to_fit_height(2.5)
     return sticks.move_to((2.0, y, 0))
 

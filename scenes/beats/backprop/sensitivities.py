@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, floor, log10
+from math import ceil
 from typing import Self
 
 import numpy as np
@@ -28,7 +28,6 @@ from manim import (
     Wait,
     smooth,
 )
-from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
 from netcore.measure.gradients import SizeAgainstSlope, Sizes
@@ -42,15 +41,16 @@ from scenes.beats.backprop.example import (
     wide_network,
 )
 from scenes.kit.charts.chart import Chart
+from scenes.kit.charts.entry_list import EntryList
 from scenes.kit.charts.scale import Scale
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import LABEL_SIZE, SMALLEST, Label, spell
-from scenes.kit.look.written import declared
+from scenes.kit.look.text import LABEL_SIZE, SMALLEST, Label
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.legend import WeightLegend
+from scenes.kit.network.lift import drawn_places, edges_as_sticks
 from scenes.kit.pictures.sticks import Fly, Sticks
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.dial import Dial
@@ -62,80 +62,6 @@ TURN = 60  # degrees that stand for it
 NEARBY = 1.4  # thickness of the edges of one layer alone
 STRONG, LARGE_WEIGHT = "thick: strong reaction", "thick: large in size"
 LARGE = 60  # size of the numbers that the beat is about
-
-
-class EntryList(Group):
-    """The entries of a gradient as spikes over and under a line, in their order; its end can be looked at closely.
-
-    Parameters
-    ----------
-    entries
-        ``(n,)``.
-
-    Attributes
-    ----------
-    sticks
-        The spikes.
-    scale_lines
-        The line of no reaction, and those of one round size with either sign.
-
-    >>> spikes = EntryList([0.5, -1.0, 0.25, 1.0]).look_at_last(2)
-    >>> spikes.sticks.shown()
-    {'length': array([0.25, 1.  ])}
-    """
-
-    LEFT_END, RIGHT_END, ZERO, HIGHEST = -5.3, 6.7, 0.1, 2.5  # scene units
-
-    def __init__(self, entries: ArrayLike) -> None:
-        self.entries = np.asarray(entries, dtype=np.float64)
-        largest = float(np.abs(self.entries).max())
-        self.unit = self.HIGHEST / largest
-        tick = Scale(0, largest).ticks(3)[1]
-        decimals = max(0, -floor(log10(tick)))
-        self.scale_lines = VGroup()
-        for value in (tick, 0.0, -tick):
-            y = self.ZERO + value * self.unit
-            ends = (self.LEFT_END, y, 0), (self.RIGHT_END, y, 0)
-            line = Line(*ends, color=palette.FAINT if value else palette.SECONDARY, stroke_width=2)
-            word = Label(
-                spell(value, decimals if value else 0, sign=True), size=FIGURE_SIZE, color=palette.SECONDARY
-            )
-            self.scale_lines.add(line, declared(word.next_to(line, LEFT, buff=0.15), "a tick of an axis"))
-        feet, tips = self._places(len(self.entries))
-        self.sticks = Sticks(feet, tips, self.entries, 1.3)
-        super().__init__(self.scale_lines, self.sticks)
-
-    def look_at_last(self, count: float) -> Self:
-        """Let the last entries fill the width; the others lie outside."""
-        first = len(self.entries) - round(count)
-        pitch = 100 * (self.RIGHT_END - self.LEFT_END) / count
-        self.sticks.put_at(*self._places(count)).set_widths(float(np.clip(0.6 * pitch, 1.3, 4.5)))
-        self.sticks.set_strengths(np.arange(len(self.entries)) >= first)
-        return self
-
-    def draw_to(self, count: float) -> Self:
-        """Show the first entries only."""
-        self.sticks.set_strengths(np.arange(len(self.entries)) < round(count))
-        return self
-
-    def _places(self, count: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return feet and tips while the last `count` entries fill the width."""
-        total = len(self.entries)
-        shares = (np.arange(total) - total + count + 0.5) / count
-        x = self.LEFT_END + shares * (self.RIGHT_END - self.LEFT_END)
-        feet = np.column_stack([x, np.full(total, self.ZERO)])
-        return feet, feet + np.column_stack([np.zeros(total), self.entries * self.unit])
-
-
-def edges_as_sticks(network: NetworkDiagram, layer: int) -> Sticks:
-    """Return the drawn edges of one layer of weights, as they look, as strokes that can leave."""
-    pairs = [(k, j) for j in network.neurons[layer + 1] for k in network.neurons[layer]]
-    strands = network.edges[layer]
-    starts, ends = ([neuron.get_center() for neuron in side] for side in zip(*pairs, strict=True))
-    sticks = Sticks(
-        starts, ends, strands.values, palette.weight_width(strands.strengths, 1.0, network.thickness)
-    )
-    return sticks.set_strengths(palette.weight_opacity(strands.strengths, 1.0, network.faintest))
 
 
 class Turned(VGroup):
@@ -319,12 +245,6 @@ def _lay_out_the_list(
     return spikes, counter
 
 
-def drawn_places(network: NetworkDiagram, params: Params) -> list[NDArray[np.intp]]:
-    """Return per layer where in the parameter vector the weights of the drawn edges are."""
-    numbers = Params(params.layer_sizes, np.arange(len(params.vector), dtype=np.float64))
-    return [network.drawn_weights(layer, w).astype(np.intp) for layer, w in enumerate(numbers.weights)]
-
-
 def _put_entries_on_edges(
     scene: Lecture, spikes: EntryList, counter: Number, params: Params
 ) -> tuple[NetworkDiagram, Label]:
@@ -356,7 +276,7 @@ def _put_entries_on_edges(
         scene.play(
             Fly(falling, edges_as_sticks(layer, 0), lag=0.6),
             Fly(into, Sticks(outputs, outputs, into.values, 1.0), lag=0.3),
-            FadeOut(spikes.scale_lines, run_time=0.5),
+            Succession(FadeOut(spikes.scale_lines, run_time=0.4), Wait(2)),
             Succession(Wait(0.4), FadeIn(*layer.neurons, layer.labels, run_time=0.8)),
             Succession(Wait(1.6), FadeIn(tag, run_time=0.8)),
             run_time=line.left + 0.8,

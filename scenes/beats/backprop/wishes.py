@@ -38,7 +38,6 @@ from scenes.beats.backprop.example import (
     picture_before,
     whole_network,
 )
-from scenes.beats.backprop.sensitivities import edges_as_sticks
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
@@ -48,6 +47,7 @@ from scenes.kit.look.text import Label, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.input_picture import InputPicture
+from scenes.kit.network.lift import edges_as_sticks
 from scenes.kit.network.pulse import ForwardPulse
 from scenes.kit.pictures.sticks import Fly
 
