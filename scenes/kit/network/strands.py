@@ -30,6 +30,11 @@ class Strands(VGroup):
     thickness, faintest
         As of an `EdgeLayer`.
 
+    Attributes
+    ----------
+    proportional
+        How far widths are in proportion to the weights, 0..1: at 1 a weight of zero has no width at all.
+
     >>> strands = Strands([Neuron(0.1)], Neuron(0.1).shift(2), [0.5], largest=1.0, thickness=2.0)
     >>> strands.show([1.0]).shown(), round(float(strands[0].stroke_width), 6)
     ({'weight': array([1.])}, 6.8)
@@ -49,6 +54,7 @@ class Strands(VGroup):
         self.weights = np.asarray(weights, dtype=np.float64)
         self.largest = float(np.abs(self.weights).max()) if largest is None else largest
         self.thickness, self.faintest, self.strength = thickness, faintest, 1.0
+        self.proportional = 0.0
         self.edges = [
             Edge(source.get_center(), to.get_center(), weight=weight)
             for source, weight in zip(self.sources, self.weights, strict=True)
@@ -59,7 +65,11 @@ class Strands(VGroup):
     def show(self, weights: ArrayLike) -> Self:
         """Show other weights by the same scale."""
         self.weights = np.array(weights, dtype=np.float64)
-        widths = palette.weight_width(self.weights, self.largest, self.thickness)
+        by_rule, in_proportion = (
+            palette.weight_width(self.weights, self.largest, self.thickness),
+            self.thickness * palette.WEIGHT_WIDTHS[1] * palette.share(self.weights, self.largest),
+        )
+        widths = by_rule + self.proportional * (in_proportion - by_rule)
         opacities = self.strength * palette.weight_opacity(self.weights, self.largest, self.faintest)
         for edge, weight, width, opacity in zip(self.edges, self.weights, widths, opacities, strict=True):
             edge.show(weight).set_stroke(width=float(width), opacity=float(opacity))

@@ -63,9 +63,9 @@ from scenes.kit.values.gauge import Gauge
 SMALL, FIGURE, SYMBOL = 37, 48, 50  # sizes of words and ticks, of numbers, of formulas
 AREA, CORNER = (11.8, 4.5), np.array([-5.95, -1.85, 0.0])  # of the chart: size, and lower left corner
 GAUGE_AT = np.array([3.6, 0.7, 0.0])
-SMALL_GAUGE_AT, LARGE_GAUGE_AT = np.array([2.3, 2.2, 0.0]), np.array([-4.6, -0.5, 0.0])
-DIAL_AT, RANGE = np.array([-2.2, 0.6, 0.0]), 2.0
-RULE_AT, TILT = np.array([-3.6, 2.0, 0.0]), 0.3
+SMALL_GAUGE_AT, LARGE_GAUGE_AT = np.array([2.3, 2.2, 0.0]), np.array([-4.75, -0.25, 0.0])
+DIAL_AT, RANGE = np.array([-2.55, 0.55, 0.0]), 2.0
+RULE_AT, TILT = np.array([-3.6, 2.25, 0.0]), 0.3
 ASIDE = np.array([0.1, 2.2, 0.0])  # where the output stands while its weights are on the chart
 END = 0.72  # activation up to which the ruler reaches
 BAR = 7  # stroke width of a wish that stands upright
@@ -138,15 +138,15 @@ def weights_in_proportion_to_activations(scene: Lecture) -> None:
         _lay_ruler(scene, line, board)
         scene.moment("line")
     with scene.say(
-        "So each wish is the brightness behind it times {f:.2f}.\n"
-        "That is the output's own wish, times the slope of σ.",
+        "So each wish is the brightness behind it times {f:.2f}. {mark}\n"
+        "That is the output's own wish, {mark}times the slope of σ.",
         f=wishes.minus_dz,
     ) as line:
         _show_rule(scene, line, board)
         scene.moment("rule")
     first, last = wishes.largest_a, wishes.smallest_a
     with scene.say(
-        "Turn up the weight behind the brightest: {mark}the cost drops most.",
+        "Turn up the weight {mark}behind the brightest: the cost drops most.",
         when=raised.fall.argmax() == first,
     ) as line:
         _show_dial(scene, line, board)
@@ -231,7 +231,8 @@ def _rule(wishes: WeightDerivatives) -> tuple[Formula, VGroup]:
         colors={"factor": palette.POSITIVE},
     ).move_to(RULE_AT)
     factors = Formula(
-        f"{{{{ {f} : factor }}}} = {{{{ {pull} : pull }}}} quad dot quad {{{{ {slope} : slope }}}}",
+        f"{{{{ {f} : factor }}}} {{{{ = : equals }}}} {{{{ {pull} : pull }}}} "
+        f"quad {{{{ dot : times }}}} quad {{{{ {slope} : slope }}}}",
         size=SYMBOL,
         colors={"factor": palette.POSITIVE},
     ).next_to(rule, DOWN, buff=0.3, aligned_edge=LEFT)
@@ -325,12 +326,22 @@ def _lay_ruler(scene: Lecture, line: Saying, board: Board) -> None:
 
 def _show_rule(scene: Lecture, line: Saying, board: Board) -> None:
     """Write the line as a rule, and what its slope is made of."""
-    scene.play(ReplacementTransform(board.axis[-1], board.rule), run_time=0.35 * line.left)
+    factors, own, slope = board.factors
+    half = line.until_mark() / 2
+    scene.play(ReplacementTransform(board.axis[-1], board.rule), run_time=half)
     scene.play(
-        TransformFromCopy(board.rule.part("factor"), board.factors[0].part("factor")),
-        FadeIn(board.factors, shift=0.2 * DOWN),
-        run_time=0.4 * line.left,
+        TransformFromCopy(board.rule.part("factor"), factors.part("factor")),
+        FadeIn(factors.part("equals")),
+        run_time=half,
     )
+    scene.play(
+        FadeIn(factors.part("pull"), own, target_position=board.output, scale=0.3), run_time=line.until_mark()
+    )
+    scene.play(
+        FadeIn(factors.part("times"), factors.part("slope"), slope, shift=0.3 * LEFT),
+        run_time=0.6 * line.left,
+    )
+    scene.moment("factors")
 
 
 def _show_dial(scene: Lecture, line: Saying, board: Board) -> None:
@@ -349,7 +360,7 @@ def _turn(scene: Lecture, line: Saying, board: Board, k: int) -> None:
     weight, dial = float(board.weights[k]), board.dial
     ring = Circle(0.24, color=palette.POSITIVE, stroke_width=5).move_to(board.lamps[k])
     symbol = Formula(f"w_({DIGIT},{k})^((3))", size=SYMBOL, color=palette.sign_hue(weight))
-    symbol.next_to(dial, RIGHT, buff=0.15)
+    symbol.next_to(dial, RIGHT, buff=0.1).shift(0.3 * UP)
     fall = Number(-board.raised.fall[k], size=FIGURE, color=palette.COST)
     fall.next_to(board.gauge, UP, buff=0.2)
 
@@ -384,7 +395,6 @@ def _go_to_zero(scene: Lecture, line: Saying, board: Board) -> VGroup:
     show(VGroup(), a)
     scene.add(bar, top, lamp)
     scene.play(Drive(board.fan, a, 0.0, show=show, rate_func=smooth), run_time=line.left)
-    scene.play(Indicate(top, 2.0, palette.TARGET), run_time=0.5)
     return VGroup(bar, top, lamp)
 
 

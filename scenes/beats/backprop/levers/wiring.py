@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from manim import (
@@ -14,8 +14,7 @@ from manim import (
     Dot,
     FadeIn,
     FadeOut,
-    Indicate,
-    ManimColor,
+    Line,
     TransformFromCopy,
     VGroup,
     rush_into,
@@ -49,45 +48,77 @@ from scenes.kit.network.strands import Strands
 from scenes.kit.replay.replay import Drive
 
 SMALL, FIGURE, SYMBOL = 37, 48, 50  # sizes of words, of numbers, of formulas
-CLOSER = 9.0  # how many times as thick as usual edges are while they change
+CLOSER = 12.0  # how many times as thick as usual edges are while they change
 OUTPUT = 0.72  # radius of the two outputs
-OUTPUT_X, OUTPUT_YS, TEXT_X = 0.7, (1.55, -1.45), 2.1
-PARCEL = 0.16  # radius of the largest change on its way
+OUTPUT_X, OUTPUT_YS, TEXT_X, TARGET_X = 0.7, (1.55, -1.45), 2.1, 6.2
+SIGNAL = 0.24  # radius of a signal from a neuron that is fully lit
+LONGEST, PALE = 3.6, 0.45  # of what a step adds: length of the largest, and how pale
 
 
-class Parcels(VGroup):
-    """Numbers on their way along edges: a dot each, whose size is that of the number.
+class Signals(VGroup):
+    """Activations on their way along edges: a dot each, as large as the neuron is bright.
 
     Parameters
     ----------
     strands
         The edges.
-    values
+    a
         ``(n,)``, one for each edge.
-    color
-        Of all dots; by default each has the colour of its sign.
     """
 
-    def __init__(self, strands: Strands, values: Array, color: ManimColor | None = None) -> None:
-        self.strands, self.values = strands, values
-        sizes = PARCEL * np.abs(values) / np.abs(values).max()
-        super().__init__(
-            *(
-                Dot(radius=float(size), color=color or palette.sign_hue(value))
-                for size, value in zip(sizes, values, strict=True)
-            )
-        )
+    def __init__(self, strands: Strands, a: Array) -> None:
+        self.strands, self.a = strands, a
+        super().__init__(*(Dot(radius=float(SIGNAL * one), color=palette.INK) for one in a))
         self.show(0.0)
 
-    def show(self, share: float) -> Parcels:
+    def show(self, share: float) -> Self:
         """Stand at a share of the way from neuron to neuron."""
-        for dot, edge in zip(self, self.strands, strict=True):
-            dot.move_to(edge.point_from_proportion(share))
+        for dot, edge in zip(self, self.strands.edges, strict=True):
+            dot.move_to(edge.point_from_proportion(share * (1 - OUTPUT / edge.get_length())))
         return self
 
     def shown(self) -> Channels:
-        """Return the numbers."""
-        return {"size": self.values}
+        """Return the activations."""
+        return {"size": self.a}
+
+
+class Additions(VGroup):
+    """What a step adds to weights: bright stretches of their edges, the longer the more, that spread and sink in.
+
+    Parameters
+    ----------
+    strands
+        The edges.
+    changes
+        ``(n,)``, one for each edge.
+    """
+
+    def __init__(self, strands: Strands, changes: Array) -> None:
+        self.strands, self.changes = strands, changes
+        self.lengths = LONGEST * np.abs(changes) / np.abs(changes).max()
+        super().__init__(*(Line(stroke_width=7) for _ in changes))
+        self.grow(0.0)
+
+    def grow(self, share: float) -> Self:
+        """Come out of the neurons, to a share of their length."""
+        return self._lay(share * self.lengths, 1.0)
+
+    def spread(self, share: float) -> Self:
+        """Spread over the whole edges, and sink in."""
+        whole = np.array([edge.get_length() for edge in self.strands.edges]) - OUTPUT
+        return self._lay((1 - share) * self.lengths + share * whole, 1 - share)
+
+    def _lay(self, lengths: Array, opacity: float) -> Self:
+        for line, edge, length, change in zip(self, self.strands.edges, lengths, self.changes, strict=True):
+            line.put_start_and_end_on(
+                edge.get_start(), edge.get_start() + max(length, 1e-3) * edge.get_unit_vector()
+            )
+            line.set_stroke(palette.sign_hue(change).interpolate(palette.INK, PALE), opacity=opacity)
+        return self
+
+    def shown(self) -> Channels:
+        """Return the changes."""
+        return {"length": self.changes}
 
 
 @beat("3.5", "fire together, wire together", flows_from="3.4")
@@ -105,14 +136,14 @@ def fire_together_wire_together(scene: Lecture) -> None:
     scene.open_with(fan, name)
     pair = Pair(fan, name, found, after, rest)
     with scene.say(
-        "Sort the neurons by brightness. {mark}And here is output {rest},\nwhich should be dark.",
+        "Sort the neurons by brightness. {mark}And here is output {rest}, which should be dark.",
         rest=rest,
         when=found.target[rest] == 0,
     ) as line:
         pair.sort(scene, line)
         scene.moment("sorted")
     with scene.say(
-        "Now a step on this picture. To {fire}, each weight {mark}grows\n"
+        "Now a step on this picture. Each weight to {fire} {mark}grows\n"
         "by {factor:.2f} times its brightness: {shared:.2f} times the rate, {rate:.1f}.",
         fire=DIGIT,
         factor=found.factor[DIGIT],
@@ -181,7 +212,8 @@ class Pair:
         fan.edges[0].emphasise(0.0)
         fan.submobjects[:0] = list(self.strands)
         self.strands[1].emphasise(0.0)
-        self.rules, self.targets = VGroup(), VGroup()
+        self.rules: Any = VGroup()
+        self.targets: Any = VGroup()
         self.befores, self.arrows, self.numbers = VGroup(), VGroup(), VGroup()
         for j, y in zip(self.outputs, OUTPUT_YS, strict=True):
             row = VGroup(
@@ -200,29 +232,38 @@ class Pair:
             self.sources[k].animate(path_arc=PI / 2).move_to(heights[place])
             for place, k in enumerate(self.found.order)
         ]
-        for strands in self.strands:
-            strands.add_updater(lambda one: one.follow())
-        scene.play(*moves, run_time=line.until_mark())
+        scene.play(*moves, Drive(self.fan, 0, 1, show=self._follow), run_time=0.5 * line.until_mark())
         top, halo, name = self.lamps[0], self.fan.halo, self.names[0]
         place = np.array([OUTPUT_X, OUTPUT_YS[0], 0.0])
-        closer = Drive(self.fan, THICKNESS, CLOSER, show=self._thicken, rate_func=smooth)
         scene.play(
             *(part.animate.scale(OUTPUT / LARGE).move_to(place) for part in (top, halo)),
             name.animate.next_to(place + OUTPUT * 1.18 * UP, UP, buff=0.15),
-            FadeIn(self.lamps[1], target_position=top),
-            FadeIn(self.names[1], *self.befores),
-            closer,
-            run_time=max(line.left, 1.6),
+            FadeIn(self.befores[0], target_position=top),
+            Drive(self.fan, 0, 1, show=self._come_closer, rate_func=smooth),
+            run_time=0.4 * line.left,
         )
-        for strands in self.strands:
-            strands.clear_updaters()
+        scene.play(
+            FadeIn(self.lamps[1], target_position=top),
+            FadeIn(self.names[1], self.befores[1], target_position=top),
+            Drive(self.fan, 0, 1, show=self._show_other, rate_func=smooth),
+            run_time=line.left,
+        )
 
-    def _thicken(self, _: NetworkDiagram, thickness: float) -> None:
+    def _follow(self, _: NetworkDiagram, share: float) -> None:
         for strands in self.strands:
-            strands.thickness = thickness
-        share = (thickness - THICKNESS) / (CLOSER - THICKNESS)
-        self.strands[0].show(self.strands[0].weights)
-        self.strands[1].emphasise(share)
+            strands.follow()
+
+    def _come_closer(self, _: NetworkDiagram, share: float) -> None:
+        for strands in self.strands:
+            strands.thickness, strands.proportional = THICKNESS + share * (CLOSER - THICKNESS), share
+            strands.follow().show(strands.weights)
+
+    def _show_other(self, _: NetworkDiagram, share: float) -> None:
+        self.strands[1].follow().emphasise(share)
+
+    def _leave(self, fan: NetworkDiagram, share: float) -> None:
+        self._show_other(fan, share)
+        self._come_closer(fan, share)
 
     def step(self, scene: Lecture, line: Saying, one: int) -> None:
         """Let each neuron send its change to an output, and each edge swell or thin by it."""
@@ -236,27 +277,28 @@ class Pair:
         )
         rule.next_to((TEXT_X, OUTPUT_YS[one] - 0.55, 0), RIGHT, buff=0)
         self.rules.add(rule)
-        parcels = Parcels(strands, update)
+        added = Additions(strands, update)
+        scene.add(added)
+        self.fan.neurons[0].set_z_index(1)
+        other = self.strands[1 - one]
         scene.play(
             FadeIn(rule, shift=0.2 * RIGHT),
-            FadeIn(parcels, scale=0.2),
-            Drive(
-                self.fan, 1.0, palette.DIMMED, show=lambda _, share: self.strands[1 - one].emphasise(share)
-            ),
+            Drive(self.fan, 1.0, palette.DIMMED, show=lambda _, share: other.emphasise(share)),
+            Drive(added, 0, 1, show=Additions.grow, rate_func=smooth),
             run_time=line.until_mark(),
         )
 
-        def show(_: NetworkDiagram, share: float) -> None:
-            parcels.show(min(1.0, share / 0.6))
-            strands.show(old + max(0.0, share - 0.4) / 0.6 * update)
+        def settle(_: NetworkDiagram, share: float) -> None:
+            added.spread(share)
+            strands.show(old + share * update)
 
-        scene.play(Drive(self.fan, 0, 1, show=show, rate_func=smooth), run_time=max(line.left, 2.0))
-        scene.remove(parcels)
-        self.strands[1 - one].emphasise(1.0)
+        scene.play(Drive(self.fan, 0, 1, show=settle, rate_func=smooth), run_time=max(line.left, 1.8))
+        scene.remove(added)
+        other.emphasise(1.0)
 
     def run_again(self, scene: Lecture, line: Saying) -> None:
         """Send the same activations along the new edges, and let both lamps take their new brightness."""
-        signals = [Parcels(strands, self.found.a, palette.INK) for strands in self.strands]
+        signals = [Signals(strands, self.found.a) for strands in self.strands]
         scene.play(*(FadeIn(one, scale=0.2) for one in signals), run_time=0.4)
         scene.play(
             *(Drive(one, 0, 1, rate_func=rush_into) for one in signals), run_time=max(line.until_mark(), 1.0)
@@ -289,8 +331,8 @@ class Pair:
         lit: Any = self.lamps[1]
         scene.play(lit.animate(rate_func=there_and_back).scale(1.15), run_time=line.until_mark())
         for j, number in zip(self.outputs, self.numbers, strict=True):
-            wanted = Neuron(0.38).set_activation(self.found.target[j]).set_stroke(palette.TARGET, 5)
-            self.targets.add(wanted.move_to((6.3, number.get_y(), 0)))
+            target = Neuron(0.38).set_activation(self.found.target[j]).set_stroke(palette.TARGET, 5)
+            self.targets.add(target.move_to((TARGET_X, number.get_y(), 0)))
         word = Label("target", size=SMALL, color=palette.TARGET).next_to(self.targets[0], UP, buff=0.25)
         scene.play(
             *(TransformFromCopy(lamp, target) for lamp, target in zip(self.lamps, self.targets, strict=True)),
@@ -298,7 +340,10 @@ class Pair:
             run_time=0.6 * line.left,
         )
         self.targets.add(word)
-        scene.play(*(Indicate(one, 1.25, palette.TARGET) for one in self.targets[:2]), run_time=line.left)
+        scene.play(
+            *(one.animate(rate_func=there_and_back).scale(1.3) for one in self.targets[:2]),
+            run_time=line.left,
+        )
 
     def take_back(self, scene: Lecture, line: Saying) -> None:
         """Undo the step, and leave the fan as it was."""
@@ -315,11 +360,8 @@ class Pair:
             FadeOut(words, target_position=self.lamps[0], scale=0.3),
             run_time=line.until_mark(),
         )
-        for strands in self.strands:
-            strands.add_updater(lambda one: one.follow())
         (home, name), top = self.home, self.lamps[0]
         scene.play(
-            Drive(self.fan, CLOSER, THICKNESS, show=self._thicken, rate_func=smooth),
             *(
                 source.animate(path_arc=-PI / 2).move_to(place)
                 for source, place in zip(self.sources, home.neurons[0], strict=True)
@@ -330,6 +372,7 @@ class Pair:
             ),
             self.names[0].animate.move_to(name),
             FadeOut(self.lamps[1], self.names[1], target_position=home.neurons[1][0], scale=0.5),
+            Drive(self.fan, 1, 0, show=self._leave, rate_func=smooth),
             run_time=max(line.left, 1.6),
         )
         self.fan.remove(*self.strands).unfocus()
