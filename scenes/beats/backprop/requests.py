@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 from manim import (
@@ -12,9 +12,9 @@ from manim import (
     RIGHT,
     UP,
     Animation,
+    AnimationGroup,
     Circle,
     Create,
-    Dot,
     FadeIn,
     FadeOut,
     Group,
@@ -23,18 +23,19 @@ from manim import (
     LaggedStart,
     Line,
     Mobject,
-    MoveAlongPath,
     Polygon,
     ReplacementTransform,
     RoundedRectangle,
+    ShowPassingFlash,
     SurroundingRectangle,
+    Transform,
     TransformFromCopy,
     VGroup,
-    there_and_back,
 )
 from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
+from netcore.network.arrays import Array
 from scenes.beats.backprop.example import DIGIT, Example, example_shown, name_of_output, output_fan
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
@@ -44,7 +45,7 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import PER_WIDTH
 from scenes.kit.look.text import Label, spell
 from scenes.kit.look.written import declared
-from scenes.kit.network.diagram import Edge, Neuron
+from scenes.kit.network.diagram import Edge, NetworkDiagram, Neuron
 from scenes.kit.values.arrows import ArrowColumn, ValueArrow
 from scenes.kit.values.lock import Lock
 
@@ -166,7 +167,7 @@ class Plot(VGroup):
         up = Line(self.point(0.0, low), self.point(0.0, high), color=palette.SECONDARY, stroke_width=2)
         across = Line(self.point(left, 0.0), self.point(right, 0.0), color=palette.SECONDARY, stroke_width=2)
         words = VGroup(
-            Label("weight", size=FIGURES, color=palette.SECONDARY).next_to(across, DOWN, buff=0.12),
+            Label("weight", size=FIGURES, color=palette.SECONDARY).next_to(across, DOWN, buff=0.3),
             Label("brighter", size=FIGURES, color=palette.POSITIVE).next_to(up.get_end(), UP, buff=0.05),
             Label("darker", size=FIGURES, color=palette.NEGATIVE).next_to(up.get_start(), RIGHT, buff=0.2),
         )
@@ -230,17 +231,24 @@ def activations_in_proportion_to_weights(scene: Lecture) -> None:
     weights = example.params.weights[-1][DIGIT]
     fan = output_fan(example)
     name = name_of_output(fan)
-    grid = RequestGrid(example, requests.parts)
-    output = fan.neurons[1][0]
     scene.open_with(fan, name)
+    output = Group(fan.halo, fan.neurons[1][0], name)
+    asking, worked = _ask(scene, fan, wish, weights, asked)
+    plot = _plot(scene, fan, output, worked, asking, wish, weights, asked)
+    _take_note(scene, fan, output, plot, RequestGrid(example, requests.parts))
 
+
+def _ask(
+    scene: Lecture, fan: NetworkDiagram, wish: float, weights: Array, asked: Array
+) -> tuple[ArrowColumn, list[ThroughWeight]]:
+    """Hand the wish of an output back through its weights; returns the requests, and two of them worked out."""
+    output = fan.neurons[1][0]
     asking = ArrowColumn(asked, rows=list(fan.neurons[0]), weight=1.4)
     asking.stand_at_x(float(fan.neurons[0].get_left()[0]) - 0.35)
     leaving = _leaving(output, asking, wish)
     lifted = arrow_and_number(wish, (1.3, 0.1, 0.0))
-    kind = Formula(f"= - frac(partial C_0, partial z_{DIGIT}^((3)))", size=50).next_to(
-        lifted, RIGHT, buff=0.3
-    )
+    kind = Formula(f"= - frac(partial C_0, partial z_{DIGIT}^((3)))", size=50)
+    kind.next_to(lifted, RIGHT, buff=0.3)
     with scene.say(
         "Output {digit} should be brighter. {mark}How could the neurons before it help?",
         digit=DIGIT,
@@ -258,10 +266,9 @@ def activations_in_proportion_to_weights(scene: Lecture) -> None:
         )
         scene.moment("wish")
     agrees = ((asked > 0) == (weights > 0)).all()
-    extremes = [int(weights.argmax()), int(weights.argmin())]
     cases = [
         ThroughWeight(wish, float(weights[k]), float(asked[k]), height)
-        for k, height in zip(extremes, (1.55, -1.35), strict=True)
+        for k, height in ((weights.argmax(), 1.55), (weights.argmin(), -1.35))
     ]
     with scene.say("Behind a positive weight, a brighter neuron would help.", when=agrees) as line:
         coming = [ReplacementTransform(lifted, cases[0].wish), FadeOut(kind)]
@@ -271,42 +278,60 @@ def activations_in_proportion_to_weights(scene: Lecture) -> None:
         coming = [TransformFromCopy(cases[0].wish, cases[1].wish)]
         _hand_through(scene, line, coming, cases[1], _send(leaving, asking, np.flatnonzero(weights < 0)))
         scene.moment("darker")
-    below = arrow_and_number(
-        wish, output.get_bottom() + 1.1 * DOWN + 0.55 * LEFT, size=LARGE_FIGURES, unit=4.0
-    )
-    plot = Plot(weights, asked, size=(5.7, 4.4), middle=(3.55, 0.15, 0.0))
+    return asking, cases
+
+
+def _plot(
+    scene: Lecture,
+    fan: NetworkDiagram,
+    output: Group,
+    worked: list[ThroughWeight],
+    asking: ArrowColumn,
+    wish: float,
+    weights: Array,
+    asked: Array,
+) -> Group:
+    """Plot requests over weights, every neuron at the foot of its request; returns the arrows, and all around."""
+    plot = Plot(weights, asked, size=(10.6, 4.5), middle=(0.35, -0.1, 0.0))
     standing = VGroup(
         *(
-            ValueArrow(request, length=float(plot.units[1]), from_tail=True, weight=1.5, whole=True).stand_at(
+            ValueArrow(request, length=float(plot.units[1]), from_tail=True, weight=1.8, whole=True).stand_at(
                 plot.point(weight, 0.0)
             )
             for weight, request in zip(weights, asked, strict=True)
         )
     )
+    aside = arrow_and_number(wish, (-2.75, 1.75, 0.0), unit=4.0)
     by_weight = np.argsort(weights)
     with scene.say(
-        "How much does it ask? Let us put each request\nover the weight that it came through."
+        "How much does it ask? Put each neuron where its weight says,\nand let its request stand up."
     ) as line:
         scene.play(
             FadeIn(plot),
-            ReplacementTransform(cases[0].wish, below),
+            output.animate.scale(0.7).move_to((-3.9, 1.85, 0.0)),
+            ReplacementTransform(worked[0].wish, aside),
             FadeOut(
-                cases[1].wish, *(part for case in cases for part in (case.edge, case.weight, case.request))
+                fan.edges[0],
+                worked[1].wish,
+                *(part for case in worked for part in (case.edge, case.weight, case.request)),
             ),
-            run_time=0.9,
+            run_time=1.0,
         )
-        flights = (ReplacementTransform(asking[k], standing[k], path_arc=-0.5) for k in by_weight)
+        neurons = [fan.neuron(0, k) for k in fan.drawn[0]]
+        feet = [neuron.copy().move_to(plot.point(w, 0.0)) for neuron, w in zip(neurons, weights, strict=True)]
+        flights = [
+            AnimationGroup(Transform(neurons[k], feet[k]), ReplacementTransform(asking[k], standing[k]))
+            for k in by_weight
+        ]
         scene.play(LaggedStart(*flights, lag_ratio=0.12), run_time=line.left)
         scene.moment("plotted")
-    ends = 1.06 * weights[by_weight[[0, -1]]]
-    first, final = (plot.point(weight, wish * weight) for weight in ends)
-    law = Line(first, final, color=palette.INK, stroke_width=5)
+    first, final = (plot.point(weight, wish * weight) for weight in 1.06 * weights[by_weight[[0, -1]]])
+    law = Line(first, final, color=palette.TARGET, stroke_width=6)
     rule = Formula(
-        f'"request" = {{{{ {spell(wish, 2)} : wish }}}} dot w_({DIGIT} k)^((3))',
-        size=48,
+        f'"request" = {{{{ {spell(wish, 2)} : wish }}}} dot w_({DIGIT},k)^((3))',
+        size=50,
         colors={"wish": palette.POSITIVE},
-    ).move_to((1.7, 1.75, 0.0))
-    runner = Dot(law.get_start(), 0.12, color=palette.TARGET)
+    ).move_to((4.5, -1.45, 0.0))
     with scene.say(
         "One straight line again, {mark}{wish:.2f} times the weight:\nthe same law, with the roles swapped.",
         wish=wish,
@@ -315,30 +340,39 @@ def activations_in_proportion_to_weights(scene: Lecture) -> None:
         scene.play(Create(law), run_time=line.until_mark())
         scene.play(
             FadeIn(rule, shift=0.2 * UP),
-            MoveAlongPath(runner, law, rate_func=there_and_back),
-            Indicate(below, 1.25, color=palette.POSITIVE),
+            Indicate(aside, 1.25, color=palette.POSITIVE),
+            ShowPassingFlash(law.copy().set_stroke(palette.INK, 12), time_width=0.3),
             run_time=line.left,
         )
         scene.moment("line")
-    case = SurroundingRectangle(
-        fan.neurons[0], color=palette.INK, stroke_width=3, corner_radius=0.2, buff=0.12
-    )
+    return Group(standing, Group(plot, law, rule, aside))
+
+
+def _take_note(scene: Lecture, fan: NetworkDiagram, output: Group, plot: Group, grid: RequestGrid) -> None:
+    """Lock the neurons, and let the requests go to the output's pad."""
+    standing, around = plot
+    neurons = fan.neurons[0]
+    case = SurroundingRectangle(neurons, color=palette.INK, stroke_width=4, corner_radius=0.2, buff=0.12)
     lock = Lock().scale(2.2).next_to(case, LEFT, buff=-0.25)
     pad = grid.pads[DIGIT]
     with scene.say(
         "But nobody may turn these neurons: they are no dials. {mark}So output {digit} takes a note of its requests.",
         digit=DIGIT,
     ) as line:
-        scene.play(Create(case), FadeOut(runner), run_time=0.7 * line.until_mark())
+        scene.play(Create(case), run_time=0.7 * line.until_mark())
         scene.play(FadeIn(lock, scale=1.5), run_time=0.8)
         scene.play(
-            *(ReplacementTransform(one, other) for one, other in _same(fan, name, pad, grid)),
+            *(ReplacementTransform(one, other) for one, other in zip(neurons, grid.neurons, strict=True)),
+            *(ReplacementTransform(one, other) for one, other in zip(output, pad.top, strict=True)),
             LaggedStart(
-                *(ReplacementTransform(standing[k], pad.arrows[k], path_arc=0.4) for k in range(len(asked))),
+                *(
+                    ReplacementTransform(one, other, path_arc=0.4)
+                    for one, other in zip(standing, pad.arrows, strict=True)
+                ),
                 lag_ratio=0.04,
             ),
             FadeIn(pad.sheet),
-            FadeOut(plot, law, rule, lock, case, below, fan.edges[0]),
+            FadeOut(around, lock, case),
             run_time=line.left,
         )
         stand_on_pads(scene, grid, [pad])
@@ -368,16 +402,6 @@ def _leaving(output: Mobject, asking: ArrowColumn, wish: float) -> VGroup:
 def _send(leaving: VGroup, asking: ArrowColumn, those: NDArray[np.intp]) -> LaggedStart:
     """Let requests travel to their neurons; through a negative weight they turn over."""
     return LaggedStart(*(ReplacementTransform(leaving[k], asking[k]) for k in those), lag_ratio=0.1)
-
-
-def _same(fan: Any, name: Mobject, pad: Pad, grid: RequestGrid) -> list[tuple[Mobject, Mobject]]:  # noqa: ANN401
-    """Return what of the fan becomes what of the grid."""
-    return [
-        *zip(fan.neurons[0], grid.neurons, strict=True),
-        (fan.neurons[1][0], pad.head),
-        (fan.halo, pad.halo),
-        (name, pad.label),
-    ]
 
 
 def stand_on_pads(scene: Lecture, grid: RequestGrid, pads: Sequence[Pad]) -> None:
