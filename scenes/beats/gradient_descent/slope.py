@@ -320,7 +320,7 @@ def why_it_must_be_smooth(scene: Lecture) -> None:
         learning_rate=10.0,
         steps=14,
     )
-    with scene.say("One dial again. On this curve a ball feels the slope and rolls down."):
+    with scene.say("One dial again. On this curve a ball\nfeels the slope and rolls down."):
         scene.title(note=place_of(dial))
         left, right = (SlicePanel(far[word], word) for word in NEURONS)
         left.move_to(3.55 * LEFT + 0.2 * UP), right.move_to(3.55 * RIGHT + 0.2 * UP)

@@ -36,7 +36,7 @@ def it_needs_examples(scene: Lecture) -> None:
         for examples, share in zip(found.examples, percent, strict=True)
     ]
     pictures = _labelled(labelled.inputs, labelled.label)
-    with scene.say("All this rests on pictures that people have read and labelled, one by one.") as line:
+    with scene.say("All this rests on pictures that people have read\nand labelled, one by one.") as line:
         scene.title(
             note=f"first training image of each digit; every run takes {spell(steps[0])} steps",
         )

@@ -122,7 +122,9 @@ def the_price_of_certainty(scene: Lecture) -> None:
         scene.play(Drive(slow, 0, every, run_time=line.left - 0.6))
         scene.play(*(FadeIn(edges) for edges in network.edges), run_time=0.6)
         scene.moment("exact step")
-    with scene.say("Instead: shuffle the pictures and cut them into mini-batches of {n:d}.", n=batch) as line:
+    with scene.say(
+        "Instead: shuffle the pictures and cut them\ninto mini-batches of {n:d}.", n=batch
+    ) as line:
         scene.play(
             *(FadeOut(edges) for edges in network.edges),
             pictures.animate.rearrange(slots * ROW_GAPS),
