@@ -44,5 +44,5 @@ class Backprop(Lecture):
         "M. A. Nielsen: Neural Networks and Deep\nLearning. Determination Press, 2015. Chapter 2",
         "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner:\n"
         "Gradient-based learning applied to document\n"
-        "recognition. Proceedings of the IEEE 86, 1998",
+        "recognition. Proc. IEEE 86, 1998 (MNIST)",
     )

@@ -327,10 +327,10 @@ def the_averaging_table(scene: Lecture) -> None:
     sizes = scene.measure("layer sizes", measure.record.layer_sizes)
     heads = ten_pictures(first.inputs)
     scene.open_with(heads)
-    name, tiles, seesaw = _one_weight(scene, wished, np.asarray(first.inputs))
+    about, tiles, seesaw = _one_weight(scene, wished, np.asarray(first.inputs))
     number = _balance(scene, wished, heads, seesaw)
     layers = _names(wished)
-    table, means = _all_rows(scene, coming, tiles, Group(seesaw, number), name, layers)
+    table, means = _all_rows(scene, coming, tiles, Group(seesaw, number), about, layers)
     rest = _all_pictures(scene, heads, table, means, count)
     _the_list(
         scene,
@@ -356,12 +356,13 @@ def _names(wished: ParameterDerivatives) -> list[tuple[Line, Formula]]:
 
 def _one_weight(
     scene: Lecture, wished: ParameterDerivatives, pictures: NDArray[np.float64]
-) -> tuple[Formula, OpinionTiles, Seesaw]:
+) -> tuple[VGroup, OpinionTiles, Seesaw]:
     """Let the opinion of each picture about one weight drop out of it, as a tile, over an empty scale."""
     opinions = wished.of_examples[0]
     tiles = OpinionTiles(opinions[None], 10, center=(HEAD_CENTER[0], 1.75), width=10 * HEAD_PITCH, pitch=0.8)
     name = Formula(f'w_("{wished.to[0]},{wished.source[0]}")^(({wished.layer[0] + 1}))', size=LARGE)
     name.next_to(tiles, LEFT, buff=0.1)
+    kind = Formula("- (partial C_k) / (partial w)", size=54).next_to(tiles, RIGHT, buff=0.5)
     seesaw = Seesaw(opinions, pictures, (-20.0, -10.0, 0.0, 10.0, 20.0))
     with scene.say(
         "One weight. Each picture wants it raised, or lowered.",
@@ -369,16 +370,16 @@ def _one_weight(
     ) as line:
         seesaw.beam.board(False)
         scene.play(
-            FadeIn(name, shift=0.3 * RIGHT, run_time=0.8),
+            FadeIn(name, kind, shift=0.3 * RIGHT, run_time=0.8),
             FadeIn(seesaw.beam, shift=0.5 * UP, run_time=1.0),
             GrowFromCenter(seesaw.ground, run_time=1.0),
             Drive(tiles, 0, 1, show=OpinionTiles.grow, run_time=line.left),
         )
         scene.moment("opinions")
-    return name, tiles, seesaw
+    return VGroup(name, kind), tiles, seesaw
 
 
-def _balance(scene: Lecture, wished: ParameterDerivatives, heads: Mosaic, seesaw: Seesaw) -> Number:
+def _balance(scene: Lecture, wished: ParameterDerivatives, heads: Mosaic, seesaw: Seesaw) -> VGroup:
     """Let the pictures stand on the beam, each at its opinion, and let it find where it balances."""
     beam = seesaw.beam
     riders = [beam.rider(index) for index in range(len(beam.values))]
@@ -392,9 +393,11 @@ def _balance(scene: Lecture, wished: ParameterDerivatives, heads: Mosaic, seesaw
         scene.play(Drive(beam, 0, 1, run_time=max(line.left - 0.6, 4.4)))
         number = Number(wished.mean_of_these[0], 1, sign=True, size=LARGE, color=palette.TARGET)
         number.next_to(beam.foot(), DOWN, buff=0.6)
-        scene.play(FadeIn(number, shift=0.2 * DOWN), run_time=0.6)
+        unit = Words("thousandths", size=SIZE, color=palette.SECONDARY)
+        written = VGroup(number, unit.next_to(number, RIGHT, buff=0.25).stand_on(number))
+        scene.play(FadeIn(written, shift=0.2 * DOWN), run_time=0.6)
         scene.moment("balance")
-    return number
+    return written
 
 
 def _all_rows(
@@ -402,7 +405,7 @@ def _all_rows(
     coming: ComingDerivatives,
     tiles: OpinionTiles,
     seesaw: Group,
-    name: Formula,
+    about: VGroup,
     names: list[tuple[Line, Formula]],
 ) -> tuple[OpinionTiles, RunningMeans]:
     """Let the beam shrink to a bar at the end of its row, and the other rows come in with theirs."""
@@ -417,7 +420,8 @@ def _all_rows(
         goal = tiles.copy().stretch_to_fit_height(PITCH).move_to(table.at(0.5, 0.5 / rows))
         scene.play(
             Transform(tiles, goal),
-            ReplacementTransform(name, names[0][1]),
+            ReplacementTransform(about[0], names[0][1]),
+            FadeOut(about[1]),
             FadeOut(seesaw, target_position=means.place(0), scale=0.12),
             run_time=0.7,
         )

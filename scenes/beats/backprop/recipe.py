@@ -7,6 +7,7 @@ from typing import cast
 
 import numpy as np
 from manim import (
+    DOWN,
     LEFT,
     RIGHT,
     UP,
@@ -18,6 +19,7 @@ from manim import (
     Transform,
     VGroup,
     smooth,
+    squish_rate_func,
 )
 from numpy.typing import NDArray
 
@@ -183,7 +185,7 @@ def _one_picture(
             *recipe.enter(2), LaggedStart(*map(FadeIn, arrows), lag_ratio=0.2), run_time=max(line.left, 1.4)
         )
         scene.moment("compared")
-    with scene.say("Hand back what this one wishes, for every weight.") as line:
+    with scene.say("Hand back what it wishes of every weight.") as line:
         scene.play(
             *recipe.enter(3),
             FadeOut(arrows, shift=0.3 * LEFT),
@@ -254,9 +256,9 @@ def _repeat(
     def count(number: Number, record: StepRecord) -> None:
         number.set_value(record.number)
 
-    with scene.say("And again, with other pictures: {total} steps in all.", total=total) as line:
+    with scene.say("And again, with other pictures. {total} steps in all.", total=total) as line:
         scene.play(*recipe.enter(6), FadeIn(counter), run_time=0.5)
-        scene.play(*replay(records, network, (counter, count), seconds=max(line.left, 3.6)))
+        scene.play(*replay(records, network, (counter, count), seconds=max(line.left, 3.0)))
         scene.moment("trained")
     return counter
 
@@ -271,14 +273,15 @@ def _test(
 ) -> Group:
     """Push the network aside, and look at all test images, from nearby and from ever farther away."""
     field = PictureField(tests, ~correct, size=(13.9, 6.0)).move_to((0, 0.1, 0))
-    number = Number(100 * read, 1, size=190, suffix="%").move_to(field)
+    number = Number(100 * read, 1, size=170, suffix="%").move_to(field).shift(0.25 * UP)
+    result = VGroup(number, Words("read correctly", size=SIZE).next_to(number, DOWN, buff=0.25))
     plate = Rectangle(
-        width=number.width + 0.8,
-        height=number.height + 0.7,
+        width=result.width + 0.8,
+        height=result.height + 0.7,
         stroke_width=0,
         fill_color=palette.GROUND,
-        fill_opacity=0.85,
-    ).move_to(number)
+        fill_opacity=0.88,
+    ).move_to(result)
     with scene.say(
         "Then test it on {n:words} new digits. It misreads the orange ones.", n=len(tests)
     ) as line:
@@ -288,9 +291,10 @@ def _test(
         scene.play(page.animate.shift(PAGE), field.animate.shift(PAGE), run_time=1.0)
         scene.remove(page)
         scene.play(Drive(field, CLOSE, 1, log=True, rate_func=smooth, run_time=line.left))
-        scene.play(FadeIn(plate), FadeIn(number, scale=1.3), run_time=0.7)
+        scene.play(FadeIn(plate), FadeIn(result, scale=1.3), run_time=0.8)
+        scene.wait(0.8)
         scene.moment("tested")
-    return Group(field, plate, number)
+    return Group(field, plate, result)
 
 
 def _check(scene: Lecture, page: Group, check: GradientCheck) -> tuple[Sticks, VGroup]:
@@ -324,7 +328,7 @@ def _check(scene: Lecture, page: Group, check: GradientCheck) -> tuple[Sticks, V
         passes=check.passes,
     ) as line:
         scene.add(nudged.set_strengths(0))
-        seconds = max(line.left, 5.0)
+        seconds = max(line.left, 4.4)
         scene.play(
             Drive(passes[1], 0, check.passes, show=Number.set_value, run_time=seconds),
             Drive(nudged, 0, count, show=_draw_to, run_time=seconds),
@@ -377,12 +381,12 @@ def _end(scene: Lecture, found: Sticks, board: VGroup, gradient: Params, records
         scene.play(
             *(Fly(some, edges_as_sticks(network, layer), lag=0.5) for layer, some in enumerate(flying)),
             FadeIn(network.neurons),
-            FadeOut(board, shift=LEFT),
-            FadeIn(card, shift=0.3 * RIGHT),
+            FadeOut(board, shift=LEFT, rate_func=squish_rate_func(smooth, 0, 0.35)),
+            FadeIn(card, shift=0.3 * RIGHT, rate_func=squish_rate_func(smooth, 0.35, 1)),
             run_time=1.6,
         )
         scene.remove(*flying, network.neurons)
         scene.add(network)
         scene.play(network.animate.show(records[0]), run_time=1.0)
-        scene.play(Replay(network, records, run_time=max(line.left, 4.0)))
+        scene.play(Replay(network, records, run_time=max(line.left, 3.4)))
         scene.moment("alive")

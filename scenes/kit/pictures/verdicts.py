@@ -22,6 +22,7 @@ RAISED = 0.19  # by which share of a card's height the middle of the picture lie
 LOWERED = 0.44  # and the foot of the answer below it
 ANSWER_SIZE = 38.0
 TINT, PLAIN = 0.2, 0.06  # how much of its hue the ground of a card takes on
+FINE = 1000.0  # by which outlines of figures are enlarged while they are kept
 FLIP = 0.25  # of a step, in which a card turns round
 SPREAD = 0.618034  # multiples of it, whole part left out, lie evenly over 0..1 and follow no order
 LATEST = 0.7  # share of a way after which the last card sets out
@@ -175,8 +176,9 @@ class VerdictWall(Painted):
         context.save()
         context.translate(middle[0], middle[1] + LOWERED * size[1])
         shrunk = size[1] / (CARD[1] * self.height / self.grid[0])  # pixels per scene unit of the card
-        context.scale(max(width, 0.02) * shrunk, -shrunk)
-        _trace(context, _figure(answer))
+        context.scale(max(width, 0.02) * shrunk / FINE, -shrunk / FINE)
+        context.new_path()
+        context.append_path(_figure(answer))
         set_color(context, palette.rgb(palette.NEGATIVE if wrong and not gold else hue), self.opacity)
         context.fill()
         context.restore()
@@ -207,17 +209,16 @@ def _lit(brightness: bytes, shape: tuple[int, int], gold: bool) -> NDArray[np.ui
 
 
 @lru_cache(maxsize=10)
-def _figure(digit: int) -> NDArray[np.float64]:
-    """Return the outline of a figure in scene units, cubic curves, its middle at x = 0 and its foot at y = 0."""
+def _figure(digit: int) -> cairo.Path:
+    """Return the outline of a figure in scene units, its middle at x = 0 and its foot at y = 0."""
     number = Number(digit, 0, size=ANSWER_SIZE)
-    return np.asarray(number.points - np.array([number.get_center()[0], 0.0, 0.0]))[:, :2]
-
-
-def _trace(context: cairo.Context[Any], curves: NDArray[np.float64]) -> None:
-    context.new_path()
+    curves = (number.points - np.array([number.get_center()[0], 0.0, 0.0]))[:, :2].reshape(-1, 4, 2)
+    # Paths are kept in whole multiples of 1/256 of a unit, so the figure is drawn large and shrunk.
+    context = cairo.Context(cairo.RecordingSurface(cairo.CONTENT_ALPHA, None))
     pen = None
-    for start, first, second, end in curves.reshape(-1, 4, 2):
+    for start, first, second, end in FINE * curves:
         if pen is None or np.abs(start - pen).max() > 1e-6:
             context.move_to(*start)
         context.curve_to(*first, *second, *end)
         pen = end
+    return context.copy_path()
