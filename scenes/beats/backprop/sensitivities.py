@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import Self
+from typing import Self, cast
 
 import numpy as np
 from manim import (
@@ -23,10 +23,9 @@ from manim import (
     LaggedStart,
     Line,
     ReplacementTransform,
-    Succession,
     VGroup,
-    Wait,
     smooth,
+    squish_rate_func,
 )
 
 from netcore import measure
@@ -52,7 +51,7 @@ from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.legend import WeightLegend
 from scenes.kit.network.lift import drawn_places, edges_as_sticks
 from scenes.kit.pictures.sticks import Fly, Sticks
-from scenes.kit.replay.replay import Drive
+from scenes.kit.replay.replay import Drive, Rate
 from scenes.kit.values.dial import Dial
 from scenes.kit.values.gauge import Gauge
 
@@ -276,9 +275,9 @@ def _put_entries_on_edges(
         scene.play(
             Fly(falling, edges_as_sticks(layer, 0), lag=0.6),
             Fly(into, Sticks(outputs, outputs, into.values, 1.0), lag=0.3),
-            Succession(FadeOut(spikes.scale_lines, run_time=0.4), Wait(2)),
-            Succession(Wait(0.4), FadeIn(*layer.neurons, layer.labels, run_time=0.8)),
-            Succession(Wait(1.6), FadeIn(tag, run_time=0.8)),
+            FadeOut(spikes.scale_lines, rate_func=_within(0, 0.25)),
+            FadeIn(*layer.neurons, layer.labels, rate_func=_within(0.15, 0.5)),
+            FadeIn(tag, rate_func=_within(0.6, 0.9)),
             run_time=line.left + 0.8,
         )
         scene.remove(falling, into, *layer.neurons, layer.labels)
@@ -304,8 +303,8 @@ def _take_two_weights(
     ) as line:
         scene.play(
             layer.animate.show(weights=[weights]),
-            FadeIn(legend, shift=0.5 * RIGHT),
-            FadeOut(tag, shift=0.5 * RIGHT),
+            FadeOut(tag, rate_func=_within(0, 0.4)),
+            FadeIn(legend, rate_func=_within(0.4, 0.8)),
             run_time=line.until_mark(),
         )
         scene.moment("weights")
@@ -324,7 +323,11 @@ def _take_two_weights(
                 found.to, found.source, found.value, raised, found.change, (1.62, -1.28), strict=True
             )
         ]
-        scene.play(FadeOut(legend, shift=0.5 * RIGHT), *map(_enter, turned), run_time=line.left)
+        scene.play(
+            FadeOut(legend, shift=0.5 * RIGHT, rate_func=_within(0, 0.25)),
+            *map(_enter, turned),
+            run_time=line.left,
+        )
         scene.moment("two weights")
     return turned
 
@@ -352,7 +355,13 @@ def _enter(turned: Turned) -> AnimationGroup:
         GrowFromPoint(turned.dial, end),
         FadeIn(turned.value, shift=0.3 * RIGHT),
         GrowFromPoint(turned.gauge, end),
+        rate_func=_within(0.05, 0.8),
     )
+
+
+def _within(start: float, end: float) -> Rate:
+    """Return the pace of what happens between two shares of the time alone."""
+    return cast(Rate, squish_rate_func(smooth, start, end))
 
 
 def _raise_them(scene: Lecture, turned: list[Turned], found: SizeAgainstSlope, sizes: Sizes) -> list[Number]:

@@ -233,7 +233,7 @@ def one_picture_ten_wishes(scene: Lecture) -> None:
     price = _add_up(scene, heights, cost)
     rule = _derive(scene, heights, wishes, len(example.activations) - 1)
     extremes = _compare(scene, heights, rule, wishes)
-    with scene.say("How can output {digit} get its wish? Come close.", digit=DIGIT) as line:
+    with scene.say("So come close to output {digit}, and to all that leads to it.", digit=DIGIT) as line:
         _come_to_the_fan(scene, example, network, Group(picture, heights, price, rule, extremes), line.left)
 
 
