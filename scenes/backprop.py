@@ -11,11 +11,11 @@ from scenes.beats.backprop.bad_master import one_example_is_a_bad_master
 from scenes.beats.backprop.levers.proportion import weights_in_proportion_to_activations
 from scenes.beats.backprop.levers.three_levers import three_levers
 from scenes.beats.backprop.levers.wiring import fire_together_wire_together
-from scenes.beats.backprop.opinions import ten_opinions_added
 from scenes.beats.backprop.recipe import the_recipe_checked
-from scenes.beats.backprop.requests import activations_in_proportion_to_weights
+from scenes.beats.backprop.requests.asking import activations_in_proportion_to_weights
+from scenes.beats.backprop.requests.opinions import ten_opinions_added
+from scenes.beats.backprop.requests.way_back import and_back_again
 from scenes.beats.backprop.sensitivities import a_list_of_sensitivities
-from scenes.beats.backprop.way_back import and_back_again
 from scenes.beats.backprop.wishes import one_picture_ten_wishes
 from scenes.kit.lecture.lecture import Lecture
 

@@ -99,9 +99,9 @@ MUTANTS = (
     ),
     Mutant(
         "sums of requests by another scale than the requests",
-        f"{BEATS}/backprop/requests.py",
-        "largest=self.table.largest, side",
-        "largest=2 * self.table.largest, side",
+        f"{BEATS}/backprop/requests/walks.py",
+        "ValueArrow(total, length=SMALL_UNIT,",
+        "ValueArrow(total, length=2 * SMALL_UNIT,",
         ("tests/scenes/beats/backprop/test_requests.py",),
     ),
     Mutant(
@@ -135,7 +135,7 @@ MUTANTS = (
     ),
     Mutant(
         "a backward pulse with signs flipped",
-        f"{BEATS}/backprop/requests.py",
+        f"{BEATS}/backprop/requests/way_back.py",
         "BackwardPulse(network, wished, layers=[1]",
         "BackwardPulse(network, [-one for one in wished], layers=[1]",
         of_beat("3.8"),

@@ -3,9 +3,12 @@ import pytest
 
 from netcore.network.params import Params
 from scenes.beats.backprop.example import DIGIT, Example
-from scenes.beats.backprop.opinions import UNIT, ZERO, HandedBack, Product, SmallWalks, Walk, arrows_beside
-from scenes.beats.backprop.requests import Plot, RequestGrid, ThroughWeight
-from scenes.beats.backprop.way_back import Collecting
+from scenes.beats.backprop.requests.asking import Plot, ThroughWeight
+from scenes.beats.backprop.requests.handed_back import HandedBack, arrows_beside
+from scenes.beats.backprop.requests.opinions import Product
+from scenes.beats.backprop.requests.pads import RequestGrid
+from scenes.beats.backprop.requests.walks import UNIT, ZERO, SmallWalks, Walk
+from scenes.beats.backprop.requests.way_back import Collecting
 from scenes.kit.look.text import CAPTION_TOP
 from scenes.kit.network.diagram import NetworkDiagram
 
@@ -100,13 +103,14 @@ def test_requests_turn_over_on_the_way_and_join_the_sum_one_by_one():
     senders = arrows_beside(network, 2, wishes)
     collecting = Collecting(network.neuron(1, 3), senders, wishes, parts)
     assert not any(arrow.get_fill_opacity() for arrow in (*collecting.requests, collecting.sum))
+    order = np.argsort(np.abs(parts))
     collecting.show(0.05)
-    assert collecting.requests[0].value == 0.1
-    collecting.show(0.5)
-    on_the_way = [arrow.get_fill_opacity() > 0 for arrow in collecting.requests]
+    assert collecting.requests[order[0]].value == 0.1
+    collecting.show(0.6)
+    on_the_way = [collecting.requests[k].get_fill_opacity() > 0 for k in order]
     arrived = on_the_way.index(True)
     assert arrived > 0
-    assert collecting.sum.value == pytest.approx(parts[:arrived].sum())
+    assert collecting.sum.value == pytest.approx(parts[order[:arrived]].sum())
     collecting.show(1.0)
     assert not any(arrow.get_fill_opacity() for arrow in collecting.requests)
     assert collecting.sum.value == pytest.approx(parts.sum())

@@ -13,7 +13,6 @@ from manim import (
     UP,
     Animation,
     AnimationGroup,
-    Circle,
     Create,
     FadeIn,
     FadeOut,
@@ -25,7 +24,6 @@ from manim import (
     Mobject,
     Polygon,
     ReplacementTransform,
-    RoundedRectangle,
     ShowPassingFlash,
     SurroundingRectangle,
     Transform,
@@ -36,7 +34,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
 from netcore.network.arrays import Array
-from scenes.beats.backprop.example import DIGIT, Example, example_shown, name_of_output, output_fan
+from scenes.beats.backprop.example import DIGIT, example_shown, name_of_output, output_fan
+from scenes.beats.backprop.requests.pads import FIGURES, LARGE_FIGURES, RequestGrid, stand_on_pads
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
@@ -44,97 +43,9 @@ from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import PER_WIDTH
 from scenes.kit.look.text import Label, spell
-from scenes.kit.look.written import declared
-from scenes.kit.network.diagram import Edge, NetworkDiagram, Neuron
+from scenes.kit.network.diagram import Edge, NetworkDiagram
 from scenes.kit.values.arrows import ArrowColumn, ValueArrow
 from scenes.kit.values.lock import Lock
-
-FIGURES = 37  # size of words and figures in the pictures of requests
-LARGE_FIGURES = 54
-TOP, ROW = 2.05, 0.31  # height of the first row and distance of the rows, in scene units
-LAYER_X = -4.6  # where the neurons stand of whom something is asked
-FIRST_X, COLUMN = -2.4, 0.93  # middle of the first pad, and distance of the pads
-HEADS = 1.15  # size of the heads of requests in rows
-HEAD_Y, HEAD = 2.68, 0.22  # height of the outputs over their pads, and their radius
-
-
-class Pad(Group):
-    """A sheet headed by an output, on which stands what it asks of each neuron before it.
-
-    Parameters
-    ----------
-    output
-        Its number.
-    activation
-        Its activation.
-    asked
-        ``(n_in,)``: up is brighter.
-    largest
-        The request that fills a row.
-
-    Attributes
-    ----------
-    sheet
-        The paper.
-    top
-        Over it the output: `halo`, the ring that the wanted one wears; `head`, its lamp; `label`, its number.
-    arrows
-        One arrow per neuron.
-    """
-
-    def __init__(self, output: int, activation: float, asked: ArrayLike, largest: float) -> None:
-        wanted = output == DIGIT
-        self.arrows = ArrowColumn(asked, ROW, largest=largest, weight=HEADS)
-        self.arrows.shift((TOP - float(cast(ValueArrow, self.arrows[0]).anchor[1])) * UP)
-        rows = len(self.arrows)
-        self.sheet = RoundedRectangle(corner_radius=0.08, width=0.8 * COLUMN, height=rows * ROW + 0.12)
-        self.sheet.set_fill(palette.FAINT, 0.35).set_stroke(palette.FAINT, 1.5)
-        self.sheet.move_to((TOP - (rows - 1) / 2 * ROW) * UP)
-        self.head = Neuron(HEAD).set_activation(activation).move_to(HEAD_Y * UP)
-        self.halo = Circle(1.28 * HEAD, color=palette.TARGET, stroke_width=4 if wanted else 0)
-        self.halo.move_to(self.head)
-        hue = palette.TARGET if wanted else palette.INK
-        self.label = declared(Label(spell(output), size=FIGURES, color=hue), "the number of an output neuron")
-        self.label.next_to(self.halo, UP, buff=0.1)
-        self.top = Group(self.halo, self.head, self.label)
-        super().__init__(self.sheet, self.arrows, self.top)
-
-
-class RequestGrid(Group):
-    """The neurons before the outputs, one to a row, and one pad per output with its requests.
-
-    Parameters
-    ----------
-    example
-        Whose activations the lamps show.
-    asked
-        ``(n_out, n_in)``: what each output asks of each neuron.
-
-    Attributes
-    ----------
-    neurons, pads
-        From the top, and from the left.
-    """
-
-    def __init__(self, example: Example, asked: ArrayLike) -> None:
-        requests = np.asarray(asked, dtype=np.float64)
-        *_, upstream, outputs = example.activations
-        self.neurons = Group(
-            *(
-                Neuron(0.36 * ROW).set_activation(a).move_to((LAYER_X, TOP - row * ROW, 0.0))
-                for row, a in enumerate(upstream)
-            )
-        )
-        largest = float(np.abs(requests).max())
-        self.pads = [
-            Pad(output, outputs[output], column, largest).shift((FIRST_X + output * COLUMN) * RIGHT)
-            for output, column in enumerate(requests)
-        ]
-        super().__init__(self.neurons, *self.pads)
-
-    def arrows_about(self, neuron: int) -> list[ValueArrow]:
-        """Return what is asked of one neuron, output after output."""
-        return [cast(ValueArrow, pad.arrows[neuron]) for pad in self.pads]
 
 
 class Plot(VGroup):
@@ -308,7 +219,7 @@ def _plot(
     ) as line:
         scene.play(
             FadeIn(plot),
-            output.animate.scale(0.7).move_to((-3.9, 1.85, 0.0)),
+            output.animate.scale(0.75).move_to((-3.9, 1.85, 0.0)),
             ReplacementTransform(worked[0].wish, aside),
             FadeOut(
                 fan.edges[0],
@@ -402,9 +313,3 @@ def _leaving(output: Mobject, asking: ArrowColumn, wish: float) -> VGroup:
 def _send(leaving: VGroup, asking: ArrowColumn, those: NDArray[np.intp]) -> LaggedStart:
     """Let requests travel to their neurons; through a negative weight they turn over."""
     return LaggedStart(*(ReplacementTransform(leaving[k], asking[k]) for k in those), lag_ratio=0.1)
-
-
-def stand_on_pads(scene: Lecture, grid: RequestGrid, pads: Sequence[Pad]) -> None:
-    """Put the grid's neurons and some of its pads on the stage, in place of their parts."""
-    scene.remove(*grid.neurons, *(part for pad in pads for part in pad.get_family()))
-    scene.add(grid.neurons, *pads)

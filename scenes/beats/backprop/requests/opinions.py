@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-import numpy as np
 from manim import (
     DOWN,
     LEFT,
@@ -12,7 +11,6 @@ from manim import (
     UP,
     AnimationGroup,
     Create,
-    DashedLine,
     Dot,
     FadeIn,
     FadeOut,
@@ -26,7 +24,6 @@ from manim import (
     smooth,
     squish_rate_func,
 )
-from numpy.typing import ArrayLike
 
 from netcore import measure
 from netcore.measure.derivatives import (
@@ -37,202 +34,22 @@ from netcore.measure.derivatives import (
     WeightDerivatives,
 )
 from scenes.beats.backprop.example import DIGIT, Example, example_shown
-from scenes.beats.backprop.requests import (
-    COLUMN,
-    FIGURES,
-    FIRST_X,
-    HEAD_Y,
-    LARGE_FIGURES,
-    RequestGrid,
-    stand_on_pads,
-)
+from scenes.beats.backprop.requests.handed_back import HandedBack
+from scenes.beats.backprop.requests.pads import FIGURES, FIRST_X, LARGE_FIGURES, RequestGrid, stand_on_pads
+from scenes.beats.backprop.requests.walks import AXIS_X, UNIT, ZERO, SmallWalks, Walk
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Label, spell
-from scenes.kit.network.diagram import Edge, NetworkDiagram, Neuron
-from scenes.kit.network.input_picture import InputPicture
+from scenes.kit.network.diagram import Edge
 from scenes.kit.replay.replay import Drive
-from scenes.kit.values.arrows import ArrowColumn, ValueArrow
+from scenes.kit.values.arrows import ValueArrow
 from scenes.kit.values.gauge import Gauge
-from scenes.kit.values.head_to_tail import HeadToTail
 
 LEAST = 0.005  # a request that can still be drawn
 LIFT = 0.02  # by which an activation is raised by hand: the cost is nearly straight that far
-UNIT, ZERO = 23.0, -1.7  # of the large walk: scene units that stand for 1, and the height of 0
-LAMP, LAMP_AT = 0.72, (-6.05, -0.1, 0.0)  # radius and place of the neuron that is looked at from nearby
-AXIS_X = -3.35
-SMALL_UNIT, SMALL_PITCH = 3.2, 0.19  # of the sixteen small walks
 DIVISION = 0.0005  # of the cost between two marks of the gauge
-
-
-class Walk(Group):
-    """One neuron from nearby, and the requests of all outputs to it, laid end to end below the outputs.
-
-    Parameters
-    ----------
-    neuron
-        Its number.
-    activation
-        Its activation.
-    requests
-        ``(n_out,)``.
-    total
-        Their sum.
-
-    Attributes
-    ----------
-    lamp, name
-        The neuron.
-    walk
-        The arrows.
-    axis
-        Of the sum, with zero, and words for up and down.
-    result
-        The sum as an arrow on the axis, its mark, a dashed line to the last tip, and its number.
-    """
-
-    def __init__(self, neuron: int, activation: float, requests: ArrayLike, total: float) -> None:
-        self.lamp = Neuron(LAMP).set_activation(activation).move_to(LAMP_AT)
-        self.label = Formula(f"a_{spell(neuron)}^((2))", size=50).next_to(self.lamp, DOWN, buff=0.2)
-        self.walk = HeadToTail(requests, unit=UNIT, pitch=COLUMN, weight=2.6).shift((FIRST_X, ZERO, 0.0))
-        last = FIRST_X + (len(self.walk.arrows) - 1) * COLUMN
-        upright = Line((AXIS_X, -2.7, 0.0), (AXIS_X, 2.1, 0.0), color=palette.SECONDARY, stroke_width=3)
-        level = Line((AXIS_X, ZERO, 0.0), (last + 0.5, ZERO, 0.0), color=palette.FAINT, stroke_width=3)
-        words = VGroup(
-            Label("brighter", size=FIGURES, color=palette.POSITIVE).next_to(
-                upright.get_top(), LEFT, buff=0.2
-            ),
-            Label("darker", size=FIGURES, color=palette.NEGATIVE).next_to(
-                upright.get_bottom(), LEFT, buff=0.2
-            ),
-        )
-        words[1].align_to(upright, DOWN)
-        words[0].align_to(upright, UP)
-        self.axis = VGroup(level, upright, words)
-        tip = self.walk.tip()
-        height = float(tip[1])
-        self.plumbs = VGroup(
-            *(
-                DashedLine(
-                    (float(arrow.get_x()), HEAD_Y - 0.35, 0.0),
-                    arrow.get_top(),
-                    color=palette.SECONDARY,
-                    stroke_width=1.5,
-                )
-                for arrow in self.walk.arrows
-            )
-        )
-        self.back = DashedLine(tip, (AXIS_X, height, 0.0), color=palette.INK, stroke_width=3)
-        arrow = ValueArrow(total, length=UNIT, from_tail=True, weight=2.6, whole=True)
-        self.sum = arrow.stand_at((AXIS_X, ZERO, 0.0))
-        self.mark = Line(
-            (AXIS_X - 0.3, height, 0.0), (AXIS_X + 0.3, height, 0.0), color=palette.INK, stroke_width=7
-        )
-        self.number = Number(total, sign=True, size=60).next_to(self.mark, LEFT, buff=0.12)
-        super().__init__(
-            self.axis,
-            self.plumbs,
-            self.walk,
-            self.back,
-            self.sum,
-            self.mark,
-            self.number,
-            self.lamp,
-            self.label,
-        )
-
-
-class SmallWalks(Group):
-    """The requests to every neuron, each time laid end to end beside its lamp, by one scale.
-
-    Parameters
-    ----------
-    activations
-        ``(n_in,)``.
-    requests
-        ``(n_out, n_in)``.
-    totals
-        ``(n_in,)``: their sums.
-
-    Attributes
-    ----------
-    lamps, walks, sums
-        One per neuron.
-    """
-
-    def __init__(self, activations: ArrayLike, requests: ArrayLike, totals: ArrayLike) -> None:
-        self.lamps, self.sums, self.levels = Group(), VGroup(), VGroup()
-        self.walks: list[HeadToTail] = []
-        columns = np.asarray(requests, dtype=np.float64).T
-        for k, (a, column, total) in enumerate(
-            zip(np.asarray(activations), columns, np.asarray(totals), strict=True)
-        ):
-            row, place = divmod(k, 4)
-            walk = HeadToTail(column, unit=SMALL_UNIT, pitch=SMALL_PITCH, weight=1.3)
-            start = np.array([-5.85 + 3.4 * place, 2.4 - 1.46 * row, 0.0])
-            zero = start - [0.0, SMALL_UNIT * (walk.sums.max() + walk.sums.min()) / 2, 0.0]
-            walk.shift(zero + 0.35 * RIGHT)
-            arrow = ValueArrow(total, length=SMALL_UNIT, from_tail=True, weight=1.8, whole=True)
-            self.sums.add(arrow.stand_at(zero))
-            self.levels.add(
-                Line(
-                    zero + 0.15 * LEFT,
-                    zero + (0.45 + 9 * SMALL_PITCH) * RIGHT,
-                    color=palette.FAINT,
-                    stroke_width=2,
-                )
-            )
-            self.walks.append(walk)
-            self.lamps.add(Neuron(0.3).set_activation(a).move_to(start + 0.6 * LEFT))
-        super().__init__(self.levels, *self.walks, self.sums, self.lamps)
-
-
-class HandedBack(Group):
-    """The network with lamps lit by a picture, and at its last hidden layer the sums that were handed back.
-
-    The picture that leads from "ten opinions, added" to "and back again".
-
-    Parameters
-    ----------
-    example
-        The picture, and what the network makes of it.
-    sums
-        ``(n_hidden,)``.
-
-    Attributes
-    ----------
-    network, picture
-        Which look at it.
-    sums
-        One arrow beside each neuron.
-    """
-
-    def __init__(self, example: Example, sums: ArrayLike) -> None:
-        self.network = NetworkDiagram(example.params.layer_sizes, width=8.5, height=5.3, thickness=1.4)
-        self.network.show(example.params, activations=example.activations)
-        self.network.shift(1.35 * RIGHT + 0.1 * UP).set_target(DIGIT)
-        for label in self.network.labels:
-            label.scale(FIGURES / cast(Label, label).font_size)
-        *_, count = self.network.ellipses[0]
-        count.scale(FIGURES / cast(Label, count).font_size)
-        self.picture = InputPicture(example.activations[0], self.network, size=2.4, gap=1.4)
-        for strands in self.network.edges:
-            strands.emphasise(palette.DIMMED)
-        self.sums = arrows_beside(self.network, -2, sums)
-        super().__init__(self.network, self.picture, self.sums)
-
-
-def arrows_beside(network: NetworkDiagram, layer: int, values: ArrayLike) -> ArrowColumn:
-    """Return one upright arrow to the left of each neuron of a layer; neighbours stand in two files."""
-    neurons = list(network.neurons[layer])
-    arrows = ArrowColumn(values, rows=neurons, length=0.8, weight=2.2, whole=True)
-    arrows.stand_at_x(float(neurons[0].get_left()[0]) - 0.22)
-    arrows[1::2].shift(0.3 * LEFT)
-    for arrow in arrows:
-        arrow.set_stroke(palette.GROUND, 5, background=True)
-    return arrows
 
 
 class Product(VGroup):
@@ -477,14 +294,8 @@ def _lift_by_hand(
         when=lifted.fall > 0,
     ) as line:
         scene.play(
-            FadeOut(
-                *walk.walk.arrows,
-                *walk.walk.ledges,
-                walk.plumbs,
-                walk.axis[0],
-                walk.back,
-                target_position=walk.sum,
-            ),
+            *(FadeOut(arrow, target_position=(AXIS_X, arrow.get_y(), 0.0)) for arrow in walk.walk.arrows),
+            FadeOut(walk.walk.ledges, walk.plumbs, walk.axis[0], walk.back),
             FadeIn(gauge, cost),
             run_time=line.until_mark(),
         )

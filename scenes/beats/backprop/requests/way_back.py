@@ -23,7 +23,7 @@ from numpy.typing import ArrayLike
 
 from netcore import measure
 from scenes.beats.backprop.example import example_shown, the_picture, wishes_of_weights
-from scenes.beats.backprop.opinions import HandedBack, arrows_beside
+from scenes.beats.backprop.requests.handed_back import HandedBack, arrows_beside
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
@@ -34,13 +34,15 @@ from scenes.kit.values.arrows import ArrowColumn, ValueArrow
 from scenes.kit.values.lock import Lock
 
 TILE, TILES_AT = 1.17, (-4.3, 0.1, 0.0)  # of the wishes of the first weights: height of one, middle of all
-ON_THE_WAY = 0.45  # share of the whole time that one request is on its way
+ON_THE_WAY = 0.5  # share of the whole time that one request is on its way
 NEAR_UNIT = 12.0  # scene units that stand for 1 in the close view
 LAYER_TIME = 2.6  # seconds that a wave takes from a layer to the one before
 
 
 class Collecting(Group):
     """Requests on their way to one neuron; on a negative weight they turn over, and on arrival they join its sum.
+
+    The smallest sets out first.
 
     Parameters
     ----------
@@ -74,7 +76,8 @@ class Collecting(Group):
 
     def show(self, share: float) -> Self:
         """Show a share, 0..1, of the whole time."""
-        starts = np.linspace(0.0, 1.0 - ON_THE_WAY, len(self.parts))
+        starts = np.empty(len(self.parts))
+        starts[np.argsort(np.abs(self.parts))] = np.linspace(0.0, 1.0 - ON_THE_WAY, len(self.parts))
         ways = np.clip(((share - starts) / ON_THE_WAY).round(6), 0.0, 1.0)
         for arrow, way, begin, wish, part in zip(
             self.requests, ways, self.starts, self.wishes, self.parts, strict=True
