@@ -53,7 +53,8 @@ def test_a_module_keeps_to_the_rules(path):
         if path.is_relative_to(ROOT / "scenes" / "kit"):
             assert not of_beats
         else:  # a lecture, or one of its beats: those of other lectures are none of its business
-            own = path.stem if path in LECTURES else path.parent.name
+            beats = ROOT / "scenes" / "beats"
+            own = path.stem if path in LECTURES else path.relative_to(beats).parts[0]
             assert of_beats <= {own}
     assert "random" not in tops
 
