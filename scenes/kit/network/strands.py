@@ -26,7 +26,7 @@ class Strands(VGroup):
     weights
         ``(n,)``, one for each source.
     largest
-        The weight that counts as full width; by default the largest of these.
+        The weight that counts as full width; by default the largest of these. Larger ones are wider still.
     thickness, faintest
         As of an `EdgeLayer`.
 
@@ -65,11 +65,10 @@ class Strands(VGroup):
     def show(self, weights: ArrayLike) -> Self:
         """Show other weights by the same scale."""
         self.weights = np.array(weights, dtype=np.float64)
-        by_rule, in_proportion = (
-            palette.weight_width(self.weights, self.largest, self.thickness),
-            self.thickness * palette.WEIGHT_WIDTHS[1] * palette.share(self.weights, self.largest),
-        )
-        widths = by_rule + self.proportional * (in_proportion - by_rule)
+        thin, thick = palette.WEIGHT_WIDTHS
+        thinnest = (1 - self.proportional) * thin
+        sizes = np.abs(self.weights) / self.largest
+        widths = self.thickness * (thinnest + (thick - thinnest) * sizes)
         opacities = self.strength * palette.weight_opacity(self.weights, self.largest, self.faintest)
         for edge, weight, width, opacity in zip(self.edges, self.weights, widths, opacities, strict=True):
             edge.show(weight).set_stroke(width=float(width), opacity=float(opacity))

@@ -19,6 +19,7 @@ from manim import (
     Dot,
     FadeIn,
     FadeOut,
+    FadeTransform,
     Group,
     Indicate,
     LaggedStart,
@@ -279,7 +280,7 @@ def _fly(scene: Lecture, line: Saying, fan: NetworkDiagram, name: Label, board: 
         board.gauge.animate.scale(0.36).move_to(SMALL_GAUGE_AT),
         FadeOut(board.cost),
         Create(board.chart.axes),
-        FadeIn(board.axis),
+        FadeIn(board.axis[0][1:], board.axis[1]),
         run_time=1.2,
     )
     edge, foot = board.edges[first], board.feet[first]
@@ -300,7 +301,8 @@ def _fly(scene: Lecture, line: Saying, fan: NetworkDiagram, name: Label, board: 
         )
         for k in others
     ]
-    scene.play(LaggedStart(*flights, lag_ratio=0.18), run_time=max(line.left, 3.0))
+    labels = FadeIn(board.axis[0][0], board.axis[2])
+    scene.play(LaggedStart(*flights, labels, lag_ratio=0.18), run_time=max(line.left, 3.0))
     scene.add(board.bars)
 
 
@@ -328,7 +330,7 @@ def _show_rule(scene: Lecture, line: Saying, board: Board) -> None:
     """Write the line as a rule, and what its slope is made of."""
     factors, own, slope = board.factors
     half = line.until_mark() / 2
-    scene.play(ReplacementTransform(board.axis[-1], board.rule), run_time=half)
+    scene.play(FadeTransform(board.axis[-1], board.rule), run_time=half)
     scene.play(
         TransformFromCopy(board.rule.part("factor"), factors.part("factor")),
         FadeIn(factors.part("equals")),

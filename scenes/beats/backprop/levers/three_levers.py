@@ -10,8 +10,8 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    Animation,
     Arrow,
+    BackgroundRectangle,
     Create,
     FadeIn,
     FadeOut,
@@ -131,6 +131,7 @@ class Levers(Group):
         self.curve.show(z)
         self.output.set_activation(self.curve.lamp.activation)
         self.after.set_value(self.curve.lamp.activation)
+        self.outcome.set_opacity(min(1.0, 5 * share))
         self.lines[1].put_start_and_end_on(self.tube.edge(), self.curve.lamp.get_left())
         if lever == WEIGHT:
             self.edge.show([value])
@@ -178,7 +179,8 @@ def three_levers(scene: Lecture) -> None:
     ) as line:
         _show_sum(scene, line, fan, levers, example)
     with scene.say("One lever is the bias. {mark}Raise it by one: the sum grows by one.") as line:
-        _take(scene, levers, BIAS, fan.halo, FadeIn(levers.outcome), run_time=line.until_mark())
+        _take(scene, levers, BIAS, fan.halo, run_time=line.until_mark())
+        scene.add(levers.outcome)
         figures = _pull(scene, line, fan, levers, BIAS)
         scene.moment("bias")
         _let_go(scene, fan, levers, BIAS, figures)
@@ -195,7 +197,7 @@ def three_levers(scene: Lecture) -> None:
     ) as line:
         _take(scene, levers, ACTIVATION, levers.behind, run_time=line.until_mark())
         weight = Number(raised.weight, size=FIGURE, color=palette.POSITIVE)
-        weight.next_to(levers.edge[0].point_from_proportion(0.2), UP, buff=0.3)
+        weight.move_to(levers.edge[0].point_from_proportion(0.3))
         figures = _pull(scene, line, fan, levers, ACTIVATION, factor=weight)
         scene.moment("activation")
         _let_go(scene, fan, levers, ACTIVATION, figures, weight)
@@ -237,9 +239,7 @@ def _show_sum(scene: Lecture, line: Saying, fan: NetworkDiagram, levers: Levers,
     scene.moment("sum")
 
 
-def _take(
-    scene: Lecture, levers: Levers, lever: int, origin: VMobject, *also: Animation, run_time: float
-) -> None:
+def _take(scene: Lecture, levers: Levers, lever: int, origin: VMobject, *, run_time: float) -> None:
     """Let a slider come out of what it moves."""
     slider = levers.sliders[lever]
     scene.play(
@@ -247,7 +247,6 @@ def _take(
         FadeIn(slider.ticks),
         TransformFromCopy(origin, slider.knob),
         FadeIn(levers.symbols[lever], shift=0.2 * DOWN),
-        *also,
         run_time=run_time,
     )
     scene.add(slider)
@@ -266,12 +265,20 @@ def _pull(
     Returns both figures.
     """
     gain, lift = levers.gains(lever)
+    plates = VGroup()
     if factor is not None:
-        scene.play(FadeIn(factor), run_time=0.4)
+        plates.add(BackgroundRectangle(factor, color=palette.GROUND, fill_opacity=0.9, buff=0.08))
+        scene.play(FadeIn(plates, factor), run_time=0.4)
     scene.play(_raise(fan, levers, lever, 0, 1), FadeIn(gain), run_time=0.5 * line.left)
-    scene.play(FadeIn(lift) if factor is None else TransformFromCopy(factor, lift), run_time=0.7)
+    if factor is None:
+        scene.play(FadeIn(lift), run_time=0.7)
+    else:
+        moving: Any = factor.copy()
+        scene.play(moving.animate.set_color(palette.Z).move_to(lift, aligned_edge=RIGHT), run_time=0.7)
+        scene.remove(moving)
+        scene.add(lift)
     scene.wait(max(line.left - 0.5, 0.5))
-    return VGroup(gain, lift)
+    return VGroup(gain, lift, *plates)
 
 
 def _let_go(scene: Lecture, fan: NetworkDiagram, levers: Levers, lever: int, *figures: VMobject) -> None:

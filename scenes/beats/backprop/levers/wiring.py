@@ -15,6 +15,7 @@ from manim import (
     FadeIn,
     FadeOut,
     Line,
+    ManimColor,
     TransformFromCopy,
     VGroup,
     rush_into,
@@ -161,11 +162,12 @@ def fire_together_wire_together(scene: Lecture) -> None:
         pair.step(scene, line, 1)
         scene.moment("loosened")
     with scene.say(
-        "Run the same picture again: {mark}{fire} is brighter, {rest} is darker.",
+        "Run the same picture again: {mark}{fire} is brighter, {rest} is darker,\n{mark}and the picture costs less.",
         fire=DIGIT,
         rest=rest,
         when=after.updated_output[DIGIT] > after.output[DIGIT]
-        and after.updated_output[rest] < after.output[rest],
+        and after.updated_output[rest] < after.output[rest]
+        and after.updated_cost < after.cost,
     ) as line:
         pair.run_again(scene, line)
         scene.moment("again")
@@ -216,14 +218,11 @@ class Pair:
         self.targets: Any = VGroup()
         self.befores, self.arrows, self.numbers = VGroup(), VGroup(), VGroup()
         for j, y in zip(self.outputs, OUTPUT_YS, strict=True):
-            row = VGroup(
-                Number(found.output[j], size=FIGURE, color=palette.SECONDARY),
-                Arrow(0.3 * LEFT, 0.3 * RIGHT, buff=0, color=palette.SECONDARY, stroke_width=4),
-                Number(found.output[j], size=FIGURE),
-            )
-            row.arrange(RIGHT, buff=0.2).next_to((TEXT_X, y + 0.45, 0), RIGHT, buff=0)
+            row = _change(found.output[j], palette.INK).next_to((TEXT_X, y + 0.45, 0), RIGHT, buff=0)
             for group, part in zip((self.befores, self.arrows, self.numbers), row, strict=True):
                 group.add(part)
+        self.cost = VGroup(Formula("C_0", size=SYMBOL, color=palette.COST), _change(after.cost, palette.COST))
+        self.cost.arrange(RIGHT, buff=0.35).next_to((TEXT_X, sum(OUTPUT_YS) / 2, 0), RIGHT, buff=0)
 
     def sort(self, scene: Lecture, line: Saying) -> None:
         """Let the neurons change places, the brightest on top, and a second output come out from behind the first."""
@@ -313,7 +312,13 @@ class Pair:
                 number.set_value(a)
 
         scene.play(FadeIn(self.arrows, shift=0.2 * RIGHT), FadeIn(self.numbers), run_time=0.4)
-        scene.play(Drive(self.fan, 0, 1, show=show, rate_func=smooth), run_time=max(line.left, 1.2))
+        scene.play(Drive(self.fan, 0, 1, show=show, rate_func=smooth), run_time=line.until_mark())
+        falling = self.cost[1][2]
+        scene.play(FadeIn(self.cost, shift=0.2 * RIGHT), run_time=0.4)
+        scene.play(
+            Drive(falling, self.after.cost, self.after.updated_cost, show=Number.set_value, rate_func=smooth),
+            run_time=max(line.left, 1.0),
+        )
 
     def fire(self, scene: Lecture, line: Saying) -> None:
         """Let the neurons that are more than half lit swell with the output that they are now tied to."""
@@ -354,7 +359,7 @@ class Pair:
                 lamp.set_activation(float(before[j] + share * (after[j] - before[j])))
                 strands.show(self.after.weights[j] + share * self.found.update[j])
 
-        words = VGroup(self.rules, self.befores, self.numbers, self.arrows, self.targets)
+        words = VGroup(self.rules, self.befores, self.numbers, self.arrows, self.cost, self.targets)
         scene.play(
             Drive(self.fan, 1, 0, show=undo, rate_func=smooth),
             FadeOut(words, target_position=self.lamps[0], scale=0.3),
@@ -376,3 +381,10 @@ class Pair:
             run_time=max(line.left, 1.6),
         )
         self.fan.remove(*self.strands).unfocus()
+
+
+def _change(value: float, color: ManimColor) -> VGroup:
+    """Return a number, an arrow, and the same number again, to be changed."""
+    before = Number(value, size=FIGURE, color=palette.SECONDARY)
+    arrow = Arrow(0.3 * LEFT, 0.3 * RIGHT, buff=0, color=palette.SECONDARY, stroke_width=4)
+    return VGroup(before, arrow, Number(value, size=FIGURE, color=color)).arrange(RIGHT, buff=0.2)
