@@ -202,7 +202,13 @@ class Board:
         self.gauge.move_to(GAUGE_AT)
         self.cost = Formula("C_0", size=60, color=palette.COST).next_to(self.gauge, DOWN, buff=0.3)
         self.rule, self.factors = _rule(wishes)
-        self.dial = Dial(-RANGE, RANGE, radius=0.55).move_to(DIAL_AT)
+        self.dial = self.dial_of(wishes.largest_a)
+
+    def dial_of(self, k: int) -> Dial:
+        """Return the dial of a weight."""
+        weight = float(self.weights[k])
+        dial = Dial(-RANGE, RANGE, radius=0.55, start=weight, color=palette.sign_hue(weight))
+        return dial.move_to(DIAL_AT)
 
     def raise_weight(self, k: int, share: float) -> None:
         """Let the lamp and the needle show what a weight does that is raised by a share of what was measured."""
@@ -348,7 +354,6 @@ def _show_rule(scene: Lecture, line: Saying, board: Board) -> None:
 
 def _show_dial(scene: Lecture, line: Saying, board: Board) -> None:
     """Bring in the dial of a weight and the gauge, in place of the rule's factors."""
-    board.dial.show(float(board.weights[board.wishes.largest_a]))
     scene.play(
         FadeOut(board.factors, target_position=board.rule, scale=0.3),
         board.gauge.animate.scale(1.5 / 0.36 / 2.2).move_to(LARGE_GAUGE_AT),
@@ -359,7 +364,7 @@ def _show_dial(scene: Lecture, line: Saying, board: Board) -> None:
 
 def _turn(scene: Lecture, line: Saying, board: Board, k: int) -> None:
     """Turn up one weight, and let the needle say what it is worth."""
-    weight, dial = float(board.weights[k]), board.dial
+    weight, dial = float(board.weights[k]), board.dial_of(k)
     ring = Circle(0.24, color=palette.POSITIVE, stroke_width=5).move_to(board.lamps[k])
     symbol = Formula(f"w_({DIGIT},{k})^((3))", size=SYMBOL, color=palette.sign_hue(weight))
     symbol.next_to(dial, RIGHT, buff=0.1).shift(0.3 * UP)
@@ -367,11 +372,13 @@ def _turn(scene: Lecture, line: Saying, board: Board, k: int) -> None:
     fall.next_to(board.gauge, UP, buff=0.2)
 
     def show(_: VGroup, share: float) -> None:
-        board.dial.show(weight + share)
+        dial.show(weight + share)
         board.raise_weight(k, share)
 
-    dial.show(weight)
-    scene.play(Create(ring), FadeIn(symbol, shift=0.2 * RIGHT), run_time=0.5)
+    scene.play(
+        Create(ring), FadeIn(symbol, shift=0.2 * RIGHT), ReplacementTransform(board.dial, dial), run_time=0.5
+    )
+    board.dial = dial
     scene.play(Drive(board.fan, 0, 1, show=show, rate_func=smooth), run_time=1.2)
     scene.play(FadeIn(fall, scale=1.5), run_time=0.4)
     scene.moment(f"neuron {k}")
