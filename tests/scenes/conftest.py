@@ -18,6 +18,15 @@ def frame_of(*mobjects, height=480, zoom=1.0):
     return np.array(camera.pixel_array)
 
 
+@pytest.fixture(autouse=True)
+def uncovered(no_cover, monkeypatch):
+    """Measure no coverage here, nor in processes started here: it is of netcore, which has tests of its own.
+
+    It would cost the lectures, which are many small steps of Python, a third of their time.
+    """
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
 @pytest.fixture
 def draw():
     return frame_of
