@@ -54,18 +54,21 @@ try() {
     tell "training" "$(stat -c %.3W "$log")" "$trained"
     tell "measuring and drawing" "$trained" "$film"
     tell "make lecture, to \"Video:\"" "$start" "$film" 170
+    tell_processors
 
     start=$(now)
     lecture
     tell "make lecture again" "$start" "$(time_of 'Video:')" 5
+    tell_processors
     echo "load of this machine: $(cut -d ' ' -f 1-3 /proc/loadavg)"
     echo "size: $(du -smx "$root" | cut -f 1) MB"
     [ "$late" = no ]
 }
 
-# Calls `make lecture` in the bare system; each line of its output is kept in $root.log with its time.
+# Calls `make lecture` in the bare system; each line of its output is kept in $root.log with its time, and last what
+# the processors spent on it, which says more than the time where they have other work.
 lecture() {
-    { within sh -c 'cd netcore-lectures && make lecture 2>&1' || echo "failed"; } |
+    { within sh -c 'cd netcore-lectures && make lecture 2>&1 && times' || echo "failed"; } |
         while IFS= read -r line; do echo "$(now) $line"; done >"$root.log"
     if grep -q '^[0-9.]* failed$' "$root.log" || ! grep -q ' Video:' "$root.log"; then
         tail -n 30 "$root.log" | cut -d ' ' -f 2- >&2
@@ -96,6 +99,8 @@ tell() {
         exit limit && end - start > limit
     }' || late=yes
 }
+
+tell_processors() { echo "  on processors, user and system: $(tail -n 1 "$root.log" | cut -d ' ' -f 2-)"; }
 
 if [ "${1:-}" = --within ]; then
     try "$2"
