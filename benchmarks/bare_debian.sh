@@ -5,6 +5,7 @@
 #   SUITE=trixie MIRROR=... sudo -E benchmarks/bare_debian.sh
 #
 # Makes a minimal Debian in a temporary folder, clones the last commit into it, and calls `make lecture` there twice.
+# Exits with 1 if a call takes longer than it should on two cores with nothing else to do.
 # Mirror, proxies, certificates and pip's index are those of this machine. Whatever happens, nothing stays: mounts and
 # processes live in namespaces of their own, and the folder is removed.
 set -eu
@@ -52,18 +53,22 @@ try() {
     tell "set-up" "$start" "$ready"
     tell "training" "$(stat -c %.3W "$log")" "$trained"
     tell "measuring and drawing" "$trained" "$film"
-    tell "make lecture, to \"Video:\"" "$start" "$film"
+    tell "make lecture, to \"Video:\"" "$start" "$film" 170
+    tell_processors
 
     start=$(now)
     lecture
-    tell "make lecture again" "$start" "$(time_of 'Video:')"
+    tell "make lecture again" "$start" "$(time_of 'Video:')" 5
+    tell_processors
     echo "load of this machine: $(cut -d ' ' -f 1-3 /proc/loadavg)"
     echo "size: $(du -smx "$root" | cut -f 1) MB"
+    [ "$late" = no ]
 }
 
-# Calls `make lecture` in the bare system; each line of its output is kept in $root.log with its time.
+# Calls `make lecture` in the bare system; each line of its output is kept in $root.log with its time, and last what
+# the processors spent on it, which says more than the time where they have other work.
 lecture() {
-    { within sh -c 'cd netcore-lectures && make lecture 2>&1' || echo "failed"; } |
+    { within sh -c 'cd netcore-lectures && make lecture 2>&1 && times' || echo "failed"; } |
         while IFS= read -r line; do echo "$(now) $line"; done >"$root.log"
     if grep -q '^[0-9.]* failed$' "$root.log" || ! grep -q ' Video:' "$root.log"; then
         tail -n 30 "$root.log" | cut -d ' ' -f 2- >&2
@@ -85,7 +90,17 @@ host_settings() {
 
 now() { date +%s.%3N; }
 time_of() { grep -m 1 " $1" "$root.log" | cut -d ' ' -f 1; }
-tell() { awk -v name="$1" -v start="$2" -v end="$3" 'BEGIN { printf "%-30s %6.1f s\n", name, end - start }'; }
+
+# Prints how long something took, in seconds, and notes whether that was too long: name, start, end[, limit].
+late=no
+tell() {
+    awk -v name="$1" -v start="$2" -v end="$3" -v limit="${4:-}" 'BEGIN {
+        printf "%-30s %6.1f s%s\n", name, end - start, limit ? "  (limit " limit " s)" : ""
+        exit limit && end - start > limit
+    }' || late=yes
+}
+
+tell_processors() { echo "  on processors, user and system: $(tail -n 1 "$root.log" | cut -d ' ' -f 2-)"; }
 
 if [ "${1:-}" = --within ]; then
     try "$2"

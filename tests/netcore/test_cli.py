@@ -136,7 +136,7 @@ def test_train_refuses_with_one_clear_error(home):
 
 
 def test_train_is_interrupted_and_resumed(home, tmp_path):
-    (tmp_path / "long.toml").write_text(RECIPE.format(steps=50_000))
+    (tmp_path / "long.toml").write_text(RECIPE.format(steps=100_000))
     process = start(
         [sys.executable, "-m", "netcore.cli", "train", "long.toml", "--log", "long.h5"], cwd=tmp_path
     )
@@ -205,7 +205,7 @@ def test_train_all_makes_what_is_missing_and_only_that(tmp_path):
 def test_train_all_is_interrupted_and_goes_on(tmp_path):
     recipes = tmp_path / "recipes"
     recipes.mkdir()
-    (recipes / "long.toml").write_text(RECIPE.format(steps=50_000))
+    (recipes / "long.toml").write_text(RECIPE.format(steps=100_000))
     command, environment = all_of(recipes)
     # In a session of its own Ctrl-C reaches the command and its workers, and not this test.
     process = start(command, env=environment, start_new_session=True)

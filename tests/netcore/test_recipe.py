@@ -119,10 +119,10 @@ def test_numbers_have_bounds_before_anything_is_made_of_them(tmp_path):
     text = recipe_template()
     for number in ("0x" + "f" * 10**6, "0b" + "1" * 65, "9" * 10**5, "18446744073709551616", "-1"):
         recipe.write_text(text.replace("seed = 0", f"seed = {number}"))
-        began = time.perf_counter()
+        began = time.process_time()
         with pytest.raises(netcore.SpecError, match=r"long\.toml: ") as error:
             netcore.load_spec(recipe)
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 2
         assert len(str(error.value)) < 500
     recipe.write_text(text.replace("seed = 0", "seed = 18446744073709551615"))
     assert netcore.load_spec(recipe).training.seed == 2**64 - 1

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from coverage import Coverage
 from manim import Scene, tempconfig
 
 from scenes.kit.look import palette
@@ -16,6 +17,23 @@ def frame_of(*mobjects, height=480, zoom=1.0):
     camera.reset()
     camera.capture_mobjects(mobjects)
     return np.array(camera.pixel_array)
+
+
+@pytest.fixture(autouse=True)
+def uncovered(monkeypatch):
+    """Measure no coverage here, nor in processes started here: it is of netcore, which has tests of its own.
+
+    It would cost the lectures, which are many small steps of Python, a fifth of their time.
+    """
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+    stopped = []
+    # A worker of xdist is measured more than once: as a process that was started, and by pytest-cov.
+    while running := Coverage.current():
+        running.stop()
+        stopped.append(running)
+    yield
+    for one in reversed(stopped):
+        one.start()
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ def trained_and_killed(starter, seconds):
 
 
 def test_a_killed_run_keeps_every_flushed_block_and_ends_as_if_it_had_not_been(tmp_path):
-    table = {**TINY, "training": {**TINY["training"], "steps": 256 * 200}}
+    table = {**TINY, "training": {**TINY["training"], "steps": 256 * 300}}
     spec = netcore.RunSpec.from_table(table, name="killed")
     path = tmp_path / "killed.h5"
     rng = np.random.default_rng(1)

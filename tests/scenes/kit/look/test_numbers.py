@@ -88,10 +88,10 @@ def test_changing_is_much_cheaper_than_setting_text_anew():
     def fastest(change, times):
         spent = []
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             for step in range(times):
                 change(step * 1.37)
-            spent.append((time.perf_counter() - start) / times)
+            spent.append((time.process_time() - start) / times)
         return min(spent)
 
     manims.set_value(1.37)
