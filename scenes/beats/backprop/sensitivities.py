@@ -58,6 +58,7 @@ from scenes.kit.values.gauge import Gauge
 SNAPSHOT = 1000  # the step of `main` at which the lecture on gradient descent turned its dials
 NUDGE = 0.1  # by which weights are raised there
 TURN = 60  # degrees that stand for it
+LEVELS = 1.62, -1.32  # heights of both dials, in scene units
 NEARBY = 1.4  # thickness of the edges of one layer alone
 STRONG, LARGE_WEIGHT = "thick: strong reaction", "thick: large in size"
 LARGE = 60  # size of the numbers that the beat is about
@@ -320,7 +321,7 @@ def _take_two_weights(
                 level,
             )
             for to, source, value, after, change, level in zip(
-                found.to, found.source, found.value, raised, found.change, (1.62, -1.28), strict=True
+                found.to, found.source, found.value, raised, found.change, LEVELS, strict=True
             )
         ]
         scene.play(

@@ -65,7 +65,7 @@ class GapArrow(VMobject):
     start, end
         Scene points.
 
-    >>> GapArrow(-0.5, [0, 1, 0], [0, 0, 0]).height
+    >>> float(GapArrow(-0.5, [0, 1, 0], [0, 0, 0]).height)
     1.0
     """
 
@@ -149,7 +149,7 @@ class Heights(Group):
 
     DARK, UNIT = -1.95, 4.2  # height of activation 0, and of 1 over it
     FIRST, PITCH = -4.1, 0.92  # of the columns
-    STACK, STACK_WIDTH = 5.95, 0.9  # x and width of the stack
+    STACK, STACK_WIDTH = 5.85, 0.9  # x and width of the stack
     RADIUS = 0.27
 
     def __init__(
@@ -172,15 +172,10 @@ class Heights(Group):
             label.move_to(self.place(place, 0)).stand_on(float(self.origin[1]) + self.DARK - 0.72)
             self.labels.add(declared(label, "the number of an output neuron"))
             self.arrows.add(GapArrow(wished, here, there))
-        left, right = self.place(-0.75, 0), self.place(len(outputs) - 0.4, 0)
         self.axis = VGroup()
-        for brightness in (0, 1):
-            level = DashedLine(
-                left + brightness * self.UNIT * UP,
-                right + brightness * self.UNIT * UP,
-                color=palette.FAINT,
-                stroke_width=2,
-            )
+        for brightness, last in ((0, len(outputs) - 1), (1, int(goals.argmax()))):
+            ends = self.place(-0.75, brightness), self.place(last + 0.6, brightness)
+            level = DashedLine(*ends, color=palette.FAINT, stroke_width=2)
             name = Label(spell(brightness), size=FIGURE_SIZE, color=palette.SECONDARY)
             name = declared(name, "an end of the scale of brightness").next_to(level, LEFT, buff=0.15)
             self.axis.add(level, name)

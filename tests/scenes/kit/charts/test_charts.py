@@ -58,6 +58,13 @@ def test_tick_marks_stand_where_their_numbers_are():
     )
 
 
+def test_all_words_of_a_chart_have_its_size():
+    chart = Chart((0, 4), (0, 9), x_label="step", y_label="cost", text_size=37)
+    words = [*chart.words, *chart.ticks[1::2], chart.level(3, "here")[1]]
+    assert chart.text_size == 37
+    assert {round(one.font_size, 6) for one in words} == {37}
+
+
 def test_data_outside_the_scales_are_refused():
     chart = Chart((0, 10), (0, 1))
     with pytest.raises(ValueError, match=r"1\.5 lies outside"):

@@ -212,3 +212,14 @@ def test_title_note_and_words_keep_their_place_when_the_camera_moves(lecture_of)
     assert all(words[rows].any() for rows in (slice(0, 60), slice(380, 415), slice(430, 480)))
     assert (after.min(axis=-1) > 100)[words].all()
     assert (np.abs(after - before).max(axis=-1) > 100).sum() > 10_000  # the tile has grown
+
+
+def test_the_camera_moves_on_without_coming_closer(lecture_of):
+    seen = []
+    steps = (
+        lambda s: s.add(tile()),
+        lambda s: s.play(s.move_on(np.array([3.0, 0.0, 0.0]))),
+        lambda s: seen.append((s.zoom, *s.camera_frame.get_center()[:2])),
+    )
+    Rehearsal(lecture_of(*steps))
+    assert seen[0] == pytest.approx((1, 3, 0))
