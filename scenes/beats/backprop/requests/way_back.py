@@ -34,15 +34,13 @@ from scenes.kit.values.arrows import ArrowColumn, ValueArrow
 from scenes.kit.values.lock import Lock
 
 TILE, TILES_AT = 1.17, (-4.3, 0.1, 0.0)  # of the wishes of the first weights: height of one, middle of all
-ON_THE_WAY = 0.5  # share of the whole time that one request is on its way
+ON_THE_WAY = 0.4  # share of the whole time that one request is on its way
 NEAR_UNIT = 12.0  # scene units that stand for 1 in the close view
 LAYER_TIME = 2.6  # seconds that a wave takes from a layer to the one before
 
 
 class Collecting(Group):
     """Requests on their way to one neuron; on a negative weight they turn over, and on arrival they join its sum.
-
-    The smallest sets out first.
 
     Parameters
     ----------
@@ -76,8 +74,7 @@ class Collecting(Group):
 
     def show(self, share: float) -> Self:
         """Show a share, 0..1, of the whole time."""
-        starts = np.empty(len(self.parts))
-        starts[np.argsort(np.abs(self.parts))] = np.linspace(0.0, 1.0 - ON_THE_WAY, len(self.parts))
+        starts = np.linspace(0.0, 1.0 - ON_THE_WAY, len(self.parts))
         ways = np.clip(((share - starts) / ON_THE_WAY).round(6), 0.0, 1.0)
         for arrow, way, begin, wish, part in zip(
             self.requests, ways, self.starts, self.wishes, self.parts, strict=True
