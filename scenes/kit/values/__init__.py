@@ -1,1 +1,1 @@
-"""Numbers as pictures: arrows, sums laid end to end, tables, dials, gauges."""
+"""Numbers as pictures: arrows, sums laid end to end, dials, gauges."""

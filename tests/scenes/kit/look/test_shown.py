@@ -30,7 +30,7 @@ from scenes.kit.replay.records import StepRecord
 from scenes.kit.surface.surface import CostSurface, Trail
 from scenes.kit.values.arrows import ArrowColumn, ValueArrow
 from scenes.kit.values.dial import Dial
-from scenes.kit.values.table import Addition, SumColumn, ValueTable
+from scenes.kit.values.head_to_tail import HeadToTail
 
 RNG = np.random.default_rng(0)
 CHART = Chart((0, 4), (0, 9))
@@ -82,7 +82,7 @@ CASES = {
     ),
     "arrow": (lambda: ValueArrow(1, largest=7).set_value(-THIRD), {"length": [-THIRD]}),
     "arrows": (lambda: ArrowColumn([1, 2], 0.5).set_values([THIRD, -2]), {"length": [THIRD, -2]}),
-    "table": (lambda: ValueTable([[1, THIRD]]), {"entry": [[1, THIRD]]}),
+    "head to tail": (lambda: HeadToTail([THIRD, -2, 1], unit=1, pitch=1).show(1.5), {"length": [THIRD]}),
     "dial": (lambda: Dial(-1, 1).show(THIRD), {"turn": [THIRD]}),
     "surface": (
         hill,
@@ -140,13 +140,6 @@ def test_every_painted_mobject_tells_what_it_draws():
     silent = {one for one in found if one.shown in (Painted.shown, Plotted.shown)} - {Plotted}
     assert silent == set()
     assert len(found) > 15
-
-
-def test_an_entry_that_has_flown_into_the_sum_is_no_longer_shown():
-    table = ValueTable([[1.0, 2.0], [3.0, 4.0]])
-    total = SumColumn(table)
-    assert Addition(table, total).show(1).table.shown() == {}
-    np.testing.assert_array_equal(total.column.shown()["length"], [3.0, 7.0])
 
 
 def test_what_was_given_goes_along_when_one_turns_into_another(play):
