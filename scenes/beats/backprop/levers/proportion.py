@@ -19,7 +19,6 @@ from manim import (
     Dot,
     FadeIn,
     FadeOut,
-    FadeTransform,
     Group,
     Indicate,
     LaggedStart,
@@ -139,7 +138,7 @@ def weights_in_proportion_to_activations(scene: Lecture) -> None:
         _lay_ruler(scene, line, board)
         scene.moment("line")
     with scene.say(
-        "So each wish is the brightness behind it times {f:.2f}. {mark}\n"
+        "So each wish is the brightness behind it times {f:.2f}.{mark}\n"
         "That is the output's own wish, {mark}times the slope of σ.",
         f=wishes.minus_dz,
     ) as line:
@@ -336,7 +335,7 @@ def _show_rule(scene: Lecture, line: Saying, board: Board) -> None:
     """Write the line as a rule, and what its slope is made of."""
     factors, own, slope = board.factors
     half = line.until_mark() / 2
-    scene.play(FadeTransform(board.axis[-1], board.rule), run_time=half)
+    scene.play(FadeOut(board.axis[-1], scale=0.5), FadeIn(board.rule, shift=0.2 * DOWN), run_time=half)
     scene.play(
         TransformFromCopy(board.rule.part("factor"), factors.part("factor")),
         FadeIn(factors.part("equals")),

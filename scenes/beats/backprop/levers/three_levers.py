@@ -188,7 +188,7 @@ def three_levers(scene: Lecture) -> None:
         "The next is a weight. {mark}Raise it by one:\nthe sum grows by the brightness behind it."
     ) as line:
         _take(scene, levers, WEIGHT, levers.edge[0], run_time=line.until_mark())
-        behind = Number(raised.activation, size=FIGURE).next_to(levers.behind, LEFT, buff=0.25)
+        behind = Number(raised.activation, size=FIGURE).next_to(levers.behind, LEFT, buff=0.2)
         figures = _pull(scene, line, fan, levers, WEIGHT, factor=behind)
         scene.moment("weight")
         _let_go(scene, fan, levers, WEIGHT, figures, behind)
@@ -267,7 +267,8 @@ def _pull(
     gain, lift = levers.gains(lever)
     plates = VGroup()
     if factor is not None:
-        plates.add(BackgroundRectangle(factor, color=palette.GROUND, fill_opacity=0.9, buff=0.08))
+        if lever == ACTIVATION:  # its factor stands among the edges
+            plates.add(BackgroundRectangle(factor, color=palette.GROUND, fill_opacity=0.9, buff=0.08))
         scene.play(FadeIn(plates, factor), run_time=0.4)
     scene.play(_raise(fan, levers, lever, 0, 1), FadeIn(gain), run_time=0.5 * line.left)
     if factor is None:
