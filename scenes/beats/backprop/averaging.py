@@ -290,7 +290,6 @@ class Seesaw(Group):
 @beat("3.10", "the averaging table", flows_from="3.9")
 def the_averaging_table(scene: Lecture) -> None:
     """Average the wishes of all examples for each weight on its own: that is minus the gradient."""
-    scene.declare({"ten": "the digits", "eight": "the weights that are shown"})
     step = scene.measure("snapshot", measure.record.first_step_with_accuracy, accuracy=EARLY, every=100)
     chosen = [
         scene.measure(
@@ -389,7 +388,7 @@ def _balance(scene: Lecture, wished: ParameterDerivatives, heads: Mosaic, seesaw
         scene.play(LaggedStart(*flights, lag_ratio=0.25, run_time=line.left))
         scene.remove(*flying)
         beam.board(True)
-    with scene.say("Where does it balance? {mark}At the mean of the ten opinions.") as line:
+    with scene.say("Where does it balance? At the mean of the {n:words} opinions.", n=len(riders)) as line:
         scene.play(Drive(beam, 0, 1, run_time=max(line.left - 0.6, 4.4)))
         number = Number(wished.mean_of_these[0], 1, sign=True, size=LARGE, color=palette.TARGET)
         number.next_to(beam.foot(), DOWN, buff=0.6)
@@ -415,7 +414,7 @@ def _all_rows(
     )
     means = RunningMeans(coming.count, coming.mean)
     with scene.say(
-        "So for every weight, on its own. Here are eight,\neach the steepest of its neuron."
+        "So for every weight, on its own. Here are {n:words},\neach the steepest of its neuron.", n=rows
     ) as line:
         goal = tiles.copy().stretch_to_fit_height(PITCH).move_to(table.at(0.5, 0.5 / rows))
         scene.play(
@@ -436,7 +435,7 @@ def _all_rows(
             ),
             run_time=line.left,
         )
-    with scene.say("In each row, ten opinions become one mean.") as line:
+    with scene.say("In each row, {n:words} opinions become one mean.", n=tiles.count) as line:
         scene.play(
             Drive(table, 0, 1, show=OpinionTiles.send),
             Drive(means, 0, 1, show=RunningMeans.draw),
@@ -462,7 +461,8 @@ def _all_pictures(
 
     table_columns = table.count
     with scene.say(
-        "But ten pictures are few. Let all {count} come:\nthe means tremble, {mark}and come to rest.",
+        "But {n:words} pictures are few. Let all {count} come:\nthe means tremble, and come to rest.",
+        n=table_columns,
         count=count,
     ) as line:
         seconds = max(line.left, 7.0)
@@ -508,7 +508,7 @@ def _the_list(
         name = Formula("- nabla C", size=80).move_to((-2.2, 2.2, 0))
         scene.play(Write(name), run_time=line.left)
         scene.moment("gradient")
-    with scene.say("Back on the edges, it says: {mark}more of this weight, less of that.") as line:
+    with scene.say("Back on the edges, it says: more of this weight, less of that.") as line:
         sticks = [spikes.sticks.some(places) for places in drawn_places(network, wished)]
         scene.remove(spikes)
         scene.add(spikes.scale_lines, *sticks, *network.neurons)

@@ -150,7 +150,6 @@ class Schooling(Group):
 @beat("3.9", "one digit is a bad master", flows_from="3.8")
 def one_example_is_a_bad_master(scene: Lecture) -> None:
     """Show a half-trained network nothing but 2s: soon everything is a 2 to it; all digits together heal it."""
-    scene.declare({"ten": "the digits"})
     example = example_shown(scene)
     step = scene.measure("snapshot", measure.record.first_step_with_accuracy, accuracy=EARLY, every=100)
     course = scene.measure(
@@ -173,7 +172,7 @@ def one_example_is_a_bad_master(scene: Lecture) -> None:
     ) as line:
         _begin(scene, school, alone, line.left)
     with scene.say(
-        "It has learned a little: it reads {read:.0%} of the test images.", read=accuracy[0]
+        "After {step} steps, it reads {read:.0%} of the test images.", step=step, read=accuracy[0]
     ) as line:
         scene.play(
             FadeIn(school.number, shift=0.3 * UP), GrowFromEdge(school.track, LEFT), GrowFromEdge(school.level, LEFT),
@@ -185,22 +184,22 @@ def one_example_is_a_bad_master(scene: Lecture) -> None:
     with scene.say(
         "Now {batch:words} {digit}s a step. Card by card, the wall turns gold.", batch=batch, digit=DIGIT
     ) as line:
-        scene.play(Drive(school, 0, 8, run_time=max(line.left, 5.0)))
+        scene.play(Drive(school, 0, 5, run_time=max(line.left, 5.0)))
         scene.moment("gold")
     with scene.say("What it knew of the others fades, step by step.") as line:
-        scene.play(Drive(school, 8, 14, run_time=max(line.left, 3.0)))
+        scene.play(Drive(school, 5, 11, run_time=max(line.left, 4.0)))
     with scene.say(
         "{steps:Words} steps, and {called:.0%} of all test images are called a {digit}.",
         steps=STEPS, called=called[STEPS, DIGIT], digit=DIGIT,
         when=called[STEPS, DIGIT] > 0.95 and accuracy[STEPS] < 0.15,
     ) as line:  # fmt: skip
-        scene.play(Drive(school, 14, STEPS, run_time=line.left))
+        scene.play(Drive(school, 11, STEPS, run_time=line.left))
         scene.moment("after")
     with scene.say(
-        "Let all the digits speak again. {mark}After as many steps, the wall has healed.",
+        "Let all the digits speak again. After as many steps, the wall has healed.",
         when=accuracy[-1] >= accuracy[0],
     ) as line:
-        scene.play(Drive(school, STEPS, 2 * STEPS, run_time=max(line.left, 7.0)))
+        scene.play(Drive(school, STEPS, 2 * STEPS, run_time=max(line.left, 5.6)))
         scene.moment("healed")
     with scene.say("So the wishes that count are those of all examples, averaged.") as line:
         _gather(scene, school, ten_pictures(heads.inputs), line.left)

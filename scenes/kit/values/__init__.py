@@ -1,1 +1,1 @@
-"""Numbers as pictures: arrows, sums laid end to end, dials, gauges."""
+"""Numbers as pictures: arrows, sums laid end to end, means that balance, dials, gauges."""

@@ -9,6 +9,7 @@ import pytest
 import scenes.beats
 import scenes.kit
 from netcore.network.params import Params
+from scenes.beats.backprop.averaging import OpinionTiles, RunningMeans
 from scenes.beats.gradient_descent.balls import Balls, Staircase
 from scenes.beats.gradient_descent.cost import CostTerms, ExampleState
 from scenes.beats.gradient_descent.examples import VerdictField, Verdicts
@@ -25,12 +26,15 @@ from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.edges import EdgeLayer
 from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
 from scenes.kit.pictures.dots import Dots
+from scenes.kit.pictures.field import PictureField
 from scenes.kit.pictures.mosaic import Mosaic, Picture, WeightPictures
+from scenes.kit.pictures.verdicts import VerdictWall
 from scenes.kit.replay.records import StepRecord
 from scenes.kit.surface.surface import CostSurface, Trail
 from scenes.kit.values.arrows import ArrowColumn, ValueArrow
 from scenes.kit.values.dial import Dial
 from scenes.kit.values.head_to_tail import HeadToTail
+from scenes.kit.values.settling import SettlingMean
 
 RNG = np.random.default_rng(0)
 CHART = Chart((0, 4), (0, 9))
@@ -83,6 +87,22 @@ CASES = {
     "arrow": (lambda: ValueArrow(1, largest=7).set_value(-THIRD), {"length": [-THIRD]}),
     "arrows": (lambda: ArrowColumn([1, 2], 0.5).set_values([THIRD, -2]), {"length": [THIRD, -2]}),
     "head to tail": (lambda: HeadToTail([THIRD, -2, 1], unit=1, pitch=1).show(1.5), {"length": [THIRD]}),
+    "beam": (
+        lambda: SettlingMean([1, 2, -THIRD], np.zeros((3, 4, 4))).show(0.5),
+        {"place": [1, 2, -THIRD], "fulcrum": []},
+    ),
+    "tiles": (
+        lambda: OpinionTiles([[1, THIRD, 3], [4, 5, 6]], 2, center=(0, 0), width=2, pitch=1).fill(1),
+        {"area": [[1, THIRD]]},
+    ),
+    "running means": (lambda: RunningMeans([10, 20], [[1, THIRD], [3, 4]]).show(20), {"length": [THIRD, 4]}),
+    "wall": (
+        lambda: VerdictWall(np.full((2, 4, 4), THIRD), [[7, 2], [2, 2]], [7, 1], watched=2, columns=2).show(
+            1
+        ),
+        {"brightness": np.full((2, 4, 4), THIRD), "answer": [2, 2]},
+    ),
+    "field": (lambda: PictureField(np.zeros((2, 4, 4)), [1, 0], size=(2, 1)), {"misread": [1, 0]}),
     "dial": (lambda: Dial(-1, 1).show(THIRD), {"turn": [THIRD]}),
     "surface": (
         hill,
