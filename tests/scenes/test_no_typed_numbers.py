@@ -18,6 +18,7 @@ ALLOWED = {
     "10": "which examples were taken: the first ten thousand, or how many are drawn",
     "000": "which examples were taken: the end of 10 000",
     "12": "how many mistakes are laid out",
+    "1949": "the year of Hebb's book",
     "16": "the neurons of a layer, as the recipe has them",
 }
 
