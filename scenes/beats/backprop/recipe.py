@@ -177,7 +177,7 @@ def _one_picture(
             *recipe.enter(1),
             pictures.animate.mark([0]),
             ForwardPulse(network, example.params, example.activations),
-            run_time=line.until_mark() + 0.8,
+            run_time=line.until_mark() + 0.4,
         )
         arrows = _gaps(network, wishes)
         network.set_target(int(np.argmax(wishes)))
@@ -227,7 +227,7 @@ def _one_step(
 
     with scene.say("Ask all {n:words} so, {mark}and average their wishes.", n=len(single)) as line:
         asking = Replay(Group(network, pictures), range(len(single)), show=ask)
-        scene.play(asking, run_time=max(line.until_mark(), 2.4))
+        scene.play(asking, run_time=max(line.until_mark(), 2.2))
         network.set_target(None)
         everyone = pictures.copy().mark(range(len(single)))
         scene.play(
@@ -291,8 +291,8 @@ def _test(
         scene.play(page.animate.shift(PAGE), field.animate.shift(PAGE), run_time=1.0)
         scene.remove(page)
         scene.play(Drive(field, CLOSE, 1, log=True, rate_func=smooth, run_time=line.left))
-        scene.play(FadeIn(plate), FadeIn(result, scale=1.3), run_time=0.8)
-        scene.wait(0.8)
+        scene.play(FadeIn(plate), FadeIn(result, scale=1.3), run_time=0.6)
+        scene.wait(0.6)
         scene.moment("tested")
     return Group(field, plate, result)
 
@@ -312,7 +312,7 @@ def _check(scene: Lecture, page: Group, check: GradientCheck) -> tuple[Sticks, V
     for one in passes:
         one.shift((LEFT_EDGE + 2.7 - one.point_x) * RIGHT)
     count = len(found.values)
-    with scene.say("Is the gradient right? {mark}It took one pass forward, one back.") as line:
+    with scene.say("Is it right? {mark}One pass forward, one back.") as line:
         board = VGroup(*heads, *passes).shift(-PAGE)
         scene.play(page.animate.shift(PAGE), board.animate.shift(PAGE), run_time=max(line.until_mark(), 1.0))
         scene.remove(page)
@@ -387,6 +387,6 @@ def _end(scene: Lecture, found: Sticks, board: VGroup, gradient: Params, records
         )
         scene.remove(*flying, network.neurons)
         scene.add(network)
-        scene.play(network.animate.show(records[0]), run_time=1.0)
-        scene.play(Replay(network, records, run_time=max(line.left, 3.4)))
+        scene.play(network.animate.show(records[0]), run_time=0.6)
+        scene.play(Replay(network, records, run_time=max(line.left, 2.8)))
         scene.moment("alive")
