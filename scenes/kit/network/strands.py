@@ -30,11 +30,6 @@ class Strands(VGroup):
     thickness, faintest
         As of an `EdgeLayer`.
 
-    Attributes
-    ----------
-    proportional
-        How far widths are in proportion to the weights, 0..1: at 1 a weight of zero has no width at all.
-
     >>> strands = Strands([Neuron(0.1)], Neuron(0.1).shift(2), [0.5], largest=1.0, thickness=2.0)
     >>> strands.show([1.0]).shown(), round(float(strands[0].stroke_width), 6)
     ({'weight': array([1.])}, 6.8)
@@ -54,7 +49,6 @@ class Strands(VGroup):
         self.weights = np.asarray(weights, dtype=np.float64)
         self.largest = float(np.abs(self.weights).max()) if largest is None else largest
         self.thickness, self.faintest, self.strength = thickness, faintest, 1.0
-        self.proportional = 0.0
         self.edges = [
             Edge(source.get_center(), to.get_center(), weight=weight)
             for source, weight in zip(self.sources, self.weights, strict=True)
@@ -66,9 +60,8 @@ class Strands(VGroup):
         """Show other weights by the same scale."""
         self.weights = np.array(weights, dtype=np.float64)
         thin, thick = palette.WEIGHT_WIDTHS
-        thinnest = (1 - self.proportional) * thin
         sizes = np.abs(self.weights) / self.largest
-        widths = self.thickness * (thinnest + (thick - thinnest) * sizes)
+        widths = self.thickness * (thin + (thick - thin) * sizes)
         opacities = self.strength * palette.weight_opacity(self.weights, self.largest, self.faintest)
         for edge, weight, width, opacity in zip(self.edges, self.weights, widths, opacities, strict=True):
             edge.show(weight).set_stroke(width=float(width), opacity=float(opacity))

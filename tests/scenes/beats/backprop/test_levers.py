@@ -4,15 +4,14 @@ import numpy as np
 import pytest
 from manim import RIGHT, UP
 
-from netcore.measure.derivatives import RaisedOutput
+from netcore.measure.derivatives import RaisedOutput, UpdatedOutputs
 from scenes.beats.backprop.levers.proportion import Wishes
 from scenes.beats.backprop.levers.three_levers import ACTIVATION, BIAS, WEIGHT, Levers
-from scenes.beats.backprop.levers.wiring import OUTPUT, Additions, Signals
+from scenes.beats.backprop.levers.wiring import CostReading, Signals, Ties
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.look import palette
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
-from scenes.kit.network.strands import Strands
 
 
 @pytest.fixture
@@ -66,21 +65,45 @@ def test_wishes_stand_over_their_activations():
 
 
 @pytest.fixture
-def strands():
-    sources = [Neuron(0.1), Neuron(0.1).shift(UP)]
-    return Strands(sources, Neuron(OUTPUT).shift(6 * RIGHT), [0.5, -0.5])
+def neurons():
+    sources = [Neuron(0.1).set_activation(0.8), Neuron(0.1).shift(UP).set_activation(0.4)]
+    return sources, Neuron(0.7).shift(6 * RIGHT)
 
 
-def test_additions_are_as_long_as_much_is_added(strands):
-    additions = Additions(strands, np.array([0.2, -0.1])).grow(1.0)
-    assert additions[0].get_length() == pytest.approx(2 * additions[1].get_length())
-    assert additions.spread(1.0)[1].get_length() == pytest.approx(strands.edges[1].get_length() - OUTPUT)
-    assert additions[0].get_stroke_opacity() == 0
+def test_ties_are_as_wide_as_much_is_added_and_grow_one_after_the_other(neurons):
+    sources, to = neurons
+    ties = Ties(sources, to, np.array([0.2, -0.1]), largest=0.4).show(1.5)
+    assert ties[0].get_stroke_width() == pytest.approx(2 * ties[1].get_stroke_width())
+    assert ties[0].get_length() == pytest.approx(6 - 0.7)
+    assert ties[1].get_length() == pytest.approx((np.hypot(6, 1) - 0.7) / 2)
+    assert [tie.get_stroke_color() for tie in ties] == [palette.POSITIVE, palette.NEGATIVE]
 
 
-def test_signals_are_as_large_as_neurons_are_bright_and_end_at_the_output(strands):
-    signals = Signals(strands, np.array([0.8, 0.4])).show(1.0)
+def test_ties_follow_their_output(neurons):
+    sources, to = neurons
+    ties = Ties(sources, to, np.array([0.2, -0.1]), largest=0.4).show(2)
+    to.shift(2 * UP)
+    assert np.linalg.norm(ties.follow()[0].get_end() - to.get_center()) == pytest.approx(0.7)
+
+
+def test_signals_are_as_large_as_neurons_are_bright_and_are_taken_in_at_the_output(neurons):
+    sources, to = neurons
+    signals = Signals(sources, to).show(0.5)
     assert signals[0].width == pytest.approx(2 * signals[1].width)
-    for dot in signals:
-        assert np.linalg.norm(dot.get_center() - strands.to.get_center()) == pytest.approx(OUTPUT)
     assert signals[0].get_fill_color() == palette.INK
+    for dot in signals.show(1.0):
+        assert np.linalg.norm(dot.get_center() - to.get_center()) == pytest.approx(0.7)
+        assert dot.width < 0.01
+
+
+def test_a_cost_reading_goes_to_the_new_cost_and_back():
+    found = UpdatedOutputs(*np.zeros((4, 1)), cost=1.4, updated_cost=1.0)
+    reading = CostReading(found)
+    change = reading.change()
+    change.begin()
+    change.interpolate(1.0)
+    assert (reading.gauge.value, reading.number.value) == (1.0, 1.0)
+    back = reading.change(back=True)
+    back.begin()
+    back.interpolate(1.0)
+    assert (reading.gauge.value, reading.number.value) == (1.4, 1.4)

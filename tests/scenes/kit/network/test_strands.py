@@ -45,13 +45,6 @@ def test_they_swell_thin_and_change_sign_with_their_weights(strands):
     assert strands.shown()["weight"].tolist() == [1.5, -0.5, -0.02]
 
 
-def test_widths_in_proportion_double_with_the_weight(strands):
-    strands.proportional = 1.0
-    widths = [edge.get_stroke_width() for edge in strands.show([0.4, 0.8, 0.0]).edges]
-    assert widths[1] == pytest.approx(2 * widths[0])
-    assert widths[2] == 0
-
-
 def test_what_is_not_the_topic_recedes(strands):
     full = strands.edges[0].get_stroke_opacity()
     assert strands.emphasise(0.5).edges[0].get_stroke_opacity() == pytest.approx(0.5 * full)
