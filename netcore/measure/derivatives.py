@@ -463,6 +463,26 @@ def lifted_activation(
     )
 
 
+@quantity("lifted output")
+def lifted_output(logs: Logs, *, step: int, index: int, output: int, by: float) -> LiftedActivation:
+    """Return what happens when one output is raised by hand."""
+    log = one_log(logs)
+    _, passed, target = pass_example(log, step, index)
+    outputs = np.repeat(passed.output, 2, axis=0)
+    outputs[1, output] += by
+    costs = cost_named(log.spec.training.cost).examples(passed.z[-1], outputs, target)
+    fall = float(costs[0] - costs[1])
+    return LiftedActivation(
+        a_before=float(outputs[0, output]),
+        a_after=float(outputs[1, output]),
+        cost_before=float(costs[0]),
+        cost_after=float(costs[1]),
+        fall=fall,
+        rate=fall / by,
+        output_after=outputs[1],
+    )
+
+
 def _last_layer(log: RunLog, a: Array, weights: Array, biases: Array) -> Forward:
     """Send activations ``(1, n_in)`` through the last layer alone, with these weights and biases."""
     last = Params(weights.shape[::-1], np.concatenate([weights.ravel(), biases]))

@@ -151,3 +151,11 @@ def test_lifting_by_nothing_changes_nothing(ask, outputs):
     found = ask("lifted activation", layer=-1, neuron=0, by=1e-300, **AT)
     assert found.cost_before == found.cost_after
     assert found.output_after == pytest.approx(outputs, rel=1e-6)
+
+
+def test_a_lifted_output_costs_the_square_of_its_smaller_gap(ask, outputs, target):
+    found = ask("lifted output", output=1, by=0.25, **AT)
+    assert found.a_after == found.output_after[1] == pytest.approx(outputs[1] + 0.25)
+    assert found.cost_before == pytest.approx(((outputs - target) ** 2).sum())
+    assert found.cost_after == pytest.approx(((found.output_after - target) ** 2).sum())
+    assert found.rate == pytest.approx((found.cost_before - found.cost_after) / 0.25)
