@@ -14,15 +14,12 @@ from manim import (
     AnimationGroup,
     Circle,
     Create,
-    DashedLine,
     FadeIn,
     FadeOut,
     Group,
     GrowFromPoint,
-    Indicate,
     LaggedStart,
     Line,
-    ReplacementTransform,
     VGroup,
     smooth,
     squish_rate_func,
@@ -34,6 +31,7 @@ from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.beats.backprop.example import (
     FIGURE_SIZE,
+    Example,
     example_shown,
     picture_before,
     whole_network,
@@ -60,7 +58,8 @@ NUDGE = 0.1  # by which weights are raised there
 TURN = 60  # degrees that stand for it
 LEVELS = 1.62, -1.32  # heights of both dials, in scene units
 NEARBY = 1.4  # thickness of the edges of one layer alone
-STRONG, LARGE_WEIGHT = "thick: strong reaction", "thick: large in size"
+STRONG, LARGE_WEIGHT = "thick: strong reaction", "thick: weight large in size"
+GOLDEN = (5**0.5 - 1) / 2  # its multiples spread evenly between whole numbers
 LARGE = 60  # size of the numbers that the beat is about
 
 
@@ -126,7 +125,7 @@ class Turned(VGroup):
         ticks = unit * np.arange(1, divisions + 1)
         self.gauge = Gauge(0, 1.05 * ticks[-1], ticks=ticks.tolist(), radius=1.9)
         self.gauge.shift((self.GAUGE_X, level - self.GAUGE_DROP, 0))
-        written = Number(change, 4, sign=True, size=44, color=palette.COST)
+        written = Number(change, 6, sign=True, size=44, color=palette.COST)
         name = Label("cost", size=44, color=palette.COST)
         self.change = VGroup(name, written.next_to(name, RIGHT, buff=0.2).stand_on(name))
         self.change.next_to(self.gauge.pivot, DOWN, buff=0.14)
@@ -173,51 +172,57 @@ def a_list_of_sensitivities(scene: Lecture) -> None:
     sizes = scene.measure("sizes", measure.gradients.weight_and_slope_sizes, layer=-1, step=SNAPSHOT)
     raised = [scene.derive(f"raised {place}", "sum", value, NUDGE) for place, value in enumerate(found.value)]
 
-    network = wide_network(params)
-    scene.open_with(network)
-    spikes, counter = _lay_out_the_list(scene, network, params, gradient)
-    layer, tag = _put_entries_on_edges(scene, spikes, counter, params)
-    turned = _take_two_weights(scene, layer, tag, params.weights[-1], found, raised, sizes)
+    network, tag = wide_network(params), _tag(LARGE_WEIGHT)
+    scene.open_with(network, _at_the_top(tag))
+    spikes, counter = _lay_out_the_list(scene, network, tag, params, gradient)
+    layer, biases = _put_entries_on_edges(scene, spikes, counter, params)
+    turned = _take_two_weights(scene, layer, biases, params.weights[-1], found, raised, sizes)
     times = _raise_them(scene, turned, found, sizes)
     chart, dots, marks = _compare_sizes(scene, layer, turned, times, found, sizes)
-    with scene.say(
-        "So who computes this list? {mark}Go back to the start, and ask a single picture."
-    ) as line:
-        early = whole_network(example).show(params)
-        home = edges_as_sticks(early, len(params.weights) - 1)
-        scene.play(
-            Fly(dots, home, lag=0.4),
-            FadeOut(chart, marks),
-            LaggedStart(*(FadeIn(group) for group in early.neurons[::-1]), lag_ratio=0.3),
-            FadeIn(early.labels),
-            run_time=line.until_mark(),
-        )
-        others = Group(*early.edges[:-1], early.ellipses)
-        scene.remove(dots)
-        scene.add(early.edges[-1], *early.neurons)
-        scene.play(FadeIn(others), run_time=0.5)
-        scene.remove(*others, early.edges[-1], *early.neurons, early.labels)
-        scene.add(early)
-        scene.play(
-            early.animate.show(example.params),
-            FadeIn(picture_before(example, early), shift=1.5 * RIGHT),
-            run_time=line.left,
-        )
+    with scene.say("Who computes this list? {mark}Go back to the start: ask a single picture.") as line:
+        _go_back(scene, line, dots, Group(chart, marks), params, example)
+
+
+def _go_back(
+    scene: Lecture, line: Saying, dots: Sticks, leaving: Group, params: Params, example: Example
+) -> None:
+    """Let every dot become an edge again, and the network the early one, into which a picture is about to go."""
+    early = whole_network(example).show(params)
+    home = edges_as_sticks(early, len(params.weights) - 1)
+    scene.play(FadeOut(leaving), run_time=0.5)
+    scene.play(
+        Fly(dots, home, lag=0.3),
+        LaggedStart(*(FadeIn(group) for group in early.neurons[::-1]), lag_ratio=0.3),
+        FadeIn(early.labels),
+        run_time=line.until_mark(),
+    )
+    others = Group(*early.edges[:-1], early.ellipses)
+    scene.remove(dots)
+    scene.add(early.edges[-1], *early.neurons)
+    scene.play(FadeIn(others), run_time=0.5)
+    scene.remove(*others, early.edges[-1], *early.neurons, early.labels)
+    scene.add(early)
+    scene.play(
+        early.animate.show(example.params),
+        FadeIn(picture_before(example, early), shift=1.5 * RIGHT),
+        run_time=line.left,
+    )
 
 
 def _lay_out_the_list(
-    scene: Lecture, network: NetworkDiagram, params: Params, gradient: Array
+    scene: Lecture, network: NetworkDiagram, tag: Label, params: Params, gradient: Array
 ) -> tuple[EntryList, Number]:
     """Let the edges show how strongly the cost reacts to them, and lay them down as one list."""
     slopes = Params(params.layer_sizes, gradient)
     count = len(gradient)
     spikes = EntryList(gradient)
     counter = Number(count, 0, size=72).move_to((-0.3, 2.35, 0))
-    tag = _tag(STRONG)
-    tag.move_to((spikes.RIGHT_END - tag.width / 2, 3.45, 0))
-    with scene.say("How does the cost react to each weight and bias of a network?") as line:
-        scene.wait(0.6)
-        scene.play(network.animate.show(weights=slopes.weights), FadeIn(tag), run_time=line.left)
+    strong = _at_the_top(_tag(STRONG))
+    with scene.say("How does the cost react {mark}to each weight and bias of a network?") as line:
+        scene.play(
+            FadeOut(tag, shift=0.3 * UP), FadeIn(strong, shift=0.3 * UP), run_time=line.until_mark() - 0.4
+        )
+        scene.play(network.animate.show(weights=slopes.weights), run_time=line.left)
         scene.moment("reactions")
     with scene.say("{n:Words} answers:\nthat list is the gradient.", n=count) as line:
         flown = drawn_places(network, params)
@@ -231,7 +236,7 @@ def _lay_out_the_list(
         scene.add(spikes.draw_to(0), sticks)
         scene.play(
             *flights,
-            FadeOut(network.neurons, network.labels, network.ellipses, tag),
+            FadeOut(network.neurons, network.labels, network.ellipses, strong),
             FadeIn(spikes.scale_lines),
             run_time=0.55 * line.duration,
         )
@@ -247,8 +252,8 @@ def _lay_out_the_list(
 
 def _put_entries_on_edges(
     scene: Lecture, spikes: EntryList, counter: Number, params: Params
-) -> tuple[NetworkDiagram, Label]:
-    """Fly to the end of the list, and let each entry fall on its edge; return the layer, and what its edges mean."""
+) -> tuple[NetworkDiagram, Group]:
+    """Fly to the end of the list, and let each entry fall on its edge; return the layer, and what else is shown."""
     weights = params.weights[-1]
     layer = NetworkDiagram(weights.shape[::-1], width=4.2, height=5.3, thickness=NEARBY).shift(
         (-4.25, 0.15, 0)
@@ -258,39 +263,71 @@ def _put_entries_on_edges(
     count = weights.size + len(weights)
     slopes = Params(params.layer_sizes, spikes.entries).weights[-1]
     layer.show(weights=[slopes])
-    with scene.say("Fly to its end, to the last layer: {mark}each entry belongs to one edge.") as line:
+    tag = _at_the_top(_tag(STRONG))
+    with scene.say(
+        "Fly to its end: each entry belongs to one edge, {mark}the last {n:words} are biases.",
+        n=len(weights),
+    ) as line:
         scene.play(
             Drive(
                 spikes, len(spikes.entries), count, show=EntryList.look_at_last, log=True, rate_func=smooth
             ),
             FadeOut(counter, shift=2 * LEFT),
-            run_time=line.until_mark(),
+            run_time=1.5,
         )
         scene.moment("last layer")
-        end = np.arange(len(spikes.entries) - count, len(spikes.entries))
-        falling, into = spikes.sticks.some(end[: weights.size]), spikes.sticks.some(end[weights.size :])
-        outputs = [neuron.get_center() for neuron in layer.neurons[-1]]
-        tag = _tag(STRONG).move_to(_legend()[-1], aligned_edge=LEFT)
+        last = spikes.sticks.some(np.arange(len(spikes.entries) - count, len(spikes.entries)))
         scene.remove(spikes)
-        scene.add(spikes.scale_lines, into, falling, *layer.neurons)
+        scene.add(spikes.scale_lines, last)
         scene.play(
-            Fly(falling, edges_as_sticks(layer, 0), lag=0.6),
-            Fly(into, Sticks(outputs, outputs, into.values, 1.0), lag=0.3),
-            FadeOut(spikes.scale_lines, rate_func=_within(0, 0.25)),
-            FadeIn(*layer.neurons, layer.labels, rate_func=_within(0.15, 0.5)),
-            FadeIn(tag, rate_func=_within(0.6, 0.9)),
-            run_time=line.left + 0.8,
+            Fly(last, _squeezed(last), lag=0.0),
+            FadeOut(spikes.scale_lines, rate_func=_within(0, 0.5)),
+            FadeIn(*layer.neurons, layer.labels, rate_func=_within(0.4, 1)),
+            run_time=0.7,
         )
-        scene.remove(falling, into, *layer.neurons, layer.labels)
+        edges = np.arange(count) < weights.size
+        falling, biases = last.some(edges), last.some(~edges)
+        scene.remove(last)
+        scene.add(biases, falling, *layer.neurons)
+        scene.play(
+            Fly(falling, edges_as_sticks(layer, 0), lag=0.65, order=_strongest_first(slopes)),
+            FadeIn(tag, rate_func=_within(0, 0.2)),
+            run_time=line.until_mark() + 0.9,
+        )
+        scene.play(Fly(biases, _beside_neurons(biases, layer), lag=0.3), run_time=line.left + 0.5)
+        scene.remove(falling, *layer.neurons, layer.labels)
         scene.add(layer)
         scene.moment("entries on edges")
-    return layer, tag
+    return layer, Group(tag, biases)
+
+
+def _beside_neurons(biases: Sticks, layer: NetworkDiagram) -> Sticks:
+    """Return the entries of biases, one lying beside each output."""
+    starts = np.array([label.get_right() + 0.25 * RIGHT for label in layer.labels])
+    starts[:, 0] = starts[:, 0].max()
+    lengths = np.linalg.norm(biases.tips() - biases.feet(), axis=1)
+    return Sticks(starts, starts + lengths[:, None] * RIGHT, biases.values, 6.0)
+
+
+def _squeezed(sticks: Sticks) -> Sticks:
+    """Return strokes moved together at the right, to make room at the left."""
+    feet, tips = sticks.feet(), sticks.tips()
+    for ends in (feet, tips):
+        ends[:, 0] = EntryList.RIGHT_END - 0.6 * (EntryList.RIGHT_END - ends[:, 0])
+    return Sticks(feet, tips, sticks.values, 0.6 * sticks.widths)
+
+
+def _strongest_first(slopes: Array) -> Array:
+    """Return when each entry leaves, 0..1: the largest alone, the others in their order after a while."""
+    order = np.linspace(0.55, 1, slopes.size)
+    order[abs(slopes).argmax()] = 0
+    return order
 
 
 def _take_two_weights(
     scene: Lecture,
     layer: NetworkDiagram,
-    tag: Label,
+    leaving: Group,
     weights: Array,
     found: SizeAgainstSlope,
     raised: list[float],
@@ -299,12 +336,12 @@ def _take_two_weights(
     """Let the edges show their weights, and put the largest one and a small one on dials."""
     legend = _legend()
     with scene.say(
-        "Now the weights themselves. {mark}Take the largest in size, and a small one.",
+        "Now the weights. {mark}Take the largest in size, and a small one.",
         when=2 * abs(found.value[1]) < abs(found.value[0]) == sizes.weight.max(),
     ) as line:
         scene.play(
             layer.animate.show(weights=[weights]),
-            FadeOut(tag, rate_func=_within(0, 0.4)),
+            FadeOut(leaving, rate_func=_within(0, 0.4)),
             FadeIn(legend, rate_func=_within(0.4, 0.8)),
             run_time=line.until_mark(),
         )
@@ -335,7 +372,12 @@ def _take_two_weights(
 
 def _tag(words: str) -> Label:
     """Return what the width of the edges means now."""
-    return Label(words, size=FIGURE_SIZE, color=palette.SECONDARY)
+    return Label(words, size=FIGURE_SIZE)
+
+
+def _at_the_top(tag: Label) -> Label:
+    """Put what the edges' width means in the upper right corner."""
+    return tag.move_to((EntryList.RIGHT_END, 3.5, 0), aligned_edge=RIGHT)
 
 
 def _legend() -> VGroup:
@@ -343,6 +385,8 @@ def _legend() -> VGroup:
     legend = WeightLegend()
     rows = VGroup(VGroup(*legend[:2]), VGroup(*legend[2:])).scale(FIGURE_SIZE / SMALLEST)
     rows.arrange(DOWN, buff=0.5, aligned_edge=LEFT)
+    for _, words in rows:
+        words.set_color(palette.INK)
     rows.add(_tag(LARGE_WEIGHT).next_to(rows, DOWN, buff=0.5, aligned_edge=LEFT))
     return rows.move_to((3.4, 0.15, 0))
 
@@ -356,7 +400,7 @@ def _enter(turned: Turned) -> AnimationGroup:
         GrowFromPoint(turned.dial, end),
         FadeIn(turned.value, shift=0.3 * RIGHT),
         GrowFromPoint(turned.gauge, end),
-        rate_func=_within(0.05, 0.8),
+        rate_func=_within(0.15, 0.9),
     )
 
 
@@ -382,6 +426,7 @@ def _raise_them(scene: Lecture, turned: list[Turned], found: SizeAgainstSlope, s
     ) as line:
         _turn(scene, turned[1], times[1], line)
         scene.moment("raised")
+        scene.wait(line.left + 0.6)
     return times
 
 
@@ -411,65 +456,58 @@ def _compare_sizes(
         Scale.around(0, sizes.slope),
         size=(11.2, 4.2),
         x_label="size of the weight",
-        y_label="size of its entry",
+        y_label="reaction of the cost",
         text_size=FIGURE_SIZE,
     ).move_to((0.1, 0.05, 0))
+    chart.words.set_color(palette.INK)
     dots = edges_as_sticks(layer, 0)
-    middles = (dots.feet() + dots.tips()) / 2
     points = chart.point(sizes.weight, sizes.slope)
-    shrunk = Sticks(middles, middles, dots.values, 12.0).set_strengths(0.9)
     landed = Sticks(points, points, dots.values, 15.0).set_strengths(0.9)
-    places = chart.point(abs(found.value), abs(found.slope))
-    marks = VGroup(
-        *(
-            Circle(0.2, color=palette.INK, stroke_width=4).set_fill(palette.GROUND, 0).move_to(place)
-            for place in places
-        )
-    )
     with scene.say("All {n} of them: size to the right, reaction upwards.", n=len(sizes.weight)) as line:
         scene.remove(layer)
         scene.add(*layer.neurons, layer.labels, dots, *turned, *times)
         scene.play(
-            Fly(dots, shrunk, lag=0.2),
-            *(FadeOut(one.casing, one.edge, one.lead) for one in turned),
+            FadeOut(*turned, *(one.change for one in turned), *(one.by for one in turned), *times),
             FadeOut(*layer.neurons, layer.labels),
-            run_time=1.0,
+            Fly(dots, _shrunk(dots), lag=0.0),
+            run_time=0.9,
         )
-        scene.play(
-            Fly(dots, landed, lag=0.4),
-            FadeIn(chart),
-            *(
-                animation
-                for one, mark, number, side in zip(turned, marks, times, (UP, RIGHT), strict=True)
-                for animation in (
-                    ReplacementTransform(one.dial, mark),
-                    FadeOut(one.gauge, target_position=mark, scale=0.1),
-                    FadeOut(one.change, one.value, one.by, target_position=mark, scale=0.1),
-                    number.animate.next_to(mark, side, buff=0.15),
-                )
-            ),
-            run_time=line.left,
-        )
+        scene.play(Fly(dots, landed, lag=0.4), FadeIn(chart, rate_func=_within(0, 0.4)), run_time=line.left)
         scene.moment("scatter")
+    places = chart.point(abs(found.value), abs(found.slope))
+    marks = _tell_which_matters(scene, chart.point(0, 0)[1], places, times, dots, landed)
+    return chart, dots, marks
+
+
+def _tell_which_matters(
+    scene: Lecture, foot: float, places: Array, times: list[Number], dots: Sticks, landed: Sticks
+) -> VGroup:
+    """Let all other dots recede, and measure the height of both; return their marks."""
+    rings, bars = VGroup(), VGroup()
+    for (x, y, _), number in zip(places, times, strict=True):
+        rings.add(Circle(0.2, color=palette.INK, stroke_width=4).move_to((x, y, 0)))
+        bars.add(Line((x, foot, 0), (x, y - 0.2, 0), color=palette.COST, stroke_width=10))
+        number.next_to(rings[-1], RIGHT, buff=0.15)
     with scene.say(
         "Which dial matters? Not the largest one. {mark}The one to which the cost reacts."
     ) as line:
-        zero = chart.point(0, 0)
-        levels = [
-            VGroup(
-                DashedLine((place[0], zero[1], 0), place - 0.2 * UP, color=palette.SECONDARY, stroke_width=3),
-                DashedLine((zero[0], place[1], 0), place - 0.2 * RIGHT, color=palette.COST, stroke_width=4),
+        scene.play(
+            Fly(dots, landed.set_strengths(0.4), lag=0.0),
+            *(FadeIn(ring, scale=2) for ring in rings),
+            run_time=0.8,
+        )
+        for bar, number in zip(bars, times, strict=True):
+            scene.play(
+                Create(bar),
+                FadeIn(number, scale=0.5, rate_func=_within(0.6, 1)),
+                run_time=line.until_mark() if bar is bars[0] else 1.2,
             )
-            for place in places
-        ]
-        marks.add(*levels, *times)
-        scene.play(
-            Create(levels[0]),
-            Indicate(marks[0], color=palette.INK, scale_factor=1.6),
-            run_time=line.until_mark(),
-        )
-        scene.play(
-            Create(levels[1]), Indicate(marks[1], color=palette.COST, scale_factor=1.6), run_time=line.left
-        )
         scene.moment("which matters")
-    return chart, dots, marks
+    return VGroup(rings, bars, *times)
+
+
+def _shrunk(sticks: Sticks) -> Sticks:
+    """Return every stroke as a dot somewhere on it, spread evenly over all."""
+    shares = np.arange(len(sticks.values))[:, None] * GOLDEN % 1
+    points = sticks.feet() + shares * (sticks.tips() - sticks.feet())
+    return Sticks(points, points, sticks.values, 12.0).set_strengths(0.9)

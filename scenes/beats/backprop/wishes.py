@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     UP,
+    Animation,
     AnimationGroup,
     Circle,
     DashedLine,
@@ -15,19 +19,23 @@ from manim import (
     FadeOut,
     Group,
     GrowFromCenter,
+    GrowFromEdge,
     GrowFromPoint,
     Indicate,
     LaggedStart,
     Rectangle,
     ReplacementTransform,
+    Restore,
+    Rotate,
     TransformFromCopy,
     VGroup,
     VMobject,
+    smooth,
 )
 from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
-from netcore.measure.derivatives import OutputDerivatives
+from netcore.measure.derivatives import LiftedActivation, OutputDerivatives
 from scenes.beats.backprop.example import (
     DIGIT,
     FIGURE_SIZE,
@@ -50,9 +58,11 @@ from scenes.kit.network.input_picture import InputPicture
 from scenes.kit.network.lift import edges_as_sticks
 from scenes.kit.network.pulse import ForwardPulse
 from scenes.kit.pictures.sticks import Fly
+from scenes.kit.replay.replay import Drive
 
-ASIDE = 11.4  # how far the camera goes to the right of the network, in scene units
+ASIDE = 11.7  # how far the camera goes to the right of the network, in scene units
 FORMULA_SIZE = 50
+NUDGE = 0.08  # by which an output is made brighter, to see what its square loses
 
 
 class GapArrow(VMobject):
@@ -103,7 +113,7 @@ class Block(Rectangle):
     True
     """
 
-    SIDE = 1.6  # of the square of 1, in scene units
+    SIDE = 2.4  # of the square of 1, in scene units
 
     def __init__(self, value: float, width: float = 0.0) -> None:
         self.value = float(value)
@@ -139,17 +149,22 @@ class Heights(Group):
         Lamps as they ought to be, ringed.
     arrows
         From each lamp to the wanted one.
+    doubles
+        Each arrow once more, laid on its tip.
+    wishes
+        The wished changes, where the outputs' numbers were.
     squares, stack
-        The squares of the gaps, at the arrows, and as slices one on the other.
+        The squares of the gaps, on the arrows, and as slices one on the other, the last output's lowest.
 
     >>> heights = Heights([0.5, 0.25], [1, 0], [1.0, -0.5], [0.25, 0.0625], at=[0, 0, 0])
     >>> [round(float(arrow.height), 2) for arrow in heights.arrows]
-    [2.1, 1.05]
+    [1.2, 0.6]
     """
 
-    DARK, UNIT = -1.95, 4.2  # height of activation 0, and of 1 over it
-    FIRST, PITCH = -4.1, 0.92  # of the columns
-    STACK, STACK_WIDTH = 5.85, 0.9  # x and width of the stack
+    DARK, UNIT = -1.0, Block.SIDE  # height of activation 0, and of 1 over it
+    FIRST, PITCH = -4.7, 1.03  # of the columns
+    FOOT = -2.72  # height on which the outputs' numbers stand
+    STACK, STACK_WIDTH, FLOOR = 5.85, 1.6, -2.72  # middle, width and foot of the stack
     RADIUS = 0.27
 
     def __init__(
@@ -159,7 +174,8 @@ class Heights(Group):
             np.asarray(numbers, dtype=np.float64) for numbers in (a, wanted, wish, squares)
         )
         self.origin = np.asarray(at, dtype=np.float64)
-        self.lamps, self.wanted, self.numbers, self.labels, self.arrows = (Group() for _ in range(5))
+        self.lamps, self.wanted, self.numbers, self.labels = (Group() for _ in range(4))
+        self.arrows, self.doubles, self.wishes, self.squares, self.stack = (Group() for _ in range(5))
         for place, (output, goal, wished) in enumerate(zip(outputs, goals, wishes, strict=True)):
             here, there = self.place(place, output), self.place(place, goal)
             self.lamps.add(Neuron(self.RADIUS).set_activation(output).move_to(here))
@@ -169,27 +185,40 @@ class Heights(Group):
             number = Number(output, size=FIGURE_SIZE)
             self.numbers.add(number.next_to(self.lamps[-1], DOWN if wished > 0 else UP, buff=0.12))
             label = Label(spell(place), size=FIGURE_SIZE, color=palette.TARGET if goal else palette.SECONDARY)
-            label.move_to(self.place(place, 0)).stand_on(float(self.origin[1]) + self.DARK - 0.72)
+            label.move_to(self.place(place, 0)).stand_on(float(self.origin[1]) + self.FOOT)
             self.labels.add(declared(label, "the number of an output neuron"))
             self.arrows.add(GapArrow(wished, here, there))
+            self.doubles.add(GapArrow(wished, there, 2 * there - here))
+            wish = Number(wished, 1, sign=True, size=FIGURE_SIZE, color=palette.sign_hue(wished))
+            self.wishes.add(wish)
+            if wished > 0:
+                wish.scale(48 / FIGURE_SIZE).next_to(self.doubles[-1], LEFT, buff=0.15)
+            else:
+                wish.next_to(self.lamps[-1], UP, buff=0.12)
         self.axis = VGroup()
         for brightness, last in ((0, len(outputs) - 1), (1, int(goals.argmax()))):
-            ends = self.place(-0.75, brightness), self.place(last + 0.6, brightness)
+            ends = self.place(-0.55, brightness), self.place(last + 0.45, brightness)
             level = DashedLine(*ends, color=palette.FAINT, stroke_width=2)
             name = Label(spell(brightness), size=FIGURE_SIZE, color=palette.SECONDARY)
             name = declared(name, "an end of the scale of brightness").next_to(level, LEFT, buff=0.15)
             self.axis.add(level, name)
-        self.squares = Group(
-            *(Block(part).move_to(arrow) for part, arrow in zip(parts, self.arrows, strict=True))
+        self.squares.add(
+            *(
+                Block(part).next_to(arrow, RIGHT, buff=-arrow.width / 2)
+                for part, arrow in zip(parts, self.arrows, strict=True)
+            )
         )
-        self.stack = VGroup()
-        floor = self.origin + np.array([self.STACK, self.DARK, 0])
-        for part in parts:
+        floor = self.origin + np.array([self.STACK, self.FLOOR, 0])
+        for part in parts[::-1]:
             block = Block(part, self.STACK_WIDTH)
             self.stack.add(block.move_to(floor + 0.5 * block.height * UP))
             floor = floor + block.height * UP
+        self.stack.submobjects.reverse()
+        for block in (*self.squares, *self.stack):
+            block.set_z_index(-1)  # lamps and arrows stay in front of what flies past them
         super().__init__(
-            self.axis, self.labels, self.wanted, self.lamps, self.numbers, self.arrows, self.stack
+            *(self.axis, self.labels, self.squares, self.stack, self.wanted, self.lamps, self.numbers),
+            *(self.arrows, self.doubles, self.wishes),
         )
 
     def place(self, column: float, brightness: float) -> NDArray[np.float64]:
@@ -197,6 +226,18 @@ class Heights(Group):
         x, y = self.FIRST + column * self.PITCH, self.DARK + brightness * self.UNIT
         point: NDArray[np.float64] = self.origin + np.array([x, y, 0.0])
         return point
+
+    def brighten(self, before: float, after: float) -> Animation:
+        """Return the animation in which the wanted output changes, and the gap that it leaves."""
+        lamp, number, arrow = self.lamps[DIGIT], self.numbers[DIGIT], self.arrows[DIGIT]
+        goal = self.wanted[DIGIT].get_center()
+
+        def show(_: Group, a: float) -> None:
+            lamp.set_activation(a).move_to(self.place(DIGIT, a))
+            number.set_value(a).next_to(lamp, DOWN, buff=0.12)
+            arrow.set_points(GapArrow(cast(GapArrow, arrow).value, self.place(DIGIT, a), goal).points)
+
+        return Drive(Group(lamp, number, arrow), before, after, show=show, rate_func=smooth)
 
 
 def _lamp_legend(picture: InputPicture) -> VGroup:
@@ -216,6 +257,9 @@ def one_picture_ten_wishes(scene: Lecture) -> None:
     example = example_shown(scene)
     wishes = scene.measure("wishes", measure.derivatives.output_derivatives, **example.at)
     cost = scene.measure("cost", measure.examples.example_cost, **example.at)
+    lifted = scene.measure(
+        "brighter", measure.derivatives.lifted_output, output=DIGIT, by=NUDGE, **example.at
+    )
     gaps = scene.derive("gaps", "difference", wishes.a, wishes.target)
     squares = scene.derive("squares", "product", gaps, gaps)
 
@@ -226,10 +270,13 @@ def one_picture_ten_wishes(scene: Lecture) -> None:
     _pass_forward(scene, example, network, picture)
     _ask(scene, network, heights, wishes)
     price = _add_up(scene, heights, cost)
-    rule = _derive(scene, heights, wishes, len(example.activations) - 1)
-    extremes = _compare(scene, heights, rule, wishes)
-    with scene.say("So come close to output {digit}, and to all that leads to it.", digit=DIGIT) as line:
-        _come_to_the_fan(scene, example, network, Group(picture, heights, price, rule, extremes), line.left)
+    strips = _brighten(scene, heights, price, lifted)
+    rule = _double(scene, heights, strips, price, lifted, wishes, len(example.activations) - 1)
+    _double_all(scene, heights, wishes)
+    with scene.say("Come close to output {digit}, and to all that leads to it.", digit=DIGIT) as line:
+        left = Group(heights.axis, heights.labels, heights.wanted, heights.lamps, heights.numbers[DIGIT])
+        wished = Group(heights.arrows, heights.doubles, heights.wishes, price, rule)
+        _come_to_the_fan(scene, example, network, Group(picture, left, wished), line.left)
 
 
 def _pass_forward(scene: Lecture, example: Example, network: NetworkDiagram, picture: InputPicture) -> None:
@@ -237,7 +284,7 @@ def _pass_forward(scene: Lecture, example: Example, network: NetworkDiagram, pic
     legend = _lamp_legend(picture)
     with scene.say(
         "A picture of a {digit} enters a network after {n:words} steps of learning. "
-        "Each layer lights the next, until ten numbers come out.",
+        "Each layer lights the next.",
         digit=DIGIT,
         n=example.step,
     ) as line:
@@ -264,8 +311,8 @@ def _ask(scene: Lecture, network: NetworkDiagram, heights: Heights, wishes: Outp
         scene.play(
             scene.move_on(ASIDE * RIGHT),
             FadeIn(heights.axis),
-            LaggedStart(*flights, lag_ratio=0.12),
-            run_time=line.left + 0.6,
+            LaggedStart(*flights[::-1], lag_ratio=0.06),  # the farthest first: none overtakes another
+            run_time=line.left - 0.5,
         )
         scene.play(LaggedStart(*map(FadeIn, heights.numbers), lag_ratio=0.1), run_time=0.8)
         scene.moment("heights")
@@ -275,7 +322,7 @@ def _ask(scene: Lecture, network: NetworkDiagram, heights: Heights, wishes: Outp
         when=wishes.target[DIGIT] == 1 and wishes.target.sum() == 1,
     ) as line:
         scene.play(
-            LaggedStart(*(FadeIn(one, shift=0.8 * LEFT) for one in heights.wanted), lag_ratio=0.1),
+            LaggedStart(*map(GrowFromCenter, heights.wanted), lag_ratio=0.1),
             network.animate.set_target(DIGIT),
             run_time=line.left,
         )
@@ -299,96 +346,125 @@ def _add_up(scene: Lecture, heights: Heights, cost: float) -> VGroup:
     """Stack the squares of the gaps to the cost; return its name and number."""
     name = Formula("C_0 =", size=FORMULA_SIZE, color=palette.COST)
     number = Number(cost, size=FORMULA_SIZE, color=palette.COST)
-    price = VGroup(name, number.next_to(name, RIGHT, buff=0.2))
-    price.next_to(heights.stack, UP, buff=0.25)
-    with scene.say("Square each gap {mark}and add them up: that is what this picture costs.") as line:
+    price = VGroup(name, number.next_to(name, RIGHT, buff=0.2)).next_to(
+        heights.stack, UP, buff=0.25, aligned_edge=RIGHT
+    )
+    squares = heights.squares.copy()
+    for square in squares:
+        square.save_state().stretch(1e-3, 0, about_edge=LEFT)
+    with scene.say("Square each gap {mark}and add them up: the cost of this picture.") as line:
         scene.play(
-            LaggedStart(
-                *(GrowFromCenter(square) for square in heights.squares),
-                lag_ratio=0.1,
-            ),
-            run_time=line.until_mark() + 0.3,
+            LaggedStart(*map(Restore, squares), lag_ratio=0.08),
+            *(FadeOut(one, run_time=0.5) for j, one in enumerate(heights.numbers) if j != DIGIT),
+            run_time=line.until_mark() + 0.6,
         )
         scene.moment("squares")
-        scene.play(
-            LaggedStart(
-                *(
-                    ReplacementTransform(square, block)
-                    for square, block in zip(heights.squares, heights.stack, strict=True)
-                ),
-                lag_ratio=0.2,
-            ),
-            run_time=line.left - 0.6,
-        )
-        scene.play(FadeIn(price, shift=0.2 * UP), run_time=0.6)
+        stacked = [ReplacementTransform(*pair) for pair in zip(squares, heights.stack, strict=True)]
+        scene.play(LaggedStart(*stacked[::-1], lag_ratio=0.2), run_time=line.left - 0.5)
+        scene.play(FadeIn(price, shift=0.2 * UP), run_time=0.5)
         scene.moment("cost")
+        scene.wait(0.6)
     return price
 
 
-def _derive(scene: Lecture, heights: Heights, wishes: OutputDerivatives, layer: int) -> VGroup:
-    """Let the output and what was wanted of it fly into the formula of the wish; return the formula."""
-    a, y, wish = wishes.a[DIGIT], wishes.target[DIGIT], wishes.minus_da[DIGIT]
+def _brighten(scene: Lecture, heights: Heights, price: VGroup, lifted: LiftedActivation) -> VGroup:
+    """Raise the wanted output a little and see what its square loses; return the two strips."""
+    square = heights.squares[DIGIT]
+    strips = VGroup(*(Rectangle(stroke_width=0, fill_color=palette.INK, fill_opacity=1) for _ in range(2)))
+    for strip, side in zip(strips, (DOWN, RIGHT), strict=True):
+        strip.stretch_to_fit_width(square.width).stretch_to_fit_height(square.height)
+        strip.stretch(NUDGE * Block.SIDE / square.width, abs(int(side[1]))).move_to(square, aligned_edge=side)
+    with scene.say(
+        "How large is a wish? {mark}Brighten the {digit} a little: its square loses two strips.", digit=DIGIT
+    ) as line:
+        scene.play(
+            *(FadeOut(block) for j, block in enumerate(heights.stack) if j != DIGIT),
+            ReplacementTransform(heights.stack[DIGIT], square),
+            run_time=line.until_mark(),
+        )
+        scene.wait(0.3)
+        scene.play(
+            heights.brighten(lifted.a_before, lifted.a_after),
+            Drive(price[1], lifted.cost_before, lifted.cost_after, show=Number.set_value, rate_func=smooth),
+            *(GrowFromEdge(strip, side) for strip, side in zip(strips, (DOWN, RIGHT), strict=True)),
+            run_time=line.left - 0.8,
+        )
+        scene.moment("strips")
+    return strips
+
+
+def _double(
+    scene: Lecture,
+    heights: Heights,
+    strips: VGroup,
+    price: VGroup,
+    lifted: LiftedActivation,
+    wishes: OutputDerivatives,
+    layer: int,
+) -> VGroup:
+    """Lay both strips along the gap, one on the other, and write down how long that is; return the formula."""
+    y = wishes.target[DIGIT]
     output = f"a_{spell(DIGIT)}^(({spell(layer)}))"
     asked = f"{{{{ {output} : came }}}} - {{{{ y_{spell(DIGIT)} : wanted }}}}"
     rule = Formula(f"- frac(partial C_0, partial {output}) = - 2 ({asked})", size=FORMULA_SIZE)
-    told = f"{{{{ {spell(a, 2)} : came }}}} - {{{{ {spell(y)} : wanted }}}}"
     numbers = Formula(
-        f"= - 2 ({told}) = {{{{ {spell(wish, 2, sign=True)} : wish }}}}",
+        f"= - 2 ({spell(lifted.a_before, 2)} - {{{{ {spell(y)} : wanted }}}}) "
+        f"approx {{{{ {spell(wishes.minus_da[DIGIT], 1, sign=True)} : wish }}}}",
         size=FORMULA_SIZE,
-        colors={"wish": palette.sign_hue(wish), "wanted": palette.TARGET},
+        colors={"wish": palette.sign_hue(wishes.minus_da[DIGIT]), "wanted": palette.TARGET},
     )
     rule.part("wanted").set_color(palette.TARGET)
-    rule.move_to(heights.place(6.0, 1.01))
+    rule.move_to(heights.place(5.85, 1.45))
     numbers.next_to(rule, DOWN, buff=0.12)
-    named = {label: numbers.part(label) for label in ("came", "wanted", "wish")}
-    letters = {id(letter) for part in named.values() for letter in part.family_members_with_points()}
-    rest = Group(*(one for one in numbers.family_members_with_points() if id(one) not in letters))
-    with scene.say("How large is a wish? Minus the derivative of the cost: {mark}twice the gap.") as line:
-        scene.play(FadeIn(rule, shift=0.2 * UP), run_time=1.2)
-        flying = {
-            "came": heights.numbers[DIGIT].copy(),
-            "wanted": Number(y, 0, color=palette.TARGET).move_to(heights.wanted[DIGIT]),
-        }
+    with scene.say(
+        "Each is as long as the gap:\n{mark}the wish, minus the derivative, is twice that."
+    ) as line:
+        gap, double = heights.arrows[DIGIT], heights.doubles[DIGIT]
         scene.play(
-            FadeIn(rest),
-            *(one.animate.match_height(named[label]).move_to(named[label]) for label, one in flying.items()),
-            run_time=line.until_mark(),
+            heights.brighten(lifted.a_after, lifted.a_before),
+            Drive(price[1], lifted.cost_after, lifted.cost_before, show=Number.set_value, rate_func=smooth),
+            FadeOut(heights.squares[DIGIT]),
+            Rotate(strips[0], PI / 2, about_point=heights.place(DIGIT, lifted.a_before)),
+            strips[1].animate.move_to(double),
+            run_time=line.until_mark() - 0.4,
         )
-        scene.remove(*flying.values())
-        scene.add(named["came"], named["wanted"])
-        scene.play(FadeIn(named["wish"], shift=0.3 * RIGHT), run_time=line.left)
-        scene.remove(rest, *named.values())
-        scene.add(numbers)
+        scene.play(
+            FadeOut(strips),
+            FadeIn(double),
+            Indicate(gap, color=gap.get_fill_color(), scale_factor=1.1),
+            run_time=0.6,
+        )
+        scene.moment("twice")
+        scene.play(FadeIn(rule, shift=0.2 * UP), run_time=1.0)
+        scene.play(FadeIn(numbers, shift=0.2 * UP), FadeIn(heights.wishes[DIGIT]), run_time=0.8)
         scene.moment("derivative")
     return VGroup(rule, numbers)
 
 
-def _compare(scene: Lecture, heights: Heights, rule: VGroup, wishes: OutputDerivatives) -> VGroup:
-    """Give the largest and the smallest wish their numbers; return these."""
+def _double_all(scene: Lecture, heights: Heights, wishes: OutputDerivatives) -> None:
+    """Double all other gaps, too; then point to the largest and to the smallest wish."""
+    others = [j for j in range(len(wishes.a)) if j != DIGIT]
     most, least = wishes.largest, wishes.smallest
-    numbers = VGroup(
-        *(
-            Number(wishes.minus_da[j], sign=True, size=48, color=palette.sign_hue(wishes.minus_da[j]))
-            for j in (most, least)
-        )
-    )
-    numbers[0].next_to(heights.arrows[most], LEFT, buff=0.15)
-    numbers[1].next_to(heights.numbers[least], UP, buff=0.2)
     with scene.say(
-        "Output {most} is furthest off and asks for most, {mark}output {least} for least.",
+        "The same for the others. {mark}Output {most} asks for most, output {least} for least.",
         most=most,
         least=least,
         when=abs(wishes.a - wishes.target).argsort()[[0, -1]].tolist() == [least, most],
     ) as line:
-        for j, number in zip((most, least), numbers, strict=True):
-            came_from = rule[1].part("wish") if j == DIGIT else heights.arrows[j]
+        scene.play(
+            LaggedStart(
+                *(TransformFromCopy(heights.arrows[j], heights.doubles[j]) for j in others), lag_ratio=0.1
+            ),
+            LaggedStart(*(FadeIn(heights.wishes[j], shift=0.1 * UP) for j in others), lag_ratio=0.1),
+            run_time=line.until_mark() + 0.4,
+        )
+        scene.moment("ten wishes")
+        for j in (most, least):
+            whole = Group(heights.arrows[j], heights.doubles[j], heights.wishes[j])
             scene.play(
-                FadeIn(number, target_position=came_from),
-                Indicate(heights.arrows[j], color=palette.sign_hue(wishes.minus_da[j]), scale_factor=1.15),
-                run_time=line.until_mark() if j == most else line.left,
+                Indicate(whole, color=palette.sign_hue(wishes.minus_da[j]), scale_factor=1.15),
+                run_time=line.left / 2 if j == most else line.left,
             )
-        scene.moment("most and least")
-    return numbers
 
 
 def _come_to_the_fan(

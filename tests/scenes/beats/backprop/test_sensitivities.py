@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from scenes.beats.backprop.sensitivities import Turned
+from scenes.beats.backprop.sensitivities import Turned, _beside_neurons, _shrunk, _squeezed, _strongest_first
 from scenes.kit.look import palette
 from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.pictures.sticks import Sticks
 
 WEIGHTS = np.array([[0.5, -2.0], [0.25, 1.0]])
 
@@ -29,3 +30,36 @@ def test_how_many_divisions_is_written_where_the_needle_will_point(network):
     tip = turned.raise_by(1).gauge.tip() - turned.gauge.pivot.get_center()
     assert np.linalg.norm(way) > np.linalg.norm(tip)
     assert way / np.linalg.norm(way) == pytest.approx(tip / np.linalg.norm(tip), abs=0.01)
+
+
+@pytest.fixture
+def sticks():
+    return Sticks([[-5, 0], [0, 0], [6, 0]], [[-5, 2], [0, -1], [6, 0.5]], [2.0, -1.0, 0.5], 5.0)
+
+
+def test_the_strongest_entry_leaves_first_and_alone():
+    order = _strongest_first(np.array([[0.1, -0.9], [0.3, 0.2]]))
+    assert order[1] == 0
+    assert (np.diff(np.delete(order, 1)) > 0).all()
+    assert np.delete(order, 1).min() > 0.5
+
+
+def test_spikes_that_make_room_keep_their_heights_and_order(sticks):
+    squeezed = _squeezed(sticks)
+    assert squeezed.tips()[:, 1] == pytest.approx(sticks.tips()[:, 1])
+    assert np.diff(squeezed.feet()[:, 0]) == pytest.approx(0.6 * np.diff(sticks.feet()[:, 0]))
+
+
+def test_each_stroke_shrinks_to_a_dot_on_it(sticks):
+    dots = _shrunk(sticks)
+    assert dots.feet() == pytest.approx(dots.tips())
+    assert dots.feet()[:, 0] == pytest.approx(sticks.feet()[:, 0])
+    shares = dots.feet()[:, 1] / sticks.tips()[:, 1]
+    assert ((shares >= 0) & (shares < 1)).all()
+    assert len(set(shares.round(3))) == 3
+
+
+def test_entries_of_biases_lie_beside_their_outputs(network, sticks):
+    beside = _beside_neurons(sticks.some([0, 1]), network)
+    assert beside.feet()[:, 1] == pytest.approx([label.get_y() for label in network.labels])
+    assert (beside.tips() - beside.feet())[:, 0] == pytest.approx([2.0, 1.0])

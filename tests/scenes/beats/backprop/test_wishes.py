@@ -52,3 +52,25 @@ def test_the_squares_keep_their_area_in_the_stack(heights):
     assert areas == pytest.approx(Block.SIDE**2 * squares)
     assert [slice.width * slice.height for slice in heights.stack] == pytest.approx(areas)
     assert heights.stack.height * heights.STACK_WIDTH == pytest.approx(sum(areas))
+
+
+def test_the_doubles_go_as_far_again(heights):
+    for arrow, double in zip(heights.arrows, heights.doubles, strict=True):
+        assert double.height == pytest.approx(arrow.height)
+        assert double.value == arrow.value
+        ends = (
+            (arrow.get_top(), double.get_bottom())
+            if arrow.value > 0
+            else (arrow.get_bottom(), double.get_top())
+        )
+        assert ends[0][1] == pytest.approx(ends[1][1])
+
+
+def test_a_brighter_output_leaves_a_smaller_gap():
+    heights = Heights([0.1, 0.2, 0.5], [0, 0, 1], [-0.2, -0.4, 1.0], [0.01, 0.04, 0.25], at=[0, 0, 0])
+    animation = heights.brighten(0.5, 0.75)
+    animation.begin()
+    animation.interpolate(1)
+    assert heights.lamps[2].activation == heights.numbers[2].value == 0.75
+    assert heights.arrows[2].height == pytest.approx(0.25 * heights.UNIT)
+    assert heights.arrows[2].get_top() == pytest.approx(heights.place(2, 1))
