@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import cast
+from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 from manim import (
@@ -11,45 +11,60 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    Animation,
     AnimationGroup,
     Create,
     FadeIn,
     FadeOut,
     Group,
     GrowFromPoint,
-    Indicate,
     LaggedStart,
     Line,
-    Mobject,
-    Polygon,
     ReplacementTransform,
     ShowPassingFlash,
-    SurroundingRectangle,
     Transform,
-    TransformFromCopy,
+    UpdateFromFunc,
     VGroup,
+    rush_from,
+    rush_into,
+    smooth,
+    squish_rate_func,
+    there_and_back,
 )
 from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
+from netcore.measure.derivatives import RaisedOutput
 from netcore.network.arrays import Array
-from scenes.beats.backprop.example import DIGIT, example_shown, name_of_output, output_fan
+from scenes.beats.backprop.example import (
+    DIGIT,
+    FAINTEST,
+    THICKNESS,
+    example_shown,
+    name_of_output,
+    output_fan,
+)
 from scenes.beats.backprop.requests.pads import FIGURES, LARGE_FIGURES, RequestGrid, stand_on_pads
+from scenes.beats.backprop.requests.passing import Passing
+from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.painting import PER_WIDTH
 from scenes.kit.look.text import Label, spell
-from scenes.kit.network.diagram import Edge, NetworkDiagram
-from scenes.kit.values.arrows import ArrowColumn, ValueArrow
+from scenes.kit.network.diagram import Edge, NetworkDiagram, Neuron
+from scenes.kit.network.strands import Strands
+from scenes.kit.replay.replay import Drive
+from scenes.kit.values.arrows import ValueArrow
 from scenes.kit.values.lock import Lock
+
+ARROWS: dict[str, Any] = {"length": 7.0, "weight": 2.4, "whole": True}  # of the large wish and requests
+OUTPUT_AT = np.array([3.3, 0.25, 0.0])
+ENLARGED = 3.4  # how many times as large a neuron is that is looked at
 
 
 class Plot(VGroup):
-    """Axes that cross at zero; across goes the weight, as wide and colored as its edge, and upwards the request.
+    """Axes that cross at zero; across goes the weight, as an edge that lies down, and upwards the request.
 
     Parameters
     ----------
@@ -59,6 +74,13 @@ class Plot(VGroup):
         Of the area in scene units.
     middle
         Of the area.
+
+    Attributes
+    ----------
+    edges
+        From zero to each weight.
+    arrows
+        The requests, standing on their weights.
     """
 
     def __init__(
@@ -67,23 +89,31 @@ class Plot(VGroup):
         ends = [np.array([min(np.min(v), 0.0), max(np.max(v), 0.0)]) for v in (weights, requests)]
         self.units = np.array([length / np.ptp(end) for length, end in zip(size, ends, strict=True)])
         self.origin = np.asarray(middle) - [*(self.units * [end.mean() for end in ends]), 0.0]
-        thick = PER_WIDTH * 3 * palette.WEIGHT_WIDTHS[1] / 2
-        wedges = VGroup()
-        for end in 1.06 * ends[0]:
-            half = thick * abs(end) / np.abs(ends[0]).max()
-            far = self.point(end, 0.0)
-            corners = self.origin, far + half * UP, far + half * DOWN
-            wedges.add(Polygon(*corners, color=palette.sign_hue(end), fill_opacity=0.85, stroke_width=0))
-        (left, right), (low, high) = 1.06 * ends[0], 1.08 * ends[1]
-        up = Line(self.point(0.0, low), self.point(0.0, high), color=palette.SECONDARY, stroke_width=2)
-        across = Line(self.point(left, 0.0), self.point(right, 0.0), color=palette.SECONDARY, stroke_width=2)
-        words = VGroup(
-            Label("weight", size=FIGURES, color=palette.SECONDARY).next_to(across, DOWN, buff=0.3),
-            Label("brighter", size=FIGURES, color=palette.POSITIVE).next_to(up.get_end(), UP, buff=0.05),
-            Label("darker", size=FIGURES, color=palette.NEGATIVE).next_to(up.get_start(), RIGHT, buff=0.2),
+        pairs = list(zip(np.asarray(weights), np.asarray(requests), strict=True))
+        self.edges = VGroup(
+            *(Edge(self.origin, self.point(w, 0.0), weight=w, stroke_width=5) for w, _ in pairs)
         )
-        words[0].align_to(across.get_end(), RIGHT)
-        super().__init__(across, up, wedges, words)
+        self.arrows = VGroup(
+            *(
+                ValueArrow(r, length=float(self.units[1]), from_tail=True, weight=1.8, whole=True).stand_at(
+                    self.point(w, 0.0)
+                )
+                for w, r in pairs
+            )
+        )
+        low, high = 1.08 * ends[1]
+        self.up = Line(self.point(0.0, low), self.point(0.0, high), color=palette.SECONDARY, stroke_width=2)
+        self.words = VGroup(
+            Label("weight", size=FIGURES, color=palette.INK),
+            Label("brighter", size=FIGURES, color=palette.POSITIVE).next_to(
+                self.up.get_end(), RIGHT, buff=0.2
+            ),
+            Label("darker", size=FIGURES, color=palette.NEGATIVE).next_to(
+                self.up.get_start(), LEFT, buff=0.2
+            ),
+        )
+        self.words[0].next_to(self.point(ends[0][1] / 2, 0.0), DOWN, buff=0.25)
+        super().__init__(self.edges, self.up, self.words, self.arrows)
 
     def point(self, weight: float, request: float) -> NDArray[np.float64]:
         """Return where a weight and a request meet."""
@@ -91,46 +121,97 @@ class Plot(VGroup):
         return place
 
 
-def arrow_and_number(
-    value: float, place: ArrayLike, *, size: float = LARGE_FIGURES, unit: float = 7.0
-) -> VGroup:
-    """Return an arrow, its middle at a place, and to its right the number; `unit` scene units stand for 1."""
-    arrow = ValueArrow(value, length=unit, weight=2.2, whole=True).stand_at(place)
-    number = Number(value, sign=True, size=size, color=palette.sign_hue(value))
-    return VGroup(arrow, number.next_to(arrow.anchor, RIGHT, buff=0.35))
-
-
-class ThroughWeight(Group):
-    """What becomes of a wish that is handed back through a weight, from left to right in large figures.
+class Case(Group):
+    """One neuron that is looked at from nearby, and what is worked out about it.
 
     Parameters
     ----------
-    wish, weight, request
-        The first two multiplied are the third.
-    height
-        Of the row.
+    neuron
+        Its number.
+    raised
+        What the output does when the neuron is set to another activation.
+    wish, request
+        Of the output, and what becomes of it through the weight.
+    place
+        Where the neuron goes.
 
     Attributes
     ----------
-    wish, request
-        Arrow and number each.
-    edge, weight
-        Line and number.
+    weight
+        The weight's figure, to stand beside the edge.
+    row
+        Wish, weight and request as an equation.
+    passing
+        The wish on its way to the neuron.
     """
 
-    def __init__(self, wish: float, weight: float, request: float, height: float) -> None:
-        self.wish = arrow_and_number(wish, (0.5, height, 0.0))
-        ends = np.array([2.6, height, 0.0]), np.array([4.7, height, 0.0])
-        width = 3.0 * float(palette.weight_width(weight, 1.0))
-        self.edge = Edge(*ends, weight=weight, stroke_width=width)
-        self.weight = VGroup(
-            Label("times", size=FIGURES, color=palette.SECONDARY),
-            Number(weight, sign=True, size=LARGE_FIGURES, color=palette.sign_hue(weight)),
-        )
-        self.weight[1].next_to(self.edge, UP, buff=0.2)
-        self.weight[0].next_to(self.edge, DOWN, buff=0.2)
-        self.request = arrow_and_number(request, (5.2, height, 0.0))
-        super().__init__(self.wish, self.edge, self.weight, self.request)
+    def __init__(
+        self, neuron: int, raised: RaisedOutput, wish: float, request: float, place: ArrayLike
+    ) -> None:
+        self.neuron, self.raised = neuron, raised
+        self.place = np.asarray(place, dtype=np.float64)
+        side = np.sign(self.place[1]) * UP
+        hue = palette.sign_hue(raised.weight)
+        near_output = 0.35 * self.place + 0.65 * OUTPUT_AT
+        self.weight = Number(raised.weight, sign=True, size=LARGE_FIGURES, color=hue)
+        self.weight.next_to(near_output, side, buff=0.3)
+        self.row = VGroup(
+            Number(wish, sign=True, size=LARGE_FIGURES, color=palette.sign_hue(wish)),
+            Formula("dot", size=LARGE_FIGURES),
+            Number(raised.weight, sign=True, size=LARGE_FIGURES, color=hue),
+            Formula("=", size=LARGE_FIGURES),
+            Number(request, sign=True, size=LARGE_FIGURES, color=palette.sign_hue(request)),
+        ).arrange(RIGHT, buff=0.2)
+        self.row.move_to((0.4, 2.4 * np.sign(self.place[1]), 0.0))
+        away = (self.place - OUTPUT_AT) / np.linalg.norm(self.place - OUTPUT_AT)
+        start, end = OUTPUT_AT + 1.2 * away, self.place + 0.85 * LEFT
+        self.passing = Passing(wish, request, start, end, **ARROWS)
+        super().__init__(self.weight, self.row, self.passing)
+
+
+@dataclass
+class Board:
+    """What the beat moves.
+
+    Attributes
+    ----------
+    strands, lamps
+        The edges as single lines, below all else, and the neurons that they come from.
+    output, figure
+        The lamp that is asked about, and its activation.
+    around
+        Ring and name of the output.
+    wish
+        Arrow, figure and word.
+    z
+        What the output's activation is computed from.
+    """
+
+    strands: Strands
+    lamps: list[Neuron]
+    output: Neuron
+    around: Group
+    figure: Number
+    wish: VGroup
+    z: float
+
+    @property
+    def top(self) -> Group:
+        """Ring, lamp and name of the output."""
+        return Group(self.around[0], self.output, self.around[1])
+
+    def follow(self) -> UpdateFromFunc:
+        """Let the edges follow their neurons."""
+        return UpdateFromFunc(self.strands, lambda strands: strands.follow())
+
+    def set_light(self, case: Case, share: float) -> None:
+        """Change a neuron's light by a share of what was measured; the output follows."""
+        raised = case.raised
+        change = raised.raised[2] - raised.activation
+        self.lamps[case.neuron].set_activation(raised.activation + share * change)
+        a = float(sigmoid(self.z + share * raised.lift[2]))
+        self.output.set_activation(a)
+        self.figure.set_value(a)
 
 
 @beat("3.6", "activations in proportion to weights", flows_from="3.5")
@@ -139,177 +220,271 @@ def activations_in_proportion_to_weights(scene: Lecture) -> None:
     example = example_shown(scene)
     requests = scene.measure("requests", measure.derivatives.activation_derivatives, layer=-1, **example.at)
     wish, asked = float(requests.minus_dz[DIGIT]), requests.parts[DIGIT]
-    weights = example.params.weights[-1][DIGIT]
+    weights, before = example.params.weights[-1][DIGIT], example.activations[-2]
+    cases = []
+    for k, light, place in (
+        (int(weights.argmax()), 1.0, (-3.1, -1.35, 0.0)),
+        (int(weights.argmin()), 0.0, (-3.1, 1.75, 0.0)),
+    ):
+        raised = scene.measure(
+            f"output with neuron {k} changed",
+            measure.derivatives.raised_output,
+            to=DIGIT,
+            source=k,
+            by=float(light - before[k]),
+            **example.at,
+        )
+        cases.append(Case(k, raised, wish, float(asked[k]), place))
     fan = output_fan(example)
     name = name_of_output(fan)
     scene.open_with(fan, name)
-    output = Group(fan.halo, fan.neurons[1][0], name)
-    asking, worked = _ask(scene, fan, wish, weights, asked)
-    plot = _plot(scene, fan, output, worked, asking, wish, weights, asked)
-    _take_note(scene, fan, output, plot, RequestGrid(example, requests.parts))
+    board = _come_apart(scene, fan, name, wish, weights, cases[0].raised)
+    _through_positive(scene, board, cases[0])
+    _through_negative(scene, board, cases[1])
+    plot = Plot(weights, asked, size=(10.6, 4.2), middle=(0.0, 0.25, 0.0))
+    around = _plot(scene, board, plot, cases, wish, weights, asked)
+    _take_note(scene, board, plot, around, RequestGrid(example, requests.parts))
 
 
-def _ask(
-    scene: Lecture, fan: NetworkDiagram, wish: float, weights: Array, asked: Array
-) -> tuple[ArrowColumn, list[ThroughWeight]]:
-    """Hand the wish of an output back through its weights; returns the requests, and two of them worked out."""
-    output = fan.neurons[1][0]
-    asking = ArrowColumn(asked, rows=list(fan.neurons[0]), weight=1.4)
-    asking.stand_at_x(float(fan.neurons[0].get_left()[0]) - 0.35)
-    leaving = _leaving(output, asking, wish)
-    lifted = arrow_and_number(wish, (1.3, 0.1, 0.0))
-    kind = Formula(f"= - frac(partial C_0, partial z_{DIGIT}^((3)))", size=50)
-    kind.next_to(lifted, RIGHT, buff=0.3)
+def _come_apart(
+    scene: Lecture, fan: NetworkDiagram, name: Label, wish: float, weights: Array, raised: RaisedOutput
+) -> Board:
+    """Let the output go to the right, its edges behind it, and show what it wishes."""
+    output, lamps = fan.neuron(1, 0), [fan.neuron(0, k) for k in fan.drawn[0]]
+    strands = Strands(lamps, output, weights, thickness=THICKNESS, faintest=FAINTEST)
+    scene.remove(fan, name)
+    scene.add(strands, *lamps, fan.halo, output, name)
+    arrow = ValueArrow(wish, **ARROWS).stand_at(OUTPUT_AT + 1.5 * RIGHT)
+    number = Number(wish, sign=True, size=LARGE_FIGURES, color=palette.sign_hue(wish))
+    number.next_to(arrow.anchor, RIGHT, buff=0.35)
+    word = Label("its wish", size=FIGURES, color=palette.INK).next_to(number, UP, buff=0.25)
+    figure = Number(raised.a, size=LARGE_FIGURES).next_to(OUTPUT_AT + 0.95 * DOWN, DOWN, buff=0.2)
+    board = Board(
+        strands, lamps, output, Group(fan.halo, name), figure, VGroup(arrow, number, word), raised.z
+    )
+    way = OUTPUT_AT - output.get_center()
     with scene.say(
-        "Output {digit} should be brighter. {mark}How could the neurons before it help?",
+        "Output {digit} should be brighter. {mark}Could the neurons before it help?",
         digit=DIGIT,
         when=wish > 0,
     ) as line:
         scene.play(
-            TransformFromCopy(leaving[0], lifted[0]),
-            FadeIn(lifted[1], shift=0.3 * UP),
+            *(part.animate.shift(way) for part in (output, fan.halo, name)),
+            GrowFromPoint(arrow, arrow.get_bottom(), rate_func=squish_rate_func(smooth, 0.5, 1.0)),
+            FadeIn(number, word, figure, rate_func=squish_rate_func(smooth, 0.6, 1.0)),
+            board.follow(),
             run_time=line.until_mark(),
         )
         scene.play(
-            FadeIn(kind, shift=0.2 * RIGHT),
-            LaggedStart(*(GrowFromPoint(one, output.get_center()) for one in leaving), lag_ratio=0.05),
+            LaggedStart(
+                *(cast(Any, lamp).animate(rate_func=there_and_back).scale(1.5) for lamp in lamps),
+                lag_ratio=0.12,
+            ),
             run_time=line.left,
         )
         scene.moment("wish")
-    agrees = ((asked > 0) == (weights > 0)).all()
-    cases = [
-        ThroughWeight(wish, float(weights[k]), float(asked[k]), height)
-        for k, height in ((weights.argmax(), 1.55), (weights.argmin(), -1.35))
-    ]
-    with scene.say("Behind a positive weight, a brighter neuron would help.", when=agrees) as line:
-        coming = [ReplacementTransform(lifted, cases[0].wish), FadeOut(kind)]
-        _hand_through(scene, line, coming, cases[0], _send(leaving, asking, np.flatnonzero(weights > 0)))
+    return board
+
+
+def _through_positive(scene: Lecture, board: Board, case: Case) -> None:
+    """Brighten a neuron behind a positive weight; then the wish goes back to it."""
+    raised = case.raised
+    with scene.say(
+        "Take a positive weight. {mark}Light up the neuron behind it,\nand the output gets brighter, too.",
+        when=raised.weight > 0 and raised.raised[2] > raised.activation and raised.raised_a[2] > raised.a,
+    ) as line:
+        _take(scene, board, case, run_time=line.until_mark())
+        _change_light(scene, board, case, line)
         scene.moment("brighter")
-    with scene.say("Behind a negative weight, a darker one: the wish is turned over.", when=agrees) as line:
-        coming = [TransformFromCopy(cases[0].wish, cases[1].wish)]
-        _hand_through(scene, line, coming, cases[1], _send(leaving, asking, np.flatnonzero(weights < 0)))
+    with scene.say("So its wish goes back along this edge,\ntimes the weight: more, please.") as line:
+        _pass_on(scene, board, case, line)
+        scene.moment("more")
+
+
+def _through_negative(scene: Lecture, board: Board, case: Case) -> None:
+    """Darken a neuron behind a negative weight; then the wish goes back to it and turns over."""
+    raised = case.raised
+    with scene.say(
+        "Now a negative weight. {mark}Put out the neuron behind it:\nthe output gets brighter again.",
+        when=raised.weight < 0 and raised.raised[2] < raised.activation and raised.raised_a[2] > raised.a,
+    ) as line:
+        _take(scene, board, case, run_time=line.until_mark())
+        _change_light(scene, board, case, line)
         scene.moment("darker")
-    return asking, cases
+    with scene.say("On this edge the wish turns over: less, please.") as line:
+        _pass_on(scene, board, case, line)
+        scene.moment("less")
+
+
+def _take(scene: Lecture, board: Board, case: Case, *, run_time: float) -> None:
+    """Let a neuron come out of its row; of all edges its own is lit, and says its weight."""
+    lamp: Any = board.lamps[case.neuron]
+    edge: Any = board.strands[case.neuron]
+    scene.bring_to_front(lamp)
+    others = [one for one in board.strands if one is not edge]
+    scene.play(
+        lamp.animate.scale(ENLARGED).move_to(case.place),
+        edge.animate.set_stroke(opacity=1.0),
+        *(one.animate.set_stroke(opacity=0.25 * FAINTEST) for one in others),
+        FadeIn(case.weight, rate_func=squish_rate_func(smooth, 0.5, 1.0)),
+        board.follow(),
+        run_time=max(run_time, 1.0),
+    )
+
+
+def _change_light(scene: Lecture, board: Board, case: Case, line: Saying) -> None:
+    """Change the neuron's light, slowly, and look at what came of it."""
+
+    def show(_: Strands, share: float) -> None:
+        board.set_light(case, share)
+
+    figure: Any = board.figure
+    scene.play(Drive(board.strands, 0, 1, show=show, rate_func=smooth), run_time=0.55 * line.left)
+    scene.play(
+        figure.animate(rate_func=there_and_back).scale(1.25),
+        cast(Any, board.around[0]).animate(rate_func=there_and_back).scale(1.15),
+        run_time=line.left,
+    )
+
+
+def _pass_on(scene: Lecture, board: Board, case: Case, line: Saying) -> None:
+    """Let the light go back, and the wish pass along the edge; then work it out in figures."""
+
+    def show(_: Strands, share: float) -> None:
+        board.set_light(case, share)
+
+    scene.play(Drive(board.strands, 1, 0, show=show, rate_func=rush_from), run_time=0.6)
+    scene.add(case.passing)
+    scene.bring_to_front(board.lamps[case.neuron])
+    scene.play(Drive(case.passing, 0, 1), run_time=max(0.55 * line.left, 1.9))
+    scene.play(
+        LaggedStart(*(FadeIn(part, shift=0.15 * UP) for part in case.row), lag_ratio=0.3),
+        run_time=max(line.left - 0.8, 0.9),
+    )
+    scene.wait(0.8)
 
 
 def _plot(
     scene: Lecture,
-    fan: NetworkDiagram,
-    output: Group,
-    worked: list[ThroughWeight],
-    asking: ArrowColumn,
+    board: Board,
+    plot: Plot,
+    cases: list[Case],
     wish: float,
     weights: Array,
     asked: Array,
 ) -> Group:
-    """Plot requests over weights, every neuron at the foot of its request; returns the arrows, and all around."""
-    plot = Plot(weights, asked, size=(10.6, 4.5), middle=(0.35, -0.1, 0.0))
-    standing = VGroup(
-        *(
-            ValueArrow(request, length=float(plot.units[1]), from_tail=True, weight=1.8, whole=True).stand_at(
-                plot.point(weight, 0.0)
-            )
-            for weight, request in zip(weights, asked, strict=True)
-        )
-    )
-    aside = arrow_and_number(wish, (-2.75, 1.75, 0.0), unit=4.0)
-    by_weight = np.argsort(weights)
+    """Plot requests over weights, every neuron at the foot of its request; returns what is around the arrows."""
+    figures, figure = _figures(plot, cases, weights, asked), cast(Any, board.wish[1])
     with scene.say(
-        "How much does it ask? Put each neuron where its weight says,\nand let its request stand up."
+        "Lay every edge down, as long as its weight,\nand let each neuron's request stand up."
     ) as line:
+        _lay_down(scene, board, plot, cases, figures, run_time=0.35 * line.left)
+        others = [k for k in np.argsort(weights) if k not in [case.neuron for case in cases]]
         scene.play(
-            FadeIn(plot),
-            output.animate.scale(0.75).move_to((-3.9, 1.85, 0.0)),
-            ReplacementTransform(worked[0].wish, aside),
-            FadeOut(
-                fan.edges[0],
-                worked[1].wish,
-                *(part for case in worked for part in (case.edge, case.weight, case.request)),
+            *(ReplacementTransform(case.passing, plot.arrows[case.neuron]) for case in cases),
+            LaggedStart(
+                *(GrowFromPoint(plot.arrows[k], plot.point(weights[k], 0.0)) for k in others), lag_ratio=0.15
             ),
-            run_time=1.0,
+            FadeIn(plot.words[1:]),
+            run_time=max(line.left, 2.0),
         )
-        neurons = [fan.neuron(0, k) for k in fan.drawn[0]]
-        feet = [neuron.copy().move_to(plot.point(w, 0.0)) for neuron, w in zip(neurons, weights, strict=True)]
-        flights = [
-            AnimationGroup(Transform(neurons[k], feet[k]), ReplacementTransform(asking[k], standing[k]))
-            for k in by_weight
-        ]
-        scene.play(LaggedStart(*flights, lag_ratio=0.12), run_time=line.left)
         scene.moment("plotted")
-    first, final = (plot.point(weight, wish * weight) for weight in 1.06 * weights[by_weight[[0, -1]]])
+    ends = 1.06 * weights[[weights.argmin(), weights.argmax()]]
+    first, final = (plot.point(w, wish * w) for w in ends)
     law = Line(first, final, color=palette.TARGET, stroke_width=6)
     rule = Formula(
         f'"request" = {{{{ {spell(wish, 2)} : wish }}}} dot w_({DIGIT},k)^((3))',
-        size=50,
+        size=56,
         colors={"wish": palette.POSITIVE},
-    ).move_to((4.5, -1.45, 0.0))
+    ).move_to((-3.2, 2.2, 0.0))
     with scene.say(
-        "One straight line again, {mark}{wish:.2f} times the weight:\nthe same law, with the roles swapped.",
+        "One straight line again: {mark}this time, {wish:.2f} times the weight.",
         wish=wish,
         when=np.allclose(asked, wish * weights),
     ) as line:
         scene.play(Create(law), run_time=line.until_mark())
         scene.play(
-            FadeIn(rule, shift=0.2 * UP),
-            Indicate(aside, 1.25, color=palette.POSITIVE),
+            FadeIn(rule, shift=0.2 * UP, rate_func=squish_rate_func(smooth, 0.0, 0.4)),
+            figure.animate(rate_func=there_and_back).scale(1.3),
             ShowPassingFlash(law.copy().set_stroke(palette.INK, 12), time_width=0.3),
             run_time=line.left,
         )
         scene.moment("line")
-    return Group(standing, Group(plot, law, rule, aside))
+    return Group(plot.edges, plot.up, plot.words, law, rule, board.wish[:2], figures)
 
 
-def _take_note(scene: Lecture, fan: NetworkDiagram, output: Group, plot: Group, grid: RequestGrid) -> None:
-    """Lock the neurons, and let the requests go to the output's pad."""
-    standing, around = plot
-    neurons = fan.neurons[0]
-    case = SurroundingRectangle(neurons, color=palette.INK, stroke_width=4, corner_radius=0.2, buff=0.12)
-    lock = Lock().scale(2.2).next_to(case, LEFT, buff=-0.25)
+def _figures(plot: Plot, cases: list[Case], weights: Array, asked: Array) -> VGroup:
+    """Return weight and request of the two neurons that were looked at, where the plot has them."""
+    figures = VGroup()
+    for case in cases:
+        weight, request = float(weights[case.neuron]), float(asked[case.neuron])
+        side = np.sign(request) * UP
+        one = Number(weight, sign=True, size=FIGURES, color=palette.sign_hue(weight))
+        other = Number(request, sign=True, size=FIGURES, color=palette.sign_hue(request))
+        one.next_to(plot.point(weight, 0.0), -side, buff=0.25)
+        other.next_to(plot.point(weight, request), RIGHT, buff=0.2).shift(0.25 * DOWN)
+        figures.add(VGroup(one, other))
+    return figures
+
+
+def _lay_down(
+    scene: Lecture, board: Board, plot: Plot, cases: list[Case], figures: VGroup, *, run_time: float
+) -> None:
+    """Let the edges lie down on an axis, each with its neuron at its end; the output makes room."""
+    place, radius = np.array([2.6, -1.5, 0.0]), board.lamps[cases[0].neuron + 1].width / 2
+    top: Any = board.top
+    moves = []
+    for k, lamp in enumerate(board.lamps):
+        target = lamp.copy().scale_to_fit_width(2.6 * radius).move_to(plot.edges[k].get_end())
+        moves.append(
+            AnimationGroup(Transform(lamp, target), ReplacementTransform(board.strands[k], plot.edges[k]))
+        )
+    scene.play(
+        FadeOut(
+            *(part for case in cases for part in (case.row, case.weight)),
+            board.figure,
+            board.wish[2],
+            rate_func=squish_rate_func(smooth, 0.0, 0.3),
+        ),
+        FadeIn(figures, plot.words[0], rate_func=squish_rate_func(smooth, 0.7, 1.0)),
+        top.animate.scale(0.6).move_to(place),
+        board.wish[:2].animate.scale(0.7).move_to(place + 1.6 * RIGHT),
+        Create(plot.up),
+        LaggedStart(*moves, lag_ratio=0.06),
+        run_time=max(run_time, 2.2),
+    )
+    scene.remove(board.strands)
+    scene.bring_to_front(*board.lamps)
+
+
+def _take_note(scene: Lecture, board: Board, plot: Plot, around: Group, grid: RequestGrid) -> None:
+    """Try to move the neurons, lock them, and let the requests go to the output's pad, one after the other."""
+    lock: Any = Lock().scale(2.2).open().move_to((-6.2, plot.origin[1], 0.0))
     pad = grid.pads[DIGIT]
+    pulls = []
+    for lamp, arrow in zip(board.lamps, plot.arrows, strict=True):
+        pair, way = Group(lamp, arrow), 0.25 * np.sign(cast(ValueArrow, arrow).value) * UP
+        pulls.append(cast(Any, pair).animate(rate_func=there_and_back).shift(way))
     with scene.say(
-        "But nobody may turn these neurons: they are no dials. {mark}So output {digit} takes a note of its requests.",
+        "But neurons are no dials. {mark}So output {digit} makes a note of its requests.",
         digit=DIGIT,
     ) as line:
-        scene.play(Create(case), run_time=0.7 * line.until_mark())
-        scene.play(FadeIn(lock, scale=1.5), run_time=0.8)
+        scene.play(*pulls, FadeIn(lock, shift=0.8 * DOWN, rate_func=rush_into), run_time=1.2)
+        scene.play(lock.animate(rate_func=rush_from).shut(), run_time=0.3)
+        scene.play(lock.animate(rate_func=there_and_back).scale(1.25), run_time=max(0.4, line.until_mark()))
         scene.play(
-            *(ReplacementTransform(one, other) for one, other in zip(neurons, grid.neurons, strict=True)),
-            *(ReplacementTransform(one, other) for one, other in zip(output, pad.top, strict=True)),
-            LaggedStart(
-                *(
-                    ReplacementTransform(one, other, path_arc=0.4)
-                    for one, other in zip(standing, pad.arrows, strict=True)
-                ),
-                lag_ratio=0.04,
-            ),
+            FadeOut(around, lock),
+            *(ReplacementTransform(one, other) for one, other in zip(board.top, pad.top, strict=True)),
             FadeIn(pad.sheet),
-            FadeOut(around, lock, case),
-            run_time=line.left,
+            run_time=0.7,
         )
+        notes = [
+            AnimationGroup(
+                ReplacementTransform(lamp, grid.neurons[k]),
+                ReplacementTransform(plot.arrows[k], pad.arrows[k]),
+            )
+            for k, lamp in enumerate(board.lamps)
+        ]
+        scene.play(LaggedStart(*notes, lag_ratio=0.15), run_time=max(line.left, 2.2))
         stand_on_pads(scene, grid, [pad])
         scene.moment("pad")
-
-
-def _hand_through(
-    scene: Lecture, line: Saying, coming: Sequence[Animation], case: ThroughWeight, sending: Animation
-) -> None:
-    """Hand a wish through one weight, slowly, then through all of its sign."""
-    scene.play(*coming, Create(case.edge), FadeIn(case.weight, shift=0.1 * UP), run_time=0.35 * line.duration)
-    scene.play(TransformFromCopy(case.wish, case.request, path_arc=0.4), sending, run_time=line.left)
-
-
-def _leaving(output: Mobject, asking: ArrowColumn, wish: float) -> VGroup:
-    """Return the wish of an output once per request, at its left rim, by the scale of the requests."""
-    first = cast(ValueArrow, asking[0])
-    rim = output.get_center() + output.width / 2 * LEFT
-    return VGroup(
-        *(
-            ValueArrow(wish, largest=first.largest, length=first.length, weight=first.weight).stand_at(rim)
-            for _ in asking
-        )
-    )
-
-
-def _send(leaving: VGroup, asking: ArrowColumn, those: NDArray[np.intp]) -> LaggedStart:
-    """Let requests travel to their neurons; through a negative weight they turn over."""
-    return LaggedStart(*(ReplacementTransform(leaving[k], asking[k]) for k in those), lag_ratio=0.1)

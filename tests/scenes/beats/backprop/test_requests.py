@@ -1,16 +1,19 @@
 import numpy as np
 import pytest
 
+from netcore.measure.derivatives import RaisedOutput
 from netcore.network.params import Params
 from scenes.beats.backprop.example import DIGIT, Example
-from scenes.beats.backprop.requests.asking import Plot, ThroughWeight
-from scenes.beats.backprop.requests.handed_back import HandedBack, arrows_beside
+from scenes.beats.backprop.requests.asking import Case, Plot
+from scenes.beats.backprop.requests.handed_back import HandedBack
 from scenes.beats.backprop.requests.opinions import Product
 from scenes.beats.backprop.requests.pads import RequestGrid
+from scenes.beats.backprop.requests.passing import Passing
 from scenes.beats.backprop.requests.walks import UNIT, ZERO, SmallWalks, Walk
-from scenes.beats.backprop.requests.way_back import Collecting
+from scenes.beats.backprop.requests.way_back import Collecting, _in_tiles
 from scenes.kit.look.text import CAPTION_TOP
-from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.pictures.mosaic import Mosaic
+from scenes.kit.pictures.sticks import Sticks
 
 RNG = np.random.default_rng(3)
 SIZES = (784, 16, 16, 10)
@@ -53,13 +56,36 @@ def test_the_axes_of_the_plot_cross_at_zero_and_it_fills_its_area():
     np.testing.assert_allclose(plot.point(0, 0), [2.0, 1.0, 0.0])
 
 
-def test_a_worked_request_reads_from_left_to_right():
-    case = ThroughWeight(0.27, -0.75, -0.2, 1.0)
-    wish, request = case.wish[0], case.request[0]
-    assert (wish.value, case.edge.weight, request.value) == (0.27, -0.75, -0.2)
-    assert (
-        case.wish.get_right()[0] < case.edge.get_left()[0] < case.edge.get_right()[0] < request.get_left()[0]
-    )
+@pytest.mark.parametrize(("weight", "height"), [(0.4, -1.3), (-0.8, 1.7)])
+def test_a_neuron_is_worked_out_beside_its_edge(weight, height):
+    three = np.zeros(3)
+    raised = RaisedOutput(0.0, weight, 0.5, three, 0.0, 0.5, three, three, three)
+    case = Case(4, raised, 0.25, 0.25 * weight, (-3.1, height, 0.0))
+    assert [part.value for part in case.row[::2]] == [0.25, weight, 0.25 * weight]
+    assert abs(case.row.get_y()) > abs(case.weight.get_y())
+    assert case.row.get_bottom()[1] > CAPTION_TOP
+    assert case.passing.show(1.0).value == 0.25 * weight
+    assert case.passing.get_right()[0] < case.place[0]
+
+
+def test_a_plot_lays_each_edge_as_far_as_its_weight_and_stands_its_request_there():
+    weights, requests = np.array([-2.0, 1.0]), np.array([-0.5, 0.25])
+    plot = Plot(weights, requests, size=(6.0, 3.0), middle=(0.0, 0.0, 0.0))
+    for edge, arrow, weight, request in zip(plot.edges, plot.arrows, weights, requests, strict=True):
+        np.testing.assert_allclose(edge.get_end(), plot.point(weight, 0.0))
+        np.testing.assert_allclose(arrow.points[0], plot.point(weight, request), atol=1e-9)
+
+
+@pytest.mark.parametrize(("request_", "turns"), [(0.2, False), (-0.2, True)])
+def test_a_wish_turns_over_half_way_where_the_weight_is_negative(request_, turns):
+    passing = Passing(0.4, request_, (0, 0, 0), (4, 0, 0), length=2.0, whole=True)
+    tip = passing.show(0.3).points[0] - passing.get_center()
+    assert tip[1] > 0
+    middle = passing.show(0.525)
+    assert middle.get_x() == pytest.approx(2.0)
+    assert (middle.width > middle.height) == turns
+    assert passing.show(1.0).value == request_
+    np.testing.assert_allclose(passing.anchor, (4, 0, 0), atol=1e-9)
 
 
 def test_a_product_names_its_factors():
@@ -97,20 +123,26 @@ def test_the_network_gets_the_sums_beside_its_last_hidden_layer():
     assert [lamp.activation for lamp in network.neurons[-1]] == list(EXAMPLE.activations[-1])
 
 
-def test_requests_turn_over_on_the_way_and_join_the_sum_one_by_one():
-    network = NetworkDiagram(SIZES)
+def test_requests_come_one_by_one_and_are_laid_end_to_end():
     wishes, parts = np.full(16, 0.1), np.linspace(-0.05, 0.06, 16)
-    senders = arrows_beside(network, 2, wishes)
-    collecting = Collecting(network.neuron(1, 3), senders, wishes, parts)
-    assert not any(arrow.get_fill_opacity() for arrow in (*collecting.requests, collecting.sum))
-    collecting.show(0.05)
-    assert collecting.requests[0].value == 0.1
-    collecting.show(0.6)
-    on_the_way = [arrow.get_fill_opacity() > 0 for arrow in collecting.requests]
-    arrived = on_the_way.index(True)
-    assert arrived > 0
-    assert collecting.sum.value == pytest.approx(parts[:arrived].sum())
-    collecting.show(1.0)
+    senders = np.column_stack([np.full(16, 3.0), np.linspace(2, -2, 16), np.zeros(16)])
+    collecting = Collecting((0.0, 0.0, 0.0), senders, wishes, parts, slow=2)
+    assert not any(arrow.get_fill_opacity() for arrow in (*collecting.requests, *collecting.walk.arrows))
+    collecting.show(0.1)
+    assert [arrow.get_fill_opacity() for arrow in collecting.requests] == [1.0] + 15 * [0.0]
+    collecting.show(collecting.first)
+    assert collecting.walk.laid == 2
     assert not any(arrow.get_fill_opacity() for arrow in collecting.requests)
-    assert collecting.sum.value == pytest.approx(parts.sum())
-    assert [arrow.value for arrow in collecting.requests] == list(parts)
+    collecting.show(collecting.end)
+    assert list(collecting.walk.shown()["length"]) == list(parts)
+
+
+def test_edges_fold_into_the_picture_of_the_neuron_that_they_lead_to():
+    tiles = Mosaic(np.zeros((2, 784)), columns=2, cell_size=1.0)
+    edges = Sticks(np.zeros((32, 2)), np.ones((32, 2)), np.ones(32))
+    places = _in_tiles(edges, tiles).tips()
+    for k in range(2):
+        (left, top, _), (right, bottom, _) = tiles.corners(k)[[0, 3]]
+        own = places[16 * k : 16 * (k + 1)]
+        assert ((own[:, 0] > left) & (own[:, 0] < right)).all()
+        assert ((own[:, 1] > bottom) & (own[:, 1] < top)).all()
