@@ -15,14 +15,16 @@ from manim import (
     FadeIn,
     FadeOut,
     Group,
-    GrowFromCenter,
     GrowFromPoint,
     LaggedStart,
     Line,
     ReplacementTransform,
+    RoundedRectangle,
+    TransformFromCopy,
     VGroup,
     smooth,
     squish_rate_func,
+    there_and_back,
 )
 
 from netcore import measure
@@ -31,11 +33,19 @@ from netcore.measure.derivatives import (
     DisputedActivation,
     LiftedActivation,
     PartThroughWeight,
-    WeightDerivatives,
 )
 from scenes.beats.backprop.example import DIGIT, Example, example_shown
 from scenes.beats.backprop.requests.handed_back import HandedBack
-from scenes.beats.backprop.requests.pads import FIGURES, FIRST_X, LARGE_FIGURES, RequestGrid, stand_on_pads
+from scenes.beats.backprop.requests.pads import (
+    FIGURES,
+    FIRST_X,
+    LARGE_FIGURES,
+    ROW,
+    TOP,
+    RequestGrid,
+    stand_on_pads,
+)
+from scenes.beats.backprop.requests.passing import Passing
 from scenes.beats.backprop.requests.walks import AXIS_X, UNIT, ZERO, SmallWalks, Walk
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
@@ -89,7 +99,6 @@ def ten_opinions_added(scene: Lecture) -> None:
     turned = scene.measure(
         "one request", measure.derivatives.largest_part_through_negative_weight, layer=-1, **example.at
     )
-    asking = scene.measure("who asks", measure.derivatives.weight_derivatives, to=turned.to, **example.at)
     disputed = scene.measure(
         "neuron", measure.derivatives.most_disputed_activation, layer=-1, least=LEAST, **example.at
     )
@@ -98,9 +107,9 @@ def ten_opinions_added(scene: Lecture) -> None:
     )
     grid = RequestGrid(example, requests.parts)
     scene.open_with(grid.neurons, grid.pads[DIGIT])
-    worked = _turn_a_wish_around(scene, grid, turned, asking)
-    _fill_the_pads(scene, grid, requests, turned, worked)
-    walk = _lay_end_to_end(scene, grid, example, requests, disputed)
+    worked = _turn_a_wish_around(scene, grid, turned)
+    band = _fill_the_pads(scene, grid, requests, turned, worked, disputed.neuron)
+    walk = _lay_end_to_end(scene, grid, band, example, requests, disputed)
     instruments = _lift_by_hand(scene, grid, walk, lifted, float(requests.nudged[disputed.neuron]))
     small = _all_at_once(
         scene, Group(instruments, *(pad.top for pad in grid.pads)), walk, example, requests, disputed.neuron
@@ -109,7 +118,7 @@ def ten_opinions_added(scene: Lecture) -> None:
 
 
 def _turn_a_wish_around(
-    scene: Lecture, grid: RequestGrid, turned: PartThroughWeight, asking: WeightDerivatives
+    scene: Lecture, grid: RequestGrid, turned: PartThroughWeight
 ) -> tuple[ValueArrow, Group]:
     """Follow the wish of an output that must fall along a negative weight to a neuron that should rise.
 
@@ -119,61 +128,41 @@ def _turn_a_wish_around(
         The arrow beside its neuron; and all else that explains it.
     """
     pad, to = grid.pads[turned.to], spell(turned.to)
-    slope = Product(
-        (asking.minus_da, f"- frac(partial C_0, partial a_{to}^((3)))"),
-        (asking.slope, f"sigma' (z_{to}^((3)))"),
-        (asking.minus_dz, f"- frac(partial C_0, partial z_{to}^((3)))"),
-        height=1.75,
-    )
-    with scene.say(
-        "Output {to} wanted to be darker, by {wish:.2f}. {mark}The slope of its curve\nlets about a quarter through.",
-        to=turned.to,
-        wish=abs(asking.minus_da),
-        when=asking.minus_da < 0 and 0.2 < asking.slope < 0.27,
-    ) as line:
-        scene.play(
-            ReplacementTransform(grid.pads[DIGIT].top.copy(), pad.top),
-            FadeIn(slope.factors[0], shift=0.3 * RIGHT),
-            run_time=line.until_mark(),
-        )
-        scene.play(FadeIn(slope.signs[0], slope.factors[1], shift=0.2 * UP), run_time=0.4 * line.left)
-        scene.play(FadeIn(slope.signs[1]), FadeIn(slope.factors[2], shift=0.6 * RIGHT), run_time=line.left)
-        scene.moment("slope")
+    neuron = grid.neurons[turned.source]
+    ends = neuron.get_right(), pad.head.get_corner(DOWN + LEFT)
+    edge = Edge(*ends, weight=turned.weight, stroke_width=2.5 * palette.WEIGHT_WIDTHS[1])
     product = Product(
         (turned.minus_dz, f"- frac(partial C_0, partial z_{to}^((3)))"),
         (turned.weight, f"w_({to}, {spell(turned.source)})^((3))"),
         (turned.part, '"request"'),
-        height=-0.65,
+        height=-0.2,
     )
-    neuron = grid.neurons[turned.source]
-    edge = Edge(
-        neuron.get_right(),
-        pad.head.get_corner(DOWN + LEFT),
-        weight=turned.weight,
-        stroke_width=2.5 * palette.WEIGHT_WIDTHS[1],
-    )
-    looks: dict[str, Any] = {"length": 5.0, "weight": 2.2, "whole": True}
-    wish = ValueArrow(turned.minus_dz, **looks).next_to(pad.head, RIGHT, buff=0.2)
-    request = ValueArrow(turned.part, **looks).next_to(neuron, LEFT, buff=0.25)
+    looks: dict[str, Any] = {"length": 9.0, "weight": 2.6, "whole": True}
+    start, end = pad.head.get_right() + 0.45 * RIGHT, neuron.get_left() + 0.5 * LEFT + 0.2 * UP
+    wish = Passing(turned.minus_dz, turned.part, start, end, **looks)
     with scene.say(
-        "Through a negative weight, {mark}a wish for less asks for more.",
-        when=turned.minus_dz < 0 and turned.weight < 0 and turned.part > 0,
+        "Output {to} wants to be darker, {mark}and this weight is negative.",
+        to=turned.to,
+        when=turned.minus_dz < 0 and turned.weight < 0,
     ) as line:
         scene.play(
-            Create(edge),
-            FadeIn(wish, shift=0.2 * DOWN),
-            ReplacementTransform(slope.factors[2].copy(), product.factors[0]),
-            FadeIn(product.signs[0], product.factors[1]),
+            ReplacementTransform(grid.pads[DIGIT].top.copy(), pad.top),
+            GrowFromPoint(wish, wish.get_top(), rate_func=squish_rate_func(smooth, 0.5, 1.0)),
+            FadeIn(product.factors[0], shift=0.2 * UP, rate_func=squish_rate_func(smooth, 0.5, 1.0)),
             run_time=line.until_mark(),
         )
         scene.play(
-            ReplacementTransform(wish, request),
-            FadeIn(product.signs[1]),
-            FadeIn(product.factors[2], shift=0.6 * RIGHT),
-            run_time=line.left,
+            Create(edge), FadeIn(product.signs[0], product.factors[1], shift=0.2 * UP), run_time=line.left
         )
+    with scene.say(
+        "On its way back it turns over: {mark}less asks for more.",
+        when=turned.part > 0,
+    ) as line:
+        scene.play(Drive(wish, 0, 1), run_time=max(2.2, line.until_mark()))
+        scene.play(FadeIn(product.signs[1], product.factors[2], shift=0.2 * UP), run_time=0.6)
+        scene.wait(max(0.8, line.left))
         scene.moment("turned")
-    return request, Group(slope, product, edge)
+    return wish, Group(product, edge)
 
 
 def _fill_the_pads(
@@ -182,8 +171,9 @@ def _fill_the_pads(
     requests: ActivationDerivatives,
     turned: PartThroughWeight,
     worked: tuple[ValueArrow, Group],
-) -> None:
-    """Let the outputs come that are still missing, each with its pad."""
+    neuron: int,
+) -> RoundedRectangle:
+    """Let the outputs come that are still missing, each with its pad; returns a band over a neuron's row."""
     pad, (request, explained) = grid.pads[turned.to], worked
     slot = pad.arrows[turned.source]
     with scene.say(
@@ -200,21 +190,31 @@ def _fill_the_pads(
         )
         coming = [
             AnimationGroup(
-                ReplacementTransform(pad.top.copy(), other.top),
+                ReplacementTransform(pad.top[:2].copy(), other.top[:2]),
+                FadeIn(other.label, rate_func=squish_rate_func(smooth, 0.7, 1.0)),
                 FadeIn(other.sheet, shift=0.3 * DOWN),
                 FadeIn(other.arrows, shift=0.3 * DOWN),
             )
             for other in grid.pads
             if other not in (pad, grid.pads[DIGIT])
         ]
-        scene.play(LaggedStart(*coming, lag_ratio=0.2), run_time=line.left)
+        scene.play(LaggedStart(*coming, lag_ratio=0.2), run_time=max(2.0, line.until_mark()))
         stand_on_pads(scene, grid, grid.pads)
+        band = RoundedRectangle(
+            corner_radius=0.1, width=10.1, height=ROW, color=palette.TARGET, stroke_width=4
+        )
+        band.move_to((FIRST_X - 1.1 + 5.05, TOP, 0.0))
+        scene.play(FadeIn(band), run_time=0.3)
+        scene.play(band.animate.shift(15 * ROW * DOWN), run_time=max(0.8, line.left))
+        scene.play(band.animate.set_y(TOP - neuron * ROW), run_time=0.4)
         scene.moment("ten opinions")
+    return band
 
 
 def _lay_end_to_end(
     scene: Lecture,
     grid: RequestGrid,
+    band: RoundedRectangle,
     example: Example,
     requests: ActivationDerivatives,
     disputed: DisputedActivation,
@@ -243,6 +243,7 @@ def _lay_end_to_end(
             ReplacementTransform(grid.neurons[neuron], walk.lamp),
             FadeIn(walk.label, walk.axis),
             FadeOut(
+                band,
                 *(one for place, one in enumerate(grid.neurons) if place != neuron),
                 *others,
                 *(pad.sheet for pad in grid.pads),
@@ -281,10 +282,10 @@ def _lift_by_hand(
         before + DIVISION,
         start=before,
         ticks=[before + DIVISION * place for place in range(-4, 2)],
-        radius=3.0,
-    ).shift(2.0 * RIGHT + 1.7 * DOWN)
-    cost = Label("cost", size=FIGURES, color=palette.COST).move_to((2.0, -2.25, 0.0))
-    fall = Number(-lifted.fall, 4, sign=True, size=LARGE_FIGURES, color=palette.COST).move_to((5.6, 0.9, 0.0))
+        radius=2.5,
+    ).shift(0.3 * RIGHT + 1.7 * DOWN)
+    cost = Label("cost", size=FIGURES, color=palette.COST).next_to(gauge.pivot, DOWN, buff=0.3)
+    fall = Number(lifted.fall, 4, size=LARGE_FIGURES, color=palette.COST).move_to((3.9, -0.05, 0.0))
     rise = Number(lifted.a_after - lifted.a_before, sign=True, size=LARGE_FIGURES, color=palette.POSITIVE)
     rise.next_to(walk.lamp, UP, buff=0.5)
     with scene.say(
@@ -294,9 +295,15 @@ def _lift_by_hand(
         when=lifted.fall > 0,
     ) as line:
         scene.play(
-            *(FadeOut(arrow, target_position=(AXIS_X, arrow.get_y(), 0.0)) for arrow in walk.walk.arrows),
-            FadeOut(walk.walk.ledges, walk.plumbs, walk.axis[0], walk.back),
-            FadeIn(gauge, cost),
+            FadeOut(
+                *walk.walk.arrows,
+                walk.walk.ledges,
+                walk.plumbs,
+                walk.axis[0],
+                walk.back,
+                rate_func=squish_rate_func(smooth, 0.0, 0.4),
+            ),
+            FadeIn(gauge, cost, rate_func=squish_rate_func(smooth, 0.5, 1.0)),
             run_time=line.until_mark(),
         )
         outputs = zip(grid.pads, lifted.output_after, strict=True)
@@ -305,24 +312,32 @@ def _lift_by_hand(
             FadeIn(rise, shift=0.35 * UP),
             walk.label.animate.shift(0.35 * UP),
             Drive(gauge, before, after, rate_func=smooth),
-            FadeIn(fall, shift=0.2 * DOWN),
+            FadeIn(fall, shift=0.2 * DOWN, rate_func=squish_rate_func(smooth, 0.5, 1.0)),
             *(pad.head.animate.set_activation(a) for pad, a in outputs),
             run_time=line.left,
         )
         scene.moment("lifted")
     height = ZERO + UNIT * lifted.rate
-    mark = Line((-0.35, 0.0, 0.0), (0.35, 0.0, 0.0), color=palette.COST, stroke_width=7).move_to(gauge.tip())
-    rate = Number(lifted.rate, sign=True, size=60, color=palette.COST)
-    rate.next_to((AXIS_X + 0.4, height, 0.0), RIGHT, buff=0.15)
+    bar = Line(0.85 * LEFT, 0.85 * RIGHT, stroke_width=4).next_to(fall, DOWN, buff=0.2)
+    below = Number(rise.value, size=LARGE_FIGURES, color=palette.POSITIVE).next_to(bar, DOWN, buff=0.2)
+    flying = below.copy().move_to(rise)
+    equals = Formula("=", size=LARGE_FIGURES).next_to(bar, RIGHT, buff=0.25)
+    rate = Number(lifted.rate, size=60, color=palette.COST).next_to(equals, RIGHT, buff=0.25)
+    landed = rate.copy().next_to((AXIS_X + 0.3, height, 0.0), RIGHT, buff=0.15)
     with scene.say(
-        "Divide the fall by the lift: {rate:.2f}. {mark}It lands on the sum.",
+        "Divide the fall by the lift: {mark}{rate:.2f}. The very same number!",
         rate=lifted.rate,
         when=round(lifted.rate, 2) == round(nudged, 2) == round(float(walk.number.value), 2),
     ) as line:
-        scene.play(FadeIn(rate, shift=LEFT), FadeIn(mark), run_time=line.until_mark())
-        scene.play(mark.animate.move_to((AXIS_X, height, 0.0)), run_time=line.left)
+        scene.play(Create(bar), ReplacementTransform(flying, below), run_time=line.until_mark())
+        scene.play(FadeIn(equals, rate, shift=0.2 * RIGHT), run_time=0.5)
+        scene.wait(0.6)
+        scene.play(TransformFromCopy(rate, landed), run_time=1.0)
+        both: Any = VGroup(landed, walk.number)
+        scene.play(both.animate(rate_func=there_and_back).scale(1.2), run_time=0.6)
+        scene.wait(max(0.6, line.left))
         scene.moment("checked")
-    return Group(gauge, cost, fall, rise, mark, rate)
+    return Group(gauge, cost, fall, rise, bar, below, equals, rate, landed)
 
 
 def _all_at_once(
@@ -340,17 +355,18 @@ def _all_at_once(
         scene.play(
             ReplacementTransform(walk.lamp, small.lamps[neuron]),
             ReplacementTransform(walk.sum, small.sums[neuron]),
-            FadeOut(walk.label, walk.axis[1:], walk.mark, walk.number, around),
-            run_time=0.4 * line.until_mark(),
+            FadeOut(
+                Group(walk.label, walk.axis[1:], walk.mark, walk.number, around),
+                rate_func=squish_rate_func(smooth, 0.0, 0.4),
+            ),
+            LaggedStart(*(TransformFromCopy(walk.lamp, lamp) for lamp in others), lag_ratio=0.05),
+            FadeIn(small.levels, rate_func=squish_rate_func(smooth, 0.6, 1.0)),
+            run_time=1.2,
         )
-        scene.play(
-            LaggedStart(*(GrowFromCenter(lamp) for lamp in others), lag_ratio=0.05),
-            FadeIn(small.levels),
-            run_time=1.0,
-        )
-        scene.play(*(Drive(one, 0.0, len(one.values)) for one in small.walks), run_time=max(3.0, line.left))
+        scene.play(*(Drive(one, 0.0, len(one.values)) for one in small.walks), run_time=max(2.6, line.left))
         rest = [cast(ValueArrow, arrow) for place, arrow in enumerate(small.sums) if place != neuron]
         scene.play(*(GrowFromPoint(arrow, arrow.anchor) for arrow in rest), run_time=0.7)
+        scene.wait(0.6)
         scene.moment("all sixteen")
     return small
 
