@@ -390,7 +390,7 @@ class Pair:
             run_time=max(line.until_mark(), 1.4),
         )
         scene.remove(*signals)
-        self.cores = Group(*cores)
+        self.cores: Any = Group(*cores)
         scene.add(self.cores)
         scene.play(*self._outputs(0, 1), run_time=line.until_mark())
         scene.play(self.cost.change(), run_time=max(line.left, 1.2))

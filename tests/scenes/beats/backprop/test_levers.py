@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from manim import RIGHT, UP
 
-from netcore.measure.derivatives import RaisedOutput, UpdatedOutputs
-from scenes.beats.backprop.levers.proportion import Wishes
+from netcore.measure.derivatives import RaisedOutput, RaisedWeights, UpdatedOutputs, WeightDerivatives
+from scenes.beats.backprop.levers.proportion import Board, Rule, Wishes
 from scenes.beats.backprop.levers.three_levers import ACTIVATION, BIAS, WEIGHT, Levers
 from scenes.beats.backprop.levers.wiring import CostReading, Signals, Ties
 from scenes.kit.charts.chart import Chart
@@ -62,6 +62,56 @@ def test_wishes_stand_over_their_activations():
         np.testing.assert_allclose(bar[0].get_end(), chart.point(a, value), atol=1e-9)
         np.testing.assert_allclose(bar[1].get_center(), chart.point(a, value), atol=1e-9)
     assert wishes.shown()["height"].tolist() == [0.1, 0.4]
+
+
+@pytest.fixture
+def wishes():
+    a = np.array([0.2, 0.6])
+    return WeightDerivatives(
+        a=a,
+        minus_dw=0.25 * a,
+        nudged=0.25 * a,
+        minus_da=1.0,
+        slope=0.25,
+        minus_dz=0.25,
+        largest_a=1,
+        smallest_a=0,
+    )
+
+
+@pytest.fixture
+def board(wishes):
+    raised = RaisedWeights(
+        cost=1.4, weight=wishes.a, a=wishes.a, raised=np.array([1.35, 1.25]), fall=np.array([0.05, 0.15])
+    )
+    fan = NetworkDiagram((2, 1)).show(weights=[[[0.3, -0.4]]], activations=(wishes.a, [0.5]))
+    return Board(fan, wishes, raised, np.array([0.3, -0.4]), 0.0)
+
+
+def test_a_raised_weight_moves_edge_lamp_and_needle(board):
+    width = board.edges[1].get_stroke_width()
+    board.raise_weight(1, 1.0)
+    assert board.edges[1].get_stroke_width() > 2 * width  # also where the weight is negative
+    assert board.output.activation == pytest.approx(float(sigmoid(0.6)))
+    assert board.gauge.value == pytest.approx(1.25)
+    np.testing.assert_allclose(board.marks[1].get_center(), board.gauge.tip(), atol=1e-6)
+
+
+def test_dial_needle_and_lamp_turn_together_each_driven_by_itself(board):
+    dial = board.dial_of(1)
+    turning = board.turn(dial, 1, 0, 1, rate_func=lambda share: share)
+    assert [one.mobject for one in turning] == [dial, board.gauge, board.output]
+    for one in turning:
+        one.begin()
+        one.interpolate(0.5)
+    assert dial.value == pytest.approx(-0.4 + 0.5)
+    assert board.gauge.value == pytest.approx(1.325)
+    assert board.output.activation == pytest.approx(float(sigmoid(0.3)))
+
+
+def test_the_rule_multiplies(wishes):
+    rule = Rule(wishes).show(0.6)
+    assert (rule.brightness.shown, rule.wish.shown) == ("0.60", "0.15")
 
 
 @pytest.fixture
