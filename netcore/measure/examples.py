@@ -88,6 +88,30 @@ class ExampleInStates:
 
 
 @dataclass(frozen=True, eq=False)
+class StatesAfterBatches:
+    """What m steps were taken on, and what they led to.
+
+    Attributes
+    ----------
+    params
+        Parameters after each of the steps, ``(m, P)``.
+    inputs
+        Of the mini-batch that the step was taken on, ``(m, batch, d)``.
+    place, label
+        One example of each of the mini-batches, by its place there and its label, ``(m,)``: of the first the first,
+        of the next the second, and so on in turn.
+    activations
+        What the network makes of that example after the step, one array ``(m, n_l)`` per layer, the input first.
+    """
+
+    params: Array
+    inputs: Array
+    place: Indices
+    label: Indices
+    activations: tuple[Array, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class BatchMembers:
     """The n examples of some mini-batches, in the order in which they lie in the training set.
 
@@ -315,4 +339,21 @@ def example_in_states(logs: Logs, *, index: int, steps: list[int], split: Split 
         activations=layers,
         score=layers[-1].max(axis=1),
         answer=answers_of(layers[-1]),
+    )
+
+
+@quantity("states after batches")
+def states_after_batches(logs: Logs, *, steps: list[int]) -> StatesAfterBatches:
+    """Return the networks after so many steps each, from 1 on, and the mini-batch that the last of these used."""
+    log = one_log(logs)
+    batches = np.stack([log[step - 1].batch for step in steps])
+    place = np.arange(len(steps)) % batches.shape[1]
+    chosen = batches[np.arange(len(steps)), place]
+    passes = [pass_example(log, step, int(index))[1].a for step, index in zip(steps, chosen, strict=True)]
+    return StatesAfterBatches(
+        params=np.stack([state(log, step).vector for step in steps]),
+        inputs=log.data.train_inputs[batches],
+        place=place,
+        label=log.data.train_labels[chosen],
+        activations=tuple(np.concatenate(rows) for rows in zip(*passes, strict=True)),
     )

@@ -163,3 +163,17 @@ def test_inputs_of_batches(ask, logs):
     log = logs["rough"]
     found = ask("inputs of batches", step=3, count=2)
     np.testing.assert_array_equal(found[1], log.data.train_inputs[log[4].batch])
+
+
+def test_states_come_with_the_batches_that_led_to_them(of_twenty, twenty):
+    steps = [1, 2, 12]
+    found = of_twenty("states after batches", steps=steps)
+    assert np.array_equal(found.params, [twenty.params_at(step).vector for step in steps])
+    for row, step in enumerate(steps):
+        batch = twenty[step - 1].batch
+        index = batch[row % 2]
+        assert found.place[row] == row % 2
+        assert np.array_equal(found.inputs[row], twenty.data.train_inputs[batch])
+        assert found.label[row] == twenty.data.train_labels[index]
+        outputs = of_twenty("example.a", step=step, index=int(index), layer=2)
+        assert np.array_equal(found.activations[-1][row], outputs)
