@@ -294,10 +294,11 @@ def _put_entries_on_edges(
             FadeIn(tag, rate_func=_within(0, 0.2)),
             run_time=line.until_mark() + 0.9,
         )
-        scene.play(Fly(biases, _beside_neurons(biases, layer), lag=0.3), run_time=line.left + 0.5)
+        scene.play(Fly(biases, _beside_neurons(biases, layer), lag=0.3), run_time=line.left)
         scene.remove(falling, *layer.neurons, layer.labels)
         scene.add(layer)
         scene.moment("entries on edges")
+        scene.wait(0.8)
     return layer, Group(tag, biases)
 
 
