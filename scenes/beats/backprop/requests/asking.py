@@ -381,7 +381,6 @@ def _plot(
         _lay_down(scene, board, plot, cases, figures, run_time=0.35 * line.left)
         others = [k for k in np.argsort(weights) if k not in [case.neuron for case in cases]]
         scene.play(
-            *(ReplacementTransform(case.passing, plot.arrows[case.neuron]) for case in cases),
             LaggedStart(
                 *(GrowFromPoint(plot.arrows[k], plot.point(weights[k], 0.0)) for k in others), lag_ratio=0.15
             ),
@@ -433,13 +432,21 @@ def _lay_down(
     """Let the edges lie down on an axis, each with its neuron at its end; the output makes room."""
     place, radius = np.array([2.6, -1.5, 0.0]), board.lamps[cases[0].neuron + 1].width / 2
     top: Any = board.top
-    moves = []
-    for k, lamp in enumerate(board.lamps):
-        target = lamp.copy().scale_to_fit_width(2.6 * radius).move_to(plot.edges[k].get_end())
-        moves.append(
-            AnimationGroup(Transform(lamp, target), ReplacementTransform(board.strands[k], plot.edges[k]))
+    feet = [
+        lamp.copy().scale_to_fit_width(2.6 * radius).move_to(edge.get_end())
+        for lamp, edge in zip(board.lamps, plot.edges, strict=True)
+    ]
+    lying, going = (
+        LaggedStart(*(change(one, other) for one, other in zip(ones, others, strict=True)), lag_ratio=0.06)
+        for change, ones, others in (
+            (ReplacementTransform, board.strands, plot.edges),
+            (Transform, board.lamps, feet),
         )
+    )
     scene.play(
+        lying,  # first, so that edges stay below lamps
+        going,
+        *(ReplacementTransform(case.passing, plot.arrows[case.neuron]) for case in cases),
         FadeOut(
             *(part for case in cases for part in (case.row, case.weight)),
             board.figure,
@@ -450,7 +457,6 @@ def _lay_down(
         top.animate.scale(0.6).move_to(place),
         board.wish[:2].animate.scale(0.7).move_to(place + 1.6 * RIGHT),
         Create(plot.up),
-        LaggedStart(*moves, lag_ratio=0.06),
         run_time=max(run_time, 2.2),
     )
     scene.remove(board.strands)

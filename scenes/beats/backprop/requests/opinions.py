@@ -81,9 +81,7 @@ class Product(VGroup):
     def __init__(self, *factors: tuple[float, str], height: float) -> None:
         self.factors, self.signs = VGroup(), VGroup()
         for place, (value, name) in enumerate(factors):
-            plain = "sigma" in name  # a share, which asks for nothing
-            hue = palette.INK if plain else palette.sign_hue(value)
-            number = Number(value, size=LARGE_FIGURES, sign=not plain, color=hue)
+            number = Number(value, size=LARGE_FIGURES, sign=True, color=palette.sign_hue(value))
             number.move_to((2.05 + 2.05 * place, height, 0.0))
             self.factors.add(VGroup(number, Formula(name, size=40).next_to(number, DOWN, buff=0.22)))
         for sign, place in (("dot", 0), ("=", 1)):

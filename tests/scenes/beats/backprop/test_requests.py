@@ -89,9 +89,9 @@ def test_a_wish_turns_over_half_way_where_the_weight_is_negative(request_, turns
 
 
 def test_a_product_names_its_factors():
-    product = Product((-0.8, "a"), (0.25, "sigma'"), (-0.2, "c"), height=1.0)
+    product = Product((-0.8, "a"), (0.25, "b"), (-0.2, "c"), height=1.0)
     numbers = [number for number, _ in product.factors]
-    assert [number.shown for number in numbers] == ["−0.80", "0.25", "−0.20"]
+    assert [number.shown for number in numbers] == ["−0.80", "+0.25", "−0.20"]
     for number, name in product.factors:
         assert name.get_top()[1] < number.get_bottom()[1]
 
