@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import ClassVar, Self, cast
 
 import cairo
@@ -14,6 +15,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.painting import Canvas, Channels, Painted
 
 Floats = NDArray[np.float64]
+LEVELS = 10_000  # of opacity or of width to one: strokes of the same levels are drawn at once
 
 
 class Sticks(Painted):
@@ -94,16 +96,20 @@ class Sticks(Painted):
         seen = np.flatnonzero(self.strengths * self.opacity > 0)
         if not seen.size:
             return
-        pixels = canvas.to_pixels(self._places()[seen].reshape(-1, 2)).reshape(-1, 4)
-        looks = np.column_stack([self.strengths, self.widths, np.sign(self.values)])[seen]
+        levels = np.rint(LEVELS * np.column_stack([self.strengths, self.widths])[seen]).astype(np.int64)
+        signs = np.sign(self.values[seen]).astype(np.int64)
+        looks = 3 * (levels[:, 0] << 32 | levels[:, 1]) + signs  # one number each: far faster to sort than rows
+        order = np.argsort(looks, kind="stable")
+        begins = np.flatnonzero(np.diff(looks[order], prepend=-2))
+        pixels = canvas.to_pixels(self._places()[seen[order]].reshape(-1, 2)).reshape(-1, 4).tolist()
         context = canvas.context
         context.set_line_cap(cairo.LINE_CAP_ROUND)
-        found, of_look = np.unique(looks.round(4), axis=0, return_inverse=True)
-        for place, (strength, width, sign) in enumerate(found):
+        for begin, end in pairwise([*begins.tolist(), len(seen)]):
             context.new_path()
-            for x0, y0, x1, y1 in pixels[of_look.ravel() == place].tolist():
+            for x0, y0, x1, y1 in pixels[begin:end]:
                 context.move_to(x0, y0)
                 context.line_to(x1, y1)
+            (strength, width), sign = levels[order[begin]] / LEVELS, signs[order[begin]]
             canvas.set_color(palette.rgb(palette.sign_hue(sign)), strength * self.opacity)
             context.set_line_width(canvas.pixels(width))
             context.stroke()
