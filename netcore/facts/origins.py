@@ -101,7 +101,9 @@ class Origins:
 
     def __init__(self) -> None:
         self._values: dict[tuple[str, str], Floats] = {}
+        self._ranges: dict[tuple[str, str, str], tuple[float, float]] = {}
         self._sorted: dict[tuple[str, str, str], tuple[Floats, NDArray[np.intp]]] = {}
+        self._numbers: dict[float, list[Origin]] = {}
 
     def add(self, label: str, value: Any, arguments: Mapping[str, Any] | None = None) -> None:  # noqa: ANN401
         """Take in a measured value and the arguments that it was measured with."""
@@ -115,6 +117,7 @@ class Origins:
         array = np.asarray(value)
         if array.dtype.kind in "biuf":
             self._values.setdefault((label, field), array.astype(np.float64).ravel())
+            self._numbers.clear()
 
     def of_number(self, value: float) -> Origin | None:
         """Return where a number comes from, or nothing; single measured numbers come before entries of arrays."""
@@ -125,7 +128,12 @@ class Origins:
 
         Only the first manner counts that finds any.
         """
-        number = np.array([float(value)])
+        if value not in self._numbers:
+            self._numbers[value] = self._look_up(float(value))
+        return list(self._numbers[value])
+
+    def _look_up(self, value: float) -> list[Origin]:
+        number = np.array([value])
         for manner in ("itself", "opposite", "size", "percent", "thousandths", "count"):
             for single in (True, False):
                 origins = []
@@ -150,11 +158,11 @@ class Origins:
         needed = shown[shown != 0]
         if not needed.size:
             return Origin("", "", "itself", ())
+        several = bool((needed != needed[0]).any())
         keys = sorted(self._values, key=lambda key: len(self._values[key]))
+        keys = [key for key in keys if not several or len(self._values[key]) > 1]
         for manner in MANNERS:
             for key in keys:
-                if len(self._values[key]) == 1 and len(np.unique(needed)) > 1:
-                    continue
                 found = self._find(key, manner, needed)
                 if found is not None:
                     return Origin(*key, manner, _runs(found))
@@ -188,24 +196,40 @@ class Origins:
         return {"label": origin.label, "field": origin.field, "manner": origin.manner, "at": at}
 
     def _find(self, key: tuple[str, str], manner: str, needed: Floats) -> NDArray[np.intp] | None:
-        if (*key, manner) not in self._sorted:
-            result = np.asarray(MANNERS[manner](self._values[key]), dtype=np.float64).ravel()
-            order = np.argsort(result, kind="stable")
-            self._sorted[*key, manner] = result[order], order
-        values, order = self._sorted[*key, manner]
-        if not values.size:
-            return None
         slack = CLOSE * np.abs(needed)
-        place = np.searchsorted(values, needed - slack)
-        there = np.minimum(place, len(values) - 1)
-        if not (np.abs(values[there] - needed) <= slack).all():
+        least, most = self._range(key, manner)
+        low, high = float(needed.min()), float(needed.max())
+        if low < least - CLOSE * abs(low) or high > most + CLOSE * abs(high):
             return None
         # Of equal numbers the one at the same place in the row is meant, if it is among them.
-        same = np.arange(len(needed))
-        whole = np.asarray(MANNERS[manner](self._values[key]), dtype=np.float64).ravel()
+        whole = self._result(key, manner)
         if len(needed) == len(whole) and (np.abs(whole - needed) <= slack).all():
-            return same
+            return np.arange(len(needed))
+        values, order = self._in_order(key, manner)
+        there = np.minimum(np.searchsorted(values, needed - slack), len(values) - 1)
+        if not (np.abs(values[there] - needed) <= slack).all():
+            return None
         return np.asarray(order[there])
+
+    def _result(self, key: tuple[str, str], manner: str) -> Floats:
+        return np.asarray(MANNERS[manner](self._values[key]), dtype=np.float64).ravel()
+
+    def _range(self, key: tuple[str, str], manner: str) -> tuple[float, float]:
+        """Return the least and the largest number of a manner; of none, bounds that hold nothing."""
+        if (*key, manner) not in self._ranges:
+            result = self._result(key, manner)
+            self._ranges[*key, manner] = (
+                (float(result.min()), float(result.max())) if result.size else (np.inf, -np.inf)
+            )
+        return self._ranges[*key, manner]
+
+    def _in_order(self, key: tuple[str, str], manner: str) -> tuple[Floats, NDArray[np.intp]]:
+        """Return the numbers of a manner from the least on, and the place of each."""
+        if (*key, manner) not in self._sorted:
+            result = self._result(key, manner)
+            order = np.argsort(result, kind="stable")
+            self._sorted[*key, manner] = result[order], order
+        return self._sorted[*key, manner]
 
 
 def parts_of(value: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -98,7 +98,9 @@ class Sticks(Painted):
             return
         levels = np.rint(LEVELS * np.column_stack([self.strengths, self.widths])[seen]).astype(np.int64)
         signs = np.sign(self.values[seen]).astype(np.int64)
-        looks = 3 * (levels[:, 0] << 32 | levels[:, 1]) + signs  # one number each: far faster to sort than rows
+        looks = (
+            3 * (levels[:, 0] << 32 | levels[:, 1]) + signs
+        )  # one number each: far faster to sort than rows
         order = np.argsort(looks, kind="stable")
         begins = np.flatnonzero(np.diff(looks[order], prepend=-2))
         pixels = canvas.to_pixels(self._places()[seen[order]].reshape(-1, 2)).reshape(-1, 4).tolist()
