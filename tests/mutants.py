@@ -136,8 +136,8 @@ MUTANTS = (
     Mutant(
         "a backward pulse with signs flipped",
         f"{BEATS}/backprop/requests/way_back.py",
-        "BackwardPulse(network, wished, layers=[1]",
-        "BackwardPulse(network, [-one for one in wished], layers=[1]",
+        "BackwardPulse(handed.network, wished, layers=[1]",
+        "BackwardPulse(handed.network, [-one for one in wished], layers=[1]",
         of_beat("3.8"),
     ),
     Mutant(
