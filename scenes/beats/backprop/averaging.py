@@ -21,6 +21,9 @@ from manim import (
     Transform,
     VGroup,
     Write,
+    smooth,
+    squish_rate_func,
+    there_and_back_with_pause,
 )
 from numpy.typing import ArrayLike, NDArray
 
@@ -36,6 +39,7 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Canvas, Channels, Painted
 from scenes.kit.look.text import Words, spell
 from scenes.kit.look.written import declared
+from scenes.kit.network.diagram import Edge, NetworkDiagram
 from scenes.kit.network.lift import drawn_places, edges_as_sticks
 from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.pictures.sticks import Fly, Sticks
@@ -50,6 +54,8 @@ NAME_SIZE = 46  # of the weights' names
 LARGE = 60  # of what the beat is about
 TOP, PITCH = 1.98, 0.61  # middle of the first row, and the distance of the rows, in scene units
 MEAN_X, MEAN_REACH = 5.35, 1.3  # where the means stand, and how far they reach to either side
+SWOLLEN = 14.0  # stroke width of an edge that is pointed at
+COUNTED_TO = 4.5  # where the number of pictures ends, beside their heads
 FULL = 0.9  # of its cell that the largest tile fills
 
 
@@ -389,12 +395,13 @@ def _balance(scene: Lecture, wished: ParameterDerivatives, heads: Mosaic, seesaw
         scene.remove(*flying)
         beam.board(True)
     with scene.say("Where does it balance? At the mean of the {n:words} opinions.", n=len(riders)) as line:
-        scene.play(Drive(beam, 0, 1, run_time=max(line.left - 0.6, 4.4)))
+        scene.play(Drive(beam, 0, 1, run_time=max(line.left - 0.6, 3.8)))
         number = Number(wished.mean_of_these[0], 1, sign=True, size=LARGE, color=palette.TARGET)
         number.next_to(beam.foot(), DOWN, buff=0.6)
         unit = Words("thousandths", size=SIZE, color=palette.SECONDARY)
         written = VGroup(number, unit.next_to(number, RIGHT, buff=0.25).stand_on(number))
         scene.play(FadeIn(written, shift=0.2 * DOWN), run_time=0.6)
+        scene.wait(1.2)
         scene.moment("balance")
     return written
 
@@ -413,9 +420,7 @@ def _all_rows(
         coming.of_examples, tiles.count, center=(HEAD_CENTER[0], TOP), width=10 * HEAD_PITCH, pitch=PITCH
     )
     means = RunningMeans(coming.count, coming.mean)
-    with scene.say(
-        "So for every weight, on its own. Here are {n:words},\neach the steepest of its neuron.", n=rows
-    ) as line:
+    with scene.say("So for every weight, on its own. Here are {n:words} of them.", n=rows) as line:
         goal = tiles.copy().stretch_to_fit_height(PITCH).move_to(table.at(0.5, 0.5 / rows))
         scene.play(
             Transform(tiles, goal),
@@ -450,14 +455,14 @@ def _all_pictures(
     scene: Lecture, heads: Mosaic, table: OpinionTiles, means: RunningMeans, count: int
 ) -> VGroup:
     """Let all training pictures come in, as ever narrower columns, until the means rest."""
-    number = declared(
-        Number(table.count, 0, size=LARGE, at_x=HEAD_CENTER[0], on=HEAD_CENTER[1] - 0.2), "a count"
-    )
+    number = declared(Number(table.count, 0, size=LARGE, at_x=COUNTED_TO, on=HEAD_CENTER[1] - 0.2), "a count")
     counter = VGroup(number, Words("pictures", size=LARGE).next_to(number, RIGHT, buff=0.25).stand_on(number))
     left, width = heads.get_left(), heads.width
 
     def squeeze(row: Mosaic, came: float) -> None:
-        row.stretch_to_fit_width(max(width * table_columns / came, 0.01)).move_to(left, aligned_edge=LEFT)
+        share = table_columns / came
+        row.stretch_to_fit_width(max(width * share, 0.01)).move_to(left, aligned_edge=LEFT)
+        row.set_opacity(min(1.0, 4 * share))
 
     table_columns = table.count
     with scene.say(
@@ -465,7 +470,7 @@ def _all_pictures(
         n=table_columns,
         count=count,
     ) as line:
-        seconds = max(line.left, 7.0)
+        seconds = max(line.left - 0.8, 6.0)
         scene.add(counter[1])
         scene.play(
             *(
@@ -474,6 +479,7 @@ def _all_pictures(
             )
         )
         scene.remove(heads)
+        scene.wait(0.8)
         scene.moment("rest")
     return counter
 
@@ -498,8 +504,8 @@ def _the_list(
         scene.play(
             Fly(bars, places, lag=0.4),
             Transform(table, flat, remover=True),
-            FadeOut(rest),
-            FadeIn(spikes.scale_lines),
+            FadeOut(rest, rate_func=squish_rate_func(smooth, 0, 0.4)),
+            FadeIn(spikes.scale_lines, rate_func=squish_rate_func(smooth, 0.5, 1)),
             run_time=1.6,
         )
         scene.play(Drive(spikes, 0, count, show=EntryList.draw_to, run_time=max(line.left, 1.5)))
@@ -508,7 +514,7 @@ def _the_list(
         name = Formula("- nabla C", size=80).move_to((-2.2, 2.2, 0))
         scene.play(Write(name), run_time=line.left)
         scene.moment("gradient")
-    with scene.say("Back on the edges, it says: more of this weight, less of that.") as line:
+    with scene.say("Back on the edges, it says: {mark}more of this weight, {mark}less of that.") as line:
         sticks = [spikes.sticks.some(places) for places in drawn_places(network, wished)]
         scene.remove(spikes)
         scene.add(spikes.scale_lines, *sticks, *network.neurons)
@@ -518,8 +524,20 @@ def _the_list(
             FadeOut(spikes.scale_lines, name),
             LaggedStart(*(FadeIn(group) for group in network.neurons), lag_ratio=0.2),
             FadeIn(network.labels, network.ellipses),
-            run_time=line.left,
+            run_time=max(line.until_mark(), 2.2),
         )
         scene.remove(*sticks, *network.neurons, network.labels, network.ellipses)
         scene.add(network)
+        for edge in _furthest(network):
+            swollen = edge.copy().set_stroke(width=SWOLLEN, opacity=1.0)
+            scene.play(Transform(edge, swollen, rate_func=there_and_back_with_pause), run_time=1.0)
+            scene.remove(edge)
         scene.moment("on the edges")
+
+
+def _furthest(network: NetworkDiagram) -> list[Edge]:
+    """Return the edges to the outputs whose weights are to grow and to fall most."""
+    last = len(network.edges) - 1
+    values = network.edges[last].values.reshape(len(network.neurons[-1]), len(network.neurons[last]))
+    places = [np.unravel_index(int(at), values.shape) for at in (values.argmax(), values.argmin())]
+    return [network.edge(last, int(to), int(source)) for to, source in places]

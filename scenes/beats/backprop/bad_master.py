@@ -44,6 +44,7 @@ STEPS = 20  # on one digit, and as many on all of them after that
 SIDE = 3.6  # left edge of what stands beside the wall, in scene units
 WIDTH = 3.05  # of it
 SIZE = 37  # of words
+CALLED = 60  # of the share that is called by the watched digit
 FALL = 0.4  # of a step, in which its pictures fall to their places
 
 
@@ -115,9 +116,15 @@ class Schooling(Group):
         words = Words("of the test images\nread correctly", size=SIZE)
         words.next_to(self.track, DOWN, buff=0.25, aligned_edge=LEFT)
         self.score = VGroup(self.number, self.track, self.level, self.before, words)
+        self.called = course.answer_share[:, digit]
+        self.share = Number(100 * self.called[0], 0, size=CALLED, suffix="%", color=palette.TARGET)
+        self.share.move_to((SIDE, 0.0, 0.0), aligned_edge=LEFT).stand_on(-0.22)
+        called = Words(f"called a {spell(digit)}", size=SIZE, color=palette.TARGET)
+        called.next_to(self.share, RIGHT, buff=0.25).stand_on(self.share)
+        self.score.add(self.share, called)
         gold = np.arange(2 * STEPS) < STEPS
-        self.lessons = Lessons(lessons, gold, columns=5, cell_size=0.58)
-        self.lessons.move_to((SIDE + WIDTH / 2, -1.15, 0.0))
+        self.lessons = Lessons(lessons, gold, columns=5, cell_size=0.54)
+        self.lessons.move_to((SIDE + WIDTH / 2, -1.25, 0.0))
         self.counter = StepCounter("step", last=STEPS, size=SIZE, color=palette.INK)
         self.counter.move_to((SIDE, -2.2, 0.0), aligned_edge=LEFT)
         of = Words(f"of {spell(STEPS)}", size=SIZE).next_to(self.counter, RIGHT, buff=0.16)
@@ -137,6 +144,7 @@ class Schooling(Group):
         self.lessons.show(time)
         taken = int(time + 1e-9)
         self.number.set_value(100 * self.accuracy[taken])
+        self.share.set_value(100 * self.called[taken])
         width = max(float(self.accuracy[taken]) * WIDTH, 0.01)
         self.level.stretch_to_fit_width(width).move_to(self.track.get_left(), aligned_edge=LEFT)
         done = taken - STEPS if taken > STEPS else taken
@@ -176,7 +184,7 @@ def one_example_is_a_bad_master(scene: Lecture) -> None:
     ) as line:
         scene.play(
             FadeIn(school.number, shift=0.3 * UP), GrowFromEdge(school.track, LEFT), GrowFromEdge(school.level, LEFT),
-            FadeIn(school.before, school.score[-1], school.count), run_time=2.0,
+            FadeIn(school.before, *school.score[4:], school.count), run_time=2.0,
         )  # fmt: skip
         scene.add(school)
         scene.moment("before")
@@ -193,7 +201,8 @@ def one_example_is_a_bad_master(scene: Lecture) -> None:
         steps=STEPS, called=called[STEPS, DIGIT], digit=DIGIT,
         when=called[STEPS, DIGIT] > 0.95 and accuracy[STEPS] < 0.15,
     ) as line:  # fmt: skip
-        scene.play(Drive(school, 11, STEPS, run_time=line.left))
+        scene.play(Drive(school, 11, STEPS, run_time=max(line.left - 0.6, 3.0)))
+        scene.wait(1.0)
         scene.moment("after")
     with scene.say(
         "Let all the digits speak again. After as many steps, the wall has healed.",

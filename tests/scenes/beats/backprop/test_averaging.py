@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from scenes.beats.backprop.averaging import OpinionTiles, RunningMeans, Seesaw
+from scenes.beats.backprop.averaging import OpinionTiles, RunningMeans, Seesaw, _furthest
+from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.replay.replay import Drive
 
 RNG = np.random.default_rng(5)
@@ -53,3 +54,8 @@ def test_the_beam_rests_over_its_mean_on_the_scale():
     seesaw.beam.show(1)
     assert seesaw.beam.foot()[0] == pytest.approx(5 * opinions.mean() / np.abs(opinions).max())
     assert seesaw.ground[0].get_y() == pytest.approx(seesaw.beam.foot()[1])
+
+
+def test_the_weights_that_are_to_grow_and_to_fall_most_are_pointed_at():
+    network = NetworkDiagram((2, 3)).show(weights=[np.array([[0.1, 0.4], [-0.9, 0.0], [0.2, -0.3]])])
+    assert [edge.weight for edge in _furthest(network)] == [0.4, -0.9]

@@ -30,6 +30,7 @@ def test_a_state_is_shown_with_the_pictures_that_led_there(school, steps, lesson
         np.testing.assert_array_equal(school.wall.shown()["answer"], COURSE.answer[steps])
         assert school.number.shown == f"{100 * COURSE.accuracy[steps]:.0f}%"
         assert school.counter.number.value == done
+        assert school.share.value == pytest.approx(100 * COURSE.answer_share[steps, 2])
         np.testing.assert_array_equal(school.lessons.values.reshape(10, -1), LESSONS[lesson])
         assert school.lessons.emphasis == pytest.approx(1)
 
