@@ -47,6 +47,8 @@ from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
+from scenes.kit.look.text import Label, spell
+from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.pulse import ForwardPulse
 from scenes.kit.network.strands import Strands
@@ -61,6 +63,7 @@ RAILS = (0.34, 1.66, 2.98)  # x of the three sliders
 TUBE_X, CURVE_X = 4.1, 5.98
 SYMBOLS_Y = -2.35
 SYMBOL = 50
+SMALL = 37  # size of a tick
 FIGURE = 48  # size of the numbers a line is about
 BIAS, WEIGHT, ACTIVATION = range(3)  # the levers
 COLORS = palette.BIAS, palette.POSITIVE, palette.INK
@@ -95,6 +98,7 @@ class Levers(Group):
             part.shift(x * RIGHT + MIDDLE * UP)
             symbol.move_to(x * RIGHT + SYMBOLS_Y * UP)
         self.tube = Tube(SCALE, raised.z, height=HEIGHT).shift(TUBE_X * RIGHT + MIDDLE * UP)
+        self.zero = _zero(self.tube)
         self.symbols[-1].move_to(TUBE_X * RIGHT + SYMBOLS_Y * UP)
         self.curve = SigmoidCurve(SCALE, raised.z, width=1.5, height=HEIGHT)
         self.curve.shift(CURVE_X * RIGHT + MIDDLE * UP)
@@ -115,7 +119,7 @@ class Levers(Group):
         self.strand = Group(self.edge, self.core)
         fan.hide((0, 0, source)).submobjects.insert(1, self.strand)
         super().__init__(
-            *self.sliders, self.tube, self.curve, self.stood, self.lines, self.before, self.outcome
+            *self.sliders, self.tube, self.zero, self.curve, self.stood, self.lines, self.before, self.outcome
         )
 
     def _line(self) -> Line:
@@ -142,13 +146,21 @@ class Levers(Group):
         return self
 
     def gains(self, lever: int) -> tuple[Number, Number]:
-        """Return by how much a lever is raised, to stand beside its trail, and the sum with it, beside the tube."""
+        """Return by how much a lever is raised, and by how much the sum, over its new level."""
         middle = (self.starts[lever] + self.raised.raised[lever]) / 2
         gain = Number(self.raised.lift[BIAS], 0, sign=True, size=FIGURE, color=COLORS[lever])
         gain.next_to(self.sliders[lever].place(middle), RIGHT, buff=0.16)
         lift = Number(self.raised.lift[lever], sign=True, size=FIGURE, color=palette.Z)
-        lift.next_to(self.tube.level((self.raised.z + self.raised.raised_z[lever]) / 2), RIGHT, buff=0.42)
+        lift.next_to(self.tube.level(self.raised.raised_z[lever]), RIGHT, buff=0.42).shift(0.3 * UP)
         return gain, lift
+
+
+def _zero(tube: Tube) -> VGroup:
+    """Return the mark of zero at the left of a tube."""
+    right = tube.level(0.0) + tube.glass.width / 2 * LEFT
+    mark = Line(right + 0.16 * LEFT, right, color=palette.SECONDARY, stroke_width=3)
+    label = declared(Label(spell(0), size=SMALL, color=palette.SECONDARY), "a tick of an axis")
+    return VGroup(mark, label.next_to(mark, LEFT, buff=0.08))
 
 
 def _symbols(source: int) -> tuple[str, ...]:
@@ -214,7 +226,8 @@ def _show_sum(scene: Lecture, line: Saying, fan: NetworkDiagram, levers: Levers,
     *_, upstream, outputs = example.activations
     tube, curve = levers.tube, levers.curve
     scene.play(
-        TransformFromCopy(fan.halo, tube.glass),
+        Create(tube.glass),
+        FadeIn(levers.zero),
         FadeIn(levers.symbols[-1], shift=0.2 * DOWN),
         FadeIn(levers.before),
         run_time=line.until_mark(),
@@ -278,7 +291,7 @@ def _pull(
         scene.play(moving.animate.set_color(palette.Z).move_to(lift, aligned_edge=RIGHT), run_time=0.7)
         scene.remove(moving)
         scene.add(lift)
-    scene.wait(max(line.left - 0.5, 0.5))
+    scene.wait(max(line.left - 0.5, 1.2))
     return VGroup(gain, lift, *plates)
 
 
