@@ -13,12 +13,14 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, ClassVar, NoReturn, Protocol, Self, TypeVar, cast, runtime_checkable
 
 import cairo
 import numpy as np
 from manim import Mobject, MovingCamera, Rectangle, VMobject, config
+from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 from manim.mobject.types.image_mobject import AbstractImageMobject
 from numpy.typing import ArrayLike, NDArray
 
@@ -117,8 +119,14 @@ def is_pinned(mobject: Mobject) -> bool:
     return bool(getattr(mobject, "pinned", False))
 
 
-def _home_frame() -> Rectangle:
-    return Rectangle(height=config.frame_height, width=config.frame_width, stroke_width=0)
+@lru_cache(maxsize=4)
+def _home_frame(width: float, height: float) -> Rectangle:
+    return Rectangle(width=width, height=height, stroke_width=0)
+
+
+# Outlines as cairo holds them, by where they are drawn and their points. Not part of the camera, which Manim hashes.
+_outlines: dict[tuple[tuple[float, ...], bytes], cairo.Path] = {}
+MOST_OUTLINES = 4000
 
 
 class StageCamera(MovingCamera):
@@ -127,7 +135,7 @@ class StageCamera(MovingCamera):
     @contextmanager
     def at_home(self) -> Iterator[None]:
         """Look from where every scene begins."""
-        away, self.frame = self.frame, _home_frame()
+        away, self.frame = self.frame, _home_frame(config.frame_width, config.frame_height)
         try:
             yield
         finally:
@@ -140,6 +148,43 @@ class StageCamera(MovingCamera):
         for pinned, some in groupby(vmobjects, is_pinned):
             with self.at_home() if pinned else nullcontext():
                 super().display_multiple_vectorized_mobjects(list(some), pixel_array)
+
+    def set_cairo_context_path(self, ctx: cairo.Context[Any], vmobject: VMobject) -> Self:
+        """Set the outline of a shape; one that stands where it was drawn before is not built again."""
+        if not len(vmobject.points):
+            return self
+        view = ctx.get_matrix()
+        key = (view.xx, view.yy, view.x0, view.y0), vmobject.points.tobytes()
+        if key in _outlines:
+            ctx.new_path()
+            ctx.append_path(_outlines[key])
+            return self
+        super().set_cairo_context_path(ctx, vmobject)
+        if len(_outlines) >= MOST_OUTLINES:
+            _outlines.clear()
+        _outlines[key] = ctx.copy_path()
+        return self
+
+    def apply_stroke(self, ctx: cairo.Context[Any], vmobject: VMobject, background: bool = False) -> Self:
+        """Stroke the outline that is set, if there is anything of it to see."""
+        width = vmobject.get_stroke_width(background)
+        colors = self.get_stroke_rgbas(vmobject, background)
+        if width == 0 or not colors[:, 3].any():
+            return self
+        self.set_cairo_context_color(ctx, colors, vmobject)
+        ctx.set_line_width(width * self.cairo_line_width_multiple)
+        ctx.set_line_join(LINE_JOIN_MAP[vmobject.joint_type])
+        ctx.set_line_cap(CAP_STYLE_MAP[vmobject.cap_style])
+        ctx.stroke_preserve()
+        return self
+
+    def apply_fill(self, ctx: cairo.Context[Any], vmobject: VMobject) -> Self:
+        """Fill the outline that is set, if there is anything of it to see."""
+        colors = self.get_fill_rgbas(vmobject)
+        if colors[:, 3].any():
+            self.set_cairo_context_color(ctx, colors, vmobject)
+            ctx.fill_preserve()
+        return self
 
     def display_image_mobject(self, image_mobject: AbstractImageMobject, pixel_array: NDArray[Any]) -> None:
         """Draw one image."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
 
-from manim import Typst, config, tempconfig
+from manim import Typst, config
 from manim.mobject.text import typst_mobject
 from manim.utils.typst_file_writing import TYPST_COMPILATION_FONT_SIZE, typst_to_svg_file
 
@@ -30,8 +30,15 @@ def typeset(
     file = folder / f"{name}.svg"
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=folder) as own, tempconfig({"tex_dir": own}):
-            typst_to_svg_file(typst_code, preamble, text_size, font_paths).replace(file)
+        kept = config.tex_dir
+        with TemporaryDirectory(dir=folder) as own:
+            try:
+                config.tex_dir = (
+                    own  # alone: Manim's `tempconfig` would set up its renderer anew, twice for each text
+                )
+                typst_to_svg_file(typst_code, preamble, text_size, font_paths).replace(file)
+            finally:
+                config.tex_dir = kept
     return file
 
 

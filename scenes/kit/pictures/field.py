@@ -77,16 +77,12 @@ class PictureField(Painted):
         context.rectangle(*corners[0], *(corners[3] - corners[0]))
         context.clip()
         if np.prod(last - first) <= FEW:
-            for row in range(first[1], last[1]):
-                for column in range(first[0], last[0]):
-                    index = row * self.grid[1] + column
-                    if index < len(self):
-                        self._blit(
-                            canvas,
-                            self._colored(slice(index, index + 1))[0],
-                            low + cell * (column, row),
-                            cell,
-                        )
+            across, down = np.meshgrid(np.arange(first[0], last[0]), np.arange(first[1], last[1]))
+            places = np.column_stack([across.ravel(), down.ravel()])
+            numbers = places @ np.array([1, self.grid[1]])
+            there = numbers < len(self)
+            for picture, place in zip(self._colored(numbers[there]), places[there], strict=True):
+                self._blit(canvas, picture, low + cell * place, cell)
         else:
             size = self.pictures.shape[1]
             level = max(
@@ -101,7 +97,7 @@ class PictureField(Painted):
         corners = low + size * np.array([[0, 0], [1, 0], [0, 1], [1, 1]])
         canvas.blit(picture, corners, self.opacity, smooth=True)
 
-    def _colored(self, which: slice) -> NDArray[np.uint8]:
+    def _colored(self, which: slice | NDArray[np.intp]) -> NDArray[np.uint8]:
         """Return pictures as ``(n, rows, columns, 4)``: light on the ground, or dark on the hue of mistakes."""
         ink, ground, mistake = (palette.rgb(c) for c in (palette.INK, palette.GROUND, palette.NEGATIVE))
         wrong = self.wrong[which][:, None, None, None]

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
-from manim import UP, Camera, FadeIn, Group, Square
+from manim import RIGHT, UP, Camera, Circle, FadeIn, Group, Line, MovingCamera, Square, VGroup
 from manim.utils.hashing import get_json
 
+from scenes.kit.look.painting import StageCamera
 from scenes.kit.network.edges import EdgeLayer
 from scenes.kit.pictures.mosaic import Picture
 
@@ -40,6 +41,22 @@ def test_opacity_lies_between_the_ground_and_the_picture(draw):
     half = draw(full.copy().set_opacity(0.5))[240, 426, 0]
     assert abs(int(half) - (int(ground) + int(lit)) / 2) <= 1
     assert np.array_equal(draw(full.copy().fade(1)), draw())
+
+
+def test_shapes_are_drawn_as_manim_draws_them_from_every_place_of_the_camera():
+    plain, stage = MovingCamera(), StageCamera()
+    row = VGroup(
+        Square(1.0, fill_opacity=0.5),
+        Circle(0.5, stroke_opacity=0),
+        Square(0.7, stroke_width=0),
+        Line(UP, RIGHT),
+    ).arrange(RIGHT)
+    for place in ([0, 0, 0], [1, 0.3, 0], [0, 0, 0]):
+        for camera in (plain, stage):
+            camera.frame.move_to(place).set(width=9)
+            camera.reset().capture_mobjects([row])
+        assert np.array_equal(plain.pixel_array, stage.pixel_array)
+        row[0].shift([0.2, 0.1, 0])
 
 
 def test_a_fade_ends_as_the_mobject_was(play):
