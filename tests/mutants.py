@@ -58,16 +58,16 @@ MUTANTS = (
     Mutant(
         "wishes in the opposite color",
         f"{BEATS}/backprop/wishes.py",
-        "[palette.sign_hue(value) for value in wishes]",
-        "[palette.sign_hue(-value) for value in wishes]",
-        ("tests/scenes/beats/backprop/test_wishes.py",),
+        "size=FIGURE_SIZE, color=palette.sign_hue(wished)",
+        "size=FIGURE_SIZE, color=palette.sign_hue(-wished)",
+        of_beat("3.2"),
     ),
     Mutant(
         "target color on the outputs that should rest",
         f"{BEATS}/backprop/wishes.py",
-        "palette.TARGET if goal else color",
-        "color if goal else palette.TARGET",
-        ("tests/scenes/beats/backprop/test_wishes.py",),
+        "palette.TARGET if goal else palette.SECONDARY",
+        "palette.SECONDARY if goal else palette.TARGET",
+        of_beat("3.2"),
     ),
     Mutant(
         "directions count as uphill beyond 80 degrees",
@@ -91,11 +91,11 @@ MUTANTS = (
         ("tests/scenes/beats/gradient_descent/test_slope.py",),
     ),
     Mutant(
-        "ratios under each other's columns",
+        "ratios at each other's needles",
         f"{BEATS}/backprop/sensitivities.py",
-        "((self.changes, change), (self.slopes, slope))",
-        "((self.changes, slope), (self.slopes, change))",
-        ("tests/scenes/beats/backprop/test_reactions.py",),
+        "turned[0].times(1, 0), turned[1].times(found.change_ratio, 1)",
+        "turned[0].times(found.change_ratio, 1), turned[1].times(1, 0)",
+        of_beat("3.1"),
     ),
     Mutant(
         "sums of requests by another scale than the requests",
@@ -129,8 +129,8 @@ MUTANTS = (
     Mutant(
         "half the cost on screen",
         f"{BEATS}/backprop/wishes.py",
-        "spell(cost, 2)",
-        "spell(cost / 2, 2)",
+        "Number(cost, size=FORMULA_SIZE",
+        "Number(cost / 2, size=FORMULA_SIZE",
         of_beat("3.2"),
     ),
     Mutant(
@@ -143,8 +143,8 @@ MUTANTS = (
     Mutant(
         "minus the gradient for the gradient",
         f"{BEATS}/backprop/sensitivities.py",
-        "range(len(gradient)), gradient,",
-        "range(len(gradient)), -gradient,",
+        "EntryList(gradient)",
+        "EntryList(-gradient)",
         of_beat("3.1"),
     ),
     Mutant(
@@ -171,8 +171,8 @@ MUTANTS = (
     Mutant(
         "curves under each other's names",
         f"{BEATS}/gradient_descent/memorising.py",
-        'Kind("shuffled labels", palette.INK, shuffled),\n        Kind("true labels", palette.TARGET, true),',
-        'Kind("shuffled labels", palette.INK, true),\n        Kind("true labels", palette.TARGET, shuffled),',
+        'Kind("shuffled labels", palette.INK, shuffled),\n            Kind("true labels", palette.TARGET, true),',
+        'Kind("shuffled labels", palette.INK, true),\n            Kind("true labels", palette.TARGET, shuffled),',
         of_beat("2.16"),
     ),
     Mutant(
@@ -198,16 +198,16 @@ MUTANTS = (
     ),
     Mutant(
         "a note names the wrong step",
-        f"{BEATS}/backprop/averaging.py",
-        'note=f"after {spell(step)} steps',
-        'note=f"after {spell(1000)} steps',
-        of_beat("3.10"),
+        f"{BEATS}/gradient_descent/cost.py",
+        "training images · step {spell(SNAPSHOT)}",
+        "training images · step {spell(SNAPSHOT + 1)}",
+        of_beat("2.4"),
     ),
     Mutant(
         "a step typed into a note",
         f"{BEATS}/gradient_descent/cost.py",
-        '· step {spell(0)}")\n    network = NetworkDiagram',
-        '· step 0")\n    network = NetworkDiagram',
+        '· step {spell(0)}")\n        network = NetworkDiagram',
+        '· step 0")\n        network = NetworkDiagram',
         of_beat("2.2"),
     ),
 )

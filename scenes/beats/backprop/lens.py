@@ -110,7 +110,9 @@ class WeightLens(Group):
         self.set_weight(weight)
 
     def _arrow(self, value: float, x: float, weight: float = 1.6) -> ValueArrow:
-        arrow = ValueArrow(value, largest=self.largest, length=self.LENGTH, from_tail=True, weight=weight)
+        arrow = ValueArrow(
+            value, largest=self.largest, length=self.LENGTH, from_tail=True, weight=weight, whole=True
+        )
         return arrow.stand_at((x, self.GROUND, 0))
 
     def set_weight(self, weight: float) -> WeightLens:

@@ -188,10 +188,10 @@ class Stage(MovingCameraScene):
 
     @property
     def words_spoken(self) -> str:
-        """The line that is being said, or the last one."""
+        """The line that is being said, or the last one of the beat; nothing before its first."""
         if self._saying is not None:
             return self._saying.line.words
-        return self.lines[-1].words if self.lines else ""
+        return self.lines[-1].words if self._has_said else ""
 
     def title(self, text: str = "", note: str = "") -> Title:
         """Show a title, by default the beat's own, and with it a note in the lower left corner; returns the title."""

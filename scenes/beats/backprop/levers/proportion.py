@@ -154,8 +154,8 @@ def weights_in_proportion_to_activations(scene: Lecture) -> None:
         _show_dial(scene, line, board)
         stays = _turn(scene, line, board, first)
     with scene.say(
-        "The same turn behind the darkest: {mark}not even a third of that.",
-        when=raised.fall.argmin() == last and raised.fall[last] < raised.fall[first] / 3,
+        "The same turn behind the darkest: {mark}about a third of that.",
+        when=raised.fall.argmin() == last and abs(raised.fall[last] / raised.fall[first] - 1 / 3) < 0.04,
     ) as line:
         stays.add(*_turn(scene, line, board, last))
     with scene.say("And behind a neuron that is off, {mark}the line says: nothing at all.") as line:
