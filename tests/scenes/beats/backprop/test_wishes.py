@@ -26,6 +26,13 @@ def test_wanted_lamps_stand_where_they_ought_to(heights):
         assert ring.get_center() == pytest.approx(lamp.get_center())
 
 
+def test_only_the_number_of_the_wanted_output_has_the_target_color(heights):
+    colors = [
+        {part.get_fill_color() for part in label.family_members_with_points()} for label in heights.labels
+    ]
+    assert colors == [{palette.SECONDARY}, {palette.TARGET}, {palette.SECONDARY}]
+
+
 def test_each_arrow_is_the_gap(heights):
     for place, arrow in enumerate(heights.arrows):
         low, high = sorted((A[place], WANTED[place]))

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from manim import FadeIn, FadeOut
+from manim import FadeIn, FadeOut, Square
 
 from scenes.kit.check.transcript import differences, stored_section, transcribe
 from scenes.kit.lecture import Lecture, beat
@@ -44,6 +44,31 @@ def test_a_transcript_lists_what_comes_and_goes(monkeypatch):
         "    - words   corners | target | 0.0 0.0",
         "  end",
     ]
+
+
+@beat("9.3", "a square comes")
+def a_square_comes(scene):
+    square = Square()
+    scene.open_with(square)
+    with scene.say("Watch it grow."):
+        scene.play(square.animate.scale(2))
+        scene.moment("grown")
+
+
+@beat("9.4", "a square goes", flows_from="9.3")
+def a_square_goes(scene):
+    square = Square(4)
+    scene.open_with(square)
+    with scene.say("And shrink."):
+        scene.play(square.animate.scale(0.5))
+        scene.moment("shrunk")
+
+
+def test_a_beat_has_the_same_transcript_alone_as_after_another(monkeypatch):
+    monkeypatch.setattr(Small, "beats", (a_square_comes, a_square_goes))
+    alone = str(transcribe(Small, ["9.4"])).strip("\n")
+    assert "    says    And shrink." in alone.splitlines()
+    assert stored_section(str(transcribe(Small)), "9.4") == alone
 
 
 GRADIENT = np.array([[0.5, -2.0], [1.25, 0.75]])
