@@ -364,7 +364,7 @@ class PlainC(Contestant):
                 str(source),
             ]
             subprocess.run(["cc", *options, "-lm"], check=True)
-            self.library = ctypes.CDLL(str(library)).train
+            self.compiled_train = ctypes.CDLL(str(library)).train
 
     def load(self, start: Params) -> None:
         self.params = np.array(start.vector)
@@ -382,7 +382,7 @@ class PlainC(Contestant):
             ctypes.c_void_p(given.ctypes.data) if isinstance(given, np.ndarray) else ctypes.c_int64(given)
             for given in (*arrays, *batches.shape)
         ]
-        self.library(*pointers, ctypes.c_float(self.rate))
+        self.compiled_train(*pointers, ctypes.c_float(self.rate))
 
     def vector(self) -> Array:
         return self.params.copy()

@@ -54,11 +54,6 @@ class Example:
     activations: tuple[Array, ...]
 
     @property
-    def source(self) -> str:
-        """What a corner note says of it."""
-        return f"training image {spell(self.index)} · after {spell(self.step)} steps"
-
-    @property
     def at(self) -> dict[str, Any]:
         """The arguments of quantities about it."""
         return {"step": self.step, "index": self.index}
