@@ -6,7 +6,7 @@ then the bias. Wherever a parameter is named by a number, it is the index in thi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
@@ -16,7 +16,15 @@ from numpy.typing import DTypeLike
 
 from netcore.network.arrays import Array, frozen
 
-Init = Literal["scaled", "unit"]
+Init = Literal["scaled", "unit", "glorot", "glorot-sigmoid", "he"]
+INVERSE_VARIANCES: dict[Init, Callable[[int, int], float]] = {
+    "scaled": lambda n_in, n_out: n_in,
+    "unit": lambda n_in, n_out: 1,
+    "glorot": lambda n_in, n_out: (n_in + n_out) / 2,
+    "glorot-sigmoid": lambda n_in, n_out: (n_in + n_out) / 32,
+    "he": lambda n_in, n_out: n_in / 2,
+}
+"""One over the variance of a layer's initial weights, given the numbers of neurons before and after it."""
 
 
 def parameter_count(layer_sizes: Sequence[int]) -> int:
@@ -111,8 +119,12 @@ class Params:
         layer_sizes
             Number of neurons per layer, input layer first.
         init
-            ``"scaled"``: weights from N(0, 1/n_in), biases zero (LeCun et al., "Efficient BackProp", 1998,
-            section 4.6). ``"unit"``: weights and biases from N(0, 1), as in many textbooks.
+            ``"scaled"``: weights from N(0, 1/n_in) (LeCun et al., "Efficient BackProp", 1998, section 4.6).
+            ``"glorot"``: N(0, 2/(n_in + n_out)) (Glorot and Bengio, "Understanding the difficulty of training deep
+            feedforward neural networks", 2010), which assumes a slope of 1 at 0. ``"glorot-sigmoid"``: weights four
+            times as large, since the slope of sigmoid at 0 is 1/4. ``"he"``: N(0, 2/n_in), for relu (He et al.,
+            "Delving deep into rectifiers", 2015). Biases are zero with all of these. ``"unit"``: weights and biases
+            from N(0, 1), as in many textbooks.
         rng
             Random generator to draw from.
         dtype
@@ -122,17 +134,14 @@ class Params:
         Raises
         ------
         ValueError
-            If `init` is not one of the two.
+            If `init` is none of these.
         """
-        if init not in ("scaled", "unit"):
-            raise ValueError(f'init must be "scaled" or "unit", not {init!r}')
+        if init not in INVERSE_VARIANCES:
+            raise ValueError(f"init must be one of {', '.join(INVERSE_VARIANCES)}, not {init!r}")
         parts = []
         for n_in, n_out in pairwise(layer_sizes):
-            weight = rng.standard_normal(n_out * n_in)
-            if init == "scaled":
-                parts += [weight / np.sqrt(n_in), np.zeros(n_out)]
-            else:
-                parts += [weight, rng.standard_normal(n_out)]
+            weight = rng.standard_normal(n_out * n_in) / np.sqrt(INVERSE_VARIANCES[init](n_in, n_out))
+            parts += [weight, rng.standard_normal(n_out) if init == "unit" else np.zeros(n_out)]
         return cls(tuple(layer_sizes), np.concatenate(parts).astype(dtype))
 
     @property

@@ -160,7 +160,7 @@ def test_params_check_what_they_are_given():
         Params((1, 1), np.zeros(2, int))
     with pytest.raises(ValueError, match="two or more"):
         Params((3,), np.zeros(3))
-    with pytest.raises(ValueError, match='"scaled" or "unit"'):
+    with pytest.raises(ValueError, match="one of scaled, unit, glorot, glorot-sigmoid, he"):
         Params.initialise((2, 1), init="other", rng=rng)
     params = Params.initialise((4, 3, 2), init="unit", rng=rng)
     assert params.dtype == np.float32
