@@ -86,8 +86,8 @@ class NetworkSpec(_Section):
     init: Annotated[
         Init,
         Field(
-            description="Initial weights: of variance 1 / n_in, 1, 2 / (n_in + n_out), 32 / (n_in + n_out) or 2 / n_in, "
-            "with n_in neurons before and n_out after them. Biases are 0, with unit of variance 1."
+            description="Initial weights: of variance 1 / n_in, 1, 2 / (n_in + n_out), 32 / (n_in + n_out) or "
+            "2 / n_in, with n_in neurons before and n_out after them. Biases are 0, with unit of variance 1."
         ),
     ] = "scaled"
 
