@@ -43,7 +43,7 @@ from scenes.beats.backprop.example import (
     name_of_output,
     output_fan,
 )
-from scenes.beats.backprop.requests.pads import FIGURES, LARGE_FIGURES, RequestGrid, stand_on_pads
+from scenes.beats.backprop.requests.pads import FIGURES, LARGE_FIGURES, NotePad
 from scenes.beats.backprop.requests.passing import Passing
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -243,7 +243,7 @@ def activations_in_proportion_to_weights(scene: Lecture) -> None:
     _through_negative(scene, board, cases[1])
     plot = Plot(weights, asked, size=(10.6, 4.2), middle=(0.0, 0.25, 0.0))
     around = _plot(scene, board, plot, cases, wish, weights, asked)
-    _take_note(scene, board, plot, around, RequestGrid(example, requests.parts))
+    _take_note(scene, board, plot, around, NotePad(example, asked))
 
 
 def _come_apart(
@@ -463,10 +463,9 @@ def _lay_down(
     scene.bring_to_front(*board.lamps)
 
 
-def _take_note(scene: Lecture, board: Board, plot: Plot, around: Group, grid: RequestGrid) -> None:
+def _take_note(scene: Lecture, board: Board, plot: Plot, around: Group, pad: NotePad) -> None:
     """Try to move the neurons, lock them, and let the requests go to the output's pad, one after the other."""
     lock: Any = Lock().scale(2.2).open().move_to((-6.2, plot.origin[1], 0.0))
-    pad = grid.pads[DIGIT]
     pulls = []
     for lamp, arrow in zip(board.lamps, plot.arrows, strict=True):
         pair, way = Group(lamp, arrow), 0.25 * np.sign(cast(ValueArrow, arrow).value) * UP
@@ -486,11 +485,12 @@ def _take_note(scene: Lecture, board: Board, plot: Plot, around: Group, grid: Re
         )
         notes = [
             AnimationGroup(
-                ReplacementTransform(lamp, grid.neurons[k]),
+                ReplacementTransform(lamp, pad.neurons[k]),
                 ReplacementTransform(plot.arrows[k], pad.arrows[k]),
             )
             for k, lamp in enumerate(board.lamps)
         ]
         scene.play(LaggedStart(*notes, lag_ratio=0.15), run_time=max(line.left, 2.2))
-        stand_on_pads(scene, grid, [pad])
+        scene.remove(*pad.get_family())
+        scene.add(*pad)
         scene.moment("pad")

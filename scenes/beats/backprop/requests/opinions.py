@@ -42,6 +42,7 @@ from scenes.beats.backprop.requests.pads import (
     LARGE_FIGURES,
     ROW,
     TOP,
+    NotePad,
     RequestGrid,
     stand_on_pads,
 )
@@ -104,7 +105,7 @@ def ten_opinions_added(scene: Lecture) -> None:
         "lift", measure.derivatives.lifted_activation, layer=-1, neuron=disputed.neuron, by=LIFT, **example.at
     )
     grid = RequestGrid(example, requests.parts)
-    scene.open_with(grid.neurons, grid.pads[DIGIT])
+    scene.open_with(*NotePad(example, requests.parts[DIGIT]))
     worked = _turn_a_wish_around(scene, grid, turned)
     band = _fill_the_pads(scene, grid, requests, turned, worked, disputed.neuron)
     walk = _lay_end_to_end(scene, grid, band, example, requests, disputed)

@@ -7,7 +7,8 @@ from scenes.beats.backprop.example import DIGIT, Example
 from scenes.beats.backprop.requests.asking import Case, Plot
 from scenes.beats.backprop.requests.handed_back import HandedBack
 from scenes.beats.backprop.requests.opinions import Product
-from scenes.beats.backprop.requests.pads import RequestGrid
+from scenes.beats.backprop.requests.pads import UNIT as REQUEST_UNIT
+from scenes.beats.backprop.requests.pads import NotePad, RequestGrid
 from scenes.beats.backprop.requests.passing import Passing
 from scenes.beats.backprop.requests.walks import UNIT, ZERO, SmallWalks, Walk
 from scenes.beats.backprop.requests.way_back import Collecting, _in_tiles
@@ -146,3 +147,14 @@ def test_edges_fold_into_the_picture_of_the_neuron_that_they_lead_to():
         own = places[16 * k : 16 * (k + 1)]
         assert ((own[:, 0] > left) & (own[:, 0] < right)).all()
         assert ((own[:, 1] > bottom) & (own[:, 1] < top)).all()
+
+
+def test_a_note_pad_has_every_request_at_its_neuron_as_long_as_its_number():
+    pad = NotePad(EXAMPLE, ASKED[DIGIT])
+    for neuron, arrow, value in zip(pad.neurons, pad.arrows, ASKED[DIGIT], strict=True):
+        assert arrow.value == value
+        assert arrow.height == pytest.approx(REQUEST_UNIT * abs(value))
+        assert arrow.anchor[0] == pytest.approx(neuron.get_x())
+        assert abs(arrow.anchor[1] - neuron.get_y()) == pytest.approx(neuron.height / 2)
+    assert pad.sheet.get_bottom()[1] > CAPTION_TOP
+    assert pad.top.get_right()[0] < pad.sheet.get_left()[0]
