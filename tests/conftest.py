@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hypothesis import settings
 
-# Some tests need the lectures' runs, which take a minute and 3 GB: they are kept, apart from the user's own.
+# Some tests need the lectures' runs, which take a minute and 4 GB: they are kept, apart from the user's own.
 TEST_RUNS = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "netcore-lectures", "runs")
 os.environ.setdefault("NETCORE_RUNS", str(TEST_RUNS))
 

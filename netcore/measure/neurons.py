@@ -10,10 +10,22 @@ import numpy as np
 
 from netcore.errors import FactError
 from netcore.measure.registry import quantity
-from netcore.measure.shared import Flags, Logs, examples_of, image_shape, one_log, state, tracked
+from netcore.measure.shared import (
+    Flags,
+    Logs,
+    Split,
+    examples_of,
+    image_shape,
+    noise_bound,
+    one_log,
+    pass_example,
+    state,
+    tracked,
+)
 from netcore.network import probes
 from netcore.network.activation import ActivationName, activation_named
 from netcore.network.arrays import Array, Indices
+from netcore.network.backprop import forward
 from netcore.network.probes import Ascent
 
 
@@ -65,6 +77,93 @@ class ActivationCurve:
 
     value: Array
     slope: Array
+
+
+@dataclass(frozen=True, eq=False)
+class WeightedSum:
+    """How a neuron adds up what it is given.
+
+    Attributes
+    ----------
+    a, weights
+        Activations of the layer before and the neuron's weights, ``(n_in,)``.
+    products, running
+        Weight times activation, and the sum of the first 1, 2, ... of these, ``(n_in,)``.
+    total, bias, z, output
+        The sum of all products; the bias; both together; and the neuron's activation.
+    """
+
+    a: Array
+    weights: Array
+    products: Array
+    running: Array
+    total: float
+    bias: float
+    z: float
+    output: float
+
+
+@dataclass(frozen=True, eq=False)
+class NeuronOverExamples:
+    """What one neuron makes of n examples.
+
+    Attributes
+    ----------
+    total
+        The weighted sums ``w a``, without the bias, ``(n,)``.
+    bias
+        Of the neuron.
+    z, a
+        Pre-activation ``w a + b`` and activation, ``(n,)``.
+    label
+        ``(n,)``.
+    """
+
+    total: Array
+    bias: float
+    z: Array
+    a: Array
+    label: Indices
+
+
+@dataclass(frozen=True, eq=False)
+class ShareByBias:
+    """Several values of bias b, and the share of examples with ``w a + b > 0``, 0..1, for each: ``(m,)``.
+
+    There sigmoid exceeds 1/2.
+    """
+
+    bias: Array
+    share: Array
+
+
+@dataclass(frozen=True, eq=False)
+class LayerProduct:
+    """A layer computed for one example, neuron by neuron and as one matrix product, and a corner of its matrix.
+
+    Attributes
+    ----------
+    corner, corner_a
+        Weights of the first neurons from some neurons of the layer before, ``(rows, columns)``, and the activations
+        of the latter, ``(columns,)``.
+    looped, product
+        Pre-activations ``z`` by adding up products one by one, and as ``W a + b``, ``(n_out,)``.
+    bias, a
+        Biases and activations of the layer, ``(n_out,)``.
+    products
+        How many products of two numbers either way takes.
+    bound
+        A power of ten that all differences between the two stay below (`netcore.measure.shared.noise_bound`).
+    """
+
+    corner: Array
+    corner_a: Array
+    looped: Array
+    product: Array
+    bias: Array
+    a: Array
+    products: int
+    bound: float
 
 
 @quantity("pixel ascent")
@@ -165,3 +264,116 @@ def activation_curve(logs: Logs, *, activation: ActivationName, z: list[float]) 
     function = activation_named(activation)
     value = function.value(at)
     return ActivationCurve(value=value, slope=function.slope(at, value))
+
+
+@quantity("weighted sum")
+def weighted_sum(
+    logs: Logs, *, layer: int, neuron: int, index: int, split: Split = "test", step: int | None = None
+) -> WeightedSum:
+    """Return the products that a neuron adds up for one example; `layer` is that of its incoming weights."""
+    params, passed, _ = pass_example(one_log(logs), step, index, split)
+    layer = range(len(params.weights))[layer]
+    a, weights = passed.a[layer][0], params.weights[layer][neuron]
+    running = np.cumsum(weights * a)
+    return WeightedSum(
+        a=a,
+        weights=weights,
+        products=weights * a,
+        running=running,
+        total=float(running[-1]),
+        bias=float(params.biases[layer][neuron]),
+        z=float(passed.z[layer][0, neuron]),
+        output=float(passed.a[layer + 1][0, neuron]),
+    )
+
+
+@quantity("neuron over examples")
+def neuron_over_examples(
+    logs: Logs, *, layer: int, neuron: int, first: int, split: Split = "test", step: int | None = None
+) -> NeuronOverExamples:
+    """Return what a neuron makes of the first examples of a split; `layer` is that of its incoming weights."""
+    log = one_log(logs)
+    inputs, labels = examples_of(log, split, first)
+    params = state(log, step)
+    layer = range(len(params.weights))[layer]
+    passed = forward(params, inputs, log.spec.network.activation)
+    z = passed.z[layer][:, neuron].astype(np.float64)
+    bias = float(params.biases[layer][neuron])
+    return NeuronOverExamples(
+        total=z - bias, bias=bias, z=z, a=passed.a[layer + 1][:, neuron].astype(np.float64), label=labels
+    )
+
+
+@quantity("most even neuron")
+def most_even_neuron(
+    logs: Logs, *, layer: int, first: int, split: Split = "test", step: int | None = None
+) -> int:
+    """Return the neuron of a layer whose z is positive for most nearly half of the first examples of a split."""
+    log = one_log(logs)
+    params = state(log, step)
+    passed = forward(params, examples_of(log, split, first)[0], log.spec.network.activation)
+    shares = np.mean(passed.z[layer] > 0, axis=0)
+    return int(np.abs(shares - 0.5).argmin())
+
+
+@quantity("active share by bias")
+def active_share_by_bias(
+    logs: Logs,
+    *,
+    layer: int,
+    neuron: int,
+    first: int,
+    biases: list[float],
+    split: Split = "test",
+    step: int | None = None,
+) -> ShareByBias:
+    """Return for how many of the first examples a neuron would be active if it had each of some biases."""
+    total = neuron_over_examples(logs, layer=layer, neuron=neuron, first=first, split=split, step=step).total
+    return share_by_bias(total, biases)
+
+
+def share_by_bias(total: Array, biases: list[float]) -> ShareByBias:
+    """Return the share of weighted sums ``(n,)`` that each of some biases lifts above 0."""
+    return ShareByBias(
+        bias=np.array(biases, dtype=np.float64),
+        share=np.array([np.mean(total + bias > 0) for bias in biases]),
+    )
+
+
+@quantity("layer product")
+def layer_product(
+    logs: Logs,
+    *,
+    index: int,
+    layer: int = 0,
+    rows: int = 4,
+    columns: list[int],
+    split: Split = "test",
+    step: int | None = None,
+) -> LayerProduct:
+    """Return a layer of one example by adding up products one by one and by a matrix product, which agree.
+
+    The corner shows the first `rows` neurons and the neurons `columns` of the layer before.
+    """
+    params, passed, _ = pass_example(one_log(logs), step, index, split)
+    layer = range(len(params.weights))[layer]
+    weights, bias, a = params.weights[layer], params.biases[layer], passed.a[layer][0]
+    looped = np.array([_added_up(row, a, start) for row, start in zip(weights, bias, strict=True)])
+    product = weights @ a + bias
+    return LayerProduct(
+        corner=weights[:rows, columns],
+        corner_a=a[columns],
+        looped=looped,
+        product=product,
+        bias=bias,
+        a=passed.a[layer + 1][0],
+        products=weights.size,
+        bound=noise_bound(looped - product),
+    )
+
+
+def _added_up(weights: Array, activations: Array, bias: float) -> float:
+    total = 0.0
+    for weight, activation in zip(weights.tolist(), activations.tolist(), strict=True):
+        total += weight * activation
+    return total + float(bias)

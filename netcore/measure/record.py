@@ -75,6 +75,25 @@ class Epoch:
 
 
 @dataclass(frozen=True, eq=False)
+class ParameterCounts:
+    """How many weights and biases a network has.
+
+    Attributes
+    ----------
+    weights, biases
+        Of each layer of weights, the one to the first hidden layer first, ``(layers,)``.
+    all_weights, all_biases, total
+        Of the whole network.
+    """
+
+    weights: Indices
+    biases: Indices
+    all_weights: int
+    all_biases: int
+    total: int
+
+
+@dataclass(frozen=True, eq=False)
 class CostByWork:
     """The full cost at m states of a run.
 
@@ -209,6 +228,13 @@ def grad_series(logs: Logs, *, index: int, start: int = 0, stop: int | None = No
     return one_log(logs).grad_series(index)[start:stop]
 
 
+@quantity("params at steps")
+def params_at_steps(logs: Logs, *, steps: list[int]) -> Array:
+    """Return the parameters of several states, ``(m, P)``: before each of the steps, or after the last."""
+    log = one_log(logs)
+    return np.stack([log.params_at(step).vector for step in steps])
+
+
 @quantity("spec")
 def spec(logs: Logs, *, field: str) -> Any:  # noqa: ANN401 (whatever the recipe holds there)
     """Return a field of the recipe, such as ``training.learning_rate`` or ``network.layers``."""
@@ -224,6 +250,21 @@ def spec(logs: Logs, *, field: str) -> Any:  # noqa: ANN401 (whatever the recipe
 def parameter_count(logs: Logs) -> int:
     """Return how many weights and biases the network has."""
     return len(one_log(logs).params_at(0).vector)
+
+
+@quantity("parameter counts")
+def parameter_counts(logs: Logs) -> ParameterCounts:
+    """Return how many weights and biases the network has, layer by layer and in all."""
+    params = one_log(logs).params_at(0)
+    weights = np.array([weight.size for weight in params.weights])
+    biases = np.array([bias.size for bias in params.biases])
+    return ParameterCounts(
+        weights=weights,
+        biases=biases,
+        all_weights=int(weights.sum()),
+        all_biases=int(biases.sum()),
+        total=params.vector.size,
+    )
 
 
 @quantity("layer_sizes")

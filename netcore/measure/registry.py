@@ -31,6 +31,7 @@ from netcore.places import runs_directory
 from netcore.runlog.log import RunLog
 from netcore.runs.named import run as run_named
 
+PACKAGE = "netcore.measure"  # where the quantities are
 P = ParamSpec("P")
 R = TypeVar("R")
 Quantity = Callable[..., Any]  # (logs, **arguments) -> a number, text, an array, or a dataclass of these
@@ -63,8 +64,8 @@ def quantity(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def quantities() -> Mapping[str, Quantity]:
     """Return all quantities by name; their modules are imported first."""
-    package = importlib.import_module("netcore.measure")
-    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+    package = importlib.import_module(PACKAGE)
+    for module in pkgutil.walk_packages(package.__path__, f"{PACKAGE}."):
         importlib.import_module(module.name)
     return dict(sorted(_quantities.items()))
 
@@ -90,7 +91,7 @@ class Description:
     Attributes
     ----------
     name, module, function
-        Its name; the last part of its module's name, which says what it is about; the name of its function.
+        Its name; its module's name within `netcore.measure`, which says what it is about; the name of its function.
     about
         The first line of the module's docstring.
     summary, text
@@ -125,7 +126,7 @@ def describe(of: Quantity) -> Description:
     text = inspect.getdoc(of) or ""
     return Description(
         name=name_of(of),
-        module=of.__module__.rpartition(".")[2],
+        module=of.__module__.removeprefix(f"{PACKAGE}."),
         function=of.__name__,
         about=(inspect.getdoc(sys.modules[of.__module__]) or "").partition("\n")[0],
         summary=text.partition("\n")[0],

@@ -52,3 +52,59 @@ def test_activation_curves(ask):
     assert (list(relu.value), list(relu.slope)) == ([0, 2], [0, 1])
     sigmoid = ask("activation curve", activation="sigmoid", z=[-1.0, 2.0])
     assert sigmoid.slope == pytest.approx(sigmoid.value * (1 - sigmoid.value))
+
+
+def test_a_weighted_sum_is_added_up_product_by_product(ask, log):
+    found = ask("weighted sum", layer=-2, neuron=3, index=6)
+    passed = forward(log.final_params, log.data.test_inputs[[6]])
+    assert found.a == pytest.approx(passed.a[1][0], rel=1e-5)
+    assert list(found.weights) == list(log.final_params.weights[1][3])
+    assert found.products == pytest.approx(found.a * found.weights)
+    assert found.running == pytest.approx([found.products[: count + 1].sum() for count in range(5)])
+    assert found.total == found.running[-1]
+    assert found.z == pytest.approx(passed.z[1][0, 3], rel=1e-5)
+    assert found.z == pytest.approx(found.total + found.bias)
+    assert found.output == pytest.approx(1 / (1 + np.exp(-found.z)))
+
+
+def test_a_neuron_over_examples(ask, log):
+    found = ask("neuron over examples", layer=0, neuron=2, first=20, step=7)
+    params = log.params_at(7)
+    total = log.data.test_inputs[:20] @ params.weights[0][2]
+    assert found.total == pytest.approx(total, rel=1e-5)
+    assert found.bias == params.biases[0][2]
+    assert found.z == pytest.approx(total + found.bias, rel=1e-5)
+    assert found.a == pytest.approx(1 / (1 + np.exp(-found.z)), rel=1e-5)
+    assert list(found.label) == list(log.data.test_labels[:20])
+
+
+def test_the_most_even_neuron_is_active_for_half_of_the_examples(ask):
+    shares = [
+        ask("active share by bias", layer=0, neuron=neuron, first=30, biases=[found.bias]).share[0]
+        for neuron in range(5)
+        for found in [ask("neuron over examples", layer=0, neuron=neuron, first=30)]
+    ]
+    chosen = ask("most even neuron", layer=0, first=30)
+    assert len(set(shares)) > 1
+    assert abs(shares[chosen] - 0.5) == min(abs(share - 0.5) for share in shares)
+
+
+def test_a_bias_moves_the_threshold(ask):
+    total = np.sort(ask("neuron over examples", layer=0, neuron=1, first=10).total)
+    between = -(total[2] + total[3]) / 2  # three sums lie below the threshold, seven above
+    found = ask("active share by bias", layer=0, neuron=1, first=10, biases=[-1000.0, between, 1000.0])
+    assert list(found.share) == [0.0, 0.7, 1.0]
+    assert list(found.bias) == [-1000.0, between, 1000.0]
+
+
+def test_a_layer_is_the_same_added_up_and_as_a_product(ask, log):
+    found = ask("layer product", index=2, rows=3, columns=[5, 9])
+    passed = forward(log.final_params, log.data.test_inputs[[2]])
+    assert found.corner.tolist() == log.final_params.weights[0][:3][:, [5, 9]].tolist()
+    assert found.corner_a == pytest.approx(log.data.test_inputs[2, [5, 9]])
+    assert found.product == pytest.approx(passed.z[0][0], rel=1e-5)
+    assert found.looped == pytest.approx(found.product, abs=found.bound)
+    assert found.bound <= 1e-9
+    assert found.a == pytest.approx(passed.a[1][0], rel=1e-5)
+    assert list(found.bias) == list(log.final_params.biases[0])
+    assert found.products == 16 * 5

@@ -111,3 +111,16 @@ def test_the_first_step_with_an_accuracy(ask, logs, run):
     assert ask("first step with accuracy", run, accuracy=shares[first], every=4) == 4 * first
     with pytest.raises(FactError, match="ask for less"):
         ask("first step with accuracy", run, accuracy=1.1, every=4)
+
+
+def test_parameters_are_counted_by_layer(ask):
+    found = ask("parameter counts")
+    assert found.weights.tolist() == [16 * 5, 5 * 4, 4 * 3]
+    assert found.biases.tolist() == [5, 4, 3]
+    assert (found.all_weights, found.all_biases, found.total) == (112, 12, 124)
+
+
+def test_parameters_of_several_states(ask, log):
+    found = ask("params at steps", steps=[0, 7, STEPS])
+    expected = [log.params_at(0).vector, log.params_at(7).vector, log.final_params.vector]
+    assert np.array_equal(found, expected)

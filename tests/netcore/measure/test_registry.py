@@ -194,3 +194,7 @@ def test_a_description_gives_defaults_as_they_are_written():
     told = describe(quantity_named("first with label"))
     assert told.arguments == (("label", "int", ""), ("split", "Split", "'train'"), ("nth", "int", "0"))
     assert (told.module, told.function, told.result) == ("examples", "first_with_label", "int")
+
+
+def test_quantities_in_folders_are_found_and_named_with_the_folder():
+    assert describe(quantities()["kernel response"]).module == "pictures.filters"

@@ -1,0 +1,36 @@
+"""What pictures hold before any network looks at them, and what weights designed by hand make of them."""
+
+from netcore.measure.pictures.filters import (
+    bar_detector,
+    detector_share_by_bias,
+    detector_sums,
+    edge_response,
+    kernel_response,
+)
+from netcore.measure.pictures.pixels import (
+    block_averages,
+    differing_pixels,
+    nearest_picture,
+    picture_distances,
+    pixel_strip,
+    pixel_sweep,
+    pixels_by_brightness,
+)
+from netcore.measure.pictures.strokes import first_with_holes, picture_parts
+
+__all__ = [
+    "bar_detector",
+    "block_averages",
+    "detector_share_by_bias",
+    "detector_sums",
+    "differing_pixels",
+    "edge_response",
+    "first_with_holes",
+    "kernel_response",
+    "nearest_picture",
+    "picture_distances",
+    "picture_parts",
+    "pixel_strip",
+    "pixel_sweep",
+    "pixels_by_brightness",
+]
