@@ -62,11 +62,12 @@ SOURCE, OUTPUT, CORE, TARGET = (
     0.33,
     0.42,
 )  # radii: neurons, outputs, what these were, what they should be
-SOURCE_X, OUTPUT_X, TEXT_X, WORDS_X = -3.4, 1.3, 3.6, -0.4
+SOURCE_X, OUTPUT_X, READING_X, WORDS_X = -3.4, 1.3, 0.85, -0.75
 MIDDLE, PITCH = 0.12, 1.0  # of the neurons: height of their middle, and distance
 OUTPUT_YS = (1.55, -1.45)
-WORD_YS, PRODUCT_YS = (2.65, -2.55), (2.72, -2.62)
-PRODUCT_RIGHT, GAUGE_AT = 6.75, np.array([5.1, 0.3, 0.0])
+READING_YS, WORD_YS, PRODUCT_YS = (0.36, -2.48), (2.65, -2.55), (2.72, -0.5)
+PRODUCT_RIGHT, GAUGE_AT = 6.75, np.array([5.2, -0.1, 0.0])
+ASIDE = 1.35  # by how much the camera looks to the left while there are no targets
 WIDEST = 32  # stroke width of the largest change
 PLAIN, TIED = (
     (2.5, 0.6),
@@ -204,7 +205,7 @@ def fire_together_wire_together(scene: Lecture) -> None:
 
 
 class Pair:
-    """The wanted output and one that should be dark, some of the neurons before them, and what a step changes between.
+    """The wanted output and one that should be dark, some neurons before them, and what a step changes between.
 
     Attributes
     ----------
@@ -247,7 +248,7 @@ class Pair:
                 for row, k in enumerate(self.chosen)
             )
         )
-        self.readings = [Reading(found.output[j], y) for j, y in zip(self.outputs, OUTPUT_YS, strict=True)]
+        self.readings = [Reading(found.output[j], y) for j, y in zip(self.outputs, READING_YS, strict=True)]
         self.cost = CostReading(after)
 
     # -- the neurons -----------------------------------------------------------------------------------------
@@ -268,11 +269,12 @@ class Pair:
             lamp.animate.move_to(place),
             FadeIn(name, rate_func=squish_rate_func(smooth, 0.6, 1.0)),
             Drive(self.strands, 0, 1, show=self._show_closeness, rate_func=smooth),
+            scene.move_on(ASIDE * LEFT),
             run_time=2.0,
         )
         scene.play(LaggedStart(*numbers, lag_ratio=0.25), run_time=max(line.until_mark(), 1.1))
         scene.play(
-            *(FadeIn(reading.before, shift=0.3 * RIGHT) for reading in self.readings),
+            *(FadeIn(reading.before, shift=0.3 * DOWN) for reading in self.readings),
             *(cast(Any, lamp).animate(rate_func=there_and_back).scale(1.12) for lamp in self.lamps),
             run_time=max(line.left, 1.0),
         )
@@ -328,7 +330,7 @@ class Pair:
                 for j, lamp in zip(self.outputs, self.lamps, strict=True)
             )
         )
-        word = Label("target", size=SMALL, color=palette.TARGET).next_to(self.targets[0], DOWN, buff=0.2)
+        word = Label("target", size=SMALL, color=palette.TARGET).next_to(self.targets[0], RIGHT, buff=0.25)
         self.targets.add(word)
         update = self.found.update[:, self.chosen]
         largest = float(np.abs(update[list(self.outputs)]).max())
@@ -352,6 +354,7 @@ class Pair:
         )
         scene.play(
             *(FadeIn(target, shift=0.8 * LEFT) for target in self.targets),
+            scene.pull_back(),
             run_time=max(line.until_mark(), 1.0),
         )
         for ties, name in zip(self.ties, self.words, strict=True):
@@ -391,9 +394,7 @@ class Pair:
         wish, times, speed, again, brightness, equals, change = self.products[0]
         first: Any = self.figures[0]
         scene.wait(line.until_mark())
-        scene.play(
-            FadeIn(wish, target_position=self.lamps[0], scale=0.3), run_time=max(line.until_mark(), 0.6)
-        )
+        scene.play(FadeIn(wish, shift=0.3 * DOWN), run_time=max(line.until_mark(), 0.6))
         scene.play(FadeIn(times, speed, shift=0.3 * DOWN), run_time=max(line.until_mark(), 0.6))
         scene.play(
             FadeIn(again, brightness, shift=0.3 * DOWN),
@@ -408,7 +409,7 @@ class Pair:
 
     def work_out_other(self, scene: Lecture, line: Saying) -> None:
         """Do the same for the output that should be dark."""
-        scene.play(FadeIn(self.products[1], target_position=self.lamps[1]), run_time=0.7)
+        scene.play(FadeIn(self.products[1], shift=0.3 * DOWN), run_time=0.7)
         scene.play(
             LaggedStart(*(FadeIn(one, shift=0.3 * LEFT) for one in self.changes[1]), lag_ratio=0.3),
             run_time=max(line.left - 0.3, 1.0),
@@ -479,7 +480,7 @@ class Pair:
 
 
 class Reading(VGroup):
-    """An output in numbers: what it was, an arrow, and what it is, to be changed; beside its lamp.
+    """An output in numbers: what it was, an arrow, and what it is, to be changed; below its lamp.
 
     Parameters
     ----------
@@ -494,7 +495,7 @@ class Reading(VGroup):
         self.arrow = Arrow(0.3 * LEFT, 0.3 * RIGHT, buff=0, color=palette.SECONDARY, stroke_width=4)
         self.after = Number(value, size=FIGURE)
         super().__init__(self.before, self.arrow, self.after)
-        self.arrange(RIGHT, buff=0.2).next_to((TEXT_X, y, 0), RIGHT, buff=0)
+        self.arrange(RIGHT, buff=0.2).next_to((READING_X, y, 0), RIGHT, buff=0)
 
 
 class CostReading(VGroup):
@@ -510,7 +511,7 @@ class CostReading(VGroup):
         self.ends = (found.cost, found.updated_cost)
         low, high = np.floor(10 * self.ends[1] - 1) / 10, np.ceil(10 * self.ends[0] + 1) / 10
         ticks = np.arange(low, high + 0.05, 0.1)
-        self.gauge = Gauge(low, high, start=found.cost, ticks=ticks.tolist(), radius=1.3).move_to(GAUGE_AT)
+        self.gauge = Gauge(low, high, start=found.cost, ticks=ticks.tolist(), radius=1.5).move_to(GAUGE_AT)
         name = Formula("C_0", size=SYMBOL, color=palette.COST)
         self.number = Number(found.cost, size=FIGURE, color=palette.COST)
         below = VGroup(name, self.number).arrange(RIGHT, buff=0.3).next_to(self.gauge, DOWN, buff=0.15)

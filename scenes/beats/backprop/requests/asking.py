@@ -9,6 +9,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     UP,
     AnimationGroup,
@@ -21,7 +22,6 @@ from manim import (
     Line,
     ReplacementTransform,
     ShowPassingFlash,
-    Transform,
     UpdateFromFunc,
     VGroup,
     rush_from,
@@ -29,6 +29,7 @@ from manim import (
     smooth,
     squish_rate_func,
     there_and_back,
+    there_and_back_with_pause,
 )
 from numpy.typing import ArrayLike, NDArray
 
@@ -38,86 +39,100 @@ from netcore.network.arrays import Array
 from scenes.beats.backprop.example import (
     DIGIT,
     FAINTEST,
+    NAME_SIZE,
     THICKNESS,
     example_shown,
     name_of_output,
     output_fan,
 )
-from scenes.beats.backprop.requests.pads import FIGURES, LARGE_FIGURES, NotePad
+from scenes.beats.backprop.requests.pads import FIGURES, LARGE_FIGURES, UNIT, ZERO_Y, NotePad
 from scenes.beats.backprop.requests.passing import Passing
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
-from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Label, spell
+from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import Edge, NetworkDiagram, Neuron
 from scenes.kit.network.strands import Strands
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.arrows import ValueArrow
 from scenes.kit.values.lock import Lock
 
-ARROWS: dict[str, Any] = {"length": 7.0, "weight": 2.4, "whole": True}  # of the large wish and requests
+ARROWS: dict[str, Any] = {"length": UNIT, "weight": 2.2, "whole": True}  # of the wish and the requests
 OUTPUT_AT = np.array([3.3, 0.25, 0.0])
+SET_OUT = 3.0  # how far from the output a wish is first seen on its way back: beyond the figure of the weight
 ENLARGED = 3.4  # how many times as large a neuron is that is looked at
+CHANGE = 0.3  # of the activation of such a neuron
+PLOT_ENDS = -5.3, 3.9  # where the smallest and the largest weight are, in scene units
+PLOTTED = 0.12  # radius of a neuron in the plot
+ASIDE, WISH_X = np.array([5.2, -1.1, 0.0]), 6.45  # where the output and its wish stand beside the plot
+PULL = 0.32  # by how much requests move their neurons before these are locked
+WORDS = {
+    True: (
+        "Behind a positive weight, {mark}a neuron {by:.1f} brighter lifts the output.",
+        "Let go. {mark}The wish goes back, times the weight: more, please.",
+    ),
+    False: (
+        "Behind a negative weight, {mark}it takes a neuron {by:.1f} darker.",
+        "Let go. {mark}This weight turns the wish over: less, please.",
+    ),
+}
+"""What is said of a neuron behind a weight that is positive, or not: while its light changes, and then."""
 
 
 class Plot(VGroup):
     """Axes that cross at zero; across goes the weight, as an edge that lies down, and upwards the request.
 
+    Requests are as long as on the pad on which they are noted.
+
     Parameters
     ----------
     weights, requests
         ``(n,)``: what is to be plotted.
-    size
-        Of the area in scene units.
-    middle
-        Of the area.
 
     Attributes
     ----------
     edges
-        From zero to each weight.
+        From each weight to zero.
     arrows
         The requests, standing on their weights.
     """
 
-    def __init__(
-        self, weights: ArrayLike, requests: ArrayLike, size: tuple[float, float], middle: ArrayLike
-    ) -> None:
-        ends = [np.array([min(np.min(v), 0.0), max(np.max(v), 0.0)]) for v in (weights, requests)]
-        self.units = np.array([length / np.ptp(end) for length, end in zip(size, ends, strict=True)])
-        self.origin = np.asarray(middle) - [*(self.units * [end.mean() for end in ends]), 0.0]
+    def __init__(self, weights: ArrayLike, requests: ArrayLike) -> None:
+        least, most = float(np.min(weights)), float(np.max(weights))
+        self.unit = (PLOT_ENDS[1] - PLOT_ENDS[0]) / (most - least)
+        self.origin = np.array([PLOT_ENDS[0] - self.unit * least, ZERO_Y, 0.0])
         pairs = list(zip(np.asarray(weights), np.asarray(requests), strict=True))
         self.edges = VGroup(
-            *(Edge(self.origin, self.point(w, 0.0), weight=w, stroke_width=5) for w, _ in pairs)
+            *(Edge(self.point(w, 0.0), self.origin, weight=w, stroke_width=5) for w, _ in pairs)
         )
+        looks = {**ARROWS, "weight": 1.6}
         self.arrows = VGroup(
-            *(
-                ValueArrow(r, length=float(self.units[1]), from_tail=True, weight=1.8, whole=True).stand_at(
-                    self.point(w, 0.0)
-                )
-                for w, r in pairs
-            )
+            *(ValueArrow(r, from_tail=True, **looks).stand_at(self.point(w, 0.0)) for w, r in pairs)
         )
-        low, high = 1.08 * ends[1]
-        self.up = Line(self.point(0.0, low), self.point(0.0, high), color=palette.SECONDARY, stroke_width=2)
+        low, high = self.arrows.get_bottom()[1], self.arrows.get_top()[1]
+        self.up = Line(
+            (self.origin[0], low, 0.0), (self.origin[0], high, 0.0), color=palette.SECONDARY, stroke_width=3
+        )
+        zero = declared(Label("0", size=FIGURES, color=palette.INK), "a tick of an axis")
         self.words = VGroup(
+            zero.next_to(self.origin, DOWN + RIGHT, buff=0.2),
             Label("weight", size=FIGURES, color=palette.INK),
             Label("brighter", size=FIGURES, color=palette.POSITIVE).next_to(
                 self.up.get_end(), RIGHT, buff=0.2
             ),
             Label("darker", size=FIGURES, color=palette.NEGATIVE).next_to(
-                self.up.get_start(), LEFT, buff=0.2
+                self.up.get_start(), RIGHT, buff=0.2
             ),
         )
-        self.words[0].next_to(self.point(ends[0][1] / 2, 0.0), DOWN, buff=0.25)
+        self.words[1].next_to(self.point(most / 2, 0.0), DOWN, buff=0.25)
         super().__init__(self.edges, self.up, self.words, self.arrows)
 
     def point(self, weight: float, request: float) -> NDArray[np.float64]:
         """Return where a weight and a request meet."""
-        place: NDArray[np.float64] = self.origin + np.array([*(self.units * [weight, request]), 0.0])
+        place: NDArray[np.float64] = self.origin + np.array([self.unit * weight, UNIT * request, 0.0])
         return place
 
 
@@ -137,8 +152,8 @@ class Case(Group):
 
     Attributes
     ----------
-    weight
-        The weight's figure, to stand beside the edge.
+    weight, activation
+        Figures, to stand beside the edge and the neuron.
     row
         Wish, weight and request as an equation.
     passing
@@ -152,9 +167,10 @@ class Case(Group):
         self.place = np.asarray(place, dtype=np.float64)
         side = np.sign(self.place[1]) * UP
         hue = palette.sign_hue(raised.weight)
-        near_output = 0.35 * self.place + 0.65 * OUTPUT_AT
         self.weight = Number(raised.weight, sign=True, size=LARGE_FIGURES, color=hue)
-        self.weight.next_to(near_output, side, buff=0.3)
+        self.weight.next_to(0.31 * self.place + 0.69 * OUTPUT_AT, side, buff=0.35)
+        self.activation = Number(raised.activation, size=LARGE_FIGURES)
+        self.activation.next_to(self.place, side, buff=0.6)
         self.row = VGroup(
             Number(wish, sign=True, size=LARGE_FIGURES, color=palette.sign_hue(wish)),
             Formula("dot", size=LARGE_FIGURES),
@@ -162,11 +178,11 @@ class Case(Group):
             Formula("=", size=LARGE_FIGURES),
             Number(request, sign=True, size=LARGE_FIGURES, color=palette.sign_hue(request)),
         ).arrange(RIGHT, buff=0.2)
-        self.row.move_to((0.4, 2.4 * np.sign(self.place[1]), 0.0))
+        self.row.move_to((0.5, 2.45 * np.sign(self.place[1]), 0.0))
         away = (self.place - OUTPUT_AT) / np.linalg.norm(self.place - OUTPUT_AT)
-        start, end = OUTPUT_AT + 1.2 * away, self.place + 0.85 * LEFT
+        start, end = OUTPUT_AT + SET_OUT * away, self.place + 0.85 * LEFT
         self.passing = Passing(wish, request, start, end, **ARROWS)
-        super().__init__(self.weight, self.row, self.passing)
+        super().__init__(self.weight, self.activation, self.row, self.passing)
 
 
 @dataclass
@@ -207,11 +223,14 @@ class Board:
     def set_light(self, case: Case, share: float) -> None:
         """Change a neuron's light by a share of what was measured; the output follows."""
         raised = case.raised
-        change = raised.raised[2] - raised.activation
-        self.lamps[case.neuron].set_activation(raised.activation + share * change)
+        activation = raised.activation + share * (raised.raised[2] - raised.activation)
         a = float(sigmoid(self.z + share * raised.lift[2]))
-        self.output.set_activation(a)
-        self.figure.set_value(a)
+        for lamp, figure, value in (
+            (self.lamps[case.neuron], case.activation, activation),
+            (self.output, self.figure, a),
+        ):
+            lamp.set_activation(value)
+            figure.set_value(value)
 
 
 @beat("3.6", "activations in proportion to weights", flows_from="3.5")
@@ -220,18 +239,15 @@ def activations_in_proportion_to_weights(scene: Lecture) -> None:
     example = example_shown(scene)
     requests = scene.measure("requests", measure.derivatives.activation_derivatives, layer=-1, **example.at)
     wish, asked = float(requests.minus_dz[DIGIT]), requests.parts[DIGIT]
-    weights, before = example.params.weights[-1][DIGIT], example.activations[-2]
+    weights = example.params.weights[-1][DIGIT]
     cases = []
-    for k, light, place in (
-        (int(weights.argmax()), 1.0, (-3.1, -1.35, 0.0)),
-        (int(weights.argmin()), 0.0, (-3.1, 1.75, 0.0)),
-    ):
+    for k, place in ((int(weights.argmax()), (-2.9, -1.5, 0.0)), (int(weights.argmin()), (-2.9, 1.3, 0.0))):
         raised = scene.measure(
             f"output with neuron {k} changed",
             measure.derivatives.raised_output,
             to=DIGIT,
             source=k,
-            by=float(light - before[k]),
+            by=float(np.copysign(CHANGE, weights[k])),
             **example.at,
         )
         cases.append(Case(k, raised, wish, float(asked[k]), place))
@@ -239,11 +255,11 @@ def activations_in_proportion_to_weights(scene: Lecture) -> None:
     name = name_of_output(fan)
     scene.open_with(fan, name)
     board = _come_apart(scene, fan, name, wish, weights, cases[0].raised)
-    _through_positive(scene, board, cases[0])
-    _through_negative(scene, board, cases[1])
-    plot = Plot(weights, asked, size=(10.6, 4.2), middle=(0.0, 0.25, 0.0))
+    for case in cases:
+        _work_out(scene, board, case)
+    plot = Plot(weights, asked)
     around = _plot(scene, board, plot, cases, wish, weights, asked)
-    _take_note(scene, board, plot, around, NotePad(example, asked))
+    _take_note(scene, board, plot, around, cases, NotePad(example, asked))
 
 
 def _come_apart(
@@ -254,9 +270,9 @@ def _come_apart(
     strands = Strands(lamps, output, weights, thickness=THICKNESS, faintest=FAINTEST)
     scene.remove(fan, name)
     scene.add(strands, *lamps, fan.halo, output, name)
-    arrow = ValueArrow(wish, **ARROWS).stand_at(OUTPUT_AT + 1.5 * RIGHT)
+    arrow = ValueArrow(wish, **ARROWS).stand_at(OUTPUT_AT + 1.55 * RIGHT)
     number = Number(wish, sign=True, size=LARGE_FIGURES, color=palette.sign_hue(wish))
-    number.next_to(arrow.anchor, RIGHT, buff=0.35)
+    number.next_to(arrow.anchor, RIGHT, buff=0.3)
     word = Label("its wish", size=FIGURES, color=palette.INK).next_to(number, UP, buff=0.25)
     figure = Number(raised.a, size=LARGE_FIGURES).next_to(OUTPUT_AT + 0.95 * DOWN, DOWN, buff=0.2)
     board = Board(
@@ -264,7 +280,7 @@ def _come_apart(
     )
     way = OUTPUT_AT - output.get_center()
     with scene.say(
-        "Output {digit} should be brighter. {mark}Could the neurons before it help?",
+        "Output {digit} should be brighter. {mark}Can the neurons help?",
         digit=DIGIT,
         when=wish > 0,
     ) as line:
@@ -286,34 +302,45 @@ def _come_apart(
     return board
 
 
-def _through_positive(scene: Lecture, board: Board, case: Case) -> None:
-    """Brighten a neuron behind a positive weight; then the wish goes back to it."""
+def _work_out(scene: Lecture, board: Board, case: Case) -> None:
+    """Change a neuron so that the output gets brighter; then the wish goes back to it."""
     raised = case.raised
+    change, back = WORDS[raised.weight > 0]
     with scene.say(
-        "Take a positive weight. {mark}Light up the neuron behind it,\nand the output gets brighter, too.",
-        when=raised.weight > 0 and raised.raised[2] > raised.activation and raised.raised_a[2] > raised.a,
+        change,
+        by=CHANGE,
+        when=raised.weight * (raised.raised[2] - raised.activation) > 0 and raised.raised_a[2] > raised.a,
     ) as line:
         _take(scene, board, case, run_time=line.until_mark())
-        _change_light(scene, board, case, line)
-        scene.moment("brighter")
-    with scene.say("So its wish goes back along this edge,\ntimes the weight: more, please.") as line:
-        _pass_on(scene, board, case, line)
-        scene.moment("more")
-
-
-def _through_negative(scene: Lecture, board: Board, case: Case) -> None:
-    """Darken a neuron behind a negative weight; then the wish goes back to it and turns over."""
-    raised = case.raised
-    with scene.say(
-        "Now a negative weight. {mark}Put out the neuron behind it:\nthe output gets brighter again.",
-        when=raised.weight < 0 and raised.raised[2] < raised.activation and raised.raised_a[2] > raised.a,
-    ) as line:
-        _take(scene, board, case, run_time=line.until_mark())
-        _change_light(scene, board, case, line)
-        scene.moment("darker")
-    with scene.say("On this edge the wish turns over: less, please.") as line:
-        _pass_on(scene, board, case, line)
-        scene.moment("less")
+        scene.play(
+            Drive(board.strands, 0, 1, show=lambda _, share: board.set_light(case, share), rate_func=smooth),
+            run_time=1.5,
+        )
+        scene.play(
+            *(
+                cast(Any, part).animate(rate_func=there_and_back).scale(1.2)
+                for part in (board.figure, case.activation)
+            ),
+            run_time=max(line.left, 0.9),
+        )
+        scene.moment("changed")
+    with scene.say(back, when=raised.weight * case.passing.request > 0) as line:
+        scene.play(
+            Drive(board.strands, 1, 0, show=lambda _, share: board.set_light(case, share), rate_func=smooth),
+            FadeIn(case.passing, shift=0.2 * LEFT, rate_func=squish_rate_func(smooth, 0.5, 1.0)),
+            run_time=max(0.9, line.until_mark()),
+        )
+        scene.bring_to_front(board.lamps[case.neuron])
+        scene.play(
+            Drive(case.passing, 0, 1),
+            cast(Any, board.wish[0]).animate(rate_func=there_and_back_with_pause).set_opacity(0.35),
+            run_time=2.0,
+        )
+        scene.play(
+            LaggedStart(*(FadeIn(part, shift=0.15 * UP) for part in case.row), lag_ratio=0.3), run_time=0.8
+        )
+        scene.wait(max(0.5, line.left))
+        scene.moment("more" if raised.weight > 0 else "less")
 
 
 def _take(scene: Lecture, board: Board, case: Case, *, run_time: float) -> None:
@@ -326,42 +353,10 @@ def _take(scene: Lecture, board: Board, case: Case, *, run_time: float) -> None:
         lamp.animate.scale(ENLARGED).move_to(case.place),
         edge.animate.set_stroke(opacity=1.0),
         *(one.animate.set_stroke(opacity=0.25 * FAINTEST) for one in others),
-        FadeIn(case.weight, rate_func=squish_rate_func(smooth, 0.5, 1.0)),
+        FadeIn(case.weight, case.activation, rate_func=squish_rate_func(smooth, 0.5, 1.0)),
         board.follow(),
         run_time=max(run_time, 1.0),
     )
-
-
-def _change_light(scene: Lecture, board: Board, case: Case, line: Saying) -> None:
-    """Change the neuron's light, slowly, and look at what came of it."""
-
-    def show(_: Strands, share: float) -> None:
-        board.set_light(case, share)
-
-    figure: Any = board.figure
-    scene.play(Drive(board.strands, 0, 1, show=show, rate_func=smooth), run_time=0.55 * line.left)
-    scene.play(
-        figure.animate(rate_func=there_and_back).scale(1.25),
-        cast(Any, board.around[0]).animate(rate_func=there_and_back).scale(1.15),
-        run_time=line.left,
-    )
-
-
-def _pass_on(scene: Lecture, board: Board, case: Case, line: Saying) -> None:
-    """Let the light go back, and the wish pass along the edge; then work it out in figures."""
-
-    def show(_: Strands, share: float) -> None:
-        board.set_light(case, share)
-
-    scene.play(Drive(board.strands, 1, 0, show=show, rate_func=rush_from), run_time=0.6)
-    scene.add(case.passing)
-    scene.bring_to_front(board.lamps[case.neuron])
-    scene.play(Drive(case.passing, 0, 1), run_time=max(0.55 * line.left, 1.9))
-    scene.play(
-        LaggedStart(*(FadeIn(part, shift=0.15 * UP) for part in case.row), lag_ratio=0.3),
-        run_time=max(line.left - 0.8, 0.9),
-    )
-    scene.wait(0.8)
 
 
 def _plot(
@@ -374,40 +369,39 @@ def _plot(
     asked: Array,
 ) -> Group:
     """Plot requests over weights, every neuron at the foot of its request; returns what is around the arrows."""
-    figures, figure = _figures(plot, cases, weights, asked), cast(Any, board.wish[1])
-    with scene.say(
-        "Lay every edge down, as long as its weight,\nand let each neuron's request stand up."
-    ) as line:
-        _lay_down(scene, board, plot, cases, figures, run_time=0.35 * line.left)
+    figures = _figures(plot, cases, weights, asked)
+    with scene.say("Lay the edges down by weight, and stand the requests up.") as line:
+        _lay_down(scene, board, plot, cases)
         others = [k for k in np.argsort(weights) if k not in [case.neuron for case in cases]]
         scene.play(
             LaggedStart(
                 *(GrowFromPoint(plot.arrows[k], plot.point(weights[k], 0.0)) for k in others), lag_ratio=0.15
             ),
-            FadeIn(plot.words[1:]),
-            run_time=max(line.left, 2.0),
+            FadeIn(plot.words, figures, rate_func=squish_rate_func(smooth, 0.0, 0.4)),
+            run_time=max(line.left, 1.6),
         )
+        scene.bring_to_front(*board.lamps)
         scene.moment("plotted")
-    ends = 1.06 * weights[[weights.argmin(), weights.argmax()]]
-    first, final = (plot.point(w, wish * w) for w in ends)
+    first, final = (plot.point(w, wish * w) for w in (weights.min(), weights.max()))
     law = Line(first, final, color=palette.TARGET, stroke_width=6)
     rule = Formula(
         f'"request" = {{{{ {spell(wish, 2)} : wish }}}} dot w_({DIGIT},k)^((3))',
         size=56,
         colors={"wish": palette.POSITIVE},
-    ).move_to((-3.2, 2.2, 0.0))
+    ).move_to((-1.9, 2.2, 0.0))
     with scene.say(
-        "One straight line again: {mark}this time, {wish:.2f} times the weight.",
+        "One straight line again: {mark}{wish:.2f} times the weight.",
         wish=wish,
         when=np.allclose(asked, wish * weights),
     ) as line:
         scene.play(Create(law), run_time=line.until_mark())
         scene.play(
             FadeIn(rule, shift=0.2 * UP, rate_func=squish_rate_func(smooth, 0.0, 0.4)),
-            figure.animate(rate_func=there_and_back).scale(1.3),
+            cast(Any, board.wish[1]).animate(rate_func=there_and_back).scale(1.3),
             ShowPassingFlash(law.copy().set_stroke(palette.INK, 12), time_width=0.3),
             run_time=line.left,
         )
+        scene.wait(0.3)
         scene.moment("line")
     return Group(plot.edges, plot.up, plot.words, law, rule, board.wish[:2], figures)
 
@@ -417,80 +411,97 @@ def _figures(plot: Plot, cases: list[Case], weights: Array, asked: Array) -> VGr
     figures = VGroup()
     for case in cases:
         weight, request = float(weights[case.neuron]), float(asked[case.neuron])
-        side = np.sign(request) * UP
         one = Number(weight, sign=True, size=FIGURES, color=palette.sign_hue(weight))
         other = Number(request, sign=True, size=FIGURES, color=palette.sign_hue(request))
-        one.next_to(plot.point(weight, 0.0), -side, buff=0.25)
-        other.next_to(plot.point(weight, request), RIGHT, buff=0.2).shift(0.25 * DOWN)
+        one.next_to(plot.point(weight, 0.0), np.sign(weight) * RIGHT, buff=0.25)
+        other.next_to(plot.point(weight, request), RIGHT, buff=0.2).shift(0.2 * np.sign(request) * UP)
         figures.add(VGroup(one, other))
     return figures
 
 
-def _lay_down(
-    scene: Lecture, board: Board, plot: Plot, cases: list[Case], figures: VGroup, *, run_time: float
-) -> None:
-    """Let the edges lie down on an axis, each with its neuron at its end; the output makes room."""
-    place, radius = np.array([2.6, -1.5, 0.0]), board.lamps[cases[0].neuron + 1].width / 2
+def _lay_down(scene: Lecture, board: Board, plot: Plot, cases: list[Case]) -> None:
+    """Let each edge lie down in its row, from zero to its weight, and all rows sink to one axis."""
     top: Any = board.top
-    feet = [
-        lamp.copy().scale_to_fit_width(2.6 * radius).move_to(edge.get_end())
-        for lamp, edge in zip(board.lamps, plot.edges, strict=True)
-    ]
-    lying, going = (
-        LaggedStart(*(change(one, other) for one, other in zip(ones, others, strict=True)), lag_ratio=0.06)
-        for change, ones, others in (
-            (ReplacementTransform, board.strands, plot.edges),
-            (Transform, board.lamps, feet),
-        )
-    )
+    rows = np.linspace(2.85, -2.45, len(board.lamps))
+    flat = []
+    for lamp, edge, there, y in zip(board.lamps, board.strands, plot.edges, rows, strict=True):
+        height = (y - plot.origin[1]) * UP
+        ends = there.get_start() + height, there.get_end() + height
+        flat += [
+            edge.animate.put_start_and_end_on(*ends).set_stroke(width=5, opacity=1.0),
+            cast(Any, lamp).animate.scale_to_fit_width(2 * PLOTTED).move_to(ends[0]),
+        ]
     scene.play(
-        lying,  # first, so that edges stay below lamps
-        going,
-        *(ReplacementTransform(case.passing, plot.arrows[case.neuron]) for case in cases),
+        *flat,
+        Create(plot.up),
         FadeOut(
-            *(part for case in cases for part in (case.row, case.weight)),
+            *(part for case in cases for part in (case.row, case.weight, case.activation)),
             board.figure,
             board.wish[2],
             rate_func=squish_rate_func(smooth, 0.0, 0.3),
         ),
-        FadeIn(figures, plot.words[0], rate_func=squish_rate_func(smooth, 0.7, 1.0)),
-        top.animate.scale(0.6).move_to(place),
-        board.wish[:2].animate.scale(0.7).move_to(place + 1.6 * RIGHT),
-        Create(plot.up),
-        run_time=max(run_time, 2.2),
+        top.animate.scale(FIGURES / NAME_SIZE).move_to(ASIDE),
+        board.wish[0].animate.set_x(WISH_X),
+        board.wish[1].animate.scale(FIGURES / LARGE_FIGURES).next_to(ASIDE, DOWN, buff=0.95),
+        run_time=1.4,
     )
-    scene.remove(board.strands)
-    scene.bring_to_front(*board.lamps)
+    scene.wait(0.3)
+    scene.play(
+        *(ReplacementTransform(edge, there) for edge, there in zip(board.strands, plot.edges, strict=True)),
+        *(cast(Any, lamp).animate.set_y(plot.origin[1]) for lamp in board.lamps),
+        *(ReplacementTransform(case.passing, plot.arrows[case.neuron]) for case in cases),
+        run_time=0.9,
+    )
+    scene.remove(board.strands, *plot.edges)
+    scene.add(plot.edges, *(plot.arrows[case.neuron] for case in cases), *board.lamps)
 
 
-def _take_note(scene: Lecture, board: Board, plot: Plot, around: Group, pad: NotePad) -> None:
+def _take_note(
+    scene: Lecture, board: Board, plot: Plot, around: Group, cases: list[Case], pad: NotePad
+) -> None:
     """Try to move the neurons, lock them, and let the requests go to the output's pad, one after the other."""
-    lock: Any = Lock().scale(2.2).open().move_to((-6.2, plot.origin[1], 0.0))
-    pulls = []
-    for lamp, arrow in zip(board.lamps, plot.arrows, strict=True):
-        pair, way = Group(lamp, arrow), 0.25 * np.sign(cast(ValueArrow, arrow).value) * UP
-        pulls.append(cast(Any, pair).animate(rate_func=there_and_back).shift(way))
+    locks: list[Any] = []
+    for case in cases:
+        side = -np.sign(case.raised.weight) * UP
+        locks.append(Lock().scale(1.7).open().next_to(board.lamps[case.neuron], side, buff=0.04))
+    pairs: list[tuple[Any, NDArray[np.float64]]] = [
+        (Group(lamp, arrow), PULL * np.sign(cast(ValueArrow, arrow).value) * UP)
+        for lamp, arrow in zip(board.lamps, plot.arrows, strict=True)
+    ]
     with scene.say(
-        "But neurons are no dials. {mark}So output {digit} makes a note of its requests.",
+        "But neurons are no dials. {mark}Output {digit} can only note its requests.",
         digit=DIGIT,
     ) as line:
-        scene.play(*pulls, FadeIn(lock, shift=0.8 * DOWN, rate_func=rush_into), run_time=1.2)
-        scene.play(lock.animate(rate_func=rush_from).shut(), run_time=0.3)
-        scene.play(lock.animate(rate_func=there_and_back).scale(1.25), run_time=max(0.4, line.until_mark()))
         scene.play(
-            FadeOut(around, lock),
-            *(ReplacementTransform(one, other) for one, other in zip(board.top, pad.top, strict=True)),
-            FadeIn(pad.sheet),
-            run_time=0.7,
+            *(pair.animate(rate_func=rush_from).shift(way) for pair, way in pairs),
+            *(FadeIn(lock, scale=1.6) for lock in locks),
+            run_time=0.8,
         )
+        scene.play(
+            *(pair.animate(rate_func=rush_into).shift(-way) for pair, way in pairs),
+            *(lock.animate(rate_func=rush_into).shut() for lock in locks),
+            run_time=0.3,
+        )
+        scene.play(
+            *(lock.animate(rate_func=there_and_back).scale(1.25) for lock in locks),
+            run_time=max(0.7, line.until_mark()),
+        )
+        scene.moment("locked")
         notes = [
             AnimationGroup(
-                ReplacementTransform(lamp, pad.neurons[k]),
-                ReplacementTransform(plot.arrows[k], pad.arrows[k]),
+                ReplacementTransform(lamp, pad.neurons[k], path_arc=PI / 4),
+                ReplacementTransform(plot.arrows[k], pad.arrows[k], path_arc=PI / 4),
             )
             for k, lamp in enumerate(board.lamps)
         ]
-        scene.play(LaggedStart(*notes, lag_ratio=0.15), run_time=max(line.left, 2.2))
+        scene.play(
+            FadeOut(around, *locks, rate_func=squish_rate_func(smooth, 0.0, 0.4)),
+            FadeOut(board.top, scale=0.3, rate_func=squish_rate_func(smooth, 0.0, 0.4)),
+            FadeIn(pad.top, scale=0.3, rate_func=squish_rate_func(smooth, 0.1, 0.5)),
+            FadeIn(pad.sheet, rate_func=squish_rate_func(smooth, 0.2, 0.6)),
+            LaggedStart(*notes, lag_ratio=0.06),
+            run_time=max(line.left, 2.2),
+        )
         scene.remove(*pad.get_family())
         scene.add(*pad)
         scene.moment("pad")

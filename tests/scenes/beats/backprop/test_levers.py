@@ -120,20 +120,24 @@ def neurons():
     return sources, Neuron(0.7).shift(6 * RIGHT)
 
 
-def test_ties_are_as_wide_as_much_is_added_and_grow_one_after_the_other(neurons):
+def test_ties_are_as_wide_as_much_is_added_or_taken(neurons):
     sources, to = neurons
-    ties = Ties(sources, to, np.array([0.2, -0.1]), largest=0.4).show(1.5)
+    ties = Ties(sources, to, np.array([0.2, -0.1]), largest=0.4).show(1.0)
     assert ties[0].get_stroke_width() == pytest.approx(2 * ties[1].get_stroke_width())
     assert ties[0].get_length() == pytest.approx(6 - 0.7)
-    assert ties[1].get_length() == pytest.approx((np.hypot(6, 1) - 0.7) / 2)
     assert [tie.get_stroke_color() for tie in ties] == [palette.POSITIVE, palette.NEGATIVE]
 
 
-def test_ties_follow_their_output(neurons):
+def test_ties_reach_from_the_rim_of_the_output_to_their_neurons(neurons):
     sources, to = neurons
-    ties = Ties(sources, to, np.array([0.2, -0.1]), largest=0.4).show(2)
-    to.shift(2 * UP)
-    assert np.linalg.norm(ties.follow()[0].get_end() - to.get_center()) == pytest.approx(0.7)
+    ties = Ties(sources, to, np.array([0.2, -0.1]), largest=0.4).show(0.5)
+    for tie, source in zip(ties, sources, strict=True):
+        assert np.linalg.norm(tie.get_end() - to.get_center()) == pytest.approx(0.7)
+        assert tie.get_length() == pytest.approx(
+            (np.linalg.norm(to.get_center() - source.get_center()) - 0.7) / 2
+        )
+    for tie, source in zip(ties.show(1.0), sources, strict=True):
+        np.testing.assert_allclose(tie.get_start(), source.get_center(), atol=1e-9)
 
 
 def test_signals_are_as_large_as_neurons_are_bright_and_are_taken_in_at_the_output(neurons):

@@ -4,7 +4,7 @@ import pytest
 from netcore.measure.derivatives import RaisedOutput
 from netcore.network.params import Params
 from scenes.beats.backprop.example import DIGIT, Example
-from scenes.beats.backprop.requests.asking import Case, Plot
+from scenes.beats.backprop.requests.asking import PLOT_ENDS, Case, Plot
 from scenes.beats.backprop.requests.handed_back import HandedBack
 from scenes.beats.backprop.requests.opinions import Product
 from scenes.beats.backprop.requests.pads import UNIT as REQUEST_UNIT
@@ -49,31 +49,36 @@ def test_pads_lie_side_by_side(grid):
     assert grid.neurons.get_right()[0] < grid.pads[0].get_left()[0]
 
 
-def test_the_axes_of_the_plot_cross_at_zero_and_it_fills_its_area():
-    weights, requests = np.array([-2.0, 1.0]), np.array([-0.5, 0.25])
-    plot = Plot(weights, requests, size=(6.0, 3.0), middle=(1.0, 0.5, 0.0))
-    corners = plot.point(-2.0, -0.5), plot.point(1.0, 0.25)
-    np.testing.assert_allclose(corners, [[-2.0, -1.0, 0.0], [4.0, 2.0, 0.0]])
-    np.testing.assert_allclose(plot.point(0, 0), [2.0, 1.0, 0.0])
+def test_the_plot_has_its_smallest_and_largest_weight_at_its_ends_and_requests_as_long_as_on_the_pad():
+    weights, requests = np.array([-0.6, 0.3]), np.array([-0.16, 0.08])
+    plot = Plot(weights, requests)
+    assert [plot.point(w, 0.0)[0] for w in weights] == pytest.approx(PLOT_ENDS)
+    assert plot.point(0.0, 0.0)[0] == pytest.approx(PLOT_ENDS[0] + 2 / 3 * (PLOT_ENDS[1] - PLOT_ENDS[0]))
+    for arrow, noted in zip(plot.arrows, NotePad(EXAMPLE, requests.repeat(8)).arrows[::8], strict=True):
+        assert arrow.height == pytest.approx(noted.height)
+        assert np.sign(arrow.value) == np.sign(noted.value)
 
 
-@pytest.mark.parametrize(("weight", "height"), [(0.4, -1.3), (-0.8, 1.7)])
+@pytest.mark.parametrize(("weight", "height"), [(0.4, -1.3), (-0.8, 1.4)])
 def test_a_neuron_is_worked_out_beside_its_edge(weight, height):
     three = np.zeros(3)
     raised = RaisedOutput(0.0, weight, 0.5, three, 0.0, 0.5, three, three, three)
     case = Case(4, raised, 0.25, 0.25 * weight, (-3.1, height, 0.0))
     assert [part.value for part in case.row[::2]] == [0.25, weight, 0.25 * weight]
     assert abs(case.row.get_y()) > abs(case.weight.get_y())
+    assert abs(case.activation.get_y()) > abs(height)
     assert case.row.get_bottom()[1] > CAPTION_TOP
+    assert case.passing.show(0.0).get_right()[0] < case.weight.get_left()[0]
     assert case.passing.show(1.0).value == 0.25 * weight
     assert case.passing.get_right()[0] < case.place[0]
 
 
 def test_a_plot_lays_each_edge_as_far_as_its_weight_and_stands_its_request_there():
-    weights, requests = np.array([-2.0, 1.0]), np.array([-0.5, 0.25])
-    plot = Plot(weights, requests, size=(6.0, 3.0), middle=(0.0, 0.0, 0.0))
+    weights, requests = np.array([-0.6, 0.3]), np.array([-0.16, 0.08])
+    plot = Plot(weights, requests)
     for edge, arrow, weight, request in zip(plot.edges, plot.arrows, weights, requests, strict=True):
-        np.testing.assert_allclose(edge.get_end(), plot.point(weight, 0.0))
+        np.testing.assert_allclose(edge.get_start(), plot.point(weight, 0.0))
+        np.testing.assert_allclose(edge.get_end(), plot.origin)
         np.testing.assert_allclose(arrow.points[0], plot.point(weight, request), atol=1e-9)
 
 
