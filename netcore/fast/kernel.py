@@ -161,9 +161,7 @@ class Kernel:
         ]
         self._activation = activation
         self._quadratic = cost == "quadratic"
-        self._one = dtype.type(1)
-        self._two = dtype.type(2)
-        self._scale = dtype.type(255)
+        self._zero, self._one, self._two, self._scale = map(self._constant, (0, 1, 2, 255))
 
     def gather(self, raw: NDArray[Any], indices: Indices | slice, *, scaled: bool = True) -> None:
         """Copy examples into `inputs`. Bytes become 0..1 if `scaled`; other numbers keep their values."""
@@ -200,7 +198,7 @@ class Kernel:
             elif self._activation == "tanh":
                 calls.append(partial(np.tanh, z, a))
             else:
-                calls.append(partial(np.maximum, z, 0, out=a))
+                calls.append(partial(np.maximum, z, self._zero, out=a))
         return calls
 
     def weighted_sums(self, blocks: Array) -> list[Array]:
@@ -250,10 +248,14 @@ class Kernel:
 
     def product_calls(self, grads: Sequence[Array], count: int) -> list[Call]:
         """Return the calls of `products`."""
-        calls: list[Call] = [partial(np.divide, self.deltas, count, self._scaled)]
+        calls: list[Call] = [partial(np.divide, self.deltas, self._constant(count), self._scaled)]
         for scaled, source, grad in zip(self._scaled_by_layer, self._sources, grads, strict=True):
             calls.append(partial(np.dot, scaled, source.T, grad))
         return calls
+
+    def _constant(self, value: int) -> Array:
+        """Return a number as an array without axes: NumPy converts any other number anew at each call."""
+        return np.array(value, self.state.dtype)
 
     def _sigmoid_calls(self, z: Array, a: Array) -> list[Call]:
         if self.batch < EXPIT_LIMIT:
@@ -273,7 +275,7 @@ class Kernel:
             if self._activation == "tanh":
                 calls += [partial(np.multiply, a, a, slope), partial(np.subtract, self._one, slope, slope)]
             else:
-                calls.append(partial(np.greater, z, 0, slope, casting="unsafe"))
+                calls.append(partial(np.greater, z, self._zero, slope, casting="unsafe"))
         return calls + self._product_slope(self.a[-1], self._slope[-1])
 
     def _product_slope(self, a: Array, slope: Array) -> list[Call]:

@@ -63,7 +63,7 @@ class Descent:
         self.blocks, self._weights = self.layout.empty(header.dtype)
         self.grad, self._grads = self.layout.empty(header.dtype)
         self._ways_back = ways_back(self._weights)
-        self._rate = header.dtype.type(self.spec.training.learning_rate)
+        self._rate = np.array(self.spec.training.learning_rate, header.dtype)
         self._threads = threads
         self._kernels: dict[int, list[Kernel]] = {}
         self._calls: dict[int, list[Call]] = {}
