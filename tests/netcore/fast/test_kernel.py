@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import netcore
 from netcore.data.datasets import as_inputs
-from netcore.fast.kernel import ROWS_LIMIT, Kernel, Layout
+from netcore.fast.kernel import CACHE_LINE, ROWS_LIMIT, Kernel, Layout
 from netcore.network.params import parameter_count
 
 sizes = st.lists(st.integers(1, 9), min_size=2, max_size=5).map(tuple)
@@ -23,6 +23,16 @@ def test_blocks_hold_weights_and_biases_side_by_side(layers):
         assert np.array_equal(view[:, :-1], weight)
         assert np.array_equal(view[:, -1], bias)
     assert np.array_equal(layout.to_vector(blocks), params.vector)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_parameters_begin_with_a_cache_line(dtype):
+    layout = Layout((5, 3, 2))
+    kept = [
+        layout.empty(np.dtype(dtype))[0] for _ in range(20)
+    ]  # kept, or all of them would lie in one place
+    assert not any(blocks.ctypes.data % CACHE_LINE for blocks in kept)
+    assert {blocks.shape for blocks in kept} == {(parameter_count((5, 3, 2)),)}
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
