@@ -65,9 +65,9 @@ OUTPUT_AT = np.array([3.3, 0.25, 0.0])
 SET_OUT = 3.0  # how far from the output a wish is first seen on its way back: beyond the figure of the weight
 ENLARGED = 3.4  # how many times as large a neuron is that is looked at
 CHANGE = 0.3  # of the activation of such a neuron
-PLOT_ENDS = -5.3, 3.9  # where the smallest and the largest weight are, in scene units
+PLOT_ENDS = -5.4, 3.1  # where the smallest and the largest weight are, in scene units
 PLOTTED = 0.12  # radius of a neuron in the plot
-ASIDE, WISH_X = np.array([5.2, -1.1, 0.0]), 6.45  # where the output and its wish stand beside the plot
+ASIDE = np.array([3.95, -1.3, 0.0])  # where the output stands beside the plot, to the left of its wish
 PULL = 0.32  # by how much requests move their neurons before these are locked
 WORDS = {
     True: (
@@ -386,9 +386,9 @@ def _plot(
     law = Line(first, final, color=palette.TARGET, stroke_width=6)
     rule = Formula(
         f'"request" = {{{{ {spell(wish, 2)} : wish }}}} dot w_({DIGIT},k)^((3))',
-        size=56,
+        size=52,
         colors={"wish": palette.POSITIVE},
-    ).move_to((-1.9, 2.2, 0.0))
+    ).move_to((-2.3, 2.3, 0.0))
     with scene.say(
         "One straight line again: {mark}{wish:.2f} times the weight.",
         wish=wish,
@@ -403,7 +403,7 @@ def _plot(
         )
         scene.wait(0.3)
         scene.moment("line")
-    return Group(plot.edges, plot.up, plot.words, law, rule, board.wish[:2], figures)
+    return Group(plot.edges, plot.up, plot.words, law, rule, board.wish, figures)
 
 
 def _figures(plot: Plot, cases: list[Case], weights: Array, asked: Array) -> VGroup:
@@ -422,10 +422,10 @@ def _figures(plot: Plot, cases: list[Case], weights: Array, asked: Array) -> VGr
 def _lay_down(scene: Lecture, board: Board, plot: Plot, cases: list[Case]) -> None:
     """Let each edge lie down in its row, from zero to its weight, and all rows sink to one axis."""
     top: Any = board.top
-    rows = np.linspace(2.85, -2.45, len(board.lamps))
-    flat = []
-    for lamp, edge, there, y in zip(board.lamps, board.strands, plot.edges, rows, strict=True):
-        height = (y - plot.origin[1]) * UP
+    heights = [(y - plot.origin[1]) * UP for y in np.linspace(2.85, -2.45, len(board.lamps))]
+    standing = [plot.arrows[case.neuron].copy().shift(heights[case.neuron]) for case in cases]
+    flat: list[Any] = []
+    for lamp, edge, there, height in zip(board.lamps, board.strands, plot.edges, heights, strict=True):
         ends = there.get_start() + height, there.get_end() + height
         flat += [
             edge.animate.put_start_and_end_on(*ends).set_stroke(width=5, opacity=1.0),
@@ -433,23 +433,24 @@ def _lay_down(scene: Lecture, board: Board, plot: Plot, cases: list[Case]) -> No
         ]
     scene.play(
         *flat,
+        *(ReplacementTransform(case.passing, one) for case, one in zip(cases, standing, strict=True)),
         Create(plot.up),
         FadeOut(
             *(part for case in cases for part in (case.row, case.weight, case.activation)),
             board.figure,
-            board.wish[2],
             rate_func=squish_rate_func(smooth, 0.0, 0.3),
         ),
         top.animate.scale(FIGURES / NAME_SIZE).move_to(ASIDE),
-        board.wish[0].animate.set_x(WISH_X),
-        board.wish[1].animate.scale(FIGURES / LARGE_FIGURES).next_to(ASIDE, DOWN, buff=0.95),
         run_time=1.4,
     )
     scene.wait(0.3)
     scene.play(
         *(ReplacementTransform(edge, there) for edge, there in zip(board.strands, plot.edges, strict=True)),
         *(cast(Any, lamp).animate.set_y(plot.origin[1]) for lamp in board.lamps),
-        *(ReplacementTransform(case.passing, plot.arrows[case.neuron]) for case in cases),
+        *(
+            ReplacementTransform(one, plot.arrows[case.neuron])
+            for case, one in zip(cases, standing, strict=True)
+        ),
         run_time=0.9,
     )
     scene.remove(board.strands, *plot.edges)
@@ -487,6 +488,7 @@ def _take_note(
             run_time=max(0.7, line.until_mark()),
         )
         scene.moment("locked")
+        scene.bring_to_back(pad.sheet)
         notes = [
             AnimationGroup(
                 ReplacementTransform(lamp, pad.neurons[k], path_arc=PI / 4),
