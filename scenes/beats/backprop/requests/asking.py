@@ -67,7 +67,7 @@ ENLARGED = 3.4  # how many times as large a neuron is that is looked at
 CHANGE = 0.3  # of the activation of such a neuron
 PLOT_ENDS = -5.4, 3.1  # where the smallest and the largest weight are, in scene units
 PLOTTED = 0.12  # radius of a neuron in the plot
-ASIDE = np.array([3.95, -1.3, 0.0])  # where the output stands beside the plot, to the left of its wish
+ASIDE = np.array([3.7, -1.3, 0.0])  # where the output stands beside the plot, to the left of its wish
 PULL = 0.32  # by how much requests move their neurons before these are locked
 WORDS = {
     True: (
@@ -168,7 +168,7 @@ class Case(Group):
         side = np.sign(self.place[1]) * UP
         hue = palette.sign_hue(raised.weight)
         self.weight = Number(raised.weight, sign=True, size=LARGE_FIGURES, color=hue)
-        self.weight.next_to(0.31 * self.place + 0.69 * OUTPUT_AT, side, buff=0.35)
+        self.weight.next_to(0.31 * self.place + 0.69 * OUTPUT_AT, side, buff=0.42)
         self.activation = Number(raised.activation, size=LARGE_FIGURES)
         self.activation.next_to(self.place, side, buff=0.6)
         self.row = VGroup(
