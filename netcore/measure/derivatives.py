@@ -440,6 +440,13 @@ def most_disputed_activation(
     return DisputedActivation(neuron, more, less)
 
 
+@quantity("votes about activations")
+def votes_about_activations(logs: Logs, *, step: int, index: int, layer: int) -> Indices:
+    """Return ``(2, n_in)``: how many parts of each ``-dC_k/da`` are positive, and how many negative."""
+    parts = activation_derivatives(logs, step=step, index=index, layer=layer).parts
+    return np.array([(parts > 0).sum(axis=0), (parts < 0).sum(axis=0)])
+
+
 @quantity("lifted activation")
 def lifted_activation(
     logs: Logs, *, step: int, index: int, layer: int, neuron: int, by: float

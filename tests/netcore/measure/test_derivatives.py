@@ -137,6 +137,14 @@ def test_the_most_disputed_activation_loses_most_when_its_parts_are_added(ask):
         assert ask("most disputed activation", layer=-1, least=least, **AT).neuron != found.neuron
 
 
+def test_votes_about_an_activation_are_the_signs_of_its_parts(ask):
+    more, less = ask("votes about activations", layer=-1, **AT)
+    disputed = ask("most disputed activation", layer=-1, least=0.0, **AT)
+    assert (more[disputed.neuron], less[disputed.neuron]) == (disputed.more, disputed.less)
+    parts = ask("activation derivatives", layer=-1, **AT).parts
+    assert ((more == len(parts)) == (parts > 0).all(axis=0)).all()
+
+
 @pytest.mark.parametrize("layer", [0, -1])
 def test_a_lifted_activation_changes_the_cost_by_its_derivative(ask, layer):
     total = ask("activation derivatives", layer=layer, **AT).total

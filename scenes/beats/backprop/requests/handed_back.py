@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import cast
 
 from manim import (
-    LEFT,
     RIGHT,
     UP,
     Group,
@@ -18,13 +17,17 @@ from scenes.kit.look import palette
 from scenes.kit.look.text import Label
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import InputPicture
+from scenes.kit.network.wires import Wires
 from scenes.kit.values.arrows import ArrowColumn
+
+LARGEST_SUM = 0.46  # length of a layer's largest arrow, in scene units: hardly more than its row
 
 
 class HandedBack(Group):
     """The network with lamps lit by a picture, and at its last hidden layer the sums that were handed back.
 
-    The picture that leads from "ten opinions, added" to "and back again".
+    The picture that leads from "ten opinions, added" to "and back again". Its edges are neutral: blue and orange are
+    left to wishes.
 
     Parameters
     ----------
@@ -37,31 +40,38 @@ class HandedBack(Group):
     ----------
     network, picture
         Which look at it.
+    wires
+        The edges; those of the network itself wait, hidden, for what they will mean.
     sums
         One arrow beside each neuron.
     """
 
     def __init__(self, example: Example, sums: ArrayLike) -> None:
-        self.network = NetworkDiagram(example.params.layer_sizes, width=8.5, height=5.3, thickness=1.4)
-        self.network.show(example.params, activations=example.activations)
+        self.network = NetworkDiagram(example.params.layer_sizes, width=8.5, height=5.4, thickness=1.4)
+        self.network.show(activations=example.activations)
         self.network.shift(1.35 * RIGHT + 0.1 * UP).set_target(DIGIT)
         for label in self.network.labels:
             label.scale(FIGURES / cast(Label, label).font_size)
         *_, count = self.network.ellipses[0]
         count.scale(FIGURES / cast(Label, count).font_size)
         self.picture = InputPicture(example.activations[0], self.network, size=2.4, gap=1.4)
-        for strands in self.network.edges:
-            strands.emphasise(palette.DIMMED)
+        self.wires = Wires(self.network)
         self.sums = arrows_beside(self.network, -2, sums)
-        super().__init__(self.network, self.picture, self.sums)
+        super().__init__(self.wires, self.network, self.picture, self.sums)
+        for strands in self.network.edges:
+            strands.emphasise(0.0)
 
 
-def arrows_beside(network: NetworkDiagram, layer: int, values: ArrayLike) -> ArrowColumn:
-    """Return one upright arrow to the left of each neuron of a layer; neighbours stand in two files."""
+def arrows_beside(
+    network: NetworkDiagram, layer: int, values: ArrayLike, *, largest: float | None = None
+) -> ArrowColumn:
+    """Return one upright arrow close to the left of each neuron of a layer.
+
+    All by one scale: the `largest`, by default of these values, has the full length.
+    """
     neurons = list(network.neurons[layer])
-    arrows = ArrowColumn(values, rows=neurons, length=0.8, weight=2.2, whole=True)
-    arrows.stand_at_x(float(neurons[0].get_left()[0]) - 0.22)
-    arrows[1::2].shift(0.3 * LEFT)
+    arrows = ArrowColumn(values, rows=neurons, largest=largest, length=LARGEST_SUM, weight=1.8, whole=True)
+    arrows.stand_at_x(float(neurons[0].get_left()[0]) - 0.17)
     for arrow in arrows:
-        arrow.set_stroke(palette.GROUND, 5, background=True)
+        arrow.set_stroke(palette.GROUND, 8, background=True)
     return arrows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+import numpy as np
 from manim import (
     DOWN,
     LEFT,
@@ -19,8 +20,6 @@ from manim import (
     LaggedStart,
     Line,
     ReplacementTransform,
-    RoundedRectangle,
-    TransformFromCopy,
     VGroup,
     smooth,
     squish_rate_func,
@@ -28,32 +27,24 @@ from manim import (
 )
 
 from netcore import measure
-from netcore.measure.derivatives import (
-    ActivationDerivatives,
-    DisputedActivation,
-    LiftedActivation,
-    PartThroughWeight,
-)
-from scenes.beats.backprop.example import DIGIT, Example, example_shown
+from netcore.measure.derivatives import LiftedActivation
+from scenes.beats.backprop.example import DIGIT, example_shown
 from scenes.beats.backprop.requests.handed_back import HandedBack
 from scenes.beats.backprop.requests.pads import (
+    COLUMN,
     FIGURES,
     FIRST_X,
     LARGE_FIGURES,
-    ROW,
-    TOP,
     NotePad,
-    RequestGrid,
-    stand_on_pads,
+    PadRows,
 )
-from scenes.beats.backprop.requests.passing import Passing
-from scenes.beats.backprop.requests.walks import AXIS_X, UNIT, ZERO, SmallWalks, Walk
+from scenes.beats.backprop.requests.walks import AXIS_X, ZERO, AllSums, Walk
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Label, spell
-from scenes.kit.network.diagram import Edge
+from scenes.kit.look.written import declared
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.arrows import ValueArrow
 from scenes.kit.values.gauge import Gauge
@@ -61,33 +52,35 @@ from scenes.kit.values.gauge import Gauge
 LEAST = 0.005  # a request that can still be drawn
 LIFT = 0.02  # by which an activation is raised by hand: the cost is nearly straight that far
 DIVISION = 0.0005  # of the cost between two marks of the gauge
+UPPER_ZERO = 0.75  # height from which the requests of the upper row set out
 
 
-class Product(VGroup):
-    """Two factors and their product in large figures, each over its name.
+class CloseGauge(Group):
+    """The cost gauge from so near that a small fall is seen, with the distance of its marks written at two of them.
 
     Parameters
     ----------
-    *factors
-        Number and name (a formula) of each, the product last.
-    height
-        Of the figures.
+    cost
+        Where the needle stands first.
 
     Attributes
     ----------
-    factors, signs
-        Number and name each; the signs between them.
+    gauge, interval, word
+        The gauge; the piece between two marks and what it stands for; what is measured.
     """
 
-    def __init__(self, *factors: tuple[float, str], height: float) -> None:
-        self.factors, self.signs = VGroup(), VGroup()
-        for place, (value, name) in enumerate(factors):
-            number = Number(value, size=LARGE_FIGURES, sign=True, color=palette.sign_hue(value))
-            number.move_to((2.05 + 2.05 * place, height, 0.0))
-            self.factors.add(VGroup(number, Formula(name, size=40).next_to(number, DOWN, buff=0.22)))
-        for sign, place in (("dot", 0), ("=", 1)):
-            self.signs.add(Formula(sign, size=LARGE_FIGURES).move_to((3.08 + 2.05 * place, height, 0.0)))
-        super().__init__(self.factors, self.signs)
+    def __init__(self, cost: float) -> None:
+        ticks = [cost + DIVISION * place for place in range(-4, 2)]
+        self.gauge = Gauge(ticks[0], ticks[-1], start=cost, ticks=ticks, radius=2.5)
+        self.gauge.shift((3.75, -2.1, 0.0))
+        piece = self.gauge.marks[-2:]
+        chord = Line(piece[0].get_start(), piece[1].get_start(), color=palette.INK, stroke_width=6)
+        label = Label(spell(DIVISION, 4), size=FIGURES, color=palette.INK)
+        label.next_to(chord.get_center(), RIGHT + UP, buff=0.1)
+        self.interval = VGroup(chord, declared(label, "the distance of two marks of the gauge"))
+        self.word = Label("cost", size=FIGURES, color=palette.COST)
+        self.word.next_to(self.gauge.pivot, LEFT, buff=0.5)
+        super().__init__(self.gauge, self.interval, self.word)
 
 
 @beat("3.7", "ten opinions, added", flows_from="3.6")
@@ -95,198 +88,135 @@ def ten_opinions_added(scene: Lecture) -> None:
     """Every output has its own wish for every neuron before it; these wishes add up."""
     example = example_shown(scene)
     requests = scene.measure("requests", measure.derivatives.activation_derivatives, layer=-1, **example.at)
-    turned = scene.measure(
-        "one request", measure.derivatives.largest_part_through_negative_weight, layer=-1, **example.at
-    )
+    votes = scene.measure("votes", measure.derivatives.votes_about_activations, layer=-1, **example.at)
     disputed = scene.measure(
         "neuron", measure.derivatives.most_disputed_activation, layer=-1, least=LEAST, **example.at
-    )
+    ).neuron
     lifted = scene.measure(
-        "lift", measure.derivatives.lifted_activation, layer=-1, neuron=disputed.neuron, by=LIFT, **example.at
+        "lift", measure.derivatives.lifted_activation, layer=-1, neuron=disputed, by=LIFT, **example.at
     )
-    grid = RequestGrid(example, requests.parts)
-    scene.open_with(*NotePad(example, requests.parts[DIGIT]))
-    worked = _turn_a_wish_around(scene, grid, turned)
-    band = _fill_the_pads(scene, grid, requests, turned, worked, disputed.neuron)
-    walk = _lay_end_to_end(scene, grid, band, example, requests, disputed)
-    instruments = _lift_by_hand(scene, grid, walk, lifted, float(requests.nudged[disputed.neuron]))
-    small = _all_at_once(
-        scene, Group(instruments, *(pad.top for pad in grid.pads)), walk, example, requests, disputed.neuron
-    )
-    _hand_back(scene, small, HandedBack(example, requests.total))
+    pad = NotePad(example, requests.parts[DIGIT])
+    pair = int(requests.total.argmax()), disputed
+    rows = PadRows(example, requests.parts, pair, (UPPER_ZERO, ZERO))
+    walk = Walk(lifted.a_before, requests.parts[:, disputed], float(requests.total[disputed]))
+    scene.open_with(*pad)
+    _compare(scene, pad, rows, pair, votes)
+    _lay_end_to_end(scene, rows, walk)
+    instruments = _lift_by_hand(scene, rows, walk, lifted, float(requests.nudged[disputed]))
+    sums = AllSums(example.activations[-2], requests.total)
+    _all_sums(scene, Group(instruments, rows.tops), walk, sums, disputed, HandedBack(example, requests.total))
 
 
-def _turn_a_wish_around(
-    scene: Lecture, grid: RequestGrid, turned: PartThroughWeight
-) -> tuple[ValueArrow, Group]:
-    """Follow the wish of an output that must fall along a negative weight to a neuron that should rise.
-
-    Returns
-    -------
-    request, worked
-        The arrow beside its neuron; and all else that explains it.
-    """
-    pad, to = grid.pads[turned.to], spell(turned.to)
-    neuron = grid.neurons[turned.source]
-    ends = neuron.get_right(), pad.head.get_corner(DOWN + LEFT)
-    edge = Edge(*ends, weight=turned.weight, stroke_width=2.5 * palette.WEIGHT_WIDTHS[1])
-    product = Product(
-        (turned.minus_dz, f"- frac(partial C_0, partial z_{to}^((3)))"),
-        (turned.weight, f"w_({to}, {spell(turned.source)})^((3))"),
-        (turned.part, '"request"'),
-        height=-0.2,
-    )
-    looks: dict[str, Any] = {"length": 9.0, "weight": 2.6, "whole": True}
-    start, end = pad.head.get_right() + 0.45 * RIGHT, neuron.get_left() + 0.5 * LEFT + 0.2 * UP
-    wish = Passing(turned.minus_dz, turned.part, start, end, **looks)
+def _compare(
+    scene: Lecture, pad: NotePad, rows: PadRows, pair: tuple[int, int], votes: np.ndarray[Any, Any]
+) -> None:
+    """Stand the pads of all outputs side by side, and read what they ask of two neurons."""
+    others = [k for k in range(len(pad.neurons)) if k not in pair]
+    (more, less), (pro, contra) = (votes[:, neuron] for neuron in pair)
     with scene.say(
-        "Output {to} wants to be darker, {mark}and this weight is negative.",
-        to=turned.to,
-        when=turned.minus_dz < 0 and turned.weight < 0,
+        "All ten outputs have such a pad. {mark}Here, {more:words} ask for brighter,\n{less:words} for darker.",
+        more=more,
+        less=less,
     ) as line:
         scene.play(
-            ReplacementTransform(grid.pads[DIGIT].top.copy(), pad.top),
-            GrowFromPoint(wish, wish.get_top(), rate_func=squish_rate_func(smooth, 0.5, 1.0)),
-            FadeIn(product.factors[0], shift=0.2 * UP, rate_func=squish_rate_func(smooth, 0.5, 1.0)),
-            run_time=line.until_mark(),
-        )
-        scene.play(
-            Create(edge), FadeIn(product.signs[0], product.factors[1], shift=0.2 * UP), run_time=line.left
-        )
-    with scene.say(
-        "On its way back it turns over: {mark}less asks for more.",
-        when=turned.part > 0,
-    ) as line:
-        scene.play(Drive(wish, 0, 1), run_time=max(2.2, line.until_mark()))
-        scene.play(FadeIn(product.signs[1], product.factors[2], shift=0.2 * UP), run_time=0.6)
-        scene.wait(max(0.8, line.left))
-        scene.moment("turned")
-    return wish, Group(product, edge)
-
-
-def _fill_the_pads(
-    scene: Lecture,
-    grid: RequestGrid,
-    requests: ActivationDerivatives,
-    turned: PartThroughWeight,
-    worked: tuple[ValueArrow, Group],
-    neuron: int,
-) -> RoundedRectangle:
-    """Let the outputs come that are still missing, each with its pad; returns a band over a neuron's row."""
-    pad, (request, explained) = grid.pads[turned.to], worked
-    slot = pad.arrows[turned.source]
-    with scene.say(
-        "So each output fills its pad. {mark}About no neuron do the ten agree.",
-        when=((requests.parts > 0).any(axis=0) & (requests.parts < 0).any(axis=0)).all(),
-    ) as line:
-        rest = VGroup(*(arrow for arrow in pad.arrows if arrow is not slot))
-        scene.play(
-            FadeOut(explained),
-            FadeIn(pad.sheet),
-            ReplacementTransform(request, slot),
-            FadeIn(rest),
-            run_time=0.9,
+            FadeOut(*(part[k] for part in (pad.neurons, pad.arrows) for k in others), scale=0.6),
+            ReplacementTransform(pad.sheet, rows.sheets[DIGIT]),
+            *(ReplacementTransform(one, other) for one, other in zip(pad.top, rows.tops[DIGIT], strict=True)),
+            *(
+                AnimationGroup(
+                    ReplacementTransform(pad.neurons[k], neuron),
+                    ReplacementTransform(pad.arrows[k], row[DIGIT]),
+                )
+                for k, neuron, row in zip(pair, rows.neurons, rows.arrows, strict=True)
+            ),
+            run_time=1.2,
         )
         coming = [
-            AnimationGroup(
-                ReplacementTransform(pad.top[:2].copy(), other.top[:2]),
-                FadeIn(other.label, rate_func=squish_rate_func(smooth, 0.7, 1.0)),
-                FadeIn(other.sheet, shift=0.3 * DOWN),
-                FadeIn(other.arrows, shift=0.3 * DOWN),
-            )
-            for other in grid.pads
-            if other not in (pad, grid.pads[DIGIT])
+            AnimationGroup(FadeIn(top, shift=0.3 * DOWN), FadeIn(sheet, shift=0.3 * DOWN))
+            for output, (top, sheet) in enumerate(zip(rows.tops, rows.sheets, strict=True))
+            if output != DIGIT
         ]
-        scene.play(LaggedStart(*coming, lag_ratio=0.2), run_time=max(2.0, line.until_mark()))
-        stand_on_pads(scene, grid, grid.pads)
-        band = RoundedRectangle(
-            corner_radius=0.1, width=10.1, height=ROW, color=palette.TARGET, stroke_width=4
-        )
-        band.move_to((FIRST_X - 1.1 + 5.05, TOP, 0.0))
-        scene.play(FadeIn(band), run_time=0.3)
-        scene.play(band.animate.shift(15 * ROW * DOWN), run_time=max(0.8, line.left))
-        scene.play(band.animate.set_y(TOP - neuron * ROW), run_time=0.4)
-        scene.moment("ten opinions")
-    return band
-
-
-def _lay_end_to_end(
-    scene: Lecture,
-    grid: RequestGrid,
-    band: RoundedRectangle,
-    example: Example,
-    requests: ActivationDerivatives,
-    disputed: DisputedActivation,
-) -> Walk:
-    """Take what is asked of one neuron off the pads, and lay it end to end; returns what then stands there."""
-    neuron = disputed.neuron
-    parts, total = requests.parts[:, neuron], float(requests.total[neuron])
-    walk = Walk(neuron, float(example.activations[-2][neuron]), parts, total)
-    row = grid.arrows_about(neuron)
-    others = [arrow for pad in grid.pads for arrow in pad.arrows if arrow not in row]
-    tip = Dot((FIRST_X, ZERO, 0.0), 0.1, color=palette.INK)
-
-    def lay(first: int, stop: int, run_time: float) -> None:
-        for place in range(first, stop):
-            scene.play(
-                ReplacementTransform(row[place], walk.walk.arrows[place]),
-                FadeIn(walk.plumbs[place]),
-                tip.animate.move_to(walk.walk.tip_of(place)),
-                run_time=run_time / (stop - first),
-            )
-            scene.add(walk.walk.ledges[place], tip)
-
-    half = len(row) // 2
-    with scene.say("Ten outputs, one neuron: {mark}lay their requests end to end.") as line:
         scene.play(
-            ReplacementTransform(grid.neurons[neuron], walk.lamp),
-            FadeIn(walk.label, walk.axis),
-            FadeOut(
-                band,
-                *(one for place, one in enumerate(grid.neurons) if place != neuron),
-                *others,
-                *(pad.sheet for pad in grid.pads),
-            ),
-            run_time=line.until_mark() + 0.4,
+            LaggedStart(*coming, lag_ratio=0.15), Create(rows.levels), run_time=max(0.9, line.until_mark())
+        )
+        _grow_row(scene, rows, 0, run_time=max(1.8, line.left - 0.6))
+        scene.wait(0.9)
+        scene.moment("one row")
+    with scene.say(
+        "But here, it is {pro:words} against {contra:words}.",
+        pro=pro,
+        contra=contra,
+        when=abs(pro - contra) < 2,
+    ) as line:
+        _grow_row(scene, rows, 1, run_time=max(1.6, line.left - 0.6))
+        scene.wait(1.0)
+        scene.moment("ten opinions")
+
+
+def _grow_row(scene: Lecture, rows: PadRows, place: int, *, run_time: float) -> None:
+    """Let each output that is still missing ask what it asks of the neuron of one row."""
+    arrows = [cast(ValueArrow, arrow) for output, arrow in enumerate(rows.arrows[place]) if output != DIGIT]
+    asked: Any = rows.neurons[place]
+    scene.play(
+        LaggedStart(*(GrowFromPoint(arrow, arrow.anchor) for arrow in arrows), lag_ratio=0.3),
+        asked.animate(rate_func=there_and_back).scale(1.2),
+        run_time=run_time,
+    )
+    scene.bring_to_front(*rows.arrows[place])
+
+
+def _lay_end_to_end(scene: Lecture, rows: PadRows, walk: Walk) -> None:
+    """Lay the requests of the lower row end to end; what is left is the sum."""
+    row, level = rows.arrows[1], rows.levels[1]
+    tip = Dot((FIRST_X, ZERO, 0.0), 0.1, color=palette.INK)
+    with scene.say("Who wins? {mark}Lay the ten end to end.") as line:
+        scene.play(
+            FadeOut(rows.arrows[0], rows.levels[0], rows.neurons[0], rows.sheets, shift=0.3 * UP),
+            ReplacementTransform(rows.neurons[1], walk.lamp),
+            ReplacementTransform(level, walk.axis[0]),
+            FadeIn(walk.axis[1:], rate_func=squish_rate_func(smooth, 0.4, 1.0)),
+            run_time=max(1.0, line.until_mark()),
         )
         scene.add(tip)
-        lay(0, half, line.left)
-    with scene.say(
-        "{more:Words} pull it up, {less:words} pull it down. {mark}What is left is the sum: {total:.2f}.",
-        more=disputed.more,
-        less=disputed.less,
-        total=total,
-        when=total > 0,
-    ) as line:
-        lay(half, len(row), line.until_mark() + 0.4)
+        for place, arrow in enumerate(row):
+            scene.play(
+                ReplacementTransform(arrow, walk.walk.arrows[place]),
+                tip.animate.move_to(walk.walk.tip_of(place)),
+                run_time=0.33 if place else 0.6,
+            )
+            scene.play(
+                tip.animate.shift((COLUMN if place + 1 < len(row) else 0.0) * RIGHT),
+                Create(walk.walk.ledges[place]),
+                run_time=0.1,
+            )
+    total = float(walk.number.value)
+    with scene.say("What is left is the sum: {total:.2f}.", total=total, when=total > 0) as line:
+        scene.play(Create(walk.back), tip.animate.move_to(walk.mark), run_time=0.9)
         scene.play(
-            Create(walk.back),
-            tip.animate.move_to(walk.mark),
+            GrowFromPoint(walk.sum, (AXIS_X, ZERO, 0.0)),
+            Create(walk.mark),
             FadeIn(walk.number, shift=0.3 * LEFT),
-            run_time=0.6 * line.left,
+            FadeOut(tip),
+            run_time=0.7,
         )
-        scene.remove(tip)
-        scene.play(GrowFromPoint(walk.sum, (AXIS_X, ZERO, 0.0)), Create(walk.mark), run_time=line.left)
+        scene.wait(max(0.9, line.left))
         scene.moment("end to end")
-    return walk
 
 
 def _lift_by_hand(
-    scene: Lecture, grid: RequestGrid, walk: Walk, lifted: LiftedActivation, nudged: float
+    scene: Lecture, rows: PadRows, walk: Walk, lifted: LiftedActivation, nudged: float
 ) -> Group:
-    """Raise the neuron a little, and compare how the cost falls with the sum; returns the instruments."""
-    before, after = lifted.cost_before, lifted.cost_after
-    gauge = Gauge(
-        before - 4 * DIVISION,
-        before + DIVISION,
-        start=before,
-        ticks=[before + DIVISION * place for place in range(-4, 2)],
-        radius=2.5,
-    ).shift(0.3 * RIGHT + 1.7 * DOWN)
-    cost = Label("cost", size=FIGURES, color=palette.COST).next_to(gauge.pivot, DOWN, buff=0.3)
-    fall = Number(lifted.fall, 4, size=LARGE_FIGURES, color=palette.COST).move_to((3.9, -0.05, 0.0))
-    rise = Number(lifted.a_after - lifted.a_before, sign=True, size=LARGE_FIGURES, color=palette.POSITIVE)
-    rise.next_to(walk.lamp, UP, buff=0.5)
+    """Raise the neuron a little, and compare how the cost falls with the sum; returns what explains it."""
+    close = CloseGauge(lifted.cost_before)
+    rise = Number(lifted.a_after - lifted.a_before, sign=True, size=LARGE_FIGURES).next_to(
+        walk.lamp, UP, buff=0.2
+    )
+    figure: Any = walk.figure
+    rate = Number(lifted.rate, size=60, color=palette.COST).next_to(walk.mark, RIGHT, buff=0.2)
+    equals = Formula("=", size=60).next_to(rate, RIGHT, buff=0.25)
+    bar = Line(0.95 * LEFT, 0.95 * RIGHT, stroke_width=4).next_to(equals, RIGHT, buff=0.25)
+    fall = Number(lifted.fall, 4, size=60, color=palette.COST).next_to(bar, UP, buff=0.2)
+    below = Number(rise.value, size=60).next_to(bar, DOWN, buff=0.2)
     with scene.say(
         "Is it true? Lift this neuron by {by:.2f}, {mark}and the cost falls by {fall:.4f}.",
         by=LIFT,
@@ -297,98 +227,88 @@ def _lift_by_hand(
             FadeOut(
                 *walk.walk.arrows,
                 walk.walk.ledges,
-                walk.plumbs,
                 walk.axis[0],
                 walk.back,
-                rate_func=squish_rate_func(smooth, 0.0, 0.4),
+                rate_func=squish_rate_func(smooth, 0, 0.4),
             ),
-            FadeIn(gauge, cost, rate_func=squish_rate_func(smooth, 0.5, 1.0)),
+            FadeIn(close, rate_func=squish_rate_func(smooth, 0.3, 0.8)),
+            FadeIn(figure, rise, rate_func=squish_rate_func(smooth, 0.3, 0.8)),
             run_time=line.until_mark(),
         )
-        outputs = zip(grid.pads, lifted.output_after, strict=True)
+        outputs = zip(rows.tops, lifted.output_after, strict=True)
         scene.play(
-            walk.lamp.animate.set_activation(lifted.a_after).shift(0.35 * UP),
-            FadeIn(rise, shift=0.35 * UP),
-            walk.label.animate.shift(0.35 * UP),
-            Drive(gauge, before, after, rate_func=smooth),
-            FadeIn(fall, shift=0.2 * DOWN, rate_func=squish_rate_func(smooth, 0.5, 1.0)),
-            *(pad.head.animate.set_activation(a) for pad, a in outputs),
-            run_time=line.left,
+            walk.lamp.animate.set_activation(lifted.a_after),
+            Drive(figure, lifted.a_before, lifted.a_after, show=Number.set_value, rate_func=smooth),
+            Drive(close.gauge, lifted.cost_before, lifted.cost_after, rate_func=smooth),
+            *(top[1].animate.set_activation(a) for top, a in outputs),
+            Drive(fall, 0.0, lifted.fall, show=Number.set_value, rate_func=smooth),
+            run_time=max(1.6, line.left - 0.4),
         )
+        scene.wait(0.8)
         scene.moment("lifted")
-    height = ZERO + UNIT * lifted.rate
-    bar = Line(0.85 * LEFT, 0.85 * RIGHT, stroke_width=4).next_to(fall, DOWN, buff=0.2)
-    below = Number(rise.value, size=LARGE_FIGURES, color=palette.POSITIVE).next_to(bar, DOWN, buff=0.2)
-    flying = below.copy().move_to(rise)
-    equals = Formula("=", size=LARGE_FIGURES).next_to(bar, RIGHT, buff=0.25)
-    rate = Number(lifted.rate, size=60, color=palette.COST).next_to(equals, RIGHT, buff=0.25)
-    landed = rate.copy().next_to((AXIS_X + 0.3, height, 0.0), RIGHT, buff=0.15)
     with scene.say(
-        "Divide the fall by the lift: {mark}{rate:.2f}. The very same number!",
+        "Divide the one by the other: {mark}{rate:.2f}. The very same number!",
         rate=lifted.rate,
         when=round(lifted.rate, 2) == round(nudged, 2) == round(float(walk.number.value), 2),
     ) as line:
-        scene.play(Create(bar), ReplacementTransform(flying, below), run_time=line.until_mark())
-        scene.play(FadeIn(equals, rate, shift=0.2 * RIGHT), run_time=0.5)
-        scene.wait(0.6)
-        scene.play(TransformFromCopy(rate, landed), run_time=1.0)
-        both: Any = VGroup(landed, walk.number)
-        scene.play(both.animate(rate_func=there_and_back).scale(1.2), run_time=0.6)
-        scene.wait(max(0.6, line.left))
-        scene.moment("checked")
-    return Group(gauge, cost, fall, rise, bar, below, equals, rate, landed)
-
-
-def _all_at_once(
-    scene: Lecture,
-    around: Group,
-    walk: Walk,
-    example: Example,
-    requests: ActivationDerivatives,
-    neuron: int,
-) -> SmallWalks:
-    """Lay what is asked of every neuron end to end, all at the same time, in place of what is around the one."""
-    small = SmallWalks(example.activations[-2], requests.parts, requests.total)
-    others = [lamp for place, lamp in enumerate(small.lamps) if place != neuron]
-    with scene.say("Do the same for all sixteen: {mark}ten opinions each, one sum.") as line:
+        swelling: Any = rise
         scene.play(
-            ReplacementTransform(walk.lamp, small.lamps[neuron]),
-            ReplacementTransform(walk.sum, small.sums[neuron]),
+            Create(bar),
+            FadeIn(below, shift=0.2 * UP, rate_func=squish_rate_func(smooth, 0.4, 1.0)),
+            swelling.animate(rate_func=there_and_back).scale(1.2),
+            run_time=max(1.0, line.until_mark()),
+        )
+        scene.play(FadeIn(equals, rate, shift=0.3 * LEFT), run_time=0.6)
+        both: Any = VGroup(rate, walk.number)
+        scene.play(both.animate(rate_func=there_and_back).scale(1.25), run_time=1.0)
+        scene.wait(max(0.8, line.left))
+        scene.moment("checked")
+    return Group(close, fall, rise, bar, below, equals, rate, figure)
+
+
+def _all_sums(
+    scene: Lecture, around: Group, walk: Walk, sums: AllSums, neuron: int, handed: HandedBack
+) -> None:
+    """Show what every neuron gets, and hand it back to all of them in the network."""
+    others = [place for place in range(len(sums.lamps)) if place != neuron]
+    with scene.say("And so each of the {count:words} gets its sum.", count=len(sums.lamps)):
+        scene.play(
             FadeOut(
-                Group(walk.label, walk.axis[1:], walk.mark, walk.number, around),
-                rate_func=squish_rate_func(smooth, 0.0, 0.4),
+                Group(walk.axis[1:], walk.mark, walk.number, around),
+                rate_func=squish_rate_func(smooth, 0.0, 0.5),
             ),
-            LaggedStart(*(TransformFromCopy(walk.lamp, lamp) for lamp in others), lag_ratio=0.05),
-            FadeIn(small.levels, rate_func=squish_rate_func(smooth, 0.6, 1.0)),
+            ReplacementTransform(walk.lamp, sums.lamps[neuron]),
+            ReplacementTransform(walk.sum, sums.sums[neuron]),
+            FadeIn(*(sums.lamps[place] for place in others), rate_func=squish_rate_func(smooth, 0.5, 1.0)),
             run_time=1.2,
         )
-        scene.play(*(Drive(one, 0.0, len(one.values)) for one in small.walks), run_time=max(2.6, line.left))
-        rest = [cast(ValueArrow, arrow) for place, arrow in enumerate(small.sums) if place != neuron]
-        scene.play(*(GrowFromPoint(arrow, arrow.anchor) for arrow in rest), run_time=0.7)
-        scene.wait(0.6)
+        growing = [cast(ValueArrow, sums.sums[place]) for place in others]
+        scene.play(
+            LaggedStart(*(GrowFromPoint(arrow, arrow.anchor) for arrow in growing), lag_ratio=0.2),
+            run_time=2.0,
+        )
+        scene.wait(0.8)
         scene.moment("all sixteen")
-    return small
-
-
-def _hand_back(scene: Lecture, small: SmallWalks, handed: HandedBack) -> None:
-    """Let the sums go to their neurons in the network."""
     network = handed.network
-    pairs = [*zip(small.lamps, network.neurons[-2], strict=True), *zip(small.sums, handed.sums, strict=True)]
-    others = Group(
+    pairs = [
+        *zip(sums.lamps, network.neurons[-2], strict=True),
+        *zip(sums.sums, handed.sums, strict=True),
+    ]
+    rest = Group(
+        handed.wires,
         handed.picture,
-        *network.edges,
         network.ellipses,
         *(layer for layer in network.neurons if layer is not network.neurons[-2]),
         network.labels,
         network.halo,
     )
-    with scene.say("These sums go back: every neuron has its wish now.") as line:
+    with scene.say("The sums go back: these are their wishes.") as line:
         scene.play(
-            FadeIn(others, rate_func=squish_rate_func(smooth, 0.4, 1.0)),
-            FadeOut(*small.walks, small.levels, rate_func=squish_rate_func(smooth, 0.0, 0.3)),
+            FadeIn(rest, rate_func=squish_rate_func(smooth, 0.4, 1.0)),
             *(ReplacementTransform(one, other) for one, other in pairs),
-            run_time=line.left,
+            run_time=1.6,
         )
-        scene.remove(others, *(other for _, other in pairs))
+        scene.remove(rest, *(other for _, other in pairs))
         scene.add(*handed)
+        scene.wait(max(0.6, line.left))
         scene.moment("handed back")

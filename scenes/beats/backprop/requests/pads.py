@@ -8,40 +8,32 @@ from typing import cast
 import numpy as np
 from manim import (
     DOWN,
-    RIGHT,
     UP,
     Circle,
     Group,
+    Line,
     RoundedRectangle,
     VGroup,
 )
 from numpy.typing import ArrayLike
 
 from scenes.beats.backprop.example import DIGIT, Example
-from scenes.kit.lecture.lecture import Lecture
 from scenes.kit.look import palette
 from scenes.kit.look.text import Label, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import Neuron
-from scenes.kit.values.arrows import ArrowColumn, ValueArrow
+from scenes.kit.values.arrows import ValueArrow
 
-UNIT = 16.0  # of requests to the last hidden layer, wherever they are looked at: scene units that stand for 1
-ACROSS, ZERO_Y = (
-    0.72,
-    1.05,
-)  # distance of the neurons on a pad, and the height from which their requests set out
-PAD_X, PAD_NEURON, PAD_HEAD = (
-    0.6,
-    0.17,
-    0.42,
-)  # middle of a pad; radius of its neurons, and of the output whose it is
+UNIT = 16.0  # scene units that stand for 1, of all requests to the last hidden layer
+WEIGHT = 2.2  # of their heads and strokes
 FIGURES = 37  # size of words and figures in the pictures of requests
 LARGE_FIGURES = 54
-TOP, ROW = 2.05, 0.31  # height of the first row and distance of the rows, in scene units
-LAYER_X = -4.6  # where the neurons stand of whom something is asked
-FIRST_X, COLUMN = -2.4, 0.93  # middle of the first pad, and distance of the pads
-HEADS = 1.15  # size of the heads of requests in rows
-HEAD_Y, HEAD = 2.68, 0.22  # height of the outputs over their pads, and their radius
+PAD_X, ACROSS = 0.6, 0.72  # middle of a wide pad, and distance of the neurons on it
+ZERO_Y = 1.05  # from which height its requests set out
+PAD_NEURON, PAD_HEAD = 0.17, 0.42  # radius of its neurons, and of the output whose it is
+FIRST_X, COLUMN = -2.4, 0.93  # of pads side by side: middle of the first, and their distance
+HEAD_Y, HEAD = 2.6, 0.22  # height of the outputs over them, and their radius
+ROW_X, ROW_NEURON = -4.6, 0.5  # where a neuron stands beside its row, and its radius
 
 
 class NotePad(Group):
@@ -77,7 +69,7 @@ class NotePad(Group):
         )
         self.arrows = VGroup(
             *(
-                request_from(neuron, value)
+                stand_on(cast(Neuron, neuron), request(value))
                 for neuron, value in zip(self.neurons, np.asarray(asked, dtype=np.float64), strict=True)
             )
         )
@@ -92,10 +84,14 @@ class NotePad(Group):
         super().__init__(self.sheet, self.top, self.arrows, self.neurons)
 
 
-def request_from(neuron: Neuron, value: float) -> ValueArrow:
-    """Return a request that sets out from the rim of the neuron that it is about, as long as its number."""
-    arrow = ValueArrow(value, length=UNIT, from_tail=True, weight=2.2, whole=True)
-    return arrow.stand_at(neuron.get_center() + np.sign(value) * neuron.height / 2 * UP)
+def request(value: float) -> ValueArrow:
+    """Return a request that sets out from the origin."""
+    return ValueArrow(value, length=UNIT, from_tail=True, weight=WEIGHT, whole=True)
+
+
+def stand_on(neuron: Neuron, arrow: ValueArrow) -> ValueArrow:
+    """Let an arrow set out from the rim of the neuron that it is about: upwards from its top, or downwards."""
+    return arrow.stand_at(neuron.get_center() + np.sign(arrow.value) * neuron.height / 2 * UP)
 
 
 def headed_by(output: int, activation: float, radius: float) -> Group:
@@ -107,50 +103,8 @@ def headed_by(output: int, activation: float, radius: float) -> Group:
     return Group(halo, head, label.next_to(halo, UP, buff=0.1))
 
 
-class Pad(Group):
-    """A sheet headed by an output, on which stands what it asks of each neuron before it.
-
-    Parameters
-    ----------
-    output
-        Its number.
-    activation
-        Its activation.
-    asked
-        ``(n_in,)``: up is brighter.
-    largest
-        The request that fills a row.
-
-    Attributes
-    ----------
-    sheet
-        The paper.
-    top
-        Over it the output: `halo`, the ring that the wanted one wears; `head`, its lamp; `label`, its number.
-    arrows
-        One arrow per neuron.
-    """
-
-    def __init__(self, output: int, activation: float, asked: ArrayLike, largest: float) -> None:
-        wanted = output == DIGIT
-        self.arrows = ArrowColumn(asked, ROW, largest=largest, weight=HEADS)
-        self.arrows.shift((TOP - float(cast(ValueArrow, self.arrows[0]).anchor[1])) * UP)
-        rows = len(self.arrows)
-        self.sheet = RoundedRectangle(corner_radius=0.08, width=0.8 * COLUMN, height=rows * ROW + 0.12)
-        self.sheet.set_fill(palette.FAINT, 0.35).set_stroke(palette.FAINT, 1.5)
-        self.sheet.move_to((TOP - (rows - 1) / 2 * ROW) * UP)
-        self.head = Neuron(HEAD).set_activation(activation).move_to(HEAD_Y * UP)
-        self.halo = Circle(1.28 * HEAD, color=palette.TARGET, stroke_width=4 if wanted else 0)
-        self.halo.move_to(self.head)
-        hue = palette.TARGET if wanted else palette.INK
-        self.label = declared(Label(spell(output), size=FIGURES, color=hue), "the number of an output neuron")
-        self.label.next_to(self.halo, UP, buff=0.1)
-        self.top = Group(self.halo, self.head, self.label)
-        super().__init__(self.sheet, self.arrows, self.top)
-
-
-class RequestGrid(Group):
-    """The neurons before the outputs, one to a row, and one pad per output with its requests.
+class PadRows(Group):
+    """The ten pads upright and side by side, cut down to the rows of a few neurons.
 
     Parameters
     ----------
@@ -158,35 +112,38 @@ class RequestGrid(Group):
         Whose activations the lamps show.
     asked
         ``(n_out, n_in)``: what each output asks of each neuron.
+    neurons
+        Whose rows there are, from the top.
+    zeros
+        From which heights their requests set out.
 
     Attributes
     ----------
-    neurons, pads
-        From the top, and from the left.
+    tops, sheets
+        One per output.
+    neurons, levels, arrows
+        One per row; of the arrows one per output each.
     """
 
-    def __init__(self, example: Example, asked: ArrayLike) -> None:
-        requests = np.asarray(asked, dtype=np.float64)
+    def __init__(
+        self, example: Example, asked: ArrayLike, neurons: Sequence[int], zeros: Sequence[float]
+    ) -> None:
         *_, upstream, outputs = example.activations
-        self.neurons = Group(
-            *(
-                Neuron(0.36 * ROW).set_activation(a).move_to((LAYER_X, TOP - row * ROW, 0.0))
-                for row, a in enumerate(upstream)
+        requests = np.asarray(asked, dtype=np.float64)[:, list(neurons)].T
+        xs = FIRST_X + COLUMN * np.arange(len(outputs))
+        self.neurons, self.sheets, self.tops = Group(), VGroup(), Group()
+        self.levels, self.arrows = VGroup(), VGroup()
+        for neuron, zero, row in zip(neurons, zeros, requests, strict=True):
+            self.neurons.add(Neuron(ROW_NEURON).set_activation(upstream[neuron]).move_to((ROW_X, zero, 0.0)))
+            ends = (ROW_X + ROW_NEURON, zero, 0.0), (xs[-1] + COLUMN / 2, zero, 0.0)
+            self.levels.add(Line(*ends, color=palette.SECONDARY, stroke_width=1.5))
+            self.arrows.add(
+                VGroup(*(request(value).stand_at((x, zero, 0.0)) for x, value in zip(xs, row, strict=True)))
             )
-        )
-        largest = float(np.abs(requests).max())
-        self.pads = [
-            Pad(output, outputs[output], column, largest).shift((FIRST_X + output * COLUMN) * RIGHT)
-            for output, column in enumerate(requests)
-        ]
-        super().__init__(self.neurons, *self.pads)
-
-    def arrows_about(self, neuron: int) -> list[ValueArrow]:
-        """Return what is asked of one neuron, output after output."""
-        return [cast(ValueArrow, pad.arrows[neuron]) for pad in self.pads]
-
-
-def stand_on_pads(scene: Lecture, grid: RequestGrid, pads: Sequence[Pad]) -> None:
-    """Put the grid's neurons and some of its pads on the stage, in place of their parts."""
-    scene.remove(*grid.neurons, *(part for pad in pads for part in pad.get_family()))
-    scene.add(grid.neurons, *pads)
+        low, high = (self.arrows.get_edge_center(side)[1] + 0.15 * side[1] for side in (DOWN, UP))
+        for output, (x, a) in enumerate(zip(xs, outputs, strict=True)):
+            sheet = RoundedRectangle(corner_radius=0.08, width=0.82 * COLUMN, height=high - low)
+            sheet.set_fill(palette.FAINT, 0.35).set_stroke(palette.FAINT, 1.5)
+            self.sheets.add(sheet.move_to((x, (low + high) / 2, 0.0)))
+            self.tops.add(headed_by(output, a, HEAD).shift((x, HEAD_Y, 0.0)))
+        super().__init__(self.sheets, self.levels, self.tops, self.arrows, self.neurons)

@@ -12,6 +12,7 @@ from manim import (
     UP,
     Animation,
     Create,
+    Dot,
     FadeIn,
     FadeOut,
     Group,
@@ -34,80 +35,103 @@ from netcore.measure.derivatives import ActivationDerivatives
 from netcore.network.arrays import Array
 from scenes.beats.backprop.example import DIGIT, Example, example_shown, the_picture, wishes_of_weights
 from scenes.beats.backprop.requests.handed_back import HandedBack, arrows_beside
-from scenes.beats.backprop.requests.pads import LARGE_FIGURES
+from scenes.beats.backprop.requests.pads import FIGURES, LARGE_FIGURES
 from scenes.beats.backprop.requests.passing import Passing
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
+from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.network.diagram import STRIP, Neuron
+from scenes.kit.look.text import Label
+from scenes.kit.look.written import declared
+from scenes.kit.network.diagram import STRIP, NetworkDiagram, Neuron
 from scenes.kit.network.lift import edges_as_sticks
 from scenes.kit.network.pulse import BackwardPulse
-from scenes.kit.network.strands import Strands
-from scenes.kit.pictures.mosaic import Mosaic
+from scenes.kit.pictures.mosaic import Mosaic, Picture
 from scenes.kit.pictures.sticks import Fly, Sticks
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.arrows import ValueArrow
 from scenes.kit.values.head_to_tail import HeadToTail
 from scenes.kit.values.lock import Lock
 
-TILE, TILE_PITCH, TILES_X = 1.25, 1.413, -4.05  # wishes of the first weights: a row beside every four neurons
-ASKED_AT, ASKED_RADIUS = np.array([-1.7, 0.1, 0.0]), 0.5  # the neuron that is looked at from nearby
-UNIT, PITCH = 28.0, 0.23  # of its requests: scene units that stand for 1, and between two arrows
-WALK_AT = np.array([-6.6, -1.2, 0.0])  # where the first request is laid
-SLOW, QUICK = 0.8, 0.22  # between two requests that set out, in times that one is on its way
-LAYING = 0.3  # how long a request is laid, by the same measure
-LAYER_TIME = 2.2  # seconds that a wave takes from a layer to the one before
+CLOSER = 5  # how many times as long arrows are drawn one layer farther back: they have become so small
+UNIT, PITCH, WEIGHT = (
+    18.0,
+    0.22,
+    2.2,
+)  # of requests from nearby: scene units that stand for 1, distance, heads
+ASKED_AT, ASKED_RADIUS = np.array([-3.5, 1.2, 0.0]), 0.65  # the neuron that is looked at from nearby
+SENDERS_AT, SENDER_RADIUS = ((3.2, 1.75, 0.0), (3.2, -1.0, 0.0)), 0.45  # two of those that ask
+OTHERS_X = 6.3  # where the others of them stand
+WALK_AT = np.array([-6.4, -2.3, 0.0])  # where the first request is laid
+TURN_TIME, LAYER_TIME = 2.5, 1.8  # seconds that a request is on its way, and a wave from layer to layer
+FAN_PICTURE, FAN_PICTURE_AT = 4.8, np.array([-3.9, 0.2, 0.0])  # the picture that a fan of edges becomes
+FAN_PIXELS_X, FAN_NEURON_AT, FAN_RADIUS = 1.2, np.array([5.6, 0.2, 0.0]), 0.5
+TILE, TILE_PITCH = 1.5, 1.64  # of sixteen pictures
 
 
 class Collecting(Group):
-    """Requests that come to one neuron, the first ones slowly, and are laid end to end.
+    """Requests to one neuron, of which two come along their edges in sight and the others are only laid.
 
     Parameters
     ----------
     asked
-        Where they arrive.
+        The neuron.
     senders
-        ``(n_out, 3)``: where they set out.
+        All that ask it; the first two from nearby.
     wishes
         ``(n_out,)``: of the neurons that ask, for their weighted sums.
     parts
         ``(n_out,)``: their requests, which are the wishes times the weights.
-    slow
-        How many come slowly, one at least.
 
     Attributes
     ----------
-    requests, walk
-        The arrows on their way, and as they are laid.
-    first, end
-        When the slow ones are laid, and all of them: to be shown.
+    edges
+        One plain line per sender, to be below the neurons.
+    signs
+        On those two edges, of their weights.
+    wishes
+        Of those two, beside them.
+    passing
+        Their requests on the way.
+    walk
+        All requests, laid end to end.
     """
 
-    def __init__(
-        self, asked: ArrayLike, senders: ArrayLike, wishes: ArrayLike, parts: ArrayLike, slow: int
-    ) -> None:
-        numbers, looks = np.asarray(parts), {"length": UNIT, "weight": 2.2, "whole": True}
-        self.requests = VGroup(
-            *(
-                Passing(wish, part, start, asked, **looks)
-                for wish, part, start in zip(np.asarray(wishes), numbers, np.asarray(senders), strict=True)
-            )
+    def __init__(self, asked: Neuron, senders: list[Neuron], wishes: ArrayLike, parts: ArrayLike) -> None:
+        wished, numbers = np.asarray(wishes), np.asarray(parts)
+        looks: dict[str, Any] = {"length": UNIT, "weight": WEIGHT, "whole": True}
+        self.edges = VGroup(
+            *(Line(one.get_center(), asked.get_center(), color=palette.SECONDARY) for one in senders)
         )
-        self.walk = HeadToTail(numbers, unit=UNIT, pitch=PITCH, weight=2.2).shift(WALK_AT)
-        slowly = SLOW * np.arange(slow)
-        self.first = float(slowly[-1]) + 1 + LAYING
-        self.starts = np.concatenate([slowly, self.first + QUICK * np.arange(len(numbers) - slow)])
-        self.end = float(self.starts[-1]) + 1 + LAYING
-        super().__init__(self.walk, self.requests)
-        self.show(0.0)
+        self.edges.set_stroke(width=1.5, opacity=0.6)
+        self.signs, self.wishes, self.passing = VGroup(), VGroup(), VGroup()
+        for sender, wish, part in zip(senders[:2], wished, numbers, strict=False):
+            start = sender.get_center()
+            way = (asked.get_center() - start) / np.linalg.norm(asked.get_center() - start)
+            sign = Formula("+" if wish * part > 0 else "-", size=64)
+            middle = (sender.get_center() + asked.get_center()) / 2
+            disc = Dot(middle, 0.3, color=palette.GROUND).set_stroke(palette.SECONDARY, 2)
+            self.signs.add(VGroup(disc, sign.move_to(middle)))
+            self.wishes.add(ValueArrow(wish, **looks).stand_at(start + 0.85 * RIGHT))
+            end = asked.get_center() - way * (ASKED_RADIUS + 0.25)
+            self.passing.add(Passing(wish, part, start + way * (SENDER_RADIUS + 0.3), end, **looks))
+        self.walk = HeadToTail(numbers, unit=UNIT, pitch=PITCH, weight=WEIGHT).shift(WALK_AT)
+        self.walk.show(0)
+        super().__init__(self.edges, self.signs, self.wishes, self.walk)
 
-    def show(self, time: float) -> Self:
-        """Show a time, in times that one request is on its way."""
-        ways = (time - self.starts).round(6)
-        for request, way in zip(self.requests, ways, strict=True):
-            cast(Passing, request).show(float(np.clip(way, 0.0, 1.0)))
-            request.set_opacity(1.0 if 0 < way < 1 else 0.0)
-        self.walk.show(float(np.clip((ways - 1) / LAYING, 0.0, 1.0).sum()))
+    def follow(self, asked: Neuron, senders: list[Neuron]) -> Self:
+        """Let the edges lead from where the senders are now to where the neuron is."""
+        for edge, sender in zip(self.edges, senders, strict=True):
+            edge.put_start_and_end_on(sender.get_center(), asked.get_center())
+        return self
+
+    def show(self, count: float) -> Self:
+        """Show the first so many requests as laid, and light the edge of the one that is just coming."""
+        self.walk.show(count)
+        coming = int(np.ceil(count)) - 1
+        for place, edge in enumerate(self.edges[2:], start=2):
+            lit = place == coming and count < len(self.edges)
+            edge.set_stroke(palette.INK if lit else palette.SECONDARY, 5 if lit else 1.5, 1.0 if lit else 0.6)
         return self
 
 
@@ -124,197 +148,288 @@ def and_back_again(scene: Lecture) -> None:
     )
     handed = HandedBack(example, last.total)
     scene.open_with(*handed)
-    with scene.say("And each weight that they passed has one, too:\nblue for more, orange for less.") as line:
+    network = handed.network
+    legend = _legend(network)
+    with scene.say("Each weight on the way has its wish, too.") as line:
         scene.play(
-            BackwardPulse(handed.network, wished, layers=[2], keep=True, background=1.0), run_time=line.left
+            BackwardPulse(network, wished, layers=[2], keep=True, background=1.0),
+            FadeIn(legend, rate_func=squish_rate_func(smooth, 0.6, 1.0)),
+            run_time=LAYER_TIME,
         )
+        scene.play(legend.animate(rate_func=there_and_back).scale(1.15), run_time=max(1.2, line.left))
         scene.moment("last weights")
-    arrows = arrows_beside(handed.network, 1, middle.total)
-    _collect(scene, handed, middle, example, arrows)
-    _whole_layer(scene, handed, wished, arrows)
-    lock = _stop_at_pixels(scene, handed, wished, first)
-    tiles = _fold_into_pictures(scene, handed, lock, wished[0], example, first)
-    with scene.say(
-        "Nobody tells a hidden neuron what to be. {mark}It learns that from the complaints downstream."
-    ) as line:
-        scene.play(
-            BackwardPulse(handed.network, wished, layers=[2, 1], background=1.0), run_time=line.left - 0.8
-        )
-        scene.play(cast(Any, tiles).animate(rate_func=there_and_back).scale(1.04), run_time=line.left)
-    _back_to_one(scene, tiles, Group(handed.network, handed.sums, arrows), example)
+    arrows = arrows_beside(network, 1, middle.total, largest=float(np.abs(last.total).max()) / CLOSER)
+    neuron = int(np.abs(middle.total).argmax())
+    _collect(scene, handed, legend, middle, neuron, arrows)
+    longer = declared(Label(f"arrows × {CLOSER}", size=FIGURES), "how many times as long they are drawn")
+    longer.next_to(arrows, UP, buff=0.2).set_y(legend.get_y())
+    _whole_layer(scene, handed, wished, arrows, neuron, longer)
+    lock = _stop_at_pixels(scene, handed, wished)
+    around = Group(handed.wires, handed.sums, legend, longer, lock)
+    picture = _fold_into_picture(scene, handed, around, arrows, wished[0], neuron, example, first)
+    _sixteen_for_one(scene, picture, wished[0], neuron, example)
+
+
+def _legend(network: NetworkDiagram) -> Any:  # noqa: ANN401
+    """Return over the last edges what their colours mean."""
+    words = VGroup(
+        Label("wishes:", size=FIGURES, color=palette.INK),
+        Label("more", size=FIGURES, color=palette.POSITIVE),
+        Label("less", size=FIGURES, color=palette.NEGATIVE),
+    ).arrange(RIGHT, buff=0.35)
+    for word in words[1:]:
+        word.stand_on(words[0])
+    x = (network.neurons[-1].get_x() + network.neurons[-2].get_x()) / 2
+    return words.move_to((x, network.neurons[-2].get_top()[1] + 0.4, 0.0))
 
 
 def _collect(
-    scene: Lecture, handed: HandedBack, middle: ActivationDerivatives, example: Example, arrows: VGroup
+    scene: Lecture,
+    handed: HandedBack,
+    legend: VGroup,
+    middle: ActivationDerivatives,
+    neuron: int,
+    arrows: VGroup,
 ) -> None:
     """Look at one neuron of the first hidden layer: sixteen requests come in, and are added."""
-    network, neuron = handed.network, int(np.abs(middle.total).argmax())
-    asked: Any = network.neuron(1, neuron).copy()
-    askers = [cast(Neuron, one) for one in network.neurons[2]]
-    weights = example.params.weights[1][:, neuron]
-    strands = Strands(askers, asked, weights, thickness=2.2, faintest=0.5)
-    scene.add(strands, network.neurons[2], handed.sums, asked)
-    rest = Group(handed.picture, *network.edges[:2], *network.neurons[:2], network.ellipses)
-    senders = [one.get_left() + 0.75 * LEFT for one in askers]
-    slow = int((middle.minus_dz * middle.parts[:, neuron] < 0).argmin())
-    near = Collecting(
-        ASKED_AT + ASKED_RADIUS * RIGHT, senders, middle.minus_dz, middle.parts[:, neuron], slow
+    network, parts = handed.network, middle.parts[:, neuron]
+    order = np.argsort(-np.abs(parts), kind="stable")
+    order = np.concatenate([np.sort(order[:2]), np.sort(order[2:])])
+    asked: Any = network.neuron(1, neuron)
+    askers = [cast(Any, network.neurons[2][int(k)]) for k in order]
+    there = Neuron(ASKED_RADIUS).set_activation(asked.activation).move_to(ASKED_AT)
+    near = [
+        Neuron(SENDER_RADIUS).set_activation(one.activation).move_to(at)
+        for one, at in zip(askers, SENDERS_AT, strict=False)
+    ]
+    near += [one.copy().set_x(OTHERS_X) for one in askers[2:]]
+    collecting = Collecting(there, near, middle.minus_dz[order], parts[order])
+    homes = [one.copy() for one in (asked, *askers)]
+    hidden = Group(
+        handed.picture,
+        handed.wires,
+        *network.edges,
+        network.ellipses,
+        network.labels,
+        network.halo,
+        legend,
+        *(one for layer in network.neurons for one in layer if one is not asked and one not in askers),
+        *(handed.sums[int(k)] for k in order[2:]),
     )
-    ground = Line(WALK_AT + 0.25 * LEFT, WALK_AT + 4.1 * RIGHT, color=palette.SECONDARY, stroke_width=2)
-    with scene.say("Now these sixteen ask in turn. Take one whom they ask.") as line:
+    ground = Line(WALK_AT + 0.25 * LEFT, WALK_AT + 4.3 * RIGHT, color=palette.SECONDARY, stroke_width=2)
+    stay = Group(asked, *askers)
+    loud = [handed.sums[int(k)].copy() for k in order[:2]]
+    scene.remove(handed.network, *network.get_family(), handed.sums, *handed.sums)
+    scene.add(hidden, collecting.follow(asked, askers).edges, *loud, stay)
+    with scene.say("Who tells this neuron what to be? {mark}The sixteen after it.") as line:
         scene.play(
-            FadeOut(rest),
-            network.edges[2].animate.emphasise(0.3),
-            asked.animate.scale_to_fit_width(2 * ASKED_RADIUS).move_to(ASKED_AT),
-            UpdateFromFunc(strands, lambda one: one.follow()),
+            FadeOut(hidden, rate_func=squish_rate_func(smooth, 0.0, 0.5)),
+            *(one.animate.become(other) for one, other in zip((asked, *askers), (there, *near), strict=True)),
+            *(ReplacementTransform(one, wish) for one, wish in zip(loud, collecting.wishes, strict=True)),
+            UpdateFromFunc(collecting.edges, lambda _: collecting.follow(asked, askers)),
             Create(ground, rate_func=squish_rate_func(smooth, 0.6, 1.0)),
-            run_time=line.left,
+            run_time=max(1.6, line.until_mark()),
         )
+        strong: Any = collecting.edges[:2]
+        scene.play(
+            strong.animate.set_stroke(width=7, opacity=1.0),
+            FadeIn(collecting.signs),
+            run_time=max(1.0, line.left),
+        )
+        scene.bring_to_front(stay)
+        scene.moment("asked")
+    one, other = (cast(Passing, request) for request in collecting.passing)
     with scene.say(
-        "On a negative weight, {mark}a request turns over: less becomes more.",
-        when=slow > 0 and (middle.minus_dz[:slow] < 0).all() and (weights[:slow] < 0).all(),
-    ) as line:
-        scene.play(Drive(near, 0, near.first), run_time=max(line.left, 4.0))
+        "On a negative weight, less turns into more. {mark}On a positive one, more remains more.",
+        when=one.wish < 0 < one.request and other.wish > 0 and other.request > 0,
+    ):
+        laid = collecting.walk.copy().show(2).arrows
+        scene.add(one)
+        scene.bring_to_front(stay)
+        scene.play(Drive(one, 0, 1), run_time=TURN_TIME)
+        scene.add(other)
+        scene.bring_to_front(stay)
+        scene.play(
+            ReplacementTransform(one, laid[0], rate_func=squish_rate_func(smooth, 0.0, 0.25)),
+            Drive(other, 0, 1),
+            run_time=TURN_TIME,
+        )
+        scene.bring_to_front(stay)
+        scene.play(ReplacementTransform(other, laid[1]), run_time=0.6)
+        scene.remove(*laid)
+        scene.add(collecting.show(2))
+        scene.bring_to_front(stay)
         scene.moment("turned over")
-    total = ValueArrow(middle.total[neuron], length=UNIT, from_tail=True, weight=2.4, whole=True)
-    total.stand_at((ASKED_AT[0] - 1.0, WALK_AT[1], 0.0))
+    total = ValueArrow(middle.total[neuron], length=UNIT, from_tail=True, weight=WEIGHT, whole=True)
+    total.stand_at(WALK_AT + (len(order) * PITCH + 0.4) * RIGHT)
     number = Number(middle.total[neuron], sign=True, size=LARGE_FIGURES, color=palette.sign_hue(total.value))
-    number.next_to(total, UP, buff=0.2)
-    with scene.say("Here come the others, and end to end, they add up.") as line:
-        scene.play(Drive(near, near.first, near.end), run_time=max(line.left - 0.6, 3.2))
-        scene.play(GrowFromPoint(total, total.anchor), FadeIn(number, shift=0.3 * UP), run_time=0.7)
-        scene.wait(0.8)
+    number.next_to(total, RIGHT, buff=0.2)
+    with scene.say("The others add theirs. The sum is its wish.") as line:
+        scene.play(Drive(collecting, 2, len(order)), run_time=max(2.0, line.left - 0.8))
+        scene.play(GrowFromPoint(total, total.anchor), FadeIn(number, shift=0.2 * UP), run_time=0.6)
+        scene.wait(0.9)
         scene.moment("one neuron")
-    back = network.neuron(1, neuron).copy()
     scene.play(
-        FadeOut(near, ground, number, strands),
+        FadeOut(collecting, ground, number),
+        *(one.animate.become(home) for one, home in zip((asked, *askers), homes, strict=True)),
         ReplacementTransform(total, arrows[neuron]),
-        ReplacementTransform(asked, back),
-        FadeIn(rest, rate_func=squish_rate_func(smooth, 0.4, 1.0)),
-        network.edges[2].animate.emphasise(1.0),
-        run_time=1.0,
+        FadeIn(
+            hidden, *(handed.sums[int(k)] for k in order[:2]), rate_func=squish_rate_func(smooth, 0.4, 1.0)
+        ),
+        run_time=0.9,
     )
-    scene.remove(rest, back, arrows[neuron], *network.get_family(), *handed.sums)
-    scene.add(*handed, arrows[neuron])
+    scene.remove(hidden, stay, arrows[neuron], *network.get_family(), *handed.sums, *handed, legend)
+    scene.add(*handed, legend, arrows[neuron])
 
 
-def _whole_layer(scene: Lecture, handed: HandedBack, wished: list[Array], arrows: VGroup) -> None:
+def _whole_layer(
+    scene: Lecture, handed: HandedBack, wished: list[Array], arrows: VGroup, neuron: int, longer: Label
+) -> None:
     """Let the wave go back one layer; all other sums arrive as it does."""
-    rest = [arrow for arrow in arrows if arrow not in scene.mobjects]
-    with scene.say("And now the whole layer, neurons and weights.") as line:
+    rest = [cast(ValueArrow, arrow) for place, arrow in enumerate(arrows) if place != neuron]
+    with scene.say("So does the whole layer, neurons and weights.") as line:
         scene.play(
             BackwardPulse(handed.network, wished, layers=[1], keep=True, background=1.0),
+            FadeIn(longer, rate_func=squish_rate_func(smooth, 0.7, 1.0)),
             *(
-                GrowFromPoint(arrow, arrow.get_center(), rate_func=squish_rate_func(smooth, 0.7, 1.0))
+                GrowFromPoint(arrow, arrow.anchor, rate_func=squish_rate_func(smooth, 0.7, 1.0))
                 for arrow in rest
             ),
-            run_time=max(LAYER_TIME, line.left),
+            run_time=LAYER_TIME,
         )
         scene.remove(*arrows)
         scene.add(arrows)
+        scene.wait(max(0.8, line.left))
         scene.moment("first hidden layer")
 
 
-def _stop_at_pixels(
-    scene: Lecture, handed: HandedBack, wished: list[Array], first: ActivationDerivatives
-) -> Lock:
-    """Let the wave go on to the pixels, whose requests bounce off the picture; returns the lock that it gets."""
-    requests: Any = arrows_beside(handed.network, 0, first.total[list(STRIP)])
+def _stop_at_pixels(scene: Lecture, handed: HandedBack, wished: list[Array]) -> Lock:
+    """Let the wave go on to the pixels, which get a lock; returns it."""
     frame = handed.picture.picture
-    lock: Any = Lock().scale(2.0).open().next_to(frame, DOWN, buff=0.25)
-    way = float(frame.get_right()[0] - requests.get_left()[0]) * RIGHT
-    with scene.say("Once more. {mark}But here it ends: pixels are as they are.") as line:
+    lock: Any = Lock().scale(2.6).open().next_to(frame, DOWN, buff=-0.25)
+    with scene.say("Once more, {mark}and here it ends: pixels are as they are.") as line:
         scene.play(
-            BackwardPulse(handed.network, wished, layers=[0], keep=True, background=1.0),
-            run_time=max(line.until_mark(), LAYER_TIME),
+            BackwardPulse(handed.network, wished, layers=[0], keep=True, background=1.0), run_time=LAYER_TIME
         )
-        scene.play(
-            LaggedStart(*(GrowFromPoint(one, one.get_center()) for one in requests), lag_ratio=0.03),
-            FadeIn(lock, shift=0.6 * DOWN),
-            run_time=0.7,
-        )
-        scene.play(requests.animate(rate_func=rush_into).shift(way), run_time=0.4)
-        scene.play(
-            FadeOut(requests, shift=-way, rate_func=rush_from),
-            lock.animate(rate_func=rush_from).shut(),
-            run_time=0.6,
-        )
+        scene.play(FadeIn(lock, shift=0.8 * DOWN, rate_func=rush_into), run_time=0.5)
+        scene.play(lock.animate(rate_func=rush_from).shut(), run_time=0.3)
+        scene.wait(max(0.9, line.left))
         scene.moment("pixels")
-        scene.wait(0.3)
     return cast(Lock, lock)
 
 
-def _fold_into_pictures(
+def _fold_into_picture(
     scene: Lecture,
     handed: HandedBack,
-    lock: Lock,
+    around: Group,
+    arrows: VGroup,
     wished: Array,
+    neuron: int,
     example: Example,
     first: ActivationDerivatives,
 ) -> Mosaic:
-    """Let the edges into each neuron of the first hidden layer fold into a picture: its wishes, all by one scale."""
-    network = handed.network
-    tiles = Mosaic(wished, columns=4, cell_size=TILE, gap=TILE_PITCH / TILE - 1, kind="signed")
-    tiles.move_to((TILES_X, network.neurons[1].get_y(), 0.0))
-    sticks = edges_as_sticks(network, 0)
-    two = handed.picture.picture
+    """Let the edges into one neuron go to their pixels: its wishes are the picture in the colour of its own."""
+    network, count = handed.network, len(STRIP)
+    fan = edges_as_sticks(network, 0).some(np.arange(neuron * count, (neuron + 1) * count))
+    asked: Any = network.neuron(1, neuron)
+    arrow: Any = arrows[neuron]
+    pixels, two = [cast(Any, one) for one in network.neurons[0]], cast(Any, handed.picture.picture)
+    ends = [one.copy().set_x(FAN_PIXELS_X) for one in pixels]
+    spread = Sticks(
+        [one.get_center() for one in ends],
+        count * [FAN_NEURON_AT],
+        fan.values,
+        2.0 * fan.widths,
+    ).set_strengths(fan.strengths)
+    grown = two.copy().scale_to_fit_height(FAN_PICTURE).move_to(FAN_PICTURE_AT)
+    wishes = Picture(wished[neuron], size=FAN_PICTURE, kind="signed").move_to(FAN_PICTURE_AT)
+    others = Group(
+        *network.edges,
+        network.ellipses,
+        network.labels,
+        network.halo,
+        *(one for layer in network.neurons[1:] for one in layer if one is not asked),
+        *(one for place, one in enumerate(arrows) if place != neuron),
+        *handed.picture[1:],
+        around,
+    )
+    scene.remove(*handed, *network.get_family(), arrows, *arrows, *around)
+    scene.add(others, two, fan, *pixels, asked, arrow)
     with scene.say(
-        "What each wants of its {weights} weights is a picture:\n{mark}the {digit}, times its own wish.",
+        "What it wants of its {weights} weights is a picture:\n{mark}the {digit}, times its own wish.",
         weights=example.params.layer_sizes[0],
         digit=DIGIT,
         when=np.allclose(wished, np.outer(first.minus_dz, example.activations[0])),
     ) as line:
-        network.edges[0].emphasise(0.0)
-        scene.add(sticks)
-        scene.play(
-            Fly(sticks, _in_tiles(sticks, tiles), lag=0.5),
-            FadeOut(*handed.picture[1:], rate_func=squish_rate_func(smooth, 0.0, 0.3)),
-            *(part.animate.set_opacity(0) for part in (*network.neurons[0], *network.ellipses)),
-            FadeOut(lock, rate_func=squish_rate_func(smooth, 0.0, 0.3)),
-            two.animate.move_to(tiles),
-            run_time=max(line.until_mark(), 1.5),
-        )
-        scene.remove(sticks)
-        copies: list[Animation] = [
-            ReplacementTransform(two.copy(), tiles.picture(k)) for k in range(len(tiles))
-        ]
-        pictures = [cast(Any, copy).target_mobject for copy in copies]
-        scene.play(
-            FadeOut(two, rate_func=squish_rate_func(smooth, 0.6, 1.0)),
-            LaggedStart(*copies, lag_ratio=0.12),
-            run_time=max(line.left, 2.0),
-        )
-        scene.remove(*pictures)
-        scene.add(tiles)
-        scene.moment("tiles")
-    return tiles
-
-
-def _in_tiles(sticks: Sticks, tiles: Mosaic) -> Sticks:
-    """Return the edges as dots, hardly to be seen, each at its pixel in the picture of the neuron it leads to."""
-    places = []
-    for k in range(len(tiles)):
-        corners = tiles.corners(k)
-        for row, column in (divmod(pixel, 28) for pixel in STRIP):
-            across, down = corners[1] - corners[0], corners[2] - corners[0]
-            places.append(corners[0] + (column + 0.5) / 28 * across + (row + 0.5) / 28 * down)
-    return Sticks(places, places, sticks.values, 3.0).set_strengths(sticks.strengths)
-
-
-def _back_to_one(scene: Lecture, tiles: Mosaic, others: Group, example: Example) -> None:
-    """Lay all pictures on one another: they become the one that all of it is about."""
-    two = the_picture(example)
-    with scene.say("And all of this for one single picture.") as line:
-        by_strength = np.argsort(np.abs(tiles.values).max(axis=(1, 2)))
-        flying: list[Any] = [tiles.picture(int(k)) for k in by_strength]
-        scene.remove(tiles)
         scene.play(
             FadeOut(others, rate_func=squish_rate_func(smooth, 0.0, 0.5)),
+            Fly(fan, spread, lag=0.0),
+            *(one.animate.move_to(end) for one, end in zip(pixels, ends, strict=True)),
+            asked.animate.scale_to_fit_height(2 * FAN_RADIUS).move_to(FAN_NEURON_AT),
+            arrow.animate.scale(2.2).move_to(FAN_NEURON_AT + (FAN_RADIUS + 0.45) * RIGHT),
+            two.animate.become(grown),
+            run_time=1.2,
+        )
+        left = fan.copy().set_strengths(palette.DIMMED * fan.strengths)
+        scene.add(left, *pixels, asked, fan)
+        scene.play(Fly(fan, _on_pixels(fan, grown), lag=0.4), run_time=max(1.8, line.until_mark()))
+        scene.moment("on their pixels")
+        scene.play(
+            FadeIn(wishes, rate_func=squish_rate_func(smooth, 0.3, 1.0)),
+            FadeOut(fan, rate_func=squish_rate_func(smooth, 0.5, 1.0)),
+            arrow.animate(rate_func=there_and_back).scale(1.5),
+            run_time=1.2,
+        )
+        scene.remove(two)
+        scene.wait(max(0.8, line.left))
+        scene.moment("one fan")
+    scene.play(FadeOut(left, *pixels, asked, arrow), run_time=0.3)
+    return wishes
+
+
+def _on_pixels(fan: Sticks, picture: Mosaic) -> Sticks:
+    """Return edges as dots, each on its pixel of a picture."""
+    side = picture.values.shape[1]
+    places = [
+        picture.at((column + 0.5) / side, (row + 0.5) / side)
+        for row, column in (divmod(pixel, side) for pixel in STRIP)
+    ]
+    return Sticks(places, places, fan.values, 100 * picture.height / side).set_strengths(fan.strengths)
+
+
+def _sixteen_for_one(scene: Lecture, picture: Mosaic, wished: Array, neuron: int, example: Example) -> None:
+    """Show the wishes of all neurons as pictures; laid together, they become the one it is all about."""
+    tiles = Mosaic(
+        wished,
+        columns=8,
+        cell_size=TILE,
+        gap=TILE_PITCH / TILE - 1,
+        kind="signed",
+        largest=[float(one) for one in np.abs(wished).max(axis=1)],
+    ).move_to(0.5 * UP)
+    own = declared(Label("each on its own scale", size=FIGURES), "the scale of the pictures")
+    own.next_to(tiles, DOWN, buff=0.4)
+    two = the_picture(example)
+    with scene.say("Sixteen neurons, sixteen pictures: {mark}and all for a single one.") as line:
+        copies: list[Animation] = [
+            ReplacementTransform(picture.copy(), tiles.picture(k)) for k in range(len(tiles)) if k != neuron
+        ]
+        copies.append(ReplacementTransform(picture, tiles.picture(neuron)))
+        pictures = [cast(Any, copy).target_mobject for copy in copies]
+        scene.play(LaggedStart(*copies, lag_ratio=0.04), FadeIn(own), run_time=1.4)
+        scene.remove(*pictures)
+        scene.add(tiles)
+        scene.wait(max(0.9, line.until_mark()))
+        scene.moment("tiles")
+        flying: list[Any] = [tiles.picture(k) for k in range(len(tiles))]
+        scene.remove(tiles)
+        scene.play(
+            FadeOut(own, rate_func=squish_rate_func(smooth, 0.0, 0.5)),
             LaggedStart(
                 *(tile.animate.move_to(two).scale(two.height / TILE) for tile in flying), lag_ratio=0.03
             ),
-            run_time=0.6 * line.left,
+            run_time=1.2,
         )
         scene.remove(*flying[:-1])
-        scene.play(ReplacementTransform(flying[-1], two), run_time=line.left)
+        scene.play(ReplacementTransform(flying[-1], two), run_time=max(0.9, line.left))
         scene.moment("one picture")

@@ -5,15 +5,16 @@ from netcore.measure.derivatives import RaisedOutput
 from netcore.network.params import Params
 from scenes.beats.backprop.example import DIGIT, Example
 from scenes.beats.backprop.requests.asking import PLOT_ENDS, Case, Plot
-from scenes.beats.backprop.requests.handed_back import HandedBack
-from scenes.beats.backprop.requests.opinions import Product
+from scenes.beats.backprop.requests.handed_back import HandedBack, arrows_beside
+from scenes.beats.backprop.requests.opinions import DIVISION, CloseGauge
 from scenes.beats.backprop.requests.pads import UNIT as REQUEST_UNIT
-from scenes.beats.backprop.requests.pads import NotePad, RequestGrid
+from scenes.beats.backprop.requests.pads import NotePad, PadRows
 from scenes.beats.backprop.requests.passing import Passing
-from scenes.beats.backprop.requests.walks import UNIT, ZERO, SmallWalks, Walk
-from scenes.beats.backprop.requests.way_back import Collecting, _in_tiles
+from scenes.beats.backprop.requests.walks import ZERO, AllSums, Walk
+from scenes.beats.backprop.requests.way_back import Collecting, _on_pixels
 from scenes.kit.look.text import CAPTION_TOP
-from scenes.kit.pictures.mosaic import Mosaic
+from scenes.kit.network.diagram import STRIP, Neuron
+from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.pictures.sticks import Sticks
 
 RNG = np.random.default_rng(3)
@@ -21,32 +22,6 @@ SIZES = (784, 16, 16, 10)
 PARAMS = Params(SIZES, 0.3 * RNG.normal(size=13002))
 EXAMPLE = Example(5, 2, PARAMS, tuple(RNG.random(size) for size in SIZES))
 ASKED = 0.1 * RNG.normal(size=(10, 16))
-
-
-@pytest.fixture
-def grid():
-    return RequestGrid(EXAMPLE, ASKED)
-
-
-def test_every_request_stands_on_the_pad_of_its_output_at_the_height_of_its_neuron(grid):
-    for output, pad in enumerate(grid.pads):
-        assert [arrow.value for arrow in pad.arrows] == list(ASKED[output])
-        assert pad.head.activation == EXAMPLE.activations[-1][output]
-        assert pad.head.get_bottom()[1] > pad.sheet.get_top()[1]
-        assert pad.sheet.get_bottom()[1] > CAPTION_TOP
-        for neuron, arrow in zip(grid.neurons, pad.arrows, strict=True):
-            assert arrow.anchor[1] == pytest.approx(neuron.get_y())
-    assert [arrow.value for arrow in grid.arrows_about(7)] == list(ASKED[:, 7])
-
-
-def test_only_the_wanted_output_wears_a_ring(grid):
-    assert [pad.halo.get_stroke_width() > 0 for pad in grid.pads] == [j == DIGIT for j in range(10)]
-
-
-def test_pads_lie_side_by_side(grid):
-    for left, right in zip(grid.pads[:-1], grid.pads[1:], strict=True):
-        assert left.sheet.get_right()[0] < right.sheet.get_left()[0]
-    assert grid.neurons.get_right()[0] < grid.pads[0].get_left()[0]
 
 
 def test_the_plot_has_its_smallest_and_largest_weight_at_its_ends_and_requests_as_long_as_on_the_pad():
@@ -94,66 +69,6 @@ def test_a_wish_turns_over_half_way_where_the_weight_is_negative(request_, turns
     np.testing.assert_allclose(passing.anchor, (4, 0, 0), atol=1e-9)
 
 
-def test_a_product_names_its_factors():
-    product = Product((-0.8, "a"), (0.25, "b"), (-0.2, "c"), height=1.0)
-    numbers = [number for number, _ in product.factors]
-    assert [number.shown for number in numbers] == ["−0.80", "+0.25", "−0.20"]
-    for number, name in product.factors:
-        assert name.get_top()[1] < number.get_bottom()[1]
-
-
-def test_the_walk_ends_at_the_sum_under_its_outputs(grid):
-    requests = ASKED[:, 4]
-    walk = Walk(4, 0.4, requests, float(requests.sum()))
-    height = ZERO + UNIT * requests.sum()
-    assert walk.walk.tip()[1] == pytest.approx(height)
-    assert walk.mark.get_y() == pytest.approx(height)
-    for arrow, pad in zip(walk.walk.arrows, grid.pads, strict=True):
-        assert arrow.anchor[0] == pytest.approx(pad.head.get_x())
-
-
-def test_small_walks_are_drawn_by_one_scale_and_end_at_the_heights_of_their_sums():
-    small = SmallWalks(EXAMPLE.activations[2], ASKED, ASKED.sum(axis=0))
-    for walk, total in zip(small.walks, small.sums, strict=True):
-        assert walk.tip()[1] == pytest.approx(total.points[0][1])
-    assert [lamp.activation for lamp in small.lamps] == list(EXAMPLE.activations[2])
-
-
-def test_the_network_gets_the_sums_beside_its_last_hidden_layer():
-    handed = HandedBack(EXAMPLE, ASKED[0])
-    network = handed.network
-    for arrow, neuron, value in zip(handed.sums, network.neurons[2], ASKED[0], strict=True):
-        assert arrow.value == value
-        assert arrow.anchor[1] == pytest.approx(neuron.get_y())
-        assert network.neurons[1].get_right()[0] < arrow.get_left()[0] < neuron.get_left()[0]
-    assert [lamp.activation for lamp in network.neurons[-1]] == list(EXAMPLE.activations[-1])
-
-
-def test_requests_come_one_by_one_and_are_laid_end_to_end():
-    wishes, parts = np.full(16, 0.1), np.linspace(-0.05, 0.06, 16)
-    senders = np.column_stack([np.full(16, 3.0), np.linspace(2, -2, 16), np.zeros(16)])
-    collecting = Collecting((0.0, 0.0, 0.0), senders, wishes, parts, slow=2)
-    assert not any(arrow.get_fill_opacity() for arrow in (*collecting.requests, *collecting.walk.arrows))
-    collecting.show(0.1)
-    assert [arrow.get_fill_opacity() for arrow in collecting.requests] == [1.0] + 15 * [0.0]
-    collecting.show(collecting.first)
-    assert collecting.walk.laid == 2
-    assert not any(arrow.get_fill_opacity() for arrow in collecting.requests)
-    collecting.show(collecting.end)
-    assert list(collecting.walk.shown()["length"]) == list(parts)
-
-
-def test_edges_fold_into_the_picture_of_the_neuron_that_they_lead_to():
-    tiles = Mosaic(np.zeros((2, 784)), columns=2, cell_size=1.0)
-    edges = Sticks(np.zeros((32, 2)), np.ones((32, 2)), np.ones(32))
-    places = _in_tiles(edges, tiles).tips()
-    for k in range(2):
-        (left, top, _), (right, bottom, _) = tiles.corners(k)[[0, 3]]
-        own = places[16 * k : 16 * (k + 1)]
-        assert ((own[:, 0] > left) & (own[:, 0] < right)).all()
-        assert ((own[:, 1] > bottom) & (own[:, 1] < top)).all()
-
-
 def test_a_note_pad_has_every_request_at_its_neuron_as_long_as_its_number():
     pad = NotePad(EXAMPLE, ASKED[DIGIT])
     for neuron, arrow, value in zip(pad.neurons, pad.arrows, ASKED[DIGIT], strict=True):
@@ -163,3 +78,112 @@ def test_a_note_pad_has_every_request_at_its_neuron_as_long_as_its_number():
         assert abs(arrow.anchor[1] - neuron.get_y()) == pytest.approx(neuron.height / 2)
     assert pad.sheet.get_bottom()[1] > CAPTION_TOP
     assert pad.top.get_right()[0] < pad.sheet.get_left()[0]
+
+
+@pytest.fixture
+def rows():
+    return PadRows(EXAMPLE, ASKED, (3, 11), (0.8, -1.2))
+
+
+def test_in_its_row_every_output_asks_from_under_its_head(rows):
+    assert [top[1].activation for top in rows.tops] == list(EXAMPLE.activations[-1])
+    for neuron, place, zero, arrows in zip((3, 11), range(2), (0.8, -1.2), rows.arrows, strict=True):
+        assert rows.neurons[place].activation == EXAMPLE.activations[2][neuron]
+        assert [arrow.value for arrow in arrows] == list(ASKED[:, neuron])
+        for arrow, top, sheet in zip(arrows, rows.tops, rows.sheets, strict=True):
+            np.testing.assert_allclose(arrow.anchor, (top[1].get_x(), zero, 0.0), atol=1e-9)
+            assert arrow.height == pytest.approx(REQUEST_UNIT * abs(arrow.value))
+            assert sheet.get_bottom()[1] < arrow.get_bottom()[1] < arrow.get_top()[1] < sheet.get_top()[1]
+
+
+def test_only_the_wanted_output_wears_a_ring(rows):
+    assert [top[0].get_stroke_width() > 0 for top in rows.tops] == [j == DIGIT for j in range(10)]
+
+
+def test_the_walk_ends_at_the_sum_under_its_outputs(rows):
+    requests = ASKED[:, 11]
+    walk = Walk(0.4, requests, float(requests.sum()))
+    height = ZERO + REQUEST_UNIT * requests.sum()
+    assert walk.walk.tip()[1] == pytest.approx(height)
+    assert walk.mark.get_y() == pytest.approx(height)
+    for arrow, own in zip(walk.walk.arrows, rows.arrows[1], strict=True):
+        assert arrow.anchor[0] == pytest.approx(own.anchor[0])
+        assert arrow.height == pytest.approx(own.height)
+
+
+def test_all_sums_are_the_walks_from_farther_away():
+    totals = ASKED.sum(axis=0)
+    walk = Walk(EXAMPLE.activations[2][4], ASKED[:, 4], float(totals[4]))
+    sums = AllSums(EXAMPLE.activations[2], totals)
+    assert [lamp.activation for lamp in sums.lamps] == list(EXAMPLE.activations[2])
+    assert sums.sums[4].height / walk.sum.height == pytest.approx(sums.lamps[4].height / walk.lamp.height)
+    for arrow, total in zip(sums.sums, totals, strict=True):
+        assert arrow.height / sums.sums[4].height == pytest.approx(abs(total / totals[4]))
+
+
+def test_the_gauge_seen_from_nearby_says_how_far_its_marks_are_apart():
+    close = CloseGauge(1.4)
+    low, high = (close.gauge.copy().show(1.4 + place * DIVISION).needle for place in (0, 1))
+    chord = close.interval[0]
+    for end, needle in ((chord.get_start(), low), (chord.get_end(), high)):
+        pivot = close.gauge.pivot.get_center()
+        np.testing.assert_allclose(
+            (end - pivot) / np.linalg.norm(end - pivot), needle.get_unit_vector(), atol=1e-6
+        )
+
+
+def test_the_network_gets_the_sums_beside_its_last_hidden_layer():
+    handed = HandedBack(EXAMPLE, ASKED[0])
+    network = handed.network
+    for arrow, neuron, value in zip(handed.sums, network.neurons[2], ASKED[0], strict=True):
+        assert arrow.value == value
+        assert arrow.anchor[1] == pytest.approx(neuron.get_y())
+        assert network.neurons[1].get_right()[0] < arrow.get_left()[0] < neuron.get_left()[0]
+    assert len({round(float(arrow.anchor[0]), 6) for arrow in handed.sums}) == 1
+    assert not any(strands.emphasis.any() for strands in network.edges)
+    assert [lamp.activation for lamp in network.neurons[-1]] == list(EXAMPLE.activations[-1])
+
+
+def test_arrows_of_an_earlier_layer_may_be_longer_by_a_factor():
+    network = HandedBack(EXAMPLE, ASKED[0]).network
+    plain, longer = (arrows_beside(network, 1, ASKED[1], largest=largest) for largest in (1.0, 0.2))
+    for one, other in zip(plain, longer, strict=True):
+        assert other.height == pytest.approx(5 * one.height)
+
+
+@pytest.fixture
+def collecting():
+    asked = Neuron(0.5)
+    senders = [Neuron(0.2).move_to((3.0, 2.0 - k, 0.0)) for k in range(5)]
+    return Collecting(asked, senders, (-0.1, 0.1, 0.1, 0.1, 0.1), (0.05, 0.06, 0.0, -0.01, 0.02))
+
+
+def test_requests_from_nearby_say_the_sign_of_their_weight(collecting):
+    assert [one.wish for one in collecting.passing] == [-0.1, 0.1]
+    assert [one.show(1.0).value for one in collecting.passing] == [0.05, 0.06]
+    minus, plus = (sign for _, sign in collecting.signs)
+    assert plus.height > 2 * minus.height
+
+
+def test_the_edge_is_lit_whose_request_is_being_laid(collecting):
+    plain = collecting.edges[3].get_stroke_width()
+    collecting.show(3.5)
+    assert collecting.walk.laid == 3.5
+    assert [edge.get_stroke_width() > plain for edge in collecting.edges] == [
+        False,
+        False,
+        False,
+        True,
+        False,
+    ]
+    collecting.show(5)
+    assert not any(edge.get_stroke_width() > plain for edge in collecting.edges)
+
+
+def test_edges_go_to_the_pixels_that_they_come_from():
+    picture = Picture(np.zeros(784), size=2.8)
+    edges = Sticks(np.zeros((16, 2)), np.ones((16, 2)), np.ones(16))
+    places = _on_pixels(edges, picture).tips()
+    for pixel, place in zip(STRIP, places, strict=True):
+        row, column = divmod(pixel, 28)
+        np.testing.assert_allclose(place, picture.pixels((row, column)).get_center()[:2], atol=1e-6)
