@@ -24,6 +24,27 @@ _LARGEST_LABEL = 2**31 - 1
 
 
 @dataclass(frozen=True, eq=False)
+class Derivation:
+    """How the inputs of a set were made from the pictures of MNIST.
+
+    Parameters
+    ----------
+    train_index, test_index
+        Which picture of MNIST's training or test set each example is, ``(n,)``.
+    bands
+        First row, and row after the last, of the band whose mean brightness is an input, ``(d, 2)``.
+    low, high
+        The mean brightness of that band, 0..1, that became 0 and 1, ``(d,)``.
+    """
+
+    train_index: Indices
+    test_index: Indices
+    bands: Indices
+    low: Array
+    high: Array
+
+
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Training and test examples. All arrays are read-only.
 
@@ -40,6 +61,8 @@ class Dataset:
         ``(h, w)`` if the inputs are images; set automatically for three-dimensional inputs.
     outputs
         Number of output neurons that a network needs; by default the largest label plus 1.
+    derivation
+        How the inputs were made, of a set derived from MNIST.
 
     Raises
     ------
@@ -55,6 +78,7 @@ class Dataset:
     source: str
     image_shape: tuple[int, int] | None = None
     outputs: int = 0
+    derivation: Derivation | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         for part in ("train", "test"):
@@ -217,22 +241,28 @@ def _derived(name: str, *, digits: tuple[int, int], rows: Sequence[slice], outpu
     """
     mnist = _mnist()
 
-    def bands(raw: NDArray[Any], labels: Indices) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        chosen = np.isin(labels, digits)
+    def bands(raw: NDArray[Any], labels: Indices) -> tuple[NDArray[np.float64], Indices]:
+        chosen = np.flatnonzero(np.isin(labels, digits))
         pictures = raw[chosen].reshape(-1, 28, 28)
-        ink = np.stack([pictures[:, band].mean(axis=(1, 2)) for band in rows], axis=1)
-        return ink, labels[chosen] == digits[1]
+        return np.stack([pictures[:, band].mean(axis=(1, 2)) for band in rows], axis=1), chosen
 
-    train, train_labels = bands(mnist.train_raw, mnist.train_labels)
-    test, test_labels = bands(mnist.test_raw, mnist.test_labels)
+    train, train_index = bands(mnist.train_raw, mnist.train_labels)
+    test, test_index = bands(mnist.test_raw, mnist.test_labels)
     low, high = train.min(axis=0), train.max(axis=0)
     return Dataset(
         train_raw=((train - low) / (high - low)).astype(np.float32),
-        train_labels=train_labels.astype(np.int64),
+        train_labels=(mnist.train_labels[train_index] == digits[1]).astype(np.int64),
         test_raw=np.clip((test - low) / (high - low), 0, 1).astype(np.float32),
-        test_labels=test_labels.astype(np.int64),
+        test_labels=(mnist.test_labels[test_index] == digits[1]).astype(np.int64),
         source=name,
         outputs=outputs,
+        derivation=Derivation(
+            train_index=frozen(train_index),
+            test_index=frozen(test_index),
+            bands=frozen(np.array([(band.start, band.stop) for band in rows])),
+            low=frozen(low / 255),
+            high=frozen(high / 255),
+        ),
     )
 
 

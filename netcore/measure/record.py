@@ -62,6 +62,17 @@ class FinalScores:
     test_accuracy: Array
 
 
+@dataclass(frozen=True, eq=False)
+class CurveBand:
+    """A score of several runs in m states: step, and mean, low and high of the runs, ``(m,)`` each."""
+
+    step: Indices
+    mean: Array
+    low: Array
+    high: Array
+
+
+ScoreName = Literal["train_cost", "test_cost", "train_accuracy", "test_accuracy"]
 SCORES = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
 
 
@@ -353,6 +364,18 @@ def learning_curves(logs: Logs) -> Scores:
         raise FactError("the runs were not measured at the same steps; give them the same log.evaluate_every")
     return Scores(
         step=made[0].step, **{name: np.stack([getattr(one, name) for one in made]) for name in SCORES}
+    )
+
+
+@quantity("learning curve band")
+def learning_curve_band(logs: Logs, *, score: ScoreName) -> CurveBand:
+    """Return the mean, the smallest and the largest value of a score in the ``learning curves`` of several runs."""
+    if score not in SCORES:
+        raise FactError(f"there is no score {score!r}; there are {', '.join(SCORES)}")
+    curves = learning_curves(logs)
+    values = getattr(curves, score)
+    return CurveBand(
+        step=curves.step, mean=values.mean(axis=0), low=values.min(axis=0), high=values.max(axis=0)
     )
 
 

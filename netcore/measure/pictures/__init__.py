@@ -7,6 +7,7 @@ from netcore.measure.pictures.filters import (
     edge_response,
     kernel_response,
 )
+from netcore.measure.pictures.ink import ink_of_picture
 from netcore.measure.pictures.pixels import (
     block_averages,
     differing_pixels,
@@ -26,6 +27,7 @@ __all__ = [
     "differing_pixels",
     "edge_response",
     "first_with_holes",
+    "ink_of_picture",
     "kernel_response",
     "nearest_picture",
     "picture_distances",

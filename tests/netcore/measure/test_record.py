@@ -124,3 +124,15 @@ def test_parameters_of_several_states(ask, log):
     found = ask("params at steps", steps=[0, 7, STEPS])
     expected = [log.params_at(0).vector, log.params_at(7).vector, log.final_params.vector]
     assert np.array_equal(found, expected)
+
+
+def test_the_band_of_several_learning_curves(ask):
+    found = ask("learning curve band", "rough", "other", "exact", score="train_cost")
+    curves = ask("learning curves", "rough", "other", "exact").train_cost
+    assert list(found.step) == [0, 10, 20, 30, 40]
+    for place in range(5):
+        values = sorted(curves[:, place])
+        assert (found.low[place], found.high[place]) == (values[0], values[-1])
+        assert found.mean[place] == pytest.approx(sum(values) / 3)
+    with pytest.raises(FactError, match="no score 'cost'"):
+        ask("learning curve band", "rough", score="cost")

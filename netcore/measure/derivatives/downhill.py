@@ -393,7 +393,7 @@ def activation_derivatives(logs: Logs, *, step: int, index: int, layer: int) -> 
         minus_dz=minus_dz,
         parts=parts,
         total=parts.sum(axis=0),
-        nudged=-_slopes_by_nudging(params, passed.a[layer], target, layer, log),
+        nudged=-slopes_by_nudging(params, passed.a[layer], target, layer, log),
     )
 
 
@@ -457,7 +457,7 @@ def lifted_activation(
     layer = range(len(params.weights))[layer]
     activations = np.repeat(passed.a[layer], 2, axis=0)
     activations[1, neuron] += by
-    costs, outputs = _costs_from(params, activations, target, layer, log)
+    costs, outputs = costs_from(params, activations, target, layer, log)
     fall = float(costs[0] - costs[1])
     return LiftedActivation(
         a_before=float(activations[0, neuron]),
@@ -502,7 +502,7 @@ def _cost(log: RunLog, index: int, passed: Forward) -> Array:
     return cost_named(log.spec.training.cost).examples(passed.z[-1], passed.output, target)
 
 
-def _costs_from(
+def costs_from(
     params: Params, activations: Array, target: Array, layer: int, log: RunLog
 ) -> tuple[Array, Array]:
     """Return costs ``(n,)`` and outputs ``(n, n_out)`` that activations ``(n, n_l)`` before a layer lead to."""
@@ -512,9 +512,9 @@ def _costs_from(
     return cost_named(log.spec.training.cost).examples(passed.z[-1], passed.output, target), passed.output
 
 
-def _slopes_by_nudging(params: Params, activations: Array, target: Array, layer: int, log: RunLog) -> Array:
+def slopes_by_nudging(params: Params, activations: Array, target: Array, layer: int, log: RunLog) -> Array:
     """Return ``dC_k/da`` of the activations ``(1, n)`` before a layer of weights by central differences."""
     nudges = NUDGE * np.eye(activations.shape[1])
-    costs, _ = _costs_from(params, activations + np.concatenate([nudges, -nudges]), target, layer, log)
+    costs, _ = costs_from(params, activations + np.concatenate([nudges, -nudges]), target, layer, log)
     higher, lower = np.split(costs, 2)
     return np.asarray((higher - lower) / (2 * NUDGE))
