@@ -213,6 +213,8 @@ class Pair:
         The two outputs, the wanted one first; everything else that comes in twos is in this order.
     chosen
         Places of the neurons that stay in view, the brightest first; `sources` are these neurons.
+    ties, targets, words
+        What a step changes, what decides about it, and what its hues mean.
     home
         The picture that the beat opens with.
     """
@@ -238,6 +240,13 @@ class Pair:
         looks: dict[str, Any] = {"thickness": THICKNESS, "faintest": FAINTEST}
         self.strands = Strands(self.neurons, top, after.weights[DIGIT], **looks)
         self.threads = Strands(self.sources, other, after.weights[rest, self.chosen], **looks)
+        update = found.update[:, self.chosen]
+        largest = float(np.abs(update[list(self.outputs)]).max())
+        self.ties = [
+            Ties(self.sources, lamp, update[j], largest=largest)
+            for j, lamp in zip(self.outputs, self.lamps, strict=True)
+        ]
+        self.targets, self.words = _targets([found.target[j] for j in self.outputs]), _words()
         self.bands: Any = Group()  # under the lamps, whatever is added to it
         scene.remove(fan)
         scene.add(self.strands, self.threads, self.bands, *self.neurons, other, top, self.halo, name)
@@ -321,34 +330,6 @@ class Pair:
 
     def pull(self, scene: Lecture, line: Saying) -> None:
         """Put what is wanted beside what is, and let it pull the weights: one way for each output."""
-        self.targets = VGroup(
-            *(
-                Neuron(TARGET)
-                .set_activation(self.found.target[j])
-                .set_stroke(palette.TARGET, 5)
-                .next_to(lamp, RIGHT, buff=0.22)
-                for j, lamp in zip(self.outputs, self.lamps, strict=True)
-            )
-        )
-        word = Label("target", size=SMALL, color=palette.TARGET).next_to(self.targets[0], RIGHT, buff=0.25)
-        self.targets.add(word)
-        update = self.found.update[:, self.chosen]
-        largest = float(np.abs(update[list(self.outputs)]).max())
-        self.ties = [
-            Ties(self.sources, lamp, update[j], largest=largest)
-            for j, lamp in zip(self.outputs, self.lamps, strict=True)
-        ]
-        self.words = VGroup(
-            *(
-                Label(text, size=SMALL, color=hue).move_to((WORDS_X, y, 0.0))
-                for text, hue, y in zip(
-                    ("weight grows", "weight falls"),
-                    (palette.POSITIVE, palette.NEGATIVE),
-                    WORD_YS,
-                    strict=True,
-                )
-            )
-        )
         scene.play(
             Drive(self.strands, 1, 0, show=self._tie, rate_func=smooth), run_time=max(line.until_mark(), 0.6)
         )
@@ -357,12 +338,11 @@ class Pair:
             scene.pull_back(),
             run_time=max(line.until_mark(), 1.0),
         )
-        for ties, name in zip(self.ties, self.words, strict=True):
+        for ties, target, name in zip(self.ties, self.targets[:-1], self.words, strict=True):
             self.bands.add(ties)
-            target: Any = self.targets[self.ties.index(ties)]
             scene.play(
                 Drive(self.bands, 0, 1, show=_pull_last, rate_func=smooth),
-                target.animate(rate_func=there_and_back).scale(1.25),
+                cast(Any, target).animate(rate_func=there_and_back).scale(1.25),
                 FadeIn(name, rate_func=squish_rate_func(smooth, 0.3, 0.7)),
                 run_time=1.7,
             )
@@ -414,7 +394,7 @@ class Pair:
             LaggedStart(*(FadeIn(one, shift=0.3 * LEFT) for one in self.changes[1]), lag_ratio=0.3),
             run_time=max(line.left - 0.3, 1.0),
         )
-        scene.wait(0.8)
+        scene.wait(0.6)
 
     # -- what it did -----------------------------------------------------------------------------------------
 
@@ -531,6 +511,30 @@ class CostReading(VGroup):
 def _place(row: int) -> Point:
     """Return where a neuron in view stands, counted from the brightest."""
     return np.array([SOURCE_X, MIDDLE + (0.5 * (SHOWN - 1) - row) * PITCH, 0.0])
+
+
+def _targets(values: Sequence[float]) -> VGroup:
+    """Return what the outputs should be, each directly beside its output, and then a word for it."""
+    x = OUTPUT_X + OUTPUT + 0.22 + TARGET
+    lamps = [
+        Neuron(TARGET).set_activation(value).set_stroke(palette.TARGET, 5).move_to((x, y, 0.0))
+        for value, y in zip(values, OUTPUT_YS, strict=True)
+    ]
+    return VGroup(
+        *lamps, Label("target", size=SMALL, color=palette.TARGET).next_to(lamps[0], RIGHT, buff=0.25)
+    )
+
+
+def _words() -> VGroup:
+    """Return what the hues of changes mean, over the edges to the one output and under those to the other."""
+    return VGroup(
+        *(
+            Label(text, size=SMALL, color=hue).move_to((WORDS_X, y, 0.0))
+            for text, hue, y in zip(
+                ("weight grows", "weight falls"), (palette.POSITIVE, palette.NEGATIVE), WORD_YS, strict=True
+            )
+        )
+    )
 
 
 def _product(wish: float, rate: float, a: float, change: float) -> VGroup:

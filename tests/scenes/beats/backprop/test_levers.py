@@ -7,7 +7,15 @@ from manim import RIGHT, UP
 from netcore.measure.derivatives import RaisedOutput, RaisedWeights, UpdatedOutputs, WeightDerivatives
 from scenes.beats.backprop.levers.proportion import Board, Rule, Wishes
 from scenes.beats.backprop.levers.three_levers import ACTIVATION, BIAS, WEIGHT, Levers
-from scenes.beats.backprop.levers.wiring import CostReading, Signals, Ties
+from scenes.beats.backprop.levers.wiring import (
+    OUTPUT,
+    OUTPUT_X,
+    OUTPUT_YS,
+    CostReading,
+    Signals,
+    Ties,
+    _targets,
+)
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.look import palette
@@ -138,6 +146,14 @@ def test_ties_reach_from_the_rim_of_the_output_to_their_neurons(neurons):
         )
     for tie, source in zip(ties.show(1.0), sources, strict=True):
         np.testing.assert_allclose(tie.get_start(), source.get_center(), atol=1e-9)
+
+
+def test_each_target_stands_directly_beside_its_output():
+    bright, dark, _ = _targets([1.0, 0.0])
+    assert (bright.activation, dark.activation) == (1.0, 0.0)
+    for target, y in zip((bright, dark), OUTPUT_YS, strict=True):
+        assert target.get_y() == pytest.approx(y)
+        assert 0 < target.get_left()[0] - (OUTPUT_X + OUTPUT) < OUTPUT
 
 
 def test_signals_are_as_large_as_neurons_are_bright_and_are_taken_in_at_the_output(neurons):
