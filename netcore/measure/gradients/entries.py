@@ -20,9 +20,11 @@ from netcore.measure.shared import (
 )
 from netcore.network import probes
 from netcore.network.arrays import Array, Indices
-from netcore.network.backprop import backward, example_gradients, forward, targets
+from netcore.network.backprop import backward, batch_cost, example_gradients, forward, targets
 from netcore.network.gradcheck import check_gradient
 from netcore.network.params import Params
+
+NUDGE = 1e-5  # of every parameter when a gradient is checked
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,12 +206,15 @@ class GradientCheck:
         A power of ten that all differences between the two stay below (`netcore.measure.shared.noise_bound`).
     passes
         How many forward passes the finite differences took.
+    nudge
+        By how much each parameter was moved to either side.
     """
 
     backprop: Array
     differences: Array
     bound: float
     passes: int
+    nudge: float
 
 
 @quantity("full gradient")
@@ -411,10 +416,29 @@ def gradient_check(logs: Logs, *, step: int) -> GradientCheck:
     log = one_log(logs)
     params = log.params_at(step)
     inputs, labels = examples_of(log, "train", log[step].batch.tolist())
-    check = check_gradient(params, inputs, targets(labels, params.layer_sizes[-1]), **network_of(log))
+    target = targets(labels, params.layer_sizes[-1])
+    check = check_gradient(params, inputs, target, nudge=NUDGE, **network_of(log))
     return GradientCheck(
         backprop=check.backprop,
         differences=check.differences,
         bound=noise_bound(check.backprop - check.differences),
         passes=2 * len(check.indices),
+        nudge=NUDGE,
+    )
+
+
+@quantity("batch costs beside")
+def batch_costs_beside(logs: Logs, *, step: int, index: int, nudge: float) -> Array:
+    """Return the cost over a step's mini-batch with one parameter a nudge lower, as it is, and a nudge higher.
+
+    In float64, ``(3,)``.
+    """
+    log = one_log(logs)
+    params = log.params_at(step)
+    inputs, labels = examples_of(log, "train", log[step].batch.tolist())
+    inputs, target = inputs.astype(np.float64), targets(labels, params.layer_sizes[-1]).astype(np.float64)
+    nudged = np.tile(params.vector.astype(np.float64), (3, 1))
+    nudged[:, index] += [-nudge, 0.0, nudge]
+    return np.array(
+        [batch_cost(Params(params.layer_sizes, one), inputs, target, **network_of(log)) for one in nudged]
     )

@@ -123,6 +123,14 @@ def test_the_gradient_check_covers_every_parameter_of_the_step_s_mini_batch(ask,
     assert 0 < 10 * apart <= found.bound <= 1e-6
 
 
+def test_costs_a_nudge_apart_give_the_slope_of_the_check(ask):
+    found = ask("gradient check", step=5)
+    index = int(np.abs(found.backprop).argmax())
+    lower, here, higher = ask("batch costs beside", step=5, index=index, nudge=found.nudge)
+    assert min(lower, higher) < here < max(lower, higher)
+    assert (higher - lower) / (2 * found.nudge) == pytest.approx(found.differences[index], rel=1e-9)
+
+
 @pytest.mark.parametrize("factor", [1 / 3, 3])
 def test_a_bound_on_noise_stays_where_a_processor_rounds_differently(ask, factor):
     found = ask("gradient check", step=5)
