@@ -90,6 +90,7 @@ class Canvas:
         context.transform(cairo.Matrix(*across, *down, *corners[0]))
         context.set_source_surface(surface)
         context.get_source().set_filter(cairo.FILTER_BILINEAR if smooth else cairo.FILTER_NEAREST)
+        context.get_source().set_extend(cairo.EXTEND_PAD)  # else its rim is blended with what is not there
         context.rectangle(0, 0, width, height)
         context.clip()
         context.paint_with_alpha(opacity)

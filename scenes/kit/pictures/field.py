@@ -31,7 +31,9 @@ class PictureField(Painted):
     Attributes
     ----------
     zoom
-        ``(1,)``: 1 when all pictures are seen, more from nearer to the middle of the field.
+        ``(1,)``: 1 when all pictures are seen, more from nearer.
+    held
+        Which point of the field keeps its place when the zoom changes, from the left and from the top, 0..1.
 
     >>> field = PictureField(np.zeros((12, 28, 28)), np.arange(12) == 3, size=(4.0, 3.0))
     >>> field.grid, field.show(2).zoom
@@ -47,16 +49,27 @@ class PictureField(Painted):
             raise ValueError(f"{len(self.pictures)} pictures need as many verdicts, not {len(self.wrong)}")
         columns = max(1, round(np.sqrt(len(self.wrong) * size[0] / size[1])))
         self.grid = (-(-len(self.wrong) // columns), columns)
-        self.zoom = np.ones(1)
+        self.zoom, self.held = np.ones(1), np.array([0.5, 0.5])
         super().__init__((-size[0] / 2, size[1] / 2), size)
 
     def __len__(self) -> int:
         return len(self.wrong)
 
     def show(self, zoom: float) -> Self:
-        """Look at the middle of the field from nearby."""
+        """Look at the field from nearby."""
         self.zoom = np.array([float(zoom)])
         return self
+
+    def look_from(self, row: int, column: int, rows: int, columns: int) -> Self:
+        """Look at so many rows and columns from one of each on, and hold them where they are seen.
+
+        What is seen keeps the shape of the field, so the larger share of the two is seen in full.
+        """
+        extent = np.array([columns, rows]) / self.grid[::-1]
+        share = float(extent.max())
+        corner = np.array([column, row]) / self.grid[::-1] - (share - extent) / 2
+        self.held = corner / (1 - share) if share < 1 else np.array([0.5, 0.5])
+        return self.show(1 / share)
 
     def shown(self) -> Channels:
         """Return which pictures were misread, as 0 and 1."""
@@ -67,8 +80,8 @@ class PictureField(Painted):
         if self.opacity <= 0:
             return
         corners = canvas.to_pixels(self.points)
-        middle = (corners[0] + corners[3]) / 2
-        low = middle + self.zoom[0] * (corners[0] - middle)
+        held = corners[0] + self.held * (corners[3] - corners[0])
+        low = held + self.zoom[0] * (corners[0] - held)
         cell = self.zoom[0] * (corners[3] - corners[0]) / self.grid[::-1]
         first = np.maximum(np.floor((corners[0] - low) / cell), 0).astype(int)
         last = np.minimum(np.ceil((corners[3] - low) / cell), self.grid[::-1]).astype(int)

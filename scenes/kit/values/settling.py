@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 import cairo
 import numpy as np
+from manim import Polygon
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.look import palette
@@ -103,6 +104,15 @@ class SettlingMean(Painted):
         alone.colors = self.pictures[index][None]
         return alone.move_to((low + right) / 2)
 
+    def wedge(self) -> Polygon:
+        """Return a copy of the fulcrum that can leave."""
+        corners = [self._at(*corner) for corner in self._wedge()]
+        return Polygon(*corners, stroke_width=0, fill_color=palette.TARGET, fill_opacity=1)
+
+    def _wedge(self) -> list[tuple[float, float]]:
+        x = float(self.fulcrum[0]) * self.unit
+        return [(x, -0.03), (x - 0.36, -LEG), (x + 0.36, -LEG)]
+
     def _stand(self, index: int) -> tuple[float, float]:
         return float(self.values[index]) * self.unit, float(self.levels[index]) * self.rider_size
 
@@ -125,11 +135,7 @@ class SettlingMean(Painted):
             return canvas.to_pixels(np.array([self._at(*place) for place in turned]))
 
         context = canvas.context
-        x = pivot[0]
-        leg = canvas.to_pixels(
-            np.array([self._at(x, -0.03), self._at(x - 0.36, -LEG), self._at(x + 0.36, -LEG)])
-        )
-        _polygon(context, leg)
+        _polygon(context, canvas.to_pixels(np.array([self._at(*corner) for corner in self._wedge()])))
         set_color(context, palette.rgb(palette.TARGET), self.opacity)
         context.fill()
         ends = seen((-self.reach, 0.0), (self.reach, 0.0))

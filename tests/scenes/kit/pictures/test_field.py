@@ -55,3 +55,16 @@ def test_it_is_looked_at_from_ever_farther_away(field, play):
 def test_every_picture_needs_a_verdict():
     with pytest.raises(ValueError, match="as many verdicts"):
         PictureField(np.zeros((3, 28, 28)), [True], size=(1, 1))
+
+
+def test_a_few_pictures_are_looked_at_and_held_where_they_are_seen(draw):
+    wrong = np.zeros(64, dtype=bool)
+    wrong[8 * 6 + 5] = True  # row 6, column 5
+    field = PictureField(np.zeros((64, 28, 28)), wrong, size=(4.0, 4.0)).look_from(6, 4, 2, 2)
+    assert field.zoom[0] == pytest.approx(4)
+    frame = np.asarray(draw(field), dtype=float)[..., :3]
+    mistakes = np.abs(frame - frame.reshape(-1, 3)[frame.sum(axis=2).argmax()]).max(axis=2) < 30
+    down, across = np.argwhere(mistakes).mean(axis=0)
+    high, wide = frame.shape[:2]
+    assert down < high / 2
+    assert across > wide / 2

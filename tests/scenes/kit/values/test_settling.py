@@ -38,3 +38,9 @@ def test_riders_stand_at_their_numbers_and_not_in_one_another(beam):
 def test_an_empty_beam_shows_nothing(beam):
     assert beam.board(False).shown() == {}
     assert "place" in beam.board(True).shown()
+
+
+def test_the_fulcrum_can_leave_from_where_it_is(beam):
+    wedge = beam.show(1).wedge()
+    assert wedge.get_bottom() == pytest.approx(beam.foot())
+    assert wedge.get_top()[0] == pytest.approx(beam.foot()[0])
