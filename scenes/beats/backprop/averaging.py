@@ -10,6 +10,7 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    AnimationGroup,
     Create,
     FadeIn,
     FadeOut,
@@ -17,7 +18,10 @@ from manim import (
     GrowFromCenter,
     LaggedStart,
     Line,
+    Polygon,
+    Rectangle,
     ReplacementTransform,
+    Succession,
     Transform,
     VGroup,
     Write,
@@ -55,7 +59,12 @@ LARGE = 60  # of what the beat is about
 TOP, PITCH = 1.98, 0.61  # middle of the first row, and the distance of the rows, in scene units
 MEAN_X, MEAN_REACH = 5.35, 1.3  # where the means stand, and how far they reach to either side
 SWOLLEN = 14.0  # stroke width of an edge that is pointed at
-COUNTED_TO = 4.5  # where the number of pictures ends, beside their heads
+COUNTED_TO, LISTED_TO = 4.5, 3.2  # where the numbers of pictures and of means end
+REACH, RIDER = (
+    6.0,
+    0.48,
+)  # where the farthest rider stands on the beam, and the size of riders, in scene units
+UNROLLED = 0.16  # height of a tile that has become a bar
 FULL = 0.9  # of its cell that the largest tile fills
 
 
@@ -83,7 +92,8 @@ class OpinionTiles(Painted):
     rows
         ``(1,)``: how many rows are there.
     sent
-        ``(1,)``: 0..1, how far copies of the tiles are on their way to `goal`, an x at which they melt away.
+        ``(1,)``: 0..1, how far copies of the tiles of all rows but the first are on their way to `goals`, one x for
+        each row, at which they melt away; the tiles recede meanwhile.
     """
 
     blended: ClassVar[tuple[str, ...]] = ("columns", "grown", "rows", "sent")
@@ -94,7 +104,7 @@ class OpinionTiles(Painted):
         self.values = np.asarray(values, dtype=np.float64)
         self.largest = np.maximum.accumulate(np.abs(self.values), axis=1)
         self.columns, self.grown, self.sent = np.array([float(columns)]), np.ones(1), np.zeros(1)
-        self.goal = MEAN_X
+        self.goals = np.full(len(self.values), MEAN_X)
         self.rows = np.array([float(len(self.values))])
         corner = (center[0] - width / 2, center[1] + pitch / 2)
         super().__init__(corner, (width, len(self.values) * pitch))
@@ -132,6 +142,19 @@ class OpinionTiles(Painted):
         """Return the middle of a tile."""
         return self.at((column + 0.5) / self.count, (row + 0.5) / len(self.values))
 
+    def square(self, row: int, column: int) -> Rectangle:
+        """Return a copy of a tile that can leave."""
+        value = float(self.values[row, column])
+        side = FULL * float(np.sqrt(abs(value) / self.largest[row, self.count - 1]))
+        found = Rectangle(
+            width=max(side * self.width / self.count, 0.02),
+            height=max(side * self.height / len(self.values), 0.02),
+            stroke_width=0,
+            fill_color=palette.sign_hue(value),
+            fill_opacity=1,
+        )
+        return found.move_to(self.tile(row, column))
+
     def paint(self, canvas: Canvas) -> None:
         """Draw the tiles of each row; where there are more than pixels, one for each column of pixels."""
         if self.opacity <= 0:
@@ -146,16 +169,20 @@ class OpinionTiles(Painted):
         places = left + (np.arange(cells) + 0.5) * wide
         begins = 0.6 * np.linspace(1, 0, cells)
         way = np.clip((self.sent[0] - begins) / 0.4, 0, 1)
-        goal = canvas.to_pixels(np.array([[self.goal, 0.0, 0.0]]))[0, 0]
+        goals = canvas.to_pixels(np.column_stack([self.goals, np.zeros((len(self.goals), 2))]))[:, 0]
+        receded = 1 - 0.75 * float(np.clip(min(self.sent[0], 1 - self.sent[0]) / 0.15, 0, 1))
         for row in range(int(np.ceil(self.rows[0]))):
             strength = min(float(self.rows[0]) - row, 1.0) * arrived
             values = self.values[row, chosen]
             side = strength * FULL * np.sqrt(palette.share(values, self.largest[row, self.count - 1]))
             middle = top + (row + 0.5) * high
-            self._draw(canvas, values, places, middle, side * wide, side * high, least=min(wide, 1.0))
-            if self.sent[0] > 0:
-                gone, small = places + way**2 * (goal - places), side * (1 - way**4)
-                self._draw(canvas, values, gone, middle, small * wide, small * high, least=0.0)
+            opacity = self.opacity * (receded if row else 1.0)
+            least = min(wide, 1.0)
+            self._draw(canvas, values, places, middle, side * wide, side * high, least=least, opacity=opacity)
+            if row and self.sent[0] > 0:
+                gone, small = places + way**2 * (goals[row] - places), side * (1 - way**4)
+                sizes = small * wide, small * high
+                self._draw(canvas, values, gone, middle, *sizes, least=0.0, opacity=self.opacity)
 
     def _draw(
         self,
@@ -167,19 +194,21 @@ class OpinionTiles(Painted):
         heights: NDArray[np.float64],
         *,
         least: float,
+        opacity: float,
     ) -> None:
         for sign, hue in ((1, palette.POSITIVE), (-1, palette.NEGATIVE)):
             for cell in np.flatnonzero(np.sign(values) == sign):
                 width, height = max(widths[cell], least), heights[cell]
                 canvas.context.rectangle(places[cell] - width / 2, middle - height / 2, width, height)
-            canvas.set_color(palette.rgb(hue), self.opacity)
+            canvas.set_color(palette.rgb(hue), opacity)
             canvas.context.fill()
 
 
 class RunningMeans(Painted):
     """One bar per row to the right or the left of a line: the mean of as many examples as have come in.
 
-    Every row is by its own scale: the largest of its running means has the full length.
+    A wedge stands under the end of each bar, as under a beam that balances there. Every row is by its own scale: the
+    largest of its running means has the full length.
 
     Parameters
     ----------
@@ -193,7 +222,7 @@ class RunningMeans(Painted):
     came
         ``(1,)``: how many examples have come in.
     length
-        ``(1,)``: share of their length that the bars are drawn with.
+        ``(rows,)``: share of its length that each bar is drawn with.
     """
 
     blended: ClassVar[tuple[str, ...]] = ("came", "length")
@@ -201,7 +230,7 @@ class RunningMeans(Painted):
     def __init__(self, count: ArrayLike, mean: ArrayLike) -> None:
         self.count, self.mean = np.asarray(count), np.asarray(mean, dtype=np.float64)
         self.largest = np.abs(self.mean).max(axis=1)
-        self.came, self.length = np.array([float(self.count[0])]), np.ones(1)
+        self.came, self.length = np.array([float(self.count[0])]), np.ones(len(self.mean))
         corner = (MEAN_X - MEAN_REACH, TOP + PITCH / 2)
         super().__init__(corner, (2 * MEAN_REACH, len(self.mean) * PITCH))
 
@@ -217,24 +246,37 @@ class RunningMeans(Painted):
         self.came = np.array([float(came)])
         return self
 
-    def draw(self, share: float) -> Self:
-        """Draw the bars with a share of their length."""
-        self.length = np.array([float(share)])
+    def draw(self, share: float, first: int = 0) -> Self:
+        """Draw the bars from one row on with a share of their length."""
+        self.length = self.length.copy()
+        self.length[first:] = share
         return self
 
     def shown(self) -> Channels:
         """Return the means."""
-        return {"length": self.means} if self.length[0] > 0 else {}
+        return {"length": self.means[self.length > 0]}
 
     def place(self, row: int) -> NDArray[np.float64]:
         """Return the scene point from which a row's bar begins."""
-        return self.at(0.5, (row + 0.5) / len(self.mean))
+        return self._on(row, 0.0)
+
+    def tip(self, row: int) -> NDArray[np.float64]:
+        """Return the scene point at which a row's bar ends."""
+        return self._on(row, float(self.means[row] / self.largest[row]))
+
+    def wedge(self, row: int) -> Polygon:
+        """Return a copy of the wedge under a row's mean."""
+        corners = self.tip(row) + PITCH * np.array([[x, y - BAR / 2, 0.0] for x, y in WEDGE])
+        return Polygon(*corners, stroke_width=0, fill_color=palette.TARGET, fill_opacity=1)
+
+    def _on(self, row: int, share: float) -> NDArray[np.float64]:
+        return self.at(0.5 + share / 2, (row + 0.5 - LIFTED) / len(self.mean))
 
     def as_sticks(self, values: ArrayLike) -> Sticks:
         """Return the bars as strokes that can leave, each with a number that it goes on to carry."""
-        reach = self.means / self.largest / 2
-        ends = [self.at(0.5 + share, (row + 0.5) / len(self.mean)) for row, share in enumerate(reach)]
-        return Sticks([self.place(row) for row in range(len(ends))], ends, values, 100 * BAR * PITCH)
+        rows = range(len(self.mean))
+        feet, tips = [self.place(row) for row in rows], [self.tip(row) for row in rows]
+        return Sticks(feet, tips, values, 100 * BAR * PITCH)
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the line and the bars."""
@@ -250,14 +292,29 @@ class RunningMeans(Painted):
         context.line_to(zero, bottom)
         context.stroke()
         for row, mean in enumerate(self.means):
-            length = self.length[0] * half * mean / self.largest[row]
-            middle = top + (row + 0.5) * high
+            if not self.length[row]:
+                continue
+            length = self.length[row] * half * mean / self.largest[row]
+            middle = top + (row + 0.5 - LIFTED) * high
             context.rectangle(min(zero, zero + length), middle - BAR * high / 2, abs(length), BAR * high)
             canvas.set_color(palette.rgb(palette.sign_hue(mean)), self.opacity)
             context.fill()
+            for x, y in WEDGE:
+                context.line_to(zero + length + x * high, middle + (BAR / 2 - y) * high)
+            context.close_path()
+            canvas.set_color(palette.rgb(palette.TARGET), self.opacity)
+            context.fill()
 
 
-BAR = 0.55  # height of a bar as a share of its row
+BAR, LIFTED = (
+    0.34,
+    0.2,
+)  # height of a bar, and how far its middle lies over that of its row, as shares of the row
+WEDGE = (
+    (0.0, -0.03),
+    (-0.24, -0.42),
+    (0.24, -0.42),
+)  # corners, from the foot of a bar's end, in heights of a row
 
 
 class Seesaw(Group):
@@ -272,8 +329,8 @@ class Seesaw(Group):
     """
 
     def __init__(self, values: ArrayLike, pictures: ArrayLike, ticks: tuple[float, ...]) -> None:
-        self.beam = SettlingMean(values, pictures, unit=5.0 / float(np.abs(values).max()), rider=0.66)
-        self.beam.move_to((0.0, -0.35, 0.0))
+        self.beam = SettlingMean(values, pictures, unit=REACH / float(np.abs(values).max()), rider=RIDER)
+        self.beam.move_to((0.0, -0.6, 0.0))
         low, high = (
             self.beam.on_scale(-1.1 * np.abs(values).max()),
             self.beam.on_scale(1.1 * np.abs(values).max()),
@@ -291,6 +348,18 @@ class Seesaw(Group):
             words = Words(text, size=SIZE, color=hue)
             self.ground.add(words.next_to(end, DOWN, buff=0.75).align_to(end, -side))
         super().__init__(self.ground, self.beam)
+
+    def bar(self, index: int) -> Rectangle:
+        """Return a bar along the beam from zero to where a rider stands."""
+        zero, end = self.beam.on_scale(0.0), self.beam.rider(index).get_bottom()
+        bar = Rectangle(
+            width=max(abs(end[0] - zero[0]), 0.02),
+            height=UNROLLED,
+            stroke_width=0,
+            fill_color=palette.sign_hue(float(self.beam.values[index])),
+            fill_opacity=1,
+        )
+        return bar.move_to(((zero[0] + end[0]) / 2, self.beam.rider(0).get_bottom()[1] + UNROLLED / 2, 0))
 
 
 @beat("3.10", "the averaging table", flows_from="3.9")
@@ -332,18 +401,18 @@ def the_averaging_table(scene: Lecture) -> None:
     sizes = scene.measure("layer sizes", measure.record.layer_sizes)
     heads = ten_pictures(first.inputs)
     scene.open_with(heads)
-    about, tiles, seesaw = _one_weight(scene, wished, np.asarray(first.inputs))
-    number = _balance(scene, wished, heads, seesaw)
-    layers = _names(wished)
-    table, means = _all_rows(scene, coming, tiles, Group(seesaw, number), about, layers)
-    rest = _all_pictures(scene, heads, table, means, count)
+    name, tiles, key = _one_weight(scene, wished)
+    seesaw = Seesaw(wished.of_examples[0], np.asarray(first.inputs), (-20.0, -10.0, 0.0, 10.0, 20.0))
+    number = _balance(scene, wished, tiles, key, seesaw)
+    table, means, names = _all_rows(scene, coming, wished, tiles, seesaw, number, name)
+    rest = _all_pictures(scene, heads, table, means, number, count)
     _the_list(
         scene,
         Params(tuple(sizes), -gradient),
         indices,
         table,
         means,
-        Group(rest, *(part for name in layers for part in name)),
+        Group(rest, *(part for one in names for part in one)),
     )
 
 
@@ -359,49 +428,89 @@ def _names(wished: ParameterDerivatives) -> list[tuple[Line, Formula]]:
     return names
 
 
-def _one_weight(
-    scene: Lecture, wished: ParameterDerivatives, pictures: NDArray[np.float64]
-) -> tuple[VGroup, OpinionTiles, Seesaw]:
-    """Let the opinion of each picture about one weight drop out of it, as a tile, over an empty scale."""
+def _one_weight(scene: Lecture, wished: ParameterDerivatives) -> tuple[Formula, OpinionTiles, VGroup]:
+    """Let the opinion of each picture about one weight drop out of it, as a tile; returns the key to tiles, too."""
     opinions = wished.of_examples[0]
     tiles = OpinionTiles(opinions[None], 10, center=(HEAD_CENTER[0], 1.75), width=10 * HEAD_PITCH, pitch=0.8)
     name = Formula(f'w_("{wished.to[0]},{wished.source[0]}")^(({wished.layer[0] + 1}))', size=LARGE)
     name.next_to(tiles, LEFT, buff=0.1)
-    kind = Formula("- (partial C_k) / (partial w)", size=54).next_to(tiles, RIGHT, buff=0.5)
-    seesaw = Seesaw(opinions, pictures, (-20.0, -10.0, 0.0, 10.0, 20.0))
+    key = VGroup()
+    for text, hue in (("raise it", palette.POSITIVE), ("lower it", palette.NEGATIVE)):
+        sizes = VGroup(
+            *(
+                Rectangle(width=w, height=w, stroke_width=0, fill_color=hue, fill_opacity=1)
+                for w in (0.2, 0.45, 0.75)
+            )
+        )
+        words = Words(text, size=LARGE, color=hue)
+        key.add(VGroup(words, sizes.arrange(RIGHT, buff=0.25)).arrange(RIGHT, buff=0.45))
+    key.arrange(RIGHT, buff=1.4).move_to((0, -0.35, 0))
+    more = Words("the larger, the more", size=SIZE).move_to((0, -1.5, 0))
+    key.add(more)
     with scene.say(
         "One weight. Each picture wants it raised, or lowered.",
         when=(opinions > 0).any() and (opinions < 0).any(),
     ) as line:
+        scene.play(
+            FadeIn(name, shift=0.3 * RIGHT, run_time=0.8),
+            LaggedStart(*(FadeIn(part, shift=0.3 * UP) for part in key), lag_ratio=0.3, run_time=1.6),
+            Drive(tiles, 0, 1, show=OpinionTiles.grow, run_time=line.left - 0.4),
+        )
+        scene.wait(line.left)
+        scene.moment("opinions")
+    return name, tiles, key
+
+
+def _balance(
+    scene: Lecture, wished: ParameterDerivatives, tiles: OpinionTiles, key: VGroup, seesaw: Seesaw
+) -> VGroup:
+    """Unroll each tile along the beam, put its picture there, and let the beam find where it balances."""
+    beam = seesaw.beam
+    order = np.argsort(-np.abs(beam.values), kind="stable").tolist()
+    riders = {index: beam.rider(index) for index in order}
+    squares = {index: tiles.square(0, index) for index in order}
+
+    def unroll(index: int) -> Succession:
+        square, bar, rider = squares[index], seesaw.bar(index), riders[index]
+        end = Rectangle(width=0.02, height=UNROLLED, fill_opacity=1, stroke_width=0)
+        end.set_fill(bar.get_fill_color()).move_to(rider.get_bottom() + UNROLLED / 2 * UP)
+        begin = bar.copy().stretch_to_fit_width(0.02).move_to(seesaw.beam.on_scale(0.0)).match_y(bar)
+        return Succession(
+            Transform(square, begin, run_time=1.0),
+            Transform(square, bar, run_time=1.0),
+            AnimationGroup(
+                Transform(square, end, run_time=0.6, remover=True),
+                FadeIn(rider, shift=0.3 * DOWN, run_time=0.6),
+            ),
+        )
+
+    with scene.say("Unroll each square along a beam. {mark}There its picture stands.") as line:
         seesaw.beam.board(False)
         scene.play(
-            FadeIn(name, kind, shift=0.3 * RIGHT, run_time=0.8),
-            FadeIn(seesaw.beam, shift=0.5 * UP, run_time=1.0),
-            GrowFromCenter(seesaw.ground, run_time=1.0),
-            Drive(tiles, 0, 1, show=OpinionTiles.grow, run_time=line.left),
+            FadeIn(beam, shift=0.5 * UP),
+            GrowFromCenter(seesaw.ground[:-2]),
+            ReplacementTransform(key[0], seesaw.ground[-1]),
+            ReplacementTransform(key[1], seesaw.ground[-2]),
+            FadeOut(key[2]),
+            tiles.animate.set_opacity(0.3),
+            run_time=0.7,
         )
-        scene.moment("opinions")
-    return VGroup(name, kind), tiles, seesaw
-
-
-def _balance(scene: Lecture, wished: ParameterDerivatives, heads: Mosaic, seesaw: Seesaw) -> VGroup:
-    """Let the pictures stand on the beam, each at its opinion, and let it find where it balances."""
-    beam = seesaw.beam
-    riders = [beam.rider(index) for index in range(len(beam.values))]
-    with scene.say("Let them stand on a beam, each at its own opinion.") as line:
-        flying = [heads.picture(index) for index in range(len(riders))]
-        flights = map(Transform, flying, riders)
-        scene.play(LaggedStart(*flights, lag_ratio=0.25, run_time=line.left))
-        scene.remove(*flying)
+        scene.add(*squares.values())
+        first, *others = (unroll(index) for index in order)
+        first.set_run_time(1.4)
+        scene.play(first)
+        scene.play(LaggedStart(*others, lag_ratio=0.3, run_time=max(line.left, 2.4)))
+        scene.remove(*riders.values(), *squares.values())
         beam.board(True)
+        scene.moment("on the beam")
     with scene.say("Where does it balance? At the mean of the {n:words} opinions.", n=len(riders)) as line:
-        scene.play(Drive(beam, 0, 1, run_time=max(line.left - 0.6, 3.8)))
+        scene.play(Drive(beam, 0, 1, run_time=max(line.left - 0.8, 3.2)))
         number = Number(wished.mean_of_these[0], 1, sign=True, size=LARGE, color=palette.TARGET)
         number.next_to(beam.foot(), DOWN, buff=0.6)
         unit = Words("thousandths", size=SIZE, color=palette.SECONDARY)
         written = VGroup(number, unit.next_to(number, RIGHT, buff=0.25).stand_on(number))
-        scene.play(FadeIn(written, shift=0.2 * DOWN), run_time=0.6)
-        scene.wait(1.2)
+        scene.play(FadeIn(written, shift=0.2 * DOWN), run_time=0.4)
+        scene.wait(0.9)
         scene.moment("balance")
     return written
 
@@ -409,77 +518,76 @@ def _balance(scene: Lecture, wished: ParameterDerivatives, heads: Mosaic, seesaw
 def _all_rows(
     scene: Lecture,
     coming: ComingDerivatives,
+    wished: ParameterDerivatives,
     tiles: OpinionTiles,
-    seesaw: Group,
-    about: VGroup,
-    names: list[tuple[Line, Formula]],
-) -> tuple[OpinionTiles, RunningMeans]:
-    """Let the beam shrink to a bar at the end of its row, and the other rows come in with theirs."""
+    seesaw: Seesaw,
+    written: VGroup,
+    name: Formula,
+) -> tuple[OpinionTiles, RunningMeans, list[tuple[Line, Formula]]]:
+    """Let the fulcrum become the first row's mean, and the other rows come in and find theirs."""
     rows = len(coming.of_examples)
     table = OpinionTiles(
         coming.of_examples, tiles.count, center=(HEAD_CENTER[0], TOP), width=10 * HEAD_PITCH, pitch=PITCH
     )
-    means = RunningMeans(coming.count, coming.mean)
-    with scene.say("So for every weight, on its own. Here are {n:words} of them.", n=rows) as line:
-        goal = tiles.copy().stretch_to_fit_height(PITCH).move_to(table.at(0.5, 0.5 / rows))
+    means = RunningMeans(coming.count, coming.mean).draw(0)
+    table.goals = np.array([means.tip(row)[0] for row in range(rows)])
+    names = _names(wished)
+    number, unit = written
+    wedge = seesaw.beam.wedge()
+    with scene.say("So for each weight, on its own. Here are {n:words}.", n=rows) as line:
+        goal = tiles.copy().set_opacity(1).stretch_to_fit_height(PITCH).move_to(table.at(0.5, 0.5 / rows))
+        scene.add(wedge)
         scene.play(
             Transform(tiles, goal),
-            ReplacementTransform(about[0], names[0][1]),
-            FadeOut(about[1]),
-            FadeOut(seesaw, target_position=means.place(0), scale=0.12),
-            run_time=0.7,
+            Transform(wedge, means.wedge(0)),
+            number.animate.scale(SIZE / LARGE).move_to(means.place(0) + 0.65 * RIGHT),
+            ReplacementTransform(name, names[0][1]),
+            FadeOut(seesaw, unit),
+            run_time=1.2,
         )
         scene.remove(tiles, seesaw)
-        scene.add(table.fill(1), means.draw(0))
+        scene.add(table.fill(1), means)
+        means.length[0] = 1.0
+        scene.play(FadeIn(means), run_time=0.2)
+        scene.remove(wedge)
         scene.play(
             Drive(table, 1, rows, show=OpinionTiles.fill),
-            LaggedStart(
-                Create(names[0][0]),
-                *(FadeIn(*one, shift=0.3 * RIGHT) for one in names[1:]),
-                lag_ratio=0.5,
-            ),
+            *(Create(bracket) for bracket, _ in names),
+            *(FadeIn(one, shift=0.3 * RIGHT) for _, one in names[1:]),
             run_time=line.left,
         )
     with scene.say("In each row, {n:words} opinions become one mean.", n=tiles.count) as line:
         scene.play(
             Drive(table, 0, 1, show=OpinionTiles.send),
-            Drive(means, 0, 1, show=RunningMeans.draw),
-            run_time=line.left,
+            Drive(means, 0, 1, show=lambda shown, share: shown.draw(share, 1), rate_func=smooth),
+            run_time=max(line.left, 2.8),
         )
         table.send(0)
+        scene.wait(0.4)
         scene.moment("means")
-    return table, means
+    return table, means, names
 
 
 def _all_pictures(
-    scene: Lecture, heads: Mosaic, table: OpinionTiles, means: RunningMeans, count: int
+    scene: Lecture, heads: Mosaic, table: OpinionTiles, means: RunningMeans, written: VGroup, count: int
 ) -> VGroup:
     """Let all training pictures come in, as ever narrower columns, until the means rest."""
     number = declared(Number(table.count, 0, size=LARGE, at_x=COUNTED_TO, on=HEAD_CENTER[1] - 0.2), "a count")
     counter = VGroup(number, Words("pictures", size=LARGE).next_to(number, RIGHT, buff=0.25).stand_on(number))
-    left, width = heads.get_left(), heads.width
-
-    def squeeze(row: Mosaic, came: float) -> None:
-        share = table_columns / came
-        row.stretch_to_fit_width(max(width * share, 0.01)).move_to(left, aligned_edge=LEFT)
-        row.set_opacity(min(1.0, 4 * share))
-
-    table_columns = table.count
     with scene.say(
         "But {n:words} pictures are few. Let all {count} come:\nthe means tremble, and come to rest.",
-        n=table_columns,
+        n=table.count,
         count=count,
     ) as line:
-        seconds = max(line.left - 0.8, 6.0)
-        scene.add(counter[1])
+        scene.play(FadeOut(heads, shift=0.4 * UP), FadeOut(written[0]), FadeIn(counter), run_time=0.5)
+        seconds = max(line.left - 0.6, 4.6)
         scene.play(
             *(
-                Drive(part, table_columns, count, show=show, log=True, run_time=seconds)
-                for part, show in ((table, None), (means, None), (number, Number.set_value), (heads, squeeze))
+                Drive(part, table.count, count, show=show, log=True, run_time=seconds)
+                for part, show in ((table, None), (means, None), (number, Number.set_value))
             )
         )
-        scene.remove(heads)
-        scene.wait(0.8)
+        scene.wait(0.7)
         scene.moment("rest")
     return counter
 
@@ -496,23 +604,31 @@ def _the_list(
     spikes = EntryList(wished.vector)
     network = wide_network(wished)
     count = len(wished.vector)
-    bars, places = means.as_sticks(wished.vector[indices]), spikes.sticks.some(indices)
+    bars, places = means.as_sticks(wished.vector[indices]), spikes.sticks.some(indices).set_widths(5.0)
+    number = declared(Number(len(indices), 0, size=LARGE, at_x=LISTED_TO, on=HEAD_CENTER[1] - 0.2), "a count")
+    counter = VGroup(number, Words("means", size=LARGE).next_to(number, RIGHT, buff=0.25).stand_on(number))
     with scene.say("Such a mean for every weight and bias: {n:words}.", n=count) as line:
-        scene.remove(means)
         scene.add(spikes.draw_to(0), bars)
         flat = table.copy().stretch_to_fit_height(0.02).set_opacity(0).move_to(spikes.scale_lines)
         scene.play(
             Fly(bars, places, lag=0.4),
             Transform(table, flat, remover=True),
+            FadeOut(means, rate_func=squish_rate_func(smooth, 0, 0.3)),
             FadeOut(rest, rate_func=squish_rate_func(smooth, 0, 0.4)),
-            FadeIn(spikes.scale_lines, rate_func=squish_rate_func(smooth, 0.5, 1)),
-            run_time=1.6,
+            FadeIn(spikes.scale_lines, counter, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=1.5,
         )
-        scene.play(Drive(spikes, 0, count, show=EntryList.draw_to, run_time=max(line.left, 1.5)))
+        scene.play(
+            Drive(spikes, 0, count, show=EntryList.draw_to),
+            Drive(number, len(indices), count, show=Number.set_value),
+            run_time=max(line.left, 1.5),
+        )
         scene.remove(bars)
-    with scene.say("There is one cost, and this list is minus its gradient.") as line:
-        name = Formula("- nabla C", size=80).move_to((-2.2, 2.2, 0))
-        scene.play(Write(name), run_time=line.left)
+        scene.moment("all means")
+    with scene.say("This list is minus the gradient.") as line:
+        name = Formula("- nabla C", size=96).move_to((-2.2, 2.1, 0))
+        scene.play(Write(name), run_time=1.1)
+        scene.wait(line.left)
         scene.moment("gradient")
     with scene.say("Back on the edges, it says: {mark}more of this weight, {mark}less of that.") as line:
         sticks = [spikes.sticks.some(places) for places in drawn_places(network, wished)]
@@ -521,17 +637,23 @@ def _the_list(
         flights = [Fly(some, edges_as_sticks(network, layer), lag=0.5) for layer, some in enumerate(sticks)]
         scene.play(
             *flights,
-            FadeOut(spikes.scale_lines, name),
+            FadeOut(spikes.scale_lines, name, counter, rate_func=squish_rate_func(smooth, 0, 0.4)),
             LaggedStart(*(FadeIn(group) for group in network.neurons), lag_ratio=0.2),
             FadeIn(network.labels, network.ellipses),
-            run_time=max(line.until_mark(), 2.2),
+            run_time=max(line.until_mark(), 1.8),
         )
         scene.remove(*sticks, *network.neurons, network.labels, network.ellipses)
         scene.add(network)
-        for edge in _furthest(network):
+        for edge, text in zip(_furthest(network), ("more", "less"), strict=True):
             swollen = edge.copy().set_stroke(width=SWOLLEN, opacity=1.0)
-            scene.play(Transform(edge, swollen, rate_func=there_and_back_with_pause), run_time=1.0)
-            scene.remove(edge)
+            word = Words(text, size=NAME_SIZE, color=edge.get_color())
+            word.next_to(network.labels, RIGHT, buff=0.15).set_y(edge.get_end()[1])
+            scene.play(
+                Transform(edge, swollen, rate_func=there_and_back_with_pause),
+                FadeIn(word, shift=0.2 * LEFT, rate_func=there_and_back_with_pause, remover=True),
+                run_time=1.2,
+            )
+            scene.remove(edge, word)
         scene.moment("on the edges")
 
 

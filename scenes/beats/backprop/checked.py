@@ -3,144 +3,241 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from manim import (
+    DOWN,
     LEFT,
     RIGHT,
     UP,
+    Create,
     FadeIn,
     FadeOut,
     Group,
-    Line,
-    Transform,
+    Rectangle,
     VGroup,
     smooth,
     squish_rate_func,
 )
 
+from netcore import measure
 from netcore.measure.gradients import GradientCheck
 from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.beats.backprop.example import wide_network
-from scenes.kit.charts.entry_list import EntryList
+from scenes.kit.charts.outlined_list import OutlinedList
 from scenes.kit.lecture.frame import source_card
 from scenes.kit.lecture.lecture import Lecture
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula, power_of_ten
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import Words
+from scenes.kit.look.text import Words, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.lift import drawn_places, edges_as_sticks
 from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
-from scenes.kit.pictures.sticks import Fly, Sticks
+from scenes.kit.pictures.sticks import Fly
 from scenes.kit.replay.records import StepRecord
 from scenes.kit.replay.replay import Drive, Replay
+from scenes.kit.values.dial import Dial
+from scenes.kit.values.gauge import Gauge
 
-LEFT_EDGE, SIZE, LARGE = -6.65, 38, 60  # in scene units; Manim's font sizes
-CHECKED = (1.2, -1.75)  # heights at which the two lists stand that are compared
-PASSES_AT = (0.7, 2.2)  # how far from their names the numbers of passes end
+LEFT_EDGE, RIGHT_EDGE, SIZE, LARGE = -6.65, 6.65, 38, 60  # in scene units; Manim's font sizes
+LIST_CENTER, LIST_SIZE = (0.0, -1.55), (13.3, 2.5)  # of the list that is checked
+HEADS = -0.02  # height of the names over it
+NETWORK, DIAL, GAUGE = (-4.5, 1.75), (-0.2, 1.85), (4.3, 1.2)  # middles; the gauge's pivot
+FEW = 14  # entries that are seen while one edge is nudged
 LATELY, FAINT = 260, 0.25  # weights nudged last, whose edges are lit, and the strength of the others
 PAGE = 14.3 * LEFT  # by which one picture pushes another off the stage
 
 
-def check_by_nudging(
-    scene: Lecture, page: Group, check: GradientCheck, state: StepRecord
-) -> tuple[Sticks, Group]:
-    """Find the gradient twice: at once, and by nudging every parameter; lay the one list upon the other."""
-    found, nudged = (
-        _list_at(values, y) for values, y in zip((-check.backprop, -check.differences), CHECKED, strict=True)
+@dataclass(frozen=True, eq=False)
+class EdgeNudge:
+    """One weight that is nudged up and down.
+
+    Attributes
+    ----------
+    layer, to, source
+        Which layer of weights, from 0; to which neuron, and from which.
+    index
+        Where it is in the parameter vector.
+    costs
+        With the weight nudged down, as it is, and nudged up, ``(3,)``.
+    """
+
+    layer: int
+    to: int
+    source: int
+    index: int
+    costs: Array
+
+
+def nudge_of_one_edge(scene: Lecture, check: GradientCheck, state: StepRecord) -> EdgeNudge:
+    """Measure what nudging does for the weight to the outputs on which the cost depends most."""
+    layer = len(state.params.weights) - 1
+    slopes = Params(state.params.layer_sizes, check.backprop).weights[layer]
+    to, source = divmod(int(np.abs(slopes).argmax()), slopes.shape[1])
+    index = state.params.weight_index(layer, to, source)
+    costs = scene.measure(
+        "costs beside",
+        measure.gradients.batch_costs_beside,
+        step=state.number,
+        index=index,
+        nudge=check.nudge,
     )
-    networks = [_small_network(state.params).move_to((-4.9, y, 0)) for y in CHECKED]
-    passes = [
+    return EdgeNudge(layer, to, source, index, costs)
+
+
+def check_by_nudging(
+    scene: Lecture, page: Group, check: GradientCheck, state: StepRecord, nudge: EdgeNudge
+) -> tuple[OutlinedList, Group]:
+    """Find the gradient twice: at once, as outlines; and by nudging every parameter, which fills them."""
+    both = OutlinedList(-check.backprop, -check.differences, nudge.index, center=LIST_CENTER, size=LIST_SIZE)
+    count = len(check.backprop)
+    network = wide_network(state.params)
+    network.remove(network.labels, network.ellipses)
+    network.scale(0.44).move_to((*NETWORK, 0))
+    once, often = (
         declared(Number(0, 0, size=LARGE, color=palette.TARGET), "passes through the network so far")
-        for _ in CHECKED
-    ]
-    heads = [
-        _head(*one) for one in zip(("backpropagation", "nudging"), passes, PASSES_AT, CHECKED, strict=True)
-    ]
-    count = len(found.values)
-    activations = state.activations or ()
+        for _ in range(2)
+    )
+    head_once = _head("backpropagation", _swatch(filled=False), once, 0.6)
+    head_often = _head("nudging", _swatch(filled=True), often, 2.1)
+    for head, x, side in ((head_once, LEFT_EDGE, LEFT), (head_often, RIGHT_EDGE, RIGHT)):
+        head.move_to((x, 0, 0), aligned_edge=side)
+        for part in head[1:]:
+            part.stand_on(HEADS)
+        head[0].align_to(head[1], DOWN)
     wished = Params(state.params.layer_sizes, -check.backprop).weights
+    largest = float(scene.derive("largest entry", "largest size", check.backprop))
     with scene.say("Is it right? {mark}One pass forward, one back.") as line:
-        levels = [_level(sticks) for sticks in (found, nudged)]
-        board = Group(*levels, *heads, *networks).shift(-PAGE)
-        scene.play(page.animate.shift(PAGE), board.animate.shift(PAGE), run_time=max(line.until_mark(), 0.8))
+        board = Group(both, head_once, network).shift(-PAGE)
+        scene.play(page.animate.shift(PAGE), board.animate.shift(PAGE), run_time=max(line.until_mark(), 0.6))
         scene.remove(page)
         scene.play(
-            Drive(passes[0], 0, 1, show=Number.set_value),
-            ForwardPulse(networks[0], state.params, activations),
-            run_time=0.8,
+            Drive(once, 0, 1, show=Number.set_value),
+            ForwardPulse(network, state.params, state.activations or ()),
+            run_time=0.7,
         )
-        scene.add(found.set_strengths(0))
         scene.play(
-            Drive(passes[0], 1, 2, show=Number.set_value),
-            BackwardPulse(networks[0], wished, keep=True),
-            Drive(found, 0, count, show=_draw_back_to),
-            run_time=max(line.left, 0.9),
+            Drive(once, 1, 2, show=Number.set_value),
+            BackwardPulse(network, wished),
+            Drive(both, 0, count, show=OutlinedList.draw),
+            run_time=max(line.left, 1.1),
         )
-    with scene.say("Now nudge each weight and bias, and measure.") as line:
-        scene.add(nudged.set_strengths(0))
-        networks[1].show(activations=activations)
-        touch = _touch(networks[1], state.params)
+        scene.wait(0.2)
+        scene.moment("found at once")
+    instruments = _nudge_once(scene, check, nudge, network, both, head_often, often)
+    with scene.say("Then all {n:words}: two passes each.", n=count) as line:
+        touch = _touch(network, state.params)
         scene.play(
-            Drive(passes[1], 0, check.passes, show=Number.set_value),
-            Drive(nudged, 0, count, show=_draw_to),
-            Drive(networks[1], 0, count, show=touch),
-            run_time=max(line.left, 3.0),
+            Drive(both, 0, 1, show=_from_few_to_all(nudge.index, count)),
+            FadeOut(*instruments),
+            run_time=0.7,
         )
-        scene.moment("nudged")
-    with scene.say("One on the other: {mark}the same list.") as line:
-        upon = nudged.copy().shift((CHECKED[0] - CHECKED[1]) * UP)
-        scene.play(Transform(nudged, upon), FadeOut(levels[1]), run_time=max(line.until_mark(), 0.8))
-        apart = VGroup(
-            Words("no entry differs by more than", size=SIZE), Formula(power_of_ten(check.bound), size=LARGE)
+        apart = _agreement(largest, check.bound).move_to((2.6, NETWORK[1], 0))
+        scene.play(
+            Drive(often, 2, check.passes, show=Number.set_value),
+            Drive(both, 0, count, show=OutlinedList.fill),
+            Drive(network, 0, count, show=touch),
+            run_time=1.9,
         )
-        apart.arrange(RIGHT, buff=0.3).move_to(nudged).match_y(networks[1])
-        scene.play(FadeIn(apart, shift=0.3 * UP), run_time=0.5)
-        scene.wait(max(line.left, 1.1))
+        scene.play(FadeIn(apart, shift=0.3 * UP), run_time=0.4)
+        scene.wait(max(line.left, 0.9))
         scene.moment("the same")
-    scene.remove(nudged)
-    board.remove(levels[1])
-    return found, Group(board, apart)
+    return both, Group(network, head_once, head_often, apart)
 
 
-def _small_network(params: Params) -> NetworkDiagram:
-    network = wide_network(params)
-    network.remove(network.labels, network.ellipses)
-    return network.scale(0.38)
+def _nudge_once(
+    scene: Lecture,
+    check: GradientCheck,
+    nudge: EdgeNudge,
+    network: NetworkDiagram,
+    both: OutlinedList,
+    head: VGroup,
+    passes: Number,
+) -> VGroup:
+    """Turn one weight up and down by a hair, and let what the cost does fill the outline; returns what was used."""
+    wire = network.wire(nudge.layer, nudge.to, nudge.source).set_stroke(width=6)
+    reach = 2 * check.nudge
+    dial = Dial(-reach, reach, radius=0.72, start=0.0)
+    dial.move_to((*DIAL, 0))
+    hair = Formula(f"plus.minus {power_of_ten(check.nudge)}", size=50).next_to(dial, RIGHT, buff=0.3)
+    lower, here, higher = nudge.costs.tolist()
+    room = 1.25 * float(np.abs(nudge.costs - here).max())
+    gauge = Gauge(here - room, here + room, start=here, radius=1.5)
+    gauge.shift(np.array([*GAUGE, 0.0]) - gauge.pivot.get_center())
+    name = Words("cost", size=SIZE, color=palette.COST).next_to(gauge, RIGHT, buff=0.1).stand_on(GAUGE[1])
+    count = len(check.backprop)
+    with scene.say("Or nudge one edge, up and down. {mark}How far does the cost move?") as line:
+        scene.play(
+            Create(wire),
+            FadeIn(head, shift=0.3 * LEFT),
+            Drive(both, 1, 0, show=_from_few_to_all(nudge.index, count)),
+            FadeIn(dial, target_position=wire, scale=0.1),
+            FadeIn(hair, gauge, name, shift=0.3 * LEFT),
+            run_time=0.9,
+        )
+        # Half of the difference comes from either side.
+        halves = [0.0, (higher - here) / (higher - lower), 1.0]
+        at, cost = 0.0, here
+        for place, (turned, reads) in enumerate(((check.nudge, higher), (-check.nudge, lower))):
+            scene.play(
+                Drive(dial, at, turned, rate_func=smooth),
+                Drive(gauge, cost, reads, rate_func=smooth),
+                Drive(both, *halves[place : place + 2], show=OutlinedList.fill_single, rate_func=smooth),
+                Drive(passes, place, place + 1, show=Number.set_value),
+                run_time=1.0,
+            )
+            scene.wait(0.2)
+            at, cost = turned, reads
+        scene.wait(max(line.left, 0.7))
+        scene.moment("one edge")
+    scene.remove(wire)
+    return VGroup(dial, hair, gauge, name)
 
 
-def _list_at(values: Array, y: float) -> Sticks:
-    """Return a gradient's entries as spikes to the right of their network, at a height."""
-    sticks = EntryList(values).sticks
-    sticks.stretch_to_fit_width(9.2).stretch_to_fit_height(2.2)
-    return sticks.move_to((2.1, y, 0))
+def _from_few_to_all(index: int, count: int) -> Callable[[OutlinedList, float], object]:
+    """Return what shows a list from a few entries around one of them, at 0, to all of it, at 1."""
+
+    def show(shown: OutlinedList, share: float) -> None:
+        few = min(FEW, count)
+        seen = few * (count / few) ** smooth(share)
+        way = (seen - few) / max(count - few, 1)
+        first = np.clip(index + 0.5 - few / 2, 0, count - few)
+        shown.look_at((1 - way) * first, seen)
+
+    return show
 
 
-def _level(sticks: Sticks) -> Line:
-    """Return the line of zero along a list."""
-    (left, y), (right, _) = sticks.feet()[[0, -1]]
-    return Line((left, y, 0), (right, y, 0), color=palette.FAINT, stroke_width=2)
+def _agreement(largest: float, bound: float) -> VGroup:
+    """Return how large the entries are, and that they differ by less than a power of ten."""
+    first = Words(f"entries of up to {spell(largest, 3)}:", size=SIZE)
+    second = VGroup(Words("none differs by more than", size=SIZE), Formula(power_of_ten(bound), size=LARGE))
+    second.arrange(RIGHT, buff=0.25)
+    return VGroup(first, second).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
 
 
-def _head(text: str, passes: Number, room: float, y: float) -> VGroup:
-    """Return a row's name and its number of passes, which grows to the left, over the row."""
-    words = Words(text, size=SIZE).move_to((LEFT_EDGE, 0, 0), aligned_edge=LEFT).stand_on(y + 1.3)
+def _swatch(*, filled: bool) -> Rectangle:
+    """Return a piece of a bar, as an outline or filled by what fills it."""
+    hue = palette.POSITIVE if filled else palette.INK
+    return Rectangle(
+        width=0.36,
+        height=0.36,
+        stroke_color=hue,
+        stroke_width=2.4,
+        fill_color=hue,
+        fill_opacity=float(filled),
+    )
+
+
+def _head(text: str, swatch: Rectangle, passes: Number, room: float) -> VGroup:
+    """Return a name with its sign before it, and the number of passes after it, which grows to the left."""
+    words = Words(text, size=SIZE).next_to(swatch, RIGHT, buff=0.25)
     passes.shift((words.get_right()[0] + room - passes.point_x) * RIGHT).stand_on(words)
     unit = Words("passes", size=SIZE).next_to(passes, RIGHT, buff=0.2).stand_on(words)
-    return VGroup(words, passes, unit)
-
-
-def _draw_to(sticks: Sticks, count: float) -> None:
-    sticks.set_strengths(np.arange(len(sticks.values)) < round(count))
-
-
-def _draw_back_to(sticks: Sticks, count: float) -> None:
-    """Show the last entries: those of the last layer, which backpropagation finds first."""
-    total = len(sticks.values)
-    sticks.set_strengths(np.arange(total) >= total - round(count))
+    return VGroup(swatch, words, passes, unit)
 
 
 def _touch(network: NetworkDiagram, params: Params) -> Callable[[NetworkDiagram, float], None]:
@@ -156,7 +253,7 @@ def _touch(network: NetworkDiagram, params: Params) -> Callable[[NetworkDiagram,
 
 
 def sources_beside_the_network(
-    scene: Lecture, found: Sticks, board: Group, gradient: Params, records: list[StepRecord]
+    scene: Lecture, found: OutlinedList, board: Group, gradient: Params, records: list[StepRecord]
 ) -> None:
     """Let the list fly to the edges, and the network learn beside the sources."""
     network = wide_network(gradient)
@@ -165,9 +262,10 @@ def sources_beside_the_network(
     card = source_card("Sources", scene.sources, size=37)
     card[1].set_color(palette.INK)
     card.move_to((LEFT_EDGE, 0.1, 0), aligned_edge=LEFT)
-    with scene.say("The sources, and the network, learning once more.") as line:
+    with scene.say("Our sources; and it learns once more.") as line:
         places = drawn_places(network, gradient)
-        flying = [found.some(some) for some in places]
+        sticks = found.sticks()
+        flying = [sticks.some(some) for some in places]
         scene.remove(found)
         scene.add(*flying)
         scene.play(
@@ -175,10 +273,10 @@ def sources_beside_the_network(
             FadeIn(network.neurons),
             FadeOut(board, shift=LEFT, rate_func=squish_rate_func(smooth, 0, 0.3)),
             FadeIn(card, shift=0.3 * RIGHT, rate_func=squish_rate_func(smooth, 0.25, 0.8)),
-            run_time=1.2,
+            run_time=1.1,
         )
         scene.remove(*flying, network.neurons)
         scene.add(network)
-        scene.play(network.animate.show(records[0]), run_time=0.3)
-        scene.play(Replay(network, records, run_time=max(line.left, 2.6)))
+        scene.play(network.animate.show(records[0]), run_time=0.2)
+        scene.play(Replay(network, records, run_time=max(line.left, 1.7)))
         scene.moment("alive")

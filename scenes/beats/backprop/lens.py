@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from manim import (
-    LEFT,
-    RIGHT,
-    UP,
-    Animation,
-    FadeOut,
-    Group,
-    LaggedStart,
-    Line,
-    Mobject,
-    Rectangle,
-    Transform,
-    VGroup,
-)
-from numpy.typing import ArrayLike
+from manim import LEFT, RIGHT, Group, LaggedStart, Line, Rectangle, Transform, VGroup
+from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import Words
+from scenes.kit.look.text import Words, spell
 from scenes.kit.network.diagram import Edge, Neuron
 from scenes.kit.pictures.mosaic import Mosaic
-from scenes.kit.replay.replay import Drive
 from scenes.kit.values.arrows import ValueArrow
 
 SIZE, LARGE, DECIMALS = 38, 64, 3
@@ -34,6 +18,8 @@ SIZE, LARGE, DECIMALS = 38, 64, 3
 
 class WeightLens(Group):
     """A plate that covers the network: one edge as thick as its weight is large, and room for opinions under it.
+
+    All arrows have one scale: each is as long as its number from tail to tip.
 
     Parameters
     ----------
@@ -49,7 +35,7 @@ class WeightLens(Group):
     Attributes
     ----------
     edge, number
-        The weight, drawn and written.
+        The weight, drawn, and written as it is before the step.
     row
         The pictures.
     arrows
@@ -93,7 +79,7 @@ class WeightLens(Group):
         self.full = max(abs(weight), abs(after))
         self.edge = Edge(source.get_center(), to.get_center(), weight=weight)
         self.number = Number(weight, DECIMALS, sign=True, size=LARGE)
-        self.number.move_to((x, self.EDGE + 0.72, 0))
+        self.number.move_to((x - 1.4, self.EDGE + 0.78, 0))
         name = Words("one weight", size=SIZE).next_to(self.number, LEFT, buff=0.35).stand_on(self.number)
         self.level = Line(
             (x - self.WIDTH / 2 + 0.3, self.GROUND, 0),
@@ -116,37 +102,32 @@ class WeightLens(Group):
         return arrow.stand_at((x, self.GROUND, 0))
 
     def set_weight(self, weight: float) -> WeightLens:
-        """Show another weight."""
+        """Let the edge be as thick as another weight is large."""
         self.edge.show(weight).set_stroke(width=self.THICK * abs(weight) / self.full)
-        self.number.set_value(weight)
         return self
 
-    def merge(self, mean: float) -> tuple[ValueArrow, LaggedStart]:
-        """Return the arrow of the mean, and the animation in which the opinions become it."""
+    def merge(self, mean: float) -> tuple[ValueArrow, Group, LaggedStart]:
+        """Return the arrow of the mean, copies of the opinions, and the animation in which these become it."""
         target = self._arrow(mean, self.CENTER[0], weight=2.6)
-        return target, LaggedStart(
-            *(Transform(arrow, target.copy()) for arrow in self.arrows), lag_ratio=0.08
-        )
+        movers = self.arrows.copy()
+        merging = LaggedStart(*(Transform(arrow, target.copy()) for arrow in movers), lag_ratio=0.08)
+        return target, movers, merging
 
-    def beside(self, value: float, words: str) -> VGroup:
-        """Return a number beside the arrow in the middle, and what it is."""
-        number = Number(value, DECIMALS, sign=True, size=LARGE)
-        number.move_to((self.CENTER[0] + 1.7, self.GROUND - 0.7, 0))
-        return VGroup(number, Words(words, size=SIZE).next_to(number, RIGHT, buff=0.35).stand_on(number))
+    def product(self, mean: float, rate: float, added: float) -> VGroup:
+        """Return ``mean x rate = added`` in a row on the side of the line where the arrow of the mean is not."""
+        first, last = (Number(value, DECIMALS, sign=True, size=LARGE) for value in (mean, added))
+        row = VGroup(first, Words(f"\u00d7 {spell(rate, 1)}", size=LARGE), Words("=", size=LARGE), last)
+        row.arrange(RIGHT, buff=0.3)
+        for part in row[1:]:
+            part.stand_on(first)
+        return row.move_to((self.CENTER[0], self.GROUND - np.sign(mean) * 0.62, 0))
 
-    def add_to_weight(
-        self, arrow: ValueArrow, words: Mobject, weight: float, after: float
-    ) -> list[Animation]:
-        """Return the animations in which the arrow goes into the edge, which takes its new weight."""
-        gone: Any = arrow.copy().scale(0.3).move_to((self.CENTER[0], self.EDGE, 0)).set_opacity(0)
-        return [
-            Transform(arrow, gone, run_time=0.7, remover=True),
-            FadeOut(words, shift=0.4 * UP, run_time=0.5),
-            Drive(self, weight, after, show=WeightLens.set_weight, rate_func=_late),
-        ]
-
-
-def _late(share: float) -> float:
-    """Wait until the arrow has arrived."""
-    late = float(np.clip((share - 0.45) / 0.55, 0, 1))
-    return late * late * (3 - 2 * late)
+    def sum(self, after: float) -> tuple[NDArray[np.float64], VGroup]:
+        """Return where the step is written that is added to the weight, and what stands after it."""
+        room = self.number.width + 0.35
+        total = VGroup(Words("=", size=LARGE), Number(after, DECIMALS, sign=True, size=LARGE))
+        total.arrange(RIGHT, buff=0.35)
+        total.next_to(self.number, RIGHT, buff=0.35 + room)
+        for part in total:
+            part.stand_on(self.number)
+        return self.number.get_center() + room * RIGHT, total

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Self, cast
 
 import numpy as np
 from manim import (
@@ -12,6 +12,7 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    Create,
     FadeIn,
     FadeOut,
     Group,
@@ -22,6 +23,7 @@ from manim import (
     VGroup,
     smooth,
 )
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from netcore import measure
@@ -29,16 +31,18 @@ from netcore.measure.derivatives import OutputDerivatives
 from netcore.measure.examples import BatchMembers, StatesAfterBatches
 from netcore.network.arrays import Array
 from netcore.network.params import Params
-from scenes.beats.backprop.checked import check_by_nudging, sources_beside_the_network
-from scenes.beats.backprop.example import DIGIT, EARLY, Example, example_at, wide_network
+from scenes.beats.backprop.checked import check_by_nudging, nudge_of_one_edge, sources_beside_the_network
+from scenes.beats.backprop.example import EARLY, Example, example_at, wide_network
 from scenes.beats.backprop.lens import WeightLens
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.focus import set_lit
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import Words
+from scenes.kit.look.text import Words, spell
 from scenes.kit.look.written import declared, in_words, note
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
+from scenes.kit.network.edges import EdgeLayer
+from scenes.kit.network.input_picture import InputPicture
 from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
 from scenes.kit.pictures.field import PictureField
 from scenes.kit.pictures.mosaic import Mosaic
@@ -57,11 +61,15 @@ LINES = (
     "test",
 )
 LEFT_EDGE, TOP, PITCH, SIZE = -6.65, 2.55, 0.55, 38  # of the lines, in scene units and Manim's font size
-ASIDE = 0.35 * RIGHT  # by which the network makes room for the lines
-BEHIND = 5.1 * RIGHT  # ... and for a wall of pictures
-BATCHES = 6  # mini-batches of which the wall is made
+SMALLER, ASIDE = 0.78, np.array([2.05, 0.42, 0.0])  # the network beside the lines: its scale and its middle
+ABOUT_EDGES = -2.4  # height of the words about the edges
+FAINT = 0.12  # strength of edges whose colors are about to mean something else
+BATCHES = 3  # mini-batches that are shuffled
+CARD = 0.58  # size of their pictures, in scene units
+ASKED_LAYER = 1  # of the weight that is looked at from nearby
 SEEN = 110  # steps that are shown of the training
-CLOSE = 30.0  # zoom from which single test images are seen
+ROUNDS = 4  # how often the light runs through the lines meanwhile
+TESTED = (2, 5)  # rows and columns of test images that are read one by one
 
 
 class Recipe(VGroup):
@@ -94,6 +102,12 @@ class Recipe(VGroup):
         """Return the animations in which a line comes in and the one before it recedes."""
         before = [Transform(one, set_lit(one.copy(), False)) for one in self.submobjects[max(at - 1, 0) : at]]
         return [FadeIn(self.line(at), shift=0.3 * RIGHT), *before]
+
+    def light(self, at: int) -> Self:
+        """Light one of the lines that have come, and no other."""
+        for place in range(len(self.submobjects)):
+            set_lit(self.line(place), place == at)
+        return self
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +193,7 @@ def _training(scene: Lecture) -> Training:
 @beat("3.15", "the recipe, checked", flows_from="3.10")
 def the_recipe_checked(scene: Lecture) -> None:
     """Train by eight lines; confirm every derivative by nudging; name the sources."""
-    scene.declare({"2": "one pass forward and one back"})
+    scene.declare({"2": "one pass forward and one back", "two": "nudged up and nudged down"})
     early = scene.measure("snapshot", measure.record.first_step_with_accuracy, accuracy=EARLY, every=100)
     gradient = scene.measure("gradient", measure.gradients.full_gradient_at, step=early)
     stock = scene.measure("first batches", measure.examples.first_batches, count=BATCHES)
@@ -188,85 +202,175 @@ def the_recipe_checked(scene: Lecture) -> None:
     tests = scene.measure("tests", measure.examples.images, first=test_count, split="test")
     answers = scene.measure("answers", measure.answers.answers, split="test")
     read = scene.measure("accuracy", measure.answers.accuracy)
+    field = PictureField(tests, ~answers.correct, size=(13.9, 6.0)).move_to((0, 0.06, 0))
+    corner = _where_one_is_misread(answers.correct, field.grid)
+    exam = _exam(scene, field, corner, training.numbers[-1])
     check = scene.measure("check", measure.gradients.gradient_check, step=early)
     checked = _state(scene, early)
-
     sizes = training.example.params.layer_sizes
+    nudge = nudge_of_one_edge(scene, check, checked)
+
     network = wide_network(Params(sizes, -gradient))
     scene.open_with(network)
     recipe = Recipe(LINES, batch=len(training.labels))
     pictures = _shuffle_and_take(scene, network, recipe, stock, training)
-    _one_picture(scene, network, recipe, pictures, training)
-    _one_step(scene, network, recipe, pictures, training)
-    counter = _repeat(scene, network, recipe, pictures, training)
-    page = Group(network, recipe, pictures, counter)
-    field = _test(scene, page, recipe, pictures, tests, answers.correct, read)
-    sticks, board = check_by_nudging(scene, field, check, checked)
-    sources_beside_the_network(scene, sticks, board, Params(sizes, -check.backprop), training.records)
+    entering, about = _one_picture(scene, network, recipe, pictures, training)
+    page = Page(network, recipe, pictures, entering)
+    close = _one_step(scene, page, training)
+    _repeat(scene, page, about, training, close)
+    result = _test(scene, page, field, exam, read)
+    found, board = check_by_nudging(scene, result, check, checked, nudge)
+    sources_beside_the_network(scene, found, board, Params(sizes, -check.backprop), training.records)
+
+
+class Page(Group):
+    """What the recipe works on.
+
+    Attributes
+    ----------
+    network, recipe
+        As everywhere in this beat.
+    pictures
+        Of the mini-batch, or of the test.
+    entering
+        The one of them that the network reads.
+    """
+
+    def __init__(
+        self, network: NetworkDiagram, recipe: Recipe, pictures: Mosaic, entering: InputPicture
+    ) -> None:
+        self.network, self.recipe, self.pictures, self.entering = network, recipe, pictures, entering
+        super().__init__(network, recipe, pictures, entering)
+
+
+@dataclass(frozen=True, eq=False)
+class Exam:
+    """Some test images that stand together, and what the trained network makes of them.
+
+    Attributes
+    ----------
+    corner
+        Row and column of the first on the field.
+    inputs
+        ``(n, 28, 28)``.
+    states
+        The network with each of them passed forward.
+    correct
+        ``(n,)``: which are read correctly.
+    """
+
+    corner: tuple[int, int]
+    inputs: Array
+    states: list[StepRecord]
+    correct: NDArray[np.bool_]
+
+
+def _where_one_is_misread(correct: NDArray[np.bool_], grid: tuple[int, int]) -> tuple[int, int]:
+    """Return the corner nearest to the middle of a field from which on one of some test images is misread."""
+    rows, columns = grid
+    whole = np.pad(~correct, (0, rows * columns - len(correct))).reshape(grid)
+    found = np.argwhere(sliding_window_view(whole, TESTED).sum(axis=(2, 3)) == 1)
+    middle = (np.array(grid) - TESTED) / 2
+    row, column = found[np.argmin(np.abs(found - middle).sum(axis=1))].tolist()
+    return row, column
+
+
+def _exam(scene: Lecture, field: PictureField, corner: tuple[int, int], step: int) -> Exam:
+    rows, columns = (start + np.arange(extent) for start, extent in zip(corner, TESTED, strict=True))
+    indices = (rows[:, None] * field.grid[1] + columns).ravel()
+    states = []
+    sizes = scene.measure("layer sizes", measure.record.layer_sizes)
+    for index in indices.tolist():
+        found = scene.measure(
+            f"test image {index}", measure.examples.example_in_states, index=index, steps=[step], split="test"
+        )
+        activations = tuple(layer[0] for layer in found.activations)
+        states.append(StepRecord(step, 0, Params(tuple(sizes), found.params[0]), activations=activations))
+    return Exam(corner, field.pictures[indices], states, ~field.wrong[indices])
 
 
 def _shuffle_and_take(
     scene: Lecture, network: NetworkDiagram, recipe: Recipe, stock: BatchMembers, training: Training
 ) -> Mosaic:
-    """Shuffle a wall of training pictures, take its first row, and let that go before the network."""
-    wall = Mosaic(stock.inputs, columns=len(training.labels), cell_size=0.68)
-    wall.move_to((LEFT_EDGE, -0.48, 0), aligned_edge=LEFT)
+    """Shuffle training pictures, and take ten of them, while the edges of the network become its first weights."""
+    count = len(training.labels)
+    pictures = Mosaic(stock.inputs, columns=5, cell_size=CARD).move_to((LEFT_EDGE, 0, 0), aligned_edge=LEFT)
+    pictures.shift((-2.85 - pictures.get_bottom()[1]) * UP)
     size_of_input = network.ellipses[0][-1]
     network.ellipses[0].remove(size_of_input)
-    count = len(training.labels)
     with scene.say("So how does it learn? Shuffle the pictures, {mark}take {n:words}.", n=count) as line:
+        aside = network.copy().scale(SMALLER).move_to(ASIDE)
+        for label in aside.labels:
+            label.scale(1 / SMALLER)
+        for strands in aside.edges:
+            strands.emphasise(FAINT)
         scene.play(
-            network.animate.shift(BEHIND).show(training.example.params),
-            FadeOut(size_of_input),
-            FadeIn(wall, shift=6 * RIGHT),
-            run_time=0.8,
+            Transform(network, aside), FadeOut(size_of_input), FadeIn(pictures, shift=RIGHT), run_time=0.7
         )
-        places = np.column_stack([stock.batch, stock.place])
-        scene.play(*recipe.enter(0), wall.animate.rearrange(places), run_time=max(line.until_mark(), 1.4))
-        taken = np.lexsort((stock.place, stock.batch))[:count]
-        ten = [wall.picture(index) for index in taken]
-        wall.emphasis[taken] = 0
-        pictures = Mosaic(stock.inputs[taken], columns=5, cell_size=0.58)
-        pictures.move_to((LEFT_EDGE, -2.2, 0), aligned_edge=LEFT)
-        scene.add(*ten)
+        network.show(training.example.params)
+        about = _about_edges("edges: its weights, random at first", network)
+        drawn = np.lexsort((stock.place, stock.batch))
+        # Those that are drawn come to lie in the last two rows, where they stay.
+        places = np.empty((len(drawn), 2))
+        places[drawn] = np.column_stack(np.divmod((np.arange(len(drawn)) - count) % len(drawn), 5))
         scene.play(
-            *(Transform(one, pictures.picture(place)) for place, one in enumerate(ten)),
-            FadeOut(wall, shift=8 * LEFT),
-            network.animate.shift(ASIDE - BEHIND),
-            run_time=max(line.left, 1.0),
+            *recipe.enter(0),
+            pictures.animate.rearrange(places),
+            *(Drive(strands, FAINT, 1, show=EdgeLayer.emphasise) for strands in network.edges),
+            FadeIn(about),
+            run_time=max(line.until_mark(), 1.4),
         )
-        scene.remove(*ten)
-        scene.add(pictures)
+        taken = Mosaic(stock.inputs[drawn[:count]], columns=5, cell_size=CARD)
+        taken.move_to((LEFT_EDGE, 0, 0), aligned_edge=LEFT).align_to(pictures, DOWN)
+        pictures.emphasis[drawn[:count]] = 0
+        scene.add(taken)
+        scene.play(FadeOut(pictures, shift=0.6 * UP), run_time=0.5)
+        scene.wait(line.left)
         scene.moment("taken")
-    return pictures
+    scene.play(FadeOut(about), run_time=0.2)
+    return taken
+
+
+def _about_edges(text: str, network: NetworkDiagram) -> Words:
+    """Return under the network what its edges are."""
+    words = Words(text, size=SIZE)
+    return words.move_to((network.get_x(), 0, 0)).stand_on(ABOUT_EDGES)
 
 
 def _one_picture(
     scene: Lecture, network: NetworkDiagram, recipe: Recipe, pictures: Mosaic, training: Training
-) -> None:
+) -> tuple[InputPicture, Words]:
     """Pass one picture forward, compare, and hand back what it wishes."""
-    with scene.say("Pass one forward. {mark}Compare with what was wanted.") as line:
+    entering = InputPicture(training.example.activations[0], network, size=1.55, gap=0.4)
+    with scene.say("Pass one forward. {mark}Compare. {mark}Hand back its wishes.") as line:
         going = pictures.picture(0)
-        pixels = network.neurons[0]
-        goal = going.copy().stretch_to_fit_width(pixels.width).stretch_to_fit_height(pixels.height)
-        scene.play(*recipe.enter(1), pictures.animate.mark([0]), going.animate.scale(2.2), run_time=0.5)
-        scene.play(Transform(going, goal.move_to(pixels)), run_time=0.5)
         scene.play(
-            FadeOut(going, run_time=0.4),
+            *recipe.enter(1), pictures.animate.mark([0]), Transform(going, entering.picture), run_time=0.5
+        )
+        scene.remove(going)
+        scene.add(entering)
+        scene.play(
             ForwardPulse(network, training.example.params, training.example.activations),
-            run_time=max(line.until_mark(), 1.4),
+            run_time=max(line.until_mark(), 1.1),
         )
         compared = _compared(network, training.outputs)
-        scene.play(*recipe.enter(2), LaggedStart(*map(FadeIn, compared), lag_ratio=0.08), run_time=1.2)
+        scene.play(
+            *recipe.enter(2),
+            LaggedStart(*map(FadeIn, compared), lag_ratio=0.08),
+            run_time=max(line.until_mark(), 0.8),
+        )
+        scene.wait(0.3)
         scene.moment("compared")
-    with scene.say("Hand back what it wishes.") as line:
-        wished = training.wished[0].weights
+        about = _about_edges(f"edges: what this {spell(training.labels[0])} wishes", network)
         scene.play(
             *recipe.enter(3),
-            FadeOut(compared, shift=0.6 * LEFT, run_time=0.6),
-            BackwardPulse(network, wished, keep=True, run_time=max(line.left, 2.2)),
+            FadeIn(about),
+            BackwardPulse(network, training.wished[0].weights, background=FAINT, keep=True),
+            run_time=max(line.left, 1.8),
         )
+        scene.play(FadeOut(compared), run_time=0.3)
         scene.moment("handed back")
+    return entering, about
 
 
 def _compared(network: NetworkDiagram, outputs: OutputDerivatives) -> Group:
@@ -278,119 +382,126 @@ def _compared(network: NetworkDiagram, outputs: OutputDerivatives) -> Group:
         outputs.target.tolist(), outputs.minus_da.tolist(), network.neurons[-1], strict=True
     ):
         lamp = Neuron(neuron.width / 2).set_activation(goal).set_stroke(palette.TARGET)
-        lamp.move_to((x + 0.36, neuron.get_y(), 0))
-        arrow = ValueArrow(wish, largest=largest, length=0.32, weight=1.5)
-        rows.add(Group(lamp, arrow.stand_at((x + 0.85, neuron.get_y(), 0))))
+        lamp.move_to((x + 0.3, neuron.get_y(), 0))
+        arrow = ValueArrow(wish, largest=largest, length=0.42, weight=1.5, whole=True)
+        rows.add(Group(lamp, arrow.stand_at((x + 0.68, neuron.get_y(), 0))))
     return rows
 
 
-def _one_step(
-    scene: Lecture, network: NetworkDiagram, recipe: Recipe, pictures: Mosaic, training: Training
-) -> None:
-    """Ask ten pictures about one weight, average, and add half of that; so every weight takes its step."""
-    after = training.records[0]
-    source = _most_changed(training.example.params, after.params)
-    before, stepped = (
-        float(params.weights[-1][DIGIT, source]) for params in (training.example.params, after.params)
-    )
-    opinions = [params.weights[-1][DIGIT, source] for params in training.wished]
-    mean = float(training.mean.weights[-1][DIGIT, source])
+def _one_step(scene: Lecture, page: Page, training: Training) -> Callable[[float], None]:
+    """Ask ten pictures about one weight, average, and add half of that; returns what closes the close-up."""
+    network, recipe, pictures, entering = page.network, page.recipe, page.pictures, page.entering
+    before, after = training.example.params, training.records[0].params
+    edge = (ASKED_LAYER, *_most_grown(before.weights[ASKED_LAYER], after.weights[ASKED_LAYER]))
+    place = edge[1:]
+    weight, stepped = (float(params.weights[ASKED_LAYER][place]) for params in (before, after))
+    opinions = [params.weights[ASKED_LAYER][place] for params in training.wished]
+    mean = float(training.mean.weights[ASKED_LAYER][place])
     added = scene.derive("step of the weight", "product", training.rate, mean)
-    *_, hidden, outputs = training.example.activations
-    lens = WeightLens(before, stepped, (hidden[source], outputs[DIGIT]), opinions, pictures.values)
-    place = network.edge(len(network.edges) - 1, DIGIT, source).get_center()
+    upstream, downstream = training.example.activations[ASKED_LAYER : ASKED_LAYER + 2]
+    lens = WeightLens(weight, stepped, (upstream[place[1]], downstream[place[0]]), opinions, pictures.values)
     homes = [pictures.picture(index) for index in range(len(pictures))]
     cards = [one.copy() for one in homes]
-    with scene.say("Ask all {n:words} so, {mark}and average their wishes.", n=len(opinions)) as line:
-        pictures.mark([])
-        scene.play(FadeIn(lens, target_position=place, scale=0.05), run_time=0.5)
-        scene.remove(pictures, network)
+    with scene.say("Ask all {n:words} about one weight, {mark}and average.", n=len(opinions)) as line:
+        wire = network.wire(*edge).set_stroke(width=7)
+        scene.play(Create(wire), pictures.animate.mark([]), run_time=0.4)
+        scene.play(FadeIn(lens, target_position=wire, scale=0.05), run_time=0.4)
+        scene.remove(pictures, network, wire, entering)
         flights = [Transform(card, lens.row.picture(index)) for index, card in enumerate(cards)]
-        scene.play(LaggedStart(*flights, lag_ratio=0.05), run_time=0.6)
-        scene.play(
-            LaggedStart(
-                *(GrowFromPoint(arrow, cast(ValueArrow, arrow).anchor) for arrow in lens.arrows),
-                lag_ratio=0.5,
-            ),
-            run_time=max(line.until_mark(), 1.3),
-        )
+        growing = [GrowFromPoint(arrow, cast(ValueArrow, arrow).anchor) for arrow in lens.arrows]
+        scene.play(LaggedStart(*flights, lag_ratio=0.05), run_time=0.5)
+        scene.play(LaggedStart(*growing, lag_ratio=0.4), run_time=max(line.until_mark(), 0.8))
+        scene.wait(0.2)
         scene.moment("opinions")
-        arrow, merging = lens.merge(mean)
-        scene.play(*recipe.enter(4), merging, run_time=0.9)
-        scene.remove(*lens.arrows)
-        words = lens.beside(mean, "on average")
+        arrow, movers, merging = lens.merge(mean)
+        product = lens.product(mean, training.rate, added)
+        scene.play(
+            *recipe.enter(4), *(one.animate.set_opacity(0.3) for one in lens.arrows), merging, run_time=1.0
+        )
+        scene.remove(*movers)
         scene.add(arrow)
-        scene.play(FadeIn(words, shift=0.2 * RIGHT), run_time=0.4)
+        scene.play(FadeIn(product[0], shift=0.2 * UP), run_time=0.4)
         scene.wait(max(line.left, 0.6))
         scene.moment("averaged")
-    with scene.say(
-        "One step: add {rate:.1f} times the average. {mark}So for every weight.", rate=training.rate
-    ) as line:
-        until = max(line.until_mark(), 2.8)
+    with scene.say("One step: {rate:.1f} times that is added.", rate=training.rate) as line:
+        scene.play(*recipe.enter(5), FadeIn(product[1], shift=0.3 * LEFT), run_time=0.4)
         scene.play(
-            *recipe.enter(5),
-            Drive(arrow, mean, added, show=ValueArrow.set_value),
-            Drive(words[0], mean, added, show=Number.set_value),
-            FadeOut(words[1], shift=0.2 * UP),
-            run_time=0.9,
+            Drive(arrow, mean, added, show=ValueArrow.set_value, rate_func=smooth),
+            FadeIn(product[2:]),
+            run_time=0.7,
         )
-        scene.wait(0.4)
-        scene.play(*lens.add_to_weight(arrow, words[0], before, stepped), run_time=until - 1.7)
-        scene.wait(0.4)
-        scene.moment("stepped")
-        scene.bring_to_back(network.show(after))
+        scene.wait(0.3)
+        beside, total = lens.sum(stepped)
+        gone = arrow.copy().move_to((lens.CENTER[0], lens.EDGE, 0)).set_opacity(0)
         scene.play(
-            FadeOut(lens, target_position=place, scale=0.05),
-            LaggedStart(
-                *(Transform(card, home) for card, home in zip(cards, homes, strict=True)), lag_ratio=0.03
-            ),
-            run_time=max(line.left, 1.0),
+            product[3].animate.move_to(beside), FadeOut(product[:3]),
+            Transform(arrow, gone, remover=True), run_time=0.7,
+        )  # fmt: skip
+        scene.play(
+            Drive(lens, weight, stepped, show=WeightLens.set_weight, rate_func=smooth),
+            FadeIn(total),
+            run_time=0.7,
+        )
+        scene.wait(max(line.left, 0.7))
+        scene.moment("stepped")
+
+    def close(seconds: float) -> None:
+        """Let the weight go back among the others, and the pictures to their places."""
+        scene.bring_to_back(network.show(after), entering)
+        scene.play(
+            FadeOut(lens, lens.arrows, product[3], total, target_position=network.edge(*edge), scale=0.05),
+            LaggedStart(*map(Transform, cards, homes), lag_ratio=0.03),
+            run_time=seconds,
         )
         scene.remove(*cards)
         scene.add(pictures)
 
+    return close
 
-def _most_changed(before: Params, after: Params) -> int:
-    """Return which weight to the output that the lecture follows grows by the largest factor."""
-    old, new = (params.weights[-1][DIGIT] for params in (before, after))
-    return int(np.argmax(np.abs(new) / np.abs(old) * (np.sign(new) == np.sign(old))))
+
+def _most_grown(before: Array, after: Array) -> tuple[int, int]:
+    """Return which weight of a layer grows by the largest factor, without a change of sign: to and from where."""
+    factors = np.abs(after) / np.abs(before) * (np.sign(after) == np.sign(before))
+    to, source = divmod(int(np.argmax(factors)), before.shape[1])
+    return to, source
 
 
 def _repeat(
-    scene: Lecture, network: NetworkDiagram, recipe: Recipe, pictures: Mosaic, training: Training
-) -> Number:
+    scene: Lecture, page: Page, about: Words, training: Training, close: Callable[[float], None]
+) -> None:
     """Replay the training: each step on other pictures, of which one is in the network."""
+    network, recipe, pictures, entering = page.network, page.recipe, page.pictures, page.entering
     records = training.records
     counter = Number(records[0].number, 0, size=48, color=palette.TARGET)
-    counter.next_to(recipe.line(6), RIGHT, buff=1.5).stand_on(recipe.line(6))
+    counter.next_to(recipe.line(6), RIGHT, buff=1.4).stand_on(recipe.line(6))
     declared(counter, "a count")
 
-    def show(page: Group, place: int) -> None:
+    def show(_: Group, place: int) -> None:
         network.show(records[place]).set_target(int(training.states.label[place]))
         pictures.set_values(training.states.inputs[place]).mark([training.states.place[place]])
+        entering.set_values(training.states.activations[0][place])
         counter.set_value(records[place].number)
 
+    learnt = _about_edges("edges: its weights", network)
     with scene.say(
-        "And again, with other pictures. {total} steps in all.", total=training.numbers[-1]
+        "So for every weight, again and again: {total} steps.", total=training.numbers[-1]
     ) as line:
-        scene.play(*recipe.enter(6), FadeIn(counter), run_time=0.3)
-        page = Group(network, pictures, counter)
-        scene.play(Replay(page, range(len(records)), show=show, run_time=max(line.left, 3.2)))
+        close(0.5)
+        scene.play(*recipe.enter(6), FadeIn(counter), FadeOut(about), FadeIn(learnt), run_time=0.3)
+        seconds = max(line.left, 2.8)
+        moving = Group(network, pictures, entering, counter)
+        scene.play(
+            Replay(moving, range(len(records)), show=show, run_time=seconds),
+            Drive(recipe, 0, 6 * ROUNDS - 1e-6, show=lambda lines, at: lines.light(int(at) % 6), run_time=seconds),
+        )  # fmt: skip
+        recipe.light(6)
         scene.moment("trained")
-    return counter
+    page.add(learnt, counter)
 
 
-def _test(
-    scene: Lecture,
-    page: Group,
-    recipe: Recipe,
-    pictures: Mosaic,
-    tests: Array,
-    correct: NDArray[np.bool_],
-    read: float,
-) -> Group:
-    """Let the cards become test images that fill the frame, and look at all of them from ever farther away."""
-    field = PictureField(tests, ~correct, size=(13.9, 6.0)).move_to((0, 0.1, 0))
+def _test(scene: Lecture, page: Page, field: PictureField, exam: Exam, read: float) -> Group:
+    """Let the network read some test images one by one, and look at all of them from ever farther away."""
+    network, recipe, pictures, entering = page.network, page.recipe, page.pictures, page.entering
     number = Number(100 * read, 1, size=170, suffix="%").move_to(field).shift(0.25 * UP)
     result = VGroup(
         number, Words("read correctly, the orange ones not", size=SIZE).next_to(number, DOWN, buff=0.25)
@@ -402,15 +513,37 @@ def _test(
         fill_color=palette.GROUND,
         fill_opacity=0.88,
     ).move_to(result)
-    with scene.say("Then test it on {n:words} new digits.", n=len(tests)) as line:
-        field.show(CLOSE)
-        small = field.copy().scale_to_fit_width(pictures.width).move_to(pictures)
-        scene.play(*recipe.enter(7), FadeIn(small), run_time=0.5)
-        scene.play(Transform(small, field), run_time=0.7)
-        scene.remove(*page, *recipe, small)
+
+    def show(_: Group, place: int) -> None:
+        network.show(exam.states[place])
+        entering.set_values(exam.inputs[place])
+        pictures.set_values(exam.inputs).mark([place])
+        for misread in np.flatnonzero(~exam.correct[: place + 1]):
+            pictures.colors[misread] = _misread(exam.inputs[misread])
+
+    with scene.say("Then test it on {n:words} new digits.", n=len(field)) as line:
+        network.set_target(None)
+        pictures.mark([]).set_values(exam.inputs)
+        scene.play(*recipe.enter(7), run_time=0.2)
+        moving = Group(network, pictures, entering)
+        scene.play(Replay(moving, range(len(exam.inputs)), show=show, run_time=1.5))
+        scene.moment("reading")
+        field.look_from(*exam.corner, *TESTED)
+        close = float(field.zoom[0])
+        small = field.copy().stretch_to_fit_width(pictures.width).stretch_to_fit_height(pictures.height)
+        small.move_to(pictures)
+        scene.remove(pictures)
+        scene.play(Transform(small, field), run_time=0.5)
+        scene.remove(*page, small)
         scene.add(field)
-        scene.play(Drive(field, CLOSE, 1, log=True, rate_func=smooth, run_time=max(line.left, 2.0)))
-        scene.play(FadeIn(plate), FadeIn(result, scale=1.3), run_time=0.5)
-        scene.wait(1.3)
+        scene.play(Drive(field, close, 1, log=True, rate_func=smooth, run_time=1.2))
+        scene.play(FadeIn(plate), FadeIn(result, scale=1.3), run_time=0.3)
+        scene.wait(max(line.left, 1.0))
         scene.moment("tested")
     return Group(field, plate, result)
+
+
+def _misread(picture: Array) -> NDArray[np.float32]:
+    """Return the colors of a picture that is misread, as on the field."""
+    ink, mistake = palette.rgb(palette.GROUND), palette.rgb(palette.NEGATIVE)
+    return (mistake + picture[..., None] * (ink - mistake)).astype(np.float32)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from scenes.beats.backprop.averaging import OpinionTiles, RunningMeans, Seesaw, _furthest
+from scenes.beats.backprop.averaging import REACH, OpinionTiles, RunningMeans, Seesaw, _furthest
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.replay.replay import Drive
 
@@ -48,11 +48,44 @@ def test_bars_leave_from_where_they_are(means):
         assert np.sign(tip[0] - foot[0]) == np.sign(MEANS[row, -1])
 
 
+def test_copies_go_to_the_means_of_their_rows_while_the_tiles_recede(tiles, draw):
+    tiles.goals = np.array([5.0, 5.0, 6.0])
+    before, under_way = (np.asarray(draw(tiles.send(share)), dtype=float) for share in (0.0, 0.5))
+    assert np.abs(under_way - before).sum() > 0
+    assert tiles.send(0.5).shown()["area"].shape == (3, 4)
+
+
+def test_a_square_leaves_from_its_tile(tiles):
+    square = tiles.square(1, 2)
+    assert square.get_center() == pytest.approx(tiles.tile(1, 2))
+    largest = np.abs(OPINIONS[1, :4]).max()
+    assert square.width == pytest.approx(0.9 * 2.0 * np.sqrt(abs(OPINIONS[1, 2]) / largest))
+
+
+def test_means_are_drawn_from_one_row_on(means):
+    means.draw(0).draw(1, first=1)
+    np.testing.assert_array_equal(means.shown()["length"], MEANS[1:, 0])
+
+
+def test_the_wedge_points_at_the_end_of_its_bar(means):
+    wedge = means.show(40).wedge(2)
+    assert wedge.get_top()[0] == pytest.approx(means.tip(2)[0])
+    assert wedge.get_top()[1] < means.tip(2)[1]
+
+
+def test_a_tile_unrolls_to_where_its_picture_stands():
+    opinions = OPINIONS[0, :10]
+    seesaw = Seesaw(opinions, RNG.random((10, 28, 28)), (-1.0, 0.0, 1.0))
+    for index, opinion in enumerate(opinions):
+        bar, x = seesaw.bar(index), seesaw.beam.rider(index).get_x()
+        assert (bar.get_right() if opinion > 0 else bar.get_left())[0] == pytest.approx(x, abs=0.02)
+
+
 def test_the_beam_rests_over_its_mean_on_the_scale():
     opinions = OPINIONS[0, :10]
     seesaw = Seesaw(opinions, RNG.random((10, 28, 28)), (-1.0, 0.0, 1.0))
     seesaw.beam.show(1)
-    assert seesaw.beam.foot()[0] == pytest.approx(5 * opinions.mean() / np.abs(opinions).max())
+    assert seesaw.beam.foot()[0] == pytest.approx(REACH * opinions.mean() / np.abs(opinions).max())
     assert seesaw.ground[0].get_y() == pytest.approx(seesaw.beam.foot()[1])
 
 

@@ -1,11 +1,8 @@
 import numpy as np
 import pytest
 
-from netcore.network.params import Params
-from scenes.beats.backprop.example import DIGIT
 from scenes.beats.backprop.lens import WeightLens
-from scenes.beats.backprop.recipe import _most_changed
-from scenes.kit.replay.replay import Drive
+from scenes.beats.backprop.recipe import _most_grown
 
 OPINIONS = [0.1, -0.2, -0.1]
 
@@ -26,26 +23,31 @@ def test_the_edge_is_as_thick_as_its_weight_is_large(lens):
     before = lens.edge.stroke_width
     lens.set_weight(-0.06)
     assert lens.edge.stroke_width == pytest.approx(2 * before)
-    assert lens.number.value == -0.06
-
-
-def test_opinions_become_their_mean(lens, play):
-    mean, merging = lens.merge(-0.05)
-    play(merging)
-    assert all(np.allclose(arrow.points, mean.points) for arrow in lens.arrows)
-
-
-def test_an_arrow_that_is_added_leaves_the_new_weight(lens, play):
-    mean, _ = lens.merge(-0.03)
-    words = lens.beside(-0.03, "on average")
-    adding = lens.add_to_weight(mean, words, -0.03, -0.06)
-    play(next(one for one in adding if isinstance(one, Drive)))
     assert lens.edge.shown()["weight"] == pytest.approx([-0.06])
 
 
+def test_copies_of_the_opinions_become_their_mean_by_the_same_scale(lens, play):
+    mean, movers, merging = lens.merge(-0.05)
+    play(merging)
+    assert all(np.allclose(arrow.points, mean.points) for arrow in movers)
+    assert [arrow.value for arrow in lens.arrows] == OPINIONS
+    assert mean.height / lens.arrows[1].height == pytest.approx(0.05 / 0.2)
+
+
+def test_the_product_is_written_on_the_side_where_no_arrow_is(lens):
+    row = lens.product(-0.064, 0.5, -0.032)
+    assert [row[0].shown, row[1].text, row[3].shown] == ["\u22120.064", "\u00d7 0.5", "\u22120.032"]
+    assert row.get_bottom()[1] > lens.GROUND > lens.product(0.064, 0.5, 0.032).get_top()[1]
+
+
+def test_the_step_is_added_between_the_weight_and_what_it_becomes(lens):
+    beside, total = lens.sum(-0.062)
+    half = lens.number.width / 2
+    assert lens.number.get_right()[0] < beside[0] - half
+    assert beside[0] + half < total.get_left()[0]
+    assert total[1].value == -0.062
+
+
 def test_the_weight_that_is_watched_grows_most_and_keeps_its_sign():
-    sizes = (3, DIGIT + 1)
-    before = Params(sizes, np.ones(4 * (DIGIT + 1)))
-    vector = before.vector.copy()
-    vector[3 * DIGIT : 3 * DIGIT + 3] = [-9.0, 1.5, 1.2]
-    assert _most_changed(before, Params(sizes, vector)) == 1
+    before, after = np.ones((2, 3)), np.array([[-9.0, 1.5, 1.2], [1.4, 1.6, -3.0]])
+    assert _most_grown(before, after) == (1, 1)
