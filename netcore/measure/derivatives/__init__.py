@@ -12,6 +12,7 @@ from netcore.measure.derivatives.downhill import (
     raised_output,
     raised_weights,
     updated_outputs,
+    votes_about_activations,
     weight_derivatives,
 )
 from netcore.measure.derivatives.layers import example_derivatives, gradients_of_examples, roads_to_cost
@@ -38,5 +39,6 @@ __all__ = [
     "roads_to_cost",
     "sure_and_wrong",
     "updated_outputs",
+    "votes_about_activations",
     "weight_derivatives",
 ]

@@ -150,6 +150,8 @@ def parameter_nudges(
     dz_dp = 1.0 if source is None else float(passed.a[-2][0, source])
     da_dz, dc_da = float(true.slope[-1][to]), float(true.dc_da[-1][to])
     moved_z, moved_a, moved_cost = z[1:] - z[0], a[1:] - a[0], cost[1:] - cost[0]
+    if not (moved_z.all() and moved_a.all()):
+        raise FactError("a nudge does not reach the output, so there are no rates; choose another example")
     dc_dp = dz_dp * da_dz * dc_da
     return ParameterNudges(
         value=float(value),
@@ -178,7 +180,7 @@ def parameter_nudges(
 
 @quantity("gradient check by nudge")
 def gradient_check_by_nudge(
-    logs: Logs, *, step: int, nudges: list[float], lowest: int = -10, highest: int = 0
+    logs: Logs, *, step: int, nudges: list[float], lowest: int = -9, highest: int = 0
 ) -> ShrinkingNudges:
     """Compare backpropagation with finite differences of several sizes, for every parameter, on a step's mini-batch.
 

@@ -14,6 +14,8 @@ from netcore.network import probes
 from netcore.network.arrays import Array, Indices
 from netcore.runlog.log import RunLog
 
+DECIMALS = 6  # of a detector's sums
+
 
 @dataclass(frozen=True, eq=False)
 class EdgeResponse:
@@ -152,9 +154,11 @@ def detector_sums(
     """Return the weighted sums of a ``bar detector`` over the first pictures of a split, by their labels."""
     detector = bar_detector(logs, top=top, left=left, height=height, width=width, rim=rim)
     inputs, label = examples_of(one_log(logs), split, first)
-    sums = inputs.astype(np.float64) @ np.stack([detector.bar, detector.weights]).reshape(2, -1).T
+    # rounded, as sums of equal pixels often fall exactly between two bins, and which one must not be chance
+    weights = np.stack([detector.bar, detector.weights]).reshape(2, -1)
+    sums = (inputs.astype(np.float64) @ weights.T).round(DECIMALS)
     labels = np.unique(label)
-    edges = [np.linspace(column.min(), column.max(), bins + 1) for column in sums.T]
+    edges = [np.linspace(column.min(), column.max(), bins + 1).round(DECIMALS) for column in sums.T]
     counted = [
         np.stack([np.histogram(column[label == one], along)[0] for one in labels])
         for column, along in zip(sums.T, edges, strict=True)

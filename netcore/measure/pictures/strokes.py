@@ -12,6 +12,8 @@ from netcore.measure.registry import quantity
 from netcore.measure.shared import Flags, Logs, Split, examples_of, image_shape, one_log
 from netcore.network.arrays import Array, Indices
 
+ON_BORDER = 1e-9  # of a sector: a pixel on the border between two belongs to the second on every machine
+
 
 @dataclass(frozen=True, eq=False)
 class Parts:
@@ -87,7 +89,8 @@ def picture_parts(
     for hole, loop in zip(holes, loops, strict=True):
         centre = np.argwhere(hole).mean(axis=0)
         angle = np.arctan2(rows - centre[0], columns - centre[1]) % (2 * np.pi)
-        sector[loop] = (angle[loop] / (2 * np.pi) * sectors).astype(np.int64) % sectors
+        turned = angle[loop] / (2 * np.pi) * sectors + ON_BORDER
+        sector[loop] = turned.astype(np.int64) % sectors
     return Parts(holes=holes, loops=loops, rest=ink & ~near, sector=sector)
 
 

@@ -1,5 +1,6 @@
 """Quantities are measured once, and found again only where nothing changed."""
 
+import importlib
 import re
 import shutil
 from dataclasses import dataclass
@@ -198,3 +199,10 @@ def test_a_description_gives_defaults_as_they_are_written():
 
 def test_quantities_in_folders_are_found_and_named_with_the_folder():
     assert describe(quantities()["kernel response"]).module == "pictures.filters"
+
+
+def test_every_quantity_is_at_hand_in_its_folder():
+    for name, of in quantities().items():
+        folder = ".".join(of.__module__.split(".")[:3])
+        if folder.startswith("netcore.measure."):
+            assert getattr(importlib.import_module(folder), of.__name__) is of, name

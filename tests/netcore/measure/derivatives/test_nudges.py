@@ -65,6 +65,11 @@ def test_a_nudge_by_nothing_is_refused(ask_small):
         ask_small("parameter nudges", "chain", to=0, source=0, by=[0.1, 0.0], **AT)
 
 
+def test_a_nudge_that_moves_nothing_is_refused(ask_small):
+    with pytest.raises(FactError, match="does not reach the output"):
+        ask_small("parameter nudges", "chain", to=0, source=0, by=[1e-300], **AT)
+
+
 def test_differences_fall_with_the_square_of_the_nudge(ask_small):
     found = ask_small("gradient check by nudge", "thirds", step=20, nudges=[0.1, 0.01], lowest=-8)
     assert 70 < found.largest[0] / found.largest[1] < 130
