@@ -2,6 +2,14 @@
 
 from netcore.measure.derivatives.chain import chain_factors, factor_sweeps, path_factors, sure_and_wrong
 from netcore.measure.derivatives.downhill import (
+    ActivationDerivatives,
+    LiftedActivation,
+    OutputDerivatives,
+    OutputUpdate,
+    RaisedOutput,
+    RaisedWeights,
+    UpdatedOutputs,
+    WeightDerivatives,
     activation_derivatives,
     largest_part_through_negative_weight,
     lifted_activation,
@@ -19,6 +27,14 @@ from netcore.measure.derivatives.layers import example_derivatives, gradients_of
 from netcore.measure.derivatives.nudges import gradient_check_by_nudge, parameter_nudges, parameter_sweep
 
 __all__ = [
+    "ActivationDerivatives",
+    "LiftedActivation",
+    "OutputDerivatives",
+    "OutputUpdate",
+    "RaisedOutput",
+    "RaisedWeights",
+    "UpdatedOutputs",
+    "WeightDerivatives",
     "activation_derivatives",
     "chain_factors",
     "example_derivatives",

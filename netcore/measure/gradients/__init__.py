@@ -1,6 +1,14 @@
 """The gradient over the training set: entry by entry, layer by layer, and how well batches estimate it."""
 
 from netcore.measure.gradients.entries import (
+    Angles,
+    ComingDerivatives,
+    GradientCheck,
+    ParameterDerivatives,
+    SizeAgainstSlope,
+    Sizes,
+    Weight,
+    batch_costs_beside,
     coming_derivatives,
     cost_after_nudges,
     full_gradient_at,
@@ -17,6 +25,14 @@ from netcore.measure.gradients.entries import (
 from netcore.measure.gradients.layers import gradient_by_layer
 
 __all__ = [
+    "Angles",
+    "ComingDerivatives",
+    "GradientCheck",
+    "ParameterDerivatives",
+    "SizeAgainstSlope",
+    "Sizes",
+    "Weight",
+    "batch_costs_beside",
     "coming_derivatives",
     "cost_after_nudges",
     "full_gradient_at",
