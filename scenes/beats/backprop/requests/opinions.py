@@ -259,8 +259,8 @@ def _lift_by_hand(
             run_time=max(1.0, line.until_mark()),
         )
         scene.play(FadeIn(equals, rate, shift=0.3 * LEFT), run_time=0.6)
-        both: Any = VGroup(rate, walk.number)
-        scene.play(both.animate(rate_func=there_and_back).scale(1.25), run_time=1.0)
+        both = [cast(Any, one) for one in (rate, walk.number)]
+        scene.play(*(one.animate(rate_func=there_and_back).scale(1.15) for one in both), run_time=1.0)
         scene.wait(max(0.8, line.left))
         scene.moment("checked")
     return Group(close, fall, rise, bar, below, equals, rate, figure)

@@ -63,7 +63,7 @@ ASKED_AT, ASKED_RADIUS = np.array([-3.5, 1.2, 0.0]), 0.65  # the neuron that is 
 SENDERS_AT, SENDER_RADIUS = ((3.2, 1.75, 0.0), (3.2, -1.0, 0.0)), 0.45  # two of those that ask
 OTHERS_X = 6.3  # where the others of them stand
 WALK_AT = np.array([-6.4, -2.3, 0.0])  # where the first request is laid
-TURN_TIME, LAYER_TIME = 2.5, 1.8  # seconds that a request is on its way, and a wave from layer to layer
+TURN_TIME, LAYER_TIME = 2.4, 1.7  # seconds that a request is on its way, and a wave from layer to layer
 FAN_PICTURE, FAN_PICTURE_AT = 4.8, np.array([-3.9, 0.2, 0.0])  # the picture that a fan of edges becomes
 FAN_PIXELS_X, FAN_NEURON_AT, FAN_RADIUS = 1.2, np.array([5.6, 0.2, 0.0]), 0.5
 TILE, TILE_PITCH = 1.5, 1.64  # of sixteen pictures
@@ -166,8 +166,8 @@ def and_back_again(scene: Lecture) -> None:
     _whole_layer(scene, handed, wished, arrows, neuron, longer)
     lock = _stop_at_pixels(scene, handed, wished)
     around = Group(handed.wires, handed.sums, legend, longer, lock)
-    picture = _fold_into_picture(scene, handed, around, arrows, wished[0], neuron, example, first)
-    _sixteen_for_one(scene, picture, wished[0], neuron, example)
+    picture, rest = _fold_into_picture(scene, handed, around, arrows, wished[0], neuron, example, first)
+    _sixteen_for_one(scene, picture, rest, wished[0], neuron, example)
 
 
 def _legend(network: NetworkDiagram) -> Any:  # noqa: ANN401
@@ -270,7 +270,7 @@ def _collect(
         scene.wait(0.9)
         scene.moment("one neuron")
     scene.play(
-        FadeOut(collecting, ground, number),
+        FadeOut(collecting, ground, number, rate_func=squish_rate_func(smooth, 0.0, 0.4)),
         *(one.animate.become(home) for one, home in zip((asked, *askers), homes, strict=True)),
         ReplacementTransform(total, arrows[neuron]),
         FadeIn(
@@ -327,8 +327,14 @@ def _fold_into_picture(
     neuron: int,
     example: Example,
     first: ActivationDerivatives,
-) -> Mosaic:
-    """Let the edges into one neuron go to their pixels: its wishes are the picture in the colour of its own."""
+) -> tuple[Picture, Group]:
+    """Let the edges into one neuron go to their pixels: its wishes are the picture in the colour of its own.
+
+    Returns
+    -------
+    picture, rest
+        What the edges have become; and what else stands there.
+    """
     network, count = handed.network, len(STRIP)
     fan = edges_as_sticks(network, 0).some(np.arange(neuron * count, (neuron + 1) * count))
     asked: Any = network.neuron(1, neuron)
@@ -366,7 +372,7 @@ def _fold_into_picture(
             Fly(fan, spread, lag=0.0),
             *(one.animate.move_to(end) for one, end in zip(pixels, ends, strict=True)),
             asked.animate.scale_to_fit_height(2 * FAN_RADIUS).move_to(FAN_NEURON_AT),
-            arrow.animate.scale(2.2).move_to(FAN_NEURON_AT + (FAN_RADIUS + 0.45) * RIGHT),
+            arrow.animate.scale(2.2).move_to(FAN_NEURON_AT + (FAN_RADIUS + 0.65) * UP),
             two.animate.become(grown),
             run_time=1.2,
         )
@@ -383,8 +389,7 @@ def _fold_into_picture(
         scene.remove(two)
         scene.wait(max(0.8, line.left))
         scene.moment("one fan")
-    scene.play(FadeOut(left, *pixels, asked, arrow), run_time=0.3)
-    return wishes
+    return wishes, Group(left, *pixels, asked, arrow)
 
 
 def _on_pixels(fan: Sticks, picture: Mosaic) -> Sticks:
@@ -397,7 +402,9 @@ def _on_pixels(fan: Sticks, picture: Mosaic) -> Sticks:
     return Sticks(places, places, fan.values, 100 * picture.height / side).set_strengths(fan.strengths)
 
 
-def _sixteen_for_one(scene: Lecture, picture: Mosaic, wished: Array, neuron: int, example: Example) -> None:
+def _sixteen_for_one(
+    scene: Lecture, picture: Picture, rest: Group, wished: Array, neuron: int, example: Example
+) -> None:
     """Show the wishes of all neurons as pictures; laid together, they become the one it is all about."""
     tiles = Mosaic(
         wished,
@@ -416,7 +423,12 @@ def _sixteen_for_one(scene: Lecture, picture: Mosaic, wished: Array, neuron: int
         ]
         copies.append(ReplacementTransform(picture, tiles.picture(neuron)))
         pictures = [cast(Any, copy).target_mobject for copy in copies]
-        scene.play(LaggedStart(*copies, lag_ratio=0.04), FadeIn(own), run_time=1.4)
+        scene.play(
+            FadeOut(rest, rate_func=squish_rate_func(smooth, 0.0, 0.3)),
+            LaggedStart(*copies, lag_ratio=0.04),
+            FadeIn(own, rate_func=squish_rate_func(smooth, 0.5, 1.0)),
+            run_time=1.4,
+        )
         scene.remove(*pictures)
         scene.add(tiles)
         scene.wait(max(0.9, line.until_mark()))
@@ -428,7 +440,7 @@ def _sixteen_for_one(scene: Lecture, picture: Mosaic, wished: Array, neuron: int
             LaggedStart(
                 *(tile.animate.move_to(two).scale(two.height / TILE) for tile in flying), lag_ratio=0.03
             ),
-            run_time=1.2,
+            run_time=1.0,
         )
         scene.remove(*flying[:-1])
         scene.play(ReplacementTransform(flying[-1], two), run_time=max(0.9, line.left))
