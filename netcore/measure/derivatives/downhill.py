@@ -381,6 +381,22 @@ def raised_weights(logs: Logs, *, step: int, index: int, to: int, by: float = 1.
     )
 
 
+@quantity("raised idle weight")
+def raised_idle_weight(logs: Logs, *, step: int, index: int, to: int, source: int, by: float = 1.0) -> float:
+    """Return by how much a training example's cost falls when a weight is raised behind a neuron switched off.
+
+    The weight leads from neuron `source`, whose activation is set to 0, to output `to`.
+    """
+    log = one_log(logs)
+    params, passed, _ = pass_example(log, step, index)
+    behind, weights = passed.a[-2].copy(), params.weights[-1].copy()
+    behind[0, source] = 0.0
+    before = _last_layer(log, behind, weights, params.biases[-1])
+    weights[to, source] += by
+    after = _last_layer(log, behind, weights, params.biases[-1])
+    return float((_cost(log, index, before) - _cost(log, index, after))[0])
+
+
 @quantity("activation derivatives")
 def activation_derivatives(logs: Logs, *, step: int, index: int, layer: int) -> ActivationDerivatives:
     """Return how the cost of a training example depends on the activations before a layer of weights."""

@@ -1,4 +1,4 @@
-"""The sigmoid as something that a lamp climbs: upwards the sum, to the right how bright it becomes."""
+"""The sigmoid as something that a lamp climbs: to the right the sum, upwards how bright it becomes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.painting import Channels
 from scenes.kit.network.diagram import Neuron
 
-LAMP, END = 0.2, 0.14  # radii, in scene units
+LAMP, END = 0.22, 0.15  # radii, in scene units
 POINTS = 61
 
 
@@ -23,23 +23,25 @@ def sigmoid(z: ArrayLike) -> NDArray[np.float64]:
 
 
 class SigmoidCurve(VGroup):
-    """The curve of a = sigma(z), z upwards, and on it a lamp that is as bright as it is far to the right.
+    """The curve of a = sigma(z), z to the right, and on it a lamp that is as bright as it is high.
+
+    It runs between the levels of a dark lamp and of a bright one. A bar along the floor is z, counted from zero.
 
     Parameters
     ----------
     scale
-        Of z.
+        Of z, zero within it.
     z
         Where the lamp stands first.
     width, height
-        In scene units: from a = 0 to 1, and of the scale.
+        In scene units: of the scale, and from a = 0 to 1.
 
     Attributes
     ----------
     value
         The z at which the lamp stands.
 
-    >>> curve = SigmoidCurve(Scale(-2, 2), 0.0, width=1.0, height=4.0)
+    >>> curve = SigmoidCurve(Scale(-2, 2), 0.0, width=4.0, height=1.0)
     >>> curve.lamp.activation, curve.lamp.get_center().round(6).tolist()
     (0.5, [0.0, 0.0, 0.0])
     """
@@ -49,33 +51,45 @@ class SigmoidCurve(VGroup):
         self.floor = Line(width / 2 * LEFT, width / 2 * RIGHT, color=palette.SECONDARY, stroke_width=2.5)
         self.floor.shift(height / 2 * DOWN)
         self._height = height
-        self.ends = VGroup(Neuron(END), Neuron(END).set_activation(1.0))
-        for lamp, end in zip(self.ends, (self.floor.get_start(), self.floor.get_end()), strict=True):
-            lamp.move_to(end)
         self.brightest = DashedLine(
-            self.floor.get_end(), self.floor.get_end() + height * UP, color=palette.FAINT, stroke_width=2
-        )
+            self.floor.get_start(), self.floor.get_end(), color=palette.FAINT, stroke_width=2
+        ).shift(height * UP)
+        foot = self.foot(0.0)
+        self.upright = Line(foot, foot + height * UP, color=palette.FAINT, stroke_width=2.5)
         self.curve = VMobject(color=palette.INK, stroke_width=5)
         self.curve.set_points_smoothly(
             [self.point(one) for one in np.linspace(scale.low, scale.high, POINTS)]
         )
+        self.ends = VGroup(Neuron(END), Neuron(END).set_activation(1.0))
+        for lamp, end in zip(self.ends, (self.floor.get_start(), self.brightest.get_end()), strict=True):
+            lamp.move_to(end)
+        self.bar = Line(color=palette.Z, stroke_width=9)
+        self.rise = Line(color=palette.Z, stroke_width=2.5)
         self.lamp = Neuron(LAMP)
-        super().__init__(self.brightest, self.floor, self.ends, self.curve, self.lamp)
+        super().__init__(
+            self.brightest, self.floor, self.upright, self.curve, self.ends, self.bar, self.rise, self.lamp
+        )
         self.show(z)
+
+    def foot(self, z: float) -> NDArray[np.float64]:
+        """Return the point of the floor for a sum."""
+        left, right = self.floor.get_start(), self.floor.get_end()
+        found: NDArray[np.float64] = left + float(self.scale_of_z.share(z)) * (right - left)
+        return found
 
     def point(self, z: float) -> NDArray[np.float64]:
         """Return the point of the curve for a sum."""
-        share, across = float(self.scale_of_z.share(z)), float(sigmoid(z))
-        left, right = self.floor.get_start(), self.floor.get_end()
-        found: NDArray[np.float64] = left + across * (right - left) + share * self._height * UP
-        return found
+        return self.foot(z) + float(sigmoid(z)) * self._height * UP
 
     def show(self, z: float) -> Self:
-        """Let the lamp stand at a sum."""
+        """Let bar and lamp stand at a sum."""
         self.value = float(z)
-        self.lamp.set_activation(float(sigmoid(z))).move_to(self.point(z))
+        foot, point = self.foot(z), self.point(z)
+        self.bar.put_start_and_end_on(self.foot(0.0), foot if z else foot + 1e-6 * RIGHT)
+        self.rise.put_start_and_end_on(foot, point)
+        self.lamp.set_activation(float(sigmoid(z))).move_to(point)
         return self
 
     def shown(self) -> Channels:
         """Return the sum at which the lamp stands."""
-        return {"height": [self.value]}
+        return {"place": [self.value]}

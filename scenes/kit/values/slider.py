@@ -44,6 +44,8 @@ class Slider(VGroup):
         Of knob and trail.
     knob
         What is moved, in place of a handle.
+    reach
+        Between which numbers it can be moved; beyond them the rail is thin. By default everywhere.
 
     Attributes
     ----------
@@ -63,9 +65,15 @@ class Slider(VGroup):
         height: float,
         color: ManimColor = palette.INK,
         knob: VMobject | None = None,
+        reach: tuple[float, float] | None = None,
     ) -> None:
         self.scale_of_values, self.start, self.value = scale, float(start), float(start)
         self.rail = Line(height / 2 * DOWN, height / 2 * UP, color=palette.FAINT, stroke_width=9)
+        if reach is not None:
+            self.rail.set_stroke(width=2)
+            low, high = (self.place(end) for end in reach)
+            solid = Line(low, high, color=palette.FAINT, stroke_width=9)
+            self.rail.add(solid)
         self.ticks = VGroup(
             *(
                 Line(0.17 * DOWN, 0.17 * UP, color=palette.FAINT, stroke_width=2.5)
@@ -110,14 +118,16 @@ def _handle(color: ManimColor) -> VGroup:
 
 
 class Tube(VGroup):
-    """A level in an upright tube; what has come in since the start is bright.
+    """A level in an upright tube, counted from zero; what has come in since the start is bright.
 
     Parameters
     ----------
     scale, start, height
-        As of a `Slider`, so that both rise by the same for the same.
+        As of a `Slider`, so that both rise by the same for the same; zero lies within the scale.
     color
         Of what is in it.
+    width
+        Of what is in it, in scene units.
 
     Attributes
     ----------
@@ -129,18 +139,26 @@ class Tube(VGroup):
     (1.5, 1.0, 1.0)
     """
 
-    def __init__(self, scale: Scale, start: float, *, height: float, color: ManimColor = palette.Z) -> None:
+    def __init__(
+        self,
+        scale: Scale,
+        start: float,
+        *,
+        height: float,
+        color: ManimColor = palette.Z,
+        width: float = TUBE_WIDTH,
+    ) -> None:
         self.scale_of_values, self.start, self.value = scale, float(start), float(start)
         self.glass = RoundedRectangle(
             corner_radius=0.08,
-            width=TUBE_WIDTH + 2 * PLAY,
+            width=width + 2 * PLAY,
             height=height + 2 * PLAY,
             color=palette.SECONDARY,
             stroke_width=2.5,
         )
         self.rest, self.rise = (
-            Rectangle(width=TUBE_WIDTH, height=LEAST, stroke_width=0).set_fill(color, opacity)
-            for opacity in (0.3, 1.0)
+            Rectangle(width=width, height=LEAST, stroke_width=0).set_fill(color, opacity)
+            for opacity in (0.45, 1.0)
         )
         super().__init__(self.rest, self.rise, self.glass)
         self.show(start)
@@ -156,10 +174,10 @@ class Tube(VGroup):
     def show(self, value: float) -> Self:
         """Let the level stand at a number."""
         self.value = float(value)
-        bottom, begin, end = self.level(self.scale_of_values.low), self.level(self.start), self.level()
-        for part, low, high in ((self.rest, bottom, min(begin[1], end[1])), (self.rise, begin, end[1])):
-            height = max(abs(high - low[1]), LEAST)
-            part.stretch_to_fit_height(height).move_to(low + (high - low[1]) / 2 * UP)
+        zero, begin, end = self.level(0.0), self.level(self.start), self.level()
+        for part, low, high in ((self.rest, zero, begin), (self.rise, begin, end)):
+            height = max(abs(high[1] - low[1]), LEAST)
+            part.stretch_to_fit_height(height).move_to((low + high) / 2)
         return self
 
     def edge(self) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -13,37 +14,23 @@ from manim import (
     UL,
     UP,
     Animation,
-    AnimationGroup,
-    Circle,
     Create,
     Dot,
     FadeIn,
     FadeOut,
     Group,
     Indicate,
-    LaggedStart,
     Line,
-    ReplacementTransform,
-    Rotate,
-    TransformFromCopy,
     VGroup,
-    rate_functions,
+    linear,
     smooth,
-    squish_rate_func,
-    there_and_back,
 )
 
 from netcore import measure
 from netcore.measure.derivatives import RaisedWeights, WeightDerivatives
 from netcore.network.arrays import Array
-from scenes.beats.backprop.example import (
-    DIGIT,
-    LARGE,
-    THICKNESS,
-    example_shown,
-    name_of_output,
-    output_fan,
-)
+from scenes.beats.backprop.example import DIGIT, THICKNESS, example_shown
+from scenes.beats.backprop.levers.aside import ASIDE, NeuronWish, fan_aside
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -54,52 +41,149 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import Label, spell
 from scenes.kit.look.written import declared
-from scenes.kit.network.diagram import NetworkDiagram, Neuron, Point
+from scenes.kit.network.diagram import Edge, NetworkDiagram, Neuron, Point
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.dial import Dial
 from scenes.kit.values.gauge import Gauge
 
 SMALL, FIGURE, SYMBOL = 37, 48, 50  # sizes of words and ticks, of numbers, of formulas
-AREA, CORNER = (11.8, 4.5), np.array([-5.95, -1.85, 0.0])  # of the chart: size, and lower left corner
-GAUGE_AT, RADIUS = np.array([3.6, 0.7, 0.0]), 2.2
-SMALL_GAUGE_AT, LARGE_GAUGE_AT = np.array([2.7, 2.2, 0.0]), np.array([-3.6, 1.6, 0.0])
-SMALL_RADIUS, LARGE_RADIUS = 1.0, 1.55
-DIAL_AT, RANGE = np.array([1.25, 2.1, 0.0]), 2.0
-ROW_AT = np.array([0.5, 2.78, 0.0])  # left end of the rule
-TILT = 0.12  # by how much the ruler comes from above
-ASIDE, FURTHER = np.array([0.1, 2.2, 0.0]), np.array([-0.6, 2.15, 0.0])  # where the output makes room
-LIFTED = 9  # stroke width by which an edge swells while its weight is raised
-END = 0.72  # activation up to which the ruler reaches
-BAR = 7  # stroke width of a wish that stands upright
+BY = 0.1  # by how much a weight is turned up
+TURN = 60  # degrees of the dial for that
+AREA, CORNER = (7.7, 4.5), np.array([-0.95, -1.72, 0.0])  # of the chart: size, and lower left corner
+REACH = 0.72, 0.2  # of its axes
+BELOW = -2.45  # y of the figures under the axis
+GAUGE_AT, RADIUS = np.array([1.75, 1.5, 0.0]), 1.5  # where its needle turns
+DIAL_AT = np.array([-2.9, -1.78, 0.0])
+RULE_AT = np.array([2.55, 3.3, 0.0])  # left end
+QUIET = 2.0, 0.55  # stroke width and opacity of an edge whose weight is not told
+LIFTED = 8  # stroke width by which an edge swells while its weight is turned up
+BAR = 7  # stroke width of an edge that stands upright
+RISING = 0.2  # share of its way from which on an edge stands up
 
 
-class Wishes(VGroup):
-    """Upright bars over the activations to which they belong, with a cap on each: ``-dC/dw`` against ``a``.
+class StandingEdges(VGroup):
+    """Edges that leave their fan with their neurons and stand up over the activations: ``-dC/dw`` against ``a``.
 
     Parameters
     ----------
     chart
         Where they stand.
-    a, values
-        ``(n,)`` activations and derivatives.
+    lamps
+        The neurons, from whose present places they come.
+    edges
+        The edges, likewise; when all come home, they take the looks that these have now.
+    values
+        ``(n,)`` derivatives.
+
+    Attributes
+    ----------
+    shares
+        ``(n,)``: how far each is on its way.
     """
 
-    def __init__(self, chart: Chart, a: Array, values: Array) -> None:
-        self.values = values
-        feet, tops = chart.point(a, np.zeros(len(a))), chart.point(a, values)
-        super().__init__(
-            *(
-                VGroup(
-                    Line(foot, top, color=palette.sign_hue(value), stroke_width=BAR),
-                    Dot(top, 0.075, color=palette.INK),
-                )
-                for foot, top, value in zip(feet, tops, values, strict=True)
+    def __init__(self, chart: Chart, lamps: list[Neuron], edges: list[Edge], values: Array) -> None:
+        self.homes, self.edges, self.values = lamps, edges, values
+        self.shares = np.zeros(len(lamps))
+        self.looks = [
+            (palette.sign_hue(edge.weight), edge.get_stroke_width(), edge.get_stroke_opacity())
+            for edge in edges
+        ]
+        self.lamps: VGroup = VGroup(*(lamp.copy() for lamp in lamps))
+        self.sticks = VGroup(*(Line() for _ in lamps))
+        self.caps = VGroup(*(Dot(radius=0.09, color=palette.INK) for _ in lamps))
+        radius = lamps[0].width / 2
+        a = np.array([lamp.activation for lamp in lamps])
+        self.feet = chart.point(a, np.zeros(len(a))) + radius * DOWN
+        self.heights = chart.point(a, values)[:, 1] - chart.point(a, 0 * a)[:, 1]
+        super().__init__(self.sticks, self.lamps, self.caps)
+        for k in range(len(lamps)):
+            self.stand(k, 0.0)
+
+    def stand(self, k: int, share: float) -> Self:
+        """Let one edge be so far on its way; before it leaves, there is nothing to see of it."""
+        self.shares[k] = share
+        lamp, stick, cap = self.lamps[k], self.sticks[k], self.caps[k]
+        radius, edge = lamp.width / 2, self.edges[k]
+        way, up = float(smooth(share)), float(smooth(np.clip((share - RISING) / (1 - RISING), 0, 1)))
+        middle = (1 - way) * self.homes[k].get_center() + way * self.feet[k]
+        angle = (1 - up) * edge.get_angle() + up * np.pi / 2
+        length = (1 - up) * edge.get_length() + up * self.heights[k]
+        along = np.array([np.cos(angle), np.sin(angle), 0.0])
+        start = middle + radius * along
+        stick.put_start_and_end_on(start, start + length * along)
+        seen = 1.0 if share > 0 else 0.0
+        stick.set_stroke(palette.INK.interpolate(palette.POSITIVE, up), BAR, opacity=seen)
+        lamp.move_to(middle).set_fill(opacity=seen).set_stroke(opacity=seen)
+        cap.move_to(start + length * along).set_fill(opacity=float(np.clip(20 * share - 19, 0, 1)))
+        return self
+
+    def stand_all(self, which: list[int], share: float) -> Self:
+        """Let some of them leave one after the other."""
+        lag = 0.5 / max(len(which) - 1, 1)
+        for place, k in enumerate(which):
+            self.stand(k, float(np.clip((share - lag * place) / 0.5, 0.0, 1.0)))
+        return self
+
+    def come_home(self, share: float) -> Self:
+        """Let all be a share of their way back to where their neurons and edges are now, and as these looked."""
+        for k, (stick, (color, width, opacity)) in enumerate(zip(self.sticks, self.looks, strict=True)):
+            self.stand(k, 1 - share)
+            stick.set_stroke(
+                color.interpolate(palette.POSITIVE, 1 - share),
+                (1 - share) * BAR + share * width,
+                opacity=(1 - share) + share * opacity,
             )
-        )
+        return self
+
+    def light(self, share: float) -> Self:
+        """Let the tops swell one after the other, the shortest first."""
+        for place, k in enumerate(np.argsort(self.values)):
+            swell = float(np.sin(np.pi * np.clip(2 * share - place / len(self.values), 0, 1)))
+            self.caps[k].scale_to_fit_width(0.18 * (1 + swell)).set_color(
+                palette.INK.interpolate(palette.TARGET, swell)
+            )
+        return self
 
     def shown(self) -> Channels:
-        """Return the derivatives."""
-        return {"height": self.values}
+        """Return the derivatives of those that stand."""
+        return {"height": self.values[self.shares == 1]}
+
+
+class FallGauge(VGroup):
+    """The cost gauge, zeroed: by how much the cost has changed, falls to the left, with the number under it.
+
+    Parameters
+    ----------
+    largest
+        The largest fall; the scale ends at the next hundredth.
+    """
+
+    def __init__(self, largest: float) -> None:
+        end = float(np.ceil(100 * largest)) / 100
+        self.gauge = Gauge(-end, end, start=0.0, ticks=np.linspace(-end, end, 9).tolist(), radius=RADIUS)
+        left = Label(spell(-end, 2), size=SMALL, color=palette.SECONDARY)
+        top = Label(spell(0), size=SMALL, color=palette.SECONDARY)
+        arc = self.gauge.arc
+        left.next_to(arc.get_start(), LEFT, buff=0.12).shift(0.12 * UP)
+        top.next_to(arc.get_top(), UP, buff=0.2)
+        falls = Label("falls", size=SMALL, color=palette.COST)
+        falls.next_to(left, DOWN, buff=0.18)
+        rises = Label("rises", size=SMALL, color=palette.SECONDARY)
+        rises.next_to(arc.get_end(), RIGHT, buff=0.12).align_to(falls, DOWN)
+        self.number = Number(-largest, 3, sign=True, size=FIGURE, color=palette.COST)
+        name = Formula("C_0", size=SYMBOL, color=palette.COST)
+        reading = VGroup(name, self.number).arrange(RIGHT, buff=0.3)
+        reading.next_to(self.gauge.pivot, DOWN, buff=0.22).shift(0.6 * LEFT)
+        ticks = (declared(label, "a tick of a gauge") for label in (left, top))
+        super().__init__(self.gauge, *ticks, falls, rises, name, self.number)
+        self.shift(GAUGE_AT - self.gauge.pivot.get_center())
+        self.show(0.0)
+
+    def show(self, fall: float) -> Self:
+        """Let needle and number tell by how much the cost has fallen."""
+        self.gauge.show(-fall)
+        self.number.set_value(-fall if fall else 0.0)
+        return self
 
 
 @beat("3.4", "weights in proportion to activations", flows_from="3.3")
@@ -108,154 +192,344 @@ def weights_in_proportion_to_activations(scene: Lecture) -> None:
     scene.declare({"3": "the number of the last layer"})
     example = example_shown(scene)
     wishes = scene.measure("wishes", measure.derivatives.weight_derivatives, to=DIGIT, **example.at)
+    first, dark = wishes.largest_a, wishes.smallest_a
+    half = int(np.abs(wishes.a / wishes.a[first] - 0.5).argmin())
     raised = scene.measure(
-        "raised weights", measure.derivatives.raised_weights, to=DIGIT, by=1.0, **example.at
+        "raised weights", measure.derivatives.raised_weights, to=DIGIT, by=BY, **example.at
     )
-    fan = output_fan(example)
-    name = name_of_output(fan)
-    scene.open_with(fan, name)
+    idle = scene.measure(
+        "fall behind a dark neuron",
+        measure.derivatives.raised_idle_weight,
+        to=DIGIT,
+        source=dark,
+        by=BY,
+        **example.at,
+    )
+    neuron = scene.measure(
+        "wishes of neurons", measure.derivatives.activation_derivatives, layer=-1, **example.at
+    ).parts[DIGIT, first]
     z = scene.measure("sum", measure.examples.example_z, layer=-1, **example.at)[DIGIT]
-    weights = example.params.weights[-1][DIGIT]
-    board = Board(fan, wishes, raised, weights, float(z))
-    fan.edges[0].emphasise(0.0)
-    scene.add(board.edges)
+    fan, name = fan_aside(example)
+    of_neuron = NeuronWish(fan.neuron(0, first), neuron)
+    scene.open_with(fan, name, of_neuron)
+    board = Board(fan, name, wishes, raised, example.params.weights[-1][DIGIT], float(z))
     with scene.say(
-        "Sixteen weights lead to output {j}. Raise each in turn,\nand watch the cost: {mark}which one helps most?",
-        j=DIGIT,
-        when=len(wishes.a) == 16,
+        "Which weight helps most? {mark}Turn one up by {by:.1f}:\n{mark}the cost falls by {fall:.3f}.",
+        by=BY,
+        fall=raised.fall[first],
     ) as line:
-        _raise_each(scene, line, fan, board)
-        scene.moment("raised")
+        board.bring_instruments(scene, of_neuron, first, run_time=line.until_mark())
+        board.turn_up(scene, first, raised.fall[first], run_time=max(line.until_mark(), 1.6))
+        scene.moment("turned")
     with scene.say(
-        "Put each neuron where its brightness says. {mark}Its edge stands up,\n"
-        "as tall as the cost falls fast: that is its wish.",
-        when=(wishes.nudged > 0).all(),
+        "Fall per turn: that is its wish. {mark}Its edge stands up, as tall,\nat its neuron's brightness.",
+        when=round(raised.fall[first] / BY, 2) == round(wishes.nudged[first], 2),
     ) as line:
-        _fly(scene, line, fan, name, board)
-        scene.moment("bars")
+        board.divide(scene, first, run_time=line.until_mark())
+        board.stand(scene, first, run_time=max(0.75 * line.left, 1.8))
+        scene.moment("first")
     with scene.say(
-        "Sixteen tops, {mark}one straight line!",
-        when=abs(wishes.nudged - wishes.minus_dz * wishes.a).max() < 1e-6,
+        "Half as bright: {mark}half the wish.",
+        when=abs(wishes.nudged[half] / wishes.nudged[first] - 0.5) < 0.02,
     ) as line:
-        _lay_ruler(scene, line, fan, name, board)
+        board.test(scene, half)
+        scene.moment("half")
+    with scene.say(
+        "A quarter as bright: {mark}a quarter of the wish.",
+        when=abs(wishes.nudged[dark] / wishes.nudged[first] - 0.25) < 0.02,
+    ) as line:
+        board.test(scene, dark)
+        scene.moment("quarter")
+    with scene.say(
+        "And all the others? {mark}Sixteen tops, {mark}one straight line!",
+        when=len(wishes.a) == 16 and abs(wishes.nudged - wishes.minus_dz * wishes.a).max() < 1e-6,
+    ) as line:
+        board.stand_others(scene, [first, half, dark], run_time=max(line.until_mark(), 2.2))
+        board.lay_ruler(scene, line)
         scene.moment("line")
-    with scene.say(
-        "So each wish is {f:.2f} times the brightness behind it:{mark}\n"
-        "the output's own wish, {mark}times the slope of σ.",
-        f=wishes.minus_dz,
-    ) as line:
-        _show_rule(scene, line, board)
+    with scene.say("Each wish is {f:.2f} times the brightness behind it.", f=wishes.minus_dz) as line:
+        board.show_rule(scene, [first, half, dark], line)
         scene.moment("rule")
-    first, last = wishes.largest_a, wishes.smallest_a
     with scene.say(
-        "Turn up the weight {mark}behind the brightest: the cost drops most.",
-        when=raised.fall.argmax() == first,
+        "And behind a neuron that is off? {mark}The same turn,\nand the cost does not move.", when=idle == 0
     ) as line:
-        _show_dial(scene, line, board)
-        stays = _turn(scene, line, board, first)
-    with scene.say(
-        "The same turn behind the darkest: {mark}about a third of that.",
-        when=raised.fall.argmin() == last and abs(raised.fall[last] / raised.fall[first] - 1 / 3) < 0.04,
-    ) as line:
-        stays.add(*_turn(scene, line, board, last))
-    with scene.say("And behind a neuron that is off, {mark}the line says: nothing at all.") as line:
-        dark = _go_to_zero(scene, line, board)
+        board.go_to_zero(scene, dark, run_time=line.until_mark())
+        board.turn_up(scene, dark, idle, run_time=1.4)
+        scene.play(Indicate(board.gauge.number, 1.3, palette.COST), run_time=0.8)
         scene.moment("zero")
-        _go_home(scene, fan, name, board, Group(stays, dark))
+        board.go_home(scene)
 
 
 class Board:
-    """What the beat moves: the edges as single lines, and what they become.
+    """What the beat moves: a dial for one weight, a gauge for the cost, edges that stand up in a chart.
 
     Attributes
     ----------
     edges
-        The fan's edges, ``home`` where they end again.
-    chart, ticks, bars
-        Brightness to the right, wishes upwards.
-    gauge
-        What the picture costs.
+        The fan's edges, one by one, ``home`` as they were.
+    standing
+        What leaves them.
     """
 
     def __init__(
-        self, fan: NetworkDiagram, wishes: WeightDerivatives, raised: RaisedWeights, weights: Array, z: float
+        self,
+        fan: NetworkDiagram,
+        name: Label,
+        wishes: WeightDerivatives,
+        raised: RaisedWeights,
+        weights: Array,
+        z: float,
     ) -> None:
-        self.fan = fan
+        self.fan, self.name = fan, name
         self.wishes, self.raised, self.weights, self.z = wishes, raised, weights, z
-        self.lamps = [fan.neuron(0, k) for k in fan.drawn[0]]
         self.output = fan.neuron(1, 0)
-        self.edges = VGroup(*(fan.edge(0, 0, k) for k in fan.drawn[0]))
-        self.home = self.edges.copy()
-        self.places = [lamp.get_center() for lamp in (*self.lamps, self.output)]
-        self.chart = Chart((0, 0.75), (0, 0.2), size=AREA, x_ticks=(), y_ticks=())
+        edges = [fan.edge(0, 0, k) for k in fan.drawn[0]]
+        self.edges = VGroup(*edges)
+        across, up = REACH
+        self.chart = Chart((0, across), (0, up), size=AREA, x_ticks=(), y_ticks=())
         self.chart.shift(CORNER - self.chart.area.get_corner(DL))
-        self.axis = _axis(self.chart)
-        self.feet = self.chart.point(wishes.a, np.zeros(len(wishes.a))) + 0.17 * DOWN
-        self.bars = Wishes(self.chart, wishes.a, wishes.nudged)
-        self.ruler = Line(
-            *self.chart.point([0, END], [0, END * wishes.minus_dz]), color=palette.TARGET, stroke_width=6
-        )
-        lowest = np.floor(20 * raised.raised.min() - 0.5) / 20
-        highest = np.ceil(20 * raised.cost) / 20
-        self.gauge = Gauge(
-            lowest, highest, start=raised.cost, ticks=np.linspace(lowest, highest, 6).tolist(), radius=RADIUS
-        )
-        self.gauge.move_to(GAUGE_AT)
-        self.marks = VGroup(*(self._mark(cost) for cost in raised.raised))
-        self.cost = Formula("C_0", size=60, color=palette.COST).next_to(self.gauge, DOWN, buff=0.3)
-        self.rule, self.factors = Rule(wishes), _factors(wishes)
+        lamps = [fan.neuron(0, k) for k in fan.drawn[0]]
+        self.standing = StandingEdges(self.chart, lamps, edges, wishes.nudged)
+        self.gauge = FallGauge(float(raised.fall.max()))
         self.dial = self.dial_of(wishes.largest_a)
+        self.symbol = self.symbol_of(wishes.largest_a)
+        self.by = Number(BY, 1, sign=True, size=FIGURE).next_to(self.dial, RIGHT, buff=0.1)
+        self.axes = self._axes()
+        self.figures = VGroup()  # under and over the edges that stand
+
+    def _axes(self) -> VGroup:
+        wish = Label("wish", size=SMALL, color=palette.POSITIVE)
+        wish.next_to(self.chart.area.get_corner(UL) + 0.15 * DOWN, LEFT, buff=0.15)
+        zero = declared(Label(spell(0), size=SMALL, color=palette.SECONDARY), "a tick of an axis")
+        zero.move_to(self.chart.point(0, 0)).set_y(BELOW)
+        brightness = Label("brightness", size=SMALL, color=palette.SECONDARY)
+        brightness.move_to(self.chart.point(0.5, 0)).set_y(BELOW).stand_on(zero)
+        return VGroup(self.chart.axes, wish, zero, brightness)
 
     def dial_of(self, k: int) -> Dial:
-        """Return the dial of a weight."""
-        weight = float(self.weights[k])
-        dial = Dial(-RANGE, RANGE, radius=0.55, start=weight, color=palette.sign_hue(weight))
+        """Return the dial of a weight, upright."""
+        weight, half = float(self.weights[k]), BY / 2 * 270 / TURN
+        dial = Dial(weight - half, weight + half, radius=0.62, start=weight, color=palette.INK)
         return dial.move_to(DIAL_AT)
 
-    def _mark(self, cost: float) -> Dot:
-        """Return a dot where the needle's tip is at a cost."""
-        return Dot(self.gauge.copy().show(cost).tip(), 0.07, color=palette.COST, fill_opacity=0.0)
+    def symbol_of(self, k: int) -> Formula:
+        """Return the name of a weight, beside its dial."""
+        return Formula(f"w_({DIGIT},{k})^((3))", size=SYMBOL).next_to(self.dial, LEFT, buff=0.15)
 
-    def raise_weight(self, k: int, share: float) -> None:
-        """Let edge, lamp and needle show what a weight does that is raised by a share of what was measured."""
-        width = float(palette.weight_width(self.weights[k], abs(self.weights).max(), THICKNESS))
-        edge: Any = self.edges[k]
-        edge.set_stroke(
-            palette.sign_hue(self.weights[k]).interpolate(palette.INK, share), width + share * LIFTED
+    # -- one weight ------------------------------------------------------------------------------------------
+
+    def bring_instruments(self, scene: Lecture, of_neuron: NeuronWish, k: int, *, run_time: float) -> None:
+        """Let the weights' colours go, and dial and gauge come."""
+        self.fan.edges[0].emphasise(0.0)
+        scene.add(self.edges)
+        scene.bring_to_back(self.standing)
+        self.ring = of_neuron.ring
+        scene.play(
+            Drive(self.edges, 0, 1, show=self._quiet),
+            FadeOut(of_neuron.arrow, target_position=self.fan.neuron(0, k), scale=0.3),
+            FadeIn(self.dial, self.symbol, target_position=self.edges[k], scale=0.3),
+            FadeIn(self.gauge, target_position=self.output, scale=0.3),
+            run_time=run_time,
         )
-        self._light(self.output, k, share)
-        self.gauge.show(self.raised.cost - share * self.raised.fall[k])
 
-    def turn(self, dial: Dial, k: int, start: float, end: float, **how: Any) -> list[Animation]:  # noqa: ANN401
-        """Return the animations in which a dial turns from one share of a raise to another, and what depends on it.
+    def _quiet(self, edges: Any, share: float) -> None:  # noqa: ANN401 (VGroup)
+        """Let the edges be so far from telling their weights to telling nothing."""
+        largest = abs(self.weights).max()
+        widths = palette.weight_width(self.weights, largest, THICKNESS)
+        opacities = palette.weight_opacity(self.weights, largest, self.fan.faintest)
+        for edge, weight, width, opacity in zip(edges, self.weights, widths, opacities, strict=True):
+            edge.set_stroke(
+                palette.sign_hue(weight).interpolate(palette.SECONDARY, share),
+                float((1 - share) * width + share * QUIET[0]),
+                opacity=float((1 - share) * opacity + share * QUIET[1]),
+            )
+
+    def turn(self, k: int, fall: float, start: float, end: float, **how: Any) -> list[Animation]:  # noqa: ANN401
+        """Return the animations in which a weight goes from one share of its turn to another, and what depends on it.
 
         Each drives its own part, so that none is drawn behind the others.
         """
-        weight, cost, fall = float(self.weights[k]), self.raised.cost, self.raised.fall[k]
+        weight = float(self.weights[k])
         return [
-            Drive(dial, weight + start, weight + end, **how),
-            Drive(self.gauge, cost - start * fall, cost - end * fall, **how),
-            Drive(self.output, start, end, show=lambda lamp, share: self._light(lamp, k, share), **how),
+            Drive(self.edges[k], start, end, show=_swell, **how),
+            Drive(self.dial, weight + start * BY, weight + end * BY, **how),
+            Drive(self.gauge, start * fall, end * fall, **how),
+            *(
+                [Drive(self.output, start, end, show=lambda lamp, s: self._light(lamp, k, s), **how)]
+                if fall
+                else []
+            ),
         ]
 
     def _light(self, lamp: Neuron, k: int, share: float) -> None:
-        lamp.set_activation(float(sigmoid(self.z + share * self.wishes.a[k])))
+        lamp.set_activation(float(sigmoid(self.z + share * BY * self.wishes.a[k])))
 
+    def turn_up(self, scene: Lecture, k: int, fall: float, *, run_time: float) -> None:
+        """Turn a dial up; edge, needle and output follow."""
+        scene.play(
+            *self.turn(k, fall, 0, 1, rate_func=smooth), FadeIn(self.by, shift=0.2 * RIGHT), run_time=run_time
+        )
 
-def _axis(chart: Chart) -> VGroup:
-    """Return large ticks under the area, and what the two directions say."""
-    ticks = VGroup()
-    for share in (0, 0.2, 0.4, 0.6):
-        label = Label(spell(share, 1 if share else 0), size=SMALL, color=palette.SECONDARY)
-        ticks.add(declared(label, "a tick of an axis").next_to(chart.point(share, 0), DOWN, buff=0.45))
-    for wish in (0.1, 0.2):
-        height = Label(spell(wish, 1), size=SMALL, color=palette.SECONDARY)
-        ticks.add(declared(height, "a tick of an axis").next_to(chart.point(0, wish), LEFT, buff=0.15))
-    across = Label("brightness", size=SMALL, color=palette.SECONDARY).next_to(chart.area, DOWN, buff=0.3)
-    across.align_to(chart.area, RIGHT).shift(0.8 * RIGHT).stand_on(label)
-    up = Label("wish", size=SMALL, color=palette.SECONDARY)
-    up.next_to(chart.area.get_corner(UL), RIGHT, buff=0.2)
-    return VGroup(ticks, across, up)
+    def turn_back(self, k: int, fall: float, run_time: float) -> list[Animation]:
+        """Return the animations in which all goes back to where it stood."""
+        how: Any = {"rate_func": smooth, "run_time": run_time}
+        return [*self.turn(k, fall, 1, 0, **how), FadeOut(self.by, run_time=run_time)]
+
+    def divide(self, scene: Lecture, k: int, *, run_time: float) -> None:
+        """Divide the fall by the turn: what comes out is the wish."""
+        fall = Number(self.raised.fall[k], 3, size=FIGURE, color=palette.COST)
+        by = Number(BY, 1, size=FIGURE)
+        bar = Line(0.62 * LEFT, 0.62 * RIGHT, color=palette.INK, stroke_width=3)
+        fraction = VGroup(fall, bar, by).arrange(DOWN, buff=0.14)
+        self.wish = Number(self.wishes.nudged[k], size=FIGURE, color=palette.POSITIVE)
+        word = Label("wish", size=SMALL, color=palette.POSITIVE)
+        equation = VGroup(fraction, Formula("=", size=SYMBOL), self.wish).arrange(RIGHT, buff=0.25)
+        equation.move_to((4.7, 0.3, 0))
+        word.next_to(self.wish, DOWN, buff=0.2)
+        flying: Any = self.gauge.number.copy()
+        scene.play(
+            flying.animate(path_arc=-0.8).move_to(fall),
+            FadeIn(bar, by, shift=0.2 * UP),
+            run_time=0.55 * run_time,
+        )
+        scene.remove(flying)
+        scene.add(fall)
+        scene.play(FadeIn(equation[1], self.wish, word, shift=0.2 * RIGHT), run_time=0.45 * run_time)
+        scene.wait(0.8)
+        self.equation = VGroup(fraction, equation[1], word)
+
+    def stand(self, scene: Lecture, k: int, *, run_time: float) -> None:
+        """Let the first edge go to the chart with its neuron, stand up, and take its wish to its top."""
+        brightness, wish = self._figures_of(k)
+        flight = Drive(self.standing, 0, 1, show=lambda edges, share: edges.stand(k, share))
+        number: Any = self.wish
+        scene.play(
+            Create(self.axes[0]), FadeIn(*self.axes[1:]), FadeOut(self.equation), run_time=0.25 * run_time
+        )
+        scene.play(flight, run_time=0.6 * run_time)
+        scene.play(
+            number.animate.move_to(wish),
+            FadeIn(brightness, shift=0.2 * UP),
+            run_time=max(0.15 * run_time, 0.5),
+        )
+        scene.remove(number)
+        scene.add(wish)
+        self.figures.add(brightness, wish)
+        self.last = k
+
+    def _figures_of(self, k: int) -> tuple[Number, Number]:
+        """Return a neuron's brightness, under its foot, and the wish of its weight, beside its edge's top."""
+        a, value = float(self.wishes.a[k]), float(self.wishes.nudged[k])
+        brightness = Number(a, size=SMALL, color=palette.INK)
+        brightness.move_to(self.chart.point(a, 0)).set_y(BELOW)
+        wish = Number(value, size=FIGURE, color=palette.POSITIVE)
+        wish.next_to(self.chart.point(a, value), UL, buff=0.1)
+        return brightness, wish
+
+    def test(self, scene: Lecture, k: int) -> None:
+        """Turn up another weight, and let its edge stand up as tall as the cost falls."""
+        fall, before = float(self.raised.fall[k]), self.last
+        ring: Any = self.ring
+        dial, symbol = self.dial_of(k), self.symbol_of(k)
+        scene.play(
+            *self.turn_back(before, float(self.raised.fall[before]), 0.6),
+            ring.animate.move_to(self.fan.neuron(0, k)),
+            FadeOut(self.symbol),
+            run_time=0.6,
+        )
+        scene.remove(self.dial)
+        scene.add(dial)
+        self.dial, self.symbol = dial, symbol
+        scene.play(*self.turn(k, fall, 0, 1, rate_func=smooth), FadeIn(self.by, symbol), run_time=1.1)
+        brightness, wish = self._figures_of(k)
+        flight = Drive(self.standing, 0, 1, show=lambda edges, share: edges.stand(k, share))
+        scene.play(flight, run_time=1.2)
+        scene.play(FadeIn(wish, scale=0.5), FadeIn(brightness, shift=0.2 * UP), run_time=0.4)
+        scene.wait(0.4)
+        self.figures.add(brightness, wish)
+        self.last = k
+
+    # -- all of them -----------------------------------------------------------------------------------------
+
+    def stand_others(self, scene: Lecture, tested: list[int], *, run_time: float) -> None:
+        """Let all other edges follow, the brightest neuron's first."""
+        others = [int(k) for k in np.argsort(-self.wishes.a) if k not in tested]
+        scene.play(
+            Drive(
+                self.standing,
+                0,
+                1,
+                show=lambda edges, share: edges.stand_all(others, share),
+                run_time=run_time,
+            ),
+            *self.turn_back(self.last, float(self.raised.fall[self.last]), run_time=0.5),
+            FadeOut(self.ring, self.symbol, run_time=0.5),
+        )
+
+    def lay_ruler(self, scene: Lecture, line: Saying) -> None:
+        """Draw the line from nothing through all tops."""
+        across = REACH[0]
+        self.ruler = Line(
+            *self.chart.point([0, across], [0, across * self.wishes.minus_dz]),
+            color=palette.TARGET,
+            stroke_width=6,
+        )
+        scene.play(Drive(self.standing, 0, 1, show=StandingEdges.light), run_time=1.1)
+        line.until_mark()
+        scene.play(Create(self.ruler, rate_func=linear), run_time=max(line.left, 1.2))
+
+    def show_rule(self, scene: Lecture, tested: list[int], line: Saying) -> None:
+        """Let a point run down the line with the product that it stands for, from one tested weight to the next."""
+        self.rule = Rule(self.wishes.minus_dz)
+        a = [float(self.wishes.a[k]) for k in tested]
+        self.point = Dot(self._on_line(a[0]), 0.15, color=palette.TARGET)
+        self.rule.show(a[0])
+        scene.play(FadeIn(self.rule, shift=0.2 * UP), FadeIn(self.point, scale=3), run_time=0.6)
+        scene.wait(0.8)
+        for start, end in pairwise(a):
+            scene.play(Drive(self.point, start, end, show=self._run, rate_func=smooth), run_time=0.8)
+            scene.wait(0.4)
+
+    def _on_line(self, a: float) -> Point:
+        return self.chart.point(a, self.wishes.minus_dz * a)
+
+    def _run(self, point: Any, a: float) -> None:  # noqa: ANN401 (Dot)
+        point.move_to(self._on_line(a))
+        self.rule.show(a)
+
+    def go_to_zero(self, scene: Lecture, k: int, *, run_time: float) -> None:
+        """Let a copy of a neuron go out as it slides to nothing, and the point on the line with it."""
+        a = float(self.wishes.a[k])
+        self.idle = self.standing.lamps[k].copy()
+        foot = self.idle.get_center() - self.chart.point(a, 0)
+
+        def show(lamp: Any, now: float) -> None:  # noqa: ANN401 (Neuron)
+            lamp.set_activation(now).move_to(self.chart.point(now, 0) + foot)
+            self._run(self.point, now)
+
+        self.dial = _swap(scene, self.dial, self.dial_of(k))
+        scene.play(
+            Drive(self.idle, a, 0.0, show=show, rate_func=smooth),
+            Drive(self.point, a, 0.0, show=self._run),
+            run_time=run_time,
+        )
+
+    def go_home(self, scene: Lecture) -> None:
+        """Let all edges lie down in the fan again, which comes back to where it stood."""
+        picture: Any = Group(self.fan, self.name, self.edges)
+        scene.play(
+            FadeOut(self.gauge, self.dial, self.by, self.axes, self.figures, self.ruler, self.rule),
+            FadeOut(self.point, self.idle),
+            run_time=0.4,
+        )
+        scene.play(
+            picture.animate.shift(-ASIDE),
+            Drive(self.standing, 0, 1, show=StandingEdges.come_home),
+            Drive(self.edges, 1, 0, show=self._quiet),
+            run_time=1.2,
+        )
+        scene.remove(self.standing, self.edges)
+        self.fan.unfocus()
 
 
 class Rule(VGroup):
@@ -263,8 +537,8 @@ class Rule(VGroup):
 
     Parameters
     ----------
-    wishes
-        Slope and activations.
+    slope
+        The number that all have in common.
 
     Attributes
     ----------
@@ -272,13 +546,13 @@ class Rule(VGroup):
         The activation at which the point stands.
     """
 
-    def __init__(self, wishes: WeightDerivatives) -> None:
-        self.slope, self.a = wishes.minus_dz, 0.0
-        self.factor = Number(self.slope, size=FIGURE, color=palette.POSITIVE)
-        self.brightness, self.wish = Number(0, size=FIGURE), Number(0, size=FIGURE, color=palette.TARGET)
+    def __init__(self, slope: float) -> None:
+        self.slope, self.a = slope, 0.0
+        self.factor = Number(self.slope, size=FIGURE, color=palette.TARGET)
+        self.brightness, self.wish = Number(0, size=FIGURE), Number(0, size=FIGURE, color=palette.POSITIVE)
         signs = [Formula(sign, size=SYMBOL) for sign in ("dot", "=")]
         super().__init__(self.factor, signs[0], self.brightness, signs[1], self.wish)
-        self.arrange(RIGHT, buff=0.2).next_to(ROW_AT, RIGHT, buff=0)
+        self.arrange(RIGHT, buff=0.2).next_to(RULE_AT, RIGHT, buff=0)
 
     def show(self, a: float) -> Self:
         """Stand at an activation."""
@@ -292,201 +566,16 @@ class Rule(VGroup):
         return {"factor": [self.slope]}
 
 
-def _factors(wishes: WeightDerivatives) -> VGroup:
-    """Return the slope as a product, with words over its factors."""
-    f, pull, slope = (spell(value, 2) for value in (wishes.minus_dz, wishes.minus_da, wishes.slope))
-    factors = Formula(
-        f"{{{{ {f} : factor }}}} {{{{ = : equals }}}} {{{{ {pull} : pull }}}} "
-        f"quad {{{{ dot : times }}}} quad {{{{ {slope} : slope }}}}",
-        size=SYMBOL,
-        colors={"factor": palette.POSITIVE},
-    ).next_to(ROW_AT, RIGHT, buff=0)
-    words = [
-        Label(text, size=SMALL, color=palette.SECONDARY).next_to(factors.part(part), UP, buff=0.2)
-        for part, text in (("pull", "its wish"), ("slope", "slope of σ"))
-    ]
-    return VGroup(factors, *words)
-
-
-def _raise_each(scene: Lecture, line: Saying, fan: NetworkDiagram, board: Board) -> None:
-    """Raise one weight after the other and let it sink back; the lamp and the needle follow."""
-    scene.play(
-        TransformFromCopy(fan.halo, board.gauge.arc),
-        FadeIn(VGroup(*board.gauge.submobjects[2:]), board.cost),
-        run_time=0.8,
-    )
-    scene.add(board.gauge)
-    scene.add(board.marks)
-
-    def show(_: NetworkDiagram, place: float) -> None:
-        current = min(int(place), len(board.lamps) - 1)
-        for k in range(current):
-            board.raise_weight(k, 0.0)
-        board.raise_weight(current, float(there_and_back(place - current)))
-        for k, mark in enumerate(board.marks):
-            mark.set_fill(opacity=float(k + 0.5 <= place))
-
-    scene.play(Drive(fan, 0, len(board.lamps), show=show), run_time=line.left + 0.8)
-
-
-def _fly(scene: Lecture, line: Saying, fan: NetworkDiagram, name: Label, board: Board) -> None:
-    """Let each neuron slide to its brightness, and its edge stand up there: one slowly, then all others."""
-    shift, first = ASIDE - board.output.get_center(), board.wishes.largest_a
-    scene.play(
-        *(part.animate.shift(shift) for part in (board.output, fan.halo, name)),
-        *(
-            edge.animate.put_start_and_end_on(edge.get_start(), _rim(lamp.get_center()))
-            for edge, lamp in zip(board.edges, board.lamps, strict=True)
-        ),
-        board.gauge.animate.scale(SMALL_RADIUS / RADIUS).move_to(SMALL_GAUGE_AT),
-        FadeOut(board.cost, board.marks),
-        Create(board.chart.axes),
-        FadeIn(board.axis[0][1:], board.axis[1]),
-        run_time=1.2,
-    )
-    edge, foot = board.edges[first], board.feet[first]
-    scene.play(
-        board.lamps[first].animate.move_to(foot),
-        edge.animate.put_start_and_end_on(board.bars[first][0].get_start(), _rim(foot)),
-        run_time=max(line.until_mark(), 0.8),
-    )
-    cost, fall = board.raised.cost, board.raised.fall[first]
-    scene.play(
-        ReplacementTransform(edge, board.bars[first][0]),
-        Drive(board.gauge, cost, cost - fall, rate_func=there_and_back),
-        run_time=1.2,
-    )
-    scene.play(FadeIn(board.bars[first][1], scale=3), run_time=0.2)
-    scene.moment("first")
-    others = [k for k in np.argsort(-board.wishes.a) if k != first]
-    flights = [
-        AnimationGroup(
-            board.lamps[k].animate.move_to(board.feet[k]),
-            ReplacementTransform(board.edges[k], board.bars[k][0]),
-            FadeIn(board.bars[k][1], rate_func=squish_rate_func(smooth, 0.8, 1.0)),
-        )
-        for k in others
-    ]
-    scene.play(LaggedStart(*flights, lag_ratio=0.18), run_time=max(line.left, 3.0))
-    scene.add(board.bars)
-
-
-def _rim(start: Point) -> Point:
-    """Return where an edge meets the output's rim while that stands aside."""
-    way = ASIDE - start
-    return ASIDE - LARGE * way / np.linalg.norm(way)
-
-
-def _lay_ruler(scene: Lecture, line: Saying, fan: NetworkDiagram, name: Label, board: Board) -> None:
-    """Lay a ruler onto the tops."""
-    zero = board.chart.point(0, 0)
-    board.ruler.rotate(TILT, about_point=zero)
-    shift = FURTHER - board.output.get_center()
-    scene.play(
-        Create(board.ruler),
-        FadeIn(board.axis[0][0], board.axis[2]),
-        *(part.animate.shift(shift) for part in (board.output, fan.halo, name)),
-        board.gauge.animate.scale(LARGE_RADIUS / SMALL_RADIUS).move_to(LARGE_GAUGE_AT),
-        run_time=line.until_mark(),
-    )
-    scene.play(
-        Rotate(board.ruler, -TILT, about_point=zero, rate_func=rate_functions.ease_out_bounce), run_time=1.0
-    )
-    caps = Group(*(bar[1] for bar in board.bars))
-    scene.play(
-        LaggedStart(*(Indicate(cap, 1.9, palette.TARGET) for cap in caps), lag_ratio=0.1), run_time=1.0
+def _swell(edge: Any, share: float) -> None:  # noqa: ANN401 (Line)
+    """Let an edge show that its weight is being turned up."""
+    edge.set_stroke(
+        palette.SECONDARY.interpolate(palette.INK, share),
+        QUIET[0] + share * LIFTED,
+        opacity=QUIET[1] + share * (1 - QUIET[1]),
     )
 
 
-def _show_rule(scene: Lecture, line: Saying, board: Board) -> None:
-    """Let a point run up the line with the product that it stands for; then take the slope apart."""
-    factors, own, slope = board.factors
-    rule, point = board.rule, Dot(board.chart.point(0, 0), 0.13, color=palette.TARGET)
-    brightest = float(board.wishes.a[board.wishes.largest_a])
-
-    def run(dot: Dot, a: float) -> None:
-        dot.move_to(board.chart.point(a, board.wishes.minus_dz * a))
-        rule.show(a)
-
-    scene.add(point)
-    scene.play(FadeOut(board.axis[-1], scale=0.5), FadeIn(rule, shift=0.2 * DOWN), run_time=0.5)
-    # The rule lies over the point, so that it is drawn anew with it.
-    scene.play(Drive(point, 0, brightest, show=run, rate_func=smooth), run_time=max(line.until_mark(), 2.0))
-    scene.moment("rule")
-    scene.wait(0.4)
-    scene.play(
-        ReplacementTransform(rule.factor, factors.part("factor")),
-        FadeOut(*rule[1:], point),
-        FadeIn(factors.part("equals"), factors.part("pull"), own, target_position=board.output, scale=0.3),
-        run_time=line.until_mark(),
-    )
-    scene.play(
-        FadeIn(factors.part("times"), factors.part("slope"), slope, shift=0.3 * LEFT),
-        run_time=0.6 * line.left,
-    )
-    scene.moment("factors")
-
-
-def _show_dial(scene: Lecture, line: Saying, board: Board) -> None:
-    """Bring in the dial of a weight, in place of the rule's factors."""
-    scene.play(
-        FadeOut(board.factors, target_position=board.output, scale=0.3),
-        FadeIn(board.dial, scale=0.3),
-        run_time=line.until_mark(),
-    )
-
-
-def _turn(scene: Lecture, line: Saying, board: Board, k: int) -> VGroup:
-    """Turn up one weight, and let the needle say what it is worth; returns what stays of it on the gauge."""
-    weight, dial = float(board.weights[k]), board.dial_of(k)
-    ring = Circle(0.24, color=palette.POSITIVE, stroke_width=5).move_to(board.lamps[k])
-    symbol = Formula(f"w_({DIGIT},{k})^((3))", size=SYMBOL, color=palette.sign_hue(weight))
-    symbol.next_to(dial, RIGHT, buff=0.1).shift(0.3 * UP)
-    scene.play(
-        Create(ring), FadeIn(symbol, shift=0.2 * RIGHT), ReplacementTransform(board.dial, dial), run_time=0.5
-    )
-    board.dial = dial
-    scene.play(*board.turn(dial, k, 0, 1, rate_func=smooth), run_time=1.2)
-    ghost = board.gauge.needle.copy().set_stroke(palette.COST, 4)
-    fall = Number(-board.raised.fall[k], size=FIGURE, color=palette.COST)
-    fall.next_to(ghost.get_end(), ghost.get_unit_vector(), buff=0.12)
-    scene.play(FadeIn(ghost), FadeIn(fall, scale=1.5), run_time=0.3)
-    scene.moment(f"neuron {k}")
-    scene.wait(max(line.left - 0.4, 0.8))
-    scene.play(*board.turn(dial, k, 1, 0, rate_func=smooth), FadeOut(ring, symbol), run_time=0.6)
-    return VGroup(ghost, fall)
-
-
-def _go_to_zero(scene: Lecture, line: Saying, board: Board) -> Group:
-    """Let a copy of the darkest neuron go out, and its wish with it; returns the copy."""
-    a, slope = float(board.wishes.a.min()), board.wishes.minus_dz
-    lamp = board.lamps[board.wishes.smallest_a].copy()
-    bar = Line(color=palette.POSITIVE, stroke_width=BAR)
-    top = Dot(radius=0.11, color=palette.TARGET)
-
-    def show(_: Group, a: float) -> None:
-        foot, end = board.chart.point(a, 0), board.chart.point(a, slope * a)
-        lamp.set_activation(a).move_to(foot + 0.17 * DOWN)
-        bar.put_start_and_end_on(foot, end + 1e-3 * UP)
-        top.move_to(end)
-
-    dark = Group(bar, top, lamp)
-    show(dark, a)
-    scene.add(dark)
-    scene.play(Drive(dark, a, 0.0, show=show, rate_func=smooth), run_time=line.left)
-    return dark
-
-
-def _go_home(scene: Lecture, fan: NetworkDiagram, name: Label, board: Board, rest: Group) -> None:
-    """Let bars lie down as edges again, and all lamps go back to their places."""
-    shift = board.places[-1] - board.output.get_center()
-    scene.play(
-        *(part.animate.shift(shift) for part in (board.output, fan.halo, name)),
-        *(lamp.animate.move_to(place) for lamp, place in zip(board.lamps, board.places, strict=False)),
-        *(ReplacementTransform(bar[0], edge) for bar, edge in zip(board.bars, board.home, strict=True)),
-        FadeOut(Group(*(bar[1] for bar in board.bars)), rest, board.dial, board.gauge),
-        FadeOut(board.chart.axes, *board.axis[:-1], board.ruler),
-        run_time=1.3,
-    )
-    scene.remove(board.home)
-    fan.unfocus()
+def _swap(scene: Lecture, old: Dial, new: Dial) -> Dial:
+    scene.remove(old)
+    scene.add(new)
+    return new

@@ -8,16 +8,21 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     UP,
     Arrow,
     BackgroundRectangle,
+    Circle,
     Create,
+    DashedVMobject,
     FadeIn,
     FadeOut,
     Group,
     GrowFromEdge,
+    Indicate,
     Line,
+    ReplacementTransform,
     TransformFromCopy,
     VGroup,
     VMobject,
@@ -30,18 +35,18 @@ from manim import (
 
 from netcore import measure
 from netcore.measure.derivatives import RaisedOutput
-from netcore.network.params import Params
+from netcore.network.arrays import Array
 from scenes.beats.backprop.example import (
     DIGIT,
     FAINTEST,
     THICKNESS,
-    Example,
     example_shown,
     name_of_output,
     output_fan,
 )
+from scenes.beats.backprop.levers.aside import ASIDE, NeuronWish
 from scenes.kit.charts.scale import Scale
-from scenes.kit.charts.sigmoid import SigmoidCurve
+from scenes.kit.charts.sigmoid import LAMP, SigmoidCurve
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
@@ -50,27 +55,72 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Label, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
-from scenes.kit.network.pulse import ForwardPulse
 from scenes.kit.network.strands import Strands
 from scenes.kit.replay.replay import Drive
-from scenes.kit.values.arrows import ValueArrow
 from scenes.kit.values.lock import Lock
+from scenes.kit.values.pile import FLIGHT, Pile
 from scenes.kit.values.slider import Slider, Tube
 
-SCALE = Scale(-1.5, 2.5)  # of sliders, tube and sigmoid alike
-HEIGHT, MIDDLE = 4.8, 0.68  # scene units: of that scale, and where its middle lies
-RAILS = (0.34, 1.66, 2.98)  # x of the three sliders
-TUBE_X, CURVE_X = 4.1, 5.98
-SYMBOLS_Y = -2.35
+SCALE = Scale(-1.0, 1.9)  # of sliders and tube alike
+HEIGHT, MIDDLE = 4.9, 0.5  # scene units: of that scale, and where its middle lies
+RAILS = (-0.92, 0.17, 1.2)  # x of the three sliders
+TUBE_X, TUBE_WIDTH = 2.42, 0.74
+CURVE_SCALE, CURVE_SIZE, CURVE_AT = Scale(-3.0, 3.0), (2.55, 3.9), np.array([5.58, 0.45, 0.0])
+SYMBOLS_Y = -2.42
 SYMBOL = 50
 SMALL = 37  # size of a tick
 FIGURE = 48  # size of the numbers a line is about
+PALE = 0.4  # strength of edges that are not the topic
 BIAS, WEIGHT, ACTIVATION = range(3)  # the levers
 COLORS = palette.BIAS, palette.POSITIVE, palette.INK
 
 
+class SumAndBrightness(Group):
+    """The sum of an output as the level of a tube, and the sigmoid that makes it a brightness.
+
+    Parameters
+    ----------
+    z, a
+        Both as they are.
+    """
+
+    def __init__(self, z: float, a: float) -> None:
+        self.tube = Tube(SCALE, z, height=HEIGHT, width=TUBE_WIDTH).shift(TUBE_X * RIGHT + MIDDLE * UP)
+        self.zero = _zero(self.tube)
+        self.symbol = Formula(f"z_{DIGIT}^((3))", size=SYMBOL, color=palette.Z)
+        self.symbol.move_to(TUBE_X * RIGHT + SYMBOLS_Y * UP)
+        width, height = CURVE_SIZE
+        self.curve = SigmoidCurve(CURVE_SCALE, z, width=width, height=height).shift(CURVE_AT)
+        self.stood = DashedVMobject(Circle(LAMP, color=palette.SECONDARY, stroke_width=3), num_dashes=14)
+        self.stood.move_to(self.curve.lamp)
+        self.total = Number(z, sign=True, size=FIGURE, color=palette.Z)
+        self.total.next_to(self.tube.level(), RIGHT, buff=TUBE_WIDTH / 2 + 0.17)
+        self.words = VGroup(
+            Formula(f"z_{DIGIT}^((3))", size=SYMBOL, color=palette.Z).next_to(
+                self.curve.floor, DOWN, buff=0.15
+            ),
+            Label("brightness", size=SMALL, color=palette.SECONDARY).next_to(
+                self.curve.brightest, UP, buff=0.25
+            ),
+            Formula("sigma", size=60).move_to(self.curve.foot(0.62 * CURVE_SCALE.low) + 0.66 * height * UP),
+        )
+        self.before = Number(a, size=FIGURE, color=palette.SECONDARY)
+        self.arrow = Arrow(0.3 * LEFT, 0.3 * RIGHT, buff=0, color=palette.SECONDARY, stroke_width=4)
+        self.after = Number(a, size=FIGURE)
+        self.figures = VGroup(self.before, self.arrow, self.after).arrange(RIGHT, buff=0.2)
+        self.outcome = VGroup(self.arrow, self.after)
+        super().__init__(self.tube, self.zero, self.symbol, self.curve, self.stood, self.words, self.before)
+
+    def show(self, z: float) -> Self:
+        """Let tube, lamp and figure tell a sum."""
+        self.tube.show(z)
+        self.curve.show(z)
+        self.after.set_value(self.curve.lamp.activation)
+        return self
+
+
 class Levers(Group):
-    """What an output is made of as sliders, its sum as a tube, and the sigmoid that a lamp climbs; all to one scale.
+    """Three sliders for what an output is made of, and all that follows them.
 
     Parameters
     ----------
@@ -80,63 +130,46 @@ class Levers(Group):
         The three levers, and what raising them does.
     source
         The neuron behind the weight.
+    sums
+        What follows.
     """
 
-    def __init__(self, fan: NetworkDiagram, raised: RaisedOutput, source: int) -> None:
+    def __init__(
+        self, fan: NetworkDiagram, raised: RaisedOutput, source: int, sums: SumAndBrightness
+    ) -> None:
         self.raised, self.output, self.behind = raised, fan.neuron(1, 0), fan.neuron(0, source)
+        self.sums = sums
         self.starts = (raised.bias, raised.weight, raised.activation)
         knob = Neuron(0.26).set_activation(raised.activation)
         self.sliders = [
-            Slider(SCALE, value, height=HEIGHT, color=color, knob=knob if lever == ACTIVATION else None)
-            for lever, (value, color) in enumerate(zip(self.starts, COLORS, strict=True))
+            Slider(SCALE, self.starts[BIAS], height=HEIGHT, color=COLORS[BIAS]),
+            Slider(SCALE, self.starts[WEIGHT], height=HEIGHT, color=COLORS[WEIGHT]),
+            Slider(SCALE, self.starts[ACTIVATION], height=HEIGHT, knob=knob, reach=(0.0, 1.0)),
         ]
         self.symbols = [
             Formula(symbol, size=SYMBOL, color=color)
-            for symbol, color in zip(_symbols(source), (*COLORS, palette.Z), strict=True)
+            for symbol, color in zip(
+                (f"b_{DIGIT}^((3))", f"w_({DIGIT},{source})^((3))", f"a_{source}^((2))"), COLORS, strict=True
+            )
         ]
-        for part, symbol, x in zip(self.sliders, self.symbols, RAILS, strict=False):
-            part.shift(x * RIGHT + MIDDLE * UP)
+        for slider, symbol, x in zip(self.sliders, self.symbols, RAILS, strict=True):
+            slider.shift(x * RIGHT + MIDDLE * UP)
             symbol.move_to(x * RIGHT + SYMBOLS_Y * UP)
-        self.tube = Tube(SCALE, raised.z, height=HEIGHT).shift(TUBE_X * RIGHT + MIDDLE * UP)
-        self.zero = _zero(self.tube)
-        self.symbols[-1].move_to(TUBE_X * RIGHT + SYMBOLS_Y * UP)
-        self.curve = SigmoidCurve(SCALE, raised.z, width=1.5, height=HEIGHT)
-        self.curve.shift(CURVE_X * RIGHT + MIDDLE * UP)
-        self.sigma = Formula("sigma", size=SYMBOL).move_to(CURVE_X * RIGHT + SYMBOLS_Y * UP)
-        self.stood = self.curve.lamp.copy()
-        self.lines = VGroup(self._line(), self._line())
-        self.gain = Number(raised.lift[BIAS], 0, sign=True, size=FIGURE)
-        self.lift = Number(raised.lift[BIAS], sign=True, size=FIGURE, color=palette.Z)
-        self.before = Number(raised.a, size=FIGURE, color=palette.SECONDARY)
-        self.after = Number(raised.a, size=FIGURE)
-        self.arrow = Arrow(0.3 * LEFT, 0.3 * RIGHT, buff=0, color=palette.SECONDARY, stroke_width=4)
-        figures = VGroup(self.before, self.arrow, self.after).arrange(RIGHT, buff=0.2)
-        figures.next_to(fan.halo, DOWN, buff=0.3)
-        self.outcome = VGroup(self.arrow, self.after)
         look = {"thickness": THICKNESS, "faintest": FAINTEST, "largest": abs(fan.edges[0].values).max()}
         self.edge = Strands([self.behind], self.output, [raised.weight], **look)
         self.core = self.edge[0].copy().set_stroke(palette.INK, opacity=0.0)
         self.strand = Group(self.edge, self.core)
-        fan.hide((0, 0, source)).submobjects.insert(1, self.strand)
-        super().__init__(
-            *self.sliders, self.tube, self.zero, self.curve, self.stood, self.lines, self.before, self.outcome
-        )
-
-    def _line(self) -> Line:
-        return Line(self.tube.edge(), self.curve.lamp.get_left(), color=palette.Z, stroke_width=3)
+        fan.submobjects.insert(1, self.strand)  # over the other edges, under all lamps
+        super().__init__(*self.sliders)
 
     def pull(self, lever: int, share: float) -> Self:
         """Raise a lever by a share of what was measured, and let all that depends on it follow."""
         raised, start = self.raised, self.starts[lever]
         value = start + share * (raised.raised[lever] - start)
-        z = raised.z + share * raised.lift[lever]
         self.sliders[lever].show(value)
-        self.tube.show(z)
-        self.curve.show(z)
-        self.output.set_activation(self.curve.lamp.activation)
-        self.after.set_value(self.curve.lamp.activation)
-        self.outcome.set_opacity(min(1.0, 5 * share))
-        self.lines[1].put_start_and_end_on(self.tube.edge(), self.curve.lamp.get_left())
+        self.sums.show(raised.z + share * raised.lift[lever])
+        self.output.set_activation(self.sums.curve.lamp.activation)
+        self.sums.outcome.set_opacity(min(1.0, 5 * share))
         if lever == WEIGHT:
             self.edge.show([value])
             self.core.set_stroke(opacity=0.75 * min(1.0, 4 * share))
@@ -146,26 +179,22 @@ class Levers(Group):
         return self
 
     def gains(self, lever: int) -> tuple[Number, Number]:
-        """Return by how much a lever is raised, and by how much the sum, over its new level."""
-        middle = (self.starts[lever] + self.raised.raised[lever]) / 2
+        """Return by how much a lever is raised, over it, and by how much the sum, beside its new level."""
+        value = float(self.raised.raised[lever])
         gain = Number(self.raised.lift[BIAS], 0, sign=True, size=FIGURE, color=COLORS[lever])
-        gain.next_to(self.sliders[lever].place(middle), RIGHT, buff=0.16)
+        gain.next_to(self.sliders[lever].place(value), UP, buff=0.34)
         lift = Number(self.raised.lift[lever], sign=True, size=FIGURE, color=palette.Z)
-        lift.next_to(self.tube.level(self.raised.raised_z[lever]), RIGHT, buff=0.42).shift(0.3 * UP)
+        middle = (self.raised.z + self.raised.raised_z[lever]) / 2
+        lift.next_to(self.sums.tube.level(middle), RIGHT, buff=TUBE_WIDTH / 2 + 0.17)
         return gain, lift
 
 
 def _zero(tube: Tube) -> VGroup:
-    """Return the mark of zero at the left of a tube."""
-    right = tube.level(0.0) + tube.glass.width / 2 * LEFT
-    mark = Line(right + 0.16 * LEFT, right, color=palette.SECONDARY, stroke_width=3)
+    """Return the mark of zero across a tube and at its left."""
+    level, half = tube.level(0.0), tube.glass.width / 2
+    mark = Line(level + (half + 0.14) * LEFT, level + half * RIGHT, color=palette.SECONDARY, stroke_width=3)
     label = declared(Label(spell(0), size=SMALL, color=palette.SECONDARY), "a tick of an axis")
     return VGroup(mark, label.next_to(mark, LEFT, buff=0.08))
-
-
-def _symbols(source: int) -> tuple[str, ...]:
-    j = DIGIT
-    return f"b_{j}^((3))", f"w_({j},{source})^((3))", f"a_{source}^((2))", f"z_{j}^((3))"
 
 
 @beat("3.3", "three levers", flows_from="3.2")
@@ -180,85 +209,166 @@ def three_levers(scene: Lecture) -> None:
     wish = scene.measure(
         "wishes of neurons", measure.derivatives.activation_derivatives, layer=-1, **example.at
     ).parts[DIGIT, k]
+    products = scene.derive("products", "product", example.params.weights[-1][DIGIT], example.activations[-2])
     fan = output_fan(example)
-    scene.open_with(fan, name_of_output(fan))
-    levers = Levers(fan, raised, k)
+    name = name_of_output(fan)
+    scene.open_with(fan, name)
+    sums = SumAndBrightness(raised.z, raised.a)
+    with scene.say("How can output {j} be made brighter?", j=DIGIT) as line:
+        _make_room(scene, line, Group(fan, name), sums)
     with scene.say(
-        "How can output {j} be made brighter? {mark}It adds up sixteen products\n"
-        "and a bias; σ turns the sum into light.",
-        j=DIGIT,
-        when=len(example.activations[-2]) == 16,
+        "It adds up sixteen products {mark}and a bias:\n{mark}what is over zero, less what is under it.",
+        when=len(products) == 16 and raised.bias < 0,
     ) as line:
-        _show_sum(scene, line, fan, levers, example)
-    with scene.say("One lever is the bias. {mark}Raise it by one: the sum grows by one.") as line:
-        _take(scene, levers, BIAS, fan.halo, run_time=line.until_mark())
-        scene.add(levers.outcome)
+        _add_up(scene, line, fan, sums, products, raised.bias)
+        scene.moment("sum")
+    with scene.say("σ turns the sum into brightness.") as line:
+        _brighten(scene, line, fan, sums)
+        scene.moment("sigma")
+    levers = Levers(fan, raised, k, sums)
+    with scene.say("Raise the bias by one: {mark}the sum grows by one.") as line:
+        _take(scene, levers, BIAS, levers.output, run_time=0.6)
         figures = _pull(scene, line, fan, levers, BIAS)
         scene.moment("bias")
         _let_go(scene, fan, levers, BIAS, figures)
-    with scene.say(
-        "The next is a weight. {mark}Raise it by one:\nthe sum grows by the brightness behind it."
-    ) as line:
-        _take(scene, levers, WEIGHT, levers.edge[0], run_time=line.until_mark())
-        behind = Number(raised.activation, size=FIGURE).next_to(levers.behind, LEFT, buff=0.2)
+    ring = NeuronWish(levers.behind, wish).ring
+    with scene.say("Raise a weight by one: {mark}the sum grows by the brightness behind it.") as line:
+        _take(scene, levers, WEIGHT, levers.edge[0], ring=ring, fan=fan, run_time=0.8)
+        behind = Number(raised.activation, size=FIGURE).next_to(ring, RIGHT, buff=0.22)
         figures = _pull(scene, line, fan, levers, WEIGHT, factor=behind)
         scene.moment("weight")
-        _let_go(scene, fan, levers, WEIGHT, figures, behind)
+        _let_go(scene, fan, levers, WEIGHT, figures)
     with scene.say(
-        "The third is the neuron behind. {mark}If it could rise by one,\nthe sum would grow by the weight."
+        "If the neuron behind could rise by one, {mark}the sum would grow by the weight.",
+        when=raised.raised[ACTIVATION] > 1,
     ) as line:
-        _take(scene, levers, ACTIVATION, levers.behind, run_time=line.until_mark())
+        _take(scene, levers, ACTIVATION, levers.behind, run_time=0.9)
         weight = Number(raised.weight, size=FIGURE, color=palette.POSITIVE)
         weight.move_to(levers.edge[0].point_from_proportion(0.3))
         figures = _pull(scene, line, fan, levers, ACTIVATION, factor=weight)
         scene.moment("activation")
-        _let_go(scene, fan, levers, ACTIVATION, figures, weight)
+        _let_go(scene, fan, levers, ACTIVATION, figures)
     with scene.say(
-        "But that one is computed, not set. {mark}All we can do is wish,\nand pass the wish on."
+        "But that one is computed, not set. {mark}We can only wish,\n{mark}and pass the wish on."
     ) as line:
         lock = _lock(scene, levers, run_time=line.until_mark())
         scene.moment("locked")
-        _wish(scene, line, fan, levers, lock, wish)
+        _wish(scene, line, fan, levers, lock, ring, wish)
 
 
-def _show_sum(scene: Lecture, line: Saying, fan: NetworkDiagram, levers: Levers, example: Example) -> None:
-    """Let the products run into the tube, and the lamp climb the sigmoid as high as the sum is."""
-    *_, upstream, outputs = example.activations
-    tube, curve = levers.tube, levers.curve
+def _make_room(scene: Lecture, line: Saying, subject: Any, sums: SumAndBrightness) -> None:  # noqa: ANN401 (Group)
+    """Let the output go aside, and an empty tube come."""
+    fan = subject[0]
     scene.play(
-        Create(tube.glass),
-        FadeIn(levers.zero),
-        FadeIn(levers.symbols[-1], shift=0.2 * DOWN),
-        FadeIn(levers.before),
-        run_time=line.until_mark(),
+        subject.animate.shift(ASIDE),
+        Create(sums.tube.glass),
+        FadeIn(sums.zero, shift=0.2 * LEFT),
+        FadeIn(sums.symbol, shift=0.2 * DOWN),
+        run_time=0.7 * line.duration,
     )
-    weights, bias = example.params.weights[-1][[DIGIT]], example.params.biases[-1][[DIGIT]]
-    last = Params((len(upstream), 1), np.concatenate([weights.ravel(), bias]))
-    scene.play(
-        ForwardPulse(fan, last, (upstream, outputs[[DIGIT]]), background=1.0, run_time=0.5 * line.left),
-        GrowFromEdge(tube.rest, DOWN, rate_func=rush_into, run_time=0.5 * line.left),
+    sums.figures.next_to(fan.halo, DOWN, buff=0.2).shift(0.1 * RIGHT)
+    scene.play(Indicate(fan.neuron(1, 0), 1.12, fan.neuron(1, 0).get_fill_color()), run_time=line.left)
+
+
+def _add_up(
+    scene: Lecture, line: Saying, fan: NetworkDiagram, sums: SumAndBrightness, products: Array, bias: float
+) -> None:
+    """Let the products leave their edges and pile up by sign, then the bias, until ups stand on downs."""
+    count, output = len(products), fan.neuron(1, 0).get_center()
+    lines = [
+        [edge.point_from_proportion(share) for share in (0.35, 0.75)]
+        for edge in (fan.edge(0, 0, k) for k in fan.drawn[0])
+    ]
+    hues = [*(palette.sign_hue(value) for value in products), palette.BIAS]
+    pile = Pile(
+        [*products, bias],
+        sums.tube,
+        [*lines, [output + 0.4 * LEFT, output + 0.4 * RIGHT]],
+        output,
+        begins=[*range(count), count + FLIGHT],
+        colors=hues,
     )
-    scene.add(tube)
+    landed = count + FLIGHT - 1
     scene.play(
-        Create(VGroup(curve.floor, curve.brightest)),
-        FadeIn(curve.ends, levers.sigma),
+        Drive(fan.edges[0], 1.0, PALE, show=_emphasise),
+        Drive(pile, 0, landed),
+        run_time=max(line.until_mark(), 3.0),
+    )
+    scene.moment("products")
+    scene.play(Drive(pile, landed + 1, landed + 1 + FLIGHT), run_time=0.9)
+    line.until_mark()
+    scene.wait(0.3)
+    scene.play(Drive(pile, 0, 1, show=Pile.settle, rate_func=smooth), run_time=1.1)
+    scene.play(FadeIn(sums.total, scale=0.5), run_time=0.4)
+    scene.wait(0.4)
+    scene.add(sums.tube)
+    sums.tube.rest.set_fill(opacity=0)
+    rest: Any = sums.tube.rest
+    scene.play(
+        FadeOut(pile),
+        rest.animate.set_fill(opacity=0.45),
+        Drive(fan.edges[0], PALE, 1.0, show=_emphasise),
+        run_time=0.7,
+    )
+
+
+def _emphasise(edges: Any, strength: float) -> None:  # noqa: ANN401 (EdgeLayer)
+    edges.emphasise(strength)
+
+
+def _brighten(scene: Lecture, line: Saying, fan: NetworkDiagram, sums: SumAndBrightness) -> None:
+    """Let the sum lie down along the floor of the sigmoid, and a lamp climb from there to the curve."""
+    curve = sums.curve
+    scene.play(
+        Create(VGroup(curve.floor, curve.upright, curve.brightest)),
+        FadeIn(curve.ends, sums.words),
         Create(curve.curve),
-        Create(levers.lines[0]),
-        TransformFromCopy(fan.neuron(1, 0), curve.lamp),
-        run_time=0.8 * line.left,
+        run_time=max(0.5 * line.left, 1.0),
     )
-    scene.add(curve.lamp, levers.stood, levers.lines[1])
-    scene.bring_to_front(curve.lamp)
-    scene.moment("sum")
-
-
-def _take(scene: Lecture, levers: Levers, lever: int, origin: VMobject, *, run_time: float) -> None:
-    """Let a slider come out of what it moves."""
-    slider = levers.sliders[lever]
+    scene.play(TransformFromCopy(sums.tube.rest, curve.bar), run_time=0.7)
     scene.play(
+        Create(curve.rise),
+        GrowFromEdge(curve.lamp, DOWN),
+        FadeIn(sums.before, shift=0.2 * DOWN),
+        FadeOut(sums.total),
+        run_time=0.7,
+    )
+    scene.add(curve, sums.stood)
+    scene.bring_to_front(curve)
+
+
+def _take(
+    scene: Lecture,
+    levers: Levers,
+    lever: int,
+    origin: VMobject,
+    *,
+    run_time: float,
+    ring: Circle | None = None,
+    fan: NetworkDiagram | None = None,
+) -> None:
+    """Let a slider's knob come out of what it moves, over everything on its way; mark the neuron by a ring."""
+    slider = levers.sliders[lever]
+    coming = (
+        TransformFromCopy(origin, slider.knob, path_arc=-PI / 2.4)
+        if lever == ACTIVATION
+        else FadeIn(
+            slider.knob, target_position=origin, scale=0.4, path_arc=-2.2 if lever == WEIGHT else PI / 4
+        )
+    )
+    marking = (
+        []
+        if ring is None or fan is None
+        else [
+            Create(ring),
+            Drive(fan.edges[0], 1.0, PALE, show=_emphasise),
+        ]
+    )
+    scene.play(
+        *marking,
         Create(slider.rail),
         FadeIn(slider.ticks),
-        TransformFromCopy(origin, slider.knob),
+        coming,
         FadeIn(levers.symbols[lever], shift=0.2 * DOWN),
         run_time=run_time,
     )
@@ -273,35 +383,30 @@ def _pull(
     lever: int,
     factor: Number | None = None,
 ) -> VGroup:
-    """Raise a lever; the number that the sum grows by comes from the factor that decides it.
+    """Raise a lever; the number that the sum grows by goes into the output and comes out at the tube.
 
-    Returns both figures.
+    Returns all figures.
     """
     gain, lift = levers.gains(lever)
-    plates = VGroup()
-    if factor is not None:
-        if lever == ACTIVATION:  # its factor stands among the edges
-            plates.add(BackgroundRectangle(factor, color=palette.GROUND, fill_opacity=0.9, buff=0.08))
-        scene.play(FadeIn(plates, factor), run_time=0.4)
-    scene.play(_raise(fan, levers, lever, 0, 1), FadeIn(gain), run_time=0.5 * line.left)
+    scene.add(levers.sums.outcome.set_opacity(0.0))
+    scene.play(_raise(fan, levers, lever, 0, 1), FadeIn(gain), run_time=max(line.until_mark(), 1.2))
     if factor is None:
-        scene.play(FadeIn(lift), run_time=0.7)
-    else:
-        moving: Any = factor.copy()
-        scene.play(moving.animate.set_color(palette.Z).move_to(lift, aligned_edge=RIGHT), run_time=0.7)
-        scene.remove(moving)
-        scene.add(lift)
-    scene.wait(max(line.left - 0.5, 1.2))
-    return VGroup(gain, lift, *plates)
-
-
-def _let_go(scene: Lecture, fan: NetworkDiagram, levers: Levers, lever: int, *figures: VMobject) -> None:
-    """Let a lever spring back."""
+        scene.play(FadeIn(lift, scale=0.5), run_time=0.7)
+        scene.wait(max(line.left - 0.5, 0.8))
+        return VGroup(gain, lift)
+    plate = BackgroundRectangle(factor, color=palette.GROUND, fill_opacity=0.9, buff=0.08)
+    scene.play(FadeIn(plate, factor, scale=1.5), run_time=0.5)
     scene.play(
-        _raise(fan, levers, lever, 1, 0, rate_func=rush_from),
-        FadeOut(*figures),
-        run_time=0.5,
+        FadeOut(factor.copy(), target_position=levers.output, scale=0.4, rate_func=rush_into), run_time=0.6
     )
+    scene.play(FadeIn(lift, scale=0.5), run_time=0.5)
+    scene.wait(max(line.left - 0.5, 1.0))
+    return VGroup(gain, lift, plate, factor)
+
+
+def _let_go(scene: Lecture, fan: NetworkDiagram, levers: Levers, lever: int, figures: VMobject) -> None:
+    """Let a lever spring back."""
+    scene.play(_raise(fan, levers, lever, 1, 0, rate_func=rush_from), FadeOut(figures), run_time=0.5)
 
 
 def _raise(fan: NetworkDiagram, levers: Levers, lever: int, start: float, end: float, **how: Any) -> Drive:  # noqa: ANN401
@@ -312,33 +417,41 @@ def _raise(fan: NetworkDiagram, levers: Levers, lever: int, start: float, end: f
 
 
 def _lock(scene: Lecture, levers: Levers, *, run_time: float) -> Lock:
-    """Grab the third knob; a padlock falls onto it and snaps shut."""
+    """Shut a padlock under the third knob, which then cannot be moved."""
     knob: Any = levers.sliders[ACTIVATION].knob
-    lock: Any = Lock().open().next_to(knob, DOWN, buff=0.0)
-    tug = knob.animate(rate_func=there_and_back).shift(0.25 * UP)
-    scene.play(tug, FadeIn(lock, shift=1.2 * DOWN, rate_func=rush_into), run_time=0.6 * run_time)
+    lock: Any = Lock().scale(1.3).open().next_to(knob, DOWN, buff=0.0)
+    scene.play(FadeIn(lock, shift=1.2 * DOWN, rate_func=rush_into), run_time=0.45 * run_time)
     scene.play(lock.animate(rate_func=rush_from).shut(), run_time=0.2)
     scene.play(
-        *(part.animate(rate_func=wiggle).shift(0.12 * UP) for part in (knob, lock)),
-        run_time=max(0.4 * run_time - 0.2, 0.4),
+        *(part.animate(rate_func=wiggle).shift(0.2 * UP) for part in (knob, lock)),
+        run_time=max(0.55 * run_time - 0.2, 0.6),
     )
     return cast(Lock, lock)
 
 
-def _wish(scene: Lecture, line: Saying, fan: NetworkDiagram, levers: Levers, lock: Lock, wish: float) -> None:
-    """Turn the third knob into an arrow, carry it to its neuron, and let all levers go back where they came from."""
-    slider = levers.sliders[ACTIVATION]
-    arrow: Any = ValueArrow(wish, largest=wish, length=0.9, from_tail=True, weight=2.2)
-    arrow.stand_at(slider.knob.get_top() + 0.1 * UP)
-    scene.play(GrowFromEdge(arrow, DOWN), run_time=0.25 * line.left)
-    target = levers.behind.get_left() + 0.35 * LEFT
-    scene.play(arrow.animate.move_to(target), run_time=0.4 * line.left)
+def _wish(
+    scene: Lecture,
+    line: Saying,
+    fan: NetworkDiagram,
+    levers: Levers,
+    lock: Lock,
+    ring: Circle,
+    value: float,
+) -> None:
+    """Let an arrow grow from the third knob and go to its neuron; all levers leave, the arrow stays."""
+    wish = NeuronWish(levers.behind, value)
+    arrow: Any = wish.arrow.copy().stand_at(levers.sliders[ACTIVATION].knob.get_top() + 0.1 * UP)
+    scene.play(GrowFromEdge(arrow, DOWN), run_time=max(line.until_mark(), 0.7))
+    scene.play(arrow.animate(path_arc=PI / 2.6).move_to(wish.arrow), run_time=1.1)
+    flashing: Any = ring
+    scene.play(flashing.animate(rate_func=there_and_back).scale(1.8), run_time=0.6)
     scene.moment("wish")
-    rest = Group(*levers, *levers.symbols, levers.sigma, lock)
+    rest = Group(*levers, levers.sums, *levers.symbols, lock)
     scene.play(
         FadeOut(rest, target_position=levers.output, scale=0.2),
-        arrow.animate(rate_func=there_and_back).shift(0.3 * UP),
-        run_time=0.6 * line.left,
+        Drive(fan.edges[0], PALE, 1.0, show=_emphasise),
+        ReplacementTransform(VGroup(ring, arrow), wish),
+        run_time=max(line.left, 0.9),
     )
-    scene.play(FadeOut(arrow, target_position=levers.behind, scale=0.2), run_time=line.left)
+    scene.wait(0.4)
     fan.unfocus().remove(levers.strand)

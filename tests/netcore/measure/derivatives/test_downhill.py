@@ -93,6 +93,11 @@ def test_costs_with_one_weight_raised(ask, log, target):
     assert found.fall == pytest.approx(found.cost - found.raised)
 
 
+def test_a_weight_behind_a_neuron_switched_off_changes_nothing(ask):
+    assert ask("raised idle weight", to=1, source=2, by=0.7, **AT) == 0.0
+    assert ask("raised weights", to=1, by=0.7, **AT).fall[2] != 0.0
+
+
 @pytest.mark.parametrize("layer", [0, 1, 2])
 def test_parts_add_up_to_what_nudging_activations_finds(ask, log, layer):
     found = ask("activation derivatives", layer=layer, **AT)

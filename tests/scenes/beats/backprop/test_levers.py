@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from manim import RIGHT, UP
+from manim import LEFT, RIGHT, UP
 
 from netcore.measure.derivatives import RaisedOutput, RaisedWeights, UpdatedOutputs, WeightDerivatives
-from scenes.beats.backprop.levers.proportion import Board, Rule, Wishes
-from scenes.beats.backprop.levers.three_levers import ACTIVATION, BIAS, WEIGHT, Levers
+from scenes.beats.backprop.levers.aside import NeuronWish
+from scenes.beats.backprop.levers.proportion import BY, Board, FallGauge, Rule, StandingEdges
+from scenes.beats.backprop.levers.three_levers import ACTIVATION, BIAS, WEIGHT, Levers, SumAndBrightness
 from scenes.beats.backprop.levers.wiring import (
     OUTPUT,
     OUTPUT_X,
@@ -19,7 +20,8 @@ from scenes.beats.backprop.levers.wiring import (
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.look import palette
-from scenes.kit.network.diagram import NetworkDiagram, Neuron
+from scenes.kit.look.text import Label
+from scenes.kit.network.diagram import Edge, NetworkDiagram, Neuron
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def levers():
         raised_a=sigmoid(z + lift),
     )
     fan = NetworkDiagram((3, 1)).show(weights=[[[0.1, 0.4, -0.8]]], activations=([0.2, 0.6, 0.3], [raised.a]))
-    return Levers(fan, raised, 1)
+    return Levers(fan, raised, 1, SumAndBrightness(raised.z, raised.a))
 
 
 @pytest.mark.parametrize("lever", [BIAS, WEIGHT, ACTIVATION])
@@ -45,10 +47,9 @@ def test_a_lever_lifts_slider_tube_and_lamps_by_what_was_measured(levers, lever)
     raised = levers.raised
     levers.pull(lever, 1.0)
     assert levers.sliders[lever].value == pytest.approx(raised.raised[lever])
-    assert levers.tube.value == pytest.approx(raised.raised_z[lever])
+    assert levers.sums.tube.value == levers.sums.curve.value == pytest.approx(raised.raised_z[lever])
     assert levers.output.activation == pytest.approx(raised.raised_a[lever])
-    assert levers.after.value == pytest.approx(raised.raised_a[lever])
-    assert levers.tube.level()[1] == pytest.approx(levers.curve.lamp.get_y())
+    assert levers.sums.after.value == pytest.approx(raised.raised_a[lever])
     levers.pull(lever, 0.0)
     assert levers.output.activation == pytest.approx(raised.a)
     assert levers.sliders[lever].value == levers.starts[lever]
@@ -63,13 +64,56 @@ def test_only_the_weight_makes_its_edge_swell(levers):
     assert levers.behind.activation == pytest.approx(0.6)
 
 
-def test_wishes_stand_over_their_activations():
+def test_a_lever_says_by_how_much_it_and_the_sum_are_raised(levers):
+    gain, lift = levers.gains(WEIGHT)
+    assert (gain.shown, lift.shown) == ("+1", "+0.60")
+    assert gain.get_bottom()[1] > levers.sliders[WEIGHT].place(1.4)[1]
+
+
+def test_the_wish_of_a_neuron_points_up_beside_its_ring():
+    wish = NeuronWish(Neuron(0.2).shift(RIGHT), 0.1)
+    assert wish.ring.get_center()[0] == pytest.approx(1)
+    tip, shaft = wish.arrow.points[0], wish.arrow.anchor
+    assert tip[1] > shaft[1]
+    assert tip[0] == pytest.approx(shaft[0])
+
+
+@pytest.fixture
+def standing():
     chart = Chart((0, 1), (0, 0.5))
-    wishes = Wishes(chart, np.array([0.2, 0.8]), np.array([0.1, 0.4]))
-    for bar, a, value in zip(wishes, (0.2, 0.8), (0.1, 0.4), strict=True):
-        np.testing.assert_allclose(bar[0].get_end(), chart.point(a, value), atol=1e-9)
-        np.testing.assert_allclose(bar[1].get_center(), chart.point(a, value), atol=1e-9)
-    assert wishes.shown()["height"].tolist() == [0.1, 0.4]
+    lamps = [Neuron(0.1).set_activation(a).shift(4 * LEFT) for a in (0.2, 0.8)]
+    edges = [Edge(4 * LEFT, 2 * LEFT, weight=-0.5, stroke_width=width) for width in (3, 5)]
+    return chart, StandingEdges(chart, lamps, edges, np.array([0.1, 0.4]))
+
+
+def test_edges_stand_over_their_activations_as_tall_as_their_wishes(standing):
+    chart, edges = standing
+    edges.stand(1, 1.0)
+    np.testing.assert_allclose(edges.sticks[1].get_start(), chart.point(0.8, 0), atol=1e-9)
+    np.testing.assert_allclose(edges.sticks[1].get_end(), chart.point(0.8, 0.4), atol=1e-9)
+    np.testing.assert_allclose(edges.caps[1].get_center(), chart.point(0.8, 0.4), atol=1e-9)
+    assert edges.shown()["height"].tolist() == [0.4]
+    assert (edges.sticks[0].get_stroke_opacity(), edges.lamps[0].get_fill_opacity()) == (0, 0)
+
+
+def test_edges_come_home_as_they_looked(standing):
+    _, edges = standing
+    edges.stand_all([0, 1], 1.0).come_home(1.0)
+    for stick, width in zip(edges.sticks, (3, 5), strict=True):
+        assert stick.get_stroke_width() == pytest.approx(width)
+        assert stick.get_angle() == pytest.approx(0)
+        assert stick.get_length() == pytest.approx(2)
+        assert stick.get_stroke_color() == palette.NEGATIVE
+    assert edges.lamps[0].get_x() == pytest.approx(-4)
+
+
+def test_the_gauge_of_a_fall_goes_left():
+    gauge = FallGauge(0.013).show(0.01)
+    assert gauge.gauge.value == -0.01
+    assert gauge.gauge.low == -0.02
+    assert gauge.gauge.tip()[0] < gauge.gauge.pivot.get_x()
+    assert gauge.number.value == -0.01
+    assert gauge.show(0.0).number.shown == "0.000"
 
 
 @pytest.fixture
@@ -89,36 +133,31 @@ def wishes():
 
 @pytest.fixture
 def board(wishes):
-    raised = RaisedWeights(
-        cost=1.4, weight=wishes.a, a=wishes.a, raised=np.array([1.35, 1.25]), fall=np.array([0.05, 0.15])
-    )
+    fall = np.array([0.005, 0.015])
+    raised = RaisedWeights(cost=1.4, weight=wishes.a, a=wishes.a, raised=1.4 - fall, fall=fall)
     fan = NetworkDiagram((2, 1)).show(weights=[[[0.3, -0.4]]], activations=(wishes.a, [0.5]))
-    return Board(fan, wishes, raised, np.array([0.3, -0.4]), 0.0)
+    return Board(fan, Label("one"), wishes, raised, np.array([0.3, -0.4]), 0.0)
 
 
-def test_a_raised_weight_moves_edge_lamp_and_needle(board):
+def test_edge_dial_needle_and_output_turn_together_each_driven_by_itself(board):
+    turning = board.turn(1, 0.015, 0, 1, rate_func=lambda share: share)
+    assert [one.mobject for one in turning] == [board.edges[1], board.dial, board.gauge, board.output]
     width = board.edges[1].get_stroke_width()
-    board.raise_weight(1, 1.0)
-    assert board.edges[1].get_stroke_width() > 2 * width  # also where the weight is negative
-    assert board.output.activation == pytest.approx(float(sigmoid(0.6)))
-    assert board.gauge.value == pytest.approx(1.25)
-    np.testing.assert_allclose(board.marks[1].get_center(), board.gauge.tip(), atol=1e-6)
-
-
-def test_dial_needle_and_lamp_turn_together_each_driven_by_itself(board):
-    dial = board.dial_of(1)
-    turning = board.turn(dial, 1, 0, 1, rate_func=lambda share: share)
-    assert [one.mobject for one in turning] == [dial, board.gauge, board.output]
     for one in turning:
         one.begin()
         one.interpolate(0.5)
-    assert dial.value == pytest.approx(-0.4 + 0.5)
-    assert board.gauge.value == pytest.approx(1.325)
-    assert board.output.activation == pytest.approx(float(sigmoid(0.3)))
+    assert board.edges[1].get_stroke_width() > width
+    assert board.dial.value == pytest.approx(-0.4 + BY / 2)
+    assert board.gauge.gauge.value == pytest.approx(-0.0075)
+    assert board.output.activation == pytest.approx(float(sigmoid(0.03)))
 
 
-def test_the_rule_multiplies(wishes):
-    rule = Rule(wishes).show(0.6)
+def test_behind_a_dark_neuron_the_output_stays(board):
+    assert board.output not in [one.mobject for one in board.turn(0, 0.0, 0, 1)]
+
+
+def test_the_rule_multiplies():
+    rule = Rule(0.25).show(0.6)
     assert (rule.brightness.shown, rule.wish.shown) == ("0.60", "0.15")
 
 

@@ -30,9 +30,9 @@ def test_the_trail_leads_from_where_the_knob_stood():
 
 
 def test_what_has_come_into_a_tube_is_bright_and_what_was_there_is_not():
-    tube = Tube(SCALE, 0.0, height=4.0).show(1.0)
-    assert (tube.rest.get_bottom()[1], tube.rest.get_top()[1]) == pytest.approx((-2, -1))
-    assert (tube.rise.get_bottom()[1], tube.rise.get_top()[1]) == pytest.approx((-1, 0))
+    tube = Tube(SCALE, -0.5, height=4.0).show(1.0)  # zero lies at -1
+    assert (tube.rest.get_bottom()[1], tube.rest.get_top()[1]) == pytest.approx((-1.5, -1))
+    assert (tube.rise.get_bottom()[1], tube.rise.get_top()[1]) == pytest.approx((-1.5, 0))
     assert tube.rise.get_fill_opacity() > 2 * tube.rest.get_fill_opacity()
     assert tube.edge()[0] == pytest.approx(tube.glass.get_right()[0])
 
@@ -42,6 +42,13 @@ def test_anything_can_be_the_knob():
     slider = Slider(SCALE, 0.7, height=4.0, knob=lamp).show(1.7)
     assert slider.knob is lamp
     np.testing.assert_allclose(lamp.get_center(), slider.place(1.7), atol=1e-9)
+
+
+def test_a_rail_is_thick_where_its_knob_can_be():
+    slider = Slider(SCALE, 0.5, height=4.0, reach=(0, 1))
+    (solid,) = slider.rail.submobjects
+    assert (solid.get_bottom()[1], solid.get_top()[1]) == pytest.approx((-1, 0))
+    assert solid.get_stroke_width() > 2 * slider.rail.get_stroke_width()
 
 
 def test_numbers_off_the_scale_are_refused():
