@@ -191,25 +191,6 @@ class ActivationDerivatives:
 
 
 @dataclass(frozen=True, eq=False)
-class PartThroughWeight:
-    """One part of ``-dC_k/da``, the product ``minus_dz * weight``.
-
-    Attributes
-    ----------
-    to, source
-        To which neuron the weight leads, and from which.
-    minus_dz, weight, part
-        The two factors and the product.
-    """
-
-    to: int
-    source: int
-    minus_dz: float
-    weight: float
-    part: float
-
-
-@dataclass(frozen=True, eq=False)
 class DisputedActivation:
     """An activation about which the neurons that follow disagree.
 
@@ -410,31 +391,6 @@ def activation_derivatives(logs: Logs, *, step: int, index: int, layer: int) -> 
         parts=parts,
         total=parts.sum(axis=0),
         nudged=-slopes_by_nudging(params, passed.a[layer], target, layer, log),
-    )
-
-
-@quantity("largest part through a negative weight")
-def largest_part_through_negative_weight(
-    logs: Logs, *, step: int, index: int, layer: int
-) -> PartThroughWeight:
-    """Return the largest of the parts of ``-dC_k/da`` that two minus signs make positive.
-
-    Such a part comes from a neuron that is to fall, ``minus_dz < 0``, through a negative weight of the layer.
-    """
-    log = one_log(logs)
-    params, passed, target = pass_example(log, step, index)
-    minus_dz = -backward(params, passed, target, log.spec.training.cost).delta[layer][0]
-    weights = params.weights[layer]
-    parts = np.where((minus_dz < 0)[:, None] & (weights < 0), minus_dz[:, None] * weights, -np.inf)
-    to, source = (int(place) for place in np.unravel_index(parts.argmax(), parts.shape))
-    if not np.isfinite(parts[to, source]):
-        raise FactError(f"no neuron that has to fall has a negative weight in layer {layer} at step {step}")
-    return PartThroughWeight(
-        to=to,
-        source=source,
-        minus_dz=float(minus_dz[to]),
-        weight=float(weights[to, source]),
-        part=float(parts[to, source]),
     )
 
 

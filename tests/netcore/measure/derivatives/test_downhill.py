@@ -112,22 +112,6 @@ def test_layers_may_be_counted_from_the_output(ask):
     assert np.array_equal(from_the_front.nudged, from_the_back.nudged)
 
 
-def test_the_largest_part_of_two_minus_signs(ask, log):
-    found = ask("largest part through a negative weight", layer=-1, **AT)
-    parts = ask("activation derivatives", layer=-1, **AT)
-    assert found.minus_dz == parts.minus_dz[found.to] < 0 > found.weight
-    assert found.weight == log.params_at(AT["step"]).weights[-1][found.to, found.source]
-    assert found.part == pytest.approx(found.minus_dz * found.weight)
-    assert found.part == parts.parts[parts.minus_dz < 0].max()
-
-
-def test_without_such_a_part_there_is_an_error(ask, logs):
-    log = logs["single"]
-    raised = int(np.flatnonzero(log.data.train_labels == 1)[0])  # the only output is to rise
-    with pytest.raises(FactError, match="no neuron that has to fall"):
-        ask("largest part through a negative weight", "single", layer=-1, step=0, index=raised)
-
-
 def test_the_most_disputed_activation_loses_most_when_its_parts_are_added(ask):
     parts = ask("activation derivatives", layer=-1, **AT).parts
     found = ask("most disputed activation", layer=-1, least=0.0, **AT)
