@@ -350,7 +350,7 @@ def _take(
     """Let a slider's knob come out of what it moves, over everything on its way; mark the neuron by a ring."""
     slider = levers.sliders[lever]
     coming = (
-        TransformFromCopy(origin, slider.knob, path_arc=PI / 2.4)  # from its end
+        TransformFromCopy(origin, slider.knob, path_arc=PI / 2.4)
         if lever == ACTIVATION
         else FadeIn(
             slider.knob, target_position=origin, scale=0.4, path_arc=-2.2 if lever == WEIGHT else PI / 4
