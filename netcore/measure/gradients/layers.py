@@ -40,7 +40,7 @@ class LayerGradients:
 
 
 @quantity("gradient by layer")
-def gradient_by_layer(logs: Logs, *, step: int | None = 0, examples: int | None = 10_000) -> LayerGradients:
+def gradient_by_layer(logs: Logs, *, step: int | None = 0, examples: int | None = 2_000) -> LayerGradients:
     """Return how large the gradient over the first training examples is in each layer, for several runs."""
     if len({tuple(log.spec.network.layers) for log in logs}) != 1:
         raise FactError("the runs have different layers; ask for those with equal ones")
