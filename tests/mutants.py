@@ -57,16 +57,16 @@ def of_beat(id: str) -> tuple[str, ...]:
 MUTANTS = (
     Mutant(
         "wishes in the opposite color",
-        f"{BEATS}/backprop/wishes.py",
+        f"{BEATS}/backprop/gaps.py",
         "size=FIGURE_SIZE, color=palette.sign_hue(wished)",
         "size=FIGURE_SIZE, color=palette.sign_hue(-wished)",
         of_beat("3.2"),
     ),
     Mutant(
         "target color on the outputs that should rest",
-        f"{BEATS}/backprop/wishes.py",
-        "palette.TARGET if goal else palette.SECONDARY",
-        "palette.SECONDARY if goal else palette.TARGET",
+        f"{BEATS}/backprop/gaps.py",
+        "palette.TARGET if wanted else palette.SECONDARY",
+        "palette.SECONDARY if wanted else palette.TARGET",
         of_beat("3.2"),
     ),
     Mutant(

@@ -18,6 +18,7 @@ from scenes.kit.look.text import LABEL_SIZE, Label, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import InputPicture
+from scenes.kit.network.legend import EdgeLegend
 from scenes.kit.pictures.mosaic import Mosaic, Picture
 
 FAN_WIDTH, FAN_HEIGHT = 3.5, 5.4  # scene units between the middles of the fan's neurons
@@ -93,14 +94,24 @@ def whole_network(example: Example) -> NetworkDiagram:
     return wide_network(example.params)
 
 
-def wide_network(params: Params) -> NetworkDiagram:
+def wide_network(params: Params, width: float = WHOLE_WIDTH) -> NetworkDiagram:
     """Return a network over most of the frame, at the right of where the picture stands that it reads."""
-    network = NetworkDiagram(params.layer_sizes, width=WHOLE_WIDTH, height=WHOLE_HEIGHT, thickness=1.2)
+    network = NetworkDiagram(params.layer_sizes, width=width, height=WHOLE_HEIGHT, thickness=1.2)
     for label in (*network.labels, *(dots[-1] for dots in network.ellipses)):
         label.scale(
             FIGURE_SIZE / LABEL_SIZE, about_edge=LEFT if label in network.labels.submobjects else RIGHT
         )
     return network.shift(WHOLE_PLACE).show(params)
+
+
+def at_the_top(legend: EdgeLegend) -> EdgeLegend:
+    """Put what the edges mean over the whole network, beside the title."""
+    return legend.move_to((6.7, 3.5, 0), aligned_edge=RIGHT)
+
+
+def weights_legend() -> EdgeLegend:
+    """Return what the edges of the whole network mean that the example is about to enter."""
+    return at_the_top(EdgeLegend(size=FIGURE_SIZE))
 
 
 def picture_before(example: Example, network: NetworkDiagram) -> InputPicture:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, floor
 from typing import Self, cast
 
 import numpy as np
@@ -10,8 +10,6 @@ from manim import (
     DOWN,
     LEFT,
     RIGHT,
-    UP,
-    AnimationGroup,
     Circle,
     Create,
     FadeIn,
@@ -20,9 +18,11 @@ from manim import (
     GrowFromPoint,
     LaggedStart,
     Line,
+    ReplacementTransform,
     VGroup,
     smooth,
     squish_rate_func,
+    there_and_back_with_pause,
 )
 
 from netcore import measure
@@ -32,8 +32,10 @@ from netcore.network.params import Params
 from scenes.beats.backprop.example import (
     FIGURE_SIZE,
     Example,
+    at_the_top,
     example_shown,
     picture_before,
+    weights_legend,
     whole_network,
     wide_network,
 )
@@ -44,9 +46,10 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import LABEL_SIZE, SMALLEST, Label
+from scenes.kit.look.text import LABEL_SIZE, Label
+from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
-from scenes.kit.network.legend import WeightLegend
+from scenes.kit.network.legend import EdgeLegend
 from scenes.kit.network.lift import drawn_places, edges_as_sticks
 from scenes.kit.pictures.sticks import Fly, Sticks
 from scenes.kit.replay.replay import Drive, Rate
@@ -55,10 +58,12 @@ from scenes.kit.values.gauge import Gauge
 
 SNAPSHOT = 1000  # the step of `main` at which the lecture on gradient descent turned its dials
 NUDGE = 0.1  # by which weights are raised there
-TURN = 60  # degrees that stand for it
-LEVELS = 1.62, -1.32  # heights of both dials, in scene units
+MARKS = 10  # divisions of a dial
+LEVELS = 1.5, -1.5  # heights of both dials, in scene units
 NEARBY = 1.4  # thickness of the edges of one layer alone
-STRONG, LARGE_WEIGHT = "thick: strong reaction", "thick: weight large in size"
+SWOLLEN = (
+    2.2  # how many times stronger all reactions look for a moment, to say that thickness is what to look at
+)
 GOLDEN = (5**0.5 - 1) / 2  # its multiples spread evenly between whole numbers
 LARGE = 60  # size of the numbers that the beat is about
 
@@ -80,18 +85,22 @@ class Turned(VGroup):
         The change of the cost that is one division of the gauge.
     divisions
         How many the gauge has.
+    ends
+        The numbers at both stops of the dial.
     level
         Height of the dial's middle, in scene units.
 
     Attributes
     ----------
-    edge, dial, gauge
-        The marked edge, and both instruments.
-    value, change
-        The numbers below them.
+    mark
+        The marked edge, and the line that leads from it to the dial.
+    dial, gauge
+        Both instruments; the dial says where 0 is.
+    value, by, change
+        The weight's number, by how much it is raised, and by how much the cost changes.
     """
 
-    DIAL_X, GAUGE_X, GAUGE_DROP = 0.5, 4.45, 0.55
+    DIAL_X, GAUGE_X, GAUGE_DROP = 0.55, 4.5, 0.75
 
     def __init__(
         self,
@@ -102,36 +111,34 @@ class Turned(VGroup):
         change: float,
         unit: float,
         divisions: int,
+        ends: tuple[float, float],
         level: float,
     ) -> None:
-        hue = palette.sign_hue(value)
         self.ends = (float(value), float(raised))
-        self.largest = float(np.abs(network.edges[0].values).max())
-        self.edge = network.edge(0, *edge)
-        self.casing = self.edge.copy().set_color(palette.INK)
-        self.lead = Line(
-            network.labels[edge[0]].get_right() + 0.15 * RIGHT,
-            (self.DIAL_X - 1.25, level, 0),
-            color=hue,
-            stroke_width=3,
-        )
-        half = NUDGE / 2 * 270 / TURN
-        middle = value + NUDGE / 2
-        self.dial = Dial(middle - half, middle + half, radius=0.78, start=value, color=hue)
-        self.dial.shift((self.DIAL_X, level, 0))
+        line = network.edge(0, *edge)
+        casing = line.set_stroke(opacity=1).copy().set_stroke(palette.INK, line.stroke_width + 5)
+        start = network.labels[edge[0]].get_right() + 0.15 * RIGHT
+        lead = Line(start, (self.DIAL_X - 1.4, level, 0), color=palette.INK, stroke_width=3)
+        self.mark = VGroup(casing, line, lead)
+        dial = Dial(*ends, radius=0.8, start=value, color=palette.INK).shift((self.DIAL_X, level, 0))
+        dial.show(0)
+        way = 1.8 * (dial.pointer.get_end() - dial.knob.get_center())
+        zero = declared(Label("0", size=FIGURE_SIZE, color=palette.SECONDARY), "the zero of a dial")
+        zero.move_to(dial.knob.get_center() + way)
+        self.knob = dial.show(value)
+        self.dial = VGroup(dial, zero)
         self.by = Number(NUDGE, 1, sign=True, size=FIGURE_SIZE)
-        self.by.move_to(self.dial.knob).shift(0.42 * DOWN)
-        self.value = Number(value, sign=True, size=48, color=hue).next_to(self.dial.knob, DOWN, buff=0.32)
+        self.by.move_to(dial.knob).shift(0.45 * DOWN)
+        self.value = Number(value, sign=True, size=48).next_to(dial.knob, DOWN, buff=0.15)
         ticks = unit * np.arange(1, divisions + 1)
         self.gauge = Gauge(0, 1.05 * ticks[-1], ticks=ticks.tolist(), radius=1.9)
         self.gauge.shift((self.GAUGE_X, level - self.GAUGE_DROP, 0))
         written = Number(change, 6, sign=True, size=44, color=palette.COST)
         name = Label("cost", size=44, color=palette.COST)
         self.change = VGroup(name, written.next_to(name, RIGHT, buff=0.2).stand_on(name))
-        self.change.next_to(self.gauge.pivot, DOWN, buff=0.14)
+        self.change.next_to(self.gauge.pivot, DOWN, buff=0.12)
         self.cost_change = float(change)
-        self._style(value)
-        super().__init__(self.casing, self.edge, self.lead, self.dial, self.value, self.gauge)
+        super().__init__(self.mark, self.dial, self.value, self.gauge)
 
     def times(self, ratio: float, decimals: int) -> Number:
         """Return how many divisions the cost has moved, at the needle's tip."""
@@ -145,26 +152,16 @@ class Turned(VGroup):
         """Show the weight raised by a share of the way, and the cost changed by that share."""
         before, after = self.ends
         value = before + share * (after - before)
-        self.dial.show(value)
+        self.knob.show(value)
         self.value.set_value(value)
-        self._style(value)
         self.gauge.show(share * self.cost_change)
         return self
-
-    def _style(self, value: float) -> None:
-        width = 2.2 * float(palette.weight_width(value, self.largest))
-        self.edge.show(value).set_stroke(width=width, opacity=1)
-        self.casing.set_stroke(width=width + 3, opacity=1)
 
 
 @beat("3.1", "a list of sensitivities")
 def a_list_of_sensitivities(scene: Lecture) -> None:
     """Compare how large a weight is with how strongly the cost reacts to it."""
     example = example_shown(scene)
-    params = Params(
-        example.params.layer_sizes,
-        scene.measure("parameters then", measure.record.step_params, step=SNAPSHOT),
-    )
     gradient = scene.measure("gradient", measure.gradients.full_gradient_at, step=SNAPSHOT)
     found = scene.measure(
         "two weights", measure.gradients.size_against_slope, layer=-1, nudge=NUDGE, step=SNAPSHOT
@@ -172,60 +169,77 @@ def a_list_of_sensitivities(scene: Lecture) -> None:
     sizes = scene.measure("sizes", measure.gradients.weight_and_slope_sizes, layer=-1, step=SNAPSHOT)
     raised = [scene.derive(f"raised {place}", "sum", value, NUDGE) for place, value in enumerate(found.value)]
 
-    network, tag = wide_network(params), _tag(LARGE_WEIGHT)
-    scene.open_with(network, _at_the_top(tag))
-    spikes, counter = _lay_out_the_list(scene, network, tag, params, gradient)
-    layer, biases = _put_entries_on_edges(scene, spikes, counter, params)
-    turned = _take_two_weights(scene, layer, biases, params.weights[-1], found, raised, sizes)
+    slopes = Params(example.params.layer_sizes, gradient)
+    reactions = scene.derive("reactions", "ratio", sizes.slope, abs(found.slope[0]))
+
+    network, legend = _over_the_frame(slopes), reaction_legend()
+    scene.open_with(network, legend)
+    spikes, counter = _lay_out_the_list(scene, network, slopes)
+    layer = _put_entries_on_edges(scene, spikes, counter, slopes)
+    turned = _take_two_weights(scene, layer, found, raised, sizes)
     times = _raise_them(scene, turned, found, sizes)
-    chart, dots, marks = _compare_sizes(scene, layer, turned, times, found, sizes)
-    with scene.say("Who computes this list? {mark}Go back to the start: ask a single picture.") as line:
-        _go_back(scene, line, dots, Group(chart, marks), params, example)
+    chart, dots, marks = _compare_sizes(scene, layer, turned, times, found, sizes, reactions)
+    _go_back(scene, dots, Group(chart, marks, legend), example)
 
 
-def _go_back(
-    scene: Lecture, line: Saying, dots: Sticks, leaving: Group, params: Params, example: Example
-) -> None:
-    """Let every dot become an edge again, and the network the early one, into which a picture is about to go."""
-    early = whole_network(example).show(params)
-    home = edges_as_sticks(early, len(params.weights) - 1)
-    scene.play(FadeOut(leaving), run_time=0.5)
-    scene.play(
-        Fly(dots, home, lag=0.3),
-        LaggedStart(*(FadeIn(group) for group in early.neurons[::-1]), lag_ratio=0.3),
-        FadeIn(early.labels),
-        run_time=line.until_mark(),
-    )
-    others = Group(*early.edges[:-1], early.ellipses)
-    scene.remove(dots)
-    scene.add(early.edges[-1], *early.neurons)
-    scene.play(FadeIn(others), run_time=0.5)
-    scene.remove(*others, early.edges[-1], *early.neurons, early.labels)
-    scene.add(early)
-    scene.play(
-        early.animate.show(example.params),
-        FadeIn(picture_before(example, early), shift=1.5 * RIGHT),
-        run_time=line.left,
-    )
+def _over_the_frame(slopes: Params) -> NetworkDiagram:
+    """Return the network as large as the frame; its edges show entries of the gradient."""
+    return wide_network(slopes, width=11.2).move_to((0.05, 0.1, 0))
 
 
-def _lay_out_the_list(
-    scene: Lecture, network: NetworkDiagram, tag: Label, params: Params, gradient: Array
-) -> tuple[EntryList, Number]:
-    """Let the edges show how strongly the cost reacts to them, and lay them down as one list."""
-    slopes = Params(params.layer_sizes, gradient)
+def reaction_legend() -> EdgeLegend:
+    """Return what hue and width of all strokes mean but in the last picture: how the cost reacts."""
+    return at_the_top(EdgeLegend("raised: cost rises", "raised: cost falls", size=FIGURE_SIZE))
+
+
+def _go_back(scene: Lecture, dots: Sticks, leaving: Group, example: Example) -> None:
+    """Let every dot become an edge of the early network, whose edges show weights; a picture is about to enter."""
+    early = whole_network(example)
+    home = edges_as_sticks(early, len(early.edges) - 1)
+    home.set_strengths(0.4 * home.strengths)
+    names = Group(early.ellipses, early.labels)
+    with scene.say(
+        "Who finds this list? {mark}Back to step {n:words}: edges show weights.", n=example.step
+    ) as line:
+        scene.play(FadeOut(leaving), run_time=0.5)
+        scene.play(
+            Fly(dots, home, lag=0.3),
+            LaggedStart(*(FadeIn(group) for group in early.neurons[::-1]), lag_ratio=0.3),
+            run_time=max(1.0, line.until_mark()),
+        )
+        scene.add(*early.edges, dots, *early.neurons)
+        scene.play(
+            *(FadeIn(edges) for edges in early.edges),
+            FadeOut(dots),
+            FadeIn(names, weights_legend()),
+            FadeIn(picture_before(example, early), shift=1.5 * RIGHT),
+            run_time=0.9,
+        )
+        scene.remove(*early.edges, *early.neurons, *names)
+        scene.add(early)
+        scene.moment("weights again")
+        scene.wait(max(1.0, line.left))
+
+
+def _lay_out_the_list(scene: Lecture, network: NetworkDiagram, slopes: Params) -> tuple[EntryList, Number]:
+    """Let the edges swell that show how strongly the cost reacts, and lay them down as one list."""
+    gradient = slopes.vector
     count = len(gradient)
     spikes = EntryList(gradient)
     counter = Number(count, 0, size=72).move_to((-0.3, 2.35, 0))
-    strong = _at_the_top(_tag(STRONG))
-    with scene.say("How does the cost react {mark}to each weight and bias of a network?") as line:
+    largest = np.array([abs(layer).max() for layer in slopes.weights])
+
+    def swell(diagram: NetworkDiagram, times: float) -> None:
+        diagram.show(weights=slopes.weights, largest=(largest / times).tolist())
+
+    with scene.say("How does the cost react to each weight? {mark}Thick: strongly.") as line:
+        scene.wait(line.until_mark() - 1.2)
         scene.play(
-            FadeOut(tag, shift=0.3 * UP), FadeIn(strong, shift=0.3 * UP), run_time=line.until_mark() - 0.4
+            Drive(network, 1, SWOLLEN, show=swell, rate_func=there_and_back_with_pause), run_time=line.left
         )
-        scene.play(network.animate.show(weights=slopes.weights), run_time=line.left)
         scene.moment("reactions")
-    with scene.say("{n:Words} answers:\nthat list is the gradient.", n=count) as line:
-        flown = drawn_places(network, params)
+    with scene.say("{n:Words} answers: the gradient.", n=count) as line:
+        flown = drawn_places(network, slopes)
         sticks = Group()
         flights = []
         for layer, places in enumerate(flown):
@@ -236,14 +250,14 @@ def _lay_out_the_list(
         scene.add(spikes.draw_to(0), sticks)
         scene.play(
             *flights,
-            FadeOut(network.neurons, network.labels, network.ellipses, strong),
+            FadeOut(network.neurons, network.labels, network.ellipses),
             FadeIn(spikes.scale_lines),
-            run_time=0.55 * line.duration,
+            run_time=2.0,
         )
         scene.play(
             Drive(spikes, 0, count, show=EntryList.draw_to),
             Drive(counter, 0, count, show=Number.set_value),
-            run_time=line.left,
+            run_time=max(1.0, line.left),
         )
         scene.remove(sticks)
         scene.moment("list")
@@ -251,29 +265,24 @@ def _lay_out_the_list(
 
 
 def _put_entries_on_edges(
-    scene: Lecture, spikes: EntryList, counter: Number, params: Params
-) -> tuple[NetworkDiagram, Group]:
-    """Fly to the end of the list, and let each entry fall on its edge; return the layer, and what else is shown."""
-    weights = params.weights[-1]
-    layer = NetworkDiagram(weights.shape[::-1], width=4.2, height=5.3, thickness=NEARBY).shift(
+    scene: Lecture, spikes: EntryList, counter: Number, slopes: Params
+) -> NetworkDiagram:
+    """Fly to the end of the list, and let each entry fall on its edge, or into its neuron; return the layer."""
+    entries = slopes.weights[-1]
+    layer = NetworkDiagram(entries.shape[::-1], width=4.2, height=5.3, thickness=NEARBY).shift(
         (-4.25, 0.15, 0)
     )
     for label in layer.labels:
         label.scale(FIGURE_SIZE / LABEL_SIZE, about_edge=LEFT)
-    count = weights.size + len(weights)
-    slopes = Params(params.layer_sizes, spikes.entries).weights[-1]
-    layer.show(weights=[slopes])
-    tag = _at_the_top(_tag(STRONG))
-    with scene.say(
-        "Fly to its end: each entry belongs to one edge, {mark}the last {n:words} are biases.",
-        n=len(weights),
-    ) as line:
+    count = entries.size + len(entries)
+    layer.show(weights=[entries])
+    with scene.say("Each entry belongs to one weight, {mark}or to one bias.") as line:
         scene.play(
             Drive(
                 spikes, len(spikes.entries), count, show=EntryList.look_at_last, log=True, rate_func=smooth
             ),
             FadeOut(counter, shift=2 * LEFT),
-            run_time=1.5,
+            run_time=1.0,
         )
         scene.moment("last layer")
         last = spikes.sticks.some(np.arange(len(spikes.entries) - count, len(spikes.entries)))
@@ -283,31 +292,26 @@ def _put_entries_on_edges(
             Fly(last, _squeezed(last), lag=0.0),
             FadeOut(spikes.scale_lines, rate_func=_within(0, 0.5)),
             FadeIn(*layer.neurons, layer.labels, rate_func=_within(0.4, 1)),
-            run_time=0.7,
+            run_time=0.5,
         )
-        edges = np.arange(count) < weights.size
+        edges = np.arange(count) < entries.size
         falling, biases = last.some(edges), last.some(~edges)
         scene.remove(last)
         scene.add(biases, falling, *layer.neurons)
         scene.play(
-            Fly(falling, edges_as_sticks(layer, 0), lag=0.65, order=_strongest_first(slopes)),
-            FadeIn(tag, rate_func=_within(0, 0.2)),
-            run_time=line.until_mark() + 0.9,
+            Fly(falling, edges_as_sticks(layer, 0), lag=0.65, order=_strongest_first(entries)), run_time=1.6
         )
-        scene.play(Fly(biases, _beside_neurons(biases, layer), lag=0.3), run_time=line.left)
-        scene.remove(falling, *layer.neurons, layer.labels)
+        scene.play(Fly(biases, _into_neurons(biases, layer), lag=0.4), run_time=max(0.9, line.left))
+        scene.remove(biases, falling, *layer.neurons, layer.labels)
         scene.add(layer)
         scene.moment("entries on edges")
-        scene.wait(0.8)
-    return layer, Group(tag, biases)
+    return layer
 
 
-def _beside_neurons(biases: Sticks, layer: NetworkDiagram) -> Sticks:
-    """Return the entries of biases, one lying beside each output."""
-    starts = np.array([label.get_right() + 0.25 * RIGHT for label in layer.labels])
-    starts[:, 0] = starts[:, 0].max()
-    lengths = np.linalg.norm(biases.tips() - biases.feet(), axis=1)
-    return Sticks(starts, starts + lengths[:, None] * RIGHT, biases.values, 6.0)
+def _into_neurons(biases: Sticks, layer: NetworkDiagram) -> Sticks:
+    """Return the entries of biases as dots, one in each output."""
+    centers = [neuron.get_center() for neuron in layer.neurons[-1]]
+    return Sticks(centers, centers, biases.values, 3.0)
 
 
 def _squeezed(sticks: Sticks) -> Sticks:
@@ -326,83 +330,45 @@ def _strongest_first(slopes: Array) -> Array:
 
 
 def _take_two_weights(
-    scene: Lecture,
-    layer: NetworkDiagram,
-    leaving: Group,
-    weights: Array,
-    found: SizeAgainstSlope,
-    raised: list[float],
-    sizes: Sizes,
+    scene: Lecture, layer: NetworkDiagram, found: SizeAgainstSlope, raised: list[float], sizes: Sizes
 ) -> list[Turned]:
-    """Let the edges show their weights, and put the largest one and a small one on dials."""
-    legend = _legend()
+    """Mark the edge of the weight furthest from zero and that of a small one, and put both on dials."""
+    edges = [(int(to), int(source)) for to, source in zip(found.to, found.source, strict=True)]
+    step = ceil(10 * (max(found.value) + NUDGE - min(found.value)) / (MARKS - 1)) / 10
+    low = floor(min(found.value) / step) * step
+    turned = [
+        Turned(
+            layer,
+            edge,
+            float(value),
+            after,
+            change,
+            found.change[0],
+            ceil(found.change_ratio),
+            (low, low + MARKS * step),
+            level,
+        )
+        for edge, value, after, change, level in zip(
+            edges, found.value, raised, found.change, LEVELS, strict=True
+        )
+    ]
     with scene.say(
-        "Now the weights. {mark}Take the largest in size, and a small one.",
-        when=2 * abs(found.value[1]) < abs(found.value[0]) == sizes.weight.max(),
+        "Test two weights: {mark}one far from zero, {mark}and one near it.",
+        when=4 * abs(found.value[1]) < abs(found.value[0]) == sizes.weight.max(),
     ) as line:
-        scene.play(
-            layer.animate.show(weights=[weights]),
-            FadeOut(leaving, rate_func=_within(0, 0.4)),
-            FadeIn(legend, rate_func=_within(0.4, 0.8)),
-            run_time=line.until_mark(),
-        )
-        scene.moment("weights")
-        turned = [
-            Turned(
-                layer,
-                (int(to), int(source)),
-                float(value),
-                after,
-                change,
-                found.change[0],
-                ceil(found.change_ratio),
-                level,
+        scene.play(layer.animate.focus(*((0, *edge) for edge in edges)), run_time=line.until_mark() - 0.6)
+        for one in turned:
+            scene.play(Create(one.mark), run_time=0.8)
+            scene.play(
+                GrowFromPoint(one.dial, one.mark[-1].get_end()),
+                FadeIn(one.value, shift=0.2 * DOWN),
+                run_time=0.6,
             )
-            for to, source, value, after, change, level in zip(
-                found.to, found.source, found.value, raised, found.change, LEVELS, strict=True
-            )
-        ]
-        scene.play(
-            FadeOut(legend, shift=0.5 * RIGHT, rate_func=_within(0, 0.25)),
-            *map(_enter, turned),
-            run_time=line.left,
-        )
         scene.moment("two weights")
+        scene.play(
+            *(GrowFromPoint(one.gauge, one.dial.get_right()) for one in turned), run_time=max(0.6, line.left)
+        )
     return turned
-
-
-def _tag(words: str) -> Label:
-    """Return what the width of the edges means now."""
-    return Label(words, size=FIGURE_SIZE)
-
-
-def _at_the_top(tag: Label) -> Label:
-    """Put what the edges' width means in the upper right corner."""
-    return tag.move_to((EntryList.RIGHT_END, 3.5, 0), aligned_edge=RIGHT)
-
-
-def _legend() -> VGroup:
-    """Return what the edges' hue and width mean, large, at the right."""
-    legend = WeightLegend()
-    rows = VGroup(VGroup(*legend[:2]), VGroup(*legend[2:])).scale(FIGURE_SIZE / SMALLEST)
-    rows.arrange(DOWN, buff=0.5, aligned_edge=LEFT)
-    for _, words in rows:
-        words.set_color(palette.INK)
-    rows.add(_tag(LARGE_WEIGHT).next_to(rows, DOWN, buff=0.5, aligned_edge=LEFT))
-    return rows.move_to((3.4, 0.15, 0))
-
-
-def _enter(turned: Turned) -> AnimationGroup:
-    """Return the animation in which an edge lights up, its dial grows out of it, and the gauge out of that."""
-    end = turned.lead.get_end()
-    return AnimationGroup(
-        FadeIn(turned.casing, turned.edge),
-        Create(turned.lead),
-        GrowFromPoint(turned.dial, end),
-        FadeIn(turned.value, shift=0.3 * RIGHT),
-        GrowFromPoint(turned.gauge, end),
-        rate_func=_within(0.15, 0.9),
-    )
 
 
 def _within(start: float, end: float) -> Rate:
@@ -415,19 +381,19 @@ def _raise_them(scene: Lecture, turned: list[Turned], found: SizeAgainstSlope, s
     scene.declare({"1": "one division of the gauge"})
     times = [turned[0].times(1, 0), turned[1].times(found.change_ratio, 1)]
     with scene.say(
-        "Turn the large one up by {nudge:.1f}: {mark}the cost goes up one division.",
+        "Raise the first by {nudge:.1f}: {mark}the cost goes up one division.",
         nudge=NUDGE,
         when=found.change.min() > 0,
     ) as line:
         _turn(scene, turned[0], times[0], line)
     with scene.say(
-        "Turn the small one by just as much: {mark}{ratio:.1f} times as far.",
+        "The other, by just as much: {mark}{ratio:.1f} times as far.",
         ratio=found.change_ratio,
         when=found.change_ratio > 2 and abs(abs(found.slope[1]) - sizes.slope.max()) < 1e-6,
     ) as line:
         _turn(scene, turned[1], times[1], line)
         scene.moment("raised")
-        scene.wait(line.left + 0.6)
+        scene.wait(line.left + 0.4)
     return times
 
 
@@ -450,58 +416,86 @@ def _compare_sizes(
     times: list[Number],
     found: SizeAgainstSlope,
     sizes: Sizes,
+    reactions: Array,
 ) -> tuple[Chart, Sticks, VGroup]:
-    """Shrink every edge to a dot and put it where the size of its weight and that of its entry say."""
+    """Straighten the gauges to an axis, and put every edge as a dot where its weight and its reaction say."""
+    ticks = range(ceil(found.change_ratio) + 1)
     chart = Chart(
         Scale.around(0, sizes.weight),
-        Scale.around(0, sizes.slope),
-        size=(11.2, 4.2),
+        (0, ticks[-1]),
+        size=(11.2, 4.1),
         x_label="size of the weight",
-        y_label="reaction of the cost",
+        y_label="reaction of the cost, in divisions of the gauge",
+        y_ticks=ticks,
         text_size=FIGURE_SIZE,
     ).move_to((0.1, 0.05, 0))
     chart.words.set_color(palette.INK)
+    upright, across = chart.axes
+    marks = chart.ticks[::2]
+    straight = VGroup(upright, *marks[-len(ticks) + 1 :]).set_color(palette.COST)
+    far = chart.ticks[1::2]
+
     dots = edges_as_sticks(layer, 0)
-    points = chart.point(sizes.weight, sizes.slope)
-    landed = Sticks(points, points, dots.values, 15.0).set_strengths(0.9)
-    with scene.say("All {n} of them: size to the right, reaction upwards.", n=len(sizes.weight)) as line:
+    dots.set_strengths(layer.edges[0].emphasis * dots.strengths)
+    chosen = [
+        int(to) * layer.layer_sizes[0] + int(source)
+        for to, source in zip(found.to, found.source, strict=True)
+    ]
+    points = chart.point(sizes.weight, reactions)
+    widths = np.full(len(points), 15.0)
+    widths[chosen] = 24.0
+    landed = Sticks(points, points, dots.values, widths).set_strengths(0.9)
+    with scene.say("All {n}: size to the right, reaction upwards.", n=len(sizes.weight)) as line:
         scene.remove(layer)
         scene.add(*layer.neurons, layer.labels, dots, *turned, *times)
+        going = [
+            (one.mark, one.dial, one.value, one.change, one.by, one.gauge[0], *one.gauge[3:])
+            for one in turned
+        ]
+        straightened = [straight.copy() for _ in turned]
         scene.play(
-            FadeOut(*turned, *(one.change for one in turned), *(one.by for one in turned), *times),
-            FadeOut(*layer.neurons, layer.labels),
+            *(FadeOut(*parts, run_time=0.5) for parts in going),
+            FadeOut(*layer.neurons, layer.labels, *times, run_time=0.5),
             Fly(dots, _shrunk(dots), lag=0.0),
-            run_time=0.9,
+            *(
+                ReplacementTransform(VGroup(one.gauge.arc, *one.gauge.marks), axis)
+                for one, axis in zip(turned, straightened, strict=True)
+            ),
+            run_time=1.0,
         )
-        scene.play(Fly(dots, landed, lag=0.4), FadeIn(chart, rate_func=_within(0, 0.4)), run_time=line.left)
+        scene.play(
+            Fly(dots, landed, lag=0.4),
+            FadeIn(across, *marks[: -len(ticks)], rate_func=_within(0, 0.4)),
+            FadeIn(*far, chart.words, rate_func=_within(0.7, 1)),
+            run_time=max(1.6, line.left),
+        )
+        scene.remove(*straightened, across, *marks, *far, chart.words)
+        scene.add(chart, dots)
         scene.moment("scatter")
-    places = chart.point(abs(found.value), abs(found.slope))
-    marks = _tell_which_matters(scene, chart.point(0, 0)[1], places, times, dots, landed)
-    return chart, dots, marks
+        scene.wait(0.4)
+    places = chart.point(abs(found.value), reactions[chosen])
+    return chart, dots, _tell_which_matters(scene, chart.point(0, 0)[1], places, times, dots, chosen)
 
 
 def _tell_which_matters(
-    scene: Lecture, foot: float, places: Array, times: list[Number], dots: Sticks, landed: Sticks
+    scene: Lecture, foot: float, places: Array, times: list[Number], dots: Sticks, chosen: list[int]
 ) -> VGroup:
-    """Let all other dots recede, and measure the height of both; return their marks."""
+    """Let all dots recede but two, and measure the height of these; return their marks."""
     rings, bars = VGroup(), VGroup()
     for (x, y, _), number in zip(places, times, strict=True):
-        rings.add(Circle(0.2, color=palette.INK, stroke_width=4).move_to((x, y, 0)))
-        bars.add(Line((x, foot, 0), (x, y - 0.2, 0), color=palette.COST, stroke_width=10))
+        rings.add(Circle(0.24, color=palette.INK, stroke_width=4).move_to((x, y, 0)))
+        bars.add(Line((x, foot, 0), (x, y - 0.24, 0), color=palette.COST, stroke_width=10))
         number.next_to(rings[-1], RIGHT, buff=0.15)
-    with scene.say(
-        "Which dial matters? Not the largest one. {mark}The one to which the cost reacts."
-    ) as line:
-        scene.play(
-            Fly(dots, landed.set_strengths(0.4), lag=0.0),
-            *(FadeIn(ring, scale=2) for ring in rings),
-            run_time=0.8,
-        )
+    strengths = np.full(len(dots.values), 0.35)
+    strengths[chosen] = 1.0
+    receded = dots.copy().set_strengths(strengths)
+    with scene.say("It is not the size that matters, {mark}but the reaction.") as line:
+        scene.play(Fly(dots, receded, lag=0.0), *(FadeIn(ring, scale=2) for ring in rings), run_time=0.7)
         for bar, number in zip(bars, times, strict=True):
             scene.play(
                 Create(bar),
                 FadeIn(number, scale=0.5, rate_func=_within(0.6, 1)),
-                run_time=line.until_mark() if bar is bars[0] else 1.2,
+                run_time=line.until_mark() if bar is bars[0] else 1.0,
             )
         scene.moment("which matters")
     return VGroup(rings, bars, *times)

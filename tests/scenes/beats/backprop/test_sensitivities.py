@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 
-from scenes.beats.backprop.sensitivities import Turned, _beside_neurons, _shrunk, _squeezed, _strongest_first
+from scenes.beats.backprop.sensitivities import Turned, _into_neurons, _shrunk, _squeezed, _strongest_first
 from scenes.kit.look import palette
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.pictures.sticks import Sticks
 
+ENDS = (-1.0, 0.5)
 WEIGHTS = np.array([[0.5, -2.0], [0.25, 1.0]])
 
 
@@ -15,15 +16,30 @@ def network():
 
 
 def test_a_raised_weight_turns_its_dial_and_moves_the_cost(network):
-    turned = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 4, 0.0).raise_by(1)
-    assert turned.dial.value == turned.value.value == turned.edge.weight == 0.35
+    turned = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 4, ENDS, 0.0).raise_by(1)
+    assert turned.knob.value == turned.value.value == 0.35
     assert turned.gauge.value == 0.006
-    assert turned.edge.get_stroke_color() == palette.POSITIVE
     assert turned.raise_by(0).gauge.value == 0
 
 
+def test_the_marked_edge_keeps_what_it_shows(network):
+    casing, edge, lead = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 4, ENDS, 0.0).mark
+    assert edge.weight == 0.25
+    assert edge.get_stroke_color() == palette.POSITIVE
+    assert casing.stroke_width > edge.stroke_width
+    assert lead.get_start()[0] > network.labels[1].get_right()[0]
+
+
+def test_the_zero_of_the_dial_stands_where_the_pointer_would(network):
+    knob, zero = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 4, ENDS, 0.0).dial
+    assert knob.value == 0.25
+    middle = knob.knob.get_center()
+    way, tip = zero.get_center() - middle, knob.show(0).pointer.get_end() - middle
+    assert way / np.linalg.norm(way) == pytest.approx(tip / np.linalg.norm(tip), abs=1e-6)
+
+
 def test_how_many_divisions_is_written_where_the_needle_will_point(network):
-    turned = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 4, 0.0)
+    turned = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 4, ENDS, 0.0)
     number = turned.times(3.0, 1)
     assert turned.gauge.value == 0  # it has not moved yet
     way = number.get_center() - turned.gauge.pivot.get_center()
@@ -59,7 +75,8 @@ def test_each_stroke_shrinks_to_a_dot_on_it(sticks):
     assert len(set(shares.round(3))) == 3
 
 
-def test_entries_of_biases_lie_beside_their_outputs(network, sticks):
-    beside = _beside_neurons(sticks.some([0, 1]), network)
-    assert beside.feet()[:, 1] == pytest.approx([label.get_y() for label in network.labels])
-    assert (beside.tips() - beside.feet())[:, 0] == pytest.approx([2.0, 1.0])
+def test_entries_of_biases_become_dots_in_their_outputs(network, sticks):
+    dots = _into_neurons(sticks.some([0, 1]), network)
+    centers = np.array([neuron.get_center()[:2] for neuron in network.neurons[-1]])
+    assert dots.feet() == pytest.approx(centers)
+    assert dots.tips() == pytest.approx(centers)

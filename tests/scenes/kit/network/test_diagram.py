@@ -9,7 +9,7 @@ from netcore.network.params import Params
 from scenes.kit.look import palette
 from scenes.kit.network.diagram import STRIP, NetworkDiagram
 from scenes.kit.network.input_picture import InputPicture
-from scenes.kit.network.legend import WeightLegend
+from scenes.kit.network.legend import EdgeLegend
 from scenes.kit.replay.records import StepRecord
 
 SIZES = (784, 16, 16, 10)
@@ -168,7 +168,7 @@ def test_what_does_not_fit_is_refused(params):
 
 def test_it_is_drawn_with_its_legend(draw, params, activations):
     network = NetworkDiagram(SIZES).show(params, activations=activations)
-    frame = draw(network, InputPicture(activations[0], network), WeightLegend().to_edge())
+    frame = draw(network, InputPicture(activations[0], network), EdgeLegend().to_edge())
     assert (np.abs(frame.astype(int) - draw()).max(axis=2) > 20).mean() > 0.1
 
 
