@@ -362,12 +362,11 @@ def _take_two_weights(
             scene.play(
                 GrowFromPoint(one.dial, one.mark[-1].get_end()),
                 FadeIn(one.value, shift=0.2 * DOWN),
-                run_time=0.6,
+                GrowFromPoint(one.gauge, one.dial.get_right(), rate_func=_within(0.3, 1)),
+                run_time=0.8,
             )
         scene.moment("two weights")
-        scene.play(
-            *(GrowFromPoint(one.gauge, one.dial.get_right()) for one in turned), run_time=max(0.6, line.left)
-        )
+        scene.wait(max(0.2, line.left))
     return turned
 
 

@@ -280,6 +280,7 @@ def _divide(
         scene.moment("gap and nudge")
         scene.wait(line.left + 0.2)
     lower, right = two.strips
+    gap = two.gaps[1].copy().shift(two.square.width * LEFT)  # beside the arrow
     with scene.say("Divide by the nudge: {mark}twice the gap. That is the wish.") as line:
         scene.play(
             lower.animate.stretch_to_fit_height(THIN, about_edge=DOWN),
@@ -293,8 +294,8 @@ def _divide(
         halves = arrow.get_bottom(), arrow.get_center(), arrow.get_top()
         scene.play(
             Rotate(lower, -PI / 2, about_point=lower.get_right() + 0.25 * LEFT),
-            two.gaps[1].animate.shift(two.square.width * LEFT),  # beside the arrow, out of the way
-            FadeOut(two.nudge, two.gaps[0]),
+            FadeOut(two.nudge, two.gaps),
+            FadeIn(gap),
             run_time=0.6,
         )
         scene.play(
@@ -306,14 +307,14 @@ def _divide(
         scene.play(FadeOut(two.strips), FadeIn(wish), run_time=0.6)
         scene.moment("twice")
         scene.play(FadeIn(rule, shift=0.2 * LEFT), run_time=0.6)
-        gap = Group(rule.part("gap"), heights.arrows[DIGIT], two.gaps[1])
-        scene.play(Indicate(gap, color=palette.POSITIVE, scale_factor=1.12), run_time=0.7)
+        gaps = Group(rule.part("gap"), heights.arrows[DIGIT], gap)
+        scene.play(Indicate(gaps, color=palette.POSITIVE, scale_factor=1.12), run_time=0.7)
         scene.play(
             Indicate(VGroup(rule.part("twice"), arrow), color=palette.POSITIVE, scale_factor=1.12),
             run_time=0.7,
         )
         scene.moment("derivative")
-        scene.play(FadeOut(two.gaps[1]), run_time=max(0.2, line.left))
+        scene.play(FadeOut(gap), run_time=max(0.2, line.left))
     return wish, rule
 
 
@@ -401,13 +402,13 @@ def _come_to_the_fan(scene: Lecture, example: Example, wishes: Wishes, rule: For
     edges = edges_as_sticks(fan, 0)
     center = np.tile(output.get_center(), (len(edges.values), 1))
     growing = edges.copy().put_at(center, center)
-    with scene.say("Come close to output {digit}, {mark}and all that leads to it.", digit=DIGIT) as line:
+    with scene.say("Come close to output {digit}, and all that leads to it.", digit=DIGIT) as line:
         others = Group(*(part[j] for part in (wishes.lamps, wishes.labels) for j in OTHERS))
         scene.play(
             FadeOut(others, wishes.arrows, wishes.numbers, wishes.line, rule, run_time=0.7),
             ReplacementTransform(wishes.lamps[DIGIT], output),
             ReplacementTransform(wishes.labels[DIGIT], name),
-            run_time=line.until_mark(),
+            run_time=1.1,
         )
         scene.add(growing, output)
         scene.play(
