@@ -443,7 +443,7 @@ def _lay_down(scene: Lecture, board: Board, plot: Plot, cases: list[Case]) -> No
         top.animate.scale(FIGURES / NAME_SIZE).move_to(ASIDE),
         run_time=1.4,
     )
-    scene.wait(0.3)
+    scene.wait(0.5)
     scene.play(
         *(ReplacementTransform(edge, there) for edge, there in zip(board.strands, plot.edges, strict=True)),
         *(cast(Any, lamp).animate.set_y(plot.origin[1]) for lamp in board.lamps),
@@ -484,7 +484,7 @@ def _take_note(
             run_time=0.3,
         )
         scene.play(
-            *(lock.animate(rate_func=there_and_back).scale(1.25) for lock in locks),
+            *(lock.animate(rate_func=there_and_back).scale(1.12) for lock in locks),
             run_time=max(0.7, line.until_mark()),
         )
         scene.moment("locked")
@@ -506,4 +506,5 @@ def _take_note(
         )
         scene.remove(*pad.get_family())
         scene.add(*pad)
+        scene.wait(0.2)
         scene.moment("pad")
