@@ -53,7 +53,7 @@ AREA, CORNER = (7.7, 4.5), np.array([-0.95, -1.72, 0.0])  # of the chart: size, 
 REACH = 0.72, 0.2  # of its axes
 BELOW = -2.45  # y of the figures under the axis
 GAUGE_AT, RADIUS = np.array([1.75, 1.5, 0.0]), 1.5  # where its needle turns
-DIAL_AT = np.array([-2.9, -1.78, 0.0])
+DIAL_AT = np.array([-3.05, -1.9, 0.0])
 RULE_AT = np.array([2.55, 3.3, 0.0])  # left end
 QUIET = 2.0, 0.55  # stroke width and opacity of an edge whose weight is not told
 LIFTED = 8  # stroke width by which an edge swells while its weight is turned up
@@ -173,7 +173,7 @@ class FallGauge(VGroup):
         self.number = Number(-largest, 3, sign=True, size=FIGURE, color=palette.COST)
         name = Formula("C_0", size=SYMBOL, color=palette.COST)
         reading = VGroup(name, self.number).arrange(RIGHT, buff=0.3)
-        reading.next_to(self.gauge.pivot, DOWN, buff=0.22).shift(0.6 * LEFT)
+        reading.next_to(self.gauge.pivot, DOWN, buff=0.22).shift(0.95 * LEFT)
         ticks = (declared(label, "a tick of a gauge") for label in (left, top))
         super().__init__(self.gauge, *ticks, falls, rises, name, self.number)
         self.shift(GAUGE_AT - self.gauge.pivot.get_center())
@@ -293,7 +293,7 @@ class Board:
         self.gauge = FallGauge(float(raised.fall.max()))
         self.dial = self.dial_of(wishes.largest_a)
         self.symbol = self.symbol_of(wishes.largest_a)
-        self.by = Number(BY, 1, sign=True, size=FIGURE).next_to(self.dial, RIGHT, buff=0.1)
+        self.by = Number(BY, 1, sign=True, size=FIGURE).next_to(self.dial, RIGHT, buff=0.05)
         self.axes = self._axes()
         self.figures = VGroup()  # under and over the edges that stand
 
