@@ -133,14 +133,14 @@ class BatchMembers:
 
 @dataclass(frozen=True, eq=False)
 class LabelledExamples:
-    """One training example per label.
+    """Some examples of a split with their labels.
 
     Attributes
     ----------
     index, label
-        Of each, ``(labels,)``.
+        Of each, ``(n,)``.
     inputs
-        ``(labels, rows, columns)`` of pictures, else ``(labels, d)``.
+        ``(n, rows, columns)`` of pictures, else ``(n, d)``.
     """
 
     index: Indices
@@ -190,6 +190,22 @@ def first_of_each_label(logs: Logs) -> LabelledExamples:
     log = one_log(logs)
     label, index = np.unique(log.data.train_labels, return_index=True)
     return LabelledExamples(index=index, label=label, inputs=shaped(log, log.data.train_inputs[index]))
+
+
+@quantity("first with labels")
+def first_with_labels(
+    logs: Logs, *, labels: list[int], count: int, split: Split = "train"
+) -> LabelledExamples:
+    """Return the first examples that have one of some labels, in their order.
+
+    The k-th of MNIST with the label 0 or 1 is the k-th of "ink", which was derived from it; likewise "thirds".
+    """
+    log = one_log(logs)
+    inputs, known = examples_of(log, split)
+    index = np.flatnonzero(np.isin(known, labels))[:count]
+    if len(index) < count:
+        raise FactError(f"only {len(index)} {split} examples have a label of {labels}; ask for fewer")
+    return LabelledExamples(index=index, label=known[index], inputs=shaped(log, inputs[index]))
 
 
 @quantity("inputs with label")

@@ -424,3 +424,12 @@ def first_step_with_accuracy(logs: Logs, *, accuracy: float, every: int) -> int:
     raise FactError(
         f"the run never reads {accuracy:.0%} of the test examples correctly; ask for less, or train longer"
     )
+
+
+@quantity("step before steepest fall")
+def step_before_steepest_fall(logs: Logs) -> int:
+    """Return the step of the scheduled measurement from which the training cost falls most until the next one."""
+    made = one_log(logs).evaluations
+    if len(made) < 2:
+        raise FactError(f"the cost was measured {len(made)} times; a fall needs two measurements")
+    return int(made[int(np.argmin(np.diff([one.train_cost for one in made])))].step)

@@ -118,6 +118,16 @@ def test_the_first_example_of_each_label(ask, log):
     assert np.array_equal(found.inputs.reshape(3, 16), log.data.train_inputs[found.index])
 
 
+def test_the_first_with_some_labels_come_in_their_order(ask, log):
+    found = ask("first with labels", labels=[0, 2], count=7)
+    known = log.data.train_labels
+    assert list(found.index) == [index for index in range(len(known)) if known[index] != 1][:7]
+    assert np.array_equal(found.label, known[found.index])
+    assert np.array_equal(found.inputs.reshape(7, 16), log.data.train_inputs[found.index])
+    with pytest.raises(FactError, match="ask for fewer"):
+        ask("first with labels", labels=[0, 2], count=61)
+
+
 def test_inputs_with_a_label_are_its_first_in_order(ask, log):
     found = ask("inputs with label", label=1, count=3)
     assert np.array_equal(found, log.data.train_inputs[log.data.train_labels == 1][:3])

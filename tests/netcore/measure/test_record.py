@@ -1,5 +1,7 @@
 """What a run's record says, against direct computation."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -111,6 +113,14 @@ def test_the_first_step_with_an_accuracy(ask, logs, run):
     assert ask("first step with accuracy", run, accuracy=shares[first], every=4) == 4 * first
     with pytest.raises(FactError, match="ask for less"):
         ask("first step with accuracy", run, accuracy=1.1, every=4)
+
+
+def test_the_cost_falls_most_after_the_step_of_the_steepest_fall(ask, logs):
+    costs = {one.step: one.train_cost for one in logs["rough"].evaluations}
+    steps = sorted(costs)
+    falls = {step: costs[step] - costs[after] for step, after in pairwise(steps)}
+    found = ask("step before steepest fall")
+    assert falls[found] == max(falls.values()) > 0
 
 
 def test_parameters_are_counted_by_layer(ask):
