@@ -1,0 +1,310 @@
+"""The dependency tree: which number of the chain depends on which, from the weights down to the cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Self
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    AnimationGroup,
+    Circle,
+    Create,
+    Group,
+    GrowFromPoint,
+    LaggedStart,
+    Line,
+    ManimColor,
+    Transform,
+    VGroup,
+)
+from numpy.typing import ArrayLike, NDArray
+
+from scenes.kit.look import palette
+from scenes.kit.look.focus import set_lit
+from scenes.kit.look.formula import Formula, factor
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import Channels
+from scenes.kit.network.diagram import Neuron
+
+LAYERS = 3  # of weights in the chain; formulas call the last one L
+LIT, RESTING = 9.0, 3.5  # stroke widths of branches
+# By the number of storeys: distance of rows, of a weight from the middle, and sizes of symbols and of figures.
+LAYOUTS = {1: (1.65, 4.3, 76.0, 60.0), 2: (1.09, 4.1, 58.0, 48.0), 3: (0.79, 3.9, 44.0, 40.0)}
+DESCENDER = 0.32  # share of a y that is below the line
+MIDDLE = 0.2  # height of the middle between the first row and the last, in scene units
+
+
+def plate(layer: int, storeys: int = 1) -> str:
+    """Return what a symbol carries as the number of its layer: L for the last one, then L-1, in the end 1 and 0.
+
+    Only where the tree goes up to the input are the first two layers called by their numbers.
+
+    >>> [plate(layer) for layer in (3, 2, 1)], [plate(layer, storeys=3) for layer in (3, 2, 1, 0)]
+    (['L', 'L-1', 'L-2'], ['L', 'L-1', '1', '0'])
+    """
+    if storeys == LAYERS and layer < LAYERS - 1:
+        return str(layer)
+    return "L" if layer == LAYERS else f"L-{LAYERS - layer}"
+
+
+def symbol(name: str, storeys: int = 1) -> str:
+    """Return the formula of a node's symbol by its name: ``"a2"`` is the activation of layer 2.
+
+    >>> symbol("a2"), symbol("C")
+    ('a^((L-1))', 'C_0')
+    """
+    if name == "C":
+        return "C_0"
+    return name if name == "y" else f"{name[0]}^(({plate(int(name[1:]), storeys)}))"
+
+
+def hue_of(name: str, value: float) -> ManimColor:
+    """Return the color of what a node's symbol names; a weight's is that of its sign."""
+    hues = {"b": palette.BIAS, "z": palette.Z, "a": palette.INK, "y": palette.TARGET, "C": palette.COST}
+    return palette.sign_hue(value) if name[0] == "w" else hues[name[0]]
+
+
+class Node(Group):
+    """A symbol with its value at its right, and at its left a lamp if it is an activation or what is wanted of one.
+
+    The symbol is over the place of the node, and stands on one line with others of its row.
+
+    Attributes
+    ----------
+    key
+        The name of the node, as in `Tree`.
+    symbol, number
+        What is written.
+    lamp
+        The neuron; nothing where there is none.
+
+    >>> node = Node("a2", 0.5, at=[1, 2, 0])
+    >>> node.symbol.get_x().round(6), node.lamp.activation, node.set_value(0.25).number.shown
+    (1.0, 0.5, '0.25')
+    """
+
+    def __init__(
+        self,
+        name: str,
+        value: float,
+        *,
+        at: ArrayLike,
+        storeys: int = 1,
+        size: float = 70.0,
+        figures: float = 56.0,
+    ) -> None:
+        self.key = name
+        hue = hue_of(name, value)
+        self.symbol = Formula(symbol(name, storeys), size=size, color=hue).move_to(np.asarray(at))
+        letter = self.symbol.family_members_with_points()[0]
+        below = DESCENDER * letter.height if name == "y" else 0.0
+        foot = float(np.asarray(at)[1]) - 0.21 * size / 70
+        self.symbol.shift((foot - below - letter.get_bottom()[1]) * UP)
+        self.number = Number(value, 0 if name == "y" else 2, size=figures, color=hue)
+        self.number.next_to(self.symbol, RIGHT, buff=0.22 * size / 70).stand_on(foot)
+        self.lamp: Neuron | None = None
+        super().__init__(self.symbol, self.number)
+        if name[0] in "ay":
+            self.lamp = Neuron(0.3 * size / 70 + 0.05).set_activation(value)
+            self.lamp.next_to(self.symbol, LEFT, buff=0.16).match_y(self.number)
+            self.add(self.lamp)
+        if name == "y" and self.lamp is not None:
+            ring = Circle(1.25 * self.lamp.width / 2, color=palette.TARGET, stroke_width=3)
+            self.add(ring.move_to(self.lamp))
+
+    @property
+    def value(self) -> float:
+        """The number shown."""
+        return self.number.value
+
+    def set_value(self, value: float) -> Self:
+        """Show another value; a lamp shines as bright as it is."""
+        self.number.set_value(value)
+        if self.lamp is not None:
+            self.lamp.set_activation(value)
+        if self.key[0] == "w":
+            self.symbol.set_color(hue_of(self.key, value))
+            self.number.set_color(hue_of(self.key, value))
+        return self
+
+
+class Branch(Line):
+    """The line from a node to the one that depends on it; the path that is the topic is lit.
+
+    >>> float(Branch([0, 1, 0], [0, 0, 0]).light(True).get_stroke_width())
+    9.0
+    """
+
+    def __init__(self, start: ArrayLike, end: ArrayLike) -> None:
+        super().__init__(np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64))
+        self.light(False)
+
+    def light(self, lit: bool, color: ManimColor = palette.INK) -> Self:
+        """Let the line be bright and thick, or thin as at first."""
+        self.set_stroke(color if lit else palette.SECONDARY, LIT if lit else RESTING)
+        return self
+
+
+class Tree(Group):
+    """Who depends on whom, storey on storey: w, a and b of a layer give its z, that gives a, and a and y the cost.
+
+    A node has the name of its letter and layer: ``"w3"``, ``"b3"``, ``"a2"`` and ``"z3"`` of the last layer, 3, then
+    ``"a3"``; and ``"y"`` and ``"C"``. On all but ``"C"`` one other node depends, so that a branch has the name of the
+    node at its upper end.
+
+    Parameters
+    ----------
+    values
+        Of all nodes by name, as in `ChainExample.values`.
+    storeys
+        How many layers are drawn, the last one first: 1 to 3.
+
+    Attributes
+    ----------
+    nodes, branches
+        By name.
+
+    >>> values = {name: 0.5 for name in ("w3", "a2", "b3", "z3", "a3", "y", "C")}
+    >>> tree = Tree(values)
+    >>> tree.path("w3"), tree.light(*tree.path("w3")).branches["w3"].get_stroke_width()
+    (['w3', 'z3', 'a3'], 9.0)
+    """
+
+    def __init__(self, values: Mapping[str, float], storeys: int = 1) -> None:
+        if storeys not in LAYOUTS:
+            raise ValueError(f"the tree has 1 to {LAYERS} storeys, not {storeys}")
+        self.values, self.storeys = dict(values), storeys
+        self.pitch, self.spread, self.size, self.figures = LAYOUTS[storeys]
+        self.nodes = {
+            name: Node(
+                name,
+                values[name],
+                at=self.place(name),
+                storeys=storeys,
+                size=self.size,
+                figures=self.figures,
+            )
+            for name in self.names()
+        }
+        self.branches = {name: self._branch(name) for name in self.nodes if name != "C"}
+        super().__init__(Group(*self.branches.values()), Group(*self.nodes.values()))
+
+    def names(self) -> list[str]:
+        """Return the names of the nodes, from the top row down."""
+        found = []
+        for layer in range(LAYERS - self.storeys + 1, LAYERS + 1):
+            found += [f"w{layer}", f"a{layer - 1}", f"b{layer}", f"z{layer}"]
+        return [*found, f"a{LAYERS}", "y", "C"]
+
+    def below(self, name: str) -> str:
+        """Return the node that depends on another one."""
+        if name in ("y", f"a{LAYERS}"):
+            return "C"
+        letter, layer = name[0], int(name[1:])
+        if letter == "a":
+            return f"z{layer + 1}"
+        return f"a{layer}" if letter == "z" else f"z{layer}"
+
+    def path(self, name: str) -> list[str]:
+        """Return the nodes whose branches lead from a node down to the cost, that node first."""
+        found = [name]
+        while (after := self.below(found[-1])) != "C":
+            found.append(after)
+        return found
+
+    def place(self, name: str) -> NDArray[np.float64]:
+        """Return where a node's symbol is when the tree has just been made, a scene point."""
+        rows = 2 * self.storeys + 1
+        if name == "C":
+            row = rows
+        elif name[0] == "y":
+            row = rows - 1
+        else:
+            layer = int(name[1:]) - (LAYERS - self.storeys)
+            row = 2 * layer - {"w": 2, "b": 2, "z": 1, "a": 0}[name[0]]
+        side = {"w": -self.spread, "b": self.spread, "y": self.spread}.get(name[0], 0.0)
+        return np.array([side, MIDDLE + (rows / 2 - row) * self.pitch, 0.0])
+
+    def light(self, *names: str) -> Self:
+        """Light the branches of these names; their nodes keep their strength, and all others recede."""
+        lit = {*names, *(self.below(name) for name in names)}
+        for name, node in self.nodes.items():
+            set_lit(node, name in lit)
+        for name, branch in self.branches.items():
+            branch.light(name in names)
+            branch.set_stroke(opacity=1.0 if name in names else palette.DIMMED)
+        return self
+
+    def unlight(self) -> Self:
+        """Let no path be the topic."""
+        for node in self.nodes.values():
+            set_lit(node, True)
+        for branch in self.branches.values():
+            branch.light(False).set_stroke(opacity=1.0)
+        return self
+
+    def rate(self, name: str, value: float | None = None, *, side: NDArray[np.float64] = LEFT) -> VGroup:
+        """Return what a branch carries, to be put on the stage beside it: its derivative, and the number of that.
+
+        Parameters
+        ----------
+        name
+            Of the branch.
+        value
+            The number; without it the derivative stands alone.
+        side
+            Of the branch, `LEFT` or `RIGHT`.
+        """
+        after = self.below(name)
+        ends = {"over": hue_of(after, self.values[after]), "under": hue_of(name, self.values[name])}
+        upper, lower = symbol(after, self.storeys), symbol(name, self.storeys)
+        source = f"frac({{{{ partial {upper} : over }}}}, {{{{ partial {lower} : under }}}})"
+        written = VGroup(Formula(source, size=max(self.size * 0.66, 38.0), colors=ends))
+        if value is not None:
+            hue = palette.sign_hue(value)
+            number = Formula(f"= {factor(value).strip('()')}", size=self.figures, color=hue)
+            written.add(number.next_to(written[0], RIGHT, buff=0.15))
+        branch = self.branches[name]
+        if name[0] in "wby":  # these lie at a slant: what they carry is below them
+            return written.next_to(branch.get_center(), DOWN, buff=0.15).shift(1.3 * side)
+        return written.next_to(branch.get_center(), side, buff=0.3)
+
+    def grow_into(self, larger: Tree) -> Animation:
+        """Return the animation in which the tree becomes one of more storeys, the new ones growing out of its top.
+
+        Afterwards `larger` takes its place: remove this tree and add that one.
+        """
+        top = larger.nodes[f"a{LAYERS - self.storeys}"]
+        moves = [Transform(node, larger.nodes[name]) for name, node in self.nodes.items()]
+        moves += [Transform(branch, larger.branches[name]) for name, branch in self.branches.items()]
+        new = [name for name in reversed(larger.names()) if name not in self.nodes]
+        grown = [
+            part
+            for name in new
+            for part in (
+                Create(larger.branches[name].copy().reverse_direction()),
+                GrowFromPoint(larger.nodes[name], top.symbol.get_top()),
+            )
+        ]
+        return AnimationGroup(AnimationGroup(*moves), LaggedStart(*grown, lag_ratio=0.1))
+
+    def shown(self) -> Channels:
+        """Return the values of the nodes, from the top row down."""
+        return {"value": [node.value for node in self.nodes.values()]}
+
+    def _branch(self, name: str) -> Branch:
+        upper, lower = self.nodes[name].symbol, self.nodes[self.below(name)].symbol
+        room = 0.05 * self.size / 70
+        start, end = upper.get_bottom() + room * DOWN, lower.get_top() + room * UP
+        if name == "y":
+            end = lower.get_corner(UP + RIGHT) + room * (UP + RIGHT)
+        elif name[0] in "wb":
+            across = LEFT if name[0] == "w" else RIGHT
+            end = lower.get_corner(UP + across) + room * (UP + across)
+        return Branch(start, end)

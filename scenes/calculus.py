@@ -1,0 +1,26 @@
+"""The calculus of backpropagation: who depends on whom, and how fast, from one weight to the whole network.
+
+The contents page: which beats, in which order. The beats are in `scenes.beats.calculus`.
+Render with ``manim render scenes/calculus.py``.
+"""
+
+from __future__ import annotations
+
+from scenes.kit.lecture.lecture import Lecture
+
+
+class Calculus(Lecture):
+    """The derivative of the cost with respect to any weight is a product of small rates along the way."""
+
+    title_of_film = "The calculus of backpropagation"
+    beats = ()
+    sources = (
+        "D. E. Rumelhart, G. E. Hinton, R. J. Williams:\n"
+        "Learning representations by back-propagating\n"
+        "errors. Nature 323, 1986",
+        "A. Griewank, A. Walther: Evaluating Derivatives.\nSIAM, 2nd edition, 2008. Chapter 3",
+        "X. Glorot, A. Bordes, Y. Bengio: Deep sparse\nrectifier neural networks. AISTATS 2011",
+        "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner:\n"
+        "Gradient-based learning applied to document\n"
+        "recognition. Proc. IEEE 86, 1998 (MNIST)",
+    )

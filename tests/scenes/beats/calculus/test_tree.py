@@ -1,0 +1,95 @@
+import numpy as np
+import pytest
+from manim import LEFT
+
+from scenes.beats.calculus.tree import LAYERS, LIT, RESTING, Branch, Node, Tree, plate, symbol
+from scenes.kit.look import palette
+
+LETTERS = [f"{letter}{layer}" for layer in range(1, LAYERS + 1) for letter in "wbza"]
+VALUES = {name: 0.1 * place - 0.5 for place, name in enumerate([*LETTERS, "a0", "y", "C"])}
+
+
+@pytest.fixture(params=[1, 2, 3])
+def tree(request):
+    return Tree(VALUES, request.param)
+
+
+def test_every_storey_has_four_nodes_more(tree):
+    assert len(tree.nodes) == 4 * tree.storeys + 3
+    assert set(tree.branches) == set(tree.nodes) - {"C"}
+
+
+def test_a_node_is_over_the_one_that_depends_on_it(tree):
+    for name, branch in tree.branches.items():
+        assert tree.place(name)[1] > tree.place(tree.below(name))[1]
+        assert branch.get_start()[1] > branch.get_end()[1]
+
+
+def test_the_tree_keeps_to_the_picture(tree):
+    assert tree.get_bottom()[1] >= -2.9
+    assert tree.get_top()[1] <= 3.3
+    assert tree.width < 14.2 - 0.8
+
+
+def test_its_values_are_shown(tree):
+    assert tree.shown()["value"] == [VALUES[name] for name in tree.names()]
+    tree.nodes["z3"].set_value(0.25)
+    assert 0.25 in tree.shown()["value"]
+
+
+def test_the_path_from_the_first_weight_goes_through_all_storeys():
+    assert Tree(VALUES, 3).path("w1") == ["w1", "z1", "a1", "z2", "a2", "z3", "a3"]
+
+
+def test_only_the_path_is_lit():
+    tree = Tree(VALUES)
+    tree.light(*tree.path("w3"))
+    widths = {name: branch.get_stroke_width() for name, branch in tree.branches.items()}
+    assert widths == {name: LIT if name in ("w3", "z3", "a3") else RESTING for name in widths}
+    assert tree.nodes["b3"].symbol[0].get_fill_opacity() < 1 == tree.nodes["C"].symbol[0].get_fill_opacity()
+    tree.unlight()
+    assert tree.nodes["b3"].symbol[0].get_fill_opacity() == 1
+    assert set(widths) == {
+        name for name, branch in tree.branches.items() if branch.get_stroke_width() == RESTING
+    }
+
+
+def test_what_recedes_keeps_the_light_of_its_lamp():
+    tree = Tree(VALUES).light("w3")
+    assert tree.nodes["a2"].lamp.activation == VALUES["a2"]
+
+
+@pytest.mark.parametrize(("storeys", "written"), [(1, "L-2"), (2, "L-2"), (3, "1")])
+def test_layers_have_numbers_where_the_input_is_seen(storeys, written):
+    assert plate(1, storeys) == written
+    assert symbol("w1", storeys) == f"w^(({written}))"
+
+
+@pytest.mark.parametrize(
+    ("value", "hue"), [(0.5, palette.POSITIVE), (-0.5, palette.NEGATIVE)], ids=["above zero", "below"]
+)
+def test_a_weight_has_the_color_of_its_sign(value, hue):
+    node = Node("w3", 0.1, at=[0, 0, 0]).set_value(value)
+    assert node.value == value
+    assert node.symbol[0].get_fill_color() == node.number.get_fill_color() == hue
+
+
+def test_a_rate_is_beside_its_branch_in_the_colors_of_its_ends():
+    tree = Tree(VALUES)
+    formula, number = tree.rate("z3", -0.25, side=LEFT)
+    assert formula.get_right()[0] < number.get_left()[0] < tree.branches["z3"].get_x()
+    assert formula.part("over")[0].get_fill_color() == palette.INK
+    assert formula.part("under")[0].get_fill_color() == palette.Z
+
+
+def test_the_larger_tree_is_where_the_smaller_one_grows_into(play):
+    small, large = Tree(VALUES), Tree(VALUES, 2)
+    scene = play(lambda: small.grow_into(large), on_stage=[small])
+    assert small.nodes["C"].symbol.get_center() == pytest.approx(large.nodes["C"].symbol.get_center())
+    assert any(large.nodes["w2"] in one.get_family() for one in scene.mobjects)
+    assert np.allclose(large.nodes["z2"].symbol.get_center()[0], large.place("z2")[0], atol=0.01)
+
+
+def test_a_branch_is_thick_while_it_is_lit():
+    branch = Branch([0, 1, 0], [0, 0, 0])
+    assert branch.light(True).get_stroke_width() > branch.light(False).get_stroke_width()
