@@ -34,7 +34,7 @@ from numpy.typing import ArrayLike, NDArray
 from netcore import measure
 from netcore.measure.gradients import ComingDerivatives, ParameterDerivatives
 from netcore.network.params import Params
-from scenes.beats.backprop.example import EARLY, HEAD_CENTER, HEAD_PITCH, ten_pictures, wide_network
+from scenes.beats.backprop.example import EARLY, HEAD_CENTER, HEAD_PITCH, ten_pictures
 from scenes.kit.charts.entry_list import EntryList
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
@@ -44,6 +44,7 @@ from scenes.kit.look.painting import Canvas, Channels, Painted
 from scenes.kit.look.text import Words, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import Edge, NetworkDiagram
+from scenes.kit.network.input_picture import wide_network
 from scenes.kit.network.lift import drawn_places, edges_as_sticks
 from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.pictures.sticks import Fly, Sticks

@@ -25,7 +25,6 @@ from netcore import measure
 from netcore.measure.gradients import GradientCheck
 from netcore.network.arrays import Array
 from netcore.network.params import Params
-from scenes.beats.backprop.example import wide_network
 from scenes.kit.charts.outlined_list import OutlinedList
 from scenes.kit.lecture.frame import source_card
 from scenes.kit.lecture.lecture import Lecture
@@ -35,6 +34,7 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Words, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.network.input_picture import wide_network
 from scenes.kit.network.lift import drawn_places, edges_as_sticks
 from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
 from scenes.kit.pictures.sticks import Fly

@@ -14,19 +14,16 @@ from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.kit.lecture.lecture import Lecture
 from scenes.kit.look import palette
-from scenes.kit.look.text import LABEL_SIZE, Label, spell
+from scenes.kit.look.text import FIGURE_SIZE, Label, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
-from scenes.kit.network.input_picture import InputPicture
+from scenes.kit.network.input_picture import wide_network
 from scenes.kit.network.legend import EdgeLegend
 from scenes.kit.pictures.mosaic import Mosaic, Picture
 
 FAN_WIDTH, FAN_HEIGHT = 3.5, 5.4  # scene units between the middles of the fan's neurons
 THICKNESS, FAINTEST = 3.0, 0.55  # of the fan's edges
 NAME_SIZE = 48
-WHOLE_WIDTH, WHOLE_HEIGHT = 8.4, 5.4  # ... of the whole network's
-WHOLE_PLACE = np.array([0.9, 0.15, 0.0])  # its middle
-FIGURE_SIZE = 37  # of figures that a phone shows
 LARGE = 0.8  # radius of an output that is looked at from nearby
 HEAD_PITCH, HEAD_CENTER = 0.86, np.array([-0.75, 2.72, 0.0])  # of ten pictures in a row, in scene units
 DIGIT = 2  # what the picture shows that most beats follow
@@ -94,16 +91,6 @@ def whole_network(example: Example) -> NetworkDiagram:
     return wide_network(example.params)
 
 
-def wide_network(params: Params, width: float = WHOLE_WIDTH) -> NetworkDiagram:
-    """Return a network over most of the frame, at the right of where the picture stands that it reads."""
-    network = NetworkDiagram(params.layer_sizes, width=width, height=WHOLE_HEIGHT, thickness=1.2)
-    for label in (*network.labels, *(dots[-1] for dots in network.ellipses)):
-        label.scale(
-            FIGURE_SIZE / LABEL_SIZE, about_edge=LEFT if label in network.labels.submobjects else RIGHT
-        )
-    return network.shift(WHOLE_PLACE).show(params)
-
-
 def at_the_top(legend: EdgeLegend) -> EdgeLegend:
     """Put what the edges mean over the whole network, beside the title."""
     return legend.move_to((6.7, 3.5, 0), aligned_edge=RIGHT)
@@ -112,11 +99,6 @@ def at_the_top(legend: EdgeLegend) -> EdgeLegend:
 def weights_legend() -> EdgeLegend:
     """Return what the edges of the whole network mean that the example is about to enter."""
     return at_the_top(EdgeLegend(size=FIGURE_SIZE))
-
-
-def picture_before(example: Example, network: NetworkDiagram) -> InputPicture:
-    """Return the picture of the example where it is about to enter the whole network."""
-    return InputPicture(example.activations[0], network, size=2.5, gap=0.75)
 
 
 def output_fan(example: Example) -> NetworkDiagram:

@@ -23,11 +23,11 @@ from manim import (
 )
 from numpy.typing import ArrayLike, NDArray
 
-from scenes.beats.backprop.example import DIGIT, FIGURE_SIZE
+from scenes.beats.backprop.example import DIGIT
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
-from scenes.kit.look.text import Label, spell
+from scenes.kit.look.text import FIGURE_SIZE, Label, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import Neuron
 from scenes.kit.replay.replay import Drive

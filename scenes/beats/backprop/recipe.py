@@ -32,7 +32,7 @@ from netcore.measure.examples import BatchMembers, StatesAfterBatches
 from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.beats.backprop.checked import check_by_nudging, nudge_of_one_edge, sources_beside_the_network
-from scenes.beats.backprop.example import EARLY, Example, example_at, wide_network
+from scenes.beats.backprop.example import EARLY, Example, example_at
 from scenes.beats.backprop.lens import WeightLens
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
@@ -42,7 +42,7 @@ from scenes.kit.look.text import Words, spell
 from scenes.kit.look.written import declared, in_words, note
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.edges import EdgeLayer
-from scenes.kit.network.input_picture import InputPicture
+from scenes.kit.network.input_picture import InputPicture, wide_network
 from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
 from scenes.kit.pictures.field import PictureField
 from scenes.kit.pictures.mosaic import Mosaic

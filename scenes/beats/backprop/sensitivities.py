@@ -30,14 +30,11 @@ from netcore.measure.gradients import SizeAgainstSlope, Sizes
 from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.beats.backprop.example import (
-    FIGURE_SIZE,
     Example,
     at_the_top,
     example_shown,
-    picture_before,
     weights_legend,
     whole_network,
-    wide_network,
 )
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.entry_list import EntryList
@@ -46,9 +43,10 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import LABEL_SIZE, Label
+from scenes.kit.look.text import FIGURE_SIZE, LABEL_SIZE, Label
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.network.input_picture import picture_before, wide_network
 from scenes.kit.network.legend import EdgeLegend
 from scenes.kit.network.lift import drawn_places, edges_as_sticks
 from scenes.kit.pictures.sticks import Fly, Sticks
@@ -212,7 +210,7 @@ def _go_back(scene: Lecture, dots: Sticks, leaving: Group, example: Example) -> 
             *(FadeIn(edges) for edges in early.edges),
             FadeOut(dots),
             FadeIn(names, weights_legend()),
-            FadeIn(picture_before(example, early), shift=1.5 * RIGHT),
+            FadeIn(picture_before(example.activations[0], early), shift=1.5 * RIGHT),
             run_time=0.9,
         )
         scene.remove(*early.edges, *early.neurons, *names)

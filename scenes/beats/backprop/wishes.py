@@ -36,12 +36,10 @@ from netcore import measure
 from netcore.measure.derivatives import LiftedActivation, OutputDerivatives
 from scenes.beats.backprop.example import (
     DIGIT,
-    FIGURE_SIZE,
     Example,
     example_shown,
     name_of_output,
     output_fan,
-    picture_before,
     weights_legend,
     whole_network,
 )
@@ -51,10 +49,10 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import Label, spell
+from scenes.kit.look.text import FIGURE_SIZE, Label, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
-from scenes.kit.network.input_picture import InputPicture
+from scenes.kit.network.input_picture import InputPicture, picture_before
 from scenes.kit.network.lift import edges_as_sticks
 from scenes.kit.network.pulse import ForwardPulse
 from scenes.kit.pictures.sticks import Fly
@@ -100,7 +98,7 @@ def one_picture_ten_wishes(scene: Lecture) -> None:
     squares = scene.derive("squares", "product", gaps, gaps)
 
     network, legend = whole_network(example), weights_legend()
-    picture = picture_before(example, network)
+    picture = picture_before(example.activations[0], network)
     heights = Heights(derivatives.a, derivatives.target, squares)
     scene.open_with(network, picture, legend)
     legends = Group(legend, _pass_forward(scene, example, network, picture))

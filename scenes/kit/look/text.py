@@ -25,6 +25,7 @@ FONT = "Libertinus Serif"
 TITLE_SIZE = 36
 TEXT_SIZE = 28
 LABEL_SIZE = 24
+FIGURE_SIZE = 37  # of figures that a phone shows
 SMALLEST = 22
 MARGIN = 0.4  # scene units kept free at the frame's edges
 CAPTION_TOP = -3.0  # below this lie the words of lines, and nothing else

@@ -1,4 +1,7 @@
-"""The picture that a network reads, beside its input layer: the pixels drawn as neurons are outlined on it."""
+"""The picture that a network reads, beside its input layer: the pixels drawn as neurons are outlined on it.
+
+`wide_network` and `picture_before` are where a lecture puts the two when they are the whole picture.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,14 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Group, Line, VGroup
 from numpy.typing import ArrayLike, NDArray
 
+from netcore.network.params import Params
 from scenes.kit.look import palette
+from scenes.kit.look.text import FIGURE_SIZE, LABEL_SIZE
 from scenes.kit.network.diagram import STRIP_COLUMN, STRIP_ROWS, NetworkDiagram
 from scenes.kit.pictures.mosaic import Picture
+
+WIDE, HIGH = 8.4, 5.4  # scene units between the middles of the wide network's neurons
+WIDE_PLACE = np.array([0.9, 0.15, 0.0])  # its middle
 
 
 class InputPicture(Group):
@@ -63,6 +71,21 @@ class InputPicture(Group):
         """Show another picture."""
         self.picture.set_values(_square(values))
         return self
+
+
+def wide_network(params: Params, width: float = WIDE) -> NetworkDiagram:
+    """Return a network over most of the frame, at the right of where the picture stands that it reads."""
+    network = NetworkDiagram(params.layer_sizes, width=width, height=HIGH, thickness=1.2)
+    for label in (*network.labels, *(dots[-1] for dots in network.ellipses)):
+        label.scale(
+            FIGURE_SIZE / LABEL_SIZE, about_edge=LEFT if label in network.labels.submobjects else RIGHT
+        )
+    return network.shift(WIDE_PLACE).show(params)
+
+
+def picture_before(values: ArrayLike, network: NetworkDiagram) -> InputPicture:
+    """Return a picture ``(784,)`` where it is about to enter the wide network."""
+    return InputPicture(values, network, size=2.5, gap=0.75)
 
 
 def _square(values: ArrayLike) -> NDArray[np.float64]:

@@ -1,0 +1,22 @@
+"""What a network is: numbers in circles, weights on edges, and a function with thirteen thousand dials.
+
+The contents page: which beats, in which order. The beats are in `scenes.beats.network`.
+Render with ``manim render scenes/network.py``.
+"""
+
+from __future__ import annotations
+
+from scenes.kit.lecture.lecture import Lecture
+
+
+class Network(Lecture):
+    """A picture becomes 784 numbers, layer after layer of weighted sums, and ten scores."""
+
+    title_of_film = "What a network is"
+    sources = (
+        "M. A. Nielsen: Neural Networks and Deep\nLearning. Determination Press, 2015. Chapter 1",
+        "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner:\n"
+        "Gradient-based learning applied to document\n"
+        "recognition. Proc. IEEE 86, 1998 (MNIST)",
+        "X. Glorot, A. Bordes, Y. Bengio:\nDeep sparse rectifier neural networks.\nAISTATS 2011 (ReLU)",
+    )
