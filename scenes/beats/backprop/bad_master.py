@@ -16,6 +16,7 @@ from manim import (
     FadeOut,
     Group,
     GrowFromEdge,
+    GrowFromPoint,
     LaggedStart,
     Line,
     Rectangle,
@@ -29,8 +30,10 @@ from numpy.typing import ArrayLike
 
 from netcore import measure
 from netcore.measure.answers import OneLabelTraining
+from netcore.network.arrays import Array
 from scenes.beats.backprop.example import DIGIT, EARLY, example_shown, ten_pictures, the_picture
 from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Words, spell
@@ -38,6 +41,7 @@ from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.pictures.verdicts import VerdictWall
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.replay import Drive
+from scenes.kit.values.arrows import ValueArrow
 
 WALL, ACROSS = 98, 14  # test images on the wall, and how many of them side by side
 STEPS = 20  # on one digit, and as many on all of them after that
@@ -46,6 +50,11 @@ WIDTH = 3.05  # of it
 SIZE = 37  # of words
 CALLED = 60  # of the share that is called by the watched digit
 FALL = 0.4  # of a step, in which its pictures fall to their places
+LARGE = 2.7  # by which the pictures of a step are larger while there is no wall yet
+ASIDE = 9.0 * LEFT  # from where its cards come
+EXAMPLE = np.array([-1.73, 0.14, 0.0])  # middle of the card that is explained
+ASKED_LAYER = 1  # of the weight about which all examples are asked at the end
+WISH_LEVEL, WISH_LENGTH = -0.1, 2.2  # height at which their wishes begin, and length of the largest
 
 
 class Lessons(Mosaic):
@@ -139,16 +148,20 @@ class Schooling(Group):
         self.show(0)
 
     def show(self, time: float) -> Self:
-        """Show what is between two steps: the whole part of the time is how many have been taken."""
+        """Show what is between two steps: the whole part of the time is how many have been taken.
+
+        The shares are those of the step that is nearer, as are most of the cards.
+        """
         self.wall.show(time)
         self.lessons.show(time)
-        taken = int(time + 1e-9)
-        self.number.set_value(100 * self.accuracy[taken])
-        self.share.set_value(100 * self.called[taken])
-        width = max(float(self.accuracy[taken]) * WIDTH, 0.01)
+        nearer = round(time)
+        self.number.set_value(100 * self.accuracy[nearer])
+        self.share.set_value(100 * self.called[nearer])
+        width = max(float(self.accuracy[nearer]) * WIDTH, 0.01)
         self.level.stretch_to_fit_width(width).move_to(self.track.get_left(), aligned_edge=LEFT)
-        done = taken - STEPS if taken > STEPS else taken
-        hue = palette.INK if taken > STEPS else palette.TARGET
+        taken, mixed = int(time + 1e-9), time > STEPS
+        done = taken - STEPS if mixed else taken
+        hue = palette.INK if mixed else palette.TARGET
         self.counter.show(done)
         for place, block in enumerate(self.blocks):
             block.set_fill(hue if place < done else palette.FAINT)
@@ -170,6 +183,13 @@ def one_example_is_a_bad_master(scene: Lecture) -> None:
     tests = scene.measure("wall", measure.examples.images, first=WALL, split="test")
     labels = scene.measure("labels", measure.examples.labels, stop=WALL, split="test")
     heads = scene.measure("ten pictures", measure.examples.first_of_each_label)
+    asked = scene.measure(
+        "weight asked about", measure.gradients.steepest_weights, layer=ASKED_LAYER, count=1, step=step
+    )
+    wishes = scene.measure(
+        "wishes", measure.gradients.parameter_derivatives,
+        step=step, indices=asked.index.tolist(), examples=heads.index.tolist(),
+    )  # fmt: skip
     called, accuracy = course.answer_share, course.accuracy
     lessons = np.concatenate([twos.reshape(STEPS, batch, -1), mixed])
     school = Schooling(course, tests, labels, lessons, DIGIT)
@@ -178,62 +198,107 @@ def one_example_is_a_bad_master(scene: Lecture) -> None:
     with scene.say(
         "Suppose the network heard of this {digit}, and of nothing but {digit}s.", digit=DIGIT
     ) as line:
-        _begin(scene, school, alone, line.left)
+        large = _nothing_but_these(scene, school, alone, line.left)
     with scene.say(
         "After {step} steps, it reads {read:.0%} of the test images.", step=step, read=accuracy[0]
     ) as line:
-        scene.play(
-            FadeIn(school.number, shift=0.3 * UP), GrowFromEdge(school.track, LEFT), GrowFromEdge(school.level, LEFT),
-            FadeIn(school.before, *school.score[4:], school.count), run_time=2.0,
-        )  # fmt: skip
-        scene.add(school)
+        _bring_the_wall(scene, school, large)
+        _explain_a_card(scene, school.wall, max(line.left, 2.2))
         scene.moment("before")
-        scene.wait(line.left)
     with scene.say(
         "Now {batch:words} {digit}s a step. Card by card, the wall turns gold.", batch=batch, digit=DIGIT
     ) as line:
-        scene.play(Drive(school, 0, 5, run_time=max(line.left, 5.0)))
+        scene.play(Drive(school, 0, 4, run_time=max(line.left, 4.6)))
         scene.moment("gold")
-    with scene.say("What it knew of the others fades, step by step.") as line:
-        scene.play(Drive(school, 5, 11, run_time=max(line.left, 4.0)))
     with scene.say(
         "{steps:Words} steps, and {called:.0%} of all test images are called a {digit}.",
         steps=STEPS, called=called[STEPS, DIGIT], digit=DIGIT,
         when=called[STEPS, DIGIT] > 0.95 and accuracy[STEPS] < 0.15,
     ) as line:  # fmt: skip
-        scene.play(Drive(school, 11, STEPS, run_time=max(line.left - 0.6, 3.0)))
+        scene.play(Drive(school, 4, STEPS, run_time=max(line.left - 1.0, 3.6)))
         scene.wait(1.0)
         scene.moment("after")
     with scene.say(
         "Let all the digits speak again. After as many steps, the wall has healed.",
         when=accuracy[-1] >= accuracy[0],
     ) as line:
-        scene.play(Drive(school, STEPS, 2 * STEPS, run_time=max(line.left, 5.6)))
+        scene.play(Drive(school, STEPS, STEPS + 6, run_time=3.4))
+        scene.play(Drive(school, STEPS + 6, 2 * STEPS, run_time=max(line.left - 0.4, 1.6)))
+        scene.wait(0.5)
         scene.moment("healed")
-    with scene.say("So the wishes that count are those of all examples, averaged.") as line:
-        _gather(scene, school, ten_pictures(heads.inputs), line.left)
+    with scene.say("So the wishes that count are those of all examples, {mark}averaged.") as line:
+        row = ten_pictures(heads.inputs)
+        _gather(scene, school, row, 1.7)
+        _average(scene, row, wishes.of_examples[0], float(wishes.mean_of_these[0]), line)
 
 
-def _begin(scene: Lecture, school: Schooling, alone: Mosaic, seconds: float) -> None:
-    """Let the picture join nine others of its kind, while the cards of the wall are dealt from where it was."""
-    first, others = (
-        school.lessons.picture(0),
-        [school.lessons.picture(i) for i in range(1, len(school.lessons))],
-    )
-    school.wall.gather_at(alone.get_center()).gather(1)
-    scene.add(school.wall, alone)
+def _nothing_but_these(scene: Lecture, school: Schooling, alone: Mosaic, seconds: float) -> Mosaic:
+    """Let the picture join nine others of its kind, large; returns them."""
+    large = school.lessons.copy().scale(LARGE).move_to(alone)
+    others = [large.picture(index) for index in range(1, len(large))]
     scene.wait(0.6)
     scene.play(
-        Drive(school.wall, 1, 0, show=VerdictWall.gather, run_time=seconds - 0.6),
-        Transform(alone, first, run_time=1.4),
+        Transform(alone, large.picture(0), run_time=1.2),
         LaggedStart(
-            *(FadeIn(one, shift=0.8 * DOWN, rate_func=rush_into) for one in others),
+            *(FadeIn(one, shift=1.2 * DOWN, rate_func=rush_into) for one in others),
             lag_ratio=0.3,
-            run_time=seconds - 0.6,
+            run_time=seconds - 0.9,
         ),
     )
     scene.remove(alone, *others)
-    scene.add(school.lessons)
+    scene.add(large)
+    scene.wait(0.3)
+    return large
+
+
+def _bring_the_wall(scene: Lecture, school: Schooling, large: Mosaic) -> None:
+    """Let the pictures of the first step go to their place, and the wall and what is said of it come."""
+    school.wall.gather_at(school.wall.places() + ASIDE).gather(1)
+    scene.play(
+        Transform(large, school.lessons),
+        Drive(school.wall, 1, 0, show=VerdictWall.gather),
+        FadeIn(school.number, shift=0.3 * UP),
+        GrowFromEdge(school.track, LEFT),
+        GrowFromEdge(school.level, LEFT),
+        FadeIn(school.before, *school.score[4:], school.count),
+        run_time=1.5,
+    )
+    scene.remove(large)
+    scene.add(school)
+
+
+def _explain_a_card(scene: Lecture, wall: VerdictWall, seconds: float) -> None:
+    """Hold one card that is read wrongly before the others, and say what stands on it."""
+    answers = wall.answers[0]
+    index = int(np.flatnonzero((answers != wall.labels) & (answers != wall.watched))[0])
+    card = VerdictWall(
+        wall.pictures[[index]], answers[None, [index]], wall.labels[[index]],
+        watched=wall.watched, columns=1, size=(2.1, 2.6), answer_size=120,
+    )  # fmt: skip
+    about = VGroup(
+        Words("a test image", size=SIZE),
+        VGroup(
+            Words("what the network answers", size=SIZE),
+            Words("orange: wrong", size=SIZE, color=palette.NEGATIVE),
+        ).arrange(DOWN, buff=0.22, aligned_edge=LEFT),
+    )
+    card.move_to(EXAMPLE + 2.3 * LEFT)
+    about.arrange(DOWN, buff=0.75, aligned_edge=LEFT).next_to(card, RIGHT, buff=0.4)
+    held = Group(card, about)
+    plate = Rectangle(
+        width=held.width + 0.8,
+        height=held.height + 0.6,
+        stroke_color=palette.FAINT,
+        stroke_width=2,
+        fill_color=palette.GROUND,
+        fill_opacity=0.95,
+    ).move_to(held)
+    held = Group(plate, card, about)
+    home = wall.places()[index]
+    scene.play(FadeIn(held, target_position=home, scale=0.3), run_time=0.5)
+    scene.moment("a card")
+    scene.wait(seconds - 0.9)
+    scene.play(FadeOut(held, target_position=home, scale=0.3), run_time=0.4)
 
 
 def _gather(scene: Lecture, school: Schooling, heads: Mosaic, seconds: float) -> None:
@@ -245,8 +310,40 @@ def _gather(scene: Lecture, school: Schooling, heads: Mosaic, seconds: float) ->
     scene.play(
         AnimationGroup(
             Drive(school.wall, 0, 1, show=VerdictWall.gather, run_time=seconds),
-            FadeIn(heads, run_time=seconds, rate_func=squish_rate_func(smooth, 0.6, 1)),
+            FadeIn(heads, run_time=seconds, rate_func=squish_rate_func(smooth, 0.5, 1)),
             FadeOut(school.score, school.lessons, school.count, shift=UP, run_time=0.7),
         )
     )
     scene.remove(school.wall)
+
+
+def _average(scene: Lecture, heads: Mosaic, wishes: Array, mean: float, line: Saying) -> None:
+    """Let what each picture wishes of one weight drop out of it, as an arrow, and all of them become their mean."""
+    largest = float(np.abs(wishes).max())
+
+    def arrow(value: float, x: float, weight: float) -> ValueArrow:
+        made = ValueArrow(
+            value, largest=largest, length=WISH_LENGTH, from_tail=True, weight=weight, whole=True
+        )
+        return made.stand_at((x, WISH_LEVEL, 0))
+
+    places = [heads.cell(label).get_center() for label in range(len(wishes))]
+    arrows = [arrow(wish, at[0], 2.0) for wish, at in zip(wishes.tolist(), places, strict=True)]
+    target = arrow(mean, heads.get_x(), 3.0)
+    scene.play(
+        LaggedStart(*(GrowFromPoint(one, at) for one, at in zip(arrows, places, strict=True)), lag_ratio=0.1),
+        run_time=1.3,
+    )
+    scene.wait(max(min(line.until_mark(), 0.5), 0.3))
+    scene.moment("wishes")
+    movers = [one.copy() for one in arrows]
+    scene.play(
+        *(one.animate.set_opacity(0.3) for one in arrows),
+        LaggedStart(*(Transform(one, target.copy()) for one in movers), lag_ratio=0.08),
+        run_time=1.4,
+    )
+    scene.remove(*movers)
+    scene.add(target)
+    scene.wait(max(line.left, 1.0))
+    scene.moment("averaged")
+    scene.play(FadeOut(*arrows, target), run_time=0.4)

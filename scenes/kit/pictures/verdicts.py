@@ -15,10 +15,8 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Canvas, Channels, Painted, set_color
 
 CARD = (0.92, 0.94)  # share of its cell that a card takes
-PICTURE_SHARE = (
-    0.74  # of a card's height; digits keep a margin in their pictures, which may reach over the answer
-)
-RAISED = 0.19  # by which share of a card's height the middle of the picture lies over that of the card
+PICTURE_SHARE = 0.66  # of a card's height
+RAISED = 0.18  # by which share of a card's height the middle of the picture lies over that of the card
 LOWERED = 0.44  # and the foot of the answer below it
 ANSWER_SIZE = 38.0
 TINT, PLAIN = 0.2, 0.06  # how much of its hue the ground of a card takes on
@@ -47,6 +45,8 @@ class VerdictWall(Painted):
         How many cards stand side by side.
     size
         Width and height in scene units.
+    answer_size
+        Font size of the answers.
 
     Attributes
     ----------
@@ -71,6 +71,7 @@ class VerdictWall(Painted):
         watched: int,
         columns: int,
         size: tuple[float, float] = (9.95, 5.75),
+        answer_size: float = ANSWER_SIZE,
     ) -> None:
         self.pictures = np.asarray(pictures, dtype=np.float64)
         self.answers, self.labels = np.asarray(answers, dtype=np.int64), np.asarray(labels, dtype=np.int64)
@@ -79,7 +80,7 @@ class VerdictWall(Painted):
                 f"{len(self.pictures)} pictures need as many answers and labels, not "
                 f"{self.answers.shape[1:]} and {self.labels.shape}"
             )
-        self.watched = watched
+        self.watched, self.answer_size = watched, answer_size
         self.grid = (-(-len(self.labels) // columns), columns)
         self.time, self.away = np.zeros(1), np.zeros(1)
         self.goals = np.zeros((len(self.labels), 2))
@@ -176,6 +177,7 @@ class VerdictWall(Painted):
         context.save()
         context.translate(middle[0], middle[1] + LOWERED * size[1])
         shrunk = size[1] / (CARD[1] * self.height / self.grid[0])  # pixels per scene unit of the card
+        shrunk *= self.answer_size / ANSWER_SIZE
         context.scale(max(width, 0.02) * shrunk / FINE, -shrunk / FINE)
         context.new_path()
         context.append_path(_figure(answer))

@@ -52,3 +52,10 @@ def test_those_of_the_watched_digit_are_gold():
     lessons = Lessons(np.ones((2, 10, 784)), [True, False], columns=5, cell_size=0.5)
     assert lessons.show(1).colors[0, 0, 0] == pytest.approx(palette.rgb(palette.TARGET), abs=1e-6)
     assert lessons.show(2).colors[0, 0, 0] == pytest.approx(palette.rgb(palette.INK), abs=1e-6)
+
+
+def test_the_shares_are_those_of_the_nearer_step_and_the_count_begins_anew(school):
+    school.show(STEPS + 0.4)
+    assert school.number.shown == f"{100 * COURSE.accuracy[STEPS]:.0f}%"
+    assert school.counter.number.value == 0
+    assert school.show(STEPS + 0.6).number.shown == f"{100 * COURSE.accuracy[STEPS + 1]:.0f}%"

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from scenes.kit.look import palette
 from scenes.kit.pictures.verdicts import VerdictWall
 from scenes.kit.replay.replay import Drive
 
@@ -45,3 +46,12 @@ def test_it_takes_part_in_animations(wall, play):
 def test_answers_must_fit_the_pictures():
     with pytest.raises(ValueError, match="as many answers"):
         VerdictWall(RNG.random((3, 28, 28)), ANSWERS, LABELS, watched=2, columns=4)
+
+
+def test_answers_can_be_set_larger(draw):
+    def orange(size):
+        wall = VerdictWall(np.zeros((1, 28, 28)), [[8]], [3], watched=2, columns=1, size=(3, 3), answer_size=size)
+        frame = np.asarray(draw(wall), dtype=float)[..., :3]
+        return (np.abs(frame - 255 * palette.rgb(palette.NEGATIVE)).max(axis=2) < 30).sum()
+
+    assert orange(80) == pytest.approx(4 * orange(40), rel=0.3)
