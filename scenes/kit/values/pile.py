@@ -37,8 +37,9 @@ class Pile(VGroup):
     colors
         By default by sign.
 
+    >>> from scenes.kit.charts.scale import Scale
     >>> tube = Tube(Scale(-2, 2), 0.0, height=4.0)
-    >>> pile = Pile([1.0, -1.5], tube, np.zeros((2, 2, 3)), ORIGIN).show(9)
+    >>> pile = Pile([1.0, -1.5], tube, np.zeros((2, 2, 3)), np.zeros(3)).show(9)
     >>> [round(float(block.get_y()), 2) for block in pile], round(float(pile.settle(1)[0].get_top()[1]), 2)
     ([0.5, -0.75], -0.51)
     """

@@ -157,7 +157,7 @@ class Tube(VGroup):
             stroke_width=2.5,
         )
         self.rest, self.rise = (
-            Rectangle(width=width, height=LEAST, stroke_width=0).set_fill(color, opacity)
+            Rectangle(width=width, height=LEAST, color=color, stroke_width=0).set_fill(color, opacity)
             for opacity in (0.45, 1.0)
         )
         super().__init__(self.rest, self.rise, self.glass)

@@ -29,6 +29,7 @@ from manim import (
     rush_from,
     rush_into,
     smooth,
+    squish_rate_func,
     there_and_back,
     wiggle,
 )
@@ -323,14 +324,14 @@ def _brighten(scene: Lecture, line: Saying, fan: NetworkDiagram, sums: SumAndBri
         Create(VGroup(curve.floor, curve.upright, curve.brightest)),
         FadeIn(curve.ends, sums.words),
         Create(curve.curve),
-        run_time=max(0.5 * line.left, 1.0),
+        FadeOut(sums.total, rate_func=squish_rate_func(smooth, 0.6, 1.0)),
+        run_time=max(0.5 * line.left, 1.2),
     )
     scene.play(TransformFromCopy(sums.tube.rest, curve.bar), run_time=0.7)
     scene.play(
         Create(curve.rise),
         GrowFromEdge(curve.lamp, DOWN),
         FadeIn(sums.before, shift=0.2 * DOWN),
-        FadeOut(sums.total),
         run_time=0.7,
     )
     scene.add(curve, sums.stood)
