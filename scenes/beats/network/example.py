@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from manim import Group
+from dataclasses import dataclass
+
+from manim import Circle, Group
 from numpy.typing import ArrayLike
 
 from netcore import measure
 from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.kit.lecture.lecture import Lecture
+from scenes.kit.look import palette
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import picture_before, wide_network
 
 DIGIT = 3  # what the picture shows that the first beats follow
+FIRST = 200  # test images over which one neuron is looked at
+RING = 1.45  # radius of the ring around a neuron that is asked about, over the neuron's own
 
 
 def the_three(scene: Lecture) -> Array:
@@ -46,3 +51,85 @@ class InputColumn(Group):
 def input_column(values: ArrayLike, params: Params) -> InputColumn:
     """Return the picture ``(784,)`` and its column of neurons: with this the network begins to be built."""
     return InputColumn(values, wide_network(params))
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A picture in the trained network.
+
+    Attributes
+    ----------
+    index
+        Of the picture, in the test set.
+    params
+        Of the network.
+    activations
+        One ``(n_l,)`` array per layer, the picture first.
+    """
+
+    index: int
+    params: Params
+    activations: tuple[Array, ...]
+
+
+def the_three_read(scene: Lecture) -> Reading:
+    """Measure what the trained network makes of the picture that the first beats follow."""
+    picture = the_three(scene)
+    index = scene.measure("example", measure.examples.first_with_label, label=DIGIT, split="test")
+    sizes = scene.measure("layer sizes", measure.record.layer_sizes)
+    vector = scene.measure("parameters", measure.record.final_params)
+    layers = [
+        scene.measure(f"layer {layer + 1}", measure.answers.layer_of_examples, layer=layer, index=[index])
+        for layer in range(len(sizes) - 1)
+    ]
+    return Reading(index, Params(tuple(sizes), vector), (picture, *(layer.a[0] for layer in layers)))
+
+
+class WholeNetwork(Group):
+    """The whole network, lit by a picture that it has read, and that picture before it.
+
+    Attributes
+    ----------
+    network, picture
+        As in `InputColumn`, now with all layers.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self.network = wide_network(reading.params).show(activations=reading.activations)
+        self.picture = picture_before(reading.activations[0], self.network)
+        super().__init__(self.network, self.picture)
+
+
+def whole_network(reading: Reading) -> WholeNetwork:
+    """Return the whole network with the picture that it has read: all lamps lit, all edges at full strength."""
+    return WholeNetwork(reading)
+
+
+def neuron_to_ask(scene: Lecture) -> int:
+    """Measure which neuron of the first hidden layer is looked at from nearby: the one that halves the images best."""
+    return scene.measure("neuron", measure.neurons.most_even_neuron, layer=0, first=FIRST)
+
+
+class AskedNeuron(Group):
+    """The whole network, and in it one neuron of the first hidden layer with a ring and the edges into it.
+
+    Attributes
+    ----------
+    network, picture
+        As in `WholeNetwork`; all other edges have receded.
+    neuron, ring
+        The neuron that is asked about, and the ring around it.
+    """
+
+    def __init__(self, reading: Reading, neuron: int) -> None:
+        whole = WholeNetwork(reading)
+        self.network, self.picture = whole.network, whole.picture
+        self.network.focus(*self.network.edges_into(1, neuron))
+        self.neuron = self.network.neuron(1, neuron)
+        self.ring = Circle(radius=RING * self.neuron.width / 2, color=palette.INK, stroke_width=3.5)
+        super().__init__(whole, self.ring.move_to(self.neuron))
+
+
+def asked_neuron(reading: Reading, neuron: int) -> AskedNeuron:
+    """Return the whole network with one neuron asked about: its place among all others."""
+    return AskedNeuron(reading, neuron)
