@@ -293,7 +293,7 @@ def _add_up(
     scene.play(
         Drive(fan.edges[0], 1.0, PALE, show=_emphasise),
         Drive(pile, 0, landed),
-        run_time=max(line.until_mark(), 3.0),
+        run_time=max(line.until_mark(), 2.8),
     )
     scene.moment("products")
     scene.play(Drive(pile, landed + 1, landed + 1 + FLIGHT), run_time=0.9)
@@ -454,5 +454,5 @@ def _wish(
         ReplacementTransform(VGroup(ring, arrow), wish),
         run_time=max(line.left, 0.9),
     )
-    scene.wait(0.4)
+    scene.wait(0.2)
     fan.unfocus().remove(levers.strand)
