@@ -34,7 +34,7 @@ help: ## list these commands
 setup: ## install what is missing: system packages, .venv (PYTHON=... chooses the Python to make it with)
 	@sh setup.sh </dev/null
 
-lecture: quality setup ## render one lecture: LECTURE=backprop QUALITY=low|medium|high [BEATS=3.4,3.7] [VERBOSE=1]
+lecture: quality setup ## render one lecture: LECTURE=backprop QUALITY=low|medium|high [BEATS=3.4,3.7] [WORKERS=1] [VERBOSE=1]
 	@test -f "scenes/$(LECTURE).py" || { echo "there is no lecture $(LECTURE); there are: $(LECTURES)" >&2; exit 2; }
 	@$(BIN)/python -m manim --hide-splash render $(FLAG) $(LOUD) "scenes/$(LECTURE).py" </dev/null || \
 		{ echo "rendering scenes/$(LECTURE).py failed, see above" >&2; exit 1; }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from netcore import places
@@ -20,11 +20,16 @@ def lectures_of(names: list[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {name: [] for name in names}
     for file in sorted(places.BEATS.glob("*/*.py")):
         lecture = file.parent.name
-        patterns = set(_named_in(file))
-        for name in names:
-            if lecture not in found[name] and any(re.fullmatch(pattern, name) for pattern in patterns):
+        for name in runs_named_in([file], names):
+            if lecture not in found[name]:
                 found[name].append(lecture)
     return found
+
+
+def runs_named_in(files: Iterable[Path], names: Sequence[str]) -> list[str]:
+    """Return those runs that the code of some beats names."""
+    patterns = {pattern for file in files for pattern in _named_in(file)}
+    return [name for name in names if any(re.fullmatch(pattern, name) for pattern in patterns)]
 
 
 def _named_in(file: Path) -> Iterator[str]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from netcore.measure.registry import named_log, quantity_named
 from scenes.kit.film.joining import unfinished
 from scenes.kit.film.words import SpokenLine
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class FinishedBeat:
         Its encoded frames.
     frames, plays
         How many frames there are, and how many play calls drew them.
+    seconds
+        How long that took.
     facts, shown, lines
         What was measured, shown and said; seconds from the beginning of the beat.
     """
@@ -42,6 +45,7 @@ class FinishedBeat:
     segment: Path
     frames: int
     plays: int
+    seconds: float
     facts: list[Fact]
     shown: list[Shown]
     lines: list[SpokenLine]
@@ -53,12 +57,10 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def segment(self, name: str) -> Path:
-        """Return where the encoded frames of a beat belong."""
-        return self.folder / f"{name}.mp4"
-
-    def keep(self, name: str, seal: str, beat: FinishedBeat) -> None:
-        """Keep a beat whose segment is in its place, under the digest of its code and picture."""
+    def keep(self, name: str, seal: str, beat: FinishedBeat) -> FinishedBeat:
+        """Keep a beat under the digest of its code and picture; returns it with its segment in its place."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        beat = replace(beat, segment=beat.segment.replace(self._segment(name)))
         table = {
             "format": _FORMAT,
             "seal": seal,
@@ -69,6 +71,7 @@ class Shelf:
         table["sha256"] = _digest(table)
         with unfinished(self._record(name)) as file:
             file.write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
+        return beat
 
     def find(self, name: str, seal: str) -> FinishedBeat | None:
         """Return the beat kept under this name, or nothing if there is none that still holds."""
@@ -76,12 +79,13 @@ class Shelf:
             table: dict[str, Any] = json.loads(self._record(name).read_text(encoding="utf-8"))
             if table.pop("sha256") != _digest(table) or (table["format"], table["seal"]) != (_FORMAT, seal):
                 return None
-            if table["segment_sha256"] != file_digest(self.segment(name)):
+            if table["segment_sha256"] != file_digest(self._segment(name)):
                 return None
             beat = FinishedBeat(
-                self.segment(name),
+                self._segment(name),
                 table["frames"],
                 table["plays"],
+                table["seconds"],
                 [Fact(**entry) for entry in table["facts"]],
                 [Shown(**entry) for entry in table["shown"]],
                 [SpokenLine(**entry) for entry in table["lines"]],
@@ -89,6 +93,16 @@ class Shelf:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
         return beat if _still_measured(beat.facts, table["sources"]) else None
+
+    def seconds(self, name: str) -> float:
+        """Return how long a beat took when it was last drawn, whether or not it still holds; else infinity."""
+        try:
+            return float(json.loads(self._record(name).read_text(encoding="utf-8"))["seconds"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return math.inf
+
+    def _segment(self, name: str) -> Path:
+        return self.folder / f"{name}.mp4"
 
     def _record(self, name: str) -> Path:
         return self.folder / f"{name}.json"

@@ -31,16 +31,21 @@ class Progress:
     def __init__(self, lecture: str, beats: int, to_draw: int) -> None:
         self._lecture, self._beats, self._to_draw = lecture, beats, to_draw
         self._done = self._drawn = 0
-        self._begun = self._since = time.monotonic()
+        self._begun = time.monotonic()
 
-    def tell(self, beat: str, *, drawn: bool) -> None:
-        """Print the line of the beat that has just been drawn, or was found finished."""
-        now = time.monotonic()
+    def tell(self, beat: str, seconds: float | None = None) -> None:
+        """Print the line of a beat that is done.
+
+        Parameters
+        ----------
+        seconds
+            How long it took to draw; nothing if it was found finished.
+        """
+        drawn = seconds is not None
         self._done += 1
         self._drawn += drawn
-        took = f"{now - self._since:.0f} s" if drawn else "kept"
-        self._since = now
-        left = (self._to_draw - self._drawn) * (now - self._begun) / max(1, self._drawn)
+        took = "kept" if seconds is None else f"{seconds:.0f} s"
+        left = (self._to_draw - self._drawn) * (time.monotonic() - self._begun) / max(1, self._drawn)
         ending = f"   {self._done:>2} of {self._beats}   {took:>5}"
         if drawn and self._drawn < self._to_draw:
             ending += f"   (about {math.ceil(left / 5) * 5} s left)"

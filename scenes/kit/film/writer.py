@@ -48,25 +48,21 @@ class FilmWriter(SceneFileWriter):
         """Frames a second."""
         return cast(VideoEncoderSpec, self.video_encoder).frame_rate
 
-    def cut_beat(self, first: int, segment: Path) -> int:
-        """Join what was drawn from the play call `first` on into one segment; returns its number of frames."""
+    def cut_beat(self, segment: Path) -> int:
+        """Join what was drawn since the last cut into one segment of its own; returns its number of frames."""
         self.join_all_encode_jobs()
-        drawn = [Path(name) for name in self.partial_movie_files[first:] if name]
+        drawn = [Path(name) for name in self.partial_movie_files if name]
         frames = join(drawn, segment, self.rate)
-        plays = len(self.partial_movie_files) - first
-        del self.partial_movie_files[first:]
-        del self.sections[-1].partial_movie_files[-plays:]
-        self.add_beat(segment, plays)
+        self.partial_movie_files.clear()
+        self.sections[-1].partial_movie_files.clear()
         for file in drawn:
             file.unlink(missing_ok=True)
         return frames
 
-    def add_beat(self, segment: Path, plays: int) -> None:
-        """Take a finished segment in place of that many play calls."""
-        # Manim finds the file of a play call by the call's number, and leaves out what is nothing.
-        files = [str(segment), *[None] * (plays - 1)]
-        self.partial_movie_files += files
-        self.sections[-1].partial_movie_files += files
+    def add_beat(self, segment: Path) -> None:
+        """Put a finished segment at the end of the film and of its section."""
+        self.partial_movie_files.append(str(segment))
+        self.sections[-1].partial_movie_files.append(str(segment))
 
     def combine_files(
         self,

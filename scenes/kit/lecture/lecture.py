@@ -22,8 +22,8 @@ drawn again (`scenes.kit.film.segments`).
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
@@ -36,13 +36,14 @@ from netcore.facts.file import derive_fact, file_digest, measure_fact
 from scenes.kit.film.filming import Filming
 from scenes.kit.film.interrupt import Interrupts
 from scenes.kit.film.joining import About
+from scenes.kit.film.segments import FinishedBeat
 from scenes.kit.film.telling import tell_error, tell_film, told
 from scenes.kit.film.words import write_words
 from scenes.kit.film.writer import FilmWriter
 from scenes.kit.lecture.audit import Audit
 from scenes.kit.lecture.beat import Beat, LectureError, PlayedBeat, beat
 from scenes.kit.lecture.lines import subtitles
-from scenes.kit.lecture.modes import Captions, traceback_wanted, wanted_beats
+from scenes.kit.lecture.modes import Captions, traceback_wanted, wanted_beats, workers
 from scenes.kit.lecture.stage import FRAME, Stage, whole_frames
 from scenes.kit.look.painting import StageCamera
 from scenes.kit.look.written import Noted, noting
@@ -126,11 +127,26 @@ class Lecture(Stage):
         """
         chosen = self.chosen_beats()
         if Filming.can_film(self):
-            self.filming = Filming(self, self._run_beat)
-            self.filming.film(*chosen, tell=_is_commanded())
+            self.filming = Filming(self, chosen, self._run_beat)
+            self.filming.film(processes=workers() if _is_commanded() else 1, tell=_is_commanded())
         else:
             for play in chosen:
                 self._run_beat(play)
+
+    @contextmanager
+    def filmed_elsewhere(self) -> Iterator[Callable[[str], FinishedBeat]]:
+        """Be ready to be drawn beat by beat for a film that another process makes; gives what draws a beat."""
+        self.setup()
+        with self._interrupts:
+            try:
+                yield Filming(self, self.chosen_beats(), self._run_beat).draw
+            finally:
+                self.renderer.file_writer.abort_encode_jobs()
+
+    def rewind(self) -> None:
+        """Go back to the beginning of a film, with nothing played, measured, shown or said."""
+        self.renderer.time, self.renderer.num_plays = 0.0, 0
+        self.facts, self.shown, self.lines = [], [], []
 
     @classmethod
     def contents_pages(cls) -> list[type[Lecture]]:

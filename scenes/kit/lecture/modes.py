@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from enum import Enum
 
+from netcore.fast.threads import cores
 from scenes.kit.lecture.beat import LectureError
 
 
@@ -38,6 +39,20 @@ class Captions(Enum):
 def wanted_beats() -> list[str]:
     """Return the ids that ``BEATS`` names."""
     return [id for id in os.environ.get("BEATS", "").replace(" ", "").split(",") if id]
+
+
+def workers() -> int:
+    """Return how many processes may draw: ``WORKERS`` in the environment, by default one per core.
+
+    Raises
+    ------
+    LectureError
+        If it asks for none, or for something else than a number.
+    """
+    asked = os.environ.get("WORKERS", "")
+    if asked and (not asked.isdecimal() or int(asked) < 1):
+        raise LectureError(f"WORKERS={asked} is no number of processes, such as 1")
+    return int(asked) if asked else cores()
 
 
 def traceback_wanted() -> bool:

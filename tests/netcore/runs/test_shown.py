@@ -4,7 +4,7 @@ import pytest
 
 import netcore
 from netcore import places
-from netcore.runs.shown import lectures_of
+from netcore.runs.shown import lectures_of, runs_named_in
 
 
 @pytest.fixture
@@ -37,6 +37,13 @@ def test_a_beat_shows_the_runs_that_it_names(beats, text, shown):
     beats("some", text)
     names = ["main", "seed-01", "seed-02", "slow"]
     assert [name for name, lectures in lectures_of(names).items() if lectures] == shown
+
+
+def test_runs_are_found_in_the_code_of_some_beats(beats, tmp_path):
+    beats("some", '[f"seed-{n:02}" for n in range(2)]')
+    beats("other", 'RUNS = ("slow", "main")')
+    found = runs_named_in([tmp_path / "some" / "beats.py"], ["main", "seed-01", "seed-02", "slow"])
+    assert found == ["seed-01", "seed-02"]
 
 
 def test_lectures_are_named_once_and_sorted(beats):

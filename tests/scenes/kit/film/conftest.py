@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import textwrap
@@ -123,18 +124,27 @@ class Project:
             "PYTHONPATH": str(self.folder),
             "NETCORE_RUNS": str(self.folder / "media" / "runs"),
             "COLUMNS": "100",
+            "WORKERS": "1",
             **variables,
         }
 
     def render(self, *options, **variables):
         """Render; returns the finished process."""
-        return subprocess.run(
+        process = self.start(*options, **variables)
+        out, err = process.communicate()
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def start(self, *options, **variables):
+        """Begin to render; returns the process, which heeds interrupts even where the tests ignore them."""
+        return subprocess.Popen(
             self.command(*options),
             cwd=self.folder,
             env=self.environment(**variables),
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
 
     def drawn(self, **variables):
@@ -142,8 +152,8 @@ class Project:
         told = self.render(**variables)
         assert told.returncode == 0, told.stderr
         lines = [line.split() for line in told.stdout.splitlines() if line.startswith("toy  ")]
-        assert [words[1] for words in lines] == ["1.1", "1.2"]
-        return [words[1] for words in lines if words[-1] != "kept"]
+        assert sorted(words[1] for words in lines) == ["1.1", "1.2"]
+        return sorted(words[1] for words in lines if words[-1] != "kept")
 
     def edit(self, file, old, new):
         """Replace a text in a file, which holds it once."""
@@ -151,6 +161,11 @@ class Project:
         text = path.read_text()
         assert text.count(old) == 1, f"{file} holds {old!r} {text.count(old)} times"
         path.write_text(text.replace(old, new))
+
+    def frames(self):
+        """Return all frames of the film, (frames, height, width, 3)."""
+        with av.open(self.films / "Toy.mp4") as film:
+            return np.array([frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)])
 
     def pictures(self):
         """Return the last frame before each beat clears its stage, as the film shows it, (2, height, width, 3)."""

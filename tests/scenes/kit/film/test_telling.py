@@ -3,7 +3,6 @@
 import re
 import resource
 import signal
-import subprocess
 import time
 
 import numpy as np
@@ -132,16 +131,7 @@ def test_ctrl_c_ends_a_render_within_a_second(project, after):
         "    scene.moment",
     )
     began, spent_before = time.monotonic(), seconds_of_processes()
-    render = subprocess.Popen(
-        project.command(),
-        cwd=project.folder,
-        env=project.environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
+    render = project.start()
     for line in render.stdout:
         if line.startswith("toy  1.1"):
             break

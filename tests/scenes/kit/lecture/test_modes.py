@@ -8,10 +8,11 @@ import pytest
 import srt
 from manim import RIGHT, FadeIn, Square, tempconfig
 
+from netcore.fast.threads import cores
 from scenes.kit.lecture.band import GROUND
 from scenes.kit.lecture.beat import LectureError, beat
 from scenes.kit.lecture.lines import CUE_ROW, ROWS
-from scenes.kit.lecture.modes import Captions
+from scenes.kit.lecture.modes import Captions, workers
 from scenes.kit.look import palette
 from scenes.kit.look.text import CAPTION_TOP
 
@@ -124,3 +125,17 @@ def test_an_unknown_mode_is_an_error_that_lists_those_there_are(monkeypatch):
     monkeypatch.setenv("CAPTIONS", "loud")
     with pytest.raises(LectureError, match="CAPTIONS=loud is none of picture, file, off"):
         Captions.asked_for()
+
+
+def test_as_many_processes_draw_as_there_are_cores_or_as_asked_for(monkeypatch):
+    monkeypatch.delenv("WORKERS", raising=False)
+    assert workers() == cores()
+    monkeypatch.setenv("WORKERS", "1")
+    assert workers() == 1
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "many", "1.5"])
+def test_a_number_of_processes_that_there_is_not_is_an_error(monkeypatch, asked):
+    monkeypatch.setenv("WORKERS", asked)
+    with pytest.raises(LectureError, match=f"WORKERS={asked} is no number of processes"):
+        workers()
