@@ -303,7 +303,7 @@ class RunningMeans(Painted):
             for x, y in WEDGE:
                 context.line_to(zero + length + x * high, middle + (BAR / 2 - y) * high)
             context.close_path()
-            canvas.set_color(palette.rgb(palette.TARGET), self.opacity)
+            canvas.set_color(palette.rgb(palette.TARGET), self.opacity * self.length[row])
             context.fill()
 
 

@@ -48,6 +48,7 @@ STEPS = 20  # on one digit, and as many on all of them after that
 SIDE = 3.6  # left edge of what stands beside the wall, in scene units
 WIDTH = 3.05  # of it
 SIZE = 37  # of words
+LABEL = 48  # of a word about one arrow
 CALLED = 60  # of the share that is called by the watched digit
 FALL = 0.4  # of a step, in which its pictures fall to their places
 LARGE = 2.7  # by which the pictures of a step are larger while there is no wall yet
@@ -344,6 +345,8 @@ def _average(scene: Lecture, heads: Mosaic, wishes: Array, mean: float, line: Sa
     )
     scene.remove(*movers)
     scene.add(target)
-    scene.wait(max(line.left, 1.0))
+    word = Words("average", size=LABEL).move_to((heads.get_x(), WISH_LEVEL - 1.6, 0))
+    scene.play(FadeIn(word, shift=0.2 * UP), run_time=0.3)
+    scene.wait(max(line.left, 0.9))
     scene.moment("averaged")
-    scene.play(FadeOut(*arrows, target), run_time=0.4)
+    scene.play(FadeOut(*arrows, target, word), run_time=0.4)

@@ -538,7 +538,7 @@ def _test(scene: Lecture, page: Page, field: PictureField, exam: Exam, read: flo
         scene.add(field)
         scene.play(Drive(field, close, 1, log=True, rate_func=smooth, run_time=1.2))
         scene.play(FadeIn(plate), FadeIn(result, scale=1.3), run_time=0.3)
-        scene.wait(max(line.left, 1.0))
+        scene.wait(max(line.left, 0.8))
         scene.moment("tested")
     return Group(field, plate, result)
 
