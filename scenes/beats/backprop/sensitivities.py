@@ -486,15 +486,16 @@ def _tell_which_matters(
     strengths = np.full(len(dots.values), 0.35)
     strengths[chosen] = 1.0
     receded = dots.copy().set_strengths(strengths)
-    with scene.say("It is not the size that matters, {mark}but the reaction.") as line:
-        scene.play(Fly(dots, receded, lag=0.0), *(FadeIn(ring, scale=2) for ring in rings), run_time=0.7)
+    with scene.say("It is not the size that matters, but the reaction.") as line:
+        scene.play(Fly(dots, receded, lag=0.0), *(FadeIn(ring, scale=2) for ring in rings), run_time=0.6)
         for bar, number in zip(bars, times, strict=True):
             scene.play(
                 Create(bar),
                 FadeIn(number, scale=0.5, rate_func=_within(0.6, 1)),
-                run_time=line.until_mark() if bar is bars[0] else 1.0,
+                run_time=0.8,
             )
         scene.moment("which matters")
+        scene.wait(max(0.8, line.left))
     return VGroup(rings, bars, *times)
 
 

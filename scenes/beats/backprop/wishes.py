@@ -63,15 +63,16 @@ FORMULA_SIZE = 50
 NUDGE = 0.08  # by which an output is made brighter, to see what its square loses
 OTHERS = tuple(j for j in range(10) if j != DIGIT)
 NEARBY_SIZE = 28  # of formulas and figures that the camera comes close to
-NEAR, NEAR_AT = (6.0, 2.95), np.array([1.2, -0.72, 0.0])  # what it sees, from the wanted lamp on: the square
+NEAR, NEAR_AT = (6.0, 2.95), np.array([1.35, -0.72, 0.0])  # what it sees, from the wanted lamp on: the square
 ASIDE_OF_IT, ASIDE_AT = (8.2, 4.04), np.array([3.1, -0.25, 0.0])  # ... and what comes beside that
 BESIDE = 0.55  # between the gap and its square
+QUOTIENT_AT, QUOTIENT_SIZE = np.array([3.41, -0.66, 0.0]), 24
 WISH_AT = np.array([2.9, -1.1, 0.0])  # foot of the wish, from the wanted lamp on
 THIN = 0.05  # width of what is left of a strip
 HEIGHT_OF_PRICE = 0.55
 DOWN_LEFT = np.array([-1.0, -0.6, 0.0])
 LOUD = 1.5  # how many times larger the numbers get that a line is about
-RULE_AT = np.array([2.6, 2.2, 0.0])
+RULE_AT = np.array([3.5, 2.1, 0.0])
 
 
 def _lamp_legend(picture: InputPicture) -> VGroup:
@@ -276,7 +277,11 @@ def _divide(
         )
         scene.play(FadeIn(two.nudge, shift=0.1 * DOWN), run_time=0.6)
         scene.moment("gap and nudge")
-        scene.wait(line.left + 0.2)
+        scene.wait(line.left)
+    quotient = Formula(
+        'frac("strip", "nudge") = {{ "gap" : gap }}', size=QUOTIENT_SIZE, colors={"gap": palette.POSITIVE}
+    )
+    quotient.move_to(heights.place(DIGIT, 1) + QUOTIENT_AT)
     lower, right = two.strips
     gap = two.gaps[1].copy().shift(two.square.width * LEFT)  # beside the arrow
     with scene.say("Divide by the nudge: {mark}twice the gap. That is the wish.") as line:
@@ -286,31 +291,30 @@ def _divide(
             two.nudge[0].animate.stretch_to_fit_width(THIN, about_edge=RIGHT),
             two.nudge[1].animate.set_opacity(0),
             FadeOut(two.square),
-            run_time=line.until_mark() - 0.1,
+            FadeIn(quotient, shift=0.2 * LEFT, run_time=0.6),
+            run_time=line.until_mark(),
         )
         scene.moment("divided")
+        scene.wait(0.3)
         halves = arrow.get_bottom(), arrow.get_center(), arrow.get_top()
         scene.play(
             Rotate(lower, -PI / 2, about_point=lower.get_right() + 0.25 * LEFT),
-            FadeOut(two.nudge, two.gaps),
-            FadeIn(gap),
+            FadeOut(two.nudge, two.gaps, quotient),
             run_time=0.6,
         )
         scene.play(
             _look_at(scene, heights, price, ASIDE_OF_IT, ASIDE_AT),
+            FadeIn(gap),
             lower.animate.move_to((halves[0] + halves[1]) / 2),
             right.animate.move_to((halves[1] + halves[2]) / 2),
             run_time=1.0,
         )
-        scene.play(FadeOut(two.strips), FadeIn(wish), run_time=0.6)
+        scene.play(FadeOut(two.strips), FadeIn(wish), run_time=0.5)
         scene.moment("twice")
         scene.play(FadeIn(rule, shift=0.2 * LEFT), run_time=0.6)
-        gaps = Group(rule.part("gap"), heights.arrows[DIGIT], gap)
-        scene.play(Indicate(gaps, color=palette.POSITIVE, scale_factor=1.12), run_time=0.7)
-        scene.play(
-            Indicate(VGroup(rule.part("twice"), arrow), color=palette.POSITIVE, scale_factor=1.12),
-            run_time=0.7,
-        )
+        for named in ((rule.part("gap"), heights.arrows[DIGIT], gap), (rule.part("twice"), arrow)):
+            lit = [Indicate(part, color=palette.POSITIVE, scale_factor=1.15) for part in named]
+            scene.play(*lit, run_time=0.7)
         scene.moment("derivative")
         scene.play(FadeOut(gap), run_time=max(0.2, line.left))
     return wish, rule
@@ -350,14 +354,13 @@ def _ask_all(
         when=abs(derivatives.a - derivatives.target).argsort()[[0, -1]].tolist() == [least, most],
     ) as line:
         coming = Group(*(part[j] for part in (heights.lamps, heights.arrows, heights.labels) for j in OTHERS))
+        scene.remove(*heights.stack)  # out of sight
         scene.play(
             scene.pull_back(),
             FadeIn(coming),
-            FadeOut(
-                price, heights.stack, *beside, heights.wanted[DIGIT], heights.axis, heights.numbers[DIGIT]
-            ),
+            FadeOut(price, *beside, heights.wanted[DIGIT], heights.axis, heights.numbers[DIGIT]),
             rule.animate.scale(FORMULA_SIZE / NEARBY_SIZE).move_to(RULE_AT),
-            run_time=0.8,
+            run_time=0.7,
         )
         arrows = [heights.arrows[j] for j in range(len(heights.arrows))]
         arrows[DIGIT] = arrow
@@ -386,7 +389,7 @@ def _ask_all(
             scene.play(
                 number.animate.scale(LOUD, about_point=at),
                 Indicate(asking, color=asking.get_fill_color(), scale_factor=1.1),
-                run_time=0.9,
+                run_time=0.8,
             )
         scene.moment("most and least")
         scene.wait(max(0.4, line.left))
@@ -406,7 +409,7 @@ def _come_to_the_fan(scene: Lecture, example: Example, wishes: Wishes, rule: For
             FadeOut(others, wishes.arrows, wishes.numbers, wishes.line, rule, run_time=0.7),
             ReplacementTransform(wishes.lamps[DIGIT], output),
             ReplacementTransform(wishes.labels[DIGIT], name),
-            run_time=1.1,
+            run_time=0.9,
         )
         scene.add(growing, output)
         scene.play(
