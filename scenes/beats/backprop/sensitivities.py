@@ -351,12 +351,12 @@ def _take_two_weights(
         )
     ]
     with scene.say(
-        "Test two weights: {mark}one far from zero, {mark}and one near it.",
+        "Test two weights: one far from zero, and one near it.",
         when=4 * abs(found.value[1]) < abs(found.value[0]) == sizes.weight.max(),
     ) as line:
-        scene.play(layer.animate.focus(*((0, *edge) for edge in edges)), run_time=line.until_mark() - 0.6)
+        scene.play(layer.animate.focus(*((0, *edge) for edge in edges)), run_time=0.4)
         for one in turned:
-            scene.play(Create(one.mark), run_time=0.8)
+            scene.play(Create(one.mark), run_time=0.7)
             scene.play(
                 GrowFromPoint(one.dial, one.mark[-1].get_end()),
                 FadeIn(one.value, shift=0.2 * DOWN),
@@ -398,7 +398,7 @@ def _turn(scene: Lecture, turned: Turned, times: Number, line: Saying) -> None:
     """Turn one dial until the mark of a line, the gauge with it; then say how far that went."""
     scene.play(
         Drive(turned, 0, 1, show=Turned.raise_by, rate_func=smooth),
-        FadeIn(turned.by, run_time=0.4),
+        FadeIn(turned.by),
         run_time=line.until_mark(),
     )
     scene.play(
@@ -451,8 +451,8 @@ def _compare_sizes(
         ]
         straightened = [straight.copy() for _ in turned]
         scene.play(
-            *(FadeOut(*parts, run_time=0.5) for parts in going),
-            FadeOut(*layer.neurons, layer.labels, *times, run_time=0.5),
+            *(FadeOut(*parts) for parts in going),
+            FadeOut(*layer.neurons, layer.labels, *times),
             Fly(dots, _shrunk(dots), lag=0.0),
             *(
                 ReplacementTransform(VGroup(one.gauge.arc, *one.gauge.marks), axis)

@@ -148,7 +148,7 @@ def _ask(
         ]
         scene.play(
             Group(network, picture).animate.shift(ASIDE * LEFT),
-            FadeOut(legends, run_time=0.4),
+            FadeOut(legends),
             FadeIn(heights.axis),
             LaggedStart(*flights[::-1], lag_ratio=0.06),  # the farthest first: none overtakes another
             run_time=max(1.9, line.left - 0.6),
@@ -191,7 +191,7 @@ def _add_up(scene: Lecture, heights: Heights, cost: float) -> VGroup:
     with scene.say("Square each gap {mark}and add them up: the cost of this picture.") as line:
         scene.play(
             LaggedStart(*map(Restore, squares), lag_ratio=0.08),
-            *(FadeOut(one, run_time=0.5) for j, one in enumerate(heights.numbers) if j != DIGIT),
+            *(FadeOut(one) for j, one in enumerate(heights.numbers) if j != DIGIT),
             run_time=line.until_mark() + 0.3,
         )
         scene.moment("squares")
@@ -228,7 +228,7 @@ def _brighten(
         scene.play(
             _look_at(scene, heights, price, NEAR, NEAR_AT),
             TransformFromCopy(heights.stack[DIGIT], square),
-            FadeOut(others, column, run_time=0.6),
+            FadeOut(others, column),
             run_time=line.until_mark(),
         )
         scene.wait(0.3)
@@ -291,7 +291,7 @@ def _divide(
             two.nudge[0].animate.stretch_to_fit_width(THIN, about_edge=RIGHT),
             two.nudge[1].animate.set_opacity(0),
             FadeOut(two.square),
-            FadeIn(quotient, shift=0.2 * LEFT, run_time=0.6),
+            FadeIn(quotient, shift=0.2 * LEFT),
             run_time=line.until_mark(),
         )
         scene.moment("divided")
@@ -404,15 +404,21 @@ def _come_to_the_fan(scene: Lecture, example: Example, wishes: Wishes, rule: For
     center = np.tile(output.get_center(), (len(edges.values), 1))
     growing = edges.copy().put_at(center, center)
     with scene.say("Come close to output {digit}, and all that leads to it.", digit=DIGIT) as line:
-        others = Group(*(part[j] for part in (wishes.lamps, wishes.labels) for j in OTHERS))
+        near, far = Group(wishes.line, wishes.arrows[DIGIT], wishes.numbers[DIGIT]), Group(rule)
+        for j in OTHERS:
+            aside = wishes.lamps[j].get_left()[0] > fan.halo.get_right()[0]
+            (far if aside else near).add(
+                *(part[j] for part in (wishes.lamps, wishes.labels, wishes.arrows, wishes.numbers))
+            )
         scene.play(
-            FadeOut(others, wishes.arrows, wishes.numbers, wishes.line, rule, run_time=0.7),
+            FadeOut(near),
             ReplacementTransform(wishes.lamps[DIGIT], output),
             ReplacementTransform(wishes.labels[DIGIT], name),
             run_time=0.9,
         )
         scene.add(growing, output)
         scene.play(
+            FadeOut(far, shift=0.5 * RIGHT),
             FadeIn(fan.halo),
             Fly(growing, edges, lag=0.4),
             LaggedStart(*(GrowFromPoint(one, output.get_center()) for one in fan.neurons[0]), lag_ratio=0.04),
