@@ -19,6 +19,7 @@ from manim import (
     GrowFromPoint,
     LaggedStart,
     Line,
+    Polygon,
     Rectangle,
     Transform,
     VGroup,
@@ -48,6 +49,7 @@ STEPS = 20  # on one digit, and as many on all of them after that
 SIDE = 3.6  # left edge of what stands beside the wall, in scene units
 WIDTH = 3.05  # of it
 SIZE = 37  # of words
+PUSH = 0.15  # size of the wedge between a step's pictures and the wall, in scene units
 LABEL = 48  # of a word about one arrow
 CALLED = 60  # of the share that is called by the watched digit
 FALL = 0.4  # of a step, in which its pictures fall to their places
@@ -106,6 +108,8 @@ class Schooling(Group):
     ----------
     wall, score, lessons, count
         Its parts, from left to right and down.
+    push
+        A wedge from the pictures to the wall, which flashes as a step begins.
     """
 
     def __init__(
@@ -135,6 +139,9 @@ class Schooling(Group):
         gold = np.arange(2 * STEPS) < STEPS
         self.lessons = Lessons(lessons, gold, columns=5, cell_size=0.54)
         self.lessons.move_to((SIDE + WIDTH / 2, -1.25, 0.0))
+        gap = (self.wall.get_right()[0] + SIDE) / 2
+        self.push = Polygon(*(gap * RIGHT + PUSH * corner for corner in (UP, DOWN, LEFT)), stroke_width=0)
+        self.push.match_y(self.lessons)
         self.counter = StepCounter("step", last=STEPS, size=SIZE, color=palette.INK)
         self.counter.move_to((SIDE, -2.2, 0.0), aligned_edge=LEFT)
         of = Words(f"of {spell(STEPS)}", size=SIZE).next_to(self.counter, RIGHT, buff=0.16)
@@ -145,7 +152,7 @@ class Schooling(Group):
         self.blocks.arrange(RIGHT, buff=(WIDTH - 0.11 * STEPS) / (STEPS - 1))
         self.blocks.move_to((SIDE, -2.62, 0.0), aligned_edge=LEFT)
         self.count = VGroup(self.counter, of, self.blocks)
-        super().__init__(self.wall, self.score, self.lessons, self.count)
+        super().__init__(self.wall, self.score, self.lessons, self.push, self.count)
         self.show(0)
 
     def show(self, time: float) -> Self:
@@ -163,6 +170,7 @@ class Schooling(Group):
         taken, mixed = int(time + 1e-9), time > STEPS
         done = taken - STEPS if mixed else taken
         hue = palette.INK if mixed else palette.TARGET
+        self.push.set_fill(hue, opacity=1 - (time - taken) if time > taken + 1e-9 else 0.0)
         self.counter.show(done)
         for place, block in enumerate(self.blocks):
             block.set_fill(hue if place < done else palette.FAINT)
@@ -255,14 +263,14 @@ def _nothing_but_these(scene: Lecture, school: Schooling, alone: Mosaic, seconds
 def _bring_the_wall(scene: Lecture, school: Schooling, large: Mosaic) -> None:
     """Let the pictures of the first step go to their place, and the wall and what is said of it come."""
     school.wall.gather_at(school.wall.places() + ASIDE).gather(1)
+    scene.play(Transform(large, school.lessons), run_time=0.7)
     scene.play(
-        Transform(large, school.lessons),
         Drive(school.wall, 1, 0, show=VerdictWall.gather),
         FadeIn(school.number, shift=0.3 * UP),
         GrowFromEdge(school.track, LEFT),
         GrowFromEdge(school.level, LEFT),
         FadeIn(school.before, *school.score[4:], school.count),
-        run_time=1.5,
+        run_time=1.3,
     )
     scene.remove(large)
     scene.add(school)

@@ -141,10 +141,10 @@ def check_by_nudging(
             Drive(often, 2, check.passes, show=Number.set_value),
             Drive(both, 0, count, show=OutlinedList.fill),
             Drive(network, 0, count, show=touch),
-            run_time=1.9,
+            run_time=1.8,
         )
         scene.play(FadeIn(apart, shift=0.3 * UP), run_time=0.4)
-        scene.wait(max(line.left, 0.9))
+        scene.wait(max(line.left, 0.8))
         scene.moment("the same")
     return both, Group(network, head_once, head_often, apart)
 
@@ -170,14 +170,14 @@ def _nudge_once(
     gauge.shift(np.array([*GAUGE, 0.0]) - gauge.pivot.get_center())
     name = Words("cost", size=SIZE, color=palette.COST).next_to(gauge, RIGHT, buff=0.1).stand_on(GAUGE[1])
     count = len(check.backprop)
-    with scene.say("Or nudge one edge, up and down. {mark}How far does the cost move?") as line:
+    with scene.say("Or nudge one edge, up and down. Watch the cost.") as line:
         scene.play(
             Create(wire),
             FadeIn(head, shift=0.3 * LEFT),
             Drive(both, 1, 0, show=_from_few_to_all(nudge.index, count)),
             FadeIn(dial, target_position=wire, scale=0.1),
             FadeIn(hair, gauge, name, shift=0.3 * LEFT),
-            run_time=0.9,
+            run_time=0.8,
         )
         # Half of the difference comes from either side.
         halves = [0.0, (higher - here) / (higher - lower), 1.0]
@@ -190,9 +190,9 @@ def _nudge_once(
                 Drive(passes, place, place + 1, show=Number.set_value),
                 run_time=1.0,
             )
-            scene.wait(0.2)
+            scene.wait(0.15)
             at, cost = turned, reads
-        scene.wait(max(line.left, 0.7))
+        scene.wait(max(line.left, 0.6))
         scene.moment("one edge")
     scene.remove(wire)
     return VGroup(dial, hair, gauge, name)
@@ -278,5 +278,5 @@ def sources_beside_the_network(
         scene.remove(*flying, network.neurons)
         scene.add(network)
         scene.play(network.animate.show(records[0]), run_time=0.2)
-        scene.play(Replay(network, records, run_time=max(line.left, 1.7)))
+        scene.play(Replay(network, records, run_time=max(line.left, 1.5)))
         scene.moment("alive")

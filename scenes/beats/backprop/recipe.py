@@ -298,7 +298,7 @@ def _shuffle_and_take(
     pictures.shift((-2.85 - pictures.get_bottom()[1]) * UP)
     size_of_input = network.ellipses[0][-1]
     network.ellipses[0].remove(size_of_input)
-    with scene.say("So how does it learn? Shuffle the pictures, {mark}take {n:words}.", n=count) as line:
+    with scene.say("So how does it learn? Shuffle, {mark}take {n:words} pictures.", n=count) as line:
         aside = network.copy().scale(SMALLER).move_to(ASIDE)
         for label in aside.labels:
             label.scale(1 / SMALLER)
@@ -366,7 +366,7 @@ def _one_picture(
             *recipe.enter(3),
             FadeIn(about),
             BackwardPulse(network, training.wished[0].weights, background=FAINT, keep=True),
-            run_time=max(line.left, 1.8),
+            run_time=max(line.left, 1.6),
         )
         scene.play(FadeOut(compared), run_time=0.3)
         scene.moment("handed back")
@@ -405,10 +405,10 @@ def _one_step(scene: Lecture, page: Page, training: Training) -> Callable[[float
     with scene.say("Ask all {n:words} about one weight, {mark}and average.", n=len(opinions)) as line:
         wire = network.wire(*edge).set_stroke(width=7)
         scene.play(Create(wire), pictures.animate.mark([]), run_time=0.4)
-        scene.play(FadeIn(lens, target_position=wire, scale=0.05), run_time=0.4)
-        scene.remove(pictures, network, wire, entering)
         flights = [Transform(card, lens.row.picture(index)) for index, card in enumerate(cards)]
         growing = [GrowFromPoint(arrow, cast(ValueArrow, arrow).anchor) for arrow in lens.arrows]
+        scene.play(FadeIn(lens, target_position=wire, scale=0.05), run_time=0.4)
+        scene.remove(pictures, network, wire, entering)
         scene.play(LaggedStart(*flights, lag_ratio=0.05), run_time=0.5)
         scene.play(LaggedStart(*growing, lag_ratio=0.4), run_time=max(line.until_mark(), 0.8))
         scene.wait(0.2)
@@ -442,7 +442,7 @@ def _one_step(scene: Lecture, page: Page, training: Training) -> Callable[[float
             FadeIn(total),
             run_time=0.7,
         )
-        scene.wait(max(line.left, 0.7))
+        scene.wait(max(line.left, 0.6))
         scene.moment("stepped")
 
     def close(seconds: float) -> None:
@@ -488,7 +488,7 @@ def _repeat(
     ) as line:
         close(0.5)
         scene.play(*recipe.enter(6), FadeIn(counter), FadeOut(about), FadeIn(learnt), run_time=0.3)
-        seconds = max(line.left, 2.8)
+        seconds = max(line.left, 2.6)
         moving = Group(network, pictures, entering, counter)
         scene.play(
             Replay(moving, range(len(records)), show=show, run_time=seconds),
@@ -526,7 +526,7 @@ def _test(scene: Lecture, page: Page, field: PictureField, exam: Exam, read: flo
         pictures.mark([]).set_values(exam.inputs)
         scene.play(*recipe.enter(7), run_time=0.2)
         moving = Group(network, pictures, entering)
-        scene.play(Replay(moving, range(len(exam.inputs)), show=show, run_time=1.5))
+        scene.play(Replay(moving, range(len(exam.inputs)), show=show, run_time=1.3))
         scene.moment("reading")
         field.look_from(*exam.corner, *TESTED)
         close = float(field.zoom[0])
@@ -536,7 +536,7 @@ def _test(scene: Lecture, page: Page, field: PictureField, exam: Exam, read: flo
         scene.play(Transform(small, field), run_time=0.5)
         scene.remove(*page, small)
         scene.add(field)
-        scene.play(Drive(field, close, 1, log=True, rate_func=smooth, run_time=1.2))
+        scene.play(Drive(field, close, 1, log=True, rate_func=smooth, run_time=1.1))
         scene.play(FadeIn(plate), FadeIn(result, scale=1.3), run_time=0.3)
         scene.wait(max(line.left, 0.8))
         scene.moment("tested")

@@ -59,3 +59,10 @@ def test_the_shares_are_those_of_the_nearer_step_and_the_count_begins_anew(schoo
     assert school.number.shown == f"{100 * COURSE.accuracy[STEPS]:.0f}%"
     assert school.counter.number.value == 0
     assert school.show(STEPS + 0.6).number.shown == f"{100 * COURSE.accuracy[STEPS + 1]:.0f}%"
+
+
+def test_a_wedge_flashes_from_the_pictures_to_the_wall_as_a_step_begins(school):
+    strengths = [school.show(time).push.get_fill_opacity() for time in (3, 3.1, 3.8, 4)]
+    assert strengths == pytest.approx([0, 0.9, 0.2, 0])
+    assert school.wall.get_right()[0] < school.push.get_left()[0]
+    assert school.push.get_right()[0] < school.lessons.get_left()[0]
