@@ -47,6 +47,7 @@ LEFT_EDGE, RIGHT_EDGE, SIZE, LARGE = -6.65, 6.65, 38, 60  # in scene units; Mani
 LIST_CENTER, LIST_SIZE = (0.0, -1.55), (13.3, 2.5)  # of the list that is checked
 HEADS = -0.02  # height of the names over it
 NETWORK, DIAL, GAUGE = (-4.5, 1.75), (-0.2, 1.85), (4.3, 1.2)  # middles; the gauge's pivot
+RESULTS = 0.4  # left edge of what the check found
 FEW = 14  # entries that are seen while one edge is nudged
 LATELY, FAINT = 260, 0.25  # weights nudged last, whose edges are lit, and the strength of the others
 PAGE = 14.3 * LEFT  # by which one picture pushes another off the stage
@@ -131,12 +132,16 @@ def check_by_nudging(
     instruments = _nudge_once(scene, check, nudge, network, both, head_often, often)
     with scene.say("Then all {n:words}: two passes each.", n=count) as line:
         touch = _touch(network, state.params)
+        product = Words(f"2 \u00d7 {spell(count)} passes", size=LARGE, color=palette.TARGET)
+        product.move_to((RESULTS, NETWORK[1] + 0.75, 0), aligned_edge=LEFT)
         scene.play(
             Drive(both, 0, 1, show=_from_few_to_all(nudge.index, count)),
             FadeOut(*instruments),
+            FadeIn(product, shift=0.3 * UP),
             run_time=0.7,
         )
-        apart = _agreement(largest, check.bound).move_to((2.6, NETWORK[1], 0))
+        apart = _agreement(largest, check.bound)
+        apart.move_to((RESULTS, NETWORK[1] - 0.4, 0), aligned_edge=LEFT)
         scene.play(
             Drive(often, 2, check.passes, show=Number.set_value),
             Drive(both, 0, count, show=OutlinedList.fill),
@@ -146,7 +151,7 @@ def check_by_nudging(
         scene.play(FadeIn(apart, shift=0.3 * UP), run_time=0.4)
         scene.wait(max(line.left, 0.8))
         scene.moment("the same")
-    return both, Group(network, head_once, head_often, apart)
+    return both, Group(network, head_once, head_often, product, apart)
 
 
 def _nudge_once(
@@ -216,7 +221,7 @@ def _agreement(largest: float, bound: float) -> VGroup:
     first = Words(f"entries of up to {spell(largest, 3)}:", size=SIZE)
     second = VGroup(Words("none differs by more than", size=SIZE), Formula(power_of_ten(bound), size=LARGE))
     second.arrange(RIGHT, buff=0.25)
-    return VGroup(first, second).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+    return VGroup(first, second).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
 
 
 def _swatch(*, filled: bool) -> Rectangle:
