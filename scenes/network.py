@@ -6,6 +6,7 @@ Render with ``manim render scenes/network.py``.
 
 from __future__ import annotations
 
+from scenes.beats.network.outputs import ten_numbers_out
 from scenes.kit.lecture.lecture import Lecture
 
 
@@ -13,6 +14,7 @@ class Network(Lecture):
     """A picture becomes 784 numbers, layer after layer of weighted sums, and ten scores."""
 
     title_of_film = "What a network is"
+    beats = (ten_numbers_out,)
     sources = (
         "M. A. Nielsen: Neural Networks and Deep\nLearning. Determination Press, 2015. Chapter 1",
         "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner:\n"

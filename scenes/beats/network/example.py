@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
-from manim import Circle, Group
+import numpy as np
+from manim import LEFT, RIGHT, Circle, Group, Mobject, RoundedRectangle, VGroup, VMobject
 from numpy.typing import ArrayLike
 
 from netcore import measure
@@ -12,11 +14,13 @@ from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.kit.lecture.lecture import Lecture
 from scenes.kit.look import palette
+from scenes.kit.look.text import Words
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import picture_before, wide_network
 
 DIGIT = 3  # what the picture shows that the first beats follow
 FIRST = 200  # test images over which one neuron is looked at
+AIR, WIRE = 0.15, 0.35  # of the closed box: over the columns, and between it and them, in scene units
 RING = 1.45  # radius of the ring around a neuron that is asked about, over the neuron's own
 
 
@@ -51,6 +55,81 @@ class InputColumn(Group):
 def input_column(values: ArrayLike, params: Params) -> InputColumn:
     """Return the picture ``(784,)`` and its column of neurons: with this the network begins to be built."""
     return InputColumn(values, wide_network(params))
+
+
+class TwoEnds(Group):
+    """Input and output layer of the network, and between them a box of which nobody has said what is in it.
+
+    Attributes
+    ----------
+    column
+        The picture and the input layer.
+    network
+        The wide network, of which only the two columns of neurons are there.
+    outputs
+        The output neurons, their digits, and the ring around a wanted one.
+    box
+        What lies between.
+    """
+
+    def __init__(self, column: InputColumn) -> None:
+        self.column, self.network = column, column.network
+        self.outputs = Group(self.network.neurons[-1], self.network.labels, self.network.halo)
+        self.box = ClosedBox(self.network.neurons[0], self.network.neurons[-1])
+        super().__init__(column, self.box, self.outputs)
+
+
+class ClosedBox(VGroup):
+    """A box with a question mark between two columns of neurons, whose wires end at it.
+
+    Attributes
+    ----------
+    wires, frame, mark
+        Its parts: all wires as one, the box, the question mark.
+    """
+
+    def __init__(self, sources: Mobject, targets: Mobject) -> None:
+        self.sources, self.targets = sources, targets
+        self.wires = VMobject(stroke_color=palette.SECONDARY, stroke_width=1.5, stroke_opacity=0.6)
+        self.frame = RoundedRectangle(
+            corner_radius=0.15, color=palette.SECONDARY, stroke_width=2.5, fill_opacity=0.1
+        )
+        self.mark = Words("?", size=120, color=palette.SECONDARY)
+        super().__init__(self.wires, self.frame, self.mark)
+        self.fit()
+
+    def fit(self) -> Self:
+        """Fill the room between the columns as they stand now."""
+        left, right = self.sources.get_right()[0], self.targets.get_left()[0]
+        height = max(self.sources.height, self.targets.height) + 2 * AIR
+        middle = np.array([(left + right) / 2, self.sources.get_y(), 0.0])
+        corner = RoundedRectangle(corner_radius=0.15, width=right - left - 2 * WIRE, height=height)
+        self.frame.set_points(corner.points).move_to(middle)
+        self.mark.move_to(middle)
+        self.wires.clear_points()
+        for column, side, way in ((self.sources, RIGHT, WIRE), (self.targets, LEFT, -WIRE)):
+            for neuron in column:
+                start = neuron.get_edge_center(side)
+                self.wires.start_new_path(start).add_line_to(start + way * RIGHT)
+        return self
+
+
+def two_ends(values: ArrayLike, outputs: ArrayLike, params: Params) -> TwoEnds:
+    """Return what goes into the network, what comes out of it, and a closed box between.
+
+    Parameters
+    ----------
+    values
+        The picture, ``(784,)``.
+    outputs
+        The scores, ``(10,)``.
+    params
+        Of the network.
+    """
+    ends = TwoEnds(input_column(values, params))
+    for neuron, score in zip(ends.network.neurons[-1], np.asarray(outputs).ravel(), strict=True):
+        neuron.set_activation(score)
+    return ends
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +185,7 @@ def whole_network(reading: Reading) -> WholeNetwork:
 
 
 def neuron_to_ask(scene: Lecture) -> int:
-    """Measure which neuron of the first hidden layer is looked at from nearby: the one that halves the images best."""
+    """Measure which neuron of the first hidden layer is asked about: the one that halves the images best."""
     return scene.measure("neuron", measure.neurons.most_even_neuron, layer=0, first=FIRST)
 
 

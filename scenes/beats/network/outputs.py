@@ -1,0 +1,350 @@
+"""1.5: ten scores come out, and the largest is the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from manim import (
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    AnimationGroup,
+    Create,
+    DashedVMobject,
+    FadeIn,
+    FadeOut,
+    Group,
+    GrowFromCenter,
+    GrowFromEdge,
+    LaggedStart,
+    Line,
+    Rectangle,
+    RoundedRectangle,
+    Succession,
+    Transform,
+    VGroup,
+    linear,
+    smooth,
+)
+from numpy.typing import ArrayLike, NDArray
+
+from netcore import measure
+from netcore.network.arrays import Array
+from scenes.beats.network.example import TwoEnds, input_column, the_three_read
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import Channels
+from scenes.kit.look.text import FIGURE_SIZE, Words, spell
+from scenes.kit.look.written import declared
+from scenes.kit.pictures.mosaic import Picture
+from scenes.kit.replay.replay import Drive
+
+NEARER = 6.1  # how far left of its place the output layer stands while its scores are read, in scene units
+UNIT = 6.3  # length of a score of 1
+THICK = 0.34
+
+
+class ScoreBars(VGroup):
+    """The scores of the outputs as bars that grow to the right, a number at the end of each.
+
+    Parameters
+    ----------
+    scores
+        ``(n,)``, each in 0..1.
+    x, ys
+        Where the bars begin, and at which heights they lie, in scene units.
+
+    Attributes
+    ----------
+    bars, numbers
+        One of each for every score.
+    scores
+        As they are shown.
+
+    >>> ScoreBars([0.25, 0.5], 0.0, [1.0, 0.0]).show([0.5, 0.125]).shown()
+    {'length': array([0.5  , 0.125])}
+    """
+
+    def __init__(self, scores: ArrayLike, x: float, ys: ArrayLike) -> None:
+        self.x = x
+        self.bars, self.numbers = VGroup(), VGroup()
+        for y in np.asarray(ys, dtype=np.float64):
+            self.bars.add(
+                Rectangle(
+                    width=UNIT, height=THICK, stroke_width=0, fill_color=palette.INK, fill_opacity=0.9
+                ).move_to((x, y, 0), aligned_edge=LEFT)
+            )
+            number = Number(0, size=FIGURE_SIZE)
+            self.numbers.add(number.shift((y - number.get_y()) * UP))
+        super().__init__(self.bars, self.numbers)
+        self.show(scores)
+
+    def show(self, scores: ArrayLike) -> Self:
+        """Show other scores."""
+        self.scores = np.array(scores, dtype=np.float64)
+        for bar, number, score in zip(self.bars, self.numbers, self.scores.tolist(), strict=True):
+            bar.stretch_to_fit_width(max(UNIT * score, 1e-3)).move_to(
+                (self.x, bar.get_y(), 0), aligned_edge=LEFT
+            )
+            number.set_value(score)
+            number.shift((bar.get_right()[0] + 0.2 - number.get_left()[0]) * RIGHT)
+        return self
+
+    def shown(self) -> Channels:
+        """Return the scores."""
+        return {"length": self.scores}
+
+    def end_to_end(self, y: float) -> VGroup:
+        """Return copies of the bars laid end to end at some height, a fine gap between them."""
+        row = self.bars.copy()
+        ends = self.x + UNIT * np.cumsum(self.scores)
+        for bar, end in zip(row, ends.tolist(), strict=True):
+            bar.stretch_to_fit_height(1.8 * THICK).move_to((end, y, 0), aligned_edge=RIGHT)
+            bar.set_stroke(palette.GROUND, 1.5)
+        return row
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """A test image and what comes out for it: picture ``(784,)``, scores ``(10,)``, label and answer."""
+
+    picture: Array
+    scores: Array
+    label: int
+    answer: int
+
+
+def read_by_rule(scene: Lecture) -> list[Read]:
+    """Measure what comes out for the picture of the first beats, for the most doubtful one, and the first misread."""
+    three = the_three_read(scene)
+    doubtful = scene.measure("most doubtful", measure.answers.example_by_margin, rule="most doubtful")
+    wrong = scene.measure("first error", measure.answers.example_by_margin, rule="first error")
+    indices = [three.index, doubtful, wrong]
+    scores = scene.measure("scores", measure.answers.outputs, index=indices)
+    found = scene.measure("answers", measure.answers.answers, index=indices)
+    pictures = [three.activations[0]]
+    for index in indices[1:]:
+        image = scene.measure(f"picture {index}", measure.examples.image, index=index, split="test")
+        pictures.append(image.reshape(-1))
+    answers = zip(found.label.tolist(), found.answer.tolist(), strict=True)
+    return [
+        Read(picture, row, label, answer)
+        for picture, row, (label, answer) in zip(pictures, scores, answers, strict=True)
+    ]
+
+
+class Board(Group):
+    """The two ends of the network while scores are read: the output layer near, a bar beside each lamp."""
+
+    def __init__(self, ends: TwoEnds) -> None:
+        self.ends = ends
+        lamps = ends.network.neurons[-1]
+        self.scores: Array = np.zeros(len(lamps))
+        self.bars = ScoreBars(
+            self.scores, ends.network.labels.get_right()[0] + 0.3 - NEARER, [lamp.get_y() for lamp in lamps]
+        )
+        self.answer = RoundedRectangle(corner_radius=0.12, height=0.58, stroke_width=4, color=palette.INK)
+        self.answer.stretch_to_fit_width(ends.network.labels.get_right()[0] - lamps.get_left()[0] + 0.24)
+        super().__init__(ends, self.bars)
+
+    def move_outputs(self, way: float, run_time: float) -> Animation:
+        """Return the animation in which the output layer goes right, and the box fills the room before it."""
+        outputs, box = self.ends.outputs, self.ends.box
+        start = outputs.get_x()
+
+        def show(_: Group, x: float) -> None:
+            outputs.set_x(x)
+            box.fit()
+
+        return Drive(Group(outputs, box), start, start + way, show=show, rate_func=smooth, run_time=run_time)
+
+    def place_of(self, answer: int) -> NDArray[np.float64]:
+        """Return the middle of an output neuron and its digit."""
+        network = self.ends.network
+        middle: NDArray[np.float64] = Group(network.neurons[-1][answer], network.labels[answer]).get_center()
+        return middle
+
+    def feed(self, read: Read) -> Animation:
+        """Return the animation in which another picture takes its place, and what came out goes."""
+        before = self.scores
+        column, network = self.ends.column, self.ends.network
+        inputs = [neuron.activation for neuron in column.neurons]
+        after = read.picture[list(network.drawn[0])]
+        old = column.picture.picture
+        new = Picture(read.picture.reshape(28, 28), size=old.height).move_to(old)
+
+        def show(_: Group, share: float) -> None:
+            self.set_scores((1 - share) * before)
+            for neuron, start, end in zip(column.neurons, inputs, after.tolist(), strict=True):
+                neuron.set_activation(start + share * (end - start))
+
+        return AnimationGroup(
+            Transform(old, new), Drive(self, 0, 1, show=show, rate_func=smooth), FadeOut(self.answer)
+        )
+
+    def come_out(self, read: Read) -> Animation:
+        """Return the animation in which the signal crosses the box, and lamps and bars take their scores."""
+        frame = self.ends.box.frame
+        glow = VGroup(
+            *(
+                Line(frame.get_bottom(), frame.get_top(), color=palette.INK, stroke_width=7)
+                .set_opacity(opacity)
+                .shift(offset * LEFT)
+                for offset, opacity in zip(np.linspace(0, 0.3, 6), np.linspace(0.8, 0.05, 6), strict=True)
+            )
+        )
+        glow.move_to(frame.get_left(), aligned_edge=LEFT)
+        self.answer.move_to(self.place_of(read.answer))
+        there = glow.copy().move_to(frame.get_right(), aligned_edge=RIGHT)
+
+        def show(_: Group, share: float) -> None:
+            self.set_scores(share * read.scores)
+
+        return Succession(
+            FadeIn(glow, run_time=0.1),
+            Transform(glow, there, run_time=0.6, rate_func=linear),
+            AnimationGroup(
+                FadeOut(glow, run_time=0.15),
+                Drive(self, 0, 1, show=show, rate_func=smooth, run_time=0.9),
+            ),
+        )
+
+    def set_scores(self, scores: Array) -> None:
+        """Show scores by lamps, bars and numbers."""
+        self.scores = scores
+        for lamp, score in zip(self.ends.network.neurons[-1], scores.tolist(), strict=True):
+            lamp.set_activation(score)
+        self.bars.show(scores)
+
+
+@beat("1.5", "ten numbers out", flows_from="1.4")
+def ten_numbers_out(scene: Lecture) -> None:
+    """Read the ten scores of three pictures; the largest is the answer, and together they make no whole."""
+    three, doubtful, wrong = read_by_rule(scene)
+    total = scene.derive("total of the scores", "total", wrong.scores)
+    params = the_three_read(scene).params
+    column = input_column(three.picture, params)
+    scene.open_with(column)
+    board = Board(TwoEnds(column))
+    _ten_lamps(scene, board)
+    _first_answer(scene, board, three)
+    _doubt(scene, board, doubtful)
+    _mistake(scene, board, wrong, three)
+    _no_whole(scene, board, total)
+    _what_is_between(scene, board)
+
+
+def _ten_lamps(scene: Lecture, board: Board) -> None:
+    """Let the box and the output layer come."""
+    ends = board.ends
+    lamps = ends.network.neurons[-1]
+    with scene.say(
+        "What should come out? {mark}Ten lamps, one for each digit.", when=len(lamps) == 10
+    ) as line:
+        scene.play(
+            GrowFromEdge(ends.box.frame, LEFT),
+            Create(ends.box.wires),
+            FadeIn(ends.box.mark, shift=0.5 * RIGHT),
+            run_time=line.until_mark(),
+        )
+        coming = [
+            AnimationGroup(GrowFromCenter(lamp), FadeIn(label, shift=0.2 * RIGHT))
+            for lamp, label in zip(lamps, ends.network.labels, strict=True)
+        ]
+        scene.play(LaggedStart(*coming, lag_ratio=0.25), run_time=line.left)
+        scene.moment("ten lamps")
+
+
+def _first_answer(scene: Lecture, board: Board, read: Read) -> None:
+    """Read the picture that is there."""
+    with scene.say(
+        "Each lights up by its score. {mark}The brightest one is the answer: {answer}.",
+        answer=read.answer,
+        when=read.answer == read.label,
+    ) as line:
+        scene.play(board.move_outputs(-NEARER, 0.9))
+        scene.add(board.bars)
+        scene.play(board.come_out(read), run_time=max(1.5, line.until_mark()))
+        scene.play(Create(board.answer), run_time=0.7)
+        scene.moment("answer")
+        scene.wait(line.left)
+
+
+def _doubt(scene: Lecture, board: Board, read: Read) -> None:
+    """Read a picture of which two lamps light up all but equally."""
+    second, first = np.argsort(read.scores)[-2:].tolist()
+    with scene.say(
+        "Is this a {first}, or a {second}? {mark}It can hardly decide.",
+        first=first,
+        second=second,
+        when=read.scores[first] - read.scores[second] < 0.01,
+    ) as line:
+        scene.play(board.feed(read), run_time=0.8)
+        scene.play(board.come_out(read), run_time=max(1.6, line.until_mark()))
+        place = board.answer.get_center()
+        other = board.place_of(second)
+        board.answer.move_to(other)
+        scene.play(FadeIn(board.answer, scale=1.2), run_time=0.4)
+        scene.play(board.answer.animate.move_to(place), run_time=0.5)
+        scene.moment("doubt")
+        scene.wait(max(line.left, 0.3))
+
+
+def _mistake(scene: Lecture, board: Board, read: Read, three: Read) -> None:
+    """Read a picture wrongly, more brightly than another rightly."""
+    with scene.say(
+        "This {label} it calls a {answer}, {mark}and it sounds surer than it did of the {three}.",
+        label=read.label,
+        answer=read.answer,
+        three=three.label,
+        when=read.answer != read.label and read.scores[read.answer] > three.scores[three.answer],
+    ) as line:
+        scene.play(board.feed(read), run_time=0.8)
+        scene.play(board.come_out(read), run_time=max(1.5, line.until_mark() - 0.3))
+        scene.play(Create(board.answer), run_time=0.5)
+        board.ends.network.set_target(read.label)
+        scene.moment("mistake")
+        scene.wait(line.left)
+
+
+def _no_whole(scene: Lecture, board: Board, total: float) -> None:
+    """Lay the scores end to end beside a line of length one."""
+    bars = board.bars
+    y = board.ends.box.get_y()
+    row = bars.end_to_end(y)
+    whole = Rectangle(
+        width=UNIT, height=row.height + 0.12, color=palette.SECONDARY, stroke_width=2.5
+    ).move_to((bars.x, y, 0), aligned_edge=LEFT)
+    dashed = DashedVMobject(whole, num_dashes=70)
+    one = declared(Words(spell(1), size=FIGURE_SIZE, color=palette.SECONDARY), "all of something")
+    one.next_to(whole.get_corner(UP + RIGHT), UP, buff=0.15)
+    number = Number(total, size=60).next_to(row.get_right(), UP, buff=0.5)
+    with scene.say(
+        "Are they probabilities? No: {mark}the ten scores add up to {total:.2f}, not to one.",
+        total=total,
+        when=abs(total - 1) > 0.01,
+    ) as line:
+        scene.play(FadeOut(bars.numbers, board.answer), run_time=0.4)
+        scene.play(
+            LaggedStart(
+                *(Transform(bar, end) for bar, end in zip(bars.bars, row, strict=True)), lag_ratio=0.15
+            ),
+            run_time=max(1.4, line.until_mark()),
+        )
+        scene.play(Create(dashed), FadeIn(one), run_time=0.8)
+        scene.play(FadeIn(number, shift=0.2 * UP), run_time=0.4)
+        scene.moment("no whole")
+        scene.wait(line.left)
+        scene.play(FadeOut(bars.bars, dashed, one, number), run_time=0.3)
+
+
+def _what_is_between(scene: Lecture, board: Board) -> None:
+    """Let the output layer go to its place: the box grows with the room between the ends."""
+    with scene.say("Both ends are clear. {mark}But what is in the box?") as line:
+        board.ends.network.set_target(None)
+        scene.play(board.move_outputs(NEARER, line.left))
+        scene.moment("between")

@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from netcore.network.params import Params
+from scenes.beats.network.example import TwoEnds, input_column, two_ends
+from scenes.beats.network.outputs import NEARER, UNIT, Board, ScoreBars
+
+PARAMS = Params((784, 16, 16, 10), np.sin(np.arange(13002.0)))
+SCORES = np.linspace(0, 0.9, 10)
+
+
+def test_a_bar_is_as_long_as_its_score_and_its_number_stands_after_it():
+    bars = ScoreBars([0.5, 0.25], 1.0, [0.0, -1.0]).show([0.125, 0.75])
+    assert [bar.width / UNIT for bar in bars.bars] == pytest.approx([0.125, 0.75])
+    assert [bar.get_left()[0] for bar in bars.bars] == pytest.approx([1.0, 1.0])
+    assert [number.value for number in bars.numbers] == [0.125, 0.75]
+    for bar, number in zip(bars.bars, bars.numbers, strict=True):
+        assert number.get_left()[0] == pytest.approx(bar.get_right()[0] + 0.2)
+
+
+def test_bars_end_to_end_reach_to_their_sum():
+    row = ScoreBars([0.5, 0.25, 0.125], -1.0, [2.0, 1.0, 0.0]).end_to_end(0.5)
+    assert [bar.get_right()[0] for bar in row] == pytest.approx(-1 + UNIT * np.array([0.5, 0.75, 0.875]))
+    assert {round(float(bar.get_y()), 6) for bar in row} == {0.5}
+
+
+def test_the_closed_box_fills_the_room_between_the_ends():
+    board = Board(TwoEnds(input_column(np.zeros(784), PARAMS)))
+    box, wide = board.ends.box, board.ends.box.frame.width
+    animation = board.move_outputs(-NEARER, 1.0)
+    animation.begin()
+    animation.interpolate(1.0)
+    assert box.frame.width == pytest.approx(wide - NEARER)
+    assert box.frame.get_right()[0] < board.ends.outputs.get_left()[0]
+
+
+def test_scores_are_seen_at_lamps_and_bars():
+    board = Board(TwoEnds(input_column(np.zeros(784), PARAMS)))
+    board.set_scores(SCORES)
+    assert [lamp.activation for lamp in board.ends.network.neurons[-1]] == pytest.approx(SCORES)
+    assert board.bars.shown()["length"] == pytest.approx(SCORES)
+
+
+def test_two_ends_are_lit_by_what_goes_in_and_what_comes_out():
+    ends = two_ends(np.ones(784), SCORES, PARAMS)
+    assert {lamp.activation for lamp in ends.network.neurons[0]} == {1.0}
+    assert [lamp.activation for lamp in ends.network.neurons[-1]] == pytest.approx(SCORES)
+    assert not {id(part) for part in ends.network.neurons[1]} & {id(part) for part in ends.get_family()}
