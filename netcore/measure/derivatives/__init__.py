@@ -23,16 +23,28 @@ from netcore.measure.derivatives.downhill import (
     votes_about_activations,
     weight_derivatives,
 )
-from netcore.measure.derivatives.layers import example_derivatives, gradients_of_examples, roads_to_cost
-from netcore.measure.derivatives.nudges import gradient_check_by_nudge, parameter_nudges, parameter_sweep
+from netcore.measure.derivatives.layers import (
+    ExampleDerivatives,
+    example_derivatives,
+    gradients_of_examples,
+    roads_to_cost,
+)
+from netcore.measure.derivatives.nudges import (
+    ShrinkingNudges,
+    gradient_check_by_nudge,
+    parameter_nudges,
+    parameter_sweep,
+)
 
 __all__ = [
     "ActivationDerivatives",
+    "ExampleDerivatives",
     "LiftedActivation",
     "OutputDerivatives",
     "OutputUpdate",
     "RaisedOutput",
     "RaisedWeights",
+    "ShrinkingNudges",
     "UpdatedOutputs",
     "WeightDerivatives",
     "activation_derivatives",

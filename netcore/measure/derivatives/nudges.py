@@ -9,8 +9,8 @@ import numpy as np
 from netcore.errors import FactError
 from netcore.measure.derivatives.layers import example_derivatives
 from netcore.measure.registry import quantity
-from netcore.measure.shared import Logs, Split, examples_of, network_of, one_log, pass_example
-from netcore.network.arrays import Array, Indices
+from netcore.measure.shared import Logs, Split, examples_of, network_of, one_log, pass_example, state
+from netcore.network.arrays import Array
 from netcore.network.backprop import forward, targets
 from netcore.network.cost import cost_named
 from netcore.network.gradcheck import check_gradient
@@ -87,24 +87,24 @@ class ParameterNudges:
 
 @dataclass(frozen=True, eq=False)
 class ShrinkingNudges:
-    """How far finite differences are from backpropagation, over all P parameters, for m sizes of the nudge.
+    """Finite differences of one example's cost beside backpropagation, for all P parameters and m sizes of the nudge.
 
     Attributes
     ----------
+    backprop
+        The derivatives by all parameters, ``(P,)``.
     nudge
         Added to and taken from each parameter, ``(m,)``.
+    differences
+        The same derivatives found by each nudge, ``(m, P)``.
     largest
         The largest difference between the two derivatives of a parameter, ``(m,)``.
-    exponent
-        Powers of ten, rising, between which the differences are counted, ``(bins + 1,)``.
-    counted
-        How many parameters have a difference in each bin, ``(m, bins)``; the first bin also has all smaller ones.
     """
 
+    backprop: Array
     nudge: Array
+    differences: Array
     largest: Array
-    exponent: Indices
-    counted: Indices
 
 
 @quantity("parameter sweep")
@@ -180,26 +180,25 @@ def parameter_nudges(
 
 @quantity("gradient check by nudge")
 def gradient_check_by_nudge(
-    logs: Logs, *, step: int, nudges: list[float], lowest: int = -9, highest: int = 0
+    logs: Logs, *, index: int, nudges: list[float], split: Split = "train", step: int | None = None
 ) -> ShrinkingNudges:
-    """Compare backpropagation with finite differences of several sizes, for every parameter, on a step's mini-batch.
+    """Compare backpropagation with finite differences of several sizes, for every parameter, on one example.
 
-    With nudges of 0.001 or more the differences are those of mathematics, which fall with the square of the nudge;
-    with smaller ones rounding counts. They are counted by powers of ten from `lowest` to `highest`.
+    With nudges of 0.001 or more they come as near as mathematics says, by the square of the nudge; with smaller ones
+    rounding counts.
     """
     log = one_log(logs)
-    inputs, labels = examples_of(log, "train", log[step].batch.tolist())
-    params = log.params_at(step)
+    inputs, labels = examples_of(log, split, [index])
+    params = state(log, step)
     target = targets(labels, params.layer_sizes[-1])
     checks = [check_gradient(params, inputs, target, nudge=nudge, **network_of(log)) for nudge in nudges]
-    sizes = np.stack([np.abs(check.backprop - check.differences) for check in checks])
-    exponent = np.arange(lowest, highest + 1)
-    edges = 10.0**exponent
+    differences = np.stack([check.differences for check in checks])
+    backprop = checks[0].backprop
     return ShrinkingNudges(
+        backprop=backprop,
         nudge=np.array(nudges),
-        largest=sizes.max(axis=1),
-        exponent=exponent,
-        counted=np.stack([np.histogram(np.maximum(row, edges[0]), edges)[0] for row in sizes]),
+        differences=differences,
+        largest=np.abs(backprop - differences).max(axis=1),
     )
 
 

@@ -248,9 +248,15 @@ class Scatter(Plotted):
         return {name: {"x": self.xs, "y": self.ys}[name] for name in self.data}
 
     def paint(self, canvas: Canvas) -> None:
-        """Draw the dots one by one."""
+        """Draw the dots one by one; of opaque ones at one place only the last, which hides the others."""
         radius = self.radius * canvas.unit
-        for (x, y), rgb in zip(self.on_frame(canvas, self.xs, self.ys), self.colors, strict=True):
+        places, colors = self.on_frame(canvas, self.xs, self.ys), self.colors
+        if self.strength == 1 and self.opacity == 1:
+            cells = np.rint(2 * places[::-1]).astype(np.int64)  # half pixels
+            _, last = np.unique(cells[:, 0] << 32 | cells[:, 1] & 0xFFFFFFFF, return_index=True)
+            kept = np.sort(len(places) - 1 - last)
+            places, colors = places[kept], colors[kept]
+        for (x, y), rgb in zip(places, colors, strict=True):
             canvas.set_color(rgb, self.opacity * self.strength)
             canvas.context.arc(x, y, radius, 0, 2 * np.pi)
             canvas.context.fill()

@@ -108,6 +108,15 @@ def test_a_curve_is_drawn_where_its_data_are(draw):
     assert abs(np.nonzero(half)[1].max() - (640 + 90 * 0.5)) <= 2
 
 
+def test_of_opaque_dots_at_one_place_the_last_is_seen(draw):
+    dots = Scatter(Chart((-1, 1), (-1, 1)), [0.0, 0.5, 0.0], [0.0, -0.5, 0.0], radius=0.3, strength=1.0)
+    dots.colors[:] = [palette.rgb(hue) for hue in (palette.POSITIVE, palette.TARGET, palette.NEGATIVE)]
+    frame = draw(dots, height=720)
+    assert frame[360, 640, :3] == pytest.approx(255 * palette.rgb(palette.NEGATIVE), abs=2)
+    right, below = 640 + 90 * 0.5 * 2.5, 360 + 90 * 0.5 * 1.5
+    assert frame[round(below), round(right), :3] == pytest.approx(255 * palette.rgb(palette.TARGET), abs=2)
+
+
 def test_a_cost_curve_ends_at_the_step_shown():
     chart = Chart((0, 99), (0, 2))
     costs = np.linspace(2, 0, 100)

@@ -1,0 +1,377 @@
+"""4.15: three formulas that run backwards over the whole network, and all they find checked by nudging."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self, cast
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    PI,
+    RIGHT,
+    UP,
+    Animation,
+    Circle,
+    Create,
+    CurvedArrow,
+    DashedLine,
+    FadeIn,
+    FadeOut,
+    Group,
+    GrowFromCenter,
+    LaggedStart,
+    Rectangle,
+    Transform,
+    VGroup,
+    VMobject,
+    smooth,
+)
+from numpy.typing import ArrayLike
+
+from netcore import measure
+from netcore.measure.derivatives import ExampleDerivatives, ShrinkingNudges
+from netcore.network.arrays import Array
+from netcore.network.params import Params
+from scenes.kit.charts.chart import Chart
+from scenes.kit.charts.plots import Scatter
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.focus import set_lit
+from scenes.kit.look.formula import Formula
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import PER_WIDTH, Channels
+from scenes.kit.look.text import FIGURE_SIZE, Words
+from scenes.kit.network.diagram import NetworkDiagram, Neuron
+from scenes.kit.network.input_picture import InputPicture, wide_network
+from scenes.kit.network.legend import EdgeLegend
+from scenes.kit.network.lift import drawn_places, edges_as_sticks
+from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
+from scenes.kit.pictures.sticks import Fly, Sticks
+from scenes.kit.replay.replay import Drive
+
+DIGIT = 2  # what the picture shows
+EARLY = 2 / 3  # share of the test images that the network classifies correctly by then
+RULES = (
+    "frac(partial {{ C_0 : cost }}, partial a_j^((L))) {{ = : equals }} 2 (a_j^((L)) - {{ y_j : target }})",
+    "frac(partial {{ C_0 : cost }}, partial w_(j k)^((l)))"
+    " = a_k^((l-1)) thin sigma'({{ z_j^((l)) : z }}) thin frac(partial {{ C_0 : cost }}, partial a_j^((l)))",
+    "frac(partial {{ C_0 : cost }}, partial a_k^((l-1)))"
+    " = sum_j w_(j k)^((l)) thin sigma'({{ z_j^((l)) : z }}) thin frac(partial {{ C_0 : cost }}, partial a_j^((l)))",
+)
+HUES = {"cost": palette.COST, "target": palette.TARGET, "z": palette.Z}
+RULE_SIZE, RULES_LEFT, RULES_RIGHT, RULES_TOP = 47, -0.6, 6.2, 2.9  # in Manim's font size; scene units
+WIDTH, SMALLER = 5.6, 0.86  # of the network: its width, and its scale beside the formulas
+ASIDE = np.array([-3.95, 0.25, 0.0])  # the middle of the network beside the formulas
+FAINT = 0.15  # strength of edges whose colors are about to mean something else
+MARK_LEVEL = -2.5  # height of the layer's number
+NUDGES = (4.0, 2.0, 1.0, 0.5, 0.1, 0.01)
+CHART_PLACE, CHART_SIZE, ROOM = np.array([-1.5, 0.2, 0.0]), (8.6, 4.5), 0.02
+DOT = 0.06  # radius
+PANEL_LEFT = 3.4
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One picture in the half-trained network, all its derivatives, and what nudging says of these.
+
+    Attributes
+    ----------
+    params
+        Of the network.
+    found
+        Values and derivatives, layer by layer.
+    check
+        The same derivatives by nudging.
+    so_far
+        How many derivatives by weights and biases are known after the last layer, the last two, and so on.
+    """
+
+    params: Params
+    found: ExampleDerivatives
+    check: ShrinkingNudges
+    so_far: list[int]
+
+
+def _run(scene: Lecture) -> Run:
+    index = scene.measure("example", measure.examples.first_with_label, label=DIGIT)
+    step = scene.measure("step", measure.record.first_step_with_accuracy, accuracy=EARLY, every=100)
+    sizes = scene.measure("layer sizes", measure.record.layer_sizes)
+    vector = scene.measure("parameters", measure.record.step_params, step=step)
+    counts = scene.measure("counts", measure.record.parameter_counts)
+    found = scene.measure("derivatives", measure.derivatives.example_derivatives, index=index, step=step)
+    check = scene.measure(
+        "nudges", measure.derivatives.gradient_check_by_nudge, index=index, step=step, nudges=list(NUDGES)
+    )
+    so_far = [
+        int(scene.derive(f"known from layer {layer}", "sum", *counts.weights[layer:], *counts.biases[layer:]))
+        for layer in reversed(range(len(counts.weights)))
+    ]
+    return Run(Params(tuple(sizes), vector), found, check, so_far)
+
+
+class Rings(VGroup):
+    """Rings around neurons that say how the cost depends on them: thick for much, in the hue of the sign.
+
+    Parameters
+    ----------
+    neurons
+        n of them.
+    derivatives
+        ``(n,)``; the largest has the thickest ring.
+
+    >>> rings = Rings([Neuron(0.2), Neuron(0.2)], [0.5, -0.1])
+    >>> rings[0].get_stroke_width() > rings[1].get_stroke_width(), rings.shown()
+    (True, {'thickness': array([ 0.5, -0.1])})
+    """
+
+    THIN, THICK = 1.5, 9.0
+
+    def __init__(self, neurons: Sequence[Neuron], derivatives: ArrayLike) -> None:
+        self.derivatives = np.array(derivatives, dtype=np.float64)
+        shares = palette.share(self.derivatives, float(np.abs(self.derivatives).max()))
+        super().__init__()
+        for neuron, value, share in zip(neurons, self.derivatives, shares, strict=True):
+            width = float(self.THIN + share * (self.THICK - self.THIN))
+            ring = Circle(neuron.width / 2 + width * PER_WIDTH / 2, color=palette.sign_hue(value))
+            self.add(ring.set_stroke(width=width).move_to(neuron))
+
+    def shown(self) -> Channels:
+        """Return the derivatives."""
+        return {"thickness": self.derivatives}
+
+
+class Rules(Group):
+    """Formulas in boxes below one another, of which one is at work, and an arrow that leads back from the last.
+
+    Attributes
+    ----------
+    formulas, boxes
+        From the top.
+    loop
+        From the last box up to the one before.
+    """
+
+    def __init__(self, sources: Sequence[str]) -> None:
+        self.formulas = [
+            Formula(
+                source, size=RULE_SIZE, colors={name: HUES[name] for name in HUES if f": {name} }}" in source}
+            )
+            for source in sources
+        ]
+        self.boxes: list[Rectangle] = []
+        top = RULES_TOP
+        for formula in self.formulas:
+            box = Rectangle(width=formula.width + 0.3, height=formula.height + 0.26, stroke_width=2.5)
+            box.set_stroke(palette.FAINT).move_to((RULES_LEFT, top - box.height / 2, 0), aligned_edge=LEFT)
+            formula.move_to(box)
+            top = box.get_bottom()[1] - 0.17
+            self.boxes.append(box)
+        self.loop = CurvedArrow(
+            (RULES_RIGHT, self.boxes[-1].get_y(), 0),
+            (RULES_RIGHT, self.boxes[-2].get_y(), 0),
+            angle=0.8 * PI,
+            color=palette.SECONDARY,
+            stroke_width=5,
+            tip_length=0.22,
+        )
+        super().__init__(*self.boxes, *self.formulas, self.loop)
+
+    def rows(self) -> list[VGroup]:
+        """Return each box with its formula."""
+        return [VGroup(*pair) for pair in zip(self.boxes, self.formulas, strict=True)]
+
+    def light(self, *at: int) -> Self:
+        """Light some of the formulas, and no others."""
+        for place, (box, formula) in enumerate(zip(self.boxes, self.formulas, strict=True)):
+            set_lit(formula, place in at)
+            box.set_stroke(palette.INK if place in at else palette.FAINT)
+        return self
+
+    def turn(self, turning: bool) -> Self:
+        """Light the arrow while it is gone along."""
+        self.loop.set_color(palette.INK if turning else palette.SECONDARY)
+        return self
+
+
+@beat("4.15", "the whole algorithm")
+def the_whole_algorithm(scene: Lecture) -> None:
+    """Run three formulas backwards over the whole network; then nudge every parameter and compare."""
+    run = _run(scene)
+    scene.declare({"three": "the formulas", "3": "the number of the last layer"})
+    network = wide_network(run.params, WIDTH)
+    network.ellipses[0].remove(network.ellipses[0][-1])  # its size, for which there is no room
+    picture = InputPicture(run.found.a[0], network, size=3.4, gap=0.9)
+    Group(network, picture).set_x(0)
+    scene.open_with(network, picture)
+    rules = _three_formulas(scene, run, network, picture)
+    loop = _backwards(scene, run, network, rules)
+    _nudged(scene, run, network, Group(rules, loop))
+
+
+def _three_formulas(scene: Lecture, run: Run, network: NetworkDiagram, picture: InputPicture) -> Rules:
+    """Pass the picture forward; make room for the formulas."""
+    rules = Rules(RULES)
+    with scene.say("How to get all {n:words} derivatives? {mark}Three formulas.", n=run.so_far[-1]) as line:
+        scene.play(ForwardPulse(network, run.params, run.found.a), run_time=max(line.until_mark(), 2.0))
+        network.labels[DIGIT].set_color(palette.TARGET)
+        aside = network.copy().scale(SMALLER).move_to(ASIDE)
+        for label in aside.labels:
+            label.scale(1 / SMALLER, about_edge=LEFT)
+        for strands in aside.edges:
+            strands.emphasise(FAINT)
+        scene.play(
+            Transform(network, aside),
+            FadeOut(picture, shift=2 * LEFT),
+            LaggedStart(*(FadeIn(row, shift=0.8 * LEFT) for row in rules.rows()), lag_ratio=0.35),
+            run_time=max(line.left, 1.4),
+        )
+        scene.add(rules)
+        scene.remove(*rules.rows())
+        scene.moment("formulas")
+    return rules
+
+
+def _backwards(scene: Lecture, run: Run, network: NetworkDiagram, rules: Rules) -> Group:
+    """Let the formulas light rings and edges layer by layer, and count what they find."""
+    found, last = run.found, len(run.found.dc_dw)
+    known = Number(0, 0, size=60, at_x=6.2, on=rules.boxes[0].get_y() + 0.12)
+    unit = Words("derivatives", size=FIGURE_SIZE).next_to(known, DOWN, buff=0.25, aligned_edge=RIGHT)
+    legend = EdgeLegend("cost rises", "cost falls", size=FIGURE_SIZE)
+    legend.move_to((6.7, 3.5, 0), aligned_edge=RIGHT)
+    marks = [_mark(network, layer) for layer in range(1, last + 1)]
+    rings = {
+        layer: Rings(cast(Any, network.neurons[layer]), found.dc_da[layer]) for layer in range(1, last + 1)
+    }
+
+    def ring(layer: int) -> LaggedStart:
+        return LaggedStart(*map(GrowFromCenter, rings[layer]), lag_ratio=0.06)
+
+    def edges(layer: int) -> BackwardPulse:
+        return BackwardPulse(network, found.dc_dw, layers=[layer], background=1, keep=True)
+
+    def count(place: int) -> Drive:
+        before = run.so_far[place - 1] if place else 0
+        return Drive(known, before, run.so_far[place], show=Number.set_value, rate_func=smooth)
+
+    with scene.say("It begins at the outputs: {mark}twice how far each one is off.") as line:
+        scene.play(rules.animate.light(0), FadeIn(legend), run_time=line.until_mark())
+        scene.play(_sent(rules, 0, network, last), run_time=0.7)
+        scene.play(ring(last), run_time=max(line.left, 0.8))
+        scene.moment("outputs")
+    with scene.say("From there to every weight before them, {mark}and through these to the neurons.") as line:
+        mark = marks[-1]
+        scene.play(rules.animate.light(1), FadeIn(mark, known, unit), run_time=0.5)
+        scene.play(edges(last - 1), count(0), run_time=max(line.until_mark(), 1.4))
+        scene.play(rules.animate.light(2), run_time=0.4)
+        scene.play(ring(last - 1), run_time=max(line.left, 0.8))
+        scene.moment("one layer")
+    with scene.say("Then the same again, one layer back. {mark}And again.") as line:
+        for place, layer in enumerate(range(last - 2, -1, -1), start=1):
+            pace = 0.5 if place > 1 else 0.7
+            scene.play(
+                rules.animate.light(1).turn(True), Transform(mark, marks[layer]), FadeOut(rings[layer + 2]),
+                run_time=pace,
+            )  # fmt: skip
+            scene.play(rules.animate.turn(False), edges(layer), count(place), run_time=2 * pace)
+            if layer:
+                scene.play(rules.animate.light(2), ring(layer), run_time=1.4 * pace)
+        scene.wait(max(line.left, 0.4))
+        scene.moment("all layers")
+    return Group(legend, mark, known, unit, rings[1])
+
+
+def _mark(network: NetworkDiagram, layer: int) -> Formula:
+    """Return under the edges into a layer its number, which the formulas call l."""
+    ends = [network.neurons[at][0].get_x() for at in (layer - 1, layer)]
+    mark = Formula(f"l = {layer}", size=50)
+    return mark.move_to((sum(ends) / 2, MARK_LEVEL, 0))
+
+
+def _sent(rules: Rules, at: int, network: NetworkDiagram, layer: int) -> Animation:
+    """Return the animation in which the left side of a formula goes to the layer that it speaks of."""
+    formula = rules.formulas[at]
+    edge = formula.part("equals").get_left()[0]
+    letters = cast(list[VMobject], formula.family_members_with_points())
+    left = [letter for letter in letters if letter.get_x() < edge]
+    going = VGroup(*left).copy()
+    gone = going.copy().move_to(network.neurons[layer]).scale(0.5).set_opacity(0)
+    return Transform(going, gone, remover=True)
+
+
+def _nudged(scene: Lecture, run: Run, network: NetworkDiagram, page: Group) -> None:
+    """Let every derivative become a dot, as far to the right as it is and as high as nudging says."""
+    check = run.check
+    known, tried = check.backprop, check.differences
+    chart, diagonal = _chart(known, tried)
+    clouds = [Scatter(chart, known, heights, radius=DOT, strength=1.0) for heights in tried]
+    hues = np.where(known[:, None] < 0, palette.rgb(palette.NEGATIVE), palette.rgb(palette.POSITIVE))
+    for cloud in clouds:
+        cloud.colors = hues
+    cloud = clouds[0]
+    nudge = Number(check.nudge[0], 2, size=60)
+    furthest = Number(check.largest[0], 6, size=48)
+    panel = _panel(nudge, furthest)
+    places = drawn_places(network, run.params)
+    sticks = [edges_as_sticks(network, layer) for layer in range(len(places))]
+    dots = chart.point(known, tried[0])
+    landed = [Sticks(dots[own], dots[own], known[own], 2 * DOT / PER_WIDTH) for own in places]
+    with scene.say(
+        "Is it true? {mark}Nudge every single one, by {by:words}, and compare.", by=check.nudge[0]
+    ) as line:
+        scene.remove(*network.edges)
+        scene.add(*sticks)
+        scene.play(
+            *(Fly(some, there, lag=0.4) for some, there in zip(sticks, landed, strict=True)),
+            FadeOut(Group(page, network.neurons, network.labels, network.ellipses), shift=0.5 * LEFT),
+            FadeIn(chart, shift=0.5 * UP),
+            run_time=max(line.until_mark(), 1.6),
+        )
+        scene.remove(*network, *sticks)
+        scene.play(FadeIn(cloud, panel), Create(diagonal), run_time=0.5)
+        scene.bring_to_front(cloud)
+        scene.wait(max(line.left, 0.5))
+        scene.moment("nudged far")
+    with scene.say(
+        "Smaller and smaller. {mark}At {h:.2f}, the worst of them is off by {gap:.6f}.",
+        h=check.nudge[-1],
+        gap=check.largest[-1],
+    ) as line:
+        seconds = max(line.until_mark() / (len(clouds) - 1), 0.5)
+        for closer, by, gap in zip(clouds[1:], check.nudge[1:], check.largest[1:], strict=True):
+            nudge.set_value(by)
+            furthest.set_value(gap)
+            scene.play(Transform(cloud, closer), run_time=seconds)
+        scene.wait(max(line.left, 0.6))
+        scene.moment("on one line")
+
+
+def _chart(known: Array, tried: Array) -> tuple[Chart, DashedLine]:
+    """Return a chart for derivatives found by the formulas, and by nudging, and the line of equal ones."""
+    low, high = (side(known) + way * ROOM for side, way in ((np.min, -1), (np.max, 1)))
+    chart = Chart(
+        (min(low, tried.min() - ROOM), max(high, tried.max() + ROOM)),
+        (min(low, tried.min() - ROOM), max(high, tried.max() + ROOM)),
+        size=CHART_SIZE,
+        x_label="by the formulas",
+        y_label="by nudging",
+        x_ticks=(-0.2, 0.0),
+        y_ticks=(-0.2, 0.0),
+        text_size=FIGURE_SIZE,
+    )
+    chart.shift(CHART_PLACE - chart.area.get_center())
+    diagonal = DashedLine(*chart.point([low, high], [low, high]), color=palette.SECONDARY, stroke_width=2)
+    return chart, diagonal
+
+
+def _panel(nudge: Number, furthest: Number) -> VGroup:
+    """Return two numbers under their names: the nudge, and how far the furthest derivative is off."""
+    names = [
+        Words(text, size=FIGURE_SIZE, color=palette.SECONDARY) for text in ("nudge", "largest difference")
+    ]
+    for name, number, y in zip(names, (nudge, furthest), (1.9, 0.1), strict=True):
+        name.move_to((PANEL_LEFT, y, 0), aligned_edge=LEFT)
+        number.move_to((PANEL_LEFT, y - 0.7, 0), aligned_edge=LEFT)
+    return VGroup(*names, nudge, furthest)

@@ -1,0 +1,29 @@
+"""The formulas that run backwards, and the rings they light."""
+
+import numpy as np
+
+from scenes.beats.calculus.algorithm import RULES, Rings, Rules
+from scenes.kit.look import palette
+from scenes.kit.network.diagram import Neuron
+
+
+def test_a_ring_is_as_thick_as_its_derivative_is_large_and_stays_outside_of_its_neuron():
+    neurons = [Neuron(0.2).shift((x, 0, 0)) for x in range(3)]
+    rings = Rings(neurons, [-2.0, 1.0, 0.0])
+    widths = [ring.get_stroke_width() for ring in rings]
+    assert widths == [Rings.THICK, (Rings.THICK + Rings.THIN) / 2, Rings.THIN]
+    assert [ring.get_stroke_color() for ring in rings[:2]] == [palette.NEGATIVE, palette.POSITIVE]
+    assert [ring.get_x() for ring in rings] == [0, 1, 2]
+    assert all(ring.width > neuron.width for ring, neuron in zip(rings, neurons, strict=True))
+    assert rings.shown()["thickness"].tolist() == [-2.0, 1.0, 0.0]
+
+
+def test_one_formula_is_at_work_and_every_formula_is_in_its_box():
+    rules = Rules(RULES).light(1)
+    strengths = [formula.family_members_with_points()[0].get_fill_opacity() for formula in rules.formulas]
+    assert strengths[1] == 1
+    assert max(strengths[0], strengths[2]) < 1
+    for box, formula in rules.rows():
+        assert box.width > formula.width
+        assert box.height > formula.height
+        assert np.allclose(box.get_center(), formula.get_center())
