@@ -1,0 +1,398 @@
+"""1.9: weights designed by hand, which like a short horizontal bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self, cast
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    AnimationGroup,
+    FadeIn,
+    FadeOut,
+    Group,
+    LaggedStart,
+    Line,
+    ManimColor,
+    Rectangle,
+    ReplacementTransform,
+    ScaleInPlace,
+    Square,
+    Transform,
+    VGroup,
+    there_and_back,
+)
+from numpy.typing import ArrayLike, NDArray
+
+from netcore import measure
+from netcore.measure.neurons import WeightedSum
+from netcore.measure.pictures.filters import BarDetector, DetectorSums
+from netcore.network.arrays import Array
+from scenes.beats.network.weights import (
+    OTHER_DIGIT,
+    WEIGHTS_AT,
+    WEIGHTS_SIZE,
+    AskedLamp,
+    Bench,
+    after_the_sum,
+    weighted_sum_of_the_seven,
+)
+from scenes.kit.charts.chart import Chart
+from scenes.kit.charts.dot_pile import DotPile, Fall, piled
+from scenes.kit.charts.scale import Scale
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import Channels
+from scenes.kit.look.text import FIGURE_SIZE, Label, spell
+from scenes.kit.look.written import declared
+from scenes.kit.pictures.mosaic import Picture
+from scenes.kit.replay.replay import Drive
+
+DETECTOR: dict[str, Any] = {"top": 8, "left": 8, "height": 3, "width": 8, "rim": 3}
+FIRST = 1000  # test images that are tried
+ROW = 1.95  # scene units between the pictures on which the detector is tried
+ROW_SIZE, PICTURES_AT = 1.8, np.array([-5.4, 2.05, 0.0])  # their height, and the middle of the first
+ROWS_AT = np.array([4.35, 2.05, 0.0])  # zero of the first sum
+UNIT, BAR_HEIGHT, LEAST = 0.09, 0.5, 1e-4  # of a sum's bar, in scene units; a shape needs some width
+SUM_SIZE = 44
+SUMS, BIN = Scale(-34, 26), 2.0  # of the detector, and the width of a bin of its histogram
+WIDTH, HIGH = 13.0, 4.9  # of the histogram in scene units
+PITCH, RADIUS = 0.0866, 0.04  # of its dots
+GOLD_PITCH, GOLD_RADIUS = 0.2, 0.085  # ... of those that are gold
+FLOOR = np.array([0.0, -1.95, 0.0])  # the middle of its axis
+SMALL, SMALL_AT = 2.3, np.array([-5.35, 1.55, 0.0])  # the detector beside it
+SKY = 4.2  # where dots fall from
+GREY = 0.6  # strength of the dots that are not gold
+
+
+class SumRow(VGroup):
+    """A weighted sum as a bar that lies to the right or to the left of zero, its number over it.
+
+    Parameters
+    ----------
+    at
+        The scene point around which bar and number stand one over the other.
+
+    >>> row = SumRow(ORIGIN).show(-12.0)
+    >>> row.number.shown, round(float(row.bar.get_right()[0]), 6), round(float(row.bar.width), 6)
+    ('−12.00', 0.0, 1.08)
+    """
+
+    def __init__(self, at: ArrayLike) -> None:
+        self.zero = Line(0.4 * DOWN, 0.4 * UP, color=palette.SECONDARY, stroke_width=2.5)
+        self.zero.move_to(np.asarray(at) + 0.35 * DOWN)
+        self.bar = Rectangle(
+            width=LEAST, height=BAR_HEIGHT, stroke_width=0, fill_color=palette.Z, fill_opacity=1
+        )
+        self.number = Number(0.0, sign=True, size=SUM_SIZE, color=palette.Z)
+        super().__init__(self.bar, self.zero, self.number)
+        self.show(0.0)
+
+    def show(self, total: float) -> Self:
+        """Let the bar reach to a sum."""
+        self.value, foot = float(total), self.zero.get_center()
+        tip = foot + total * UNIT * RIGHT
+        self.bar.stretch_to_fit_width(max(abs(total) * UNIT, LEAST)).move_to((foot + tip) / 2)
+        self.number.set_value(total).next_to(self.zero, UP, buff=0.12)
+        return self
+
+    def shown(self) -> Channels:
+        """Return the sum to which the bar reaches."""
+        return {"length": [self.value]}
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A picture on which the detector is tried.
+
+    Attributes
+    ----------
+    picture
+        ``(28, 28)``.
+    bare, rimmed
+        Its sum without and with the rim.
+    """
+
+    picture: Array
+    bare: float
+    rimmed: float
+
+
+class Painting(Group):
+    """Weights that are painted pixel by pixel, pictures to try them on, and sums that follow the brush.
+
+    Attributes
+    ----------
+    weights
+        What is painted.
+    pictures, rows
+        One picture and one `SumRow` for each trial.
+    brush
+        A frame around the pixel that is painted.
+    frames
+        On the pictures, where a layer has been painted.
+    """
+
+    def __init__(self, trials: Sequence[Trial]) -> None:
+        self.trials = trials
+        self.weights = Picture(np.zeros((28, 28)), size=WEIGHTS_SIZE, kind="signed", largest=1.0)
+        self.weights.move_to(WEIGHTS_AT)
+        self.grid = self.weights.grid()
+        self.brush = Square(side_length=WEIGHTS_SIZE / 28, color=palette.INK, stroke_width=4)
+        self.pictures = Group(
+            *(
+                Picture(trial.picture, size=ROW_SIZE).move_to(PICTURES_AT + place * ROW * DOWN)
+                for place, trial in enumerate(trials)
+            )
+        )
+        self.rows = VGroup(*(SumRow(ROWS_AT + place * ROW * DOWN) for place in range(len(trials))))
+        self.frames = VGroup()
+        super().__init__(self.weights, self.grid, self.pictures, self.frames, self.rows)
+
+    def paint(self, layer: Array, totals: Sequence[float], *, run_time: float) -> Drive:
+        """Return the animation in which the pixels of a layer that are not zero are painted, one by one.
+
+        Parameters
+        ----------
+        layer
+            ``(28, 28)``, added to what is there.
+        totals
+            What the sums of all pictures then are.
+        """
+        pixels, before = np.argwhere(layer), self.weights.values[0].copy()
+
+        def show(_: object, count: float) -> None:
+            done = pixels[: round(count)]
+            now = before.copy()
+            now[tuple(done.T)] += layer[tuple(done.T)]
+            self.weights.set_values(now)
+            row, column = (int(place) for place in pixels[min(round(count), len(pixels) - 1)])
+            self.brush.move_to(self.weights.pixels((row, column)))
+            for trial, bar, total in zip(self.trials, self.rows, totals, strict=True):
+                done_all = len(done) == len(pixels)
+                cast(SumRow, bar).show(total if done_all else float(np.sum(now * trial.picture)))
+
+        return Drive(Group(self, self.brush), 0, len(pixels), show=show, run_time=run_time)
+
+    def outline(self, layer: Array, color: ManimColor) -> FadeIn:
+        """Return the animation in which all pictures get a frame where a layer has been painted."""
+        rows, columns = np.nonzero(layer)
+        corner = (int(rows.min()), int(columns.min()))
+        extent = (int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1)
+        frames = VGroup(*(one.pixels(corner, extent).set_stroke(color, 4) for one in self.pictures))
+        self.frames.add(frames)
+        return FadeIn(frames)
+
+    def point_out(self, place: int) -> AnimationGroup:
+        """Return the animation in which a picture and its sum swell for a moment."""
+        picture = Group(self.pictures[place], *(layer[place] for layer in self.frames))
+        return AnimationGroup(
+            *(ScaleInPlace(part, 1.15, rate_func=there_and_back) for part in (picture, self.rows[place]))
+        )
+
+
+class Histogram(Group):
+    """The weighted sums of test images as dots that have piled up on a number line, those of one digit gold.
+
+    Parameters
+    ----------
+    sums
+        ``(n,)``.
+    gold
+        ``(n,)`` truth values: which dots are gold; they are larger, and pile up before the others.
+    detector
+        The weights that make these sums.
+
+    Attributes
+    ----------
+    axis, dots, weights, legend
+        The number line, the dots, a small picture of the weights, and what the gold dots are.
+    """
+
+    def __init__(self, sums: ArrayLike, gold: ArrayLike, detector: ArrayLike) -> None:
+        self.gold = np.asarray(gold, dtype=bool)
+        self.axis = number_line(SUMS, "weighted sum", range(-30, 30, 10))
+        hues = np.where(self.gold[:, None], palette.rgb(palette.TARGET), palette.rgb(palette.SECONDARY))
+        self.dots = DotPile(self.places(sums), sums, np.where(self.gold, GOLD_RADIUS, RADIUS), hues)
+        self.dots.set_strengths(np.where(self.gold, 1.0, GREY))
+        self.weights = Picture(detector, size=SMALL, kind="signed", largest=1.0).move_to(SMALL_AT)
+        name = Label(f"the {spell(OTHER_DIGIT)}s", size=FIGURE_SIZE, color=palette.TARGET)
+        self.legend = declared(name, "the digit of the gold dots").next_to(self.weights, DOWN, buff=0.3)
+        super().__init__(self.axis, self.dots, self.weights, self.legend)
+
+    def places(self, sums: ArrayLike) -> NDArray[np.float64]:
+        """Return where dots with these sums lie when they have piled up, ``(n, 2)``."""
+        edges = np.arange(SUMS.low, SUMS.high + BIN / 2, BIN)
+        at = self.axis.point(edges, 0.0)
+        found, numbers = np.zeros((len(self.gold), 2)), np.asarray(sums)
+        for which, pitch in ((self.gold, GOLD_PITCH), (~self.gold, PITCH)):
+            found[which] = piled(numbers[which], edges, at[:, 0], floor=float(at[0, 1]) + 0.03, pitch=pitch)
+        return found
+
+
+def number_line(scale: Scale, name: str, ticks: Sequence[float]) -> Chart:
+    """Return a number line across the frame, over which dots can pile up."""
+    chart = Chart(
+        scale, (0, 1), size=(WIDTH, HIGH), x_ticks=ticks, y_ticks=(), x_label=name, text_size=FIGURE_SIZE
+    )
+    chart.axes[0].set_stroke(opacity=0)
+    return chart.shift(FLOOR - chart.point((scale.low + scale.high) / 2, 0.0))
+
+
+def sums_by_the_detector(scene: Lecture) -> tuple[BarDetector, DetectorSums]:
+    """Measure the detector, and what it makes of the first test images."""
+    detector = scene.measure("detector", measure.pictures.bar_detector, **DETECTOR)
+    sums = scene.measure("sums", measure.pictures.detector_sums, first=FIRST, **DETECTOR)
+    return detector, sums
+
+
+def after_the_rim(detector: BarDetector, sums: DetectorSums) -> Histogram:
+    """Return the picture on which the next beat opens: all sums by the detector with its rim."""
+    return Histogram(sums.rimmed, sums.label == OTHER_DIGIT, detector.weights)
+
+
+@beat("1.9", "weights by hand", flows_from="1.8")
+def weights_by_hand(scene: Lecture) -> None:
+    """Paint weights pixel by pixel, watch three sums follow, then try a thousand images without and with the rim."""
+    detector, sums = sums_by_the_detector(scene)
+    seven = weighted_sum_of_the_seven(scene)
+    trials = [_trial(scene, sums, digit) for digit in (OTHER_DIGIT, 1)]
+    trials.append(Trial(detector.block, *map(float, detector.block_sums)))
+
+    bench, lamp = after_the_sum(seven)
+    scene.open_with(bench, lamp)
+    _wipe(scene, bench, lamp, seven)
+    painting = Painting(trials)
+    _paint_bar(scene, bench, painting, detector)
+    _paint_rim(scene, painting, detector)
+    _rain(scene, painting, detector, sums)
+
+
+def _trial(scene: Lecture, sums: DetectorSums, digit: int) -> Trial:
+    index = scene.measure(f"a {digit}", measure.examples.first_with_label, label=digit, split="test")
+    picture = scene.measure(f"picture of a {digit}", measure.examples.image, index=index, split="test")
+    return Trial(
+        np.asarray(picture, dtype=np.float64).reshape(28, 28),
+        float(sums.bare[index]),
+        float(sums.rimmed[index]),
+    )
+
+
+def _wipe(scene: Lecture, bench: Bench, lamp: AskedLamp, seven: WeightedSum) -> None:
+    """Wipe off the learned weights from the top, and what they add up to with them."""
+    weights, products = (part.reshape(28, 28) for part in (seven.weights, seven.products))
+
+    def show(_: object, row: float) -> None:
+        kept = np.arange(28)[:, None] >= round(row)
+        bench.weights.set_values(np.where(kept, weights, 0.0))
+        bench.total.show(float(products[round(row) :].sum()))
+
+    with scene.say("Learned weights. {mark}And if we chose them by hand?") as line:
+        scene.play(FadeOut(lamp), run_time=line.until_mark())
+        scene.play(Drive(bench, 0, 28, show=show, run_time=line.left))
+        scene.moment("wiped")
+
+
+def _paint_bar(scene: Lecture, bench: Bench, painting: Painting, detector: BarDetector) -> None:
+    """Set three pictures beside the empty weights, and paint a bar."""
+    seven, _, blob = painting.trials
+    with scene.say(
+        "Take a short bar: {mark}plus one on each of its pixels.",
+        when=bool(detector.bar.max() == 1),
+    ) as line:
+        scene.remove(bench)
+        scene.add(painting.weights, bench.picture, bench.total)
+        scene.play(
+            ReplacementTransform(bench.picture, painting.pictures[0]),
+            FadeIn(painting.pictures[1:], shift=0.4 * RIGHT),
+            FadeOut(bench.total),
+            LaggedStart(*(FadeIn(row, shift=0.3 * LEFT) for row in painting.rows), lag_ratio=0.2),
+            FadeIn(painting.grid),
+            run_time=line.until_mark(),
+        )
+        scene.add(painting)
+        scene.play(painting.paint(detector.bar, [one.bare for one in painting.trials], run_time=line.left))
+        scene.remove(painting.brush)
+        scene.play(painting.outline(detector.bar, palette.POSITIVE), run_time=0.5)
+        scene.moment("bar")
+    with scene.say(
+        "The {digit} gets {good:.2f}. {mark}But a mere blob gets more: {bad:.2f}.",
+        digit=OTHER_DIGIT,
+        good=seven.bare,
+        bad=blob.bare,
+        when=blob.bare > seven.bare,
+    ) as line:
+        scene.play(painting.point_out(0), run_time=line.until_mark())
+        scene.play(painting.point_out(2), run_time=line.left)
+
+
+def _paint_rim(scene: Lecture, painting: Painting, detector: BarDetector) -> None:
+    """Paint minus ones above and below the bar, while the sums follow."""
+    seven, _, blob = painting.trials
+    with scene.say(
+        "So a rim of minus ones. {mark}The blob sinks to {bad:.2f}, and the {digit} keeps {good:.2f}.",
+        digit=OTHER_DIGIT,
+        good=seven.rimmed,
+        bad=blob.rimmed,
+        when=bool(detector.rim.min() == -1) and seven.rimmed > 0.8 * seven.bare,
+    ) as line:
+        scene.play(
+            painting.paint(detector.rim, [one.rimmed for one in painting.trials], run_time=line.left - 1.2)
+        )
+        scene.remove(painting.brush)
+        scene.play(painting.outline(detector.rim, palette.NEGATIVE), painting.point_out(2), run_time=1.2)
+        scene.moment("rim")
+
+
+def _rain(scene: Lecture, painting: Painting, detector: BarDetector, sums: DetectorSums) -> None:
+    """Let a thousand images fall on their sums without the rim; paint it, and let them go to theirs with it."""
+    gold = sums.label == OTHER_DIGIT
+    before, after = Histogram(sums.bare, gold, detector.bar), after_the_rim(detector, sums)
+    with scene.say(
+        "Now {count:words} test images, first without the rim: {mark}the {digit}s hide among the others.",
+        count=len(gold),
+        digit=OTHER_DIGIT,
+    ) as line:
+        scene.remove(painting)
+        scene.add(*painting)
+        scene.play(
+            painting.weights.animate.set_values(detector.bar),
+            FadeOut(painting.rows, painting.pictures, painting.frames, painting.grid),
+            run_time=0.6,
+        )
+        there = before.dots.centers()
+        sky = there.copy()
+        sky[:, 1] = SKY + 0.3 * np.arange(len(gold)) / len(gold)
+        before.dots.put_at(sky)
+        scene.add(before.dots)
+        scene.play(
+            ReplacementTransform(painting.weights, before.weights),
+            FadeIn(before.axis, before.legend),
+            Fall(before.dots, there, lag=0.7, ease=_dropping, run_time=line.left - 0.3),
+        )
+        scene.moment("without the rim")
+    with scene.say(
+        "With the rim all slide left, the {digit}s the least: {mark}now they stand apart.",
+        digit=OTHER_DIGIT,
+        when=(sums.bare_mean - sums.rimmed_mean).argmin() == OTHER_DIGIT
+        and sums.rimmed_auc[OTHER_DIGIT] == sums.rimmed_auc.max(),
+    ) as line:
+        order = np.argsort(np.argsort(-sums.rimmed)) / len(gold)
+        scene.play(
+            Transform(before.weights, after.weights, run_time=1.0),
+            Fall(before.dots, before.places(sums.rimmed), lag=0.35, order=order, run_time=line.left + 0.5),
+        )
+        scene.remove(before, *before)
+        scene.add(after)
+        scene.moment("with the rim")
+        scene.wait(0.8)
+
+
+def _dropping(share: float) -> float:
+    return share**2

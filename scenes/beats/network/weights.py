@@ -1,0 +1,354 @@
+"""1.8: what a connection carries, and what a neuron adds up."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import numpy as np
+from manim import (
+    LEFT,
+    RIGHT,
+    UP,
+    Circle,
+    DashedLine,
+    FadeIn,
+    FadeOut,
+    Group,
+    ReplacementTransform,
+    Transform,
+    VGroup,
+)
+from numpy.typing import ArrayLike, NDArray
+
+from netcore import measure
+from netcore.measure.neurons import WeightedSum
+from scenes.beats.network.example import (
+    DIGIT,
+    RING,
+    AskedNeuron,
+    asked_neuron,
+    neuron_to_ask,
+    the_three_read,
+)
+from scenes.kit.charts.scale import Scale
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import Canvas
+from scenes.kit.look.text import FIGURE_SIZE, Label
+from scenes.kit.look.written import declared
+from scenes.kit.network.diagram import STRIP, Neuron
+from scenes.kit.network.lift import edges_as_sticks
+from scenes.kit.pictures.mosaic import Picture
+from scenes.kit.pictures.sticks import Fly, Sticks
+from scenes.kit.replay.replay import Drive
+from scenes.kit.values.slider import Tube
+
+OTHER_DIGIT = 7  # what is laid over the same weights after the first picture
+DIGIT_AT, DIGIT_SIZE = np.array([-5.15, 0.1, 0.0]), 3.2
+WEIGHTS_AT, WEIGHTS_SIZE = np.array([-0.85, 0.1, 0.0]), 4.9
+TUBE_AT, TUBE_HEIGHT = np.array([2.75, 0.1, 0.0]), 5.3  # middle of the tube
+LAMP_AT, LAMP = np.array([6.05, 0.1, 0.0]), 0.4  # the neuron from nearby, and its radius
+SUMS = Scale(-26, 26)
+SUM_SIZE = 60
+FULL = 0.7  # share of a neuron's largest weight that counts as full colour, so that the others can be seen
+FAINT = 0.3  # strength of products whose copies are on their way
+LAG = 0.8  # of the way of the products: the share of the time after which the last one leaves
+THICKNESS, FAINTEST = 0.9, 0.06  # of the edges into the neuron
+
+
+class Transparency(Picture):
+    """A picture of which only the ink is there, with nothing behind it: it can be laid over another.
+
+    Parameters
+    ----------
+    values, size
+        As of a `Picture`.
+    """
+
+    def __init__(self, values: ArrayLike, *, size: float) -> None:
+        super().__init__(values, size=size, outline=False)
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the ink, as opaque as it is bright."""
+        strength = np.clip(self.values[0], 0, 1)[..., None]
+        ink = np.concatenate([strength * palette.rgb(palette.INK), strength], axis=-1)
+        corners = np.rint(canvas.to_pixels(self.corners(0)))
+        canvas.blit(np.rint(255 * ink).astype(np.uint8), corners, self.opacity, smooth=False)
+
+
+class SumTube(VGroup):
+    """A weighted sum as a level that rises over zero or sinks under it, and its number beside the level.
+
+    >>> tube = SumTube().show(-2.5)
+    >>> tube.number.shown, bool(tube.number.get_y() < tube.tube.level(0.0)[1])
+    ('−2.50', True)
+    """
+
+    def __init__(self) -> None:
+        self.tube = Tube(SUMS, 0.0, height=TUBE_HEIGHT).move_to(TUBE_AT)
+        zero = self.tube.level(0.0)
+        self.zero = DashedLine(
+            zero + 0.5 * LEFT, zero + 0.5 * RIGHT, color=palette.SECONDARY, stroke_width=2.5
+        )
+        self.origin = declared(Label("0", size=FIGURE_SIZE, color=palette.SECONDARY), "zero of a scale")
+        self.origin.next_to(self.zero, LEFT, buff=0.12)
+        self.number = Number(0.0, sign=True, size=SUM_SIZE, color=palette.Z)
+        super().__init__(self.tube, self.zero, self.origin, self.number)
+        self.show(0.0)
+
+    def show(self, total: float) -> Self:
+        """Let the level stand at a sum."""
+        self.tube.show(total)
+        self.number.set_value(total).next_to(self.tube.edge(), RIGHT, buff=0.2)
+        return self
+
+
+class Bench(Group):
+    """A picture, the weights that it is laid on, and what their products add up to: from left to right.
+
+    Attributes
+    ----------
+    picture, weights
+        Side by side.
+    total
+        At the right of both.
+    """
+
+    def __init__(self, picture: ArrayLike, weights: ArrayLike, largest: float, total: float = 0.0) -> None:
+        self.picture = Picture(picture, size=DIGIT_SIZE).move_to(DIGIT_AT)
+        self.weights = Picture(weights, size=WEIGHTS_SIZE, kind="signed", largest=largest).move_to(WEIGHTS_AT)
+        self.total = SumTube().show(total)
+        super().__init__(self.picture, self.weights, self.total)
+
+    def lay(self, scene: Lecture, products: ArrayLike, *, run_time: float) -> None:
+        """Let the picture's ink go over the weights: where both are, a product stays, and all else goes dark."""
+        ink = Transparency(self.picture.values[0], size=DIGIT_SIZE).move_to(self.picture)
+        scene.play(
+            ink.animate.scale(WEIGHTS_SIZE / DIGIT_SIZE).move_to(self.weights),
+            self.picture.animate.set_opacity(palette.DIMMED),
+            run_time=0.6 * run_time,
+        )
+        scene.play(
+            ink.animate.set_opacity(0), self.weights.animate.set_values(products), run_time=0.4 * run_time
+        )
+        scene.remove(ink)
+
+    def add_up(self, scene: Lecture, products: ArrayLike, total: float, *, run_time: float) -> None:
+        """Let the products fly into the sum, row by row, which follows them up and down."""
+        numbers = np.asarray(products, dtype=np.float64).ravel()
+        flying = dots_of(self.weights, numbers)
+        mouth = np.tile(self.total.tube.level(0.0)[:2], (len(flying.values), 1))
+        inside = Sticks(mouth, mouth, flying.values, 1.0)
+        running = np.cumsum(numbers[numbers != 0])
+        scene.add(flying, self.total)
+        scene.play(
+            Fly(flying, inside, lag=LAG, run_time=run_time),
+            Transform(self.weights, self.weights.copy().set_opacity(FAINT), run_time=0.2 * run_time),
+            Drive(
+                self.total,
+                0,
+                len(running),
+                show=lambda tube, count: tube.show(_after(running, count)),
+                rate_func=_arrived,
+                run_time=run_time,
+            ),
+        )
+        scene.remove(flying)
+        self.total.show(total)
+
+
+def _arrived(share: float) -> float:
+    """Return which share of the products has arrived after a share of the time."""
+    return float(np.clip((share - (1 - LAG)) / LAG, 0, 1))
+
+
+def _after(running: NDArray[np.float64], count: float) -> float:
+    """Return the running sum of the first so many products, of the last of them a share."""
+    return float(np.interp(count, np.arange(len(running) + 1), [0.0, *running]))
+
+
+def dots_of(picture: Picture, values: ArrayLike) -> Sticks:
+    """Return the pixels of a signed picture that are not zero as dots that can leave it, as strong as they are."""
+    numbers = np.asarray(values, dtype=np.float64).ravel()
+    which = np.flatnonzero(numbers)
+    pitch = picture.height / 28
+    largest = picture.largest if isinstance(picture.largest, float) else float(np.abs(numbers).max())
+    places = pixel_centers(picture)[which]
+    dots = Sticks(places, places, numbers[which], 0.92 * pitch / 0.01)
+    return dots.set_strengths(palette.share(numbers[which], largest))
+
+
+def pixel_centers(picture: Picture) -> NDArray[np.float64]:
+    """Return the scene points ``(784, 2)`` of the middles of a picture's pixels."""
+    steps = (np.arange(28) + 0.5) / 28
+    return np.array([picture.at(across, down)[:2] for down in steps for across in steps])
+
+
+class AskedLamp(VGroup):
+    """The neuron that is asked about from nearby, its ring around it.
+
+    Attributes
+    ----------
+    lamp, ring
+        The neuron and its ring.
+    """
+
+    def __init__(self, activation: float) -> None:
+        self.lamp = Neuron(LAMP).set_activation(activation).move_to(LAMP_AT)
+        self.ring = Circle(radius=RING * LAMP, color=palette.INK, stroke_width=3.5).move_to(LAMP_AT)
+        super().__init__(self.lamp, self.ring)
+
+
+def bench_of(found: WeightedSum, total: float = 0.0) -> Bench:
+    """Return what a neuron adds up, before the picture has been laid on its weights."""
+    return Bench(found.a, found.weights, FULL * float(np.abs(found.weights).max()), total)
+
+
+def after_the_sum(found: WeightedSum) -> tuple[Bench, AskedLamp]:
+    """Return the picture on which the next beat opens: a digit, learned weights, their sum, and the neuron."""
+    return bench_of(found, found.total), AskedLamp(found.output)
+
+
+def weighted_sum_of_the_seven(scene: Lecture) -> WeightedSum:
+    """Measure what the neuron adds up for the first test image of a 7."""
+    index = scene.measure("other", measure.examples.first_with_label, label=OTHER_DIGIT, split="test")
+    return _weighted_sum(scene, "sum of the other", neuron_to_ask(scene), index)
+
+
+def _weighted_sum(scene: Lecture, name: str, neuron: int, index: int) -> WeightedSum:
+    return scene.measure(name, measure.neurons.weighted_sum, layer=0, neuron=neuron, index=index)
+
+
+@beat("1.8", "what a connection carries", flows_from="")
+def what_a_connection_carries(scene: Lecture) -> None:
+    """Collect a neuron's weights into a picture, lay a digit on it, and add up the products."""
+    reading = the_three_read(scene)
+    neuron = neuron_to_ask(scene)
+    found = _weighted_sum(scene, "sum", neuron, reading.index)
+    other = weighted_sum_of_the_seven(scene)
+
+    asked, bench, lamp = asked_neuron(reading, neuron), bench_of(found), AskedLamp(found.output)
+    scene.open_with(asked)
+    edges = _come_near(scene, asked, neuron, bench, lamp, found)
+    _collect(scene, bench, edges, found)
+    with scene.say(
+        "Lay the {digit} on it: each brightness is multiplied by its weight.", digit=DIGIT
+    ) as line:
+        bench.lay(scene, found.products, run_time=line.left)
+        scene.moment("products")
+    with scene.say(
+        "Add up: blue lifts the sum, orange lowers it. {mark}Here it ends at {total:.2f}.",
+        total=found.total,
+        when=found.total > 0,
+    ) as line:
+        scene.play(FadeIn(bench.total), run_time=0.4)
+        bench.add_up(scene, found.products, found.total, run_time=max(line.until_mark(), 3.0))
+        scene.moment("sum")
+        scene.play(_flash(lamp), bench.weights.animate.set_opacity(1), run_time=0.8)
+    _try_another(scene, bench, lamp, found, other)
+
+
+def _come_near(
+    scene: Lecture, asked: AskedNeuron, neuron: int, bench: Bench, lamp: AskedLamp, found: WeightedSum
+) -> Sticks:
+    """Come near to the neuron and its picture, and let all edges between the two grow; return these."""
+    network, drawn = asked.network, list(STRIP)
+    row = len(drawn) * network.drawn[1].index(neuron)
+    few = edges_as_sticks(network, 0).some(np.arange(row, row + len(drawn)))
+    pixels, ends = pixel_centers(bench.picture), np.tile(LAMP_AT[:2], (28 * 28, 1))
+    every = Sticks(pixels, ends, found.weights, palette.weight_width(found.weights, 1.0, THICKNESS))
+    every.set_strengths(palette.weight_opacity(found.weights, float(np.abs(found.weights).max()), FAINTEST))
+
+    feet = pixel_centers(asked.picture.picture)
+    tips = feet.copy()
+    strengths = np.zeros(len(feet))
+    feet[drawn], tips[drawn], strengths[drawn] = few.feet(), few.tips(), few.strengths
+    edges = every.copy().put_at(feet, tips).set_strengths(strengths)
+    begun = every.copy().put_at(pixels, np.where(strengths[:, None] > 0, ends, pixels))
+    begun.set_strengths(every.strengths * (strengths > 0))
+    with scene.say(
+        "What makes this neuron shine? {mark}{count} connections lead to it, one from every pixel.",
+        count=len(found.weights),
+        when=found.output > 0.9,
+    ) as line:
+        picture = asked.picture.picture
+        scene.remove(asked)
+        scene.add(asked.network, asked.picture, edges, asked.neuron, asked.ring)
+        scene.play(
+            FadeOut(asked.network, asked.picture.strip, asked.picture.rays, run_time=0.8),
+            ReplacementTransform(picture, bench.picture),
+            Fly(edges, begun, lag=0.0),
+            ReplacementTransform(asked.neuron.copy(), lamp.lamp),
+            ReplacementTransform(asked.ring, lamp.ring),
+            run_time=line.until_mark(),
+        )
+        scene.play(Fly(edges, every, lag=0.6), run_time=line.left)
+        scene.moment("all edges")
+    return edges
+
+
+def _collect(scene: Lecture, bench: Bench, edges: Sticks, found: WeightedSum) -> None:
+    """Let every edge become a pixel of its weight's strength; then look at one sign at a time."""
+    with scene.say(
+        "Each has a weight. Put it at its pixel: this is what the neuron looks for.",
+    ) as line:
+        dots = dots_of(bench.weights, found.weights)
+        scene.play(Fly(edges, dots, lag=0.6), run_time=line.left - 0.4)
+        scene.play(FadeIn(bench.weights), run_time=0.4)
+        scene.remove(edges)
+        scene.moment("weights")
+    names = VGroup(
+        Label("counts for", size=FIGURE_SIZE, color=palette.POSITIVE),
+        Label("counts against", size=FIGURE_SIZE, color=palette.NEGATIVE),
+    )
+    for name in names:
+        name.next_to(bench.weights, UP, buff=0.15)
+    with scene.say(
+        "Blue counts for it, {mark}orange against, {mark}and what is dark, hardly at all."
+    ) as line:
+        for name, signed in zip(names, (found.weights.clip(0), found.weights.clip(None, 0)), strict=True):
+            scene.play(
+                bench.weights.animate.set_values(signed),
+                FadeIn(name),
+                *(FadeOut(before) for before in names if before is not name and before in scene.mobjects),
+                run_time=0.7,
+            )
+            scene.wait(max(0.3, line.until_mark() - 0.1))
+        scene.play(bench.weights.animate.set_values(found.weights), FadeOut(names[1]), run_time=line.left)
+
+
+def _flash(lamp: AskedLamp) -> Transform:
+    """Return the animation in which a ring runs out from the neuron."""
+    wave = lamp.ring.copy()
+    return Transform(wave, wave.copy().scale(1.5).set_stroke(opacity=0), remover=True)
+
+
+def _try_another(
+    scene: Lecture, bench: Bench, lamp: AskedLamp, found: WeightedSum, other: WeightedSum
+) -> None:
+    """Lay another digit on the same weights; end on the picture on which the next beat opens."""
+    with scene.say(
+        "The same weights, now a {digit}: {mark}{total:.2f}. Any size, either sign.",
+        digit=OTHER_DIGIT,
+        total=other.total,
+        when=other.total < 0 and other.output < 0.1,
+    ) as line:
+        scene.play(
+            bench.picture.animate.set_values(other.a).set_opacity(1),
+            bench.weights.animate.set_values(found.weights).set_opacity(1),
+            Drive(bench.total, found.total, 0.0),
+            run_time=0.8,
+        )
+        bench.lay(scene, other.products, run_time=1.0)
+        bench.add_up(scene, other.products, other.total, run_time=2.2)
+        scene.moment("the other sum")
+        scene.play(lamp.lamp.animate.set_activation(other.output), run_time=0.6)
+        ended, _ = after_the_sum(other)
+        scene.play(
+            bench.weights.animate.set_values(other.weights).set_opacity(1),
+            bench.picture.animate.set_opacity(1),
+            run_time=max(0.8, line.left),
+        )
+        scene.remove(bench, *bench)
+        scene.add(ended, lamp)
