@@ -7,6 +7,7 @@ Render with ``manim render scenes/calculus.py``.
 from __future__ import annotations
 
 from scenes.beats.calculus.algorithm import the_whole_algorithm
+from scenes.beats.calculus.chain import the_smallest_network_that_learns
 from scenes.kit.lecture.lecture import Lecture
 
 
@@ -14,7 +15,10 @@ class Calculus(Lecture):
     """The derivative of the cost with respect to any weight is a product of small rates along the way."""
 
     title_of_film = "The calculus of backpropagation"
-    beats = (the_whole_algorithm,)
+    beats = (
+        the_smallest_network_that_learns,
+        the_whole_algorithm,
+    )
     sources = (
         "D. E. Rumelhart, G. E. Hinton, R. J. Williams:\n"
         "Learning representations by back-propagating\n"

@@ -6,19 +6,24 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from manim import DOWN, VGroup
 
 from netcore import measure
 from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.beats.calculus.tree import Tree
 from scenes.kit.lecture.lecture import Lecture
+from scenes.kit.look.numbers import Number
 from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.pictures.mosaic import Picture
 
 RUN = "chain"
 DIGIT = 1  # what the example shows
 RADIUS = 0.75  # of the chain's lamps, in scene units
-CHAIN_WIDTH, CHAIN_PLACE = 9.3, np.array([1.3, 0.6, 0.0])  # between the middles of its ends; its own middle
+CHAIN_WIDTH, CHAIN_PLACE = 9.3, np.array([1.3, 0.2, 0.0])  # between the middles of its ends; its own middle
 THICKNESS = 6.0  # of its edges
+PICTURE_SIZE, PICTURE_PLACE = 1.9, np.array([-5.6, 0.2, 0.0])
+FIGURE_SIZE = 44  # of the numbers below lamps
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +120,21 @@ def blank_chain() -> NetworkDiagram:
         neuron.scale_to_fit_width(2 * RADIUS)
     network.halo.scale_to_fit_width(2.36 * RADIUS)
     return network.shift(CHAIN_PLACE)
+
+
+def picture_of_example(scene: Lecture) -> Picture:
+    """Measure the picture whose ink the chain reads, and return it where it is about to enter the chain."""
+    index = scene.measure("example in MNIST", measure.examples.first_with_label, label=DIGIT)
+    inputs = scene.measure("picture", measure.examples.image, index=index)
+    return Picture(inputs, size=PICTURE_SIZE).move_to(PICTURE_PLACE)
+
+
+def figures_below(network: NetworkDiagram, example: ChainExample) -> VGroup:
+    """Return the activations of the chain as numbers below its lamps, the ink of the picture first."""
+    figures = VGroup()
+    for (neuron,), a in zip(network.neurons, example.a, strict=True):
+        figures.add(Number(a, size=FIGURE_SIZE).next_to(neuron, DOWN, buff=0.16))
+    return figures
 
 
 def the_tree(example: ChainExample) -> Tree:

@@ -40,7 +40,7 @@ class VerdictWall(Painted):
     labels
         ``(n,)``: which answers would be right.
     watched
-        The answer that turns cards gold.
+        The answer that turns cards gold, if there is one.
     columns
         How many cards stand side by side.
     size
@@ -68,7 +68,7 @@ class VerdictWall(Painted):
         answers: ArrayLike,
         labels: ArrayLike,
         *,
-        watched: int,
+        watched: int | None = None,
         columns: int,
         size: tuple[float, float] = (9.95, 5.75),
         answer_size: float = ANSWER_SIZE,
