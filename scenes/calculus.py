@@ -7,6 +7,7 @@ Render with ``manim render scenes/calculus.py``.
 from __future__ import annotations
 
 from scenes.beats.calculus.algorithm import the_whole_algorithm
+from scenes.beats.calculus.chain import names, the_cost_of_this_example, the_smallest_network_that_learns
 from scenes.beats.calculus.chain import the_smallest_network_that_learns
 from scenes.kit.lecture.lecture import Lecture
 
@@ -17,6 +18,8 @@ class Calculus(Lecture):
     title_of_film = "The calculus of backpropagation"
     beats = (
         the_smallest_network_that_learns,
+        names,
+        the_cost_of_this_example,
         the_whole_algorithm,
     )
     sources = (

@@ -14,15 +14,21 @@ from manim import (
     RIGHT,
     UP,
     AnimationGroup,
+    Create,
     FadeIn,
     FadeOut,
     Group,
+    GrowFromCenter,
     GrowFromPoint,
     Indicate,
     LaggedStart,
     Line,
+    Mobject,
+    SurroundingRectangle,
     Transform,
+    TransformFromCopy,
     VGroup,
+    Wiggle,
     smooth,
     squish_rate_func,
 )
@@ -35,18 +41,27 @@ from scenes.beats.calculus.example import (
     DIGIT,
     FIGURE_SIZE,
     RUN,
+    SYMBOL_SIZE,
     ChainExample,
+    GapSquare,
+    LastLayer,
     blank_chain,
     chain,
     chain_example,
     figures_below,
+    last_layer,
     picture_of_example,
+    the_cost,
 )
+from scenes.beats.calculus.tree import plate
 from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
+from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Words
-from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.look.written import declared
+from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.lift import edges_as_sticks
 from scenes.kit.network.pulse import ForwardPulse
 from scenes.kit.pictures.mosaic import Picture
@@ -64,6 +79,7 @@ DIALS = 2.2  # height of their middles, in scene units
 WIDE_PLACE = np.array([1.7, 0.15, 0.0])  # of the middle of the whole network
 WALL = -2.05  # ... of the cards' middles
 DULL = 650  # steps until which all test pictures get one answer
+NEAREST = 1.25 * SYMBOL_SIZE  # size of symbols where the last two lamps fill the frame
 CLOSED = 0.06  # opacity of an edge that lies on hundreds of others
 
 
@@ -363,3 +379,213 @@ def _leave_the_example(scene: Lecture, training: Training, example: ChainExample
     )
     scene.remove(network, ink, *figures, training.wall)
     scene.add(chain(example), figures)
+
+
+class Plate(VGroup):
+    """A symbol whose raised number turns out to be the number plate of its layer.
+
+    Parameters
+    ----------
+    layer
+        What the plate says.
+    lamp
+        The lamp over which the symbol stands.
+
+    Attributes
+    ----------
+    power
+        As it could be misread: the number as an exponent.
+    symbol, box
+        The number in brackets, and the plate around it.
+
+    >>> plate = Plate("3", Neuron(0.5))
+    >>> plate.box.get_left()[0] > plate.symbol[0].get_right()[0]
+    True
+    """
+
+    def __init__(self, layer: str, lamp: Neuron, size: float = SYMBOL_SIZE) -> None:
+        self.symbol = Formula(f"a^(({layer}))", size=size)
+        self.symbol.next_to(lamp, UP, buff=0.22 * size / SYMBOL_SIZE)
+        self.power = Formula(f"a^{layer}" if layer.isdigit() else "a", size=size)
+        self.power.shift(self.symbol[0].get_center() - self.power[0].get_center())
+        self.box = SurroundingRectangle(
+            VGroup(*self.symbol[1:]), color=palette.SECONDARY, buff=0.09, corner_radius=0.08, stroke_width=3
+        )
+        super().__init__(self.symbol, self.box)
+        for formula in (self.symbol, self.power):
+            declared(formula, "the number of a layer")
+
+
+@beat("4.2", "names", flows_from="4.1")
+def names(scene: Lecture) -> None:
+    """Give the layers numbers, and everything in a layer the plate with its number."""
+    example = chain_example(scene)
+    picture = picture_of_example(scene)
+    network, figures = chain(example), figures_below(chain(example), example)
+    scene.open_with(picture, network, figures)
+    scene.declare({"0": "a layer", "1": "a layer", "2": "a layer", "3": "a layer"})
+
+    lamps = [neuron for (neuron,) in network.neurons]
+    plates = [Plate(str(layer), lamp) for layer, lamp in enumerate(lamps)]
+    with scene.say("Four activations, so number the layers: {mark}0, 1, 2, 3.") as line:
+        scene.play(
+            LaggedStart(
+                *(
+                    GrowFromPoint(one.power[0], lamp.get_center())
+                    for one, lamp in zip(plates, lamps, strict=True)
+                ),
+                lag_ratio=0.3,
+            ),
+            run_time=line.until_mark(),
+        )
+        digits = [VGroup(*one.power[1:]) for one in plates]
+        scene.play(
+            LaggedStart(*(FadeIn(digit, shift=0.4 * DOWN) for digit in digits), lag_ratio=0.5),
+            run_time=max(line.left, 1.6),
+        )
+        scene.moment("numbers")
+    with scene.say("These are not exponents. {mark}In brackets, each is a number plate.") as line:
+        scene.play(
+            LaggedStart(*(Wiggle(digit) for digit in digits), lag_ratio=0.15), run_time=line.until_mark()
+        )
+        scene.remove(*digits, *(one.power for one in plates), *(one.power[0] for one in plates))
+        scene.play(
+            LaggedStart(
+                *(
+                    AnimationGroup(Transform(one.power, one.symbol), FadeIn(one.box, scale=1.6))
+                    for one in plates
+                ),
+                lag_ratio=0.25,
+            ),
+            run_time=max(line.left, 1.8),
+        )
+        scene.remove(*(one.power for one in plates))
+        scene.add(*plates)
+        scene.moment("plates")
+    near = last_layer(example)
+    last = [
+        Plate(plate(layer), lamp, NEAREST)
+        for layer, (lamp,) in zip((2, 3), near.network.neurons, strict=True)
+    ]
+    with scene.say("The last layer is called L, {mark}the one before it L minus 1.") as line:
+        _come_near(scene, Group(picture, figures), network, plates, near, last, line)
+        scene.moment("last layer")
+    with scene.say("{mark}The weight between them {mark}and the bias carry the plate L too.") as line:
+        scene.play(FadeOut(*(one.box for one in last)), run_time=max(line.until_mark(), 0.5))
+        middle = near.network.edges[-1]
+        scene.play(
+            GrowFromPoint(near.symbols["w3"], middle.get_center()),
+            GrowFromPoint(near.numbers["w3"], middle.get_center()),
+            run_time=max(line.until_mark(), 1.2),
+        )
+        end = near.lead.get_start()
+        scene.play(
+            Create(near.lead),
+            GrowFromPoint(near.symbols["b3"], end),
+            GrowFromPoint(near.numbers["b3"], end),
+            run_time=max(line.left, 1.2),
+        )
+        scene.remove(near.network, *(one.symbol for one in last), near.lead, *_written(near))
+        scene.add(near)
+        scene.moment("named")
+
+
+def _written(near: LastLayer) -> list[Mobject]:
+    """Return the symbols and numbers of the last layer."""
+    return [*near.symbols.values(), *near.numbers.values()]
+
+
+def _come_near(
+    scene: Lecture,
+    leaving: Group,
+    network: NetworkDiagram,
+    plates: list[Plate],
+    near: LastLayer,
+    last: list[Plate],
+    line: Saying,
+) -> None:
+    """Move on to the last two lamps, and let their plates say which layers they are, seen from the end."""
+    picture, figures = leaving
+    lamps = [neuron for (neuron,) in near.network.neurons]
+    gone = [*network.edges[:2], *network.neurons[:2], plates[0], plates[1], picture, *figures[:2]]
+    numbered = [Plate(str(layer), lamp, NEAREST) for layer, lamp in zip((2, 3), lamps, strict=True)]
+    kept = [*network.edges[2:], *(neuron for (neuron,) in network.neurons[2:]), *figures[2:], *plates[2:]]
+    goals = [*near.network.edges, *lamps, near.numbers["a2"], near.numbers["a3"], *numbered]
+    scene.remove(network)
+    scene.add(*network.edges, *network.neurons)
+    scene.play(
+        *(FadeOut(one, shift=5 * LEFT) for one in gone),
+        *(Transform(one, goal) for one, goal in zip(kept, goals, strict=True)),
+        run_time=max(line.until_mark(), 1.6),
+    )
+    scene.remove(*kept, *network.neurons)
+    scene.add(near.network, near.numbers["a2"], near.numbers["a3"], *numbered)
+    for before, after in ((numbered[1], last[1]), (numbered[0], last[0])):
+        scene.play(
+            FadeOut(VGroup(*before.symbol[1:]), shift=0.4 * UP),
+            FadeIn(VGroup(*after.symbol[1:]), shift=0.4 * UP),
+            Transform(before.symbol[0], after.symbol[0]),
+            Transform(before.box, after.box),
+            run_time=max(line.left / 2, 0.8),
+        )
+        scene.remove(before, before.symbol[0], before.box, *after.symbol[1:])
+        scene.add(after)
+
+
+@beat("4.3", "the cost of this example", flows_from="4.2")
+def the_cost_of_this_example(scene: Lecture) -> None:
+    """Lay the gap between the output and what is wanted down as a line, and square it."""
+    example = chain_example(scene)
+    gap = scene.derive("gap", "difference", example.y, example.a[-1])
+    aside, part, formula = the_cost(example)
+    part.remove(part.number).open(0)
+    near = last_layer(example)
+    scene.open_with(near)
+
+    lamp = near.network.neurons[-1][0]
+    with scene.say(
+        "This picture is a {y:.0f}, so y is {y:.0f}: {mark}the lamp should be bright.", y=example.y
+    ) as line:
+        scene.play(
+            Transform(near, aside), Create(part.scale_line), FadeIn(part.unit), run_time=line.until_mark()
+        )
+        scene.play(
+            GrowFromCenter(part.wanted),
+            FadeIn(part.figures[1], shift=0.2 * LEFT),
+            run_time=max(line.left, 1.0),
+        )
+        scene.moment("wanted")
+    with scene.say("It shines with {a:.2f}. {mark}The gap: {gap:.2f}.", a=example.a[-1], gap=gap) as line:
+        scene.play(
+            TransformFromCopy(lamp, part.lamp),
+            TransformFromCopy(near.numbers["a3"], part.figures[0]),
+            run_time=max(line.until_mark(), 1.3),
+        )
+        written = Number(gap, size=60, color=palette.COST).next_to(part.gap, RIGHT, buff=0.2)
+        scene.play(Create(part.gap), FadeIn(written, shift=0.2 * RIGHT), run_time=max(line.left, 1.2))
+        scene.moment("gap")
+    with scene.say("Subtract first, {mark}then square: the cost of this one example.") as line:
+        a, y, power = formula.part("a"), formula.part("y"), formula[-1]
+        signs = [letter for letter in formula if letter not in (*formula.part("cost"), *a, *y, power)]
+        scene.play(
+            TransformFromCopy(VGroup(*near.symbols["a3"]), a),
+            TransformFromCopy(part.figures[1], y),
+            FadeIn(*signs[1:]),
+            run_time=max(line.until_mark(), 1.4),
+        )
+        scene.add(part.square)
+        scene.play(
+            Drive(part, 0, 1, show=GapSquare.open, rate_func=smooth),
+            FadeIn(power, scale=2),
+            FadeOut(written, target_position=part.number, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            run_time=1.4,
+        )
+        scene.play(
+            FadeIn(part.number, scale=0.6),
+            FadeIn(*formula.part("cost"), signs[0]),
+            run_time=max(line.left, 0.8),
+        )
+        scene.remove(near, part, *part.submobjects, part.number, *formula)
+        scene.add(*the_cost(example))
+        scene.moment("square")
+        scene.wait(1.0)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Circle, Group, Line, Rectangle, Square, VGroup
+from numpy.typing import NDArray
 
 from netcore import measure
 from netcore.network.arrays import Array
 from netcore.network.params import Params
-from scenes.beats.calculus.tree import Tree
+from scenes.beats.calculus.tree import Tree, hue_of, symbol
 from scenes.kit.lecture.lecture import Lecture
+from scenes.kit.look import palette
+from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.look.painting import Channels
+from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.pictures.mosaic import Picture
 
 RUN = "chain"
@@ -24,6 +28,7 @@ CHAIN_WIDTH, CHAIN_PLACE = 9.3, np.array([1.3, 0.2, 0.0])  # between the middles
 THICKNESS = 6.0  # of its edges
 PICTURE_SIZE, PICTURE_PLACE = 1.9, np.array([-5.6, 0.2, 0.0])
 FIGURE_SIZE = 44  # of the numbers below lamps
+SYMBOL_SIZE, NEAR_SIZE = 68, 54  # of symbols, and of numbers where the last layer is seen from nearby
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +140,138 @@ def figures_below(network: NetworkDiagram, example: ChainExample) -> VGroup:
     for (neuron,), a in zip(network.neurons, example.a, strict=True):
         figures.add(Number(a, size=FIGURE_SIZE).next_to(neuron, DOWN, buff=0.16))
     return figures
+
+
+class LastLayer(Group):
+    """The last two lamps of the chain from nearby, with their symbols, the weight between them and the bias.
+
+    Attributes
+    ----------
+    network
+        The two lamps and the edge between them.
+    symbols, numbers
+        By the names of the dependency tree: a2, w3, a3, b3.
+    lead
+        From the last lamp to its bias.
+    """
+
+    PLACE, WIDTH, RADIUS = np.array([-3.3, 0.15, 0.0]), 4.1, 0.98  # of the middle, between the lamps, of them
+
+    def __init__(self, example: ChainExample) -> None:
+        self.network = NetworkDiagram((1, 1), width=self.WIDTH, thickness=THICKNESS, output_labels=())
+        for (neuron,) in self.network.neurons:
+            neuron.scale_to_fit_width(2 * self.RADIUS)
+        largest = float(np.abs(example.params.vector[::2]).max())
+        self.network.shift(self.PLACE).show(
+            weights=example.params.weights[-1:], activations=example.activations[-2:], largest=[largest]
+        )
+        before, last = (layer[0] for layer in self.network.neurons)
+        middle = (before.get_center() + last.get_center()) / 2
+        values = example.values
+        self.symbols, self.numbers = {}, {}
+        for name, lamp in (("a2", before), ("a3", last)):
+            self.symbols[name] = Formula(symbol(name), size=SYMBOL_SIZE).next_to(lamp, UP, buff=0.22)
+            self.numbers[name] = Number(values[name], size=NEAR_SIZE).next_to(lamp, DOWN, buff=0.22)
+        hue = hue_of("w3", values["w3"])
+        self.symbols["w3"] = Formula(symbol("w3"), size=SYMBOL_SIZE, color=hue).next_to(middle, UP, buff=0.28)
+        self.numbers["w3"] = Number(values["w3"], size=NEAR_SIZE, color=hue).next_to(middle, DOWN, buff=0.28)
+        corner = last.get_center() + 0.5 * last.width * np.array([-0.71, -0.71, 0.0])
+        self.symbols["b3"] = Formula(symbol("b3"), size=SYMBOL_SIZE, color=palette.BIAS)
+        self.symbols["b3"].move_to(corner + 1.05 * LEFT + 0.75 * DOWN)
+        self.numbers["b3"] = Number(values["b3"], size=NEAR_SIZE, color=palette.BIAS)
+        self.numbers["b3"].next_to(self.symbols["b3"], DOWN, buff=0.2)
+        self.lead = Line(
+            corner, self.symbols["b3"].get_corner(UP + RIGHT) + 0.1 * UP, color=palette.BIAS, stroke_width=4
+        )
+        super().__init__(self.network, self.lead, *self.symbols.values(), *self.numbers.values())
+
+
+def last_layer(example: ChainExample) -> LastLayer:
+    """Return the last two lamps with their names, in the middle of the frame."""
+    near = LastLayer(example)
+    return near.scale(1.25).move_to((0.0, 0.1, 0.0))
+
+
+class GapSquare(Group):
+    """A lamp as high as it is bright beside where it ought to be, and the square of the gap between them.
+
+    The square of side 1 is outlined.
+
+    Attributes
+    ----------
+    scale_line, unit
+        From dark to bright, and the outlined square.
+    lamp, wanted
+        The lamp, and the ringed one that it ought to be.
+    figures
+        How bright both are.
+    gap, square
+        What is between them, and the square of that.
+    number
+        The cost, in the square.
+
+    >>> part = GapSquare(0.75, 1.0, 0.0625).open(1)
+    >>> bool(np.isclose(part.square.width * part.square.height / part.unit.width**2, part.shown()["area"][0]))
+    True
+    """
+
+    CORNER, UNIT = np.array([2.35, -2.6, 0.0]), 4.15  # lower left corner, and side, of the square of side 1
+    RADIUS = 0.42
+
+    def __init__(self, a: float, y: float, cost: float) -> None:
+        self.a, self.y, self.cost = float(a), float(y), float(cost)
+        self.unit = Square(self.UNIT, color=palette.FAINT, stroke_width=2.5)
+        self.unit.move_to(self.CORNER, aligned_edge=DOWN + LEFT)
+        self.scale_line = Line(self.place(0), self.place(1), color=palette.SECONDARY, stroke_width=3)
+        self.lamp = Neuron(self.RADIUS).set_activation(self.a).move_to(self.place(self.a) + 0.62 * LEFT)
+        wanted = Neuron(self.RADIUS).set_activation(self.y).move_to(self.place(self.y) + 0.62 * LEFT)
+        ring = Circle(1.22 * self.RADIUS, color=palette.TARGET, stroke_width=4).move_to(wanted)
+        self.wanted = Group(wanted, ring)
+        self.gap = Line(self.place(self.a), self.place(self.y), color=palette.COST, stroke_width=12)
+        self.square = Rectangle(stroke_width=0, fill_color=palette.COST, fill_opacity=0.55)
+        self.figures = VGroup(
+            Number(self.a, size=FIGURE_SIZE), Number(self.y, 0, size=FIGURE_SIZE, color=palette.TARGET)
+        )
+        for figure, lamp in zip(self.figures, (self.lamp, ring), strict=True):
+            figure.next_to(lamp, LEFT, buff=0.15)
+        self.number = Number(self.cost, size=72)
+        self.share = 0.0
+        super().__init__(
+            *(self.unit, self.square, self.scale_line, self.gap, self.lamp, self.wanted), self.figures
+        )
+        self.open(0)
+
+    def place(self, brightness: float) -> NDArray[np.float64]:
+        """Return the scene point of a brightness on the scale."""
+        point: NDArray[np.float64] = self.CORNER + brightness * self.UNIT * UP
+        return point
+
+    def open(self, share: float) -> Self:
+        """Let the gap sweep a share of the way across its square."""
+        self.share = float(share)
+        side = abs(self.y - self.a) * self.UNIT
+        self.square.stretch_to_fit_height(side).stretch_to_fit_width(max(share * side, 1e-3))
+        self.square.move_to((self.place(self.a) + self.place(self.y)) / 2, aligned_edge=LEFT)
+        self.number.move_to(self.gap.get_center() + side / 2 * RIGHT)
+        return self
+
+    def shown(self) -> Channels:
+        """Return the cost, once the square is whole."""
+        return {"area": [self.cost]} if self.share == 1 else {}
+
+
+def the_cost(example: ChainExample) -> tuple[LastLayer, GapSquare, Formula]:
+    """Return the last layer, the square of its gap with the cost in it, and the formula that says so."""
+    gap = GapSquare(example.a[-1], example.y, example.cost).open(1)
+    gap.add(gap.number)
+    return LastLayer(example), gap, cost_formula()
+
+
+def cost_formula() -> Formula:
+    """Return what the cost of one example is; labelled parts are cost, a and y, the square is its last letter."""
+    source = "{{ C_0 : cost }} = ({{ a^((L)) : a }} - {{ y : y }})^2"
+    colors = {"cost": palette.COST, "y": palette.TARGET}
+    return Formula(source, size=SYMBOL_SIZE, colors=colors).move_to((4.0, 2.72, 0))
 
 
 def the_tree(example: ChainExample) -> Tree:
