@@ -14,7 +14,7 @@ from manim import (
     Animation,
     AnimationGroup,
     Circle,
-    Create,
+    FadeOut,
     Group,
     GrowFromPoint,
     LaggedStart,
@@ -278,7 +278,7 @@ class Tree(Group):
     def grow_into(self, larger: Tree) -> Animation:
         """Return the animation in which the tree becomes one of more storeys, the new ones growing out of its top.
 
-        Afterwards `larger` takes its place: remove this tree and add that one.
+        Afterwards `larger` takes its place: remove the families of both, and add that one.
         """
         top = larger.nodes[f"a{LAYERS - self.storeys}"]
         moves = [Transform(node, larger.nodes[name]) for name, node in self.nodes.items()]
@@ -288,11 +288,22 @@ class Tree(Group):
             part
             for name in new
             for part in (
-                Create(larger.branches[name].copy().reverse_direction()),
+                GrowFromPoint(larger.branches[name], larger.branches[name].get_end()),
                 GrowFromPoint(larger.nodes[name], top.symbol.get_top()),
             )
         ]
         return AnimationGroup(AnimationGroup(*moves), LaggedStart(*grown, lag_ratio=0.1))
+
+    def shrink_into(self, smaller: Tree) -> Animation:
+        """Return the animation in which only the last storeys stay, as large as in a tree of so many.
+
+        Afterwards `smaller` takes its place: remove the families of both, and add that one.
+        """
+        moves: list[Animation] = []
+        for parts, kept in ((self.nodes, smaller.nodes), (self.branches, smaller.branches)):
+            for name, part in parts.items():
+                moves.append(Transform(part, kept[name]) if name in kept else FadeOut(part, shift=2 * UP))
+        return AnimationGroup(*moves)
 
     def shown(self) -> Channels:
         """Return the values of the nodes, from the top row down."""

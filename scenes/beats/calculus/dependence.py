@@ -1,0 +1,256 @@
+"""4.4 and 4.5: who depends on whom, first for the last layer, then storey by storey up to the input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    AnimationGroup,
+    Create,
+    FadeIn,
+    FadeOut,
+    Group,
+    GrowFromCenter,
+    LaggedStart,
+    Mobject,
+    ReplacementTransform,
+    ShowPassingFlash,
+    Transform,
+    TransformFromCopy,
+    smooth,
+)
+
+from scenes.beats.calculus.example import (
+    SYMBOL_SIZE,
+    GapSquare,
+    LastLayer,
+    chain_example,
+    the_cost,
+    the_tree,
+)
+from scenes.beats.calculus.tree import Tree, hue_of
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.lecture.stage import Saying
+from scenes.kit.look import palette
+from scenes.kit.look.formula import Formula
+from scenes.kit.replay.replay import Drive
+from scenes.kit.values.dial import Dial
+
+ASIDE, SMALLER = (-4.55, -0.35, 0.0), 0.74  # where the last layer stands while the tree is made, and its size
+BESIDE = (4.55, 0.82, 0.0)  # where formulas are taken apart
+FLASH = 7.0  # stroke width of what runs down the branches
+REACH, TURN = 8.0, 1.5  # of the small dials, to either side of 0; how far each is turned
+
+
+@beat("4.4", "the dependency tree", flows_from="4.3")
+def the_dependency_tree(scene: Lecture) -> None:
+    """Take the formulas apart, from the cost upward, until all that it depends on hangs above it."""
+    example = chain_example(scene)
+    near, part, formula = the_cost(example)
+    tree = the_tree(example)
+    scene.open_with(near, part, formula)
+    with scene.say("Who depends on whom? {mark}The cost: on the activation, and on y.") as line:
+        _cost_and_its_two(scene, near, part, formula, tree, line)
+        scene.moment("cost")
+    with scene.say("The activation depends on one number: {mark}the weighted sum z.") as line:
+        squash = _formula("{{ a^((L)) : a3 }} = sigma({{ z^((L)) : z3 }})", tree)
+        scene.play(
+            TransformFromCopy(tree.nodes["a3"].symbol, squash.part("a3")),
+            FadeIn(*_others(squash), shift=0.2 * RIGHT),
+            run_time=line.until_mark(),
+        )
+        z = tree.nodes["z3"]
+        scene.play(
+            TransformFromCopy(squash.part("z3"), z.symbol),
+            Create(_upward(tree, "z3")),
+            FadeIn(z.number, shift=0.3 * UP),
+            run_time=max(line.left, 1.4),
+        )
+        scene.moment("sum")
+    with scene.say("And z? {mark}A weight, times an activation, plus a bias.") as line:
+        _three_above(scene, near, squash, tree, line)
+        tree = the_tree(example)
+        scene.add(tree)
+        scene.moment("three")
+    with scene.say("Draw who depends on whom: {mark}three numbers above, one cost below.") as line:
+        _run_down(scene, tree, ("w3", "a2", "b3"), line.until_mark())
+        _run_down(scene, tree, ("w3", "a2", "b3"), max(line.left, 1.5))
+        scene.moment("tree")
+
+
+def _formula(source: str, tree: Tree) -> Formula:
+    """Return a formula whose parts, labelled by nodes of the tree, have their colors."""
+    formula = Formula(source, size=SYMBOL_SIZE)
+    for name in formula.labels:
+        formula.part(name).set_color(hue_of(name, tree.values[name]))
+    return formula.move_to(BESIDE)
+
+
+def _others(formula: Formula) -> list[Mobject]:
+    """Return the letters of a formula that have no label."""
+    labelled = [letter for name in formula.labels for letter in formula.part(name)]
+    return [letter for letter in formula if letter not in labelled]
+
+
+def _upward(tree: Tree, name: str) -> Mobject:
+    """Turn a branch round, to be drawn from the node that depends on another one up to that, and return it."""
+    return tree.branches[name].reverse_direction()
+
+
+def _cost_and_its_two(
+    scene: Lecture, near: LastLayer, part: GapSquare, formula: Formula, tree: Tree, line: Saying
+) -> None:
+    """Let the cost sink to the foot of the tree, and what it is made of rise over it."""
+    cost, a, y = (tree.nodes[name] for name in ("C", "a3", "y"))
+    aside = near.copy().scale(SMALLER).move_to(ASIDE)
+    rest = _others(formula)
+    scene.remove(part, formula)
+    scene.add(*part.submobjects, *formula)
+    scene.play(
+        Transform(near, aside),
+        ReplacementTransform(formula.part("cost"), cost.symbol),
+        ReplacementTransform(part.number, cost.number),
+        Transform(
+            part.square, part.square.copy().scale(0.1).move_to(cost.symbol).set_opacity(0), remover=True
+        ),
+        FadeOut(part.unit, part.scale_line, part.gap),
+        run_time=max(line.until_mark(), 1.8),
+    )
+    scene.play(
+        ReplacementTransform(formula.part("a"), a.symbol),
+        ReplacementTransform(part.lamp, a.lamp),
+        ReplacementTransform(part.figures[0], a.number),
+        ReplacementTransform(formula.part("y"), y.symbol),
+        ReplacementTransform(part.wanted, Group(*y.submobjects[2:])),
+        ReplacementTransform(part.figures[1], y.number),
+        FadeOut(*rest),
+        Create(_upward(tree, "a3")),
+        Create(_upward(tree, "y")),
+        run_time=max(line.left, 1.8),
+    )
+
+
+def _three_above(scene: Lecture, near: LastLayer, squash: Formula, tree: Tree, line: Saying) -> None:
+    """Take the weighted sum apart, and let the last layer go to where its parts are in the tree."""
+    total = _formula(
+        "{{ z^((L)) : z3 }} = {{ w^((L)) : w3 }} {{ a^((L-1)) : a2 }} + {{ b^((L)) : b3 }}", tree
+    )
+    total.scale_to_fit_width(min(total.width, 4.6)).move_to(BESIDE)
+    rising = []
+    for name, lamp in (("w3", None), ("a2", near.network.neurons[0][0]), ("b3", None)):
+        node = tree.nodes[name]
+        rising += [
+            TransformFromCopy(total.part(name), node.symbol),
+            ReplacementTransform(near.numbers[name], node.number),
+            FadeOut(near.symbols[name], target_position=node.symbol),
+            Create(_upward(tree, name)),
+        ]
+        if lamp is not None:
+            rising.append(ReplacementTransform(lamp, node.lamp))
+    scene.remove(near)
+    scene.add(
+        *near.network.edges, near.lead, *near.network.neurons, *near.symbols.values(), *near.numbers.values()
+    )
+    scene.play(
+        ReplacementTransform(squash.part("z3"), total.part("z3")),
+        FadeOut(squash.part("a3"), *_others(squash), shift=0.3 * UP),
+        FadeIn(*(letter for letter in total if letter not in total.part("z3")), shift=0.3 * UP),
+        run_time=max(line.until_mark(), 1.0),
+    )
+    scene.play(
+        *rising,
+        FadeOut(*near.network.edges, near.lead, near.symbols["a3"], near.numbers["a3"]),
+        FadeOut(near.network.neurons[1][0], target_position=tree.nodes["a3"].lamp, scale=0.3),
+        run_time=max(line.left - 0.6, 2.0),
+    )
+    scene.play(FadeOut(*total, shift=0.3 * DOWN), run_time=0.6)
+    scene.remove(*near.get_family(), *tree.get_family())
+
+
+def _run_down(scene: Lecture, tree: Tree, names: Sequence[str], seconds: float) -> None:
+    """Let a light run from some nodes down all branches to the cost, row by row."""
+    after = tree.path(names[0])[1:]
+    rows = [list(names), *([name] for name in after)]
+    flashes = [AnimationGroup(*(_flash(tree, name) for name in row)) for row in rows]
+    scene.play(LaggedStart(*flashes, lag_ratio=0.6), run_time=seconds)
+
+
+def _flash(tree: Tree, name: str) -> Animation:
+    light = tree.branches[name].copy().set_stroke(palette.INK, FLASH)
+    return ShowPassingFlash(light, time_width=0.8)
+
+
+@beat("4.5", "the tree goes on", flows_from="4.4")
+def the_tree_goes_on(scene: Lecture) -> None:
+    """Let the tree grow a storey, and another, up to the input, and come back to its last storey."""
+    example = chain_example(scene)
+    one, two, three = (Tree(example.values, storeys) for storeys in (1, 2, 3))
+    scene.open_with(one)
+    with scene.say("But the activation up there {mark}depends on others in its turn.") as line:
+        _run_down(scene, one, ("a2",), line.until_mark())
+        scene.play(one.grow_into(two), run_time=max(line.left, 2.2))
+        _replace(scene, one, two)
+        scene.moment("two storeys")
+    with scene.say("One storey more, {mark}and we are at the input: the ink.") as line:
+        scene.play(two.grow_into(three), run_time=line.duration)
+        _replace(scene, two, three)
+        scene.moment("three storeys")
+    with scene.say(
+        "Activations hang on others. {mark}Weights and biases hang on nothing: they are our dials."
+    ) as line:
+        _run_down(scene, three, ("a0",), line.until_mark())
+        dials = _dials(three)
+        scene.play(
+            LaggedStart(*(GrowFromCenter(dial) for dial in dials), lag_ratio=0.12),
+            run_time=max(0.5 * line.left, 1.2),
+        )
+        scene.play(
+            LaggedStart(*(_turn(dial) for dial in dials), lag_ratio=0.12), run_time=max(line.left, 1.5)
+        )
+        scene.moment("dials")
+    with scene.say("Now back to the last storey: {mark}how does its weight move the cost?") as line:
+        last = the_tree(example)
+        scene.play(
+            LaggedStart(*(FadeOut(dial, scale=0.3) for dial in dials), lag_ratio=0.08),
+            run_time=line.until_mark(),
+        )
+        scene.play(three.shrink_into(last), run_time=max(line.left - 0.8, 1.6))
+        _replace(scene, three, last)
+        _run_down(scene, last, ("w3",), 1.2)
+
+
+def _replace(scene: Lecture, before: Tree, after: Tree) -> None:
+    """Let a tree stand where one has become it."""
+    scene.remove(*before.get_family(), *after.get_family())
+    scene.add(after)
+
+
+def _dials(tree: Tree) -> list[Dial]:
+    """Return a dial beside each weight and each bias of a tree, at its value."""
+    dials = []
+    for name, node in tree.nodes.items():
+        if name[0] in "wb":
+            dial = Dial(-REACH, REACH, radius=0.27, start=0.0, color=hue_of(name, node.value)).show(
+                node.value
+            )
+            side = LEFT if name[0] == "w" else RIGHT
+            dials.append(dial.next_to(node, side, buff=0.3))
+    return dials
+
+
+def _turn(dial: Dial) -> Animation:
+    """Return the animation in which a dial is turned a little and back."""
+    value = dial.value
+    return Drive(
+        dial,
+        0,
+        1,
+        show=lambda one, share: one.show(value + TURN * np.sin(2 * np.pi * share)),
+        rate_func=smooth,
+    )
