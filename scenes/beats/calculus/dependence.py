@@ -8,6 +8,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     UP,
     Animation,
@@ -20,10 +21,10 @@ from manim import (
     LaggedStart,
     Mobject,
     ReplacementTransform,
-    ShowPassingFlash,
     Transform,
     TransformFromCopy,
     smooth,
+    there_and_back,
 )
 
 from scenes.beats.calculus.example import (
@@ -34,17 +35,14 @@ from scenes.beats.calculus.example import (
     the_cost,
     the_tree,
 )
-from scenes.beats.calculus.tree import Tree, hue_of
+from scenes.beats.calculus.tree import Branch, Tree, hue_of
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
-from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.dial import Dial
 
 ASIDE, SMALLER = (-4.55, -0.35, 0.0), 0.74  # where the last layer stands while the tree is made, and its size
-BESIDE = (4.55, 0.82, 0.0)  # where formulas are taken apart
-FLASH = 7.0  # stroke width of what runs down the branches
 REACH, TURN = 8.0, 1.5  # of the small dials, to either side of 0; how far each is turned
 
 
@@ -59,22 +57,23 @@ def the_dependency_tree(scene: Lecture) -> None:
         _cost_and_its_two(scene, near, part, formula, tree, line)
         scene.moment("cost")
     with scene.say("The activation depends on one number: {mark}the weighted sum z.") as line:
-        squash = _formula("{{ a^((L)) : a3 }} = sigma({{ z^((L)) : z3 }})", tree)
+        z = tree.nodes["z3"]
+        squash = _formula("{{ a^((L)) : a3 }} = sigma({{ z^((L)) : z3 }})", tree).move_to(z.symbol)
         scene.play(
             TransformFromCopy(tree.nodes["a3"].symbol, squash.part("a3")),
             FadeIn(*_others(squash), shift=0.2 * RIGHT),
             run_time=line.until_mark(),
         )
-        z = tree.nodes["z3"]
         scene.play(
-            TransformFromCopy(squash.part("z3"), z.symbol),
+            ReplacementTransform(squash.part("z3"), z.symbol),
+            FadeOut(squash.part("a3"), *_others(squash), shift=0.4 * DOWN),
             Create(_upward(tree, "z3")),
             FadeIn(z.number, shift=0.3 * UP),
             run_time=max(line.left, 1.4),
         )
         scene.moment("sum")
     with scene.say("And z? {mark}A weight, times an activation, plus a bias.") as line:
-        _three_above(scene, near, squash, tree, line)
+        _three_above(scene, near, tree, line)
         tree = the_tree(example)
         scene.add(tree)
         scene.moment("three")
@@ -89,7 +88,7 @@ def _formula(source: str, tree: Tree) -> Formula:
     formula = Formula(source, size=SYMBOL_SIZE)
     for name in formula.labels:
         formula.part(name).set_color(hue_of(name, tree.values[name]))
-    return formula.move_to(BESIDE)
+    return formula
 
 
 def _others(formula: Formula) -> list[Mobject]:
@@ -114,7 +113,7 @@ def _cost_and_its_two(
     scene.add(*part.submobjects, *formula)
     scene.play(
         Transform(near, aside),
-        ReplacementTransform(formula.part("cost"), cost.symbol),
+        ReplacementTransform(formula.part("cost"), cost.symbol, path_arc=PI / 2),
         ReplacementTransform(part.number, cost.number),
         Transform(
             part.square, part.square.copy().scale(0.1).move_to(cost.symbol).set_opacity(0), remover=True
@@ -136,17 +135,17 @@ def _cost_and_its_two(
     )
 
 
-def _three_above(scene: Lecture, near: LastLayer, squash: Formula, tree: Tree, line: Saying) -> None:
+def _three_above(scene: Lecture, near: LastLayer, tree: Tree, line: Saying) -> None:
     """Take the weighted sum apart, and let the last layer go to where its parts are in the tree."""
     total = _formula(
         "{{ z^((L)) : z3 }} = {{ w^((L)) : w3 }} {{ a^((L-1)) : a2 }} + {{ b^((L)) : b3 }}", tree
     )
-    total.scale_to_fit_width(min(total.width, 4.6)).move_to(BESIDE)
+    total.match_y(tree.nodes["a2"].symbol)
     rising = []
     for name, lamp in (("w3", None), ("a2", near.network.neurons[0][0]), ("b3", None)):
         node = tree.nodes[name]
         rising += [
-            TransformFromCopy(total.part(name), node.symbol),
+            ReplacementTransform(total.part(name), node.symbol),
             ReplacementTransform(near.numbers[name], node.number),
             FadeOut(near.symbols[name], target_position=node.symbol),
             Create(_upward(tree, name)),
@@ -158,32 +157,34 @@ def _three_above(scene: Lecture, near: LastLayer, squash: Formula, tree: Tree, l
         *near.network.edges, near.lead, *near.network.neurons, *near.symbols.values(), *near.numbers.values()
     )
     scene.play(
-        ReplacementTransform(squash.part("z3"), total.part("z3")),
-        FadeOut(squash.part("a3"), *_others(squash), shift=0.3 * UP),
-        FadeIn(*(letter for letter in total if letter not in total.part("z3")), shift=0.3 * UP),
-        run_time=max(line.until_mark(), 1.0),
+        TransformFromCopy(tree.nodes["z3"].symbol, total.part("z3")),
+        FadeIn(*(letter for letter in total if letter not in total.part("z3")), shift=0.4 * UP),
+        run_time=max(line.until_mark(), 1.2),
     )
     scene.play(
         *rising,
+        FadeOut(total.part("z3"), *_others(total), target_position=tree.nodes["z3"].symbol),
         FadeOut(*near.network.edges, near.lead, near.symbols["a3"], near.numbers["a3"]),
         FadeOut(near.network.neurons[1][0], target_position=tree.nodes["a3"].lamp, scale=0.3),
-        run_time=max(line.left - 0.6, 2.0),
+        run_time=max(line.left, 2.4),
     )
-    scene.play(FadeOut(*total, shift=0.3 * DOWN), run_time=0.6)
     scene.remove(*near.get_family(), *tree.get_family())
 
 
 def _run_down(scene: Lecture, tree: Tree, names: Sequence[str], seconds: float) -> None:
-    """Let a light run from some nodes down all branches to the cost, row by row."""
-    after = tree.path(names[0])[1:]
-    rows = [list(names), *([name] for name in after)]
-    flashes = [AnimationGroup(*(_flash(tree, name) for name in row)) for row in rows]
-    scene.play(LaggedStart(*flashes, lag_ratio=0.6), run_time=seconds)
+    """Let a wave run from some nodes down to the cost: branches light up, and what depends on them stirs."""
+    waves = []
+    for row in (names, *([name] for name in tree.path(names[0])[1:])):
+        symbol = tree.nodes[tree.below(row[0])].symbol
+        stirred = Transform(symbol, symbol.copy().scale(1.35), rate_func=there_and_back)
+        lit = [_light_up(tree.branches[name]) for name in row]
+        waves.append(LaggedStart(AnimationGroup(*lit), stirred, lag_ratio=0.4))
+    scene.play(LaggedStart(*waves, lag_ratio=0.4), run_time=seconds)
 
 
-def _flash(tree: Tree, name: str) -> Animation:
-    light = tree.branches[name].copy().set_stroke(palette.INK, FLASH)
-    return ShowPassingFlash(light, time_width=0.8)
+def _light_up(branch: Branch) -> Animation:
+    """Return the animation in which a branch is bright and thick for a while."""
+    return Transform(branch, branch.copy().light(True), rate_func=there_and_back)
 
 
 @beat("4.5", "the tree goes on", flows_from="4.4")

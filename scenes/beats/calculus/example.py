@@ -165,6 +165,7 @@ class LastLayer(Group):
         self.network.shift(self.PLACE).show(
             weights=example.params.weights[-1:], activations=example.activations[-2:], largest=[largest]
         )
+        self.network.edges[0].set_z_index(-1)  # lamps stay in front of it also while it leaves
         before, last = (layer[0] for layer in self.network.neurons)
         middle = (before.get_center() + last.get_center()) / 2
         values = example.values
