@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from scenes.beats.calculus.algorithm import the_whole_algorithm
 from scenes.beats.calculus.chain import names, the_cost_of_this_example, the_smallest_network_that_learns
-from scenes.beats.calculus.chain import the_smallest_network_that_learns
 from scenes.beats.calculus.dependence import the_dependency_tree, the_tree_goes_on
 from scenes.kit.lecture.lecture import Lecture
 

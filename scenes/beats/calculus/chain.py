@@ -28,6 +28,7 @@ from manim import (
     Transform,
     TransformFromCopy,
     VGroup,
+    VMobject,
     Wiggle,
     smooth,
     squish_rate_func,
@@ -61,7 +62,7 @@ from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Words
 from scenes.kit.look.written import declared
-from scenes.kit.network.diagram import NetworkDiagram, Neuron
+from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.lift import edges_as_sticks
 from scenes.kit.network.pulse import ForwardPulse
 from scenes.kit.pictures.mosaic import Picture
@@ -150,18 +151,20 @@ class Dials(VGroup):
     """
 
     def __init__(self, network: NetworkDiagram, values: Array) -> None:
-        self.dials, self.numbers, self.leads = VGroup(), VGroup(), VGroup()
+        self.dials: list[Dial] = []
+        self.numbers: list[Number] = []
+        self.leads: list[Line] = []
         lamps = [neuron for (neuron,) in network.neurons]
         for before, lamp in pairwise(lamps):
             foot = (before.get_center() + lamp.get_center()) / 2 + 0.12 * UP
             for end, hue in ((foot, palette.POSITIVE), (lamp.get_top(), palette.BIAS)):
                 dial = Dial(-REACH, REACH, radius=0.46, start=0.0, color=hue)
-                self.dials.add(dial.shift((end[0], DIALS, 0)))
+                self.dials.append(dial.shift((end[0], DIALS, 0)))
                 number = Number(0, sign=True, size=FIGURE_SIZE - 4, color=hue)
-                self.numbers.add(number.next_to(dial.knob, DOWN, buff=0.22))
+                self.numbers.append(number.next_to(dial.knob, DOWN, buff=0.22))
                 top = number.get_bottom() + 0.08 * DOWN
-                self.leads.add(Line((end[0], top[1], 0), end, color=hue, stroke_width=3))
-        super().__init__(self.leads, self.dials, self.numbers)
+                self.leads.append(Line((end[0], top[1], 0), end, color=hue, stroke_width=3))
+        super().__init__(*self.leads, *self.dials, *self.numbers)
         self.show(values)
 
     def show(self, values: Sequence[float] | Array) -> Self:
@@ -234,7 +237,7 @@ def the_smallest_network_that_learns(scene: Lecture) -> None:
     scene.declare({"0": "a digit", "1": "a digit"})
 
     params = Params(tuple(whole), passed.params[0])
-    large = NetworkDiagram(whole, width=8.4, height=5.3, thickness=1.2, output_labels=())
+    large = NetworkDiagram(params.layer_sizes, width=8.4, height=5.3, thickness=1.2, output_labels=())
     large.shift(WIDE_PLACE).show(params)
     before = picture.copy().scale(1.3).move_to((-5.45, WIDE_PLACE[1], 0))
     scene.open_with(large, before)
@@ -250,12 +253,13 @@ def the_smallest_network_that_learns(scene: Lecture) -> None:
     ) as line:
         _fold(scene, large, network, before, picture, line.until_mark())
         training = Training(course, network)
+        board = training.dials
         network.show(activations=[[0.0]] * len(course.activations))
         scene.play(
             LaggedStart(
                 *(
                     AnimationGroup(FadeIn(lead), GrowFromPoint(dial, lead.get_end()), FadeIn(number))
-                    for lead, dial, number in zip(*training.dials.submobjects, strict=True)
+                    for lead, dial, number in zip(board.leads, board.dials, board.numbers, strict=True)
                 ),
                 lag_ratio=0.25,
             ),
@@ -323,8 +327,8 @@ def _fold(
     scene.add(*edges, *large.neurons, large.ellipses)
     flights = []
     for sticks, (start, end) in zip(edges, pairwise(lamps), strict=True):
-        ends = [np.tile(lamp.get_center(), (len(sticks.values), 1)) for lamp in (start, end)]
-        goal = Sticks(*ends, sticks.values, 3.0).set_strengths(CLOSED)
+        here, there = (np.tile(lamp.get_center(), (len(sticks.values), 1)) for lamp in (start, end))
+        goal = Sticks(here, there, sticks.values, 3.0).set_strengths(CLOSED)
         flights.append(Fly(sticks, goal, lag=0.3))
     folded = [
         Transform(neuron, lamp.copy())
@@ -342,7 +346,7 @@ def _pour(
     scene: Lecture,
     picture: Picture,
     network: NetworkDiagram,
-    ink: Number,
+    ink: VMobject,
     example: ChainExample,
     seconds: float,
 ) -> None:
@@ -358,7 +362,7 @@ def _pour(
     scene.remove(drop)
 
 
-def _leave_the_example(scene: Lecture, training: Training, example: ChainExample, ink: Number) -> None:
+def _leave_the_example(scene: Lecture, training: Training, example: ChainExample, ink: VMobject) -> None:
     """Let dials, cards and score go; what is left is the chain with the numbers of the example."""
     figures = figures_below(training.network, example)
     network = training.network
@@ -371,7 +375,7 @@ def _leave_the_example(scene: Lecture, training: Training, example: ChainExample
     ]
     scene.play(
         *sinking,
-        FadeOut(dials.leads, dials.numbers, training.share, training.words, training.counter),
+        FadeOut(*dials.leads, *dials.numbers, training.share, training.words, training.counter),
         Drive(training.wall, 1, 0, show=_rise),
         LaggedStart(*(FadeIn(figure, shift=0.2 * DOWN) for figure in figures[1:]), lag_ratio=0.3),
         network.animate.show(example.params),
@@ -403,7 +407,7 @@ class Plate(VGroup):
     True
     """
 
-    def __init__(self, layer: str, lamp: Neuron, size: float = SYMBOL_SIZE) -> None:
+    def __init__(self, layer: str, lamp: Mobject, size: float = SYMBOL_SIZE) -> None:
         self.symbol = Formula(f"a^(({layer}))", size=size)
         self.symbol.next_to(lamp, UP, buff=0.22 * size / SYMBOL_SIZE)
         self.power = Formula(f"a^{layer}" if layer.isdigit() else "a", size=size)

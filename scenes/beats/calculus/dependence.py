@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 from manim import (
@@ -35,10 +36,11 @@ from scenes.beats.calculus.example import (
     the_cost,
     the_tree,
 )
-from scenes.beats.calculus.tree import Branch, Tree, hue_of
+from scenes.beats.calculus.tree import Branch, Node, Tree, hue_of
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look.formula import Formula
+from scenes.kit.network.diagram import Neuron
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.dial import Dial
 
@@ -97,9 +99,16 @@ def _others(formula: Formula) -> list[Mobject]:
     return [letter for letter in formula if letter not in labelled]
 
 
-def _upward(tree: Tree, name: str) -> Mobject:
+def _upward(tree: Tree, name: str) -> Branch:
     """Turn a branch round, to be drawn from the node that depends on another one up to that, and return it."""
-    return tree.branches[name].reverse_direction()
+    branch = tree.branches[name]
+    branch.reverse_direction()
+    return branch
+
+
+def _lamp(node: Node) -> Neuron:
+    """Return the lamp of a node that has one."""
+    return cast(Neuron, node.lamp)
 
 
 def _cost_and_its_two(
@@ -123,7 +132,7 @@ def _cost_and_its_two(
     )
     scene.play(
         ReplacementTransform(formula.part("a"), a.symbol),
-        ReplacementTransform(part.lamp, a.lamp),
+        ReplacementTransform(part.lamp, _lamp(a)),
         ReplacementTransform(part.figures[0], a.number),
         ReplacementTransform(formula.part("y"), y.symbol),
         ReplacementTransform(part.wanted, Group(*y.submobjects[2:])),
@@ -151,7 +160,7 @@ def _three_above(scene: Lecture, near: LastLayer, tree: Tree, line: Saying) -> N
             Create(_upward(tree, name)),
         ]
         if lamp is not None:
-            rising.append(ReplacementTransform(lamp, node.lamp))
+            rising.append(ReplacementTransform(lamp, _lamp(node)))
     scene.remove(near)
     scene.add(
         *near.network.edges, near.lead, *near.network.neurons, *near.symbols.values(), *near.numbers.values()
@@ -165,7 +174,7 @@ def _three_above(scene: Lecture, near: LastLayer, tree: Tree, line: Saying) -> N
         *rising,
         FadeOut(total.part("z3"), *_others(total), target_position=tree.nodes["z3"].symbol),
         FadeOut(*near.network.edges, near.lead, near.symbols["a3"], near.numbers["a3"]),
-        FadeOut(near.network.neurons[1][0], target_position=tree.nodes["a3"].lamp, scale=0.3),
+        FadeOut(near.network.neurons[1][0], target_position=_lamp(tree.nodes["a3"]), scale=0.3),
         run_time=max(line.left, 2.4),
     )
     scene.remove(*near.get_family(), *tree.get_family())
