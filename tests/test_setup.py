@@ -367,6 +367,7 @@ def test_manim_settings():
     assert settings["media_dir"] == "media"
     assert settings["max_files_cached"] == "-1"
     assert settings["notify_outdated_version"] == "False"
+    assert dict(config["video_encoder.options"]) == {"preset": "veryfast", "crf": "21"}
     assert "save_sections" not in settings  # with it, manim cannot render a single frame (-s)
 
 
