@@ -8,10 +8,11 @@ the second gone. Here a file gets its name when it is whole, and the second file
 from __future__ import annotations
 
 import shutil
+from copy import deepcopy
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Self
+from typing import Any, Self
 
 from manim import Typst, config
 from manim.mobject.text import typst_mobject
@@ -45,10 +46,35 @@ def typeset(
 setattr(typst_mobject, "typst_to_svg_file", typeset)  # noqa: B010 (what the classes of text call; mypy sees no export)
 
 
+# What parsing leaves in a text, by all that it depends on. Manim's own cache forgets the baselines.
+_parsed: dict[tuple[object, ...], dict[str, Any]] = {}
+_LEFT_BY_PARSING = (
+    "submobjects",
+    "id_to_vgroup_dict",
+    "_baseline_tracked_submobjects",
+    "_stroke_width_tracked_submobjects",
+    "sheen_direction",
+)
+MOST_PARSED = 500
+
+
 class Typeset(Typst):
     """A text that Typst sets; all texts of the kit are."""
 
     def generate_mobject(self) -> Self:
+        """Make the letters of the compiled file; they are copied where the same text was parsed before."""
+        labels = tuple((leaf, tuple(names)) for leaf, names in self._svg_leaf_labels.items())
+        key = (self.file_name, self.track_baselines, self._preserve_svg_stroke_widths, labels)
+        if key in _parsed:
+            vars(self).update(deepcopy(_parsed[key]))
+            return self
+        self._parse()
+        if len(_parsed) >= MOST_PARSED:
+            _parsed.clear()
+        _parsed[key] = deepcopy({name: getattr(self, name) for name in _LEFT_BY_PARSING})
+        return self
+
+    def _parse(self) -> None:
         """Parse a copy of the compiled file: Manim writes and removes another beside the one that it parses."""
         compiled = self.file_name
         with TemporaryDirectory() as own:
@@ -64,4 +90,3 @@ class Typeset(Typst):
             for name, group in self.id_to_vgroup_dict.items()
             if name != "root" and not name.startswith("numbered_group_")
         }
-        return self

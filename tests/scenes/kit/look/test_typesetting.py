@@ -5,8 +5,11 @@ import subprocess
 import sys
 import textwrap
 
-from manim import tempconfig
+import numpy as np
+import pytest
+from manim import UP, tempconfig
 
+from scenes.kit.look import typesetting
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.text import Words
 from scenes.kit.look.typesetting import typeset
@@ -59,6 +62,30 @@ def test_what_was_set_before_is_used_again(tmp_path):
         again = Words("some words")
         assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.svg")} == files
         assert again.file_name == first.file_name
+
+
+def test_a_text_that_was_parsed_before_is_the_same_and_stands_by_itself(tmp_path):
+    with tempconfig({"media_dir": str(tmp_path)}):
+        for make in (lambda: Words("some words"), lambda: Formula("frac({{ a : over }}, b)")):
+            typesetting._parsed.clear()
+            first, again = make(), make()
+            assert len(typesetting._parsed) == 1
+            before = again.get_all_points()
+            assert np.array_equal(before, first.get_all_points())
+            assert not {*first.get_family()} & {*again.get_family()}
+            first.shift(UP).set_opacity(0)
+            assert np.array_equal(again.get_all_points(), before)
+            assert all(letter.get_fill_opacity() == 1 for letter in again.family_members_with_points())
+
+
+def test_parts_and_baselines_belong_to_the_text_itself(tmp_path):
+    with tempconfig({"media_dir": str(tmp_path)}):
+        one, other = Words("some words"), Words("some words")
+        other.shift(UP)
+        assert other.baseline == pytest.approx(one.baseline + 1)
+        formulas = [Formula("{{ a : first }} + b") for _ in range(2)]
+        assert set(formulas[1].part("first")) <= set(formulas[1].get_family())
+        assert Formula("a + {{ b : first }}").part("first").get_x() > 0
 
 
 def test_different_texts_have_different_files(tmp_path):
