@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import ClassVar, Self
 
 import numpy as np
@@ -50,6 +49,7 @@ class PictureField(Painted):
         columns = max(1, round(np.sqrt(len(self.wrong) * size[0] / size[1])))
         self.grid = (-(-len(self.wrong) // columns), columns)
         self.zoom, self.held = np.ones(1), np.array([0.5, 0.5])
+        self._images: dict[int, NDArray[np.uint8]] = {}
         super().__init__((-size[0] / 2, size[1] / 2), size)
 
     def __len__(self) -> int:
@@ -101,7 +101,7 @@ class PictureField(Painted):
             level = max(
                 (number for number, factor in enumerate(LEVELS) if size / factor >= 0.9 * cell[1]), default=0
             )
-            self._blit(canvas, self._images[level], low, cell * self.grid[::-1])
+            self._blit(canvas, self._image(level), low, cell * self.grid[::-1])
         context.restore()
 
     def _blit(
@@ -121,18 +121,18 @@ class PictureField(Painted):
         found[..., :3] = np.rint(255 * (under + light * (over - under)))
         return found
 
-    @cached_property
-    def _images(self) -> list[NDArray[np.uint8]]:
-        """The whole field at each level."""
-        rows, columns = self.grid
-        missing = rows * columns - len(self)
-        found = []
-        for factor in LEVELS:
+    def _image(self, level: int) -> NDArray[np.uint8]:
+        """Return the whole field at a level; it is made when it is first seen."""
+        if level not in self._images:
+            rows, columns = self.grid
             count, high, wide = self.pictures.shape
+            factor = LEVELS[level]
             shape = (count, high // factor, factor, wide // factor, factor)
             shrunk = PictureField(self.pictures.reshape(shape).mean(axis=(2, 4)), self.wrong, size=(1, 1))
             cells = shrunk._colored(slice(None))
-            rest = np.zeros((missing, *cells.shape[1:]), dtype=np.uint8)
+            rest = np.zeros((rows * columns - count, *cells.shape[1:]), dtype=np.uint8)
             cells = np.concatenate([cells, rest]).reshape(rows, columns, *cells.shape[1:])
-            found.append(np.ascontiguousarray(cells.swapaxes(1, 2)).reshape(rows * cells.shape[2], -1, 4))
-        return found
+            self._images[level] = np.ascontiguousarray(cells.swapaxes(1, 2)).reshape(
+                rows * cells.shape[2], -1, 4
+            )
+        return self._images[level]
