@@ -83,7 +83,7 @@ def join(segments: Sequence[Path], film: Path, rate: Fraction, about: About | No
         for segment in segments:
             start = frames
             for shown, packet in _packets(segment, rate, extradata):
-                for one in colors.filter(packet):
+                for one in _filtered(packet, colors, segment):
                     one.stream = copied
                     one.time_base = 1 / rate
                     one.pts, one.dts, one.duration = start + shown, written - delay, 1
@@ -118,6 +118,15 @@ def _demuxed(container: av.container.InputContainer, segment: Path) -> Iterator[
             if packet.size:  # the last says only that there are no more
                 yield packet
     except (OSError, av.FFmpegError) as error:
+        raise SegmentError(f"{segment}: cannot be read ({error})") from None
+
+
+def _filtered(
+    packet: Packet[av.VideoStream], colors: BitStreamFilterContext, segment: Path
+) -> list[Packet[av.VideoStream]]:
+    try:
+        return colors.filter(packet)
+    except av.FFmpegError as error:
         raise SegmentError(f"{segment}: cannot be read ({error})") from None
 
 

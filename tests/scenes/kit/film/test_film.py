@@ -92,7 +92,7 @@ def test_segments_that_do_not_belong_together_are_refused(rendered, tmp_path):
     before = film.read_bytes()
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(second.read_bytes()[:2000])
-    with pytest.raises(SegmentError, match=r"broken\.mp4: frames are missing"):
+    with pytest.raises(SegmentError, match=r"broken\.mp4: (frames are missing|cannot be read)"):
         join([first, broken], film, Fraction(15))
     other = tmp_path / "other.mp4"
     encode(np.zeros((2, 90, 160, 3), np.uint8), other)
