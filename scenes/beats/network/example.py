@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -14,13 +15,20 @@ from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.kit.lecture.lecture import Lecture
 from scenes.kit.look import palette
-from scenes.kit.look.text import Words
+from scenes.kit.look.text import FIGURE_SIZE, Words, spell
+from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import picture_before, wide_network
+from scenes.kit.pictures.space import NetworkInSpace
 
 DIGIT = 3  # what the picture shows that the first beats follow
 FIRST = 200  # test images over which one neuron is looked at
 AIR, WIRE = 0.15, 0.35  # of the closed box: over the columns, and between it and them, in scene units
+SEEN_FROM = (
+    0.6,
+    0.12,
+)  # turned and tilted by, in radians: from where all dials are seen when they are counted
+SPACE_PLACE, LABEL_GAP = np.array([0.1, 0.15, 0.0]), 0.42
 RING = 1.45  # radius of the ring around a neuron that is asked about, over the neuron's own
 
 
@@ -212,3 +220,51 @@ class AskedNeuron(Group):
 def asked_neuron(reading: Reading, neuron: int) -> AskedNeuron:
     """Return the whole network with one neuron asked about: its place among all others."""
     return AskedNeuron(reading, neuron)
+
+
+class AllDials(Group):
+    """The whole network in space, every weight an edge and every pixel a neuron, with the digits at its outputs.
+
+    Attributes
+    ----------
+    space
+        Neurons and edges.
+    labels
+        The digits.
+    """
+
+    def __init__(self, params: Params, activations: Sequence[ArrayLike]) -> None:
+        self.space = NetworkInSpace(params, activations).shift(SPACE_PLACE)
+        self.labels = VGroup(
+            *(
+                declared(Words(spell(digit), size=FIGURE_SIZE, color=palette.SECONDARY), "an output's digit")
+                for digit in range(params.layer_sizes[-1])
+            )
+        )
+        super().__init__(self.space, self.labels)
+        self.turn(*SEEN_FROM)
+
+    def show(self, params: Params | None = None, activations: Sequence[ArrayLike] | None = None) -> Self:
+        """Show other weights, other activations, or both."""
+        self.space.show(params, activations)
+        return self
+
+    def turn(self, turned: float, tilted: float | None = None) -> Self:
+        """Look at it from elsewhere, as in `NetworkInSpace.turn`."""
+        self.space.turn(turned, tilted)
+        for digit, label in enumerate(self.labels):
+            label.move_to(self.space.seen_at(-1, digit) + LABEL_GAP * RIGHT)
+        return self
+
+
+def all_dials(params: Params, activations: Sequence[ArrayLike]) -> AllDials:
+    """Return the whole network in space as the counting of its dials leaves it.
+
+    Parameters
+    ----------
+    params
+        Of the network.
+    activations
+        One ``(n_l,)`` array per layer, the picture first.
+    """
+    return AllDials(params, activations)

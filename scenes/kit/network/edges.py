@@ -51,21 +51,26 @@ def _picture(
     sums = shape.depths(_floats(half_widths), _floats(depths))
     if np.any(_floats(pulse)):
         sums += shape.glow(_floats(pulse), phase, GLOW)
+    return colored(sums).reshape(shape.height, shape.width, 4)
+
+
+def colored(sums: Floats) -> Pixels:
+    """Return the pixels ``(n, 4)`` of depths of colour ``(2, n)``, positive and negative; `sums` is used up."""
     np.minimum(np.sqrt(sums, out=sums), 255, out=sums)  # the look-up's scale
     index = np.floor(sums[0], out=sums[0])
     index *= 256
     index += sums[1]
-    colors: Pixels = _colors().take(index.astype(np.intp)).view(np.uint8)
-    return colors.reshape(shape.height, shape.width, 4)
+    found: Pixels = _colors().take(index.astype(np.intp)).view(np.uint8).reshape(-1, 4)
+    return found
+
+
+def depth_of(opacity: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the depth of colour of an opacity, in the units of `colored`."""
+    return -np.log1p(-np.minimum(opacity, 0.9975)) * (255**2 / DEEPEST)
 
 
 def _floats(data: bytes) -> Floats:
     return np.frombuffer(data, dtype=np.float32)
-
-
-def _depth(opacity: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the depth of colour of an opacity, in the look-up's units."""
-    return -np.log1p(-np.minimum(opacity, 0.9975)) * (255**2 / DEEPEST)
 
 
 class EdgeLayer(Painted):
@@ -185,13 +190,13 @@ class EdgeLayer(Painted):
         opacity = (
             palette.weight_opacity(self.strengths, 1.0, self.faintest) * (self.strengths != 0) * self.emphasis
         )
-        pulse = np.sign(self.pulse) * _depth(0.95 * np.abs(self.pulse))
+        pulse = np.sign(self.pulse) * depth_of(0.95 * np.abs(self.pulse))
         return _picture(
             _bytes(self.segments * unit),
             thin * per_width,
             thick * per_width,
             _bytes(half_widths),
-            _bytes(signs * _depth(opacity)),
+            _bytes(signs * depth_of(opacity)),
             _bytes(pulse),
             float(self.phase[0]),
         )

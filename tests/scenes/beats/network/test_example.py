@@ -1,7 +1,7 @@
 import numpy as np
 
 from netcore.network.params import Params
-from scenes.beats.network.example import input_column
+from scenes.beats.network.example import all_dials, input_column
 from scenes.kit.network.diagram import STRIP
 
 PARAMS = Params((784, 16, 16, 10), np.sin(np.arange(13002.0)))
@@ -14,3 +14,12 @@ def test_the_input_column_is_lit_by_the_strip_of_its_picture():
     np.testing.assert_allclose(column.picture.picture.values.ravel(), values)
     assert column.picture.get_right()[0] < column.neurons.get_left()[0] < 0
     assert column.network.edges[0] not in column.get_family()
+
+
+def test_the_digits_stand_beside_their_outputs_from_wherever_all_dials_are_seen():
+    dials = all_dials(PARAMS, [np.zeros(size) for size in PARAMS.layer_sizes])
+    for turned in (0.2, 0.9):
+        dials.turn(turned)
+        for digit, label in enumerate(dials.labels):
+            np.testing.assert_allclose(label.get_center()[1], dials.space.seen_at(-1, digit)[1], atol=1e-6)
+            assert 0.3 < label.get_x() - dials.space.seen_at(-1, digit)[0] < 0.6
