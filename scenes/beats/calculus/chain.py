@@ -23,7 +23,9 @@ from manim import (
     Indicate,
     LaggedStart,
     Line,
+    ManimColor,
     Mobject,
+    ReplacementTransform,
     SurroundingRectangle,
     Transform,
     TransformFromCopy,
@@ -32,6 +34,7 @@ from manim import (
     Wiggle,
     smooth,
     squish_rate_func,
+    there_and_back,
 )
 
 from netcore import measure
@@ -60,7 +63,7 @@ from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import Words
+from scenes.kit.look.text import LABEL_SIZE, Words
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.lift import edges_as_sticks
@@ -81,6 +84,8 @@ WIDE_PLACE = np.array([1.7, 0.15, 0.0])  # of the middle of the whole network
 WALL = -2.05  # ... of the cards' middles
 DULL = 650  # steps until which all test pictures get one answer
 NEAREST = 1.25 * SYMBOL_SIZE  # size of symbols where the last two lamps fill the frame
+BRIGHTER = 0.74  # how bright the output is made, to see what becomes of the square
+READABLE = 37  # size of figures that a phone shows
 CLOSED = 0.06  # opacity of an edge that lies on hundreds of others
 
 
@@ -96,10 +101,10 @@ class Course:
         ``(m, P)``.
     activations
         Of the example, one ``(m, 1)`` array per layer.
-    tests, labels, answers
-        Test pictures ``(n, 28, 28)``, their labels, and what they are read as in some of the states, ``(k, n)``.
-    measured, accuracy
-        Steps of full measurements, and the share of all test images classified correctly there.
+    tests, labels
+        Test pictures ``(n, 28, 28)`` and their labels.
+    answers, accuracy
+        Every `ANSWERED` steps: what the tests are read as, and the share of all test images classified correctly.
     """
 
     steps: Sequence[int]
@@ -108,8 +113,7 @@ class Course:
     tests: Array
     labels: Indices
     answers: list[Indices]
-    measured: Indices
-    accuracy: Array
+    accuracy: list[float]
 
 
 def course_shown(scene: Lecture, index: int) -> Course:
@@ -120,11 +124,12 @@ def course_shown(scene: Lecture, index: int) -> Course:
     tests = scene.measure(
         "tests", measure.examples.first_with_labels, labels=[0, 1], count=TESTED, split="test"
     )
+    looks = STEPS[:: ANSWERED // STEPS[1]]
     answers = [
         scene.measure(f"answers {step}", measure.answers.answers, RUN, first=TESTED, step=step).answer
-        for step in STEPS[:: ANSWERED // 10]
+        for step in looks
     ]
-    scores = scene.measure("evaluations", measure.record.evaluations, RUN)
+    accuracy = [scene.measure(f"accuracy {step}", measure.answers.accuracy, RUN, step=step) for step in looks]
     return Course(
         steps=STEPS,
         params=states.params,
@@ -132,8 +137,7 @@ def course_shown(scene: Lecture, index: int) -> Course:
         tests=tests.inputs,
         labels=tests.label,
         answers=answers,
-        measured=scores.step,
-        accuracy=scores.test_accuracy,
+        accuracy=accuracy,
     )
 
 
@@ -196,7 +200,7 @@ class Training(Group):
         self.wall = VerdictWall(
             course.tests, course.answers, course.labels, columns=TESTED, size=(13.3, 1.65)
         ).move_to((0, WALL, 0))
-        self.share = Number(100 * course.accuracy[0], 0, size=84, suffix="%", at_x=-5.6, on=2.42)
+        self.share = Number(100 * course.accuracy[0], 0, size=84, suffix="%", at_x=-5.42, on=2.42)
         self.words = Words("of all test images\nclassified correctly", size=37)
         self.words.align_to(np.array([-6.65, 2.2, 0]), UP + LEFT)
         self.counter = StepCounter(last=course.steps[-1], size=37)
@@ -212,8 +216,7 @@ class Training(Group):
         self.network.show(params, activations=[a[place] for a in course.activations], largest=self.largest)
         self.dials.show(params.vector)
         self.wall.show(step / ANSWERED)
-        known = int(np.searchsorted(course.measured, step, side="right")) - 1
-        self.share.set_value(100 * course.accuracy[known])
+        self.share.set_value(100 * course.accuracy[step // ANSWERED])
         self.counter.show(step)
         return self
 
@@ -239,6 +242,8 @@ def the_smallest_network_that_learns(scene: Lecture) -> None:
     params = Params(tuple(whole), passed.params[0])
     large = NetworkDiagram(params.layer_sizes, width=8.4, height=5.3, thickness=1.2, output_labels=())
     large.shift(WIDE_PLACE).show(params)
+    for dots in large.ellipses:
+        dots[-1].scale(READABLE / LABEL_SIZE, about_edge=RIGHT)
     before = picture.copy().scale(1.3).move_to((-5.45, WIDE_PLACE[1], 0))
     scene.open_with(large, before)
     with scene.say("{n:Words} weights and biases.\nWho can follow a single one?", n=dials[0]) as line:
@@ -267,8 +272,11 @@ def the_smallest_network_that_learns(scene: Lecture) -> None:
         )
         scene.moment("folded")
     ink = figures_below(network, example)[0]
-    with scene.say("Its input is a single number: how much ink there is.") as line:
-        _pour(scene, picture, network, ink, example, line.left)
+    with scene.say("Its input is a single number: {mark}how much ink there is.") as line:
+        _pour(scene, picture, network, ink, example, line)
+        at_first = [a[0] for a in course.activations]
+        start = Params(network.layer_sizes, course.params[0])
+        scene.play(ForwardPulse(network, start, at_first), run_time=1.0)
     with scene.say(
         "Is it a 0 or a 1? {mark}At first it says the same to all.", when=_says_the_same(course)
     ) as line:
@@ -283,9 +291,9 @@ def the_smallest_network_that_learns(scene: Lecture) -> None:
         dull = STEPS.index(DULL)
         scene.play(Replay(training, range(dull + 1), run_time=max(line.left, 3.0)))
         scene.moment("stuck")
-    with scene.say("Then six dials find their way.", when=course.accuracy.max() > 0.9) as line:
+    with scene.say("Then six dials find their way.", when=course.accuracy[-1] > 0.9) as line:
         scene.play(Replay(training, range(dull, len(STEPS)), run_time=max(line.left, 4.4)))
-    share = course.accuracy[course.measured == STEPS[-1]][0]
+    share = course.accuracy[-1]
     with scene.say(
         "{share:.0%} classified correctly: it does learn something.", share=share, when=share > 0.9
     ) as line:
@@ -348,16 +356,18 @@ def _pour(
     network: NetworkDiagram,
     ink: VMobject,
     example: ChainExample,
-    seconds: float,
+    line: Saying,
 ) -> None:
-    """Let the ink of the picture run into the first lamp, which shines as bright as there is ink."""
+    """Spread the ink of the picture evenly over it, and put it into the first lamp, which shines as bright."""
     lamp = network.neurons[0][0]
     drop = picture.copy()
+    even = Picture(np.full((28, 28), example.a[0]), size=picture.height).move_to(picture)
+    scene.play(Transform(drop, even), run_time=max(line.until_mark(), 1.4))
     scene.play(
-        Transform(drop, picture.copy().scale(0.12).move_to(lamp).set_opacity(0.3)),
+        Transform(drop, even.copy().scale(0.2).move_to(lamp)),
         Transform(lamp, lamp.copy().set_activation(example.a[0]), rate_func=squish_rate_func(smooth, 0.5, 1)),
         FadeIn(ink, shift=0.2 * DOWN, rate_func=squish_rate_func(smooth, 0.6, 1)),
-        run_time=seconds,
+        run_time=max(line.left - 1.0, 1.2),
     )
     scene.remove(drop)
 
@@ -386,38 +396,52 @@ def _leave_the_example(scene: Lecture, training: Training, example: ChainExample
 
 
 class Plate(VGroup):
-    """A symbol whose raised number turns out to be the number plate of its layer.
+    """A symbol whose raised number is the number plate of its layer, in dark letters on a light ground.
 
     Parameters
     ----------
-    layer
-        What the plate says.
-    lamp
-        The lamp over which the symbol stands.
+    letter, layer
+        Of the symbol, and what the plate says.
+    size
+        Of the symbol.
 
     Attributes
     ----------
     power
-        As it could be misread: the number as an exponent.
-    symbol, box
-        The number in brackets, and the plate around it.
+        The symbol as it could be misread: the number as an exponent.
+    box, symbol
+        The plate, and the symbol with the number in brackets on it.
 
-    >>> plate = Plate("3", Neuron(0.5))
-    >>> plate.box.get_left()[0] > plate.symbol[0].get_right()[0]
+    >>> plate = Plate("a", "3")
+    >>> bool(plate.box.get_left()[0] > plate.symbol[0].get_center()[0])
     True
     """
 
-    def __init__(self, layer: str, lamp: Mobject, size: float = SYMBOL_SIZE) -> None:
-        self.symbol = Formula(f"a^(({layer}))", size=size)
-        self.symbol.next_to(lamp, UP, buff=0.22 * size / SYMBOL_SIZE)
-        self.power = Formula(f"a^{layer}" if layer.isdigit() else "a", size=size)
+    def __init__(
+        self, letter: str, layer: str, *, size: float = NEAREST, color: ManimColor = palette.INK
+    ) -> None:
+        self.symbol = declared(Formula(f"{letter}^(({layer}))", size=size, color=color), "a layer")
+        self.number = VGroup(*self.symbol[1:])
+        self.box = SurroundingRectangle(self.number, buff=0.08, corner_radius=0.08, stroke_width=0)
+        self.box.set_fill(color, 1)
+        self.power = declared(Formula(f"{letter}^{layer[0]}", size=size, color=color), "a layer")
+        self.number.set_color(palette.GROUND)
+        super().__init__(self.box, self.symbol)
+
+    def over(self, lamp: Mobject) -> Self:
+        """Put the symbol over a lamp."""
+        self.shift(lamp.get_top() + 0.26 * UP - self.symbol.get_bottom())
         self.power.shift(self.symbol[0].get_center() - self.power[0].get_center())
-        self.box = SurroundingRectangle(
-            VGroup(*self.symbol[1:]), color=palette.SECONDARY, buff=0.09, corner_radius=0.08, stroke_width=3
-        )
-        super().__init__(self.symbol, self.box)
-        for formula in (self.symbol, self.power):
-            declared(formula, "the number of a layer")
+        return self
+
+    def at(self, symbol: Formula) -> Self:
+        """Put the symbol where it stands without a plate."""
+        return self.shift(symbol.get_center() - self.symbol.get_center())
+
+    def taken_off(self) -> AnimationGroup:
+        """Return the animation in which the plate goes and the number stays."""
+        bare = self.number.copy().set_color(self.symbol[0].get_fill_color())
+        return AnimationGroup(FadeOut(self.box, scale=1.3), Transform(self.number, bare))
 
 
 @beat("4.2", "names", flows_from="4.1")
@@ -430,19 +454,11 @@ def names(scene: Lecture) -> None:
     scene.declare({"0": "a layer", "1": "a layer", "2": "a layer", "3": "a layer"})
 
     lamps = [neuron for (neuron,) in network.neurons]
-    plates = [Plate(str(layer), lamp) for layer, lamp in enumerate(lamps)]
+    plates = [Plate("a", str(layer)).over(lamp) for layer, lamp in enumerate(lamps)]
+    letters, digits = [one.power[0] for one in plates], [VGroup(*one.power[1:]) for one in plates]
     with scene.say("Four activations, so number the layers: {mark}0, 1, 2, 3.") as line:
-        scene.play(
-            LaggedStart(
-                *(
-                    GrowFromPoint(one.power[0], lamp.get_center())
-                    for one, lamp in zip(plates, lamps, strict=True)
-                ),
-                lag_ratio=0.3,
-            ),
-            run_time=line.until_mark(),
-        )
-        digits = [VGroup(*one.power[1:]) for one in plates]
+        risen = [GrowFromPoint(a, lamp.get_center()) for a, lamp in zip(letters, lamps, strict=True)]
+        scene.play(LaggedStart(*risen, lag_ratio=0.3), run_time=line.until_mark())
         scene.play(
             LaggedStart(*(FadeIn(digit, shift=0.4 * DOWN) for digit in digits), lag_ratio=0.5),
             run_time=max(line.left, 1.6),
@@ -452,51 +468,45 @@ def names(scene: Lecture) -> None:
         scene.play(
             LaggedStart(*(Wiggle(digit) for digit in digits), lag_ratio=0.15), run_time=line.until_mark()
         )
-        scene.remove(*digits, *(one.power for one in plates), *(one.power[0] for one in plates))
-        scene.play(
-            LaggedStart(
-                *(
-                    AnimationGroup(Transform(one.power, one.symbol), FadeIn(one.box, scale=1.6))
-                    for one in plates
-                ),
-                lag_ratio=0.25,
-            ),
-            run_time=max(line.left, 1.8),
-        )
-        scene.remove(*(one.power for one in plates))
+        scene.remove(*letters, *digits)
+        clamped = [
+            AnimationGroup(
+                ReplacementTransform(letter, one.symbol[0]),
+                FadeIn(one.box, scale=1.6),
+                FadeOut(digit),
+                FadeIn(one.number),
+            )
+            for one, letter, digit in zip(plates, letters, digits, strict=True)
+        ]
+        scene.play(LaggedStart(*clamped, lag_ratio=0.3), run_time=max(line.left, 2.0))
+        scene.remove(*(part for one in plates for part in one.get_family()))
         scene.add(*plates)
         scene.moment("plates")
     near = last_layer(example)
-    last = [
-        Plate(plate(layer), lamp, NEAREST)
-        for layer, (lamp,) in zip((2, 3), near.network.neurons, strict=True)
-    ]
     with scene.say("The last layer is called L, {mark}the one before it L minus 1.") as line:
-        _come_near(scene, Group(picture, figures), network, plates, near, last, line)
+        last = _come_near(scene, Group(picture, figures), network, plates, near, line)
         scene.moment("last layer")
     with scene.say("{mark}The weight between them {mark}and the bias carry the plate L too.") as line:
-        scene.play(FadeOut(*(one.box for one in last)), run_time=max(line.until_mark(), 0.5))
-        middle = near.network.edges[-1]
-        scene.play(
-            GrowFromPoint(near.symbols["w3"], middle.get_center()),
-            GrowFromPoint(near.numbers["w3"], middle.get_center()),
-            run_time=max(line.until_mark(), 1.2),
-        )
-        end = near.lead.get_start()
-        scene.play(
-            Create(near.lead),
-            GrowFromPoint(near.symbols["b3"], end),
-            GrowFromPoint(near.numbers["b3"], end),
-            run_time=max(line.left, 1.2),
-        )
-        scene.remove(near.network, *(one.symbol for one in last), near.lead, *_written(near))
-        scene.add(near)
+        line.until_mark()
+        edge = near.network.edges[0].get_center()
+        for name, source, seconds in (
+            ("w3", edge, line.until_mark()),
+            ("b3", near.lead.get_start(), line.left - 1.0),
+        ):
+            hue = near.symbols[name][0].get_fill_color()
+            last.append(Plate(name[0], plate(3), color=hue).at(near.symbols[name]))
+            parts = [last[-1], near.numbers[name]]
+            scene.play(
+                *([Create(near.lead)] if name == "b3" else []),
+                *(GrowFromPoint(part, source) for part in parts),
+                run_time=max(seconds, 1.2),
+            )
         scene.moment("named")
-
-
-def _written(near: LastLayer) -> list[Mobject]:
-    """Return the symbols and numbers of the last layer."""
-    return [*near.symbols.values(), *near.numbers.values()]
+        scene.play(*(one.taken_off() for one in last), run_time=0.9)
+        scene.remove(
+            near.network, near.lead, *near.numbers.values(), *(p for one in last for p in one.get_family())
+        )
+        scene.add(near)
 
 
 def _come_near(
@@ -505,14 +515,14 @@ def _come_near(
     network: NetworkDiagram,
     plates: list[Plate],
     near: LastLayer,
-    last: list[Plate],
     line: Saying,
-) -> None:
+) -> list[Plate]:
     """Move on to the last two lamps, and let their plates say which layers they are, seen from the end."""
     picture, figures = leaving
     lamps = [neuron for (neuron,) in near.network.neurons]
-    gone = [*network.edges[:2], *network.neurons[:2], plates[0], plates[1], picture, *figures[:2]]
-    numbered = [Plate(str(layer), lamp, NEAREST) for layer, lamp in zip((2, 3), lamps, strict=True)]
+    gone = [*network.edges[:2], *network.neurons[:2], *plates[:2], picture, *figures[:2]]
+    numbered = [Plate("a", str(layer)).over(lamp) for layer, lamp in zip((2, 3), lamps, strict=True)]
+    lettered = [Plate("a", plate(layer)).at(near.symbols[f"a{layer}"]) for layer in (2, 3)]
     kept = [*network.edges[2:], *(neuron for (neuron,) in network.neurons[2:]), *figures[2:], *plates[2:]]
     goals = [*near.network.edges, *lamps, near.numbers["a2"], near.numbers["a3"], *numbered]
     scene.remove(network)
@@ -520,20 +530,21 @@ def _come_near(
     scene.play(
         *(FadeOut(one, shift=5 * LEFT) for one in gone),
         *(Transform(one, goal) for one, goal in zip(kept, goals, strict=True)),
-        run_time=max(line.until_mark(), 1.6),
+        run_time=max(line.until_mark() - 0.8, 1.6),
     )
     scene.remove(*kept, *network.neurons)
     scene.add(near.network, near.numbers["a2"], near.numbers["a3"], *numbered)
-    for before, after in ((numbered[1], last[1]), (numbered[0], last[0])):
+    for before, after in ((numbered[1], lettered[1]), (numbered[0], lettered[0])):
         scene.play(
-            FadeOut(VGroup(*before.symbol[1:]), shift=0.4 * UP),
-            FadeIn(VGroup(*after.symbol[1:]), shift=0.4 * UP),
-            Transform(before.symbol[0], after.symbol[0]),
-            Transform(before.box, after.box),
+            FadeOut(before.number, shift=0.4 * UP),
+            FadeIn(after.number, shift=0.4 * UP),
+            ReplacementTransform(before.symbol[0], after.symbol[0]),
+            ReplacementTransform(before.box, after.box),
             run_time=max(line.left / 2, 0.8),
         )
-        scene.remove(before, before.symbol[0], before.box, *after.symbol[1:])
+        scene.remove(*before.get_family(), *after.get_family())
         scene.add(after)
+    return lettered
 
 
 @beat("4.3", "the cost of this example", flows_from="4.2")
@@ -555,14 +566,14 @@ def the_cost_of_this_example(scene: Lecture) -> None:
         )
         scene.play(
             GrowFromCenter(part.wanted),
-            FadeIn(part.figures[1], shift=0.2 * LEFT),
+            FadeIn(part.goal, shift=0.2 * LEFT),
             run_time=max(line.left, 1.0),
         )
         scene.moment("wanted")
     with scene.say("It shines with {a:.2f}. {mark}The gap: {gap:.2f}.", a=example.a[-1], gap=gap) as line:
         scene.play(
             TransformFromCopy(lamp, part.lamp),
-            TransformFromCopy(near.numbers["a3"], part.figures[0]),
+            TransformFromCopy(near.numbers["a3"], part.brightness),
             run_time=max(line.until_mark(), 1.3),
         )
         written = Number(gap, size=60, color=palette.COST).next_to(part.gap, RIGHT, buff=0.2)
@@ -573,7 +584,7 @@ def the_cost_of_this_example(scene: Lecture) -> None:
         signs = [letter for letter in formula if letter not in (*formula.part("cost"), *a, *y, power)]
         scene.play(
             TransformFromCopy(VGroup(*near.symbols["a3"]), a),
-            TransformFromCopy(part.figures[1], y),
+            TransformFromCopy(part.goal, y),
             FadeIn(*signs[1:]),
             run_time=max(line.until_mark(), 1.4),
         )
@@ -589,7 +600,13 @@ def the_cost_of_this_example(scene: Lecture) -> None:
             FadeIn(*formula.part("cost"), signs[0]),
             run_time=max(line.left, 0.8),
         )
-        scene.remove(near, part, *part.submobjects, part.number, *formula)
-        scene.add(*the_cost(example))
+        scene.remove(near, *part.get_family(), part.number, *formula)
+        near, part, formula = the_cost(example)
+        scene.add(near, part, formula)
         scene.moment("square")
-        scene.wait(1.0)
+    with scene.say("The brighter the lamp, the smaller the square.") as line:
+        scene.play(
+            Drive(part, example.a[-1], BRIGHTER, show=GapSquare.show, rate_func=there_and_back),
+            run_time=line.duration,
+        )
+        part.show(example.a[-1])

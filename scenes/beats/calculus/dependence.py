@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-import numpy as np
 from manim import (
     DOWN,
     LEFT,
@@ -33,6 +32,7 @@ from scenes.beats.calculus.example import (
     GapSquare,
     LastLayer,
     chain_example,
+    picture_of_example,
     the_cost,
     the_tree,
 )
@@ -45,7 +45,8 @@ from scenes.kit.replay.replay import Drive
 from scenes.kit.values.dial import Dial
 
 ASIDE, SMALLER = (-4.55, -0.35, 0.0), 0.74  # where the last layer stands while the tree is made, and its size
-REACH, TURN = 8.0, 1.5  # of the small dials, to either side of 0; how far each is turned
+PICTURE = 0.66  # height of the picture beside its ink
+REACH = 8.0  # of the small dials, to either side of 0
 
 
 @beat("4.4", "the dependency tree", flows_from="4.3")
@@ -133,10 +134,10 @@ def _cost_and_its_two(
     scene.play(
         ReplacementTransform(formula.part("a"), a.symbol),
         ReplacementTransform(part.lamp, _lamp(a)),
-        ReplacementTransform(part.figures[0], a.number),
+        ReplacementTransform(part.brightness, a.number),
         ReplacementTransform(formula.part("y"), y.symbol),
         ReplacementTransform(part.wanted, Group(*y.submobjects[2:])),
-        ReplacementTransform(part.figures[1], y.number),
+        ReplacementTransform(part.goal, y.number),
         FadeOut(*rest),
         Create(_upward(tree, "a3")),
         Create(_upward(tree, "y")),
@@ -151,31 +152,30 @@ def _three_above(scene: Lecture, near: LastLayer, tree: Tree, line: Saying) -> N
     )
     total.match_y(tree.nodes["a2"].symbol)
     rising = []
-    for name, lamp in (("w3", None), ("a2", near.network.neurons[0][0]), ("b3", None)):
+    for name, source in (("w3", None), ("a2", near.network.neurons[0][0]), ("b3", None)):
         node = tree.nodes[name]
-        rising += [
+        risen = [
             ReplacementTransform(total.part(name), node.symbol),
             ReplacementTransform(near.numbers[name], node.number),
             FadeOut(near.symbols[name], target_position=node.symbol),
             Create(_upward(tree, name)),
         ]
-        if lamp is not None:
-            rising.append(ReplacementTransform(lamp, _lamp(node)))
+        if source is not None:
+            risen.append(ReplacementTransform(source, _lamp(node)))
+        rising.append(AnimationGroup(*risen))
     scene.remove(near)
-    scene.add(
-        *near.network.edges, near.lead, *near.network.neurons, *near.symbols.values(), *near.numbers.values()
-    )
+    scene.add(*near.network.edges, near.lead, *near.network.neurons)
+    scene.add(*near.symbols.values(), *near.numbers.values())
     scene.play(
         TransformFromCopy(tree.nodes["z3"].symbol, total.part("z3")),
         FadeIn(*(letter for letter in total if letter not in total.part("z3")), shift=0.4 * UP),
-        run_time=max(line.until_mark(), 1.2),
-    )
-    scene.play(
-        *rising,
-        FadeOut(total.part("z3"), *_others(total), target_position=tree.nodes["z3"].symbol),
         FadeOut(*near.network.edges, near.lead, near.symbols["a3"], near.numbers["a3"]),
         FadeOut(near.network.neurons[1][0], target_position=_lamp(tree.nodes["a3"]), scale=0.3),
-        run_time=max(line.left, 2.4),
+        run_time=max(line.until_mark(), 1.4),
+    )
+    scene.play(
+        LaggedStart(*rising, lag_ratio=0.5, run_time=max(line.left, 3.0)),
+        FadeOut(total.part("z3"), *_others(total), target_position=tree.nodes["z3"].symbol),
     )
     scene.remove(*near.get_family(), *tree.get_family())
 
@@ -201,6 +201,8 @@ def the_tree_goes_on(scene: Lecture) -> None:
     """Let the tree grow a storey, and another, up to the input, and come back to its last storey."""
     example = chain_example(scene)
     one, two, three = (Tree(example.values, storeys) for storeys in (1, 2, 3))
+    ink = picture_of_example(scene).scale_to_fit_height(PICTURE)
+    ink.next_to(_lamp(three.nodes["a0"]), LEFT, buff=0.12)
     scene.open_with(one)
     with scene.say("But the activation up there {mark}depends on others in its turn.") as line:
         _run_down(scene, one, ("a2",), line.until_mark())
@@ -208,26 +210,29 @@ def the_tree_goes_on(scene: Lecture) -> None:
         _replace(scene, one, two)
         scene.moment("two storeys")
     with scene.say("One storey more, {mark}and we are at the input: the ink.") as line:
-        scene.play(two.grow_into(three), run_time=line.duration)
+        scene.play(two.grow_into(three), run_time=line.duration - 0.6)
         _replace(scene, two, three)
+        scene.play(FadeIn(ink, shift=0.5 * RIGHT, scale=1.6), run_time=0.8)
         scene.moment("three storeys")
     with scene.say(
         "Activations hang on others. {mark}Weights and biases hang on nothing: they are our dials."
     ) as line:
         _run_down(scene, three, ("a0",), line.until_mark())
         dials = _dials(three)
+        settings = [node.value for name, node in three.nodes.items() if name[0] in "wb"]
+        turned = [
+            Drive(dial, 0, value, rate_func=smooth) for dial, value in zip(dials, settings, strict=True)
+        ]
         scene.play(
             LaggedStart(*(GrowFromCenter(dial) for dial in dials), lag_ratio=0.12),
             run_time=max(0.5 * line.left, 1.2),
         )
-        scene.play(
-            LaggedStart(*(_turn(dial) for dial in dials), lag_ratio=0.12), run_time=max(line.left, 1.5)
-        )
+        scene.play(LaggedStart(*turned, lag_ratio=0.12), run_time=max(line.left, 1.5))
         scene.moment("dials")
     with scene.say("Now back to the last storey: {mark}how does its weight move the cost?") as line:
         last = the_tree(example)
         scene.play(
-            LaggedStart(*(FadeOut(dial, scale=0.3) for dial in dials), lag_ratio=0.08),
+            LaggedStart(*(FadeOut(one, scale=0.3) for one in (*dials, ink)), lag_ratio=0.08),
             run_time=line.until_mark(),
         )
         scene.play(three.shrink_into(last), run_time=max(line.left - 0.8, 1.6))
@@ -242,25 +247,10 @@ def _replace(scene: Lecture, before: Tree, after: Tree) -> None:
 
 
 def _dials(tree: Tree) -> list[Dial]:
-    """Return a dial beside each weight and each bias of a tree, at its value."""
+    """Return a dial beside each weight and each bias of a tree, at 0."""
     dials = []
     for name, node in tree.nodes.items():
         if name[0] in "wb":
-            dial = Dial(-REACH, REACH, radius=0.27, start=0.0, color=hue_of(name, node.value)).show(
-                node.value
-            )
-            side = LEFT if name[0] == "w" else RIGHT
-            dials.append(dial.next_to(node, side, buff=0.3))
+            dial = Dial(-REACH, REACH, radius=0.23, start=0.0, color=hue_of(name, node.value))
+            dials.append(dial.next_to(node, LEFT if name[0] == "w" else RIGHT, buff=0.3).shift(0.17 * DOWN))
     return dials
-
-
-def _turn(dial: Dial) -> Animation:
-    """Return the animation in which a dial is turned a little and back."""
-    value = dial.value
-    return Drive(
-        dial,
-        0,
-        1,
-        show=lambda one, share: one.show(value + TURN * np.sin(2 * np.pi * share)),
-        rate_func=smooth,
-    )

@@ -204,8 +204,8 @@ class GapSquare(Group):
         From dark to bright, and the outlined square.
     lamp, wanted
         The lamp, and the ringed one that it ought to be.
-    figures
-        How bright both are.
+    brightness, goal
+        How bright the lamp is, and ought to be.
     gap, square
         What is between them, and the square of that.
     number
@@ -220,32 +220,36 @@ class GapSquare(Group):
     RADIUS = 0.42
 
     def __init__(self, a: float, y: float, cost: float) -> None:
-        self.a, self.y, self.cost = float(a), float(y), float(cost)
+        self.a, self.y, self.cost, self.share = float(a), float(y), float(cost), 0.0
         self.unit = Square(self.UNIT, color=palette.FAINT, stroke_width=2.5)
         self.unit.move_to(self.CORNER, aligned_edge=DOWN + LEFT)
         self.scale_line = Line(self.place(0), self.place(1), color=palette.SECONDARY, stroke_width=3)
-        self.lamp = Neuron(self.RADIUS).set_activation(self.a).move_to(self.place(self.a) + 0.62 * LEFT)
+        self.lamp = Neuron(self.RADIUS)
         wanted = Neuron(self.RADIUS).set_activation(self.y).move_to(self.place(self.y) + 0.62 * LEFT)
         ring = Circle(1.22 * self.RADIUS, color=palette.TARGET, stroke_width=4).move_to(wanted)
         self.wanted = Group(wanted, ring)
-        self.gap = Line(self.place(self.a), self.place(self.y), color=palette.COST, stroke_width=12)
+        self.gap = Line(self.place(0), self.place(self.y), color=palette.COST, stroke_width=12)
         self.square = Rectangle(stroke_width=0, fill_color=palette.COST, fill_opacity=0.55)
-        self.figures = VGroup(
-            Number(self.a, size=FIGURE_SIZE), Number(self.y, 0, size=FIGURE_SIZE, color=palette.TARGET)
-        )
-        for figure, lamp in zip(self.figures, (self.lamp, ring), strict=True):
-            figure.next_to(lamp, LEFT, buff=0.15)
+        self.brightness = Number(self.a, size=FIGURE_SIZE)
+        self.goal = Number(self.y, 0, size=FIGURE_SIZE, color=palette.TARGET).next_to(ring, LEFT, buff=0.15)
         self.number = Number(self.cost, size=72)
-        self.share = 0.0
-        super().__init__(
-            *(self.unit, self.square, self.scale_line, self.gap, self.lamp, self.wanted), self.figures
-        )
-        self.open(0)
+        super().__init__(self.unit, self.square, self.scale_line, self.gap, self.lamp, self.wanted)
+        self.add(self.brightness, self.goal)
+        self.show(self.a)
 
     def place(self, brightness: float) -> NDArray[np.float64]:
         """Return the scene point of a brightness on the scale."""
         point: NDArray[np.float64] = self.CORNER + brightness * self.UNIT * UP
         return point
+
+    def show(self, a: float) -> Self:
+        """Let the lamp be so bright, and so high; gap and square follow."""
+        self.a, self.cost = float(a), float((a - self.y) ** 2)
+        self.lamp.set_activation(a).move_to(self.place(a) + 0.62 * LEFT)
+        self.brightness.set_value(a).next_to(self.lamp, LEFT, buff=0.15)
+        self.gap.put_start_and_end_on(self.place(a), self.place(self.y))
+        self.number.set_value(self.cost)
+        return self.open(self.share)
 
     def open(self, share: float) -> Self:
         """Let the gap sweep a share of the way across its square."""

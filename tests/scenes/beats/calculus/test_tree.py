@@ -93,3 +93,12 @@ def test_the_larger_tree_is_where_the_smaller_one_grows_into(play):
 def test_a_branch_is_thick_while_it_is_lit():
     branch = Branch([0, 1, 0], [0, 0, 0])
     assert branch.light(True).get_stroke_width() > branch.light(False).get_stroke_width()
+
+
+def test_what_is_left_is_the_last_storey(play):
+    large, small = Tree(VALUES, 3), Tree(VALUES)
+    scene = play(lambda: large.shrink_into(small), on_stage=[large])
+    assert large.nodes["C"].symbol.get_center() == pytest.approx(small.nodes["C"].symbol.get_center())
+    seen = [part for one in scene.mobjects for part in one.get_family()]
+    assert large.nodes["w3"].symbol in seen
+    assert large.nodes["w1"].symbol not in seen
