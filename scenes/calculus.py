@@ -9,6 +9,7 @@ from __future__ import annotations
 from scenes.beats.calculus.algorithm import the_whole_algorithm
 from scenes.beats.calculus.chain import names, the_cost_of_this_example, the_smallest_network_that_learns
 from scenes.beats.calculus.dependence import the_dependency_tree, the_tree_goes_on
+from scenes.beats.calculus.depth import many_small_factors
 from scenes.kit.lecture.lecture import Lecture
 
 
@@ -23,6 +24,7 @@ class Calculus(Lecture):
         the_dependency_tree,
         the_tree_goes_on,
         the_whole_algorithm,
+        many_small_factors,
     )
     sources = (
         "D. E. Rumelhart, G. E. Hinton, R. J. Williams:\n"

@@ -31,11 +31,13 @@ class _Pulse(Animation):
         *,
         run_time: float,
         background: float,
+        largest: float | None = None,
     ) -> None:
         self.network = network
         self.order, self.direction, self.background = tuple(order), direction, background
         self.carried = [network.drawn_weights(layer, carried[layer]) for layer in range(len(network.edges))]
-        self.largest = [float(np.abs(np.asarray(matrix)).max()) for matrix in carried]
+        own = [float(np.abs(np.asarray(matrix)).max()) for matrix in carried]
+        self.largest = own if largest is None else [largest] * len(own)
         super().__init__(network, run_time=run_time)
 
     def begin(self) -> None:
@@ -128,6 +130,8 @@ class BackwardPulse(_Pulse):
         Factor on the opacity of the edges while the pulse runs.
     keep
         Whether the edges behind the pulse show their wishes at full strength, in place of their weights.
+    largest
+        The wish that glows brightest, for all layers; by default each layer has its own.
     """
 
     def __init__(
@@ -139,10 +143,13 @@ class BackwardPulse(_Pulse):
         run_time: float = 3.0,
         background: float = palette.DIMMED,
         keep: bool = False,
+        largest: float | None = None,
     ) -> None:
         order = range(len(network.edges))[::-1] if layers is None else layers
         self.keep = keep
-        super().__init__(network, wishes, order, -1, run_time=run_time, background=background)
+        super().__init__(
+            network, wishes, order, -1, run_time=run_time, background=background, largest=largest
+        )
 
     def begin(self) -> None:
         """Take the start from what is seen now."""

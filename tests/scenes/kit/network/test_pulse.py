@@ -69,3 +69,12 @@ def test_edges_may_keep_what_a_backward_pulse_brought(play):
     assert (kept.emphasis == 1).all()
     np.testing.assert_array_equal(other.values, network.drawn_weights(0, PARAMS.weights[0]))
     assert (other.emphasis < 1).all()
+
+
+def test_one_scale_may_hold_for_all_layers(play):
+    network = NetworkDiagram(SIZES).show(PARAMS)
+    wishes = [0.01 * PARAMS.weights[0], PARAMS.weights[1]]
+    brightest = float(np.abs(PARAMS.weights[1]).max())
+    play(BackwardPulse(network, wishes, run_time=0.4, keep=True, largest=brightest))
+    for layer, wish in zip(network.edges, wishes, strict=True):
+        np.testing.assert_allclose(layer.strengths, wish.ravel() / brightest)
