@@ -28,7 +28,7 @@ SEEN_FROM = (
     0.6,
     0.12,
 )  # turned and tilted by, in radians: from where all dials are seen when they are counted
-SPACE_PLACE, LABEL_GAP = np.array([0.1, 0.15, 0.0]), 0.42
+SPACE_PLACE, LABEL_GAP = np.array([0.1, 0.1, 0.0]), 0.42
 RING = 1.45  # radius of the ring around a neuron that is asked about, over the neuron's own
 
 

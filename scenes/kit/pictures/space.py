@@ -16,14 +16,14 @@ from scenes.kit.look.painting import Canvas, Channels, Painted, Pixels
 from scenes.kit.network.edges import colored, depth_of
 from scenes.kit.pictures.dots import pixel_places
 
-SIZE = (14.0, 7.0)  # of the part of the scene that it is drawn in, in scene units
+SIZE = (13.2, 5.8)  # of the part of the scene that it is drawn in, in scene units
 EYE = 20.0  # distance of the eye from the axis that it turns about, in scene units
 LAYERS_AT = (-5.2, 0.6, 3.4, 6.0)  # how far along the axis of the flow each layer stands
 PITCH = 0.165  # between the pixels of the input layer
 HIGH = 5.0  # of the other layers
 SHARE = 0.36  # radius of a neuron over the distance of its neighbours
 EDGE = 1.0  # stroke width
-STRONGEST = (0.4, 0.9, 0.95)  # opacity of the largest weight of each layer: the more edges, the fainter
+STRONGEST = (0.33, 0.9, 0.95)  # opacity of the largest weight of each layer: the more edges, the fainter
 RING, THICK_RING = 1.2, 4.0  # stroke widths of neurons, and of those whose bias is counted
 GLOW = 0.12  # half the length of a pulse, as a share of an edge
 BEHIND = 0.3  # strength of the edges while a pulse runs
@@ -48,6 +48,8 @@ class NetworkInSpace(Painted):
     ----------
     places
         ``(n, 3)``: where each neuron stands; x is the flow, y is up, z is towards the viewer while nothing is turned.
+    radii
+        ``(n,)``: of the neurons.
     view
         ``(2,)``: by how much it is turned about the upright axis, and tilted towards the viewer, in radians.
     lit
@@ -65,7 +67,7 @@ class NetworkInSpace(Painted):
     [1568, 0, 0, 784, 16, 16, 10]
     """
 
-    blended: ClassVar[tuple[str, ...]] = ("places", "view", "lit", "grown", "ringed", "phase")
+    blended: ClassVar[tuple[str, ...]] = ("places", "radii", "view", "lit", "grown", "ringed", "phase")
 
     def __init__(self, params: Params, activations: Sequence[ArrayLike]) -> None:
         self.layer_sizes = params.layer_sizes
