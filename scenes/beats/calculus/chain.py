@@ -215,7 +215,8 @@ class Training(Group):
         params = Params(self.network.layer_sizes, course.params[place])
         self.network.show(params, activations=[a[place] for a in course.activations], largest=self.largest)
         self.dials.show(params.vector)
-        self.wall.show(step / ANSWERED)
+        # As long as all pictures get one answer, all cards turn at once.
+        self.wall.show(step // ANSWERED if step <= DULL else step / ANSWERED)
         self.share.set_value(100 * course.accuracy[step // ANSWERED])
         self.counter.show(step)
         return self
@@ -294,9 +295,7 @@ def the_smallest_network_that_learns(scene: Lecture) -> None:
     with scene.say("Then six dials find their way.", when=course.accuracy[-1] > 0.9) as line:
         scene.play(Replay(training, range(dull, len(STEPS)), run_time=max(line.left, 4.4)))
     share = course.accuracy[-1]
-    with scene.say(
-        "{share:.0%} classified correctly: it does learn something.", share=share, when=share > 0.9
-    ) as line:
+    with scene.say("{share:.0%} classified correctly: it does learn.", share=share, when=share > 0.9) as line:
         scene.play(Indicate(training.share, color=palette.INK, scale_factor=1.2), run_time=1.0)
         scene.moment("learned")
     with scene.say("Back to halfway, {mark}with one picture: this is our example.") as line:

@@ -154,14 +154,17 @@ def _three_above(scene: Lecture, near: LastLayer, tree: Tree, line: Saying) -> N
     rising = []
     for name, source in (("w3", None), ("a2", near.network.neurons[0][0]), ("b3", None)):
         node = tree.nodes[name]
-        risen = [
+        risen: list[Animation] = [
             ReplacementTransform(total.part(name), node.symbol),
-            ReplacementTransform(near.numbers[name], node.number),
-            FadeOut(near.symbols[name], target_position=node.symbol),
+            FadeOut(near.symbols[name], scale=0.5),
             Create(_upward(tree, name)),
         ]
+        if name == "b3":  # its way would lead through the tree
+            risen += [FadeOut(near.numbers[name], scale=0.5), FadeIn(node.number, shift=0.3 * RIGHT)]
+        else:
+            risen.append(ReplacementTransform(near.numbers[name], node.number, path_arc=PI / 5))
         if source is not None:
-            risen.append(ReplacementTransform(source, _lamp(node)))
+            risen.append(ReplacementTransform(source, _lamp(node), path_arc=PI / 5))
         rising.append(AnimationGroup(*risen))
     scene.remove(near)
     scene.add(*near.network.edges, near.lead, *near.network.neurons)
