@@ -52,6 +52,7 @@ LAMP_AT, LAMP = np.array([6.05, 0.1, 0.0]), 0.4  # the neuron from nearby, and i
 SUMS = Scale(-26, 26)
 SUM_SIZE = 60
 FULL = 0.7  # share of a neuron's largest weight that counts as full colour, so that the others can be seen
+NARROW = 7.0  # width of a product that has arrived, as of a stroke
 FAINT = 0.3  # strength of products whose copies are on their way
 LAG = 0.8  # of the way of the products: the share of the time after which the last one leaves
 THICKNESS, FAINTEST = 0.9, 0.06  # of the edges into the neuron
@@ -139,7 +140,7 @@ class Bench(Group):
         numbers = np.asarray(products, dtype=np.float64).ravel()
         flying = dots_of(self.weights, numbers)
         mouth = np.tile(self.total.tube.level(0.0)[:2], (len(flying.values), 1))
-        inside = Sticks(mouth, mouth, flying.values, 1.0)
+        inside = Sticks(mouth, mouth, flying.values, NARROW)
         running = np.cumsum(numbers[numbers != 0])
         scene.add(flying, self.total)
         scene.play(
@@ -302,20 +303,15 @@ def _collect(scene: Lecture, bench: Bench, edges: Sticks, found: WeightedSum) ->
         Label("counts for", size=FIGURE_SIZE, color=palette.POSITIVE),
         Label("counts against", size=FIGURE_SIZE, color=palette.NEGATIVE),
     )
-    for name in names:
-        name.next_to(bench.weights, UP, buff=0.15)
+    for name, side in zip(names, (LEFT, RIGHT), strict=True):
+        name.next_to(bench.weights, UP, buff=0.15, aligned_edge=side)
     with scene.say(
         "Blue counts for it, {mark}orange against, {mark}and what is dark, hardly at all."
     ) as line:
         for name, signed in zip(names, (found.weights.clip(0), found.weights.clip(None, 0)), strict=True):
-            scene.play(
-                bench.weights.animate.set_values(signed),
-                FadeIn(name),
-                *(FadeOut(before) for before in names if before is not name and before in scene.mobjects),
-                run_time=0.7,
-            )
+            scene.play(bench.weights.animate.set_values(signed), FadeIn(name), run_time=0.7)
             scene.wait(max(0.3, line.until_mark() - 0.1))
-        scene.play(bench.weights.animate.set_values(found.weights), FadeOut(names[1]), run_time=line.left)
+        scene.play(bench.weights.animate.set_values(found.weights), FadeOut(names), run_time=line.left)
 
 
 def _flash(lamp: AskedLamp) -> Transform:

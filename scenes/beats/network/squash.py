@@ -1,0 +1,509 @@
+"""1.10 and 1.11: from a sum of any size to a brightness, and how large a sum must be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, Self, cast
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    ORIGIN,
+    RIGHT,
+    UP,
+    Arrow,
+    DashedLine,
+    FadeIn,
+    FadeOut,
+    Group,
+    GrowFromEdge,
+    LaggedStart,
+    Line,
+    ReplacementTransform,
+    ScaleInPlace,
+    Transform,
+    VGroup,
+    VMobject,
+    linear,
+    smooth,
+    there_and_back,
+)
+from numpy.typing import ArrayLike, NDArray
+
+from netcore import measure
+from netcore.measure.neurons import NeuronOverExamples
+from netcore.network.arrays import Array
+from scenes.beats.network.edge_filter import (
+    FLOOR,
+    SKY,
+    SMALL,
+    SMALL_AT,
+    after_the_rim,
+    number_line,
+    sums_by_the_detector,
+)
+from scenes.beats.network.example import FIRST, WholeNetwork, neuron_to_ask, the_three_read, whole_network
+from scenes.beats.network.weights import FULL, weighted_sum_of_the_seven
+from scenes.kit.charts.dot_pile import DotPile, Fall, piled
+from scenes.kit.charts.scale import Scale
+from scenes.kit.charts.sigmoid import sigmoid
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.formula import Formula
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.text import FIGURE_SIZE, Label
+from scenes.kit.network.diagram import Neuron
+from scenes.kit.pictures.mosaic import Picture
+from scenes.kit.replay.replay import Drive, Replay
+
+SUMS = Scale(-26, 26)
+HIGH = 4.5  # from a dark lamp to a bright one, in scene units
+DOT, END = 0.11, 0.2  # radii of the dots and of the lamps at the ends of the scale
+CLEAR = 0.55  # opacity of dots that are no lamps yet, so that those behind show
+NAME_DROP = 0.38  # of the axis's name below it
+POINTS = 221  # of the line that is bent
+FORMULA_SIZE = 46
+FORMULA_AT = np.array([-2.6, 1.35, 0.0])
+MANY = 1000  # test images whose sums pile up
+TICKS = (-20, -10, 0, 10, 20)
+PITCH, SMALL_DOT = 0.0833, 0.037  # of the pile, in scene units
+CURVE_FLOOR, CURVE_HIGH = 0.85, 1.85  # of the sigmoid over the pile
+BIAS_LEVEL = 0.47  # the height at which the bias is written
+SHARE_SIZE, SHARE_AT = 64, np.array([5.2, -0.75, 0.0])
+FULL_LAW_AT = np.array([6.6, 3.45, 0.0])
+SHIFT, STATES = 10.0, 60  # how far the bias is moved, and how many states are seen on each way
+LAMP = 0.4  # radius of the neuron that runs along all sums
+
+
+class Squash(Group):
+    """A number line of sums with a dot for each image, which bends until every dot is as high as it is bright.
+
+    Parameters
+    ----------
+    z, a
+        ``(n,)`` each: the sums, and the activations that they become.
+    floor
+        The middle of the axis, where activations are 0.
+    high
+        From there to an activation of 1, in scene units.
+
+    Attributes
+    ----------
+    axis, levels
+        The scale of sums below; the lamps of activation 0 and 1 at the left, and a line at 1.
+    line, dots
+        What is bent, and what rides on it.
+
+    >>> squash = Squash([-2.0, 0.0], [0.12, 0.5]).bend(1)
+    >>> squash.dots.centers()[:, 1].round(2), squash.bend(0).dots.centers()[:, 1].round(2)
+    (array([-1.41,  0.3 ]), array([0.3, 0.3]))
+    """
+
+    def __init__(
+        self, z: ArrayLike, a: ArrayLike, *, floor: NDArray[np.float64] = FLOOR, high: float = HIGH
+    ) -> None:
+        self.z, self.a = np.asarray(z, dtype=np.float64), np.asarray(a, dtype=np.float64)
+        self.high = high
+        self.axis = number_line(SUMS, "", TICKS).shift(floor - FLOOR)
+        self.legend = Formula('"sum" {{ z : z }}', size=FORMULA_SIZE, colors={"z": palette.Z})
+        self.legend.move_to(self.axis.point(15, 0.0) + NAME_DROP * DOWN)
+        left, right = (self.axis.point(end, 0.0) for end in (SUMS.low, SUMS.high))
+        self.levels = VGroup(
+            DashedLine(left + high * UP, right + high * UP, color=palette.FAINT, stroke_width=2.5),
+            Neuron(END).move_to(left),
+            Neuron(END).set_activation(1.0).move_to(left + high * UP),
+        )
+        self.line = VMobject(color=palette.Z, stroke_width=5)
+        self.dots = DotPile(self.at(self.z, self.a), self.z, DOT, palette.Z)
+        super().__init__(self.axis, self.legend, self.levels, self.line, self.dots)
+        self.lift(0.0)
+
+    def lift(self, share: float) -> Self:
+        """Lift the straight line by a share of the way from the axis to half brightness."""
+        along = np.array([SUMS.low, SUMS.high])
+        self.line.set_points_as_corners(self.at(along, np.full(2, share / 2))).set_stroke(palette.Z)
+        self.dots.put_at(self.at(self.z, np.full(len(self.z), share / 2))).set_rings(0)
+        self.dots.set_colors(palette.rgb(palette.Z)).set_strengths(CLEAR)
+        return self
+
+    def bend(self, share: float) -> Self:
+        """Bend the line by a share of the way: 0 is straight at half brightness, 1 is the sigmoid."""
+        along = np.linspace(SUMS.low, SUMS.high, POINTS)
+        now = self.a if share == 1 else sigmoid(share * self.z)
+        self.line.set_points_as_corners(self.at(along, sigmoid(share * along)))
+        self.line.set_stroke(palette.Z.interpolate(palette.INK, share))
+        self.dots.put_at(self.at(self.z, now)).set_rings(0.8 * share)
+        self.dots.set_strengths(CLEAR + (1 - CLEAR) * share)
+        self.dots.set_colors((1 - share) * palette.rgb(palette.Z) + share * palette.ink_rgb(now))
+        return self
+
+    def at(self, z: ArrayLike, a: ArrayLike) -> NDArray[np.float64]:
+        """Return the scene points ``(n, 3)`` for sums and activations."""
+        found = self.axis.point(z, 0.0)
+        found[:, 1] += np.asarray(a) * self.high
+        return found
+
+
+class Became(VGroup):
+    """A sum, an arrow and the activation that it becomes.
+
+    >>> [part.shown for part in Became(-21.012, 7.5e-10)[::2]]
+    ['−21.01', '0.00']
+    """
+
+    def __init__(self, z: float, a: float) -> None:
+        number = Number(z, size=FIGURE_SIZE, color=palette.Z)
+        arrow = Arrow(ORIGIN, 0.8 * RIGHT, buff=0, color=palette.SECONDARY, stroke_width=4)
+        result = Number(a, size=FIGURE_SIZE)
+        super().__init__(number, arrow, result)
+        self.arrange(RIGHT, buff=0.15)
+
+
+def sums_of_the_neuron(scene: Lecture) -> NeuronOverExamples:
+    """Measure what the neuron that is asked about makes of the first test images."""
+    neuron = neuron_to_ask(scene)
+    return scene.measure(
+        "neuron's sums", measure.neurons.neuron_over_examples, layer=0, neuron=neuron, first=FIRST
+    )
+
+
+def law() -> Formula:
+    """Return the formula of the sigmoid."""
+    formula = Formula(
+        "{{ a : a }} = sigma({{ z : sum }}) = frac(1, 1 + e^(-{{ z : sum }}))",
+        size=FORMULA_SIZE,
+        colors={"sum": palette.Z},
+    )
+    return formula.move_to(FORMULA_AT)
+
+
+def after_the_squash(found: NeuronOverExamples) -> tuple[Squash, Formula]:
+    """Return the picture on which the next beat opens: the dots on the curve, and its formula."""
+    return Squash(found.z, found.a).bend(1.0), law()
+
+
+@beat("1.10", "squashed into a brightness", flows_from="1.9")
+def squashed_into_a_brightness(scene: Lecture) -> None:
+    """Bend the number line of all sums into the sigmoid, with two hundred dots on it."""
+    scene.declare({"0": "no brightness", "1": "full brightness"})
+    detector, by_detector = sums_by_the_detector(scene)
+    weights = weighted_sum_of_the_seven(scene).weights
+    found = sums_of_the_neuron(scene)
+    ends = [int(found.z.argmin()), int(found.z.argmax())]
+    pictures = [
+        scene.measure(f"image {index}", measure.examples.image, index=index, split="test") for index in ends
+    ]
+
+    histogram = after_the_rim(detector, by_detector)
+    scene.open_with(histogram)
+    squash = Squash(found.z, found.a)
+    learned = Picture(
+        weights, size=SMALL, kind="signed", largest=FULL * float(np.abs(weights).max())
+    ).move_to(SMALL_AT)
+    with scene.say(
+        "Back to the learned weights: {mark}{count} test images, {count} sums.", count=len(found.z)
+    ) as line:
+        scene.play(
+            Transform(histogram.weights, learned), FadeOut(histogram.legend), run_time=line.until_mark()
+        )
+        pile = histogram.dots
+        scene.play(
+            Transform(pile, _fallen(pile, squash)),
+            FadeOut(histogram.axis),
+            FadeIn(squash.axis, squash.legend),
+            run_time=line.left,
+        )
+        scene.remove(pile, histogram)
+        scene.add(histogram.weights, squash.axis, squash.legend, squash.dots)
+        scene.moment("on a line")
+    _bend(scene, squash, histogram.weights)
+    shown = _read_off(scene, squash, pictures, ends)
+    _sweep(scene, squash, shown)
+
+
+def _fallen(pile: DotPile, squash: Squash) -> DotPile:
+    """Return a pile of which as many dots lie on the number line as there are sums, and the others have gone."""
+    count = len(squash.z)
+    gone = pile.centers()[count:] - [0.0, 1.0]
+    fallen = pile.copy().put_at(np.concatenate([squash.dots.centers(), gone]))
+    fallen.set_colors(palette.rgb(palette.Z)).set_radii(DOT)
+    return fallen.set_strengths(CLEAR * (np.arange(len(pile.values)) < count))
+
+
+def _bend(scene: Lecture, squash: Squash, weights: Picture) -> None:
+    """Ask for a brightness, and bend the line of sums with all its dots."""
+    with scene.say("A brightness must lie between 0 and 1. {mark}So the line of all sums is bent.") as line:
+        scene.remove(squash.axis, squash.legend, squash.dots)
+        scene.add(squash)
+        squash.remove(squash.levels)
+        scene.play(
+            FadeOut(weights, shift=0.3 * UP),
+            LaggedStart(*map(FadeIn, squash.levels), lag_ratio=0.3),
+            Drive(squash, 0, 1, show=Squash.lift, rate_func=smooth),
+            run_time=line.until_mark(),
+        )
+        squash.add(squash.levels)
+        scene.play(Drive(squash, 0, 1, show=Squash.bend, rate_func=smooth, run_time=line.left + 0.4))
+        scene.moment("bent")
+
+
+def _read_off(scene: Lecture, squash: Squash, pictures: Sequence[Array], ends: Sequence[int]) -> Group:
+    """Read off what becomes of the smallest sum and of the largest; return what has been added."""
+    shown = Group()
+    places = squash.at(squash.z[ends], squash.a[ends])
+    ways = (UP + 0.35 * RIGHT, RIGHT), (DOWN + 0.3 * LEFT, LEFT)
+    for index, values, place, (way, side) in zip(ends, pictures, places, ways, strict=True):
+        picture = Picture(np.asarray(values).reshape(28, 28), size=1.5).move_to(place + 1.15 * way)
+        words = Became(float(squash.z[index]), float(squash.a[index]))
+        shown.add(Group(picture, words.next_to(picture, side, buff=0.2)))
+    low, high = (
+        FadeIn(one, target_position=place, scale=0.2, run_time=1.2)
+        for one, place in zip(shown, places, strict=True)
+    )
+    with scene.say("A very negative sum becomes almost 0, {mark}a very positive one almost 1.") as line:
+        scene.play(low)
+        scene.wait(line.until_mark())
+        scene.play(high)
+        scene.moment("ends")
+    return shown
+
+
+def _sweep(scene: Lecture, squash: Squash, shown: Group) -> None:
+    """Run along all sums with the neuron; then say what the curve is called."""
+    lamp, formula = Neuron(LAMP), law()
+    low, high = float(squash.z.min()), float(squash.z.max())
+    rise = Line(color=palette.Z, stroke_width=6)
+
+    def show(_: object, z: float) -> None:
+        a = float(squash.a.max() if z == high else sigmoid(z))
+        foot, point = squash.at([z, z], [0.0, a])
+        rise.put_start_and_end_on(foot, point + 0.01 * UP)
+        lamp.set_activation(a).move_to(point)
+
+    with scene.say(
+        "Let the sum rise: {mark}only around zero does the neuron turn from dark to bright."
+    ) as line:
+        scene.play(FadeOut(shown), run_time=0.6)
+        scene.play(Drive(Group(rise, lamp), low, high, show=show, rate_func=linear, run_time=line.left))
+        scene.moment("swept")
+    with scene.say("This curve is called sigma: one over one plus e to the minus z.") as line:
+        scene.play(
+            lamp.animate.scale(0.3).move_to(formula.part("a")), FadeOut(rise, run_time=0.4), run_time=1.2
+        )
+        scene.play(FadeOut(lamp), FadeIn(formula, shift=0.3 * RIGHT), run_time=1.0)
+        scene.moment("law")
+
+
+class Threshold(Group):
+    """The sigmoid over a pile of weighted sums, shifted by a bias: where both cancel, neurons are half bright.
+
+    Parameters
+    ----------
+    total
+        ``(n,)`` weighted sums without any bias.
+    bias, share
+        What is shown first: the bias, and the share, 0..1, of sums that it lifts over 0.
+
+    Attributes
+    ----------
+    axis, levels, curve
+        The scale of sums; the levels of dark and bright; the sigmoid between these.
+    dots
+        One for each sum, as bright as the neuron.
+    upright, letter, number, lit, word
+        A line where sum and bias cancel, the bias beside it, and the share of what is brighter than one half.
+
+    >>> threshold = Threshold([-3.0, 1.0, 2.5], 0.5, 2 / 3).show((-2.0, 1 / 3))
+    >>> threshold.number.shown, threshold.lit.shown
+    ('−2.00', '33%')
+    """
+
+    def __init__(self, total: ArrayLike, bias: float, share: float) -> None:
+        self.total = np.asarray(total, dtype=np.float64)
+        self.axis = number_line(SUMS, "weighted sum", TICKS)
+        self.levels = VGroup()
+        for a in (0.0, 1.0):
+            left, right = self.at([SUMS.low, SUMS.high], [a, a])
+            self.levels.add(
+                DashedLine(left, right, color=palette.FAINT, stroke_width=2.5),
+                Neuron(END).set_activation(a).move_to(left),
+            )
+        self.curve = VMobject(color=palette.INK, stroke_width=5)
+        edges = np.arange(SUMS.low, SUMS.high + 0.5)
+        floor = self.axis.point(edges, 0.0)
+        places = piled(self.total, edges, floor[:, 0], floor=float(floor[0, 1]) + 0.03, pitch=PITCH)
+        self.dots = DotPile(places, self.total, SMALL_DOT).set_rings(0.5)
+        self.upright = Line(color=palette.BIAS, stroke_width=5)
+        self.letter = Formula("b =", size=FORMULA_SIZE, color=palette.BIAS)
+        self.number = Number(bias, sign=True, size=FORMULA_SIZE, color=palette.BIAS)
+        self.lit = Number(100 * share, 0, size=SHARE_SIZE, suffix="%")
+        self.word = Label("bright", size=FIGURE_SIZE)
+        self.lit.move_to(SHARE_AT)
+        self.word.next_to(self.lit, DOWN, buff=0.15)
+        super().__init__(
+            self.axis,
+            self.levels,
+            self.dots,
+            self.upright,
+            self.curve,
+            VGroup(self.letter, self.number),
+            VGroup(self.lit, self.word),
+        )
+        self.show((bias, share))
+
+    def at(self, total: ArrayLike, a: ArrayLike) -> NDArray[np.float64]:
+        """Return the scene points ``(n, 3)`` of the curve's part for sums and activations."""
+        found = self.axis.point(total, 0.0)
+        found[:, 1] = CURVE_FLOOR + np.asarray(a) * CURVE_HIGH
+        return found
+
+    def show(self, state: tuple[float, float]) -> Self:
+        """Show a bias, and the share of sums that it lifts over 0."""
+        bias, share = state
+        along = np.linspace(SUMS.low, SUMS.high, POINTS)
+        self.curve.set_points_as_corners(self.at(along, sigmoid(along + bias)))
+        self.dots.set_colors(palette.ink_rgb(sigmoid(self.total + bias)))
+        top = self.at([-bias], [0.5])[0]
+        self.upright.put_start_and_end_on(self.axis.point(-bias, 0.0), top)
+        self.letter.move_to((top[0] + 0.2, BIAS_LEVEL, 0.0), aligned_edge=LEFT)
+        self.number.set_value(bias).next_to(self.letter, RIGHT, buff=0.15)
+        self.lit.set_value(100 * share)
+        return self
+
+
+def full_law() -> Formula:
+    """Return the formula of a neuron: weights, bias and sigmoid."""
+    formula = Formula(
+        "a^((1)) = sigma({{ w dot a^((0)) : sum }} + {{ b : bias }})",
+        size=FORMULA_SIZE,
+        colors={"sum": palette.Z, "bias": palette.BIAS},
+    )
+    return formula.move_to(FULL_LAW_AT, aligned_edge=RIGHT)
+
+
+@beat("1.11", "how much is enough", flows_from="1.10")
+def how_much_is_enough(scene: Lecture) -> None:
+    """Slide the threshold that a bias sets under a thousand sums; then let every neuron have its own."""
+    scene.declare({"1": "a layer", "0": "a layer"})
+    found = sums_of_the_neuron(scene)
+    neuron = neuron_to_ask(scene)
+    arguments: dict[str, Any] = {"layer": 0, "neuron": neuron, "first": MANY}
+    many = scene.measure("sums", measure.neurons.neuron_over_examples, **arguments)
+    ways = [np.linspace(*ends, STATES) for ends in pairwise([many.bias, -SHIFT, SHIFT, many.bias])]
+    shares = scene.measure(
+        "shares",
+        measure.neurons.active_share_by_bias,
+        biases=[float(bias) for bias in np.concatenate(ways)],
+        **arguments,
+    )
+    states = list(zip(shares.bias.tolist(), shares.share.tolist(), strict=True))
+    to_low, to_high, back = (states[k * STATES : (k + 1) * STATES] for k in range(3))
+    reading = the_three_read(scene)
+    counts = scene.measure("parameter counts", measure.record.parameter_counts)
+
+    squash, formula = after_the_squash(found)
+    scene.open_with(squash, formula)
+    threshold = Threshold(many.total, *states[0])
+    law = _open_the_sum(scene, squash, formula, threshold)
+    with scene.say(
+        "Half bright is where sum and bias cancel. {mark}{share:.0%} of {count} images lie beyond.",
+        share=to_low[0][1],
+        count=len(many.total),
+    ) as line:
+        scene.play(
+            GrowFromEdge(threshold.upright, DOWN),
+            FadeIn(threshold.letter, threshold.number),
+            run_time=1.2,
+        )
+        scene.wait(max(0.1, line.until_mark()))
+        scene.play(FadeIn(threshold.lit, threshold.word, shift=0.2 * UP), run_time=0.8)
+        scene.moment("half bright")
+    scene.remove(*threshold)
+    scene.add(threshold)
+    with scene.say(
+        "Lower the bias: the sum must now pass {high:.0f}, {mark}and few images light the neuron.",
+        high=-to_low[-1][0],
+        when=to_low[-1][1] < 0.1,
+    ) as line:
+        scene.play(Replay(threshold, to_low, rate_func=smooth, run_time=line.left))
+        scene.moment("low")
+    with scene.say("Raise it: {mark}almost all of them do.", when=to_high[-1][1] > 0.9) as line:
+        scene.play(Replay(threshold, to_high, rate_func=smooth, run_time=max(line.left, 3.4)))
+        scene.moment("high")
+    with scene.say("Weights say what to look for. {mark}The bias says how much of it is enough.") as line:
+        scene.play(_glow(law, "sum"), run_time=line.until_mark())
+        scene.play(_glow(law, "bias"), Replay(threshold, back, rate_func=smooth), run_time=line.left)
+        scene.moment("learned")
+    _gather(scene, threshold, law, whole_network(reading), counts.all_biases)
+
+
+def _open_the_sum(scene: Lecture, squash: Squash, formula: Formula, threshold: Threshold) -> Formula:
+    """Say what the sum holds besides the products; let the dots fall down to their weighted sums."""
+    law, dots = full_law(), threshold.dots
+    there, count = dots.centers(), len(squash.z)
+    begin = np.column_stack([there[:, 0], SKY + np.arange(len(there)) / len(there)])
+    begin[:count] = squash.dots.centers()
+    with scene.say(
+        "One thing was left out: {mark}every neuron adds a bias to its sum before the squash."
+    ) as line:
+        scene.wait(0.3)
+        scene.play(
+            FadeOut(formula, shift=0.3 * UP),
+            FadeIn(law, shift=0.3 * UP),
+            run_time=line.until_mark(),
+        )
+        dots.put_at(begin)
+        scene.remove(squash.dots)
+        scene.add(dots)
+        radii = np.where(np.arange(len(there)) < count, DOT, SMALL_DOT)
+        scene.play(
+            Fall(dots, there, lag=0.5, ease=lambda share: share**2),
+            Drive(dots, 0, 1, show=lambda pile, share: pile.set_radii(radii + share * (SMALL_DOT - radii))),
+            ReplacementTransform(squash.line, threshold.curve),
+            ReplacementTransform(squash.levels[0], threshold.levels[2]),
+            ReplacementTransform(squash.levels[1], threshold.levels[1]),
+            ReplacementTransform(squash.levels[2], threshold.levels[3]),
+            FadeIn(threshold.levels[0]),
+            FadeOut(squash.axis, squash.legend),
+            FadeIn(threshold.axis),
+            run_time=line.left,
+        )
+        scene.moment("piled")
+    return law
+
+
+def _glow(law: Formula, part: str) -> ScaleInPlace:
+    """Return the animation in which a part of the formula swells for a moment."""
+    return ScaleInPlace(law.part(part), 1.12, rate_func=there_and_back)
+
+
+def _gather(scene: Lecture, threshold: Threshold, law: Formula, whole: WholeNetwork, biases: int) -> None:
+    """Let all dots gather in the neurons of the whole network."""
+    neurons = [cast(Neuron, one) for layer in whole.network.neurons[1:] for one in layer]
+    dots = threshold.dots
+    which = np.arange(len(dots.values)) % len(neurons)
+    places = np.array([one.get_center()[:2] for one in neurons])[which]
+    radii = np.array([one.width / 2 for one in neurons])[which]
+    lit = palette.ink_rgb([one.activation for one in neurons])[which]
+    colors = dots.colors.copy()
+
+    def become(pile: DotPile, share: float) -> None:
+        pile.set_radii(SMALL_DOT + share * (radii - SMALL_DOT)).set_colors(colors + share * (lit - colors))
+
+    with scene.say(
+        "{count:Words} neurons, each with its own weights and its own bias: {mark}the network.",
+        count=biases,
+        when=biases == len(neurons),
+    ) as line:
+        scene.remove(threshold)
+        scene.add(*threshold)
+        scene.play(
+            FadeOut(*(part for part in threshold if part is not dots), law, run_time=0.6),
+            Fall(dots, places, lag=0.3),
+            Drive(dots, 0, 1, show=become, rate_func=smooth),
+            run_time=line.until_mark(),
+        )
+        scene.play(FadeIn(whole), FadeOut(dots), run_time=line.left)
+        scene.moment("gathered")
