@@ -9,6 +9,7 @@ from __future__ import annotations
 from scenes.beats.network.dials import counting_the_dials
 from scenes.beats.network.edge_filter import weights_by_hand
 from scenes.beats.network.outputs import ten_numbers_out
+from scenes.beats.network.squash import how_much_is_enough, squashed_into_a_brightness
 from scenes.beats.network.weights import what_a_connection_carries
 from scenes.kit.lecture.lecture import Lecture
 
@@ -17,7 +18,14 @@ class Network(Lecture):
     """A picture becomes 784 numbers, layer after layer of weighted sums, and ten scores."""
 
     title_of_film = "What a network is"
-    beats = (ten_numbers_out, what_a_connection_carries, weights_by_hand, counting_the_dials)
+    beats = (
+        ten_numbers_out,
+        what_a_connection_carries,
+        weights_by_hand,
+        squashed_into_a_brightness,
+        how_much_is_enough,
+        counting_the_dials,
+    )
     sources = (
         "M. A. Nielsen: Neural Networks and Deep\nLearning. Determination Press, 2015. Chapter 1",
         "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner:\n"
