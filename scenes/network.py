@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from scenes.beats.network.dials import counting_the_dials
 from scenes.beats.network.edge_filter import weights_by_hand
+from scenes.beats.network.layers import hidden_layers, why_layers
 from scenes.beats.network.outputs import ten_numbers_out
 from scenes.beats.network.squash import how_much_is_enough, squashed_into_a_brightness
 from scenes.beats.network.weights import what_a_connection_carries
@@ -20,6 +21,8 @@ class Network(Lecture):
     title_of_film = "What a network is"
     beats = (
         ten_numbers_out,
+        hidden_layers,
+        why_layers,
         what_a_connection_carries,
         weights_by_hand,
         squashed_into_a_brightness,

@@ -45,6 +45,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "total": np.sum,
     "product": np.multiply,
     "ratio": np.divide,
+    "rest to one": lambda shares: 1 - np.asarray(shares),
     "mean": np.mean,
     "mean of each row": lambda values: np.mean(values, axis=1),
     "largest": np.max,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from netcore.errors import FactError
-from netcore.facts.origins import MANNERS, Origins, entries
+from netcore.facts.origins import FUNCTIONS, MANNERS, Origins, entries
 
 
 @pytest.fixture
@@ -45,3 +45,7 @@ def test_what_was_not_measured_is_not_found(origins, foreign):
 
 def test_numbers_of_two_values_are_no_array_of_one(origins):
     assert origins.of_array([0.375, -1.0]) is None
+
+
+def test_the_rest_to_one_is_what_a_share_leaves():
+    np.testing.assert_allclose(FUNCTIONS["rest to one"]([0.25, 1.0]), [0.75, 0.0])
