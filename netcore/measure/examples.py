@@ -209,10 +209,10 @@ def first_with_labels(
 
 
 @quantity("inputs with label")
-def inputs_with_label(logs: Logs, *, label: int, count: int) -> Array:
-    """Return the first training inputs with a label, ``(count, d)``."""
-    data = one_log(logs).data
-    return data.train_inputs[np.flatnonzero(data.train_labels == label)[:count]]
+def inputs_with_label(logs: Logs, *, label: int, count: int, split: Split = "train") -> Array:
+    """Return the first inputs with a label, ``(count, d)``."""
+    inputs, labels = examples_of(one_log(logs), split)
+    return inputs[np.flatnonzero(labels == label)[:count]]
 
 
 @quantity("first batches")

@@ -9,10 +9,12 @@ from netcore.measure.pictures.filters import (
 )
 from netcore.measure.pictures.ink import ink_of_picture
 from netcore.measure.pictures.pixels import (
+    ChosenPixels,
+    DifferingPixels,
+    NearestPicture,
     block_averages,
     differing_pixels,
     nearest_picture,
-    picture_distances,
     pixel_strip,
     pixel_sweep,
     pixels_by_brightness,
@@ -20,6 +22,9 @@ from netcore.measure.pictures.pixels import (
 from netcore.measure.pictures.strokes import first_with_holes, picture_parts
 
 __all__ = [
+    "ChosenPixels",
+    "DifferingPixels",
+    "NearestPicture",
     "bar_detector",
     "block_averages",
     "detector_share_by_bias",
@@ -30,7 +35,6 @@ __all__ = [
     "ink_of_picture",
     "kernel_response",
     "nearest_picture",
-    "picture_distances",
     "picture_parts",
     "pixel_strip",
     "pixel_sweep",

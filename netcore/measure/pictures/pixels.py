@@ -23,21 +23,23 @@ from netcore.network.arrays import Array, Indices
 
 @dataclass(frozen=True, eq=False)
 class NearestPicture:
-    """The picture with some label that is nearest to a given one, by the distance of their pixels.
+    """The picture with some label that disagrees with a given one in the fewest pixels.
 
     Attributes
     ----------
-    index, distance
-        Which one of its split, and how far away it is (Euclidean).
-    further, others
-        How many pictures with the label of the given one are further away from it than that, and how many there are
-        beside it.
+    index, count
+        Which one of its split, and in how many pixels it differs by more than the threshold.
+    own_counts
+        In how many pixels each other picture with the label of the given one differs from that, ``(n,)``, in the
+        order of the split.
+    further
+        How many of these differ in more pixels than the nearest with the other label.
     """
 
     index: int
-    distance: float
+    count: int
+    own_counts: Indices
     further: int
-    others: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,30 +92,25 @@ class PixelSweep:
     output: Array
 
 
-@quantity("picture distances")
-def picture_distances(logs: Logs, *, index: list[int], split: Split = "test") -> Array:
-    """Return the Euclidean distances of n pictures from each other, ``(n, n)``, pixels being 0..1."""
-    pictures = examples_of(one_log(logs), split, index)[0].astype(np.float64)
-    return np.asarray(np.linalg.norm(pictures[:, None] - pictures, axis=2))
-
-
 @quantity("nearest picture")
-def nearest_picture(logs: Logs, *, index: int, label: int, split: Split = "test") -> NearestPicture:
-    """Return the nearest picture with another label, and how many with the same label are further away."""
+def nearest_picture(
+    logs: Logs, *, index: int, label: int, threshold: float, split: Split = "test"
+) -> NearestPicture:
+    """Return the picture with another label that differs in the fewest pixels, and how its own kind compares."""
     inputs, labels = examples_of(one_log(logs), split)
     if label == labels[index]:
         raise FactError(f"{split} example {index} has the label {label} itself; ask for another one")
-    away = np.sqrt(np.square(inputs - inputs[index], dtype=np.float64).sum(axis=1))
+    counts = (np.abs(inputs.astype(np.float64) - inputs[index]) > threshold).sum(axis=1)
     with_label = np.flatnonzero(labels == label)
     if not with_label.size:
         raise FactError(f"no {split} example has the label {label}")
-    nearest = int(with_label[away[with_label].argmin()])
-    same = labels == labels[index]
+    nearest = int(with_label[counts[with_label].argmin()])
+    own_counts = counts[(labels == labels[index]) & (np.arange(len(labels)) != index)]
     return NearestPicture(
         index=nearest,
-        distance=float(away[nearest]),
-        further=int((away[same] > away[nearest]).sum()),
-        others=int(same.sum()) - 1,
+        count=int(counts[nearest]),
+        own_counts=own_counts,
+        further=int((own_counts > counts[nearest]).sum()),
     )
 
 

@@ -131,6 +131,8 @@ def test_the_first_with_some_labels_come_in_their_order(ask, log):
 def test_inputs_with_a_label_are_its_first_in_order(ask, log):
     found = ask("inputs with label", label=1, count=3)
     assert np.array_equal(found, log.data.train_inputs[log.data.train_labels == 1][:3])
+    found = ask("inputs with label", label=2, count=2, split="test")
+    assert np.array_equal(found, log.data.test_inputs[log.data.test_labels == 2][:2])
 
 
 @pytest.fixture(scope="module")

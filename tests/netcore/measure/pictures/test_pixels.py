@@ -12,31 +12,25 @@ def pictures(log):
     return log.data.test_inputs.astype(float)
 
 
-def test_distances_of_pictures(ask, pictures):
-    found = ask("picture distances", index=[4, 7, 9])
-    assert found[0, 1] == found[1, 0] == pytest.approx(np.sqrt(((pictures[4] - pictures[7]) ** 2).sum()))
-    assert found[1, 2] == pytest.approx(np.sqrt(((pictures[7] - pictures[9]) ** 2).sum()))
-    assert list(found.diagonal()) == [0, 0, 0]
-
-
 def test_the_nearest_picture_with_another_label(ask, log, pictures):
     labels = log.data.test_labels
     for index in (0, 5):
         other = int((labels[index] + 1) % 3)
-        away = [np.sqrt(((pictures[index] - one) ** 2).sum()) for one in pictures]
-        found = ask("nearest picture", index=index, label=other)
+        counts = [(abs(pictures[index] - one) > 0.3).sum() for one in pictures]
+        found = ask("nearest picture", index=index, label=other, threshold=0.3)
         assert labels[found.index] == other
-        assert found.distance == pytest.approx(away[found.index])
-        assert found.distance == pytest.approx(
-            min(a for a, label in zip(away, labels, strict=True) if label == other)
-        )
-        same = [a for a, label in zip(away, labels, strict=True) if label == labels[index]]
-        assert found.others == len(same) - 1
-        assert found.further == sum(a > found.distance for a in same)
+        assert found.count == counts[found.index]
+        assert found.count == min(c for c, label in zip(counts, labels, strict=True) if label == other)
+        assert found.own_counts.tolist() == [
+            count
+            for place, (count, label) in enumerate(zip(counts, labels, strict=True))
+            if label == labels[index] and place != index
+        ]
+        assert found.further == sum(count > found.count for count in found.own_counts)
     with pytest.raises(FactError, match="itself"):
-        ask("nearest picture", index=0, label=int(labels[0]))
+        ask("nearest picture", index=0, label=int(labels[0]), threshold=0.3)
     with pytest.raises(FactError, match="no test example has the label 7"):
-        ask("nearest picture", index=0, label=7)
+        ask("nearest picture", index=0, label=7, threshold=0.3)
 
 
 def test_pixels_that_differ(ask, pictures):
