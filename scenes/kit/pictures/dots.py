@@ -29,17 +29,22 @@ class Dots(Painted):
     ----------
     values, radii
         As above, ``(n,)``.
+    widths
+        ``(n,)``: half the width of each over its radius, 1 for circles; more where many lie flat in a column.
+    rings
+        ``(n,)``: opacities of the outlines, 1 by default. Circles that overlap in hundreds look clearer without.
 
     >>> dots = Dots(pixel_places(28, 0.1), np.zeros(784), 0.04)
     >>> round(float(dots.width), 2), dots.centers()[0].round(2)
     (2.78, array([-1.35,  1.35,  0.  ]))
     """
 
-    blended: ClassVar[tuple[str, ...]] = ("places", "values", "radii")
+    blended: ClassVar[tuple[str, ...]] = ("places", "values", "radii", "widths", "rings")
 
     def __init__(self, points: ArrayLike, values: ArrayLike, radius: ArrayLike) -> None:
         middles = np.asarray(points, dtype=np.float64)[:, :2]
         self.radii = np.broadcast_to(np.asarray(radius, dtype=np.float64), (len(middles),)).copy()
+        self.widths, self.rings = np.ones(len(middles)), np.ones(len(middles))
         reach = float(self.radii.max())
         self.low, self.extent = middles.min(axis=0) - reach, np.ptp(middles, axis=0) + 2 * reach
         self.places = (middles - self.low) / self.extent  # shares of the mobject's own width and height
@@ -58,6 +63,16 @@ class Dots(Painted):
     def set_radii(self, radius: ArrayLike) -> Self:
         """Set the radius, in scene units at the size the dots were made with."""
         self.radii = np.broadcast_to(np.asarray(radius, dtype=np.float64), self.values.shape).copy()
+        return self
+
+    def set_widths(self, share: ArrayLike) -> Self:
+        """Set half the width over the radius, one for all or one per circle."""
+        self.widths = np.broadcast_to(np.asarray(share, dtype=np.float64), self.values.shape).copy()
+        return self
+
+    def set_rings(self, opacity: ArrayLike) -> Self:
+        """Set the opacity of the outlines, one for all or one per circle."""
+        self.rings = np.broadcast_to(np.asarray(opacity, dtype=np.float64), self.values.shape).copy()
         return self
 
     def put_at(self, points: ArrayLike) -> Self:
@@ -86,14 +101,24 @@ class Dots(Painted):
         line = canvas.pixels(RING)
         ring = palette.rgb(palette.INK)
         canvas.context.set_line_width(line)
-        centers = canvas.to_pixels(self.centers()).tolist()
-        for (x, y), rgb, radius in zip(centers, palette.ink_rgb(self.values), self.radii, strict=True):
-            if radius > 0:
-                canvas.context.arc(x, y, max(zoom * radius - line / 2, 0.1), 0, 2 * np.pi)
-                canvas.set_color(rgb, self.opacity)
-                canvas.context.fill_preserve()
-                canvas.set_color(ring, self.opacity * (0.35 if radius * zoom < 3 * line else 1.0))
-                canvas.context.stroke()
+        centers = canvas.to_pixels(self.centers())
+        seen = (self.radii > 0) & (np.abs(centers[:, 1] / canvas.camera.pixel_height - 0.5) < 1)
+        looks = (centers, palette.ink_rgb(self.values), self.radii, self.widths, self.opacity * self.rings)
+        order = np.flatnonzero(seen)[
+            np.argsort(self.values[seen], kind="stable")
+        ]  # bright ones over dark ones
+        for (x, y), rgb, radius, width, outline in zip(
+            *(look[order].tolist() for look in looks), strict=True
+        ):
+            canvas.context.save()
+            canvas.context.translate(x, y)
+            canvas.context.scale(width, 1)
+            canvas.context.arc(0, 0, max(zoom * radius - line / 2, 0.1), 0, 2 * np.pi)
+            canvas.context.restore()
+            canvas.set_color(rgb, self.opacity)
+            canvas.context.fill_preserve()
+            canvas.set_color(ring, outline * (0.35 if radius * zoom < 3 * line else 1.0))
+            canvas.context.stroke()
 
 
 def pixel_places(side: int, pitch: float) -> NDArray[np.float64]:

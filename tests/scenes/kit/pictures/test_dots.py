@@ -38,3 +38,11 @@ def test_wrong_counts_are_refused():
         dots.set_values([1, 2, 3])
     with pytest.raises(ValueError, match="as many places"):
         dots.put_at([[0, 0]])
+
+
+def test_flat_dots_are_wider_than_high_and_bright_ones_lie_over_dark_ones(draw):
+    dots = Dots([[0, 0], [0, 0.05]], [1.0, 0.0], 0.1).set_widths(5.0).set_rings(0.0)
+    lit = draw(dots, height=720)[..., 0] > 200
+    assert np.ptp(np.flatnonzero(lit.any(axis=0))) > 4 * np.ptp(np.flatnonzero(lit.any(axis=1)))
+    assert lit[360, 640]
+    assert lit[360 - 4, 640]  # where the dark one lies, too
