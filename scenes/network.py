@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from scenes.beats.network.dials import counting_the_dials
 from scenes.beats.network.edge_filter import weights_by_hand
+from scenes.beats.network.lamps import a_neuron_holds_a_number, numbers_in
 from scenes.beats.network.layers import hidden_layers, why_layers
+from scenes.beats.network.machines import a_plain_machine
 from scenes.beats.network.outputs import ten_numbers_out
+from scenes.beats.network.pixels import same_digit_different_pixels
 from scenes.beats.network.squash import how_much_is_enough, squashed_into_a_brightness
 from scenes.beats.network.weights import what_a_connection_carries
 from scenes.kit.lecture.lecture import Lecture
@@ -20,6 +23,10 @@ class Network(Lecture):
 
     title_of_film = "What a network is"
     beats = (
+        same_digit_different_pixels,
+        a_plain_machine,
+        a_neuron_holds_a_number,
+        numbers_in,
         ten_numbers_out,
         hidden_layers,
         why_layers,

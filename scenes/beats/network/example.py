@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from manim import LEFT, RIGHT, Circle, Group, Mobject, RoundedRectangle, VGroup, VMobject
+from manim import LEFT, RIGHT, UP, Circle, Group, Mobject, RoundedRectangle, VGroup, VMobject
 from numpy.typing import ArrayLike
 
 from netcore import measure
@@ -17,11 +17,14 @@ from scenes.kit.lecture.lecture import Lecture
 from scenes.kit.look import palette
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
 from scenes.kit.look.written import declared
-from scenes.kit.network.diagram import NetworkDiagram
-from scenes.kit.network.input_picture import picture_before, wide_network
+from scenes.kit.network.diagram import NetworkDiagram, Neuron
+from scenes.kit.network.input_picture import InputPicture, picture_before, wide_network
+from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.pictures.space import NetworkInSpace
 
 DIGIT = 3  # what the picture shows that the first beats follow
+READ_AT = np.array([-3.6, 0.15, 0.0])  # middle of the picture whose pixels are read
+LAMP_SHARE = 0.42  # radius of a neuron that has taken the place of a pixel, as a share of that
 FIRST = 200  # test images over which one neuron is looked at
 AIR, WIRE = 0.15, 0.35  # of the closed box: over the columns, and between it and them, in scene units
 SEEN_FROM = (
@@ -32,10 +35,41 @@ SPACE_PLACE, LABEL_GAP = np.array([0.1, 0.1, 0.0]), 0.42
 RING = 1.45  # radius of the ring around a neuron that is asked about, over the neuron's own
 
 
-def the_three(scene: Lecture) -> Array:
-    """Measure the first test image of a 3, ``(784,)``: the picture that the first beats follow."""
+@dataclass(frozen=True, eq=False)
+class Three:
+    """The picture that the first beats follow: which one of the test images, and its pixels, ``(28, 28)``."""
+
+    index: int
+    values: Array
+
+
+def the_three(scene: Lecture) -> Three:
+    """Measure the first test image of a 3."""
     index = scene.measure("example", measure.examples.first_with_label, label=DIGIT, split="test")
-    return scene.measure("picture", measure.examples.image, index=index, split="test").reshape(-1)
+    return Three(index, scene.measure("picture", measure.examples.image, index=index, split="test"))
+
+
+def the_network(scene: Lecture) -> Params:
+    """Measure the network as it is when it has learned."""
+    sizes = scene.measure("layer sizes", measure.record.layer_sizes)
+    return Params(tuple(sizes.tolist()), scene.measure("parameters", measure.record.final_params))
+
+
+def the_three_alone(three: Three) -> Picture:
+    """Return the picture alone and large: what is to be read."""
+    return Picture(three.values, size=5.0).move_to(0.15 * UP)
+
+
+def picture_and_lamp(three: Three) -> tuple[Picture, Neuron]:
+    """Return the picture at the left, and at the right one neuron, hollow and large."""
+    return Picture(three.values, size=5.0).move_to(READ_AT), Neuron(1.25).move_to(3.4 * RIGHT + 0.6 * UP)
+
+
+def lamp_of_pixel(picture: Picture, row: int, column: int) -> Neuron:
+    """Return the neuron that reads a pixel, in its place."""
+    pixel = picture.pixels((row, column))
+    lamp = Neuron(LAMP_SHARE * pixel.height).move_to(pixel)
+    return lamp.set_activation(picture.values[0, row, column])
 
 
 class InputColumn(Group):
@@ -53,16 +87,16 @@ class InputColumn(Group):
         What stands for the others: dots and their number.
     """
 
-    def __init__(self, values: ArrayLike, network: NetworkDiagram) -> None:
-        self.network = network.show(activations=[values])
-        self.picture = picture_before(values, network)
+    def __init__(self, picture: InputPicture, network: NetworkDiagram) -> None:
+        self.network, self.picture = network.show(activations=[picture.picture.values]), picture
         self.neurons, self.dots = network.neurons[0], network.ellipses[0]
         super().__init__(self.picture, self.dots, self.neurons)
 
 
 def input_column(values: ArrayLike, params: Params) -> InputColumn:
     """Return the picture ``(784,)`` and its column of neurons: with this the network begins to be built."""
-    return InputColumn(values, wide_network(params))
+    network = wide_network(params)
+    return InputColumn(picture_before(values, network), network)
 
 
 class TwoEnds(Group):
@@ -161,15 +195,14 @@ class Reading:
 
 def the_three_read(scene: Lecture) -> Reading:
     """Measure what the trained network makes of the picture that the first beats follow."""
-    picture = the_three(scene)
-    index = scene.measure("example", measure.examples.first_with_label, label=DIGIT, split="test")
-    sizes = scene.measure("layer sizes", measure.record.layer_sizes)
-    vector = scene.measure("parameters", measure.record.final_params)
+    three, params = the_three(scene), the_network(scene)
     layers = [
-        scene.measure(f"layer {layer + 1}", measure.answers.layer_of_examples, layer=layer, index=[index])
-        for layer in range(len(sizes) - 1)
+        scene.measure(
+            f"layer {layer + 1}", measure.answers.layer_of_examples, layer=layer, index=[three.index]
+        )
+        for layer in range(len(params.weights))
     ]
-    return Reading(index, Params(tuple(sizes), vector), (picture, *(layer.a[0] for layer in layers)))
+    return Reading(three.index, params, (three.values.ravel(), *(layer.a[0] for layer in layers)))
 
 
 class WholeNetwork(Group):

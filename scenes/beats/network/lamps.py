@@ -1,0 +1,375 @@
+"""1.3: a neuron holds a number. 1.4: one neuron for every pixel is the input layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import (
+    DOWN,
+    RIGHT,
+    UP,
+    ApplyMethod,
+    Create,
+    FadeIn,
+    FadeOut,
+    Group,
+    Line,
+    ReplacementTransform,
+    Square,
+    Transform,
+    VGroup,
+    linear,
+    rush_into,
+    smooth,
+    squish_rate_func,
+    there_and_back,
+)
+
+from netcore import measure
+from netcore.network.arrays import Array
+from netcore.network.params import Params
+from scenes.beats.network.example import (
+    LAMP_SHARE,
+    InputColumn,
+    Three,
+    input_column,
+    lamp_of_pixel,
+    picture_and_lamp,
+    the_network,
+    the_three,
+)
+from scenes.kit.lecture.frame import HEIGHT
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import pin
+from scenes.kit.look.text import CAPTION_TOP, FIGURE_SIZE, Label
+from scenes.kit.network.diagram import STRIP, STRIP_COLUMN, STRIP_ROWS, Neuron
+from scenes.kit.network.input_picture import InputPicture, wide_network
+from scenes.kit.pictures.dots import Dots
+from scenes.kit.pictures.mosaic import Picture
+from scenes.kit.pictures.tiles import eased
+from scenes.kit.replay.replay import Drive, Rate, Show
+
+LEVELS = [1.0, 0.66, 0.33, 0.0]  # of brightness, near which the pixels are that the neuron takes
+LARGE, NAME_SIZE, COUNTING = (
+    110,
+    48,
+    130,
+)  # font sizes: the number a line is about, its name, a number that counts up
+COUNTER = (5.6, 0.3)  # where the neurons are counted
+COLUMN_X, TOP, HIGH = 1.5, 2.95, 5.6  # the column into which all neurons stream, in scene units
+BAR = 0.32  # half the width of a neuron that lies flat in the column
+FLAT = 0.012  # half its height
+TAKES, LAG = 0.3, 0.35  # shares of the time: a row's on its way, and of that until its last neuron leaves
+# The neuron from which on the column is seen from nearby, and how many of them are.
+NEAR_FROM, NEAR = 256, 15
+RINGS = 0.4  # opacity of the neurons' outlines, of which there are many
+
+
+class Feeler(VGroup):
+    """What a neuron looks at: a frame around one pixel of a picture, and a line from there to the neuron.
+
+    >>> feeler = Feeler(Picture(np.eye(28)), Neuron(0.5).shift(3 * RIGHT)).look(2, 2)
+    >>> feeler.frame.get_center().round(2).tolist()
+    [-1.07, 1.07, 0.0]
+    """
+
+    def __init__(self, picture: Picture, lamp: Neuron) -> None:
+        self.picture, self.lamp = picture, lamp
+        self.frame = Square(1.25 * picture.height / 28, color=palette.TARGET, stroke_width=5)
+        self.line = Line(color=palette.TARGET, stroke_width=3)
+        super().__init__(self.line, self.frame)
+        self.look(0, 0)
+
+    def look(self, row: float, column: float) -> Feeler:
+        """Look at a pixel, or at a place between some."""
+        place, goal = self.picture.at((column + 0.5) / 28, (row + 0.5) / 28), self.lamp.get_center()
+        way = (goal - place) / np.linalg.norm(goal - place)
+        self.frame.move_to(place)
+        self.line.put_start_and_end_on(
+            place + 0.7 * self.frame.height * way, goal - 1.04 * self.lamp.width / 2 * way
+        )
+        return self
+
+
+@beat("1.3", "a neuron holds a number", flows_from="1.2")
+def a_neuron_holds_a_number(scene: Lecture) -> None:
+    """One neuron takes the brightness of one pixel after another."""
+    three = the_three(scene)
+    pixels = scene.measure(
+        "pixels", measure.pictures.pixels_by_brightness, index=three.index, levels=LEVELS, split="test"
+    )
+    looks = list(zip(pixels.row.tolist(), pixels.column.tolist(), pixels.value.tolist(), strict=True))
+    (row, column, white), *others = looks
+    picture, lamp = picture_and_lamp(three)
+    feeler = Feeler(picture, lamp)
+    number = Number(0, size=LARGE, at_x=lamp.get_x() - 0.3, on=-1.75)
+    scene.open_with(picture, lamp)
+
+    with scene.say("This is a neuron: {mark}a place for one number.") as line:
+        scene.play(ApplyMethod(lamp.scale, 1.15, rate_func=there_and_back), run_time=line.until_mark() + 0.3)
+        scene.play(FadeIn(number, shift=0.2 * UP), run_time=line.left)
+    with scene.say("Let it look at a white pixel: {mark}it holds {white:.2f}.", white=white) as line:
+        feeler.look(row, column)
+        scene.play(Create(feeler.frame), Create(feeler.line), run_time=line.until_mark())
+        _take(scene, feeler, number, white, seconds=max(line.left, 1.0))
+        scene.moment("white")
+    with scene.say(
+        "A grey one: {mark}{grey:.2f}. A darker one: {mark}{dark:.2f}. A black one: {mark}{black:.2f}.",
+        **dict(zip(("grey", "dark", "black"), pixels.value[1:].tolist(), strict=True)),
+    ) as line:
+        here: Sequence[int] = (row, column)
+        for *there, value in others:
+            scene.play(_go(feeler, here, there), run_time=line.until_mark())
+            _take(scene, feeler, number, value, seconds=0.7)
+            scene.moment(f"look at {value:.2f}")
+            here = there
+    with scene.say("The brighter the pixel, the brighter the neuron.") as line:
+        scene.play(_go(feeler, here, (row, 27)), run_time=0.6)
+        scene.play(
+            Drive(lamp, 27, column, show=_reading(Neuron.set_activation, three.values[row])),
+            Drive(number, 27, column, show=_reading(Number.set_value, three.values[row])),
+            _go(feeler, (row, 27), (row, column), rate=linear),
+            run_time=line.left + 0.6,
+        )
+        scene.moment("slid")
+    with scene.say("That number has a name: {mark}the activation of the neuron.") as line:
+        name = Label("activation", size=NAME_SIZE).next_to(number, DOWN, buff=0.25).match_x(lamp)
+        scene.play(FadeIn(name, shift=0.1 * UP), run_time=line.until_mark())
+        scene.moment("activation")
+        scene.play(
+            FadeOut(name, number, feeler),
+            Transform(lamp, lamp_of_pixel(picture, row, column)),
+            run_time=line.left,
+        )
+
+
+def _go(feeler: Feeler, start: Sequence[int], end: Sequence[int], rate: Rate = smooth) -> Drive:
+    """Return the animation in which a feeler goes from one pixel to another."""
+    here, way = np.array(start), np.subtract(end, start)
+    return Drive(feeler, 0, 1, show=lambda one, share: one.look(*(here + share * way)), rate_func=rate)
+
+
+def _take(scene: Lecture, feeler: Feeler, number: Number, value: float, *, seconds: float) -> None:
+    """Let the brightness of the pixel that is looked at come over, and the neuron take it."""
+    lamp = feeler.lamp
+    light = Picture([[value]], size=0.8 * feeler.frame.height, outline=False).move_to(feeler.frame)
+    scene.play(
+        ApplyMethod(light.move_to, feeler.line.get_end(), rate_func=rush_into),
+        Drive(lamp, lamp.activation, value, show=Neuron.set_activation, rate_func=_late),
+        Drive(number, number.value, value, show=Number.set_value, rate_func=_late),
+        run_time=seconds,
+    )
+    scene.remove(light)
+
+
+def _late(share: float) -> float:
+    """Stay for half of the time, then go."""
+    return float(smooth(max(0.0, 2 * share - 1)))
+
+
+def _reading(show: Show, brightness: Array) -> Show:
+    """Return how something shows a place between the pixels of a row ``(28,)``: by the nearest one."""
+    return lambda part, place: show(part, float(brightness[round(place)]))
+
+
+class Stream(Group):
+    """The pixels of a picture as neurons, which leave it row by row and line up in one column.
+
+    Parameters
+    ----------
+    picture
+        Square; it darkens where neurons cover it.
+    first
+        Row and column of the pixel around which neurons appear first.
+
+    Attributes
+    ----------
+    lamps
+        One per pixel.
+
+    >>> stream = Stream(Picture(np.eye(28)), (0, 0)).leave(1.0)
+    >>> bool(np.ptp(stream.lamps.centers()[:, 0]) < 1e-6)
+    True
+    """
+
+    def __init__(self, picture: Picture, first: tuple[int, int]) -> None:
+        self.picture, self.values = picture, picture.values[0].copy()
+        side = len(self.values)
+        self.row, self.column = np.divmod(np.arange(side**2), side)
+        self.grid = np.array(
+            [
+                picture.at((c + 0.5) / side, (r + 0.5) / side)
+                for r, c in zip(self.row, self.column, strict=True)
+            ]
+        )
+        away = np.hypot(self.row - first[0], self.column - first[1])
+        self.wait = away / away.max()
+        self.radius = LAMP_SHARE * picture.height / side
+        self.pitch = HIGH / side**2
+        down = TOP - self.pitch * (np.arange(side**2) + 0.5)
+        self.places = np.column_stack([np.full(side**2, COLUMN_X), down, np.zeros(side**2)])
+        self.lamps = Dots(self.grid, self.values, self.radius).set_rings(RINGS)
+        super().__init__(picture, self.lamps)
+
+    def grow(self, time: float) -> Stream:
+        """Let neurons take the place of pixels, all of them at time 1."""
+        shares = eased(np.clip((time - 0.6 * self.wait) / 0.4, 0, 1))
+        self.lamps.set_radii(self.radius * shares)
+        self.picture.set_values(self.values * (1 - shares.reshape(self.values.shape)))
+        return self
+
+    def grown(self, time: float) -> int:
+        """Return how many neurons are half as large as they become, or larger, while they grow."""
+        return int((time >= 0.6 * self.wait + 0.2).sum())
+
+    def leave(self, time: float) -> Stream:
+        """Let rows leave for the column, the first at time 0; there neurons lie flat. All are there at time 1."""
+        side = len(self.values)
+        shares = np.clip((time - (1 - TAKES) * self.row / (side - 1)) / TAKES, 0, 1)
+        ways = eased(np.clip((shares - LAG * (1 - self.column / (side - 1))) / (1 - LAG), 0, 1))
+        self.lamps.put_at(self.grid + ways[:, None] * (self.places - self.grid))
+        flat = ways**4  # near the column
+        radii = self.radius + flat * (FLAT - self.radius)
+        self.lamps.set_radii(radii).set_widths((self.radius + flat * (BAR - self.radius)) / radii)
+        self.lamps.set_rings(RINGS * (1 - flat))
+        self.picture.set_values(shares.reshape(self.values.shape) * self.values).set_opacity(palette.DIMMED)
+        return self
+
+    def flatten(self, share: float) -> Stream:
+        """Let the neurons in the column lie flat, by a share of what they do when all of them are seen."""
+        radius = LAMP_SHARE * self.pitch
+        radii = radius + share * (FLAT - radius)
+        self.lamps.set_radii(radii).set_widths((radius + share * (BAR - radius)) / radii).set_rings(1 - share)
+        return self
+
+    def gather(self, column: InputColumn, share: float) -> Stream:
+        """Let the neurons that are drawn swell and go to their places, all others shrink to where dots stand."""
+        drawn = np.isin(np.arange(len(self.places)), STRIP)
+        places = np.tile(column.dots[1].get_center(), (len(drawn), 1))
+        places[drawn] = [neuron.get_center() for neuron in column.neurons]
+        radii = FLAT + share * (drawn * column.neurons[0].width / 2 - FLAT)
+        halves = BAR + share * (drawn * column.neurons[0].width / 2 - BAR)
+        self.lamps.put_at(self.places + share * (places - self.places)).set_rings(share * drawn)
+        self.lamps.set_radii(radii).set_widths(halves / np.maximum(radii, 1e-6))
+        return self
+
+    def figures(self, first: int, count: int, zoom: float) -> Group:
+        """Return the numbers that neurons in the column hold, beside them, to be seen from nearby."""
+        figures = Group()
+        for place in range(first, first + count):
+            figure = Number(self.lamps.values[place], size=FIGURE_SIZE).scale(1 / zoom)
+            figures.add(figure.next_to(self.places[place], RIGHT, buff=0.45 / zoom))
+        return figures
+
+
+@beat("1.4", "784 numbers in", flows_from="1.3")
+def numbers_in(scene: Lecture) -> None:
+    """All pixels become neurons, stream into one column, and are drawn as sixteen."""
+    three, params = the_three(scene), the_network(scene)
+    pixels = scene.measure(
+        "pixels", measure.pictures.pixels_by_brightness, index=three.index, levels=LEVELS, split="test"
+    )
+    strip = scene.measure(
+        "strip",
+        measure.pictures.pixel_strip,
+        index=three.index,
+        column=STRIP_COLUMN,
+        first=STRIP_ROWS.start,
+        count=len(STRIP_ROWS),
+        split="test",
+    )
+    side, drawn = (
+        scene.derive(f"how many {what}", "how many", values)
+        for what, values in (("rows", three.values), ("are drawn", strip.value))
+    )
+    scene.declare({"784": "the title: as many pixels as are counted in the beat"})
+    stream, number = _grow(scene, three, (int(pixels.row[0]), int(pixels.column[0])), side)
+    name = _line_up(scene, stream, number)
+    _draw_some(scene, stream, VGroup(number, name), three, params, drawn)
+
+
+def _grow(scene: Lecture, three: Three, first: tuple[int, int], side: int) -> tuple[Stream, Number]:
+    """Let a neuron take the place of every pixel, from the first one on; return them and their number."""
+    picture, _ = picture_and_lamp(three)
+    lamp = lamp_of_pixel(picture, *first)
+    scene.open_with(picture, lamp)
+    stream = Stream(picture, first)
+    number = pin(Number(0, 0, size=COUNTING, at_x=COUNTER[0], on=COUNTER[1]))
+    words = Label("neurons", size=NAME_SIZE).next_to(number, DOWN, buff=0.35).set_x(COUNTER[0] - 1.0)
+    with scene.say("Take one neuron for every pixel: {mark}{side} rows of {side}.", side=side) as line:
+        scene.remove(picture)
+        scene.add(stream.grow(0), lamp)
+        scene.play(
+            Drive(stream, 0, 1, show=Stream.grow),
+            Drive(number, 0, 1, show=lambda one, time: one.set_value(stream.grown(time))),
+            FadeIn(words, rate_func=squish_rate_func(smooth, 0, 0.2)),
+            run_time=line.left + 0.4,
+        )
+        scene.remove(lamp)
+        scene.moment("neurons")
+        scene.play(FadeOut(words), run_time=0.4)
+    return stream, number
+
+
+def _line_up(scene: Lecture, stream: Stream, number: Number) -> Label:
+    """Let all rows leave for one column, look at it from nearby, and return its name."""
+    with scene.say("Row by row they leave the picture, and line up in one column.") as line:
+        scene.play(Drive(stream, 0, 1, show=Stream.leave), run_time=line.duration + 2.0)
+        scene.moment("column")
+    near = Line(*stream.places[[NEAR_FROM, NEAR_FROM + NEAR]])
+    zoom = (HEIGHT / 2 - CAPTION_TOP) / near.height
+    figures = stream.figures(NEAR_FROM - 1, 2 * NEAR, zoom)
+    with scene.say("Come close: neuron under neuron, {mark}and a brightness in each.") as line:
+        scene.play(
+            scene.come_close(near, share=1.0),
+            Drive(stream, 1, 0, show=Stream.flatten, rate_func=smooth),
+            FadeIn(figures, rate_func=squish_rate_func(smooth, 0.7, 1)),
+            run_time=line.until_mark() + 0.3,
+        )
+        scene.moment("near")
+        scene.play(scene.move_on(0.45 * near.height * DOWN), run_time=line.left + 0.6)
+    with scene.say("All of them together: {mark}the input layer.") as line:
+        scene.play(
+            scene.pull_back(),
+            Drive(stream, 0, 1, show=Stream.flatten, rate_func=smooth),
+            FadeOut(figures, rate_func=squish_rate_func(smooth, 0, 0.2)),
+            run_time=line.until_mark(),
+        )
+        name = Label("input layer", size=NAME_SIZE).next_to(number, DOWN, buff=0.35).set_x(COUNTER[0] - 1.0)
+        scene.play(FadeIn(name, shift=0.1 * UP), run_time=line.left)
+    return name
+
+
+def _draw_some(
+    scene: Lecture, stream: Stream, counted: VGroup, three: Three, params: Params, drawn: int
+) -> None:
+    """Let the neurons of one strip swell, and take the place that they have in the network."""
+    values, network = three.values.ravel(), wide_network(params)
+    network.shift((COLUMN_X - network.neurons[0].get_x()) * RIGHT)
+    gap = network.neurons[0].get_left()[0] - stream.picture.get_right()[0]
+    column = InputColumn(InputPicture(values, network, size=stream.picture.height, gap=gap), network)
+    number, name = counted
+    count = column.dots[-1]
+    with scene.say(
+        "We draw {drawn:words} of them, {mark}the strip marked here, \nand keep the rest in mind.",
+        drawn=drawn,
+    ) as line:
+        scene.play(
+            stream.picture.animate.set_opacity(1),
+            Create(column.picture.strip),
+            Create(column.picture.rays),
+            run_time=line.until_mark(),
+        )
+        scene.play(
+            Drive(stream, 0, 1, show=lambda one, share: one.gather(column, share), rate_func=smooth),
+            number.animate.match_height(count).move_to(count).set_color(palette.SECONDARY),
+            FadeOut(name),
+            run_time=1.4,
+        )
+        scene.remove(stream, number)
+        scene.add(column)
+        scene.moment("sixteen")
+        scene.play(ReplacementTransform(column, input_column(values, params)), run_time=max(1.2, line.left))

@@ -1,0 +1,236 @@
+"""1.1: pictures of one digit that differ, and a picture of another that is nearer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UL,
+    UP,
+    UR,
+    ApplyMethod,
+    Create,
+    DashedLine,
+    FadeIn,
+    FadeOut,
+    Group,
+    Line,
+    VGroup,
+    linear,
+    smooth,
+    squish_rate_func,
+)
+
+from netcore import measure
+from netcore.measure.pictures import DifferingPixels, NearestPicture
+from netcore.network.arrays import Array, Indices
+from scenes.beats.network.example import DIGIT, Three, the_three, the_three_alone
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.text import FIGURE_SIZE, Label, spell
+from scenes.kit.pictures.mosaic import Mosaic, Picture
+from scenes.kit.pictures.overlay import Overlay
+from scenes.kit.pictures.tiles import Floats, Tiles, Travel
+from scenes.kit.replay.replay import Drive, Replay
+
+OTHER = 8  # the digit that comes nearer
+THRESHOLD = 0.5  # of brightness, beyond which two pixels disagree
+ACROSS, DOWNWARD = 14, 6  # pictures of the wall
+CELLS, WALLS = ACROSS * DOWNWARD, 3  # pictures that are seen at once, and how often all of them change
+# The first two, last of all side by side near the middle of the wall.
+ORDER = np.r_[2:35, 0, 35:37, 1, 37:CELLS]
+OURS, BROTHERS = 33, 36  # their places on the wall
+LEFT_PLACE, RIGHT_PLACE, SIDE = np.array([-4.3, 0.1, 0]), np.array([2.9, 0.1, 0]), 4.9  # scene units
+BAR_X, BAR_YS, TILE, DEEP = (
+    -0.5,
+    (2.3, 1.0),
+    0.165,
+    5,
+)  # the bars of disagreeing pixels, and how many lie in a column
+THUMB, THUMB_X = 0.9, -1.2  # the picture before a bar
+FLOOR, GRAIN, ABREAST = -2.8, 0.055, 3  # the heap of other threes; as wide as a column of tiles
+FALL = 3.1  # from how high over the floor the heap rains down
+LARGE, COUNTING = 60, 130  # font sizes of a number that is known, and that is counted
+COUNTER = ((1.9, 0.0), (1.9, -1.6))  # where the two numbers are counted
+
+
+@beat("1.1", "same digit, different pixels")
+def same_digit_different_pixels(scene: Lecture) -> None:
+    """Lay two 3s on each other and count the pixels that disagree; then an 8, which disagrees in fewer."""
+    three = the_three(scene)
+    threes = scene.measure(
+        "threes", measure.examples.inputs_with_label, label=DIGIT, count=WALLS * CELLS, split="test"
+    )
+    second = scene.measure(
+        "second three", measure.examples.first_with_label, label=DIGIT, split="test", nth=1
+    )
+    brother = scene.measure("brother", measure.examples.image, index=second, split="test")
+    nearest = scene.measure(
+        "nearest", measure.pictures.nearest_picture, index=three.index, label=OTHER, threshold=THRESHOLD
+    )
+    eight = scene.measure("eight", measure.examples.image, index=nearest.index, split="test")
+    apart = [
+        scene.measure(
+            f"disagreement {place}",
+            measure.pictures.differing_pixels,
+            index=three.index,
+            other=other,
+            threshold=THRESHOLD,
+        )
+        for place, other in enumerate((second, nearest.index))
+    ]
+    scene.declare(
+        {"three": "the digit that all of them show", "eight": "a digit", "threes": "pictures of a digit"}
+    )
+
+    others = scene.derive("other threes", "how many", nearest.own_counts)
+
+    ours, lain = _lift_two(scene, threes, three, brother)
+    with scene.say("Where they disagree, a pixel lights up: {mark}{count}.", count=apart[0].count) as line:
+        first_bar = _count(scene, ours, lain, apart[0], bar=0, seconds=line.until_mark())
+    with scene.say(
+        "And an eight, on that same three? {mark}Only {count}.",
+        count=apart[1].count,
+        when=apart[1].count < apart[0].count,
+    ) as line:
+        other = Picture(eight, size=SIDE).move_to(LEFT_PLACE + 6 * LEFT)
+        scene.play(other.animate.move_to(LEFT_PLACE).set_opacity(0.5), run_time=1.2)
+        second_bar = _count(scene, ours, other, apart[1], bar=1, seconds=line.until_mark())
+    heap = _pile_up(scene, nearest, others)
+    with scene.say("So how do you read a three? Not pixel by pixel.") as line:
+        alone = the_three_alone(three)
+        scene.play(
+            FadeOut(
+                Group(first_bar, second_bar, heap),
+                shift=0.8 * DOWN,
+                rate_func=squish_rate_func(smooth, 0, 0.5),
+            ),
+            ours.animate.set(height=alone.height).move_to(alone),
+            run_time=line.left,
+        )
+
+
+def _lift_two(scene: Lecture, threes: Array, three: Three, brother: Array) -> tuple[Picture, Picture]:
+    """Show wall after wall of threes; take two of the last one and return them."""
+    walls = threes.reshape(WALLS, CELLS, 28, 28)[::-1, ORDER]
+    wall = Mosaic(walls[0], columns=ACROSS, cell_size=1.0, gap=0.0, outline=False).move_to(0.06 * UP)
+    scene.open_with(wall)
+    with scene.say("Every one of these is a three. {mark}You read it at a glance.") as line:
+        scene.play(Drive(wall, 0, WALLS - 1, show=_changing(walls), run_time=line.left))
+        scene.moment("wall")
+    ours, lain = (
+        Picture(values, size=1.0).move_to(wall.cell(cell))
+        for values, cell in ((three.values, OURS), (brother, BROTHERS))
+    )
+    scene.add(ours, lain)
+    with scene.say("Take two of them, {mark}and lay one on the other.") as line:
+        scene.play(
+            FadeOut(wall, scale=0.94),
+            *(
+                picture.animate.set(height=SIDE).move_to(place)
+                for picture, place in ((ours, LEFT_PLACE), (lain, RIGHT_PLACE))
+            ),
+            run_time=line.until_mark() + 0.4,
+        )
+        scene.moment("two threes")
+        scene.play(lain.animate.move_to(LEFT_PLACE).set_opacity(0.5), run_time=max(line.left, 1.4))
+    return ours, lain
+
+
+def _changing(walls: Array) -> Callable[[Mosaic, float], Mosaic]:
+    """Return how a wall shows a time: from each whole number to the next, a wave of changes goes across it."""
+    waits = np.add.outer(np.linspace(0.05, 0.3, DOWNWARD), np.linspace(0, 0.65, ACROSS)).ravel()
+
+    def show(wall: Mosaic, time: float) -> Mosaic:
+        return wall.set_values(walls[np.floor(time + 1 - waits).astype(int), np.arange(CELLS)])
+
+    return show
+
+
+def _count(
+    scene: Lecture, ours: Picture, lain: Picture, apart: DifferingPixels, *, bar: int, seconds: float
+) -> Group:
+    """Light the pixels of two pictures that disagree and line them up; return the bar with its picture and number."""
+    overlay = Overlay(ours.values[0], lain.values[0], apart.differs, size=SIDE).move_to(LEFT_PLACE)
+    number = Number(0, 0, size=COUNTING, color=palette.COST, at_x=COUNTER[bar][0], on=COUNTER[bar][1])
+    words = Label("pixels disagree", size=FIGURE_SIZE, color=palette.COST).next_to(number, RIGHT, buff=0.3)
+    words.stand_on(number)
+    edge = Line(overlay.get_corner(UL), overlay.get_corner(UR), color=palette.COST, stroke_width=3)
+    scene.remove(lain)
+    scene.add(overlay, edge)
+    scene.play(
+        Drive(overlay, 0, len(apart.so_far)),
+        ApplyMethod(edge.shift, overlay.height * DOWN, rate_func=linear),
+        Replay(number, apart.so_far.tolist(), show=Number.set_value),
+        FadeIn(words, rate_func=squish_rate_func(smooth, 0, 0.2)),
+        run_time=seconds,
+    )
+    scene.remove(edge)
+    scene.moment(f"disagreement {bar}")
+    tiles = Tiles(overlay.places(), overlay.pixel, palette.COST, {"count": [apart.count]})
+    scene.add(tiles)
+    there = _in_a_bar(apart.count, BAR_YS[bar])
+    scene.play(
+        FadeOut(overlay, words),
+        Travel(tiles, there, size=TILE),
+        lain.animate.set(height=THUMB).move_to((THUMB_X, BAR_YS[bar], 0)).set_opacity(1),
+        number.animate.scale(LARGE / COUNTING).next_to((there[-1, 0], BAR_YS[bar], 0), RIGHT, buff=0.35),
+        run_time=1.4,
+    )
+    return Group(lain, tiles, number)
+
+
+def _in_a_bar(count: int, y: float) -> Floats:
+    """Return the middles ``(count, 2)`` of tiles side by side, column after column from the left."""
+    column, place = np.divmod(np.arange(count), DEEP)
+    return np.column_stack([BAR_X + (column + 0.5) * TILE, y + ((DEEP - 1) / 2 - place) * TILE])
+
+
+def _in_a_heap(counts: Indices) -> Floats:
+    """Return the middles ``(n, 2)`` of grains, each over the column of the bars in which its count ends."""
+    found = np.empty((len(counts), 2))
+    for column in np.unique(counts // DEEP):
+        here = np.flatnonzero(counts // DEEP == column)
+        up, across = np.divmod(np.arange(len(here)), ABREAST)
+        found[here] = np.column_stack(
+            [BAR_X + column * TILE + (across + 0.5) * GRAIN, FLOOR + (up + 0.5) * GRAIN]
+        )
+    return found
+
+
+def _pile_up(scene: Lecture, nearest: NearestPicture, others: int) -> Group:
+    """Let a grain rain down for every other three, under the end of its own bar; return the heap and its words."""
+    counts, places = nearest.own_counts, _in_a_heap(nearest.own_counts)
+    end = BAR_X + nearest.count / DEEP * TILE
+    floor = Line((BAR_X, FLOOR, 0), (6.7, FLOOR, 0), color=palette.SECONDARY, stroke_width=2)
+    limit = DashedLine(
+        (end, BAR_YS[1] - DEEP * TILE / 2, 0), (end, FLOOR, 0), color=palette.COST, stroke_width=3
+    )
+    heap, rain = Group(), []
+    for further, hue in ((False, palette.SECONDARY), (True, palette.INK)):
+        which = (counts > nearest.count) == further
+        grains = Tiles(places[which], GRAIN, hue, {"x": counts[which]})
+        grains.put_at(places[which] + (0, FALL)).set_sizes(0)
+        waits = np.flatnonzero(which) / len(counts)
+        rain.append(Travel(grains, places[which], size=GRAIN, order=waits, lag=0.75, pace=np.square))
+        heap.add(grains)
+    number = Number(nearest.further, 0, size=LARGE)
+    words = Label(f"of {spell(others)} are further", size=FIGURE_SIZE)
+    words.next_to(number, RIGHT, buff=0.2).stand_on(number)
+    VGroup(number, words).move_to((5.0, -0.75, 0))
+    with scene.say(
+        "This eight is nearer to our three\nthan {mark}{further} of the {others} other threes are.",
+        further=nearest.further,
+        others=others,
+    ) as line:
+        scene.play(Create(limit), Create(floor), run_time=0.8)
+        scene.play(*rain, run_time=max(line.left - 0.8, 2.6))
+        scene.play(FadeIn(number, words, shift=0.1 * UP), run_time=0.6)
+        scene.moment("heap")
+        scene.wait(0.6)
+    return Group(floor, limit, heap, number, words)
