@@ -10,6 +10,8 @@ from scenes.beats.calculus.algorithm import the_whole_algorithm
 from scenes.beats.calculus.chain import names, the_cost_of_this_example, the_smallest_network_that_learns
 from scenes.beats.calculus.dependence import the_dependency_tree, the_tree_goes_on
 from scenes.beats.calculus.depth import many_small_factors
+from scenes.beats.calculus.factors import the_three_factors, what_each_factor_says
+from scenes.beats.calculus.nudges import a_nudge_travels, the_chain_rule
 from scenes.kit.lecture.lecture import Lecture
 
 
@@ -23,6 +25,10 @@ class Calculus(Lecture):
         the_cost_of_this_example,
         the_dependency_tree,
         the_tree_goes_on,
+        a_nudge_travels,
+        the_chain_rule,
+        the_three_factors,
+        what_each_factor_says,
         the_whole_algorithm,
         many_small_factors,
     )

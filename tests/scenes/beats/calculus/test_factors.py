@@ -1,0 +1,121 @@
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from scenes.beats.calculus.factors import (
+    BAR_HEIGHT,
+    LARGEST,
+    LINE,
+    OVERHANG,
+    SIZE,
+    SQUARE,
+    SUM,
+    ZERO_Y,
+    Bar,
+    Factors,
+    Sliding,
+    Slope,
+    derivatives,
+    originals,
+)
+from scenes.kit.charts.sigmoid import sigmoid
+from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
+
+Y = 1.0
+
+
+@pytest.fixture
+def example():
+    return SimpleNamespace(values={"w3": 4.17, "z3": -0.2, "a3": 0.45, "C": 0.3})
+
+
+@pytest.fixture
+def factors(example):
+    return Factors(example, 0.38, -0.2, float(sigmoid(-0.2)), Y)
+
+
+def square(spans=((0, 2), (0, 4))):
+    return Slope(np.square, lambda x: 2 * x, spans, 1.0, across=palette.INK, up=palette.COST)
+
+
+@pytest.mark.parametrize("x", [0.2, 1.0, 1.9])
+def test_a_tangent_touches_its_curve_as_steep_as_it_is(x):
+    slope = square().show(x)
+    start, end = slope.tangent.get_start(), slope.tangent.get_end()
+    rise = (end[1] - start[1]) / SIZE[1] * 4 / ((end[0] - start[0]) / SIZE[0] * 2)
+    assert rise == pytest.approx(2 * x)
+    assert slope.knob.get_center() == pytest.approx(slope.point(x, x**2))
+
+
+@pytest.mark.parametrize("x", [0.05, 1.0, 1.95])
+def test_a_tangent_stays_near_its_area(x):
+    slope = square().shift([1.0, 2.0, 0.0]).show(x)
+    for end in (slope.tangent.get_start(), slope.tangent.get_end()):
+        off = np.abs(end - slope.area.get_center())[:2]
+        assert (off <= np.array(SIZE) / 2 + OVERHANG + 1e-6).all()
+
+
+def test_another_curve_takes_the_place_of_the_first():
+    slope = square().bend(lambda x: 0 * x, lambda x: 0 * x)
+    assert slope.slope == 0
+    assert slope.curve.height == pytest.approx(0, abs=1e-6)
+
+
+def test_a_sliding_tangent_arrives_where_it_was(factors):
+    slope = factors.slopes[SUM]
+    number = Number(0.0, 3)
+    sliding = Sliding(slope, number, -5.0)
+    assert slope.x == -5.0
+    sliding.show(1.0)
+    assert slope.x == pytest.approx(-0.2)
+    assert number.value == slope.slope
+
+
+@pytest.mark.parametrize("value", [-0.2, -0.05, 0.1])
+def test_a_bar_is_as_long_as_its_number_and_on_the_side_of_its_sign(value):
+    bar = Bar(-0.1).show(value).bar
+    assert bar.height == pytest.approx(abs(value) / LARGEST * BAR_HEIGHT)
+    edge = bar.get_top() if value < 0 else bar.get_bottom()
+    assert edge[1] == pytest.approx(ZERO_Y)
+    assert bar.get_fill_color() == palette.sign_hue(value)
+
+
+def test_the_product_is_that_of_the_three_slopes(factors):
+    a = float(sigmoid(-0.2))
+    expected = [0.38, a * (1 - a), 2 * (a - Y)]
+    result, *shown = [number.value for number in factors.product.numbers]
+    assert shown == pytest.approx(expected)
+    assert result == pytest.approx(np.prod(expected))
+    assert factors.bar.value == result
+
+
+def test_values_that_are_not_given_stay(factors):
+    before = [slope.slope for slope in factors.slopes]
+    factors.show(behind=0.0)
+    after = [slope.slope for slope in factors.slopes]
+    assert after[LINE] == 0
+    assert (after[SUM], after[SQUARE]) == (before[SUM], before[SQUARE])
+    assert factors.bar.value == 0
+    assert factors.lamp.activation == 0
+
+
+def test_a_sum_far_down_has_hardly_a_slope(factors):
+    steepest = factors.show(z=0.0).slopes[SUM].slope
+    assert steepest == pytest.approx(0.25)
+    assert factors.show(z=-6.0).slopes[SUM].slope < 0.01 * steepest
+
+
+def test_all_keeps_to_the_picture(factors):
+    for values in ({"a": 0.0}, {"z": -6.0}, {"behind": 1.0}):
+        factors.show(**values)
+        assert factors.get_left()[0] > -7.0
+        assert factors.get_right()[0] < 7.0
+        assert factors.get_bottom()[1] > -2.95
+
+
+def test_a_function_and_its_derivative_are_at_one_place(example):
+    for one, other in zip(originals(example), derivatives(example), strict=True):
+        assert one.get_center() == pytest.approx(other.get_center())
+        assert one.source != other.source
