@@ -327,7 +327,7 @@ def _nudged(scene: Lecture, run: Run, network: NetworkDiagram, page: Group) -> N
             *(Fly(some, there, lag=0.4) for some, there in zip(sticks, landed, strict=True)),
             FadeOut(Group(page, network.neurons, network.labels, network.ellipses), shift=0.5 * LEFT),
             FadeIn(chart, shift=0.5 * UP),
-            run_time=max(line.until_mark(), 1.6),
+            run_time=max(line.until_mark(), 2.4),
         )
         scene.remove(*network, *sticks)
         scene.play(FadeIn(cloud, panel), Create(diagonal), run_time=0.5)
@@ -339,7 +339,7 @@ def _nudged(scene: Lecture, run: Run, network: NetworkDiagram, page: Group) -> N
         h=check.nudge[-1],
         gap=check.largest[-1],
     ) as line:
-        seconds = max(line.until_mark() / (len(clouds) - 1), 0.5)
+        seconds = max(line.until_mark() / (len(clouds) - 1), 0.65)
         for closer, by, gap in zip(clouds[1:], check.nudge[1:], check.largest[1:], strict=True):
             nudge.set_value(by)
             furthest.set_value(gap)

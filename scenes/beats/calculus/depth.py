@@ -397,7 +397,7 @@ def _three_depths(
     shrinking = Group(*network.edges, network.neurons)
     with scene.say(
         "Does it matter? Two layers: no. {mark}Four: sigmoid lags. {mark}Six: stuck, even at its best learning rate.",
-        when=ends[shallow, "sigmoid"] <= ends[shallow, "relu"]
+        when=abs(ends[shallow, "sigmoid"] - ends[shallow, "relu"]) < 0.05
         and ends[middle, "sigmoid"] > ends[middle, "relu"]
         and curves[deepest, "sigmoid"].low[1:].min() > 0.99 * level,
     ) as line:
@@ -474,9 +474,10 @@ def _once_more(scene: Lecture, icon: NetworkDiagram, others: Group, ending: Endi
         picture.set_values(ending.pictures[place])
         step.set_value(record.number)
 
-    growing, whole = Group(*icon.edges, icon.neurons), Group(*network.edges, network.neurons)
+    whole = Group(*network.edges, network.neurons)
+    growing = whole.copy().stretch_to_fit_width(icon.width).stretch_to_fit_height(icon.height).move_to(icon)
     with scene.say("Deep or not: three formulas find every slope, {mark}and the network learns.") as line:
-        scene.play(FadeOut(others, shift=0.5 * DOWN), Transform(growing, whole), run_time=1.0)
+        scene.play(FadeOut(others, shift=0.5 * DOWN), FadeOut(icon), Transform(growing, whole), run_time=1.0)
         scene.remove(growing, *growing)
         scene.add(network, picture, unit)
         learning = Group(network, picture, step)
