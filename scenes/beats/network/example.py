@@ -195,14 +195,26 @@ class Reading:
 
 def the_three_read(scene: Lecture) -> Reading:
     """Measure what the trained network makes of the picture that the first beats follow."""
-    three, params = the_three(scene), the_network(scene)
+    the_three(scene)
+    index = scene.measure("example", measure.examples.first_with_label, label=DIGIT, split="test")
+    return _reading(scene, index)
+
+
+def the_misread(scene: Lecture) -> Reading:
+    """Measure what the trained network makes of the first test image that it reads wrongly."""
+    index = scene.measure("first error", measure.answers.example_by_margin, rule="first error")
+    return _reading(scene, index)
+
+
+def _reading(scene: Lecture, index: int) -> Reading:
+    picture = scene.measure("picture", measure.examples.image, index=index, split="test").reshape(-1)
+    sizes = scene.measure("layer sizes", measure.record.layer_sizes)
+    vector = scene.measure("parameters", measure.record.final_params)
     layers = [
-        scene.measure(
-            f"layer {layer + 1}", measure.answers.layer_of_examples, layer=layer, index=[three.index]
-        )
-        for layer in range(len(params.weights))
+        scene.measure(f"layer {layer + 1}", measure.answers.layer_of_examples, layer=layer, index=[index])
+        for layer in range(len(sizes) - 1)
     ]
-    return Reading(three.index, params, (three.values.ravel(), *(layer.a[0] for layer in layers)))
+    return Reading(index, Params(tuple(sizes), vector), (picture, *(layer.a[0] for layer in layers)))
 
 
 class WholeNetwork(Group):
@@ -301,3 +313,8 @@ def all_dials(params: Params, activations: Sequence[ArrayLike]) -> AllDials:
         One ``(n_l,)`` array per layer, the picture first.
     """
     return AllDials(params, activations)
+
+
+def misread_dials(reading: Reading) -> AllDials:
+    """Return the whole network in space as the beat on learning leaves it: lit by the picture that it misreads."""
+    return all_dials(reading.params, reading.activations)

@@ -56,6 +56,8 @@ class NetworkInSpace(Painted):
         ``(n,)`` activations.
     grown
         ``(1,)``: into how many neurons the edges have grown.
+    strength
+        ``(n - n_0,)``: how strong the edges into each neuron are drawn, from the first hidden one on, 0..1.
     ringed
         ``(1,)``: how many neurons have a ring in the hue of biases.
     phase
@@ -67,7 +69,16 @@ class NetworkInSpace(Painted):
     [1568, 0, 0, 784, 16, 16, 10]
     """
 
-    blended: ClassVar[tuple[str, ...]] = ("places", "radii", "view", "lit", "grown", "ringed", "phase")
+    blended: ClassVar[tuple[str, ...]] = (
+        "places",
+        "radii",
+        "view",
+        "lit",
+        "grown",
+        "strength",
+        "ringed",
+        "phase",
+    )
 
     def __init__(self, params: Params, activations: Sequence[ArrayLike]) -> None:
         self.layer_sizes = params.layer_sizes
@@ -76,6 +87,7 @@ class NetworkInSpace(Painted):
         self.places, self.radii = self._at_rest()
         self.view, self.phase = np.zeros(2), np.zeros(1)
         self.grown, self.ringed = np.full(1, float(self.neurons_with_edges)), np.zeros(1)
+        self.strength = np.ones(self.neurons_with_edges)
         super().__init__((-SIZE[0] / 2, SIZE[1] / 2), SIZE)
         self.show(params, activations)
 
@@ -106,6 +118,15 @@ class NetworkInSpace(Painted):
     def grow(self, neurons: float) -> Self:
         """Let the edges lead into so many neurons, those into the next one part of the way."""
         self.grown = np.array([float(neurons)])
+        return self
+
+    def focus(self, *neurons: int, others: float = palette.DIMMED / 3) -> Self:
+        """Leave the edges into these neurons as they are, the first hidden one being 0; the others recede.
+
+        Without neurons all edges are as they were.
+        """
+        self.strength = np.full(self.neurons_with_edges, others if neurons else 1.0)
+        self.strength[list(neurons)] = 1.0
         return self
 
     def ring(self, neurons: float) -> Self:
@@ -187,14 +208,13 @@ class NetworkInSpace(Painted):
         width, height = (np.ceil(pixels.max(axis=0)) + 3 - corner).astype(int).tolist()
         thick = max(1.0, canvas.pixels(EDGE))
         phase = float(self.phase[0])
-        strength = np.interp(
+        behind = np.interp(
             phase, [0, 0.2, len(self.weights) - 0.2, len(self.weights)], [1, BEHIND, BEHIND, 1]
         )
         sums = np.zeros((2, height, width), dtype=np.float32)
         for layer, weight in enumerate(self.weights):
-            grown = np.clip(
-                self.grown[0] - (self.starts[layer + 1] - self.starts[1] + np.arange(len(weight))), 0, 1
-            )
+            targets_of = np.arange(len(weight)) + self.starts[layer + 1] - self.starts[1]
+            grown = np.clip(self.grown[0] - targets_of, 0, 1)
             there = np.flatnonzero(grown)
             if not there.size:
                 continue
@@ -208,7 +228,8 @@ class NetworkInSpace(Painted):
             )
             flat = own.ravel()
             share = np.sign(flat) * palette.share(flat, float(np.abs(weight).max()))
-            depths = np.sign(share) * depth_of(strength * STRONGEST[layer] * np.abs(share)) * thick
+            opacity = behind * STRONGEST[layer] * np.repeat(self.strength[targets_of[there]], len(sources))
+            depths = np.sign(share) * depth_of(opacity * np.abs(share)) * thick
             glow = None
             if layer < phase < layer + 1:
                 carried = (own * self.lit[self.starts[layer] : self.starts[layer + 1]]).ravel()

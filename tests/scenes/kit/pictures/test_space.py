@@ -69,3 +69,9 @@ def test_biases_are_ringed_in_their_hue(draw, network):
     near = np.s_[row, column - 2 : column + 3]
     plain, ringed = (draw(network.ring(count), height=720)[near][:, :3].astype(int) for count in (0, 1))
     assert (ringed[:, 2] - ringed[:, 1]).max() > 60 > (plain[:, 2] - plain[:, 1]).max()
+
+
+def test_edges_out_of_focus_recede(draw, network):
+    flat = [draw(network.focus(*some), height=480)[..., :3].astype(int).sum() for some in ((), (3,), (3, 4))]
+    assert flat[1] < flat[2] < flat[0]
+    assert draw(network.focus(), height=480)[..., :3].astype(int).sum() == flat[0]
