@@ -213,14 +213,16 @@ def the_tree_goes_on(scene: Lecture) -> None:
         _replace(scene, one, two)
         scene.moment("two storeys")
     with scene.say("One storey more, {mark}and we are at the input: the ink.") as line:
-        scene.play(two.grow_into(three), run_time=line.duration - 0.6)
+        scene.play(two.grow_into(three), run_time=line.duration - 0.8)
         _replace(scene, two, three)
         scene.play(FadeIn(ink, shift=0.5 * RIGHT, scale=1.6), run_time=0.8)
         scene.moment("three storeys")
-    with scene.say(
-        "Activations hang on others. {mark}Weights and biases hang on nothing: they are our dials."
-    ) as line:
-        _run_down(scene, three, ("a0",), line.until_mark())
+    with scene.say("The ink is given. {mark}Down the middle, each number hangs on others.") as line:
+        scene.play(
+            Transform(ink, ink.copy().scale(1.4), rate_func=there_and_back), run_time=line.until_mark()
+        )
+        _run_down(scene, three, ("a0",), line.left)
+    with scene.say("Weights and biases hang on nothing: {mark}they are our dials.") as line:
         dials = _dials(three)
         settings = [node.value for name, node in three.nodes.items() if name[0] in "wb"]
         turned = [
@@ -228,7 +230,7 @@ def the_tree_goes_on(scene: Lecture) -> None:
         ]
         scene.play(
             LaggedStart(*(GrowFromCenter(dial) for dial in dials), lag_ratio=0.12),
-            run_time=max(0.5 * line.left, 1.2),
+            run_time=line.until_mark(),
         )
         scene.play(LaggedStart(*turned, lag_ratio=0.12), run_time=max(line.left, 1.5))
         scene.moment("dials")
