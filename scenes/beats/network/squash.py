@@ -23,10 +23,10 @@ from manim import (
     Line,
     ReplacementTransform,
     ScaleInPlace,
+    Succession,
     Transform,
     VGroup,
     VMobject,
-    linear,
     smooth,
     there_and_back,
 )
@@ -73,6 +73,7 @@ CURVE_FLOOR, CURVE_HIGH = 0.85, 1.85  # of the sigmoid over the pile
 BIAS_LEVEL = 0.47  # the height at which the bias is written
 SHARE_SIZE, SHARE_AT = 64, np.array([5.2, -0.75, 0.0])
 FULL_LAW_AT = np.array([6.6, 3.45, 0.0])
+HOP = 0.3  # how high bright dots hop, in scene units
 SHIFT, STATES = 10.0, 60  # how far the bias is moved, and how many states are seen on each way
 LAMP = 0.4  # radius of the neuron that runs along all sums
 
@@ -286,14 +287,24 @@ def _sweep(scene: Lecture, squash: Squash, shown: Group) -> None:
         "Let the sum rise: {mark}only around zero does the neuron turn from dark to bright."
     ) as line:
         scene.play(FadeOut(shown), run_time=0.6)
-        scene.play(Drive(Group(rise, lamp), low, high, show=show, rate_func=linear, run_time=line.left))
+        scene.play(Drive(Group(rise, lamp), low, high, show=show, rate_func=_slow_midway, run_time=line.left))
         scene.moment("swept")
     with scene.say("This curve is called sigma: one over one plus e to the minus z.") as line:
         scene.play(
             lamp.animate.scale(0.3).move_to(formula.part("a")), FadeOut(rise, run_time=0.4), run_time=1.2
         )
-        scene.play(FadeOut(lamp), FadeIn(formula, shift=0.3 * RIGHT), run_time=1.0)
+        scene.play(
+            FadeOut(lamp, run_time=0.6),
+            LaggedStart(*map(FadeIn, formula), lag_ratio=0.4),
+            run_time=max(1.0, line.left - 0.4),
+        )
+        scene.remove(*formula)
+        scene.add(formula)
         scene.moment("law")
+
+
+def _slow_midway(share: float) -> float:
+    return 0.5 + 4 * (share - 0.5) ** 3
 
 
 class Threshold(Group):
@@ -415,10 +426,13 @@ def how_much_is_enough(scene: Lecture) -> None:
         scene.play(
             GrowFromEdge(threshold.upright, DOWN),
             FadeIn(threshold.letter, threshold.number),
-            run_time=1.2,
+            run_time=line.until_mark(),
         )
-        scene.wait(max(0.1, line.until_mark()))
-        scene.play(FadeIn(threshold.lit, threshold.word, shift=0.2 * UP), run_time=0.8)
+        scene.play(
+            FadeIn(threshold.lit, threshold.word, shift=0.2 * UP, run_time=0.8),
+            _hop(threshold, many.bias),
+            run_time=line.left,
+        )
         scene.moment("half bright")
     scene.remove(*threshold)
     scene.add(threshold)
@@ -433,8 +447,11 @@ def how_much_is_enough(scene: Lecture) -> None:
         scene.play(Replay(threshold, to_high, rate_func=smooth, run_time=max(line.left, 3.4)))
         scene.moment("high")
     with scene.say("Weights say what to look for. {mark}The bias says how much of it is enough.") as line:
-        scene.play(_glow(law, "sum"), run_time=line.until_mark())
-        scene.play(_glow(law, "bias"), Replay(threshold, back, rate_func=smooth), run_time=line.left)
+        scene.play(
+            Succession(_glow(law, "sum", line.until_mark()), _glow(law, "bias", 1.5)),
+            Replay(threshold, back, rate_func=smooth),
+            run_time=line.left,
+        )
         scene.moment("learned")
     _gather(scene, threshold, law, whole_network(reading), counts.all_biases)
 
@@ -474,9 +491,18 @@ def _open_the_sum(scene: Lecture, squash: Squash, formula: Formula, threshold: T
     return law
 
 
-def _glow(law: Formula, part: str) -> ScaleInPlace:
+def _hop(threshold: Threshold, bias: float) -> Fall:
+    """Return the animation in which the dots that are brighter than one half hop, one after the other."""
+    dots = threshold.dots
+    up = np.where(threshold.total + bias > 0, HOP, 0.0)
+    order = np.argsort(np.argsort(threshold.total)) / len(up)
+    to = dots.centers() + np.column_stack([np.zeros(len(up)), up])
+    return Fall(dots, to, lag=0.4, order=2 * order - 1, ease=there_and_back)
+
+
+def _glow(law: Formula, part: str, run_time: float) -> ScaleInPlace:
     """Return the animation in which a part of the formula swells for a moment."""
-    return ScaleInPlace(law.part(part), 1.12, rate_func=there_and_back)
+    return ScaleInPlace(law.part(part), 1.12, rate_func=there_and_back, run_time=run_time)
 
 
 def _gather(scene: Lecture, threshold: Threshold, law: Formula, whole: WholeNetwork, biases: int) -> None:
