@@ -221,7 +221,7 @@ def _weighted_sum(scene: Lecture, name: str, neuron: int, index: int) -> Weighte
     return scene.measure(name, measure.neurons.weighted_sum, layer=0, neuron=neuron, index=index)
 
 
-@beat("1.8", "what a connection carries", flows_from="")
+@beat("1.8", "what a connection carries", flows_from="1.7")
 def what_a_connection_carries(scene: Lecture) -> None:
     """Collect a neuron's weights into a picture, lay a digit on it, and add up the products."""
     reading = the_three_read(scene)
