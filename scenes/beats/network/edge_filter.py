@@ -39,6 +39,7 @@ from scenes.beats.network.weights import (
     WEIGHTS_SIZE,
     AskedLamp,
     Bench,
+    Transparency,
     after_the_sum,
     weighted_sum_of_the_seven,
 )
@@ -61,6 +62,7 @@ ROW_SIZE, PICTURES_AT = 1.8, np.array([-5.4, 2.05, 0.0])  # their height, and th
 ROWS_AT = np.array([4.35, 2.05, 0.0])  # zero of the first sum
 UNIT, BAR_HEIGHT, LEAST = 0.09, 0.5, 1e-4  # of a sum's bar, in scene units; a shape needs some width
 SUM_SIZE = 44
+GHOST = 0.22  # opacity of a picture under the brush
 SUMS, BIN = Scale(-34, 26), 2.0  # of the detector, and the width of a bin of its histogram
 WIDTH, HIGH = 13.0, 4.9  # of the histogram in scene units
 PITCH, RADIUS = 0.0866, 0.04  # of its dots
@@ -137,6 +139,8 @@ class Painting(Group):
         A frame around the pixel that is painted.
     frames
         On the pictures, where a layer has been painted.
+    ghost
+        One of the pictures, faint on the weights: where it has ink, they count.
     """
 
     def __init__(self, trials: Sequence[Trial]) -> None:
@@ -153,7 +157,9 @@ class Painting(Group):
         )
         self.rows = VGroup(*(SumRow(ROWS_AT + place * ROW * DOWN) for place in range(len(trials))))
         self.frames = VGroup()
-        super().__init__(self.weights, self.grid, self.pictures, self.frames, self.rows)
+        self.ghost = Transparency(trials[0].picture, size=WEIGHTS_SIZE).move_to(WEIGHTS_AT)
+        self.ghost.set_opacity(GHOST)
+        super().__init__(self.weights, self.ghost, self.grid, self.pictures, self.frames, self.rows)
 
     def paint(self, layer: Array, totals: Sequence[float], *, run_time: float) -> Drive:
         """Return the animation in which the pixels of a layer that are not zero are painted, one by one.
@@ -303,13 +309,16 @@ def _paint_bar(scene: Lecture, bench: Bench, painting: Painting, detector: BarDe
     """Set three pictures beside the empty weights, and paint a bar."""
     seven, _, blob = painting.trials
     with scene.say(
-        "Take a short bar: {mark}plus one on each of its pixels.",
+        "Say we look for a bar, as in a {digit}: {mark}plus one on each of its pixels.",
+        digit=OTHER_DIGIT,
         when=bool(detector.bar.max() == 1),
     ) as line:
         scene.remove(bench)
+        ghost = Transparency(bench.picture.values[0], size=bench.picture.height).move_to(bench.picture)
         scene.add(painting.weights, bench.picture, bench.total)
         scene.play(
             ReplacementTransform(bench.picture, painting.pictures[0]),
+            ReplacementTransform(ghost, painting.ghost),
             FadeIn(painting.pictures[1:], shift=0.4 * RIGHT),
             FadeOut(bench.total),
             LaggedStart(*(FadeIn(row, shift=0.3 * LEFT) for row in painting.rows), lag_ratio=0.2),
@@ -329,7 +338,7 @@ def _paint_bar(scene: Lecture, bench: Bench, painting: Painting, detector: BarDe
         when=blob.bare > seven.bare,
     ) as line:
         scene.play(painting.point_out(0), run_time=line.until_mark())
-        scene.play(painting.point_out(2), run_time=line.left)
+        scene.play(painting.point_out(2), painting.ghost.animate.set_values(blob.picture), run_time=line.left)
 
 
 def _paint_rim(scene: Lecture, painting: Painting, detector: BarDetector) -> None:
@@ -363,7 +372,7 @@ def _rain(scene: Lecture, painting: Painting, detector: BarDetector, sums: Detec
         scene.add(*painting)
         scene.play(
             painting.weights.animate.set_values(detector.bar),
-            FadeOut(painting.rows, painting.pictures, painting.frames, painting.grid),
+            FadeOut(painting.rows, painting.pictures, painting.frames, painting.grid, painting.ghost),
             run_time=0.6,
         )
         there = before.dots.centers()

@@ -289,7 +289,7 @@ def _sweep(scene: Lecture, squash: Squash, shown: Group) -> None:
         scene.play(FadeOut(shown), run_time=0.6)
         scene.play(Drive(Group(rise, lamp), low, high, show=show, rate_func=_slow_midway, run_time=line.left))
         scene.moment("swept")
-    with scene.say("This curve is called sigma: one over one plus e to the minus z.") as line:
+    with scene.say("This is the sigmoid: one over one plus e to the minus z.") as line:
         scene.play(
             lamp.animate.scale(0.3).move_to(formula.part("a")), FadeOut(rise, run_time=0.4), run_time=1.2
         )
@@ -394,7 +394,7 @@ def full_law() -> Formula:
     return formula.move_to(FULL_LAW_AT, aligned_edge=RIGHT)
 
 
-@beat("1.11", "how much is enough", flows_from="1.10")
+@beat("1.11", "bias: how much is enough", flows_from="1.10")
 def how_much_is_enough(scene: Lecture) -> None:
     """Slide the threshold that a bias sets under a thousand sums; then let every neuron have its own."""
     scene.declare({"1": "a layer", "0": "a layer"})
@@ -463,7 +463,7 @@ def _open_the_sum(scene: Lecture, squash: Squash, formula: Formula, threshold: T
     begin = np.column_stack([there[:, 0], SKY + np.arange(len(there)) / len(there)])
     begin[:count] = squash.dots.centers()
     with scene.say(
-        "One thing was left out: {mark}every neuron adds a bias to its sum before the squash."
+        "We passed over one thing: {mark}each neuron adds a bias to its sum before the squash."
     ) as line:
         scene.wait(0.3)
         scene.play(

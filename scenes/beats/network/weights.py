@@ -239,9 +239,9 @@ def what_a_connection_carries(scene: Lecture) -> None:
         bench.lay(scene, found.products, run_time=line.left)
         scene.moment("products")
     with scene.say(
-        "Add up: blue lifts the sum, orange lowers it. {mark}Here it ends at {total:.2f}.",
+        "Add up: blue lifts the sum, orange lowers it. {mark}{total:.2f}, above zero: the neuron shines.",
         total=found.total,
-        when=found.total > 0,
+        when=found.total > 0 and found.output > 0.9,
     ) as line:
         scene.play(FadeIn(bench.total), run_time=0.4)
         bench.add_up(scene, found.products, found.total, run_time=max(line.until_mark(), 3.0))
@@ -325,7 +325,7 @@ def _try_another(
 ) -> None:
     """Lay another digit on the same weights; end on the picture on which the next beat opens."""
     with scene.say(
-        "The same weights, now a {digit}: {mark}{total:.2f}. Any size, either sign.",
+        "Now a {digit} on the same weights: {mark}{total:.2f}, far below. It goes dark.",
         digit=OTHER_DIGIT,
         total=other.total,
         when=other.total < 0 and other.output < 0.1,
