@@ -233,7 +233,7 @@ def ten_numbers_out(scene: Lecture) -> None:
     _ten_lamps(scene, board)
     _first_answer(scene, board, three)
     _doubt(scene, board, doubtful)
-    _mistake(scene, board, wrong, three)
+    _mistake(scene, board, wrong)
     _no_whole(scene, board, total)
     _what_is_between(scene, board)
 
@@ -294,14 +294,13 @@ def _doubt(scene: Lecture, board: Board, read: Read) -> None:
         scene.wait(max(line.left, 0.3))
 
 
-def _mistake(scene: Lecture, board: Board, read: Read, three: Read) -> None:
-    """Read a picture wrongly, more brightly than another rightly."""
+def _mistake(scene: Lecture, board: Board, read: Read) -> None:
+    """Read a picture wrongly, and brightly."""
     with scene.say(
-        "This {label} it calls a {answer}, {mark}and it sounds surer than it did of the {three}.",
+        "This {label} it calls a {answer}, {mark}and it sounds sure. How sure is not how right.",
         label=read.label,
         answer=read.answer,
-        three=three.label,
-        when=read.answer != read.label and read.scores[read.answer] > three.scores[three.answer],
+        when=read.answer != read.label and read.scores[read.answer] > 0.5,
     ) as line:
         scene.play(board.feed(read), run_time=0.8)
         scene.play(board.come_out(read), run_time=max(1.5, line.until_mark() - 0.3))

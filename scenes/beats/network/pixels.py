@@ -42,8 +42,8 @@ OTHER = 8  # the digit that comes nearer
 THRESHOLD = 0.5  # of brightness, beyond which two pixels disagree
 ACROSS, DOWNWARD = 14, 6  # pictures of the wall
 CELLS, WALLS = ACROSS * DOWNWARD, 3  # pictures that are seen at once, and how often all of them change
-# The first two, last of all side by side near the middle of the wall.
-ORDER = np.r_[2:35, 0, 35:37, 1, 37:CELLS]
+# The picture that is followed and the one it is compared with stand near the middle of the last wall.
+ORDER = np.r_[0, 2:5, 6:35, 5, 35:37, 1, 37:CELLS]
 OURS, BROTHERS = 33, 36  # their places on the wall
 LEFT_PLACE, RIGHT_PLACE, SIDE = np.array([-4.3, 0.1, 0]), np.array([2.9, 0.1, 0]), 4.9  # scene units
 BAR_X, BAR_YS, TILE, DEEP = (
@@ -85,9 +85,13 @@ def same_digit_different_pixels(scene: Lecture) -> None:
         for place, other in enumerate((second, nearest.index))
     ]
     scene.declare(
-        {"three": "the digit that all of them show", "eight": "a digit", "threes": "pictures of a digit"}
+        {
+            "two": "as many threes as are taken",
+            "three": "the digit that all of them show",
+            "threes": "pictures of a digit",
+            "eight": "a digit",
+        }
     )
-
     others = scene.derive("other threes", "how many", nearest.own_counts)
 
     ours, lain = _lift_two(scene, threes, three, brother)

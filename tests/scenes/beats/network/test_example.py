@@ -1,5 +1,7 @@
 import numpy as np
 
+from netcore import measure
+from netcore.measure.registry import measure as found
 from netcore.network.params import Params
 from scenes.beats.network.example import all_dials, input_column
 from scenes.kit.network.diagram import STRIP
@@ -23,3 +25,13 @@ def test_the_digits_stand_beside_their_outputs_from_wherever_all_dials_are_seen(
         for digit, label in enumerate(dials.labels):
             np.testing.assert_allclose(label.get_center()[1], dials.space.seen_at(-1, digit)[1], atol=1e-6)
             assert 0.3 < label.get_x() - dials.space.seen_at(-1, digit)[0] < 0.6
+
+
+def test_the_picture_that_is_followed_is_the_first_that_is_read_surely_and_lights_the_neuron():
+    index = [
+        found(measure.examples.first_with_label, label=DIGIT, split="test", nth=nth) for nth in range(NTH + 1)
+    ]
+    neuron = found(measure.neurons.most_even_neuron, layer=0, first=FIRST)
+    score = found(measure.answers.outputs, index=index)[:, DIGIT]
+    lit = found(measure.answers.layer_of_examples, layer=0, index=index).a[:, neuron]
+    assert np.flatnonzero((score > 0.9) & (lit > 0.9)).tolist() == [NTH]
