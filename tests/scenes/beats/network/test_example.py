@@ -3,7 +3,7 @@ import numpy as np
 from netcore import measure
 from netcore.measure.registry import measure as found
 from netcore.network.params import Params
-from scenes.beats.network.example import all_dials, input_column
+from scenes.beats.network.example import DIGIT, FIRST, NTH, all_dials, input_column
 from scenes.kit.network.diagram import STRIP
 
 PARAMS = Params((784, 16, 16, 10), np.sin(np.arange(13002.0)))
