@@ -56,6 +56,7 @@ POINTS, TANGENT, OVERHANG = (
     0.15,
 )  # of a curve; half its tangent's length, and how far that goes beyond
 LINE, SUM, SQUARE = range(3)  # the factors from the weight on: dz/dw, da/dz, dC/da
+GROUND = 0.16  # opacity of what is below a curve
 REACH = 6.0  # of z to either side
 LARGEST, BAR_WIDTH, BAR_HEIGHT, ZERO_Y = 0.29, 1.0, 2.35, 0.55  # a derivative, and how far down its bar goes
 SPANS = ((-1.1, 1.1), (-1.1, 1.1)), ((-6.6, 6.6), (-0.07, 1.07)), ((-0.07, 1.07), (-0.1, 1.1))
@@ -109,10 +110,11 @@ class Slope(VGroup):
             Line(corner, corner + SIZE[1] * UP, color=up, stroke_width=4),
         )
         self.curve = VMobject(color=palette.SECONDARY, stroke_width=5)
+        self.ground = VMobject(stroke_width=0, fill_color=up, fill_opacity=GROUND)
         self.tangent = Line(color=palette.INK, stroke_width=8)
         self.knob = Dot(radius=0.17, color=across) if knob is None else knob
         self.x, self.slope = float(x), 0.0
-        super().__init__(self.area, self.axes, self.curve, self.tangent, self.knob)
+        super().__init__(self.area, self.ground, self.axes, self.curve, self.tangent, self.knob)
         self.bend(function, derivative)
 
     def point(self, x: float, y: float) -> NDArray[np.float64]:
@@ -127,9 +129,10 @@ class Slope(VGroup):
         low, high = self.scales[0].low, self.scales[0].high
         room = 0.06 * (high - low)
         xs = np.linspace(low + room, high - room, POINTS)
-        self.curve.set_points_as_corners(
-            [self.point(x, y) for x, y in zip(xs, self.function(xs), strict=True)]
-        )
+        points = [self.point(x, y) for x, y in zip(xs, self.function(xs), strict=True)]
+        self.curve.set_points_as_corners(points)
+        feet = [self.point(x, self.scales[1].low) for x in (xs[-1], xs[0])]
+        self.ground.set_points_as_corners([*points, *feet, points[0]])
         return self.show(self.x)
 
     def show(self, x: float) -> Self:
@@ -356,6 +359,7 @@ def _open(scene: Lecture, product: Product, factors: Factors, sources: list[Form
         ),
         FadeOut(*product.numbers[1:], *(sign[1] for sign in product.signs), shift=1.5 * DOWN),
         *(Create(slope.axes) for slope in factors.slopes),
+        *(FadeIn(slope.ground, rate_func=squish_rate_func(smooth, 0.6, 1)) for slope in factors.slopes),
         *(Create(slope.curve, rate_func=squish_rate_func(smooth, 0.3, 1)) for slope in factors.slopes),
         FadeIn(*sources, shift=0.2 * UP, rate_func=squish_rate_func(smooth, 0.5, 1)),
         run_time=max(2.0, seconds),
@@ -402,7 +406,7 @@ def _take_slope(
         Drive(Sliding(slope, number, start), 0, 1, rate_func=smooth), run_time=max(1.8, line.until_mark())
     )
     lamp = [] if place != LINE else [GrowFromPoint(factors.lamp, slope.knob.get_center())]
-    scene.play(FadeTransform(source, factors.formulas[place]), *lamp, run_time=max(0.9, min(1.4, line.left)))
+    scene.play(FadeTransform(source, factors.formulas[place]), *lamp, run_time=max(0.9, line.left - 0.4))
 
 
 def _multiply(scene: Lecture, factors: Factors, seconds: float) -> None:
@@ -450,8 +454,8 @@ def what_each_factor_says(scene: Lecture) -> None:
         scene.wait(0.3)
         _slide(scene, factors, 0.8, a=(0.0, float(found.a[-1])))
     with scene.say(
-        "But push z far down. {mark}The error is largest, and the slope is gone.",
-        when=swept.slope[0] < 0.01 and abs(swept.through_z[0]) < 0.01 * abs(found.dc_dw[-1]) * 10,
+        "But push z far down. {mark}The error is large, and the slope is gone.",
+        when=swept.slope[0] < 0.01 and swept.output[0] < 0.01,
     ) as line:
         scene.play(_move(frame, SUM), run_time=0.5)
         _slide(scene, factors, line.left - 0.4, z=(float(found.z[-1]), -REACH))

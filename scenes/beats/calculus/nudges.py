@@ -25,10 +25,12 @@ from manim import (
     GrowFromPoint,
     LaggedStart,
     Line,
+    MoveAlongPath,
     ReplacementTransform,
     Transform,
     VGroup,
     VMobject,
+    rush_into,
     smooth,
     squish_rate_func,
     there_and_back,
@@ -62,6 +64,7 @@ TOP, PITCH = 2.3, 1.42  # height of the first number line, and from each to the 
 SYMBOL_X, POINT_X = -6.05, -4.5  # of symbols, and of the decimal points beside them
 SYMBOL, FIGURE = 60, 52  # sizes
 THIN, THICK = 3.5, 8.0  # stroke widths of threads
+PASSING = 0.4  # seconds that a push takes from one number line to the next
 COLUMNS = (-5.45, -1.95, 1.6, 5.15)  # x of a derivative and of its three factors
 LOW = np.array([0.0, -1.3, 0.0])  # from its place at the top to where it stands alone
 FRACTIONS_Y, FACTORS_Y = 2.4, 1.1  # of their symbols and their numbers
@@ -146,7 +149,7 @@ class Stop(VGroup):
             marks.add_line_to(at + (0.2 if whole else 0.09) * DOWN)
             if whole:
                 label = Label(spell(tenth // 10), size=FIGURE_SIZE, color=palette.SECONDARY)
-                labels.add(declared(label.next_to(at, UP, buff=0.24), "a tick of an axis"))
+                labels.add(declared(label.next_to(at, UP, buff=0.3), "a tick of an axis"))
         return VGroup(Line(*ends, color=palette.SECONDARY, stroke_width=3), marks, labels)
 
 
@@ -179,7 +182,7 @@ class Journey(VGroup):
             )
             for row, (letter, name) in enumerate(names.items())
         }
-        self.wanted = Circle(0.3, color=palette.TARGET, stroke_width=4).move_to(self.stops["a"].place(y))
+        self.wanted = Circle(0.27, color=palette.TARGET, stroke_width=4).move_to(self.stops["a"].place(y))
         self.threads = VGroup(*(Line(color=palette.INK, stroke_width=THIN) for _ in range(3)))
         super().__init__(self.threads, self.wanted, *self.stops.values())
         self.tie()
@@ -334,12 +337,18 @@ class Shrinking(Group):
         self.knob.move_to(foot)
         self.gap.put_start_and_end_on(dot, end)
         left = max(dot[0] - 1.3, self.chart.get_left()[0] + 0.2)
-        self.off.set_value(off).next_to((left, dot[1], 0), UR, buff=0.0).shift(0.3 * UP)
+        self.off.set_value(off).next_to((left, dot[1], 0), UR, buff=0.0).shift(0.5 * UP)
         self.wide.next_to(self.off, RIGHT, buff=0.2).stand_on(self.off)
         self.push.set_value(push).next_to(foot, DOWN, buff=0.2)
         self.called.next_to(self.push, RIGHT, buff=0.2).stand_on(self.push)
         for number, value in zip(self.product.numbers, (ratio, *rates), strict=True):
             number.set_value(value)
+        return self
+
+    def leave_mark(self) -> Self:
+        """Let the gap of now stay to be seen when the push has shrunk on."""
+        mark = VGroup(self.gap, self.dot).copy().set_opacity(palette.DIMMED)
+        self.submobjects.insert(1, mark)  # over the chart, under all that moves
         return self
 
     def shown(self) -> Channels:
@@ -382,13 +391,14 @@ def a_nudge_travels(scene: Lecture) -> None:
         for place, (letter, value) in enumerate(
             zip("zaC", (found.nudged_z[0], found.nudged_a[0], found.nudged_cost[0]), strict=True)
         ):
-            scene.play(_lit(journey, place), run_time=0.25)
-            _slide(scene, journey, letter, value, (line.until_mark() if place < 2 else line.left) - 0.25)
+            _pass_on(scene, journey, place)
+            _slide(scene, journey, letter, value, (line.until_mark() if place < 2 else line.left) - PASSING)
         scene.moment("arrived")
         scene.wait(0.6)
     halves = found.change_cost[1] / found.change_cost[0], found.change_a[1] / found.change_a[0]
     with scene.say(
-        "Half the push: {mark}about half of it arrives everywhere.", when=all(0.45 < x < 0.55 for x in halves)
+        "Half the push: {mark}about half as much arrives everywhere.",
+        when=all(0.45 < x < 0.55 for x in halves),
     ) as line:
         scene.play(Drive(journey, found.nudge[0], 0, show=Journey.push, rate_func=smooth), run_time=1.2)
         scene.play(Drive(journey, 0, found.nudge[1], show=Journey.push, rate_func=smooth), run_time=1.8)
@@ -411,9 +421,15 @@ def _slide(scene: Lecture, journey: Journey, letter: str, value: float, seconds:
     )
 
 
-def _lit(journey: Journey, place: int) -> Any:  # noqa: ANN401 (Manim's builder)
-    thread: Any = journey.threads[place].animate
-    return thread.set_stroke(width=THICK)
+def _pass_on(scene: Lecture, journey: Journey, place: int) -> None:
+    """Let a thread light up as the push runs down on it."""
+    thread: Any = journey.threads[place]
+    runner = Dot(radius=0.15, color=journey.stops["wza"[place]].bar.get_color())
+    scene.play(
+        thread.animate.set_stroke(width=THICK),
+        MoveAlongPath(runner, thread.copy(), rate_func=rush_into, remover=True),
+        run_time=PASSING,
+    )
 
 
 def _unroll(scene: Lecture, line: Saying, tree: Any, journey: Journey) -> None:  # noqa: ANN401 (Tree)
@@ -493,7 +509,7 @@ def the_chain_rule(scene: Lecture) -> None:
         when=bool((np.diff(found.gap) < 0).all()),
     ) as line:
         _shrink(scene, line, shrinking)
-    with scene.say("What the rates settle at are derivatives: {mark}the chain rule.") as line:
+    with scene.say("Where the rates settle, they are derivatives: {mark}the chain rule.") as line:
         _settle(scene, line, example, found, shrinking)
         scene.moment("chain rule")
         scene.wait(max(0.5, line.left))
@@ -548,6 +564,10 @@ def _line_up(scene: Lecture, line: Saying, journey: Journey, written: list[Numbe
 
 def _shrink(scene: Lecture, line: Saying, shrinking: Shrinking) -> None:
     """Let the push shrink from stop to stop, and everything that depends on it follow."""
+
+    def show(_: Group, push: float) -> None:
+        shrinking.show(push)
+
     found = shrinking.found
     rising: Any = shrinking.product.animate
     scene.play(
@@ -558,11 +578,13 @@ def _shrink(scene: Lecture, line: Saying, shrinking: Shrinking) -> None:
         FadeIn(shrinking.push, shrinking.called, shrinking.curve),
         run_time=max(1.2, line.until_mark() - 0.4),
     )
-    scene.add(shrinking)
+    both = Group(shrinking.product, shrinking)
+    leave_only(scene, both)
     scene.moment("large push")
     scene.wait(0.4)
     for start, stop in zip([float(found.nudge[0]), *STOPS], STOPS, strict=False):
-        scene.play(Drive(shrinking, start, stop, rate_func=smooth), run_time=2.0)
+        shrinking.leave_mark()
+        scene.play(Drive(both, start, stop, show=show, rate_func=smooth), run_time=2.0)
         scene.moment(f"push {stop}")
         scene.wait(max(0.3, min(0.8, line.left)))
 

@@ -119,3 +119,10 @@ def test_a_function_and_its_derivative_are_at_one_place(example):
     for one, other in zip(originals(example), derivatives(example), strict=True):
         assert one.get_center() == pytest.approx(other.get_center())
         assert one.source != other.source
+
+
+def test_what_is_below_a_curve_follows_it():
+    slope = square()
+    assert slope.ground.get_top()[1] == pytest.approx(slope.curve.get_top()[1])
+    slope.bend(lambda x: 0 * x + 1, lambda x: 0 * x)
+    assert slope.ground.height == pytest.approx(SIZE[1] / 4)

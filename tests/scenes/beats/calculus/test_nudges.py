@@ -131,3 +131,12 @@ def test_the_gap_is_drawn_as_long_as_it_is(found, example):
     shrinking = Shrinking(found, product_of(example))
     lengths = [shrinking.show(by).gap.get_length() for by in BY]
     assert np.array(lengths) / lengths[0] == pytest.approx(found.gap / found.gap[0], rel=1e-3)
+
+
+def test_a_mark_stays_where_the_gap_was(found, example):
+    shrinking = Shrinking(found, product_of(example))
+    length = shrinking.gap.get_length()
+    shrinking.leave_mark().show(BY[-1])
+    gap, dot = shrinking.submobjects[1]
+    assert gap.get_length() == pytest.approx(length)
+    assert dot.get_x() > shrinking.dot.get_x()
