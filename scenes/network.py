@@ -6,7 +6,7 @@ Render with ``manim render scenes/network.py``.
 
 from __future__ import annotations
 
-from scenes.beats.network.dials import counting_the_dials
+from scenes.beats.network.dials import choosing_the_dials, counting_the_dials
 from scenes.beats.network.edge_filter import weights_by_hand
 from scenes.beats.network.lamps import a_neuron_holds_a_number, numbers_in
 from scenes.beats.network.layers import hidden_layers, why_layers
@@ -35,6 +35,7 @@ class Network(Lecture):
         squashed_into_a_brightness,
         how_much_is_enough,
         counting_the_dials,
+        choosing_the_dials,
     )
     sources = (
         "M. A. Nielsen: Neural Networks and Deep\nLearning. Determination Press, 2015. Chapter 1",

@@ -59,6 +59,14 @@ class LayerOfExamples:
 
 
 @dataclass(frozen=True, eq=False)
+class ScoresInStates:
+    """How well the network reads a split in m states: mean cost, and share read correctly (0..1), ``(m,)`` each."""
+
+    cost: Array
+    accuracy: Array
+
+
+@dataclass(frozen=True, eq=False)
 class Mistakes:
     """Wrong answers, ``(n,)`` each: index of the example in its split, label, answer, and score (largest output)."""
 
@@ -166,6 +174,15 @@ def accuracy(logs: Logs, *, split: Split = "test", step: int | None = None) -> f
     log = one_log(logs)
     inputs, labels = examples_of(log, split)
     return float(np.mean(answers_of(outputs_of(log, step, inputs)) == labels))
+
+
+@quantity("scores in states")
+def scores_in_states(logs: Logs, *, steps: list[int], split: Split = "test") -> ScoresInStates:
+    """Return the mean cost over a split and the share of it that is read correctly, in several states."""
+    return ScoresInStates(
+        cost=np.array([example_costs(logs, split=split, step=step).mean() for step in steps]),
+        accuracy=np.array([accuracy(logs, split=split, step=step) for step in steps]),
+    )
 
 
 @quantity("example costs")

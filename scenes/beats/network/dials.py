@@ -1,27 +1,35 @@
-"""1.12: all weights and biases are counted, and seen at once while they learn."""
+"""1.12 and 1.13: all weights and biases are counted, and chosen by learning."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Self
 
 import numpy as np
 from manim import (
     DOWN,
+    LEFT,
     RIGHT,
     UP,
     FadeIn,
     FadeOut,
     Group,
     ReplacementTransform,
+    ScaleInPlace,
     Transform,
     TransformFromCopy,
     VGroup,
     Write,
     rush_into,
     smooth,
+    there_and_back,
 )
+from numpy.typing import ArrayLike
 
 from netcore import measure
+from netcore.measure.answers import Answers, ScoresInStates
 from netcore.measure.examples import ExampleInStates
 from netcore.measure.record import ParameterCounts
 from netcore.network.arrays import Array
@@ -31,6 +39,7 @@ from scenes.beats.network.example import (
     AllDials,
     Reading,
     WholeNetwork,
+    all_dials,
     the_three_read,
     whole_network,
 )
@@ -41,12 +50,17 @@ from scenes.kit.look.text import FIGURE_SIZE, Words
 from scenes.kit.pictures.space import NetworkInSpace
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.replay import Drive, Rate, Replay
+from scenes.kit.values.gauge import Gauge
 
 LAST = 30_000  # the last step of the run
 STATES = 80  # at so many steps at most it is looked at while it learns: dense at first, then ever less so
 STEPS = [0, *np.unique(np.geomspace(1, LAST, STATES).round().astype(int)).tolist()]
 TOP = 3.0  # baseline of the numbers over the network
 TALLY_SIZE = 60
+READ = 4  # what the picture shows that is read at some settings of the dials
+SNAPSHOTS = [0, 100, 1000, LAST]
+COURSE = sorted({*SNAPSHOTS, *np.geomspace(1, LAST, 36).round().astype(int).tolist()})  # steps on the way
+ASIDE, ASIDE_SCALE = np.array([-1.95, -0.05, 0.0]), 0.8  # where it stands beside what it is worth
 SWING, LEARNING = 0.42, 5.0  # by how much it is turned to either side while it learns, in radians; seconds
 
 
@@ -257,3 +271,218 @@ def _learn(scene: Lecture, dials: AllDials, reading: Reading, states: ExampleInS
         )
         scene.play(FadeOut(counter), run_time=0.4)
         scene.moment("learned")
+
+
+# -- 1.13 --------------------------------------------------------------------------------------------------
+
+
+class Worth(VGroup):
+    """What a setting of the dials is worth: the answer to one picture, the cost, and the share that is read right.
+
+    Parameters
+    ----------
+    label
+        What the one picture shows.
+    most
+        The largest cost that the gauge has room for.
+
+    Attributes
+    ----------
+    answer, gauge, cost, share
+        The answer, in the hue of mistakes where it is wrong; needle and number of the cost; the share in per cent.
+
+    >>> worth = Worth(4, 3.2).say(6).judge(0.5, 0.75)
+    >>> worth.answer.value, worth.gauge.value, worth.share.shown
+    (6.0, 0.5, '75%')
+    """
+
+    MIDDLE = 4.85  # x, in scene units
+
+    def __init__(self, label: int, most: float) -> None:
+        self.label = label
+        self.answer = Number(label, 0, size=96, at_x=self.MIDDLE + 1.15, on=2.1)
+        self.gauge = Gauge(0, most, ticks=range(int(most) + 1), radius=1.75)
+        self.gauge.shift((self.MIDDLE, -0.2, 0) - self.gauge.pivot.get_center())
+        self.cost = Number(0, size=48, color=palette.COST, at_x=self.MIDDLE + 1.3, on=-0.95)
+        self.share = Number(0, 0, size=72, suffix="%", at_x=self.MIDDLE + 0.2, on=-2.05)
+        says = Words("it says", size=FIGURE_SIZE).move_to((self.MIDDLE - 0.5, 0, 0)).stand_on(2.15)
+        cost = Words("cost of mistakes", size=FIGURE_SIZE, color=palette.COST)
+        right = (
+            Words("of the test images right", size=FIGURE_SIZE).move_to((self.MIDDLE, 0, 0)).stand_on(-2.65)
+        )
+        cost.next_to(self.cost, LEFT, buff=0.25).stand_on(self.cost)
+        super().__init__(says, cost, right, self.answer, self.gauge, self.cost, self.share)
+
+    def say(self, answer: float) -> Self:
+        """Show an answer."""
+        self.answer.set_value(answer)
+        self.answer.set_color(palette.INK if answer == self.label else palette.NEGATIVE)
+        return self
+
+    def judge(self, cost: float, share: float) -> Self:
+        """Show a cost and a share."""
+        self.gauge.show(cost)
+        self.cost.set_value(cost)
+        self.share.set_value(100 * share)
+        return self
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """How one test image is read while the network learns, and how well all of them are.
+
+    Attributes
+    ----------
+    states
+        The network at `COURSE`.
+    worth
+        Cost and share of correct answers over the test images, at each step.
+    """
+
+    states: ExampleInStates
+    worth: ScoresInStates
+
+    def params(self, place: int) -> Params:
+        """Return the parameters of a state."""
+        sizes = tuple(layer.shape[1] for layer in self.states.activations)
+        return Params(sizes, self.states.params[place])
+
+    def activations(self, place: int) -> list[Array]:
+        """Return what the layers make of the picture in a state."""
+        return [layer[place] for layer in self.states.activations]
+
+
+def _course(scene: Lecture) -> Course:
+    index = scene.measure("test image", measure.examples.first_with_label, label=READ, split="test")
+    return Course(
+        states=scene.measure(
+            "while it learns", measure.examples.example_in_states, index=index, steps=COURSE, split="test"
+        ),
+        worth=scene.measure("worth", measure.answers.scores_in_states, steps=COURSE),
+    )
+
+
+@beat("1.13", "learning is choosing the dials", flows_from="1.12")
+def choosing_the_dials(scene: Lecture) -> None:
+    """Read one picture at four settings of the dials, and another that is misread to the end."""
+    three, course = the_three_read(scene), _course(scene)
+    index = scene.measure("first error", measure.answers.example_by_margin, rule="first error")
+    misread = scene.measure("misread", measure.answers.answers, index=[index])
+    image = scene.measure("picture of it", measure.examples.image, index=index, split="test")
+    layers = [
+        scene.measure(
+            f"layer {layer + 1} of it", measure.answers.layer_of_examples, layer=layer, index=[index]
+        )
+        for layer in range(len(three.params.weights))
+    ]
+    wrong = [image.reshape(-1), *(layer.a[0] for layer in layers)]
+    dials = all_dials(three.params, three.activations)
+    scene.open_with(dials)
+    worth = Worth(READ, float(np.ceil(course.worth.cost[0])))
+    _at_random(scene, dials, worth, course)
+    _ever_better(scene, dials, worth, course)
+    _still_wrong(scene, dials, worth, wrong, misread)
+    _lie_down(scene, dials, worth, three)
+
+
+def turn_the_dials(
+    dials: AllDials, worth: Worth, course: Course, places: range, seconds: float
+) -> Replay[int]:
+    """Return the animation in which the dials are set as they were at some steps, one after the other."""
+
+    def show(_: Group, place: int) -> None:
+        dials.show(course.params(place), course.activations(place))
+        worth.say(int(course.states.answer[place]))
+        worth.judge(course.worth.cost[place], course.worth.accuracy[place])
+
+    return Replay(Group(dials, worth), places, show=show, run_time=seconds)
+
+
+def _read(dials: AllDials, activations: Sequence[ArrayLike], seconds: float) -> Drive:
+    """Return the animation in which a picture is read: a pulse runs along all edges."""
+    return Drive(
+        dials,
+        0,
+        len(activations) - 1,
+        show=lambda dials, phase: dials.space.read(activations, phase),
+        run_time=seconds,
+    )
+
+
+def _at_random(scene: Lecture, dials: AllDials, worth: Worth, course: Course) -> None:
+    """Make room, wind the dials back to the start, and read the picture."""
+    last = len(COURSE) - 1
+    aside = all_dials(course.params(last), course.activations(last))
+    aside.space.scale(ASIDE_SCALE).move_to(ASIDE)
+    aside.turn(*SEEN_FROM)
+    with scene.say("What is learning? {mark}Choosing all these dials.") as line:
+        worth.say(int(course.states.answer[last]))
+        worth.judge(course.worth.cost[last], course.worth.accuracy[last])
+        scene.play(
+            Transform(dials, aside), FadeIn(worth, shift=0.4 * LEFT), run_time=max(1.2, line.until_mark())
+        )
+        seconds = max(line.left, 1.6)
+        scene.play(turn_the_dials(dials, worth, course, range(last, -1, -1), seconds))
+    with scene.say(
+        "At random, it calls a {label} {mark}{an} {answer}.",
+        label=READ,
+        an="an" if course.states.answer[0] == 8 else "a",
+        answer=course.states.answer[0],
+        when=course.states.answer[0] != READ,
+    ) as line:
+        scene.play(_read(dials, course.activations(0), max(1.3, line.until_mark())))
+        scene.play(ScaleInPlace(worth.answer, 1.4, rate_func=there_and_back), run_time=0.7)
+        scene.moment("at random")
+        scene.wait(line.left)
+
+
+def _ever_better(scene: Lecture, dials: AllDials, worth: Worth, course: Course) -> None:
+    """Turn the dials as the run did, from snapshot to snapshot."""
+    places = [COURSE.index(step) for step in SNAPSHOTS]
+    score, answer = course.states.score[places], course.states.answer[places]
+    lines: list[tuple[str, dict[str, float], bool]] = [
+        ("After {n:words} steps every lamp is dim.", {"n": SNAPSHOTS[1]}, score[1] < 0.2),
+        ("After {n:words}, the {label} comes out.", {"n": SNAPSHOTS[2], "label": READ}, answer[2] == READ),
+        (
+            "At the end, {share:.0%} of all test images are right.",
+            {"share": course.worth.accuracy[-1]},
+            answer[3] == READ,
+        ),
+    ]
+    for number, (words, values, when) in enumerate(lines, start=1):
+        with scene.say(words, when=when, **values) as line:
+            seconds = max(line.left, 2.2)
+            passed = range(places[number - 1], places[number] + 1)
+            scene.play(turn_the_dials(dials, worth, course, passed, seconds))
+            scene.moment(f"after {SNAPSHOTS[number]} steps")
+            scene.wait(0.4)
+
+
+def _still_wrong(
+    scene: Lecture, dials: AllDials, worth: Worth, activations: list[Array], misread: Answers
+) -> None:
+    """Read a picture that is misread to the end."""
+    with scene.say(
+        "And yet this {label} {mark}is still a {answer} to it.",
+        label=misread.label[0],
+        answer=misread.answer[0],
+        when=misread.label[0] != misread.answer[0],
+    ) as line:
+        scene.play(_read(dials, activations, max(1.6, line.until_mark())))
+        worth.label = int(misread.label[0])
+        worth.say(int(misread.answer[0]))
+        scene.play(ScaleInPlace(worth.answer, 1.4, rate_func=there_and_back), run_time=0.6)
+        scene.moment("still wrong")
+        scene.wait(line.left)
+
+
+def _lie_down(scene: Lecture, dials: AllDials, worth: Worth, three: Reading) -> None:
+    """Let the network lie down again, all its weights to be looked at."""
+    whole = whole_network(three)
+    flat = lie_flat(all_dials(three.params, three.activations), whole)
+    with scene.say("Why? {mark}The dials are the only place to look.") as line:
+        scene.play(FadeOut(worth, shift=0.6 * RIGHT), run_time=max(0.5, line.until_mark()))
+        dials.show(activations=three.activations)
+        scene.play(Transform(dials, flat), run_time=1.4)
+        scene.play(FadeIn(whole), FadeOut(dials), run_time=max(0.7, line.left))
+        scene.moment("whole")

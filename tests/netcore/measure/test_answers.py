@@ -30,6 +30,13 @@ def test_answers_and_mistakes(ask, logs):
     assert lead[ask("example by margin", rule="most doubtful")] == lead[right].min()
 
 
+def test_scores_in_states_are_those_of_each_state(ask):
+    found = ask("scores in states", steps=[0, 7])
+    assert found.accuracy == pytest.approx([ask("accuracy", step=step) for step in (0, 7)])
+    assert found.cost[1] == pytest.approx(ask("example costs", split="test", step=7).mean())
+    assert found.cost[0] != found.cost[1]
+
+
 def test_the_score_counts_the_right_answers(ask, log):
     found = ask("answers", first=5, split="train", step=2)
     outputs = forward(log.params_at(2), log.data.train_inputs[:5]).output

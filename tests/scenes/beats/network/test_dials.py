@@ -1,9 +1,12 @@
 import numpy as np
 import pytest
 
+from netcore.measure.answers import ScoresInStates
+from netcore.measure.examples import ExampleInStates
 from netcore.network.params import Params
-from scenes.beats.network.dials import Tallies, lie_flat
+from scenes.beats.network.dials import Course, Tallies, Worth, lie_flat, turn_the_dials
 from scenes.beats.network.example import AllDials, Reading, whole_network
+from scenes.kit.look import palette
 
 SIZES = (784, 16, 16, 10)
 READING = Reading(0, Params(SIZES, np.sin(np.arange(13002.0))), tuple(np.full(size, 0.5) for size in SIZES))
@@ -12,6 +15,18 @@ READING = Reading(0, Params(SIZES, np.sin(np.arange(13002.0))), tuple(np.full(si
 @pytest.fixture
 def dials():
     return AllDials(READING.params, READING.activations)
+
+
+@pytest.fixture
+def course():
+    layers = tuple(np.stack([np.full(size, 0.25), np.full(size, 0.75)]) for size in SIZES)
+    states = ExampleInStates(
+        params=np.stack([READING.params.vector, 2 * READING.params.vector]),
+        activations=layers,
+        score=np.array([0.25, 0.75]),
+        answer=np.array([6, 4]),
+    )
+    return Course(states, ScoresInStates(cost=np.array([2.5, 0.5]), accuracy=np.array([0.125, 0.75])))
 
 
 def test_edges_are_counted_over_the_gap_in_which_they_grow(dials):
@@ -33,3 +48,25 @@ def test_lying_flat_every_neuron_is_where_the_network_has_it(dials):
     picture = whole.picture.picture
     pixel = picture.pixels((6, 14)).get_center()
     np.testing.assert_allclose(dials.space.seen_at(0, 6 * 28 + 14), pixel, atol=1e-6)
+
+
+def test_an_answer_has_the_hue_of_mistakes_only_where_it_is_wrong():
+    worth = Worth(4, 3.0)
+    assert worth.say(6).answer.get_fill_color() == palette.NEGATIVE
+    assert worth.say(4).answer.get_fill_color() == palette.INK
+
+
+def test_dials_and_what_they_are_worth_go_from_step_to_step(dials, course):
+    worth = Worth(4, 3.0)
+    animation = turn_the_dials(dials, worth, course, range(2), 1.0)
+    animation.begin()
+    for share, place in ((0.0, 0), (1.0, 1)):
+        animation.interpolate(share)
+        assert (worth.answer.value, worth.gauge.value, worth.cost.value, worth.share.value) == (
+            course.states.answer[place],
+            course.worth.cost[place],
+            course.worth.cost[place],
+            100 * course.worth.accuracy[place],
+        )
+        np.testing.assert_array_equal(dials.space.weights[1], course.params(place).weights[1])
+        assert set(dials.space.lit) == {course.states.activations[0][place, 0]}
