@@ -206,12 +206,17 @@ def squashed_into_a_brightness(scene: Lecture) -> None:
     with scene.say(
         "Back to the learned weights: {mark}{count} test images, {count} sums.", count=len(found.z)
     ) as line:
+        pile, kept = histogram.dots, np.arange(len(histogram.dots.values)) < len(found.z)
         scene.play(
-            Transform(histogram.weights, learned), FadeOut(histogram.legend), run_time=line.until_mark()
+            Transform(histogram.weights, learned),
+            FadeOut(histogram.legend),
+            Transform(pile, _only(pile, kept)),
+            run_time=line.until_mark(),
         )
-        pile = histogram.dots
+        places = pile.centers()
+        places[kept] = squash.dots.centers()
         scene.play(
-            Transform(pile, _fallen(pile, squash)),
+            Fall(pile, places, lag=0.5, order=np.where(kept, np.arange(len(kept)) / kept.sum(), 1)),
             FadeOut(histogram.axis),
             FadeIn(squash.axis, squash.legend),
             run_time=line.left,
@@ -224,13 +229,9 @@ def squashed_into_a_brightness(scene: Lecture) -> None:
     _sweep(scene, squash, shown)
 
 
-def _fallen(pile: DotPile, squash: Squash) -> DotPile:
-    """Return a pile of which as many dots lie on the number line as there are sums, and the others have gone."""
-    count = len(squash.z)
-    gone = pile.centers()[count:] - [0.0, 1.0]
-    fallen = pile.copy().put_at(np.concatenate([squash.dots.centers(), gone]))
-    fallen.set_colors(palette.rgb(palette.Z)).set_radii(DOT)
-    return fallen.set_strengths(CLEAR * (np.arange(len(pile.values)) < count))
+def _only(pile: DotPile, kept: NDArray[np.bool_]) -> DotPile:
+    """Return a pile of which some dots are left, which stand for sums and nothing else."""
+    return pile.copy().set_colors(palette.rgb(palette.Z)).set_radii(DOT).set_strengths(CLEAR * kept)
 
 
 def _bend(scene: Lecture, squash: Squash, weights: Picture) -> None:

@@ -139,7 +139,7 @@ class Bench(Group):
         """Let the products fly into the sum, row by row, which follows them up and down."""
         numbers = np.asarray(products, dtype=np.float64).ravel()
         flying = dots_of(self.weights, numbers)
-        mouth = np.tile(self.total.tube.level(0.0)[:2], (len(flying.values), 1))
+        mouth = np.tile(self.total.tube.glass.get_top()[:2], (len(flying.values), 1))
         inside = Sticks(mouth, mouth, flying.values, NARROW)
         running = np.cumsum(numbers[numbers != 0])
         scene.add(flying, self.total)
@@ -239,7 +239,7 @@ def what_a_connection_carries(scene: Lecture) -> None:
         bench.lay(scene, found.products, run_time=line.left)
         scene.moment("products")
     with scene.say(
-        "Add up: blue lifts the sum, orange lowers it. {mark}{total:.2f}, above zero: the neuron shines.",
+        "Add up: blue lifts, orange lowers. {mark}{total:.2f}, above zero: the neuron shines.",
         total=found.total,
         when=found.total > 0 and found.output > 0.9,
     ) as line:
