@@ -60,7 +60,7 @@ TALLY_SIZE = 60
 READ = 4  # what the picture shows that is read at some settings of the dials
 SNAPSHOTS = [0, 100, 1000, LAST]
 COURSE = sorted({*SNAPSHOTS, *np.geomspace(1, LAST, 36).round().astype(int).tolist()})  # steps on the way
-ASIDE, ASIDE_SCALE = np.array([-1.95, -0.05, 0.0]), 0.8  # where it stands beside what it is worth
+ASIDE, ASIDE_SCALE = np.array([-1.72, -0.05, 0.0]), 0.8  # where it stands beside what it is worth
 SWING, LEARNING = 0.42, 5.0  # by how much it is turned to either side while it learns, in radians; seconds
 
 
