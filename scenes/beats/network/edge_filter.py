@@ -81,7 +81,7 @@ class SumRow(VGroup):
     at
         The scene point around which bar and number stand one over the other.
 
-    >>> row = SumRow(ORIGIN).show(-12.0)
+    >>> row = SumRow([0, 0, 0]).show(-12.0)
     >>> row.number.shown, round(float(row.bar.get_right()[0]), 6), round(float(row.bar.width), 6)
     ('−12.00', 0.0, 1.08)
     """
