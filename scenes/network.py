@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from scenes.beats.network.dials import choosing_the_dials, counting_the_dials
 from scenes.beats.network.edge_filter import weights_by_hand
+from scenes.beats.network.function import one_line_for_a_layer
 from scenes.beats.network.lamps import a_neuron_holds_a_number, numbers_in
 from scenes.beats.network.layers import hidden_layers, why_layers
 from scenes.beats.network.machines import a_plain_machine
@@ -36,6 +37,7 @@ class Network(Lecture):
         how_much_is_enough,
         counting_the_dials,
         choosing_the_dials,
+        one_line_for_a_layer,
     )
     sources = (
         "M. A. Nielsen: Neural Networks and Deep\nLearning. Determination Press, 2015. Chapter 1",

@@ -15,6 +15,7 @@ from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.kit.lecture.lecture import Lecture
 from scenes.kit.look import palette
+from scenes.kit.look.formula import Formula
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
@@ -28,10 +29,8 @@ READ_AT = np.array([-3.6, 0.15, 0.0])  # middle of the picture whose pixels are 
 LAMP_SHARE = 0.42  # radius of a neuron that has taken the place of a pixel, as a share of that
 FIRST = 200  # test images over which one neuron is looked at
 AIR, WIRE = 0.15, 0.35  # of the closed box: over the columns, and between it and them, in scene units
-SEEN_FROM = (
-    0.6,
-    0.12,
-)  # turned and tilted by, in radians: from where all dials are seen when they are counted
+SEEN_FROM = (0.6, 0.12)  # by how much all dials are turned and tilted when they are counted, in radians
+LINE_PLACE, LINE_SIZE = np.array([2.2, 3.15, 0.0]), 60  # of the line over the network in space
 SPACE_PLACE, LABEL_GAP = np.array([0.1, 0.1, 0.0]), 0.42
 RING = 1.45  # radius of the ring around a neuron that is asked about, over the neuron's own
 
@@ -196,24 +195,14 @@ class Reading:
 
 def the_three_read(scene: Lecture) -> Reading:
     """Measure what the trained network makes of the picture that the first beats follow."""
-    return _reading(scene, the_three(scene).index)
-
-
-def the_misread(scene: Lecture) -> Reading:
-    """Measure what the trained network makes of the first test image that it reads wrongly."""
-    index = scene.measure("first error", measure.answers.example_by_margin, rule="first error")
-    return _reading(scene, index)
-
-
-def _reading(scene: Lecture, index: int) -> Reading:
-    picture = scene.measure("picture", measure.examples.image, index=index, split="test").reshape(-1)
-    sizes = scene.measure("layer sizes", measure.record.layer_sizes)
-    vector = scene.measure("parameters", measure.record.final_params)
+    three, params = the_three(scene), the_network(scene)
     layers = [
-        scene.measure(f"layer {layer + 1}", measure.answers.layer_of_examples, layer=layer, index=[index])
-        for layer in range(len(sizes) - 1)
+        scene.measure(
+            f"layer {layer + 1}", measure.answers.layer_of_examples, layer=layer, index=[three.index]
+        )
+        for layer in range(len(params.weights))
     ]
-    return Reading(index, Params(tuple(sizes), vector), (picture, *(layer.a[0] for layer in layers)))
+    return Reading(three.index, params, (three.values.reshape(-1), *(layer.a[0] for layer in layers)))
 
 
 class WholeNetwork(Group):
@@ -314,6 +303,30 @@ def all_dials(params: Params, activations: Sequence[ArrayLike]) -> AllDials:
     return AllDials(params, activations)
 
 
-def misread_dials(reading: Reading) -> AllDials:
-    """Return the whole network in space as the beat on learning leaves it: lit by the picture that it misreads."""
-    return all_dials(reading.params, reading.activations)
+class WrittenLayer(Group):
+    """The whole network in space, and over it the line that says what its last layer does.
+
+    Attributes
+    ----------
+    dials
+        The network.
+    line
+        The formula.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self.dials = all_dials(reading.params, reading.activations)
+        self.line = line_of_layer(len(reading.activations) - 1)
+        super().__init__(self.dials, self.line)
+
+
+def line_of_layer(layer: int) -> Formula:
+    """Return what a layer does, as one line over the network in space."""
+    source = f"a^(({layer})) = sigma(W a^(({layer - 1})) + {{{{ b : bias }}}})"
+    line = Formula(source, size=LINE_SIZE, colors={"bias": palette.BIAS})
+    return declared(line.move_to(LINE_PLACE), "the number of a layer")
+
+
+def written_layer(reading: Reading) -> WrittenLayer:
+    """Return the whole network under the line of its last layer."""
+    return WrittenLayer(reading)

@@ -57,7 +57,7 @@ class NetworkInSpace(Painted):
     grown
         ``(1,)``: into how many neurons the edges have grown.
     strength
-        ``(n - n_0,)``: how strong the edges into each neuron are drawn, from the first hidden one on, 0..1.
+        ``(n - n_0,)``: how strong the edges into each neuron are drawn, from the first hidden one on.
     ringed
         ``(1,)``: how many neurons have a ring in the hue of biases.
     phase
@@ -120,13 +120,13 @@ class NetworkInSpace(Painted):
         self.grown = np.array([float(neurons)])
         return self
 
-    def focus(self, *neurons: int, others: float = palette.DIMMED / 3) -> Self:
-        """Leave the edges into these neurons as they are, the first hidden one being 0; the others recede.
+    def focus(self, *neurons: int, lit: float = 2.0, others: float = 0.07) -> Self:
+        """Draw the edges into these neurons stronger, the first hidden one being 0; the others recede.
 
         Without neurons all edges are as they were.
         """
         self.strength = np.full(self.neurons_with_edges, others if neurons else 1.0)
-        self.strength[list(neurons)] = 1.0
+        self.strength[list(neurons)] = lit
         return self
 
     def ring(self, neurons: float) -> Self:
@@ -208,9 +208,7 @@ class NetworkInSpace(Painted):
         width, height = (np.ceil(pixels.max(axis=0)) + 3 - corner).astype(int).tolist()
         thick = max(1.0, canvas.pixels(EDGE))
         phase = float(self.phase[0])
-        behind = np.interp(
-            phase, [0, 0.2, len(self.weights) - 0.2, len(self.weights)], [1, BEHIND, BEHIND, 1]
-        )
+        behind = np.interp(phase % 1, [0, 0.2, 0.8, 1], [1, BEHIND, BEHIND, 1])
         sums = np.zeros((2, height, width), dtype=np.float32)
         for layer, weight in enumerate(self.weights):
             targets_of = np.arange(len(weight)) + self.starts[layer + 1] - self.starts[1]

@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from scenes.beats.network.function import Block, pixels_of_levels
+from scenes.kit.look import palette
+from scenes.kit.network.diagram import STRIP
+
+
+@pytest.fixture
+def block():
+    return Block([[0.5, -1.25], [0.75, 2.0], [-0.25, 0.1]], 1.0, "W")
+
+
+def test_entries_stand_in_rows_and_columns_in_the_hue_of_their_sign(block):
+    shown = [[number.shown for number in line] for line in block.entries]
+    assert shown == [["0.50", "−1.25"], ["0.75", "2.00"], ["−0.25", "0.10"]]
+    assert block.entries[0][1].get_fill_color() == palette.NEGATIVE
+    assert block.entries[1][0].get_fill_color() == palette.POSITIVE
+    xs = np.array([[number.get_x() for number in line] for line in block.entries])
+    ys = np.array([[number.get_y() for number in line] for line in block.entries])
+    np.testing.assert_allclose(xs[:, 0], 1.0, atol=1e-6)
+    assert np.all(np.diff(xs, axis=1) > 0)
+    assert np.all(np.diff(ys, axis=0) < 0)
+
+
+def test_brackets_hold_all_entries_and_what_is_left_out(block):
+    left, right = (bracket.get_x() for bracket in block.brackets)
+    inside = [number for line in block.entries for number in line] + list(block.dots)
+    assert all(left < one.get_left()[0] < one.get_right()[0] < right for one in inside)
+    assert len(block.dots) == 2 + 3 + 1  # below each column, beside each row, and in the corner
+    assert len(Block([[0.5], [1.0]], 0.0, "b", palette.BIAS).dots) == 1
+
+
+def test_a_row_is_framed_with_the_dots_beside_it(block):
+    frame = block.around(1)
+    for one in (*block.entries[1], block.dots[3]):
+        assert frame.get_left()[0] < one.get_left()[0] < one.get_right()[0] < frame.get_right()[0]
+        assert frame.get_bottom()[1] < one.get_y() < frame.get_top()[1]
+    assert frame.get_bottom()[1] > block.entries[2][0].get_top()[1]
+
+
+def test_the_columns_written_out_are_pixels_of_different_brightness():
+    picture = np.zeros(784)
+    picture[list(STRIP)] = [0, 0, 0.3, 0, 1, 0.9, 0.7, 0.1, *[0] * 8]
+    assert [picture[pixel] for pixel in pixels_of_levels(picture)] == [0.3, 1.0, 0.7]
