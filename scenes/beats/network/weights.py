@@ -299,19 +299,19 @@ def _collect(scene: Lecture, bench: Bench, edges: Sticks, found: WeightedSum) ->
         scene.play(FadeIn(bench.weights), run_time=0.4)
         scene.remove(edges)
         scene.moment("weights")
-    names = VGroup(
+    names = (
         Label("counts for", size=FIGURE_SIZE, color=palette.POSITIVE),
         Label("counts against", size=FIGURE_SIZE, color=palette.NEGATIVE),
     )
     for name, side in zip(names, (LEFT, RIGHT), strict=True):
-        name.next_to(bench.weights, UP, buff=0.15, aligned_edge=side)
+        name.next_to(bench.weights, UP, buff=0.15, aligned_edge=side).stand_on(names[0])
     with scene.say(
         "Blue counts for it, {mark}orange against, {mark}and what is dark, hardly at all."
     ) as line:
         for name, signed in zip(names, (found.weights.clip(0), found.weights.clip(None, 0)), strict=True):
             scene.play(bench.weights.animate.set_values(signed), FadeIn(name), run_time=0.7)
             scene.wait(max(0.3, line.until_mark() - 0.1))
-        scene.play(bench.weights.animate.set_values(found.weights), FadeOut(names), run_time=line.left)
+        scene.play(bench.weights.animate.set_values(found.weights), FadeOut(*names), run_time=line.left)
 
 
 def _flash(lamp: AskedLamp) -> Transform:
