@@ -26,6 +26,7 @@ from scenes.kit.pictures.space import NetworkInSpace
 DIGIT = 3  # what the picture shows that the first beats follow
 NTH = 5  # of the test images of that digit, counted from 0
 READ_AT = np.array([-3.6, 0.15, 0.0])  # middle of the picture whose pixels are read
+BRIGHT = 0.9
 LAMP_SHARE = 0.42  # radius of a neuron that has taken the place of a pixel, as a share of that
 FIRST = 200  # test images over which one neuron is looked at
 AIR, WIRE = 0.15, 0.35  # of the closed box: over the columns, and between it and them, in scene units
@@ -63,6 +64,12 @@ def the_three_alone(three: Three) -> Picture:
 def picture_and_lamp(three: Three) -> tuple[Picture, Neuron]:
     """Return the picture at the left, and at the right one neuron, hollow and large."""
     return Picture(three.values, size=5.0).move_to(READ_AT), Neuron(1.25).move_to(3.4 * RIGHT + 0.6 * UP)
+
+
+def last_pixel_read(three: Three) -> tuple[int, int]:
+    """Return row and column of the first bright pixel in the row along which the brightness changes most."""
+    row = int(np.abs(np.diff(three.values, axis=1)).sum(axis=1).argmax())
+    return row, int((three.values[row] > BRIGHT).argmax())
 
 
 def lamp_of_pixel(picture: Picture, row: int, column: int) -> Neuron:

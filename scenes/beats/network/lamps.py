@@ -6,9 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from manim import (
+    DL,
     DOWN,
+    DR,
     RIGHT,
+    UL,
     UP,
+    UR,
     ApplyMethod,
     Create,
     FadeIn,
@@ -25,6 +29,7 @@ from manim import (
     squish_rate_func,
     there_and_back,
 )
+from numpy.typing import ArrayLike
 
 from netcore import measure
 from netcore.network.arrays import Array
@@ -35,6 +40,7 @@ from scenes.beats.network.example import (
     Three,
     input_column,
     lamp_of_pixel,
+    last_pixel_read,
     picture_and_lamp,
     the_network,
     the_three,
@@ -60,37 +66,47 @@ LARGE, NAME_SIZE, COUNTING = (
 )  # font sizes: the number a line is about, its name, a number that counts up
 COUNTER = (5.6, 0.3)  # where the neurons are counted
 COLUMN_X, TOP, HIGH = 1.5, 2.95, 5.6  # the column into which all neurons stream, in scene units
+LENS = 1.1  # height of the enlarged pixel, in scene units
 BAR = 0.32  # half the width of a neuron that lies flat in the column
 FLAT = 0.012  # half its height
 TAKES, LAG = 0.3, 0.35  # shares of the time: a row's on its way, and of that until its last neuron leaves
 # The neuron from which on the column is seen from nearby, and how many of them are.
-NEAR_FROM, NEAR = 256, 15
+NEAR_FROM, NEAR = 537, 15
 RINGS = 0.4  # opacity of the neurons' outlines, of which there are many
 
 
-class Feeler(VGroup):
-    """What a neuron looks at: a frame around one pixel of a picture, and a line from there to the neuron.
+class Lens(Group):
+    """A frame around one pixel of a picture, and what it frames, enlarged.
 
-    >>> feeler = Feeler(Picture(np.eye(28)), Neuron(0.5).shift(3 * RIGHT)).look(2, 2)
-    >>> feeler.frame.get_center().round(2).tolist()
-    [-1.07, 1.07, 0.0]
+    Attributes
+    ----------
+    frame
+        Around the pixel.
+    rays
+        From there to the enlarged pixel.
+    pixel
+        The enlarged pixel, with a frame of its own.
+
+    >>> lens = Lens(Picture(np.eye(28)), at=[3, 0, 0]).look(2, 2)
+    >>> lens.frame.get_center().round(2).tolist(), lens.pixel.values.item()
+    ([-1.07, 1.07, 0.0], 1.0)
     """
 
-    def __init__(self, picture: Picture, lamp: Neuron) -> None:
-        self.picture, self.lamp = picture, lamp
-        self.frame = Square(1.25 * picture.height / 28, color=palette.TARGET, stroke_width=5)
-        self.line = Line(color=palette.TARGET, stroke_width=3)
-        super().__init__(self.line, self.frame)
+    def __init__(self, picture: Picture, at: ArrayLike) -> None:
+        self.picture = picture
+        self.frame = Square(1.5 * picture.height / 28, color=palette.TARGET, stroke_width=6)
+        self.pixel = Picture([[0.0]], size=LENS, outline=False).move_to(np.asarray(at))
+        self.rim = Square(LENS, color=palette.TARGET, stroke_width=4).move_to(self.pixel)
+        self.rays = VGroup(*(Line(color=palette.TARGET, stroke_width=2) for _ in range(2)))
+        super().__init__(self.rays, self.frame, self.pixel, self.rim)
         self.look(0, 0)
 
-    def look(self, row: float, column: float) -> Feeler:
-        """Look at a pixel, or at a place between some."""
-        place, goal = self.picture.at((column + 0.5) / 28, (row + 0.5) / 28), self.lamp.get_center()
-        way = (goal - place) / np.linalg.norm(goal - place)
-        self.frame.move_to(place)
-        self.line.put_start_and_end_on(
-            place + 0.7 * self.frame.height * way, goal - 1.04 * self.lamp.width / 2 * way
-        )
+    def look(self, row: float, column: float) -> Lens:
+        """Look at a pixel, or from a place between some at the nearest one."""
+        self.frame.move_to(self.picture.at((column + 0.5) / 28, (row + 0.5) / 28))
+        self.pixel.set_values([[self.picture.values[0, round(row), round(column)]]])
+        for ray, near, far in zip(self.rays, (UR, DR), (UL, DL), strict=True):
+            ray.put_start_and_end_on(self.frame.get_corner(near), self.rim.get_corner(far))
         return self
 
 
@@ -102,9 +118,9 @@ def a_neuron_holds_a_number(scene: Lecture) -> None:
         "pixels", measure.pictures.pixels_by_brightness, index=three.index, levels=LEVELS, split="test"
     )
     looks = list(zip(pixels.row.tolist(), pixels.column.tolist(), pixels.value.tolist(), strict=True))
-    (row, column, white), *others = looks
+    (*first, white), *others = looks
     picture, lamp = picture_and_lamp(three)
-    feeler = Feeler(picture, lamp)
+    lens = Lens(picture, at=((picture.get_right() + lamp.get_left())[0] / 2, lamp.get_y(), 0))
     number = Number(0, size=LARGE, at_x=lamp.get_x() - 0.3, on=-1.75)
     scene.open_with(picture, lamp)
 
@@ -112,27 +128,38 @@ def a_neuron_holds_a_number(scene: Lecture) -> None:
         scene.play(ApplyMethod(lamp.scale, 1.15, rate_func=there_and_back), run_time=line.until_mark() + 0.3)
         scene.play(FadeIn(number, shift=0.2 * UP), run_time=line.left)
     with scene.say("Let it look at a white pixel: {mark}it holds {white:.2f}.", white=white) as line:
-        feeler.look(row, column)
-        scene.play(Create(feeler.frame), Create(feeler.line), run_time=line.until_mark())
-        _take(scene, feeler, number, white, seconds=max(line.left, 1.0))
+        lens.look(*first)
+        coming = lens.pixel.copy().set(height=lens.frame.height).move_to(lens.frame)
+        scene.play(
+            Create(lens.frame),
+            Create(lens.rays),
+            ReplacementTransform(coming, lens.pixel),
+            FadeIn(lens.rim, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=line.until_mark(),
+        )
+        scene.remove(*lens)
+        scene.add(lens)
+        _take(scene, lens, lamp, number, white, seconds=max(line.left, 1.0))
         scene.moment("white")
     with scene.say(
         "A grey one: {mark}{grey:.2f}. A darker one: {mark}{dark:.2f}. A black one: {mark}{black:.2f}.",
         **dict(zip(("grey", "dark", "black"), pixels.value[1:].tolist(), strict=True)),
     ) as line:
-        here: Sequence[int] = (row, column)
+        here: Sequence[int] = first
         for *there, value in others:
-            scene.play(_go(feeler, here, there), run_time=line.until_mark())
-            _take(scene, feeler, number, value, seconds=0.7)
+            scene.play(_go(lens, here, there), run_time=line.until_mark())
+            _take(scene, lens, lamp, number, value, seconds=0.7)
             scene.moment(f"look at {value:.2f}")
             here = there
+    row, column = last_pixel_read(three)
     with scene.say("The brighter the pixel, the brighter the neuron.") as line:
-        scene.play(_go(feeler, here, (row, 27)), run_time=0.6)
+        right = int(np.flatnonzero(three.values[row])[-1]) + 2  # where all is black
+        scene.play(_go(lens, here, (row, right)), run_time=0.6)
         scene.play(
-            Drive(lamp, 27, column, show=_reading(Neuron.set_activation, three.values[row])),
-            Drive(number, 27, column, show=_reading(Number.set_value, three.values[row])),
-            _go(feeler, (row, 27), (row, column), rate=linear),
-            run_time=line.left + 0.6,
+            Drive(lamp, right, column, show=_reading(Neuron.set_activation, three.values[row])),
+            Drive(number, right, column, show=_reading(Number.set_value, three.values[row])),
+            _go(lens, (row, right), (row, column), rate=linear),
+            run_time=line.left + 1.0,
         )
         scene.moment("slid")
     with scene.say("That number has a name: {mark}the activation of the neuron.") as line:
@@ -140,24 +167,24 @@ def a_neuron_holds_a_number(scene: Lecture) -> None:
         scene.play(FadeIn(name, shift=0.1 * UP), run_time=line.until_mark())
         scene.moment("activation")
         scene.play(
-            FadeOut(name, number, feeler),
-            Transform(lamp, lamp_of_pixel(picture, row, column)),
+            FadeOut(name, number, lens, rate_func=squish_rate_func(smooth, 0, 0.4)),
+            Transform(lamp, lamp_of_pixel(picture, row, column), rate_func=squish_rate_func(smooth, 0.2, 1)),
             run_time=line.left,
         )
 
 
-def _go(feeler: Feeler, start: Sequence[int], end: Sequence[int], rate: Rate = smooth) -> Drive:
-    """Return the animation in which a feeler goes from one pixel to another."""
+def _go(lens: Lens, start: Sequence[int], end: Sequence[int], rate: Rate = smooth) -> Drive:
+    """Return the animation in which a lens goes from one pixel to another."""
     here, way = np.array(start), np.subtract(end, start)
-    return Drive(feeler, 0, 1, show=lambda one, share: one.look(*(here + share * way)), rate_func=rate)
+    return Drive(lens, 0, 1, show=lambda one, share: one.look(*(here + share * way)), rate_func=rate)
 
 
-def _take(scene: Lecture, feeler: Feeler, number: Number, value: float, *, seconds: float) -> None:
+def _take(scene: Lecture, lens: Lens, lamp: Neuron, number: Number, value: float, *, seconds: float) -> None:
     """Let the brightness of the pixel that is looked at come over, and the neuron take it."""
-    lamp = feeler.lamp
-    light = Picture([[value]], size=0.8 * feeler.frame.height, outline=False).move_to(feeler.frame)
+    light = lens.pixel.copy()
+    scene.add(light, lens)
     scene.play(
-        ApplyMethod(light.move_to, feeler.line.get_end(), rate_func=rush_into),
+        ApplyMethod(light.move_to, lamp.get_left(), rate_func=rush_into),
         Drive(lamp, lamp.activation, value, show=Neuron.set_activation, rate_func=_late),
         Drive(number, number.value, value, show=Number.set_value, rate_func=_late),
         run_time=seconds,
@@ -269,9 +296,6 @@ class Stream(Group):
 def numbers_in(scene: Lecture) -> None:
     """All pixels become neurons, stream into one column, and are drawn as sixteen."""
     three, params = the_three(scene), the_network(scene)
-    pixels = scene.measure(
-        "pixels", measure.pictures.pixels_by_brightness, index=three.index, levels=LEVELS, split="test"
-    )
     strip = scene.measure(
         "strip",
         measure.pictures.pixel_strip,
@@ -286,14 +310,15 @@ def numbers_in(scene: Lecture) -> None:
         for what, values in (("rows", three.values), ("are drawn", strip.value))
     )
     scene.declare({"784": "the title: as many pixels as are counted in the beat"})
-    stream, number = _grow(scene, three, (int(pixels.row[0]), int(pixels.column[0])), side)
+    stream, number = _grow(scene, three, side)
     name = _line_up(scene, stream, number)
     _draw_some(scene, stream, VGroup(number, name), three, params, drawn)
 
 
-def _grow(scene: Lecture, three: Three, first: tuple[int, int], side: int) -> tuple[Stream, Number]:
+def _grow(scene: Lecture, three: Three, side: int) -> tuple[Stream, Number]:
     """Let a neuron take the place of every pixel, from the first one on; return them and their number."""
     picture, _ = picture_and_lamp(three)
+    first = last_pixel_read(three)
     lamp = lamp_of_pixel(picture, *first)
     scene.open_with(picture, lamp)
     stream = Stream(picture, first)

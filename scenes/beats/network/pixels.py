@@ -23,6 +23,7 @@ from manim import (
     linear,
     smooth,
     squish_rate_func,
+    there_and_back,
 )
 
 from netcore import measure
@@ -105,7 +106,7 @@ def same_digit_different_pixels(scene: Lecture) -> None:
         other = Picture(eight, size=SIDE).move_to(LEFT_PLACE + 6 * LEFT)
         scene.play(other.animate.move_to(LEFT_PLACE).set_opacity(0.5), run_time=1.2)
         second_bar = _count(scene, ours, other, apart[1], bar=1, seconds=line.until_mark())
-    heap = _pile_up(scene, nearest, others)
+    heap = _pile_up(scene, nearest, others, second_bar)
     with scene.say("So how do you read a three? Not pixel by pixel.") as line:
         alone = the_three_alone(three)
         scene.play(
@@ -176,6 +177,7 @@ def _count(
     )
     scene.remove(edge)
     scene.moment(f"disagreement {bar}")
+    scene.wait(0.6)
     tiles = Tiles(overlay.places(), overlay.pixel, palette.COST, {"count": [apart.count]})
     scene.add(tiles)
     there = _in_a_bar(apart.count, BAR_YS[bar])
@@ -207,7 +209,7 @@ def _in_a_heap(counts: Indices) -> Floats:
     return found
 
 
-def _pile_up(scene: Lecture, nearest: NearestPicture, others: int) -> Group:
+def _pile_up(scene: Lecture, nearest: NearestPicture, others: int, second_bar: Group) -> Group:
     """Let a grain rain down for every other three, under the end of its own bar; return the heap and its words."""
     counts, places = nearest.own_counts, _in_a_heap(nearest.own_counts)
     end = BAR_X + nearest.count / DEEP * TILE
@@ -215,26 +217,26 @@ def _pile_up(scene: Lecture, nearest: NearestPicture, others: int) -> Group:
     limit = DashedLine(
         (end, BAR_YS[1] - DEEP * TILE / 2, 0), (end, FLOOR, 0), color=palette.COST, stroke_width=3
     )
-    heap, rain = Group(), []
-    for further, hue in ((False, palette.SECONDARY), (True, palette.INK)):
-        which = (counts > nearest.count) == further
-        grains = Tiles(places[which], GRAIN, hue, {"x": counts[which]})
-        grains.put_at(places[which] + (0, FALL)).set_sizes(0)
-        waits = np.flatnonzero(which) / len(counts)
-        rain.append(Travel(grains, places[which], size=GRAIN, order=waits, lag=0.75, pace=np.square))
-        heap.add(grains)
+    grains = Tiles(places, GRAIN, palette.SECONDARY, {"x": counts})
+    grains.put_at(places + np.array([0, FALL])).set_sizes(0)
+    further = counts > nearest.count
+    lit = Tiles(places[further], GRAIN, palette.INK, {"x": counts[further]})
     number = Number(nearest.further, 0, size=LARGE)
     words = Label(f"of {spell(others)} are further", size=FIGURE_SIZE)
     words.next_to(number, RIGHT, buff=0.2).stand_on(number)
-    VGroup(number, words).move_to((5.0, -0.75, 0))
-    with scene.say(
-        "This eight is nearer to our three\nthan {mark}{further} of the {others} other threes are.",
-        further=nearest.further,
-        others=others,
-    ) as line:
+    VGroup(number, words).move_to((4.9, -0.4, 0))
+    with scene.say("Now every other three: one grain each, where its bar would end.") as line:
         scene.play(Create(limit), Create(floor), run_time=0.8)
-        scene.play(*rain, run_time=max(line.left - 0.8, 2.6))
-        scene.play(FadeIn(number, words, shift=0.1 * UP), run_time=0.6)
+        scene.play(Travel(grains, places, size=GRAIN, lag=0.75, pace=np.square), run_time=line.left + 0.4)
+    with scene.say(
+        "{further} of {others} are further away {mark}than the eight.", further=nearest.further, others=others
+    ) as line:
+        scene.play(
+            FadeIn(lit),
+            FadeIn(words, rate_func=squish_rate_func(smooth, 0, 0.3)),
+            Drive(number, 0, nearest.further, show=Number.set_value, rate_func=smooth),
+            run_time=line.until_mark(),
+        )
         scene.moment("heap")
-        scene.wait(0.6)
-    return Group(floor, limit, heap, number, words)
+        scene.play(ApplyMethod(second_bar.scale, 1.1, rate_func=there_and_back), run_time=line.left)
+    return Group(floor, limit, grains, lit, number, words)

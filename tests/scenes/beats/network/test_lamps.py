@@ -3,7 +3,7 @@ import pytest
 
 from netcore.network.params import Params
 from scenes.beats.network.example import input_column
-from scenes.beats.network.lamps import COLUMN_X, FLAT, Stream
+from scenes.beats.network.lamps import COLUMN_X, FLAT, Lens, Stream
 from scenes.kit.network.diagram import STRIP
 from scenes.kit.pictures.mosaic import Picture
 
@@ -55,3 +55,10 @@ def test_the_strip_gathers_and_all_others_vanish(stream):
         np.testing.assert_allclose(stream.lamps.centers()[place], neuron.get_center(), atol=1e-9)
         assert stream.lamps.radii[place] == pytest.approx(neuron.width / 2)
     assert np.count_nonzero(stream.lamps.radii) == len(STRIP)
+
+
+def test_the_lens_enlarges_the_pixel_that_it_frames():
+    lens = Lens(Picture(VALUES, size=2.8), at=[3, 1, 0]).look(10.2, 3.9)
+    assert lens.pixel.values.item() == VALUES[10, 4]
+    np.testing.assert_allclose(lens.look(0, 27).frame.get_center(), [1.35, 1.35, 0])
+    np.testing.assert_allclose(lens.rays[0].get_end(), lens.pixel.get_corner([-1, 1, 0]))
