@@ -40,6 +40,7 @@ from scenes.beats.network.example import (
     Reading,
     WholeNetwork,
     all_dials,
+    the_misread,
     the_three_read,
     whole_network,
 )
@@ -366,22 +367,14 @@ def _course(scene: Lecture) -> Course:
 def choosing_the_dials(scene: Lecture) -> None:
     """Read one picture at four settings of the dials, and another that is misread to the end."""
     three, course = the_three_read(scene), _course(scene)
-    index = scene.measure("first error", measure.answers.example_by_margin, rule="first error")
-    misread = scene.measure("misread", measure.answers.answers, index=[index])
-    image = scene.measure("picture of it", measure.examples.image, index=index, split="test")
-    layers = [
-        scene.measure(
-            f"layer {layer + 1} of it", measure.answers.layer_of_examples, layer=layer, index=[index]
-        )
-        for layer in range(len(three.params.weights))
-    ]
-    wrong = [image.reshape(-1), *(layer.a[0] for layer in layers)]
+    wrong = the_misread(scene)
+    misread = scene.measure("misread", measure.answers.answers, index=[wrong.index])
     dials = all_dials(three.params, three.activations)
     scene.open_with(dials)
     worth = Worth(READ, float(np.ceil(course.worth.cost[0])))
     _at_random(scene, dials, worth, course)
     _ever_better(scene, dials, worth, course)
-    _still_wrong(scene, dials, worth, wrong, misread)
+    _still_wrong(scene, dials, worth, wrong.activations, misread)
     _lie_down(scene, dials, worth, three)
 
 
@@ -459,7 +452,7 @@ def _ever_better(scene: Lecture, dials: AllDials, worth: Worth, course: Course) 
 
 
 def _still_wrong(
-    scene: Lecture, dials: AllDials, worth: Worth, activations: list[Array], misread: Answers
+    scene: Lecture, dials: AllDials, worth: Worth, activations: Sequence[Array], misread: Answers
 ) -> None:
     """Read a picture that is misread to the end."""
     with scene.say(

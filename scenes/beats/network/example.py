@@ -202,14 +202,26 @@ class Reading:
 
 def the_three_read(scene: Lecture) -> Reading:
     """Measure what the trained network makes of the picture that the first beats follow."""
-    three, params = the_three(scene), the_network(scene)
+    return read_test_image(scene, the_three(scene).index)
+
+
+def the_misread(scene: Lecture) -> Reading:
+    """Measure what the trained network makes of the first test image that it reads wrongly."""
+    index = scene.measure("first error", measure.answers.example_by_margin, rule="first error")
+    return read_test_image(scene, index)
+
+
+def read_test_image(scene: Lecture, index: int) -> Reading:
+    """Measure what the trained network makes of a test image."""
+    params = the_network(scene)
+    picture = scene.measure(f"picture {index}", measure.examples.image, index=index, split="test").reshape(-1)
     layers = [
         scene.measure(
-            f"layer {layer + 1}", measure.answers.layer_of_examples, layer=layer, index=[three.index]
+            f"layer {layer + 1} of {index}", measure.answers.layer_of_examples, layer=layer, index=[index]
         )
         for layer in range(len(params.weights))
     ]
-    return Reading(three.index, params, (three.values.reshape(-1), *(layer.a[0] for layer in layers)))
+    return Reading(index, params, (picture, *(layer.a[0] for layer in layers)))
 
 
 class WholeNetwork(Group):

@@ -33,7 +33,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
 from netcore.measure.pictures.strokes import Parts
-from netcore.network.params import Params
 from scenes.beats.network.example import (
     AskedNeuron,
     Reading,
@@ -41,6 +40,8 @@ from scenes.beats.network.example import (
     WholeNetwork,
     asked_neuron,
     neuron_to_ask,
+    read_test_image,
+    the_misread,
     the_three_read,
     two_ends,
     whole_network,
@@ -72,24 +73,6 @@ LARGE_HOLE, SMALL_HOLE = 20, 4  # pixels of a loop's inside, at least
 REACH = 5  # pixels around it that count as the loop
 LARGER = 1.25  # by which short edges are enlarged
 PIXEL = 0.118  # of a piece of a digit, in scene units
-
-
-def read_test_image(scene: Lecture, index: int, params: Params) -> Reading:
-    """Measure what the trained network makes of a test image."""
-    picture = scene.measure(f"picture {index}", measure.examples.image, index=index, split="test")
-    layers = [
-        scene.measure(
-            f"layer {layer + 1} of {index}", measure.answers.layer_of_examples, layer=layer, index=[index]
-        )
-        for layer in range(len(params.weights))
-    ]
-    return Reading(index, params, (picture.reshape(-1), *(layer.a[0] for layer in layers)))
-
-
-def first_of(scene: Lecture, digit: int, params: Params) -> Reading:
-    """Measure what the trained network makes of the first test image of a digit."""
-    index = scene.measure(f"first {digit}", measure.examples.first_with_label, label=digit, split="test")
-    return read_test_image(scene, index, params)
 
 
 def pass_forward(
@@ -172,9 +155,8 @@ class Choice(Group):
 def hidden_layers(scene: Lecture) -> None:
     """Open the box, let pictures run through, and compare other sizes."""
     three = the_three_read(scene)
-    wrong = scene.measure("first error", measure.answers.example_by_margin, rule="first error")
-    there = read_test_image(scene, wrong, three.params)
-    others = [first_of(scene, digit, three.params) for digit in OTHERS]
+    there = the_misread(scene)
+    others = [read_test_image(scene, index) for index in _first_of(scene)]
     choices = _choices(scene)
     ends = two_ends(there.activations[0], there.activations[-1], three.params)
     scene.open_with(ends)
@@ -195,6 +177,14 @@ def hidden_layers(scene: Lecture) -> None:
             scene.moment(f"run {reading.index}")
         scene.wait(0.3)
     _compare(scene, Group(network, picture), choices, three)
+
+
+def _first_of(scene: Lecture) -> list[int]:
+    """Measure which are the first test images of some other digits."""
+    return [
+        scene.measure(f"first {digit}", measure.examples.first_with_label, label=digit, split="test")
+        for digit in OTHERS
+    ]
 
 
 def _choices(scene: Lecture) -> list[Choice]:
@@ -382,7 +372,7 @@ def why_layers(scene: Lecture) -> None:
     three, asked = the_three_read(scene), neuron_to_ask(scene)
     nine, nine_parts = _first_with_holes(scene, 9, holes=1, least=LARGE_HOLE)
     eight, eight_parts = _first_with_holes(scene, 8, holes=2, least=SMALL_HOLE)
-    reading = read_test_image(scene, nine, three.params)
+    reading = read_test_image(scene, nine)
     image = scene.measure(f"picture {eight}", measure.examples.image, index=eight, split="test")
     whole = whole_network(three)
     scene.open_with(whole)
