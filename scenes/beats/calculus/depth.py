@@ -412,8 +412,9 @@ def _three_depths(
         )
         scene.remove(shrinking, *shrinking)
         scene.add(icons[-1])
-        for panel, left in zip(panels, (line.until_mark, line.until_mark, lambda: line.left), strict=True):
-            scene.play(*panel.draw("sigmoid"), *panel.draw("relu"), run_time=max(left(), 1.3))
+        for panel in panels:
+            seconds = line.left if panel is panels[-1] else line.until_mark()
+            scene.play(*panel.draw("sigmoid"), *panel.draw("relu"), run_time=max(seconds, 1.3))
         scene.wait(0.3)
         scene.moment("three depths")
     larger = _swatch(f"sigmoid, weights \u00d7 {spell(LARGER)}", HUES["sigmoid-x4"])

@@ -18,7 +18,7 @@ from scenes.kit.charts.scale import Scale
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import Label, spell
+from scenes.kit.look.text import Label, percent, spell
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import InputPicture
 from scenes.kit.network.pulse import BackwardPulse
@@ -126,5 +126,5 @@ def descent_live(scene: Lecture) -> None:
         last=answers[-1],
         when=answers[0] == 8 and answers[-1] == 2 and costs[-1] < costs[0],
     ):
-        scene.note(f"plane of most movement: {spell(100 * path.share)} % of this path’s spread")
+        scene.note(f"plane of most movement: {percent(path.share)} of this path’s spread")
         scene.wait(2)

@@ -17,7 +17,7 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
-from scenes.kit.look.text import TEXT_SIZE, Label, row, spell
+from scenes.kit.look.text import TEXT_SIZE, Label, percent, row, spell
 from scenes.kit.pictures.mosaic import Mosaic, Picture
 from scenes.kit.replay.replay import Replay
 
@@ -226,7 +226,7 @@ class SizeTable(VGroup):
 
     >>> table = SizeTable([(784, 10), (784, 16, 16, 10)], [0.9176, 0.9441], own=1)
     >>> [[part.text for part in column] for column in table]
-    [['none', '91.8 %'], ['16 + 16', '94.4 %']]
+    [['none', '91.8%'], ['16 + 16', '94.4%']]
     """
 
     def __init__(self, layers: Sequence[ArrayLike], scores: Sequence[float], *, own: int) -> None:
@@ -235,7 +235,7 @@ class SizeTable(VGroup):
             color = palette.INK if place == own else palette.SECONDARY
             hidden = [spell(size) for size in list(sizes)[1:-1]]  # type: ignore[arg-type]
             name = Label(" + ".join(hidden) or "none", color=color).stand_on(0)
-            share = Label(f"{spell(100 * score, 1)} %", color=color).set_x(name.get_x()).stand_on(-LINE)
+            share = Label(percent(score, 1), color=color).set_x(name.get_x()).stand_on(-LINE)
             self.add(VGroup(name, share))
         for left, right in pairwise(self):
             right.shift((left.get_right()[0] + GAP - right.get_left()[0]) * RIGHT)

@@ -18,7 +18,7 @@ from scenes.kit.charts.plots import Scatter
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.painting import Canvas, Channels, Painted
-from scenes.kit.look.text import Label, spell
+from scenes.kit.look.text import Label, percent, spell
 from scenes.kit.pictures.mosaic import Mosaic, Picture
 from scenes.kit.replay.replay import Replay
 
@@ -244,7 +244,7 @@ def _move_the_digits(scene: Lecture, moved: Array, accuracy: Array) -> None:
             y_label="classified correctly",
             x_ticks=range(1, 8),
             x_words=lambda place: spell(place - 1),
-            y_words=lambda share: f"{spell(100 * share)} %",
+            y_words=percent,
         ).move_to(2.6 * RIGHT + 0.3 * UP)
         bars = ArrivingBars(chart, accuracy).show(1)
         scene.play(FadeIn(picture, chart, bars), run_time=0.8)

@@ -14,7 +14,7 @@ from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
-from scenes.kit.look.text import TEXT_SIZE, Label, spell
+from scenes.kit.look.text import TEXT_SIZE, Label, percent, spell
 from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.replay.replay import Drive
 
@@ -70,9 +70,8 @@ class LearningPanel(Group):
 def _ends(kind: Kind) -> VGroup:
     lines = [Label(kind.word, color=kind.color, size=TEXT_SIZE)]
     for accuracy, word in ((kind.curves.train_accuracy, "training"), (kind.curves.test_accuracy, "test")):
-        shares = 100 * accuracy[:, -1]
-        low, high = spell(shares.min()), spell(shares.max())
-        lines.append(Label(f"{low if low == high else f'{low} to {high}'} % of {word} images right"))
+        low, high = percent(accuracy[:, -1].min()), percent(accuracy[:, -1].max())
+        lines.append(Label(f"{low if low == high else f'{low} to {high}'} of {word} images right"))
     return VGroup(*lines).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
 
 

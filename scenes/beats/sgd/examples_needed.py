@@ -12,7 +12,7 @@ from scenes.kit.charts.plots import Curve, Scatter
 from scenes.kit.charts.scale import Scale
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
-from scenes.kit.look.text import Label, spell
+from scenes.kit.look.text import Label, percent, spell
 from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.replay.replay import Drive
 
@@ -28,12 +28,12 @@ def it_needs_examples(scene: Lecture) -> None:
         Scale(20, 120_000, log=True), (50, 100), size=(5.6, 3.9), x_label="labelled training images",
         y_label="test images classified correctly, %",
     ).move_to(3.3 * RIGHT + 0.1 * UP)  # fmt: skip
-    percent, steps = 100 * found.accuracy, found.steps.tolist()
-    curve = Curve(chart, found.examples, percent, color=palette.SECONDARY)
-    dots = Scatter(chart, found.examples, percent, radius=0.09)
+    height, steps = 100 * found.accuracy, found.steps.tolist()
+    curve = Curve(chart, found.examples, height, color=palette.SECONDARY)
+    dots = Scatter(chart, found.examples, height, radius=0.09)
     values = [
-        Label(f"{spell(share, 1)} %").next_to(chart.point(examples, share), UP + 0.3 * LEFT, buff=0.15)
-        for examples, share in zip(found.examples, percent, strict=True)
+        Label(percent(share, 1)).next_to(chart.point(examples, 100 * share), UP + 0.3 * LEFT, buff=0.15)
+        for examples, share in zip(found.examples, found.accuracy, strict=True)
     ]
     pictures = _labelled(labelled.inputs, labelled.label)
     with scene.say("All this rests on pictures that people have read\nand labelled, one by one.") as line:
@@ -43,11 +43,11 @@ def it_needs_examples(scene: Lecture) -> None:
         scene.play(LaggedStart(*(FadeIn(pair) for pair in pictures), lag_ratio=0.3, run_time=line.left))
         scene.moment("labels")
     with scene.say(
-        "The same network and as many steps: {low:.0f} % classified correctly after {few:d} labelled images, "
-        "{high:.0f} % after {all:d}.",
-        when=list(percent) == sorted(percent) and len(set(steps)) == 1,
-        few=int(found.examples[0]), low=percent[0],
-        all=int(found.examples[-1]), high=percent[-1],
+        "The same network and as many steps: {low:.0%} classified correctly after {few:d} labelled images, "
+        "{high:.0%} after {all:d}.",
+        when=list(height) == sorted(height) and len(set(steps)) == 1,
+        few=int(found.examples[0]), low=float(found.accuracy[0]),
+        all=int(found.examples[-1]), high=float(found.accuracy[-1]),
     ) as line:  # fmt: skip
         scene.play(FadeIn(chart), run_time=0.6)
         scene.play(Drive(curve, 100, float(found.examples[-1]), log=True, run_time=line.left - 0.6))

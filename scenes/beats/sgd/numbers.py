@@ -29,7 +29,7 @@ from scenes.kit.charts.plots import Curve
 from scenes.kit.charts.scale import Scale
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
-from scenes.kit.look.text import Label, Note, spell
+from scenes.kit.look.text import Label, Note, percent, spell
 from scenes.kit.replay.replay import Drive, Rate
 
 
@@ -213,10 +213,7 @@ def _race_table(names: Sequence[str], uphill: Sequence[float]) -> tuple[VGroup, 
         *(Label(name, color=color) for name, color in zip(names, RACE.values(), strict=True)),
     ]
     raised = [Label("steps that\nraise the cost", color=palette.COST)]
-    raised += [
-        Label(f"{spell(100 * share)} %", color=color)
-        for share, color in zip(uphill, RACE.values(), strict=True)
-    ]
+    raised += [Label(percent(share), color=color) for share, color in zip(uphill, RACE.values(), strict=True)]
     columns = [VGroup(*words).arrange(DOWN, buff=0.4, aligned_edge=RIGHT) for words in (asked, raised)]
     columns[1].next_to(columns[0], RIGHT, buff=0.5)
     for words, beside in zip(asked, raised, strict=True):

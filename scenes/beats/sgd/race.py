@@ -16,7 +16,7 @@ from scenes.beats.sgd.walkers import DrunkMan, SlowMan
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import TEXT_SIZE, Label, Note, Words, spell
+from scenes.kit.look.text import TEXT_SIZE, Label, Note, Words, percent, spell
 from scenes.kit.replay.replay import Drive
 from scenes.kit.surface.moves import ShowSurface
 from scenes.kit.surface.surface import CostSurface, Trail
@@ -283,7 +283,7 @@ def _start_note(slow: PlanePath, drunk: PlanePath) -> str:
 
 def _plane_note(slow: PlanePath, drunk: PlanePath) -> Note:
     """Return how much of the paths the plane holds."""
-    shares = [spell(100 * path.share) for path in (slow, drunk)]
+    shares = [percent(path.share) for path in (slow, drunk)]
     return Note(
-        f"plane of most movement: it holds\n{shares[0]} % of the slow man’s spread,\n{shares[1]} % of the drunk man’s"
+        f"plane of most movement: it holds\n{shares[0]} of the slow man’s spread,\n{shares[1]} of the drunk man’s"
     )

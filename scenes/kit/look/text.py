@@ -63,6 +63,15 @@ def spell(value: float, decimals: int = 0, *, sign: bool = False, thousands: boo
     return note(digits, value)
 
 
+def percent(share: float, decimals: int = 0) -> str:
+    """Write a share of one in per cent, the sign close to the figures.
+
+    >>> percent(0.9408), percent(0.9408, 1)
+    ('94%', '94.1%')
+    """
+    return note(f"{plain(spell(100 * share, decimals))}%", share)
+
+
 def pen_start(text: Typst) -> NDArray[np.float64]:
     """Return the point at which the first line of a text begins, ``(3,)``; made with ``track_baselines=True``.
 

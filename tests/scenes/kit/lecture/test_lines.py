@@ -29,7 +29,7 @@ ENDS = ".!?:;,"
     ("template", "values", "words"),
     [
         ("{n} images", {"n": 60000}, "60\u2009000 images"),
-        ("{share:.1f} %", {"share": 49.96}, "50.0 %"),
+        ("{share:.1%}", {"share": 0.4996}, "50.0%"),
         ("by {change:+.2f}", {"change": -0.5}, "by −0.50"),
         ("{digit}", {"digit": "a 2-b"}, "a 2-b"),
         ("{cost:.3f}", {"cost": 1234.5678}, "1\u2009234.568"),
