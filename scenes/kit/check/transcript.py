@@ -7,6 +7,10 @@ numbers, colours, places, or of what a part was given. Numbers stand there with 
     formula C_0 = 1.41<cost> | cost | -3.1 2.2
     draws   Curve y <gradient> | 0.0 0.4
 
+What the names of measured values stand for is listed at the head of each beat::
+
+    measured cost: example.cost(step=2, index=5, split="train") of main
+
 At each moment only what is new (``+``) or gone (``-``) since the one before is listed, after what ran through the
 picture in between::
 
@@ -21,7 +25,9 @@ different runs are compared without numerals and with some play in places; of th
 
 from __future__ import annotations
 
+import json
 import re
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -42,6 +48,8 @@ from scenes.kit.look.written import find_numbers, standing_for
 
 MOST_BRANCHES = 12  # runs of entries that are listed one by one
 PLAY = 0.35  # scene units by which places may differ where the runs are others
+MOST_LETTERS = 60  # of an argument
+_MEASURED = "    measured "
 _ORIGIN = re.compile(r"<([^<>]*)>")
 _PLACE = re.compile(r"\| (-?\d+\.\d) (-?\d+\.\d)$")
 _BRANCH = re.compile(r"\[[\d:, ]*\]")
@@ -70,7 +78,8 @@ class Transcript:
         beat = cast(Beat, scene.beat)
         if beat.id not in self.sections:
             self._before, self._said, self._carried = [], "", 0
-            self.sections[beat.id] = [str(beat), f"  runs: {', '.join(_runs_of(scene, beat.id))}"]
+            head = [str(beat), f"  runs: {', '.join(_runs_of(scene, beat.id))}"]
+            self.sections[beat.id] = head + [f"{_MEASURED}{line}" for line in _facts_of(scene, beat.id)]
         lines = self.sections[beat.id]
         lines.append(f"  {moment}")
         if scene.words_spoken != self._said:
@@ -101,6 +110,19 @@ def _runs_of(scene: Lecture, beat: str) -> list[str]:
     facts = [fact for fact in scene.facts if fact.beat == beat]
     pairs = {pair for fact in facts for pair in zip(fact.run, fact.digest, strict=True)}
     return [f"{name} {digest[:12]}" for name, digest in sorted(pairs)]
+
+
+def _facts_of(scene: Lecture, beat: str) -> Iterable[str]:
+    for fact in scene.facts:
+        if fact.beat == beat and not fact.of:
+            given = ", ".join(f"{name}={_short(value)}" for name, value in fact.arguments.items())
+            yield f"{fact.label}: {fact.quantity}({given}) of {', '.join(fact.run)}"
+
+
+def _short(value: Any) -> str:  # noqa: ANN401 (an argument)
+    """Return an argument as JSON; of a long one the beginning and a digest."""
+    text = json.dumps(value)
+    return text if len(text) <= MOST_LETTERS else f"{text[:20]}...{zlib.crc32(text.encode()):08x}"
 
 
 def _without(some: Sequence[str], others: Sequence[str]) -> list[str]:
@@ -192,6 +214,8 @@ def _in_wiring(one: str, other: str) -> bool:
     """Return whether two lines show the same things as the same, whatever the numbers are."""
     if one.startswith("  runs: ") and other.startswith("  runs: "):
         return True
+    if one.startswith(_MEASURED) and other.startswith(_MEASURED):
+        return one.partition("(")[0] == other.partition("(")[0]
     origins = [[_BRANCH.sub("", group) for group in _ORIGIN.findall(line)] for line in (one, other)]
     if len(origins[0]) != len(origins[1]):
         return False
