@@ -28,6 +28,7 @@ from manim import (
     VGroup,
     VMobject,
     smooth,
+    squish_rate_func,
 )
 from numpy.typing import ArrayLike
 
@@ -222,11 +223,10 @@ def _three_formulas(scene: Lecture, run: Run, network: NetworkDiagram, picture: 
             label.scale(1 / SMALLER, about_edge=LEFT)
         for strands in aside.edges:
             strands.emphasise(FAINT)
+        scene.play(Transform(network, aside), FadeOut(picture, shift=2 * LEFT), run_time=0.8)
+        rows = LaggedStart(*(FadeIn(row, shift=0.5 * LEFT) for row in rules.rows()), lag_ratio=0.35)
         scene.play(
-            Transform(network, aside),
-            FadeOut(picture, shift=2 * LEFT),
-            LaggedStart(*(FadeIn(row, shift=0.8 * LEFT) for row in rules.rows()), lag_ratio=0.35),
-            run_time=max(line.left, 1.4),
+            rows, FadeIn(rules.loop, rate_func=squish_rate_func(smooth, 0.6, 1)), run_time=max(line.left, 1.3)
         )
         scene.add(rules)
         scene.remove(*rules.rows())
@@ -330,8 +330,8 @@ def _nudged(scene: Lecture, run: Run, network: NetworkDiagram, page: Group) -> N
             run_time=max(line.until_mark(), 2.4),
         )
         scene.remove(*network, *sticks)
-        scene.play(FadeIn(cloud, panel), Create(diagonal), run_time=0.5)
-        scene.bring_to_front(cloud)
+        scene.add(cloud)
+        scene.play(FadeIn(panel), Create(diagonal), run_time=0.5)
         scene.wait(max(line.left, 0.5))
         scene.moment("nudged far")
     with scene.say(
