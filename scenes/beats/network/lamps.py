@@ -9,6 +9,7 @@ from manim import (
     DL,
     DOWN,
     DR,
+    LEFT,
     RIGHT,
     UL,
     UP,
@@ -261,7 +262,8 @@ class Stream(Group):
         flat = ways**4  # near the column
         radii = self.radius + flat * (FLAT - self.radius)
         self.lamps.set_radii(radii).set_widths((self.radius + flat * (BAR - self.radius)) / radii)
-        self.lamps.set_rings(RINGS * (1 - flat))
+        # Outlines are bright on the way, so that dark neurons are seen to leave, too.
+        self.lamps.set_rings((RINGS + (1 - RINGS) * np.sin(np.pi * ways)) * (1 - flat))
         self.picture.set_values(shares.reshape(self.values.shape) * self.values).set_opacity(palette.DIMMED)
         return self
 
@@ -376,8 +378,6 @@ def _draw_some(
     network.shift((COLUMN_X - network.neurons[0].get_x()) * RIGHT)
     gap = network.neurons[0].get_left()[0] - stream.picture.get_right()[0]
     column = InputColumn(InputPicture(values, network, size=stream.picture.height, gap=gap), network)
-    number, name = counted
-    count = column.dots[-1]
     with scene.say(
         "We draw {drawn:words} of them, {mark}the strip marked here, \nand keep the rest in mind.",
         drawn=drawn,
@@ -390,11 +390,11 @@ def _draw_some(
         )
         scene.play(
             Drive(stream, 0, 1, show=lambda one, share: one.gather(column, share), rate_func=smooth),
-            number.animate.match_height(count).move_to(count).set_color(palette.SECONDARY),
-            FadeOut(name),
+            FadeOut(counted, shift=LEFT, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            FadeIn(column.dots, rate_func=squish_rate_func(smooth, 0.5, 1)),
             run_time=1.4,
         )
-        scene.remove(stream, number)
+        scene.remove(stream, column.dots)
         scene.add(column)
         scene.moment("sixteen")
         scene.play(ReplacementTransform(column, input_column(values, params)), run_time=max(1.2, line.left))

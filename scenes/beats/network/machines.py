@@ -23,6 +23,7 @@ from manim import (
     VGroup,
     linear,
     smooth,
+    squish_rate_func,
 )
 
 from netcore import measure
@@ -43,6 +44,8 @@ BOX, BOX_PLACE = (4.6, 4.7), np.array([0.35, -0.05, 0.0])
 SLOTS_X, PITCH = 5.4, 0.53  # the ten answers
 BANDS = 10  # of three rows, over which the window goes
 REACH, TRAVEL = 1.0, 8  # how far rows travel, in widths of the picture, and for how many rows' time
+EARLY = squish_rate_func(smooth, 0, 0.4)  # so that what goes has gone when what comes begins to come
+LATE = squish_rate_func(smooth, 0.5, 1)
 
 
 @beat("1.2", "a plain machine for the job", flows_from="1.1")
@@ -124,9 +127,7 @@ def _slide_a_window(scene: Lecture, picture: Picture, response: Array) -> Group:
 
     with scene.say("Some slide a little window over it, and look for edges.") as line:
         parts = Group(edges, window, glass)
-        scene.play(
-            Drive(parts, 0, BANDS, show=show), FadeIn(name, rate_func=_at_once), run_time=line.left + 0.6
-        )
+        scene.play(Drive(parts, 0, BANDS, show=show), FadeIn(name, rate_func=EARLY), run_time=line.left + 0.6)
         scene.moment("window")
         scene.remove(parts)
         scene.add(edges)
@@ -141,7 +142,7 @@ def _read_row_by_row(scene: Lecture, picture: Picture, before: Group) -> Group:
     loop = Arc(
         1.15, 0.1 * PI, 1.7 * PI, color=palette.SECONDARY, stroke_width=6, arc_center=BOX_PLACE
     ).add_tip()
-    words = VGroup(Label("memory", size=FIGURE_SIZE).move_to(BOX_PLACE), _name("LSTM"))
+    words = VGroup(Label("memory", size=FIGURE_SIZE).move_to(BOX_PLACE), _name("recurrent network (LSTM)"))
 
     def show(rows: Mosaic, time: float) -> None:
         """Let one row leave after each unit of time, and vanish in the box."""
@@ -150,10 +151,10 @@ def _read_row_by_row(scene: Lecture, picture: Picture, before: Group) -> Group:
         rows.emphasis = np.clip(2.5 * (1 - shares), 0, 1)
 
     with scene.say("Some read it row by row, and keep a memory.") as line:
-        scene.add(rows)
+        scene.bring_to_back(picture, rows)
         scene.play(
-            FadeOut(before),
-            FadeIn(loop, words),
+            FadeOut(before, rate_func=EARLY),
+            FadeIn(loop, words, rate_func=LATE),
             picture.animate.set_opacity(palette.DIMMED),
             run_time=0.6,
         )
@@ -179,10 +180,10 @@ def _take_the_plainest(
         "Take the plainest first: layers of neurons.{mark}\nIt has all of the ideas, and none of the tricks."
     ) as line:
         scene.play(
-            FadeOut(loop),
+            FadeOut(loop, rate_func=EARLY),
             leaving[0].animate.set_opacity(1),
             LaggedStart(*(FadeIn(layer, shift=0.2 * RIGHT) for layer in layers), lag_ratio=0.4),
-            FadeIn(name),
+            FadeIn(name, rate_func=LATE),
             run_time=1.4,
         )
         scene.bring_to_back(wires)
@@ -195,11 +196,6 @@ def _take_the_plainest(
             TransformFromCopy(chosen, lamp),
             run_time=line.left,
         )
-
-
-def _at_once(share: float) -> float:
-    """Come in the first sixth of the time."""
-    return float(smooth(min(1.0, 6 * share)))
 
 
 def _name(kind: str) -> Label:
