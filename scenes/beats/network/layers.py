@@ -12,6 +12,7 @@ from manim import (
     UP,
     Animation,
     AnimationGroup,
+    ApplyMethod,
     Create,
     FadeIn,
     FadeOut,
@@ -64,8 +65,9 @@ SIZES = ("sizes-none", "sizes-16", "main", "sizes-16-16-16", "sizes-32", "sizes-
 OURS = SIZES.index("main")
 BASE = -0.55  # foot of the bars, in scene units
 PER_CENT = 0.35  # height of one per cent
+FULL, FADED = 0.9, 0.25  # opacity of the bars, and of those that are not the topic
 STRIPE = 16  # lamps of a small layer's stripe
-BACKGROUND = 0.12  # strength of edges behind pieces of digits
+BACKGROUND = 0.25  # strength of edges behind pieces of digits
 LOOP, BELOW, STROKE = 2, 7, 12  # neurons of the second hidden layer before which pieces hang
 EDGES = range(0, 16, 3)  # ... and of the first one
 NINE, EIGHT = np.array([3.6, -1.0, 0.0]), np.array([3.55, -0.8, 0.0])  # where digits fall apart
@@ -127,7 +129,7 @@ class Choice(Group):
             height=100 * PER_CENT * self.mistakes,
             stroke_width=0,
             fill_color=palette.NEGATIVE,
-            fill_opacity=0.9,
+            fill_opacity=FULL,
         ).move_to((x, BASE, 0), aligned_edge=DOWN)
         self.number = Number(100 * self.mistakes, 1, size=44, suffix="%")
         self.number.next_to(self.bar, UP, buff=0.15)
@@ -255,10 +257,10 @@ def _compare(scene: Lecture, whole: Group, choices: list[Choice], three: Reading
         when=by_name["sizes-64-32"].mistakes < by_name["sizes-32"].mistakes < by_name["sizes-16"].mistakes
         and by_name["sizes-16-16-16"].mistakes > by_name["main"].mistakes,
     ) as line:
-        wide = [by_name[name].number for name in ("sizes-16", "sizes-32", "sizes-64-32")]
-        deep = [by_name[name].number for name in ("main", "sizes-16-16-16")]
-        scene.play(LaggedStart(*map(_swell, wide), lag_ratio=0.5), run_time=max(1.2, line.until_mark()))
-        scene.play(LaggedStart(*map(_swell, deep), lag_ratio=0.5), run_time=line.left)
+        wide = [by_name[name] for name in ("sizes-16", "sizes-32", "sizes-64-32")]
+        deep = [by_name[name] for name in ("main", "sizes-16-16-16")]
+        scene.play(_point_out(wide, choices), run_time=max(1.2, line.until_mark()))
+        scene.play(_point_out(deep, choices), run_time=line.left)
     back = whole_network(three)
     with scene.say("We keep ours: {mark}a network that can be looked at whole.") as line:
         others = Group(
@@ -275,6 +277,13 @@ def _compare(scene: Lecture, whole: Group, choices: list[Choice], three: Reading
 
 def _grow(choice: Choice) -> AnimationGroup:
     return AnimationGroup(GrowFromEdge(choice.bar, DOWN), FadeIn(choice.number, shift=choice.bar.height * UP))
+
+
+def _point_out(some: Sequence[Choice], choices: Sequence[Choice]) -> AnimationGroup:
+    """Return the animation in which the numbers of some swell, and the bars of all others fade."""
+    bars = [ApplyMethod(one.bar.set_fill, None, FULL if one in some else FADED) for one in choices]
+    swelling = LaggedStart(*(_swell(one.number) for one in some), lag_ratio=0.5)
+    return AnimationGroup(AnimationGroup(*bars, run_time=0.6), swelling)
 
 
 def _swell(part: Mobject) -> Animation:
@@ -333,7 +342,7 @@ class Hope(Group):
         self.name_of_neuron = (layer, index)
         self.neuron = network.neuron(layer, index)
         self.ring = self.neuron.copy().scale(1.5).set_fill(opacity=0).set_stroke(palette.TARGET, 3)
-        self.asked = Words("?", size=FIGURE_SIZE, color=palette.TARGET)
+        self.asked = Words("?", size=46, color=palette.TARGET)
         self.asked.next_to(self.ring, LEFT, buff=0.1)
         self.piece = piece.next_to(self.asked, LEFT, buff=0.12)
         super().__init__(self.ring, self.asked, self.piece)
