@@ -49,8 +49,10 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import Label, spell
 from scenes.kit.look.written import declared
-from scenes.kit.network.diagram import Neuron, Point
+from scenes.kit.network.diagram import NetworkDiagram, Neuron, Point
+from scenes.kit.network.lift import edges_as_sticks
 from scenes.kit.network.strands import Strands
+from scenes.kit.pictures.sticks import Fly
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.gauge import Gauge
 
@@ -66,13 +68,14 @@ SOURCE_X, OUTPUT_X, READING_X, WORDS_X = -3.4, 1.3, 0.85, -0.75
 MIDDLE, PITCH = 0.12, 1.0  # of the neurons: height of their middle, and distance
 OUTPUT_YS = (1.55, -1.45)
 READING_YS, WORD_YS, PRODUCT_YS = (0.36, -2.48), (2.65, -2.55), (2.72, -0.5)
-PRODUCT_RIGHT, GAUGE_AT = 6.75, np.array([5.2, -0.1, 0.0])
+PRODUCT_RIGHT, GAUGE_AT = 6.75, np.array([5.3, -1.35, 0.0])
+WHOLE_SIZE, WHOLE_AT = (2.9, 2.5), np.array([5.2, 1.75, 0.0])  # of all weights that take the step
 ASIDE = 1.35  # by how much the camera looks to the left while there are no targets
 WIDEST = 32  # stroke width of the largest change
 PLAIN, TIED = (
     (2.5, 0.6),
-    (7.0, 0.9),
-)  # stroke width and opacity of an edge whose weight is not told, and of a tie
+    (12.0, 0.9),
+)  # stroke width and opacity of an edge whose weight is not told, and of a tie from a neuron that is fully lit
 SIGNAL = 0.26  # radius of a signal from a neuron that is fully lit
 
 
@@ -163,14 +166,14 @@ def fire_together_wire_together(scene: Lecture) -> None:
     ]
     pair = Pair(scene, example, found, after, rest)
     with scene.say(
-        "Six neurons, brightest first, {mark}and two outputs, both lit: {fire} and {rest}.",
+        "Six neurons, brightest first, {mark}and two lit outputs: {fire} and {rest}.",
         fire=DIGIT,
         rest=rest,
         when=min(found.output[DIGIT], found.output[rest]) > 1 / 3,
     ) as line:
         pair.come_close(scene, line)
         scene.moment("two outputs")
-    with scene.say("Active together, {mark}tied together: so Hebb guessed of brains, in 1949.") as line:
+    with scene.say("Active together, {mark}tied together: so Hebb guessed in 1949.") as line:
         pair.fire(scene, line)
         scene.moment("Hebb")
     with scene.say(
@@ -182,14 +185,23 @@ def fire_together_wire_together(scene: Lecture) -> None:
         pair.pull(scene, line)
         scene.moment("the target decides")
     with scene.say(
-        "By how much? {mark}{wish:.2f}, {mark}times the rate, {rate:.1f},\n{mark}times the brightness behind it.",
+        "By how much? {mark}{wish:.2f} again, {mark}times the rate, {rate:.1f},\n"
+        "{mark}times the brightness behind it.",
         wish=wishes[0].minus_dz,
         rate=rate,
     ) as line:
         pair.work_out(scene, line, wishes, rate)
-    with scene.say("For {rest}, the factor is {other:.2f}.", rest=rest, other=wishes[1].minus_dz) as line:
+    with scene.say(
+        "For {rest}, its wish times its slope: {other:.2f}.",
+        rest=rest,
+        other=wishes[1].minus_dz,
+        when=np.isclose(wishes[1].minus_da * wishes[1].slope, wishes[1].minus_dz),
+    ) as line:
         pair.work_out_other(scene, line)
         scene.moment("how much")
+    with scene.say("All {n} weights to the outputs {mark}take this step.", n=found.update.size) as line:
+        pair.step_all(scene, line)
+        scene.moment("all weights")
     with scene.say(
         "Run the same picture again: {mark}{fire} is brighter, {rest} is darker,\n{mark}and the picture costs less.",
         fire=DIGIT,
@@ -215,6 +227,8 @@ class Pair:
         Places of the neurons that stay in view, the brightest first; `sources` are these neurons.
     ties, targets, words
         What a step changes, what decides about it, and what its hues mean.
+    whole
+        What the step changes in all weights to all outputs.
     home
         The picture that the beat opens with.
     """
@@ -258,6 +272,7 @@ class Pair:
             )
         )
         self.readings = [Reading(found.output[j], y) for j, y in zip(self.outputs, READING_YS, strict=True)]
+        self.whole = _all_changes(found)
         self.cost = CostReading(after)
 
     # -- the neurons -----------------------------------------------------------------------------------------
@@ -321,10 +336,13 @@ class Pair:
         scene.wait(max(line.left, 0.8))
 
     def _tie(self, _: Strands, share: float) -> None:
-        width, opacity = (thin + share * (thick - thin) for thin, thick in zip(PLAIN, TIED, strict=True))
+        """Let the edges be so far from plain to tied, each as its neuron is lit."""
         hue = palette.SECONDARY.interpolate(palette.INK, share)
-        for edge in (*(self.strands.edges[k] for k in self.chosen), *self.threads.edges):
-            edge.set_stroke(hue, width, opacity=opacity)
+        opacity = PLAIN[1] + share * (TIED[1] - PLAIN[1])
+        for edges in ([self.strands.edges[k] for k in self.chosen], self.threads.edges):
+            for edge, source in zip(edges, self.sources, strict=True):
+                width = PLAIN[0] + share * (TIED[0] * source.activation - PLAIN[0])
+                edge.set_stroke(hue, width, opacity=opacity)
 
     # -- the step --------------------------------------------------------------------------------------------
 
@@ -344,9 +362,9 @@ class Pair:
                 Drive(self.bands, 0, 1, show=_pull_last, rate_func=smooth),
                 cast(Any, target).animate(rate_func=there_and_back).scale(1.25),
                 FadeIn(name, rate_func=squish_rate_func(smooth, 0.3, 0.7)),
-                run_time=1.7,
+                run_time=1.5,
             )
-        scene.wait(max(line.left, 0.7))
+        scene.wait(max(line.left, 0.5))
 
     def work_out(
         self, scene: Lecture, line: Saying, wishes: Sequence[WeightDerivatives], rate: float
@@ -396,6 +414,23 @@ class Pair:
         )
         scene.wait(0.6)
 
+    def step_all(self, scene: Lecture, line: Saying) -> None:
+        """Show the whole layer of which this is a part, and let all of its weights take the step."""
+        *lamps, word = self.targets
+        changes = edges_as_sticks(self.whole, 0)
+        pulled = changes.copy().put_at(changes.tips(), changes.tips())
+        scene.play(
+            FadeOut(*self.products, word),
+            FadeIn(self.whole.neurons, self.whole.halo, rate_func=squish_rate_func(smooth, 0.3, 1.0)),
+            run_time=max(0.7, 0.5 * line.until_mark()),
+        )
+        self.targets = VGroup(*lamps)
+        scene.add(pulled, *self.whole.neurons)
+        scene.play(Fly(pulled, changes, lag=0.7), run_time=max(1.6, line.left - 0.3))
+        scene.remove(pulled, *self.whole.neurons, self.whole.halo)
+        scene.add(self.whole)
+        scene.wait(0.3)
+
     # -- what it did -----------------------------------------------------------------------------------------
 
     def run_again(self, scene: Lecture, line: Saying) -> None:
@@ -407,7 +442,6 @@ class Pair:
         arrows = [reading[1:] for reading in self.readings]
         scene.play(
             *(Drive(one, 0, 1, rate_func=smooth) for one in signals),
-            FadeOut(*self.products, rate_func=squish_rate_func(smooth, 0.0, 0.4)),
             FadeIn(*arrows, self.cost, rate_func=squish_rate_func(smooth, 0.4, 0.9)),
             run_time=max(line.until_mark(), 1.6),
         )
@@ -420,13 +454,17 @@ class Pair:
 
     def _outputs(self, start: float, end: float) -> list[Animation]:
         """Return the animations in which lamps and numbers go from one share of the step to another."""
-        found: list[Animation] = []
+        found: list[Animation] = [Drive(self.whole, start, end, show=self._light, rate_func=smooth)]
         for j, lamp, reading in zip(self.outputs, self.lamps, self.readings, strict=True):
             before, after = float(self.after.output[j]), float(self.after.updated_output[j])
             ends = [before + share * (after - before) for share in (start, end)]
             for part, show in ((lamp, Neuron.set_activation), (reading.after, Number.set_value)):
                 found.append(Drive(part, *ends, show=show, rate_func=smooth))
         return found
+
+    def _light(self, whole: NetworkDiagram, share: float) -> None:
+        before, after = self.after.output, self.after.updated_output
+        whole.show(activations=(self.found.a, before + share * (after - before)))
 
     def take_back(self, scene: Lecture, line: Saying) -> None:
         """Undo the step, and leave the fan as it was."""
@@ -435,10 +473,12 @@ class Pair:
             *self._outputs(1, 0),
             self.cost.change(back=True),
             FadeOut(self.words, self.targets, *self.changes),
-            run_time=line.until_mark(),
+            run_time=max(line.until_mark(), 1.2),
         )
         scene.remove(self.bands, self.cores)
-        scene.play(FadeOut(self.figures, *self.readings, self.cost, rate_func=rush_from), run_time=0.4)
+        scene.play(
+            FadeOut(self.figures, *self.readings, self.cost, self.whole, rate_func=rush_from), run_time=0.4
+        )
         fan, name = self.home
         top = fan.neuron(1, 0)
         scene.play(
@@ -535,6 +575,14 @@ def _words() -> VGroup:
             )
         )
     )
+
+
+def _all_changes(found: OutputUpdate) -> NetworkDiagram:
+    """Return the whole last layer; its edges show what the step changes."""
+    width, height = WHOLE_SIZE
+    layer = NetworkDiagram(found.update.shape[::-1], width=width, height=height, output_labels=())
+    layer.show(weights=[found.update], activations=(found.a, found.output)).set_target(DIGIT)
+    return layer.move_to(WHOLE_AT)
 
 
 def _product(wish: float, rate: float, a: float, change: float) -> VGroup:
