@@ -1,4 +1,4 @@
-"""What the pixels of single pictures say: how far pictures are apart, blocks, strips, and a pixel that is moved."""
+"""What the pixels of single pictures say: where pictures disagree, strips, and a pixel that is moved."""
 
 from __future__ import annotations
 
@@ -123,20 +123,6 @@ def differing_pixels(
     one, two = examples_of(log, split, [index, other])[0].astype(np.float64).reshape(2, *image_shape(log))
     differs = np.abs(one - two) > threshold
     return DifferingPixels(differs=differs, count=int(differs.sum()), so_far=np.cumsum(differs.sum(axis=1)))
-
-
-@quantity("block averages")
-def block_averages(logs: Logs, *, index: int, block: int, split: Split = "test") -> Array:
-    """Return a picture made coarser: the mean of each square of `block` by `block` pixels."""
-    log = one_log(logs)
-    rows, columns = image_shape(log)
-    if block < 1 or rows % block or columns % block:
-        raise FactError(
-            f"{rows} x {columns} pixels do not divide into blocks of {block}; choose another size"
-        )
-    picture = examples_of(log, split, [index])[0].astype(np.float64)
-    blocks = picture.reshape(rows // block, block, columns // block, block)
-    return np.asarray(blocks.mean(axis=(1, 3)))
 
 
 @quantity("pixels by brightness")

@@ -44,15 +44,6 @@ def test_pixels_that_differ(ask, pictures):
     assert found.so_far.tolist() == [np.sum(expected[: row + 1]) for row in range(4)]
 
 
-def test_block_averages(ask, pictures):
-    found = ask("block averages", index=2, block=2)
-    assert found.shape == (2, 2)
-    assert found[0, 1] == pytest.approx(pictures[2].reshape(4, 4)[:2, 2:].mean())
-    assert ask("block averages", index=2, block=4)[0, 0] == pytest.approx(pictures[2].mean())
-    with pytest.raises(FactError, match="do not divide into blocks of 3"):
-        ask("block averages", index=2, block=3)
-
-
 def test_pixels_by_their_brightness(ask, pictures):
     found = ask("pixels by brightness", index=2, levels=[1.0, 0.4, 0.0])
     for level, row, column, index, value in zip(
