@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from scenes.beats.network.dials import choosing_the_dials, counting_the_dials
 from scenes.beats.network.edge_filter import weights_by_hand
-from scenes.beats.network.function import one_line_for_a_layer
+from scenes.beats.network.function.matrix import one_line_for_a_layer
+from scenes.beats.network.function.sweep import one_function
 from scenes.beats.network.lamps import a_neuron_holds_a_number, numbers_in
 from scenes.beats.network.layers import hidden_layers, why_layers
 from scenes.beats.network.machines import a_plain_machine
@@ -38,6 +39,7 @@ class Network(Lecture):
         counting_the_dials,
         choosing_the_dials,
         one_line_for_a_layer,
+        one_function,
     )
     sources = (
         "M. A. Nielsen: Neural Networks and Deep\nLearning. Determination Press, 2015. Chapter 1",

@@ -18,6 +18,7 @@ from netcore.measure.shared import (
     outputs_of,
     pass_example,
 )
+from netcore.network.answers import answers_of
 from netcore.network.arrays import Array, Indices
 
 
@@ -83,6 +84,8 @@ class PixelSweep:
         Its own value.
     value, output
         What it is set to, ``(m,)``, and the outputs then, ``(m, n_out)``.
+    answer
+        The answers then, ``(m,)``.
     """
 
     row: int
@@ -90,6 +93,7 @@ class PixelSweep:
     before: float
     value: Array
     output: Array
+    answer: Indices
 
 
 @quantity("nearest picture")
@@ -177,12 +181,14 @@ def pixel_sweep(
     value = np.linspace(0, 1, points)
     swept = np.tile(picture, (points, 1))
     swept[:, place] = value
+    output = outputs_of(log, step, swept)
     return PixelSweep(
         row=place // columns,
         column=place % columns,
         before=float(picture[place]),
         value=value,
-        output=outputs_of(log, step, swept),
+        output=output,
+        answer=answers_of(output),
     )
 
 

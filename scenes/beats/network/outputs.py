@@ -57,6 +57,8 @@ class ScoreBars(VGroup):
         ``(n,)``, each in 0..1.
     x, ys
         Where the bars begin, and at which heights they lie, in scene units.
+    unit
+        Length of a score of 1.
 
     Attributes
     ----------
@@ -69,13 +71,13 @@ class ScoreBars(VGroup):
     {'length': array([0.5  , 0.125])}
     """
 
-    def __init__(self, scores: ArrayLike, x: float, ys: ArrayLike) -> None:
-        self.x = x
+    def __init__(self, scores: ArrayLike, x: float, ys: ArrayLike, unit: float = UNIT) -> None:
+        self.x, self.unit = x, unit
         self.bars, self.numbers = VGroup(), VGroup()
         for y in np.asarray(ys, dtype=np.float64):
             self.bars.add(
                 Rectangle(
-                    width=UNIT, height=THICK, stroke_width=0, fill_color=palette.INK, fill_opacity=0.9
+                    width=unit, height=THICK, stroke_width=0, fill_color=palette.INK, fill_opacity=0.9
                 ).move_to((x, y, 0), aligned_edge=LEFT)
             )
             number = Number(0, size=FIGURE_SIZE)
@@ -87,7 +89,7 @@ class ScoreBars(VGroup):
         """Show other scores."""
         self.scores = np.array(scores, dtype=np.float64)
         for bar, number, score in zip(self.bars, self.numbers, self.scores.tolist(), strict=True):
-            bar.stretch_to_fit_width(max(UNIT * score, 1e-3)).move_to(
+            bar.stretch_to_fit_width(max(self.unit * score, 1e-3)).move_to(
                 (self.x, bar.get_y(), 0), aligned_edge=LEFT
             )
             number.set_value(score)
@@ -101,7 +103,7 @@ class ScoreBars(VGroup):
     def end_to_end(self, y: float) -> VGroup:
         """Return copies of the bars laid end to end at some height, a fine gap between them."""
         row = self.bars.copy()
-        ends = self.x + UNIT * np.cumsum(self.scores)
+        ends = self.x + self.unit * np.cumsum(self.scores)
         for bar, end in zip(row, ends.tolist(), strict=True):
             bar.stretch_to_fit_height(1.8 * THICK).move_to((end, y, 0), aligned_edge=RIGHT)
             bar.set_stroke(palette.GROUND, 1.5)

@@ -72,6 +72,7 @@ def test_a_swept_pixel_moves_the_outputs(ask, log):
     for value, output in zip(found.value, found.output, strict=True):
         picture[6] = value
         assert output == pytest.approx(forward(log.params_at(7), picture[None]).output[0])
+    np.testing.assert_array_equal(found.answer, found.output.argmax(axis=1))
 
 
 def test_the_pixel_that_moves_the_outputs_furthest(ask):

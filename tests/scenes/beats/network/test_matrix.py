@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from scenes.beats.network.function import Block, pixels_of_levels
+from scenes.beats.network.function.matrix import Block, pixels_of_levels
 from scenes.kit.look import palette
 from scenes.kit.network.diagram import STRIP
 

@@ -1,0 +1,374 @@
+"""1.15: a neuron is a function, and so is the network: one pixel is turned up, and all outputs answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Arrow,
+    Create,
+    FadeIn,
+    FadeOut,
+    Group,
+    GrowArrow,
+    GrowFromCenter,
+    LaggedStart,
+    Line,
+    ReplacementTransform,
+    RoundedRectangle,
+    Square,
+    Transform,
+    VGroup,
+    rush_into,
+    smooth,
+)
+from numpy.typing import ArrayLike
+
+from netcore import measure
+from netcore.measure.neurons import WeightedSum
+from netcore.measure.pictures.pixels import PixelSweep
+from netcore.network.arrays import Array
+from scenes.beats.network.example import (
+    SEEN_FROM,
+    AllDials,
+    Reading,
+    all_dials,
+    the_three_read,
+    written_layer,
+)
+from scenes.beats.network.outputs import ScoreBars
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.formula import Formula
+from scenes.kit.look.numbers import Number, NumberColumn
+from scenes.kit.look.text import FIGURE_SIZE, Words, spell
+from scenes.kit.look.written import declared
+from scenes.kit.network.diagram import Neuron
+from scenes.kit.network.strands import Strands
+from scenes.kit.pictures.mosaic import Picture
+from scenes.kit.replay.replay import Drive, Replay
+
+POINTS = 61  # at so many brightnesses of the pixel the outputs are looked at
+FAN_X, FAN_HIGH, SMALL = -3.0, 4.9, 0.13  # of the sixteen neurons: place, height, radius, in scene units
+LARGE, LARGE_AT = 1.15, np.array([2.3, -0.25, 0.0])  # the neuron that they lead to
+PICTURE_AT, PICTURE_SIZE = np.array([-4.55, -0.2, 0.0]), 4.4
+BOX_AT, BOX = np.array([0.15, -0.2, 0.0]), (2.3, 2.9)
+BARS_X, BARS_UNIT, BARS_TOP, BARS_PITCH = 2.95, 2.9, 2.4, 0.575
+LENS, LENS_AT = 0.95, np.array([-1.65, -1.85, 0.0])  # side and place of the enlarged pixel
+AT_HOME = (0.11, 0.17)  # radii of neurons in the network in space, roughly
+SWING = 0.35  # by how much the network turns at the end, in radians
+
+
+class Fan(Group):
+    """A neuron on its own: those it listens to, the edges into it, and the neuron.
+
+    Parameters
+    ----------
+    fed
+        What it adds up: the activations of the sources and its weights.
+    places, radius
+        ``(n, 3)`` and one number: where the sources are, and how large.
+    to, large
+        The same for the neuron.
+
+    Attributes
+    ----------
+    sources, neuron, strands
+        Its parts.
+    """
+
+    def __init__(
+        self, fed: WeightedSum, places: ArrayLike, radius: float, to: ArrayLike, large: float
+    ) -> None:
+        self.sources = [
+            Neuron(radius).set_activation(a).move_to(place)
+            for a, place in zip(fed.a, np.asarray(places), strict=True)
+        ]
+        self.neuron = Neuron(large).move_to(np.asarray(to))
+        self.strands = Strands(self.sources, self.neuron, fed.weights, thickness=2.4, faintest=0.3)
+        super().__init__(self.strands, *self.sources, self.neuron)
+
+
+class PixelLens(VGroup):
+    """One pixel of a picture and the same pixel enlarged, with its brightness, which can be turned.
+
+    Parameters
+    ----------
+    picture
+        In which the pixel is.
+    row, column
+        Of the pixel.
+    center
+        Where the enlarged one is.
+    value
+        Its brightness, 0..1.
+
+    >>> lens = PixelLens(Picture(np.zeros((28, 28)), size=4.0), 20, 10, np.zeros(3), 0.25)
+    >>> lens.show(0.5).number.shown
+    '0.50'
+    """
+
+    def __init__(self, picture: Picture, row: int, column: int, center: ArrayLike, value: float) -> None:
+        self.pixel = picture.pixels((row, column))
+        self.pixel.set_stroke(palette.TARGET, 3)
+        self.large = Square(LENS, color=palette.TARGET, stroke_width=4).move_to(np.asarray(center))
+        self.rays = VGroup(
+            *(
+                Line(
+                    self.pixel.get_corner(side),
+                    self.large.get_corner(side),
+                    color=palette.TARGET,
+                    stroke_width=1.5,
+                )
+                for side in (UP + RIGHT, DOWN + RIGHT)
+            )
+        )
+        self.number = Number(value, size=48).next_to(self.large, DOWN, buff=0.2)
+        super().__init__(self.rays, self.pixel, self.large, self.number)
+        self.show(value)
+
+    def show(self, value: float) -> Self:
+        """Show another brightness."""
+        for square in (self.pixel, self.large):
+            square.set_fill(palette.GROUND.interpolate(palette.INK, value), 1.0)
+        self.number.set_value(value)
+        return self
+
+
+class Outputs(VGroup):
+    """The ten outputs as bars behind their digits, the largest framed.
+
+    Parameters
+    ----------
+    scores
+        ``(10,)``.
+
+    >>> Outputs(np.eye(10)[3]).show(np.eye(10)[6]).answer
+    6
+    """
+
+    def __init__(self, scores: ArrayLike) -> None:
+        ys = BARS_TOP - BARS_PITCH * np.arange(len(np.asarray(scores)))
+        self.bars = ScoreBars(scores, BARS_X, ys, BARS_UNIT)
+        self.digits = VGroup(
+            *(
+                declared(
+                    Words(spell(digit), size=FIGURE_SIZE, color=palette.SECONDARY), "an output's digit"
+                ).move_to((BARS_X - 0.35, y, 0))
+                for digit, y in enumerate(ys.tolist())
+            )
+        )
+        self.frame = RoundedRectangle(
+            corner_radius=0.1, width=0.46, height=0.5, color=palette.INK, stroke_width=3.5
+        )
+        self.answer = 0
+        super().__init__(self.digits, self.bars, self.frame)
+        self.show(scores)
+
+    def show(self, scores: ArrayLike) -> Self:
+        """Show other scores."""
+        self.bars.show(scores)
+        self.answer = int(np.argmax(np.asarray(scores)))
+        self.frame.move_to(self.digits[self.answer])
+        return self
+
+
+@beat("1.15", "one large function", flows_from="1.14")
+def one_function(scene: Lecture) -> None:
+    """Take one neuron out, and see a function; then the whole network, whose input is changed by one pixel."""
+    reading = the_three_read(scene)
+    last = len(reading.params.weights) - 1
+    answer = int(reading.activations[-1].argmax())
+    fed = scene.measure(
+        "what it adds up", measure.neurons.weighted_sum, layer=last, neuron=answer, index=reading.index
+    )
+    counts = scene.measure("counts", measure.record.parameter_counts)
+    doubtful = scene.measure("most doubtful", measure.answers.example_by_margin, rule="most doubtful")
+    image = scene.measure("doubtful picture", measure.examples.image, index=doubtful, split="test")
+    sweep = scene.measure("sweep", measure.pictures.pixel_sweep, index=doubtful, points=POINTS)
+    opening = written_layer(reading)
+    scene.open_with(opening)
+    taken = _neuron(scene, opening.dials, opening.line, fed, answer)
+    machine = _machine(scene, taken, reading, counts.total)
+    lens = _turn_a_pixel(scene, machine, image, sweep)
+    _not_simple(scene, machine, lens, reading, sweep)
+
+
+@dataclass(frozen=True, eq=False)
+class TakenOut:
+    """A neuron outside of its network: how it stands in there, how it is seen now, and what is written beside it."""
+
+    at_home: Fan
+    fan: Fan
+    beside: Group
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A picture, a box with an f on it, and ten outputs, with arrows between them."""
+
+    picture: Picture
+    box: VGroup
+    outputs: Outputs
+
+
+def _neuron(scene: Lecture, dials: AllDials, line: Formula, fed: WeightedSum, answer: int) -> TakenOut:
+    """Take one neuron out of the network: numbers go in, one comes out."""
+    space = dials.space
+    count = len(fed.a)
+    at_home = Fan(
+        fed, [space.seen_at(-2, k) for k in range(count)], AT_HOME[0], space.seen_at(-1, answer), AT_HOME[1]
+    )
+    at_home.neuron.set_activation(fed.output)
+    ys = np.linspace(FAN_HIGH / 2, -FAN_HIGH / 2, count) - 0.25
+    places = np.column_stack([np.full(count, FAN_X), ys, np.zeros(count)])
+    fan = at_home.copy()
+    there = Fan(fed, places, SMALL, LARGE_AT, LARGE)
+    numbers = NumberColumn(fed.a.tolist(), FAN_HIGH / (count - 1), size=FIGURE_SIZE)
+    for number, y in zip(numbers.numbers, ys.tolist(), strict=True):
+        number.shift((FAN_X - 0.4 - number.get_right()[0]) * RIGHT + (y - number.get_y()) * UP)
+    own = Formula(
+        f"a_{answer}^((3)) = sigma(w_{answer} dot a^((2)) + {{{{ b_{answer} : bias }}}})",
+        size=60,
+        colors={"bias": palette.BIAS},
+    )
+    declared(own.move_to(line), "a neuron's own number and layer")
+    number = space.neurons_with_edges - space.layer_sizes[-1] + answer
+    out = Number(fed.output, size=96).next_to(there.neuron, RIGHT, buff=0.45)
+    inward = [
+        number.copy().animate(remover=True).move_to(LARGE_AT).scale(0.3).set_opacity(0)
+        for number in numbers.numbers
+    ]
+    with scene.say(
+        "What is a neuron, then? {mark}A function: {n:words} numbers in, one out.", n=count
+    ) as said:
+        scene.play(space.animate.focus(number), ReplacementTransform(line, own), run_time=0.7)
+        scene.play(FadeOut(dials), Transform(fan, there), run_time=max(said.until_mark() - 0.3, 1.2))
+        scene.play(FadeIn(numbers, shift=0.2 * RIGHT), run_time=0.5)
+        scene.play(
+            LaggedStart(*inward, lag_ratio=0.05),
+            Drive(fan.neuron, 0, fed.output, show=Neuron.set_activation, rate_func=rush_into),
+            run_time=1.4,
+        )
+        scene.play(FadeIn(out, shift=0.8 * RIGHT), run_time=0.5)
+        scene.wait(max(said.left, 0.3))
+        scene.moment("a neuron")
+    return TakenOut(at_home, fan, Group(numbers, out, own))
+
+
+def _machine(scene: Lecture, taken: TakenOut, reading: Reading, total: int) -> Function:
+    """Put the neuron back; the network becomes a box with an f on it."""
+    dials = all_dials(reading.params, reading.activations)
+    picture = Picture(reading.activations[0], size=PICTURE_SIZE).move_to(PICTURE_AT)
+    outputs = Outputs(reading.activations[-1])
+    frame = RoundedRectangle(
+        corner_radius=0.2, width=BOX[0], height=BOX[1], color=palette.INK, stroke_width=4
+    )
+    letter = Formula("f", size=150).shift(0.3 * UP)
+    count = Number(total, 0, size=48)
+    dials_word = Words("dials", size=FIGURE_SIZE, color=palette.SECONDARY)
+    count.set_x(0).set_y(-0.75)
+    dials_word.next_to(count, DOWN, buff=0.12)
+    box = VGroup(frame, letter, count, dials_word).move_to(BOX_AT)
+    arrows = VGroup(
+        Arrow(picture.get_right(), box.get_left(), color=palette.SECONDARY, stroke_width=5, buff=0.12),
+        Arrow(
+            box.get_right(), box.get_right() + 1.0 * RIGHT, color=palette.SECONDARY, stroke_width=5, buff=0.12
+        ),
+    )
+    with scene.say(
+        "And all of them together? {mark}One function as well: {n} numbers in, ten out.",
+        n=len(reading.activations[0]),
+        when=len(reading.activations[-1]) == 10,
+    ) as line:
+        scene.play(Transform(taken.fan, taken.at_home), FadeOut(taken.beside), FadeIn(dials), run_time=1.0)
+        scene.remove(taken.fan)
+        scene.play(
+            FadeOut(dials, target_position=BOX_AT, scale=0.15),
+            FadeIn(picture, target_position=dials.space.seen_at(0, 392), scale=0.7),
+            GrowFromCenter(box),
+            run_time=max(line.until_mark(), 1.3),
+        )
+        scene.play(GrowArrow(arrows[0]), run_time=0.5)
+        scene.play(GrowArrow(arrows[1]), FadeIn(outputs, shift=0.5 * RIGHT), run_time=0.7)
+        scene.wait(line.left)
+        scene.moment("the network")
+    return Function(picture, VGroup(box, arrows), outputs)
+
+
+def _turn_a_pixel(scene: Lecture, machine: Function, image: Array, sweep: PixelSweep) -> PixelLens:
+    """Let another picture come, one that is doubtful, and turn one of its pixels up from black to white."""
+    picture, outputs = machine.picture, machine.outputs
+    other = Picture(image, size=PICTURE_SIZE).move_to(picture)
+    lens = PixelLens(picture, sweep.row, sweep.column, LENS_AT, sweep.value[0])
+    before, after = sweep.answer[[0, -1]].tolist()
+    start = outputs.bars.scores
+
+    def come(outputs: Outputs, share: float) -> None:
+        outputs.show(start + share * (sweep.output[0] - start))
+
+    with scene.say("Now change one number only: {mark}a single pixel.") as line:
+        scene.play(
+            Transform(picture, other),
+            Drive(outputs, 0, 1, show=come, rate_func=smooth),
+            run_time=max(line.until_mark(), 1.2),
+        )
+        scene.play(Create(lens.pixel), run_time=0.3)
+        scene.play(Create(lens.rays), FadeIn(lens.large, lens.number, scale=0.3), run_time=0.7)
+        scene.add(lens)
+        scene.wait(max(line.left, 0.2))
+        scene.moment("one pixel")
+    with scene.say(
+        "From black to white: the outputs answer, {mark}and the {before} becomes a {after}.",
+        before=before,
+        after=after,
+        when=before != after,
+    ) as line:
+        turns = int(np.argmax(sweep.answer == after))
+        scene.play(_turn(lens, outputs, sweep, range(turns)), run_time=max(line.until_mark(), 1.6))
+        scene.play(_turn(lens, outputs, sweep, range(turns, len(sweep.value))), run_time=max(line.left, 2.6))
+        scene.moment("another answer")
+    return lens
+
+
+def _turn(lens: PixelLens, outputs: Outputs, sweep: PixelSweep, places: range) -> Replay[int]:
+    """Return the animation in which the pixel takes some of its brightnesses, and the outputs answer."""
+
+    def show(_: Group, place: int) -> None:
+        lens.show(sweep.value[place])
+        outputs.show(sweep.output[place])
+
+    return Replay(Group(lens, outputs), places, show=show)
+
+
+def _not_simple(
+    scene: Lecture, machine: Function, lens: PixelLens, reading: Reading, sweep: PixelSweep
+) -> None:
+    """Turn the pixel down and up again; then open the box."""
+    dials = all_dials(reading.params, reading.activations)
+    there = dials.copy()
+    dials.scale(0.15).move_to(BOX_AT).space.set_opacity(0)
+    dials.labels.set_opacity(0)
+    count = len(sweep.value)
+
+    def turn(dials: AllDials, share: float) -> None:
+        dials.turn(SEEN_FROM[0] + SWING * float(np.sin(np.pi * share)))
+
+    with scene.say("A complicated function? {mark}It would be strange if it were simple.") as line:
+        seconds = max(line.until_mark(), 1.6)
+        scene.play(_turn(lens, machine.outputs, sweep, range(count - 1, -1, -1)), run_time=seconds)
+        scene.play(
+            FadeOut(machine.picture, lens, shift=LEFT),
+            FadeOut(machine.outputs, shift=RIGHT),
+            FadeOut(machine.box, scale=3.0),
+            Transform(dials, there),
+            run_time=1.2,
+        )
+        scene.play(Drive(dials, 0, 1, show=turn, rate_func=smooth), run_time=max(line.left, 2.0))
+        scene.moment("the box is open")

@@ -1,0 +1,27 @@
+import numpy as np
+
+from scenes.beats.network.function.sweep import Outputs, PixelLens
+from scenes.kit.look import palette
+from scenes.kit.pictures.mosaic import Picture
+
+
+def test_the_lens_shows_its_pixel_large_and_as_bright():
+    picture = Picture(np.zeros((28, 28)), size=2.8).shift([-2, 1, 0])
+    lens = PixelLens(picture, 20, 10, [1.0, -1.0, 0.0], 0.0)
+    np.testing.assert_allclose(lens.pixel.get_center(), picture.pixels((20, 10)).get_center())
+    np.testing.assert_allclose(lens.large.get_center(), [1, -1, 0])
+    assert lens.large.get_fill_color() == palette.GROUND
+    lens.show(1.0)
+    assert lens.pixel.get_fill_color() == lens.large.get_fill_color() == palette.INK
+    assert lens.number.shown == "1.00"
+
+
+def test_the_largest_output_is_framed():
+    outputs = Outputs(np.linspace(0, 0.9, 10))
+    np.testing.assert_allclose(outputs.frame.get_center(), outputs.digits[9].get_center())
+    scores = np.full(10, 0.1)
+    scores[4] = 0.6
+    outputs.show(scores)
+    np.testing.assert_allclose(outputs.frame.get_center(), outputs.digits[4].get_center())
+    assert outputs.bars.bars[4].width > 5 * outputs.bars.bars[3].width
+    assert outputs.answer == 4
