@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import Self
+from typing import Any, Self, cast
 
 import numpy as np
 from manim import (
@@ -26,6 +26,7 @@ from manim import (
     rush_into,
     smooth,
     squish_rate_func,
+    there_and_back,
 )
 from numpy.typing import ArrayLike
 
@@ -53,11 +54,10 @@ PUSH = 0.15  # size of the wedge between a step's pictures and the wall, in scen
 LABEL = 48  # of a word about one arrow
 CALLED = 60  # of the share that is called by the watched digit
 FALL = 0.4  # of a step, in which its pictures fall to their places
-LARGE = 2.7  # by which the pictures of a step are larger while there is no wall yet
 ASIDE = 9.0 * LEFT  # from where its cards come
 EXAMPLE = np.array([-1.73, 0.14, 0.0])  # middle of the card that is explained
 ASKED_LAYER = 1  # of the weight about which all examples are asked at the end
-WISH_LEVEL, WISH_LENGTH = -0.1, 2.2  # height at which their wishes begin, and length of the largest
+WISH_LEVEL, WISH_LENGTH = -0.2, 2.0  # height at which their wishes begin, and length of the largest
 
 
 class Lessons(Mosaic):
@@ -162,13 +162,13 @@ class Schooling(Group):
         """
         self.wall.show(time)
         self.lessons.show(time)
-        nearer = round(time)
+        nearer = round(time)  # the counter keeps to it, too, so that it never lags behind the shares
         self.number.set_value(100 * self.accuracy[nearer])
         self.share.set_value(100 * self.called[nearer])
         width = max(float(self.accuracy[nearer]) * WIDTH, 0.01)
         self.level.stretch_to_fit_width(width).move_to(self.track.get_left(), aligned_edge=LEFT)
         taken, mixed = int(time + 1e-9), time > STEPS
-        done = taken - STEPS if mixed else taken
+        done = nearer - STEPS if mixed else nearer
         hue = palette.INK if mixed else palette.TARGET
         self.push.set_fill(hue, opacity=1 - (time - taken) if time > taken + 1e-9 else 0.0)
         self.counter.show(done)
@@ -205,17 +205,17 @@ def one_example_is_a_bad_master(scene: Lecture) -> None:
     alone = the_picture(example)
     scene.open_with(alone)
     with scene.say(
-        "Suppose the network heard of this {digit}, and of nothing but {digit}s.", digit=DIGIT
-    ) as line:
-        large = _nothing_but_these(scene, school, alone, line.left)
-    with scene.say(
-        "After {step} steps, it reads {read:.0%} of the test images.", step=step, read=accuracy[0]
-    ) as line:
-        _bring_the_wall(scene, school, large)
-        _explain_a_card(scene, school.wall, max(line.left, 2.2))
+        "After {step} steps with all digits, a network reads {read:.0%} of the test images.",
+        step=step, read=accuracy[0],
+    ) as line:  # fmt: skip
+        first = _bring_the_wall(scene, school, alone)
+        _explain_a_card(scene, school.wall, max(line.left, 3.0))
         scene.moment("before")
+    with scene.say("Suppose it now heard of this {digit}, and of nothing but {digit}s.", digit=DIGIT) as line:
+        _nothing_but_these(scene, school, first, line.left)
+        scene.moment("nothing but these")
     with scene.say(
-        "Now {batch:words} {digit}s a step. Card by card, the wall turns gold.", batch=batch, digit=DIGIT
+        "{batch:Words} {digit}s a step. Card by card, the wall turns gold.", batch=batch, digit=DIGIT
     ) as line:
         scene.play(Drive(school, 0, 4, run_time=max(line.left, 4.6)))
         scene.moment("gold")
@@ -241,39 +241,36 @@ def one_example_is_a_bad_master(scene: Lecture) -> None:
         _average(scene, row, wishes.of_examples[0], float(wishes.mean_of_these[0]), line)
 
 
-def _nothing_but_these(scene: Lecture, school: Schooling, alone: Mosaic, seconds: float) -> Mosaic:
-    """Let the picture join nine others of its kind, large; returns them."""
-    large = school.lessons.copy().scale(LARGE).move_to(alone)
-    others = [large.picture(index) for index in range(1, len(large))]
-    scene.wait(0.6)
-    scene.play(
-        Transform(alone, large.picture(0), run_time=1.2),
-        LaggedStart(
-            *(FadeIn(one, shift=1.2 * DOWN, rate_func=rush_into) for one in others),
-            lag_ratio=0.3,
-            run_time=seconds - 0.9,
-        ),
-    )
-    scene.remove(alone, *others)
-    scene.add(large)
-    scene.wait(0.3)
-    return large
-
-
-def _bring_the_wall(scene: Lecture, school: Schooling, large: Mosaic) -> None:
-    """Let the pictures of the first step go to their place, and the wall and what is said of it come."""
+def _bring_the_wall(scene: Lecture, school: Schooling, alone: Mosaic) -> Mosaic:
+    """Let the picture go to its place in the first step, and the wall and what is said of it come; returns it."""
     school.wall.gather_at(school.wall.places() + ASIDE).gather(1)
-    scene.play(Transform(large, school.lessons), run_time=0.7)
+    first = school.lessons.picture(0)
     scene.play(
+        Transform(alone, first),
         Drive(school.wall, 1, 0, show=VerdictWall.gather),
         FadeIn(school.number, shift=0.3 * UP),
         GrowFromEdge(school.track, LEFT),
         GrowFromEdge(school.level, LEFT),
-        FadeIn(school.before, *school.score[4:], school.count),
-        run_time=1.3,
+        FadeIn(school.before, *school.score[4:]),
+        run_time=1.5,
     )
-    scene.remove(large)
+    scene.remove(alone)
+    scene.add(school.wall, school.score, first)
+    return first
+
+
+def _nothing_but_these(scene: Lecture, school: Schooling, first: Mosaic, seconds: float) -> None:
+    """Let nine others of its kind fall to the picture's side, large at first, and the count of steps come."""
+    others = [school.lessons.picture(index) for index in range(1, len(school.lessons))]
+    looked_at = cast(Any, first).animate(rate_func=there_and_back).scale(1.6)
+    falling = LaggedStart(
+        *(FadeIn(one, shift=1.6 * DOWN, scale=1.8, rate_func=rush_into) for one in others), lag_ratio=0.3
+    )
+    scene.play(looked_at, run_time=0.8)
+    scene.play(falling, FadeIn(school.count, shift=0.3 * UP), run_time=max(seconds - 1.1, 1.6))
+    scene.remove(*others, first, school.wall, school.score, school.count)
     scene.add(school)
+    scene.wait(0.3)
 
 
 def _explain_a_card(scene: Lecture, wall: VerdictWall, seconds: float) -> None:
@@ -289,6 +286,7 @@ def _explain_a_card(scene: Lecture, wall: VerdictWall, seconds: float) -> None:
         VGroup(
             Words("what the network answers", size=SIZE),
             Words("orange: wrong", size=SIZE, color=palette.NEGATIVE),
+            Words(f"gold: called a {spell(wall.watched or 0)}", size=SIZE, color=palette.TARGET),
         ).arrange(DOWN, buff=0.22, aligned_edge=LEFT),
     )
     card.move_to(EXAMPLE + 2.3 * LEFT)
@@ -339,7 +337,11 @@ def _average(scene: Lecture, heads: Mosaic, wishes: Array, mean: float, line: Sa
     places = [heads.cell(label).get_center() for label in range(len(wishes))]
     arrows = [arrow(wish, at[0], 2.0) for wish, at in zip(wishes.tolist(), places, strict=True)]
     target = arrow(mean, heads.get_x(), 3.0)
+    left, right = heads.get_left()[0], heads.get_right()[0]
+    zero = Line((left, WISH_LEVEL, 0), (right, WISH_LEVEL, 0), color=palette.SECONDARY, stroke_width=2)
+    about = Words("one weight", size=SIZE).next_to(zero, LEFT, buff=0.25)
     scene.play(
+        FadeIn(zero, about, rate_func=squish_rate_func(smooth, 0, 0.4)),
         LaggedStart(*(GrowFromPoint(one, at) for one, at in zip(arrows, places, strict=True)), lag_ratio=0.1),
         run_time=1.3,
     )
@@ -357,4 +359,4 @@ def _average(scene: Lecture, heads: Mosaic, wishes: Array, mean: float, line: Sa
     scene.play(FadeIn(word, shift=0.2 * UP), run_time=0.3)
     scene.wait(max(line.left, 0.9))
     scene.moment("averaged")
-    scene.play(FadeOut(*arrows, target, word), run_time=0.4)
+    scene.play(FadeOut(*arrows, target, word, zero, about), run_time=0.4)
