@@ -50,6 +50,7 @@ from scenes.kit.network.input_picture import InputPicture, wide_network
 from scenes.kit.network.legend import EdgeLegend
 from scenes.kit.network.lift import drawn_places, edges_as_sticks
 from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
+from scenes.kit.network.wires import Wires
 from scenes.kit.pictures.sticks import Fly, Sticks
 from scenes.kit.replay.replay import Drive
 
@@ -57,16 +58,18 @@ DIGIT = 2  # what the picture shows
 EARLY = 2 / 3  # share of the test images that the network classifies correctly by then
 RULES = (
     "frac(partial {{ C_0 : cost }}, partial a_j^((L))) {{ = : equals }} 2 (a_j^((L)) - {{ y_j : target }})",
-    "frac(partial {{ C_0 : cost }}, partial w_(j k)^((l)))"
-    " = a_k^((l-1)) thin sigma'({{ z_j^((l)) : z }}) thin frac(partial {{ C_0 : cost }}, partial a_j^((l)))",
-    "frac(partial {{ C_0 : cost }}, partial a_k^((l-1)))"
-    " = sum_j w_(j k)^((l)) thin sigma'({{ z_j^((l)) : z }}) thin frac(partial {{ C_0 : cost }}, partial a_j^((l)))",
+    "frac(partial {{ C_0 : cost }}, partial w_(j k)^((l))) {{ = : equals }}"
+    " {{ a_k^((l-1)) : behind }} thin sigma'({{ z_j^((l)) : z }})"
+    " thin frac(partial {{ C_0 : cost }}, partial a_j^((l)))",
+    "frac(partial {{ C_0 : cost }}, partial a_k^((l-1))) {{ = : equals }}"
+    " sum_j w_(j k)^((l)) thin sigma'({{ z_j^((l)) : z }})"
+    " thin frac(partial {{ C_0 : cost }}, partial a_j^((l)))",
 )
 HUES = {"cost": palette.COST, "target": palette.TARGET, "z": palette.Z}
+PARENTHESIS = 0.25  # what the bracket takes that closes after z, in scene units
 RULE_SIZE, RULES_LEFT, RULES_RIGHT, RULES_TOP = 47, -0.6, 6.2, 2.9  # in Manim's font size; scene units
 WIDTH, SMALLER = 5.6, 0.86  # of the network: its width, and its scale beside the formulas
 ASIDE = np.array([-3.95, 0.25, 0.0])  # the middle of the network beside the formulas
-FAINT = 0.15  # strength of edges whose colors are about to mean something else
 MARK_LEVEL = -2.5  # height of the layer's number
 NUDGES = (4.0, 2.0, 1.0, 0.5, 0.1, 0.01)
 CHART_PLACE, CHART_SIZE, ROOM = np.array([-1.5, 0.2, 0.0]), (8.6, 4.5), 0.02
@@ -191,6 +194,19 @@ class Rules(Group):
             box.set_stroke(palette.INK if place in at else palette.FAINT)
         return self
 
+    def left(self, at: int) -> VGroup:
+        """Return what a formula says something about: the letters before its sign of equality."""
+        edge = self.formulas[at].part("equals").get_left()[0]
+        return self._letters(at, -np.inf, edge)
+
+    def beyond(self, at: int) -> VGroup:
+        """Return what a formula takes over from the layer that follows: its last fraction."""
+        return self._letters(at, self.formulas[at].part("z").get_right()[0] + PARENTHESIS, np.inf)
+
+    def _letters(self, at: int, left: float, right: float) -> VGroup:
+        letters = cast(list[VMobject], self.formulas[at].family_members_with_points())
+        return VGroup(*(letter for letter in letters if left < letter.get_x() < right))
+
     def turn(self, turning: bool) -> Self:
         """Light the arrow while it is gone along."""
         self.loop.set_color(palette.INK if turning else palette.SECONDARY)
@@ -207,12 +223,14 @@ def the_whole_algorithm(scene: Lecture) -> None:
     picture = InputPicture(run.found.a[0], network, size=3.4, gap=0.9)
     Group(network, picture).set_x(0)
     scene.open_with(network, picture)
-    rules = _three_formulas(scene, run, network, picture)
+    rules, wires = _three_formulas(scene, run, network, picture)
     loop = _backwards(scene, run, network, rules)
-    _nudged(scene, run, network, Group(rules, loop))
+    _nudged(scene, run, network, Group(wires, rules, loop))
 
 
-def _three_formulas(scene: Lecture, run: Run, network: NetworkDiagram, picture: InputPicture) -> Rules:
+def _three_formulas(
+    scene: Lecture, run: Run, network: NetworkDiagram, picture: InputPicture
+) -> tuple[Rules, Wires]:
     """Pass the picture forward; make room for the formulas."""
     rules = Rules(RULES)
     with scene.say("How to get all {n:words} derivatives? {mark}Three formulas.", n=run.so_far[-1]) as line:
@@ -222,8 +240,10 @@ def _three_formulas(scene: Lecture, run: Run, network: NetworkDiagram, picture: 
         for label in aside.labels:
             label.scale(1 / SMALLER, about_edge=LEFT)
         for strands in aside.edges:
-            strands.emphasise(FAINT)
-        scene.play(Transform(network, aside), FadeOut(picture, shift=2 * LEFT), run_time=0.8)
+            strands.emphasise(0)
+        wires = Wires(aside, opacity=0.16)
+        scene.play(Transform(network, aside), FadeIn(wires), FadeOut(picture, shift=2 * LEFT), run_time=0.8)
+        scene.bring_to_back(wires)
         rows = LaggedStart(*(FadeIn(row, shift=0.5 * LEFT) for row in rules.rows()), lag_ratio=0.35)
         scene.play(
             rows, FadeIn(rules.loop, rate_func=squish_rate_func(smooth, 0.6, 1)), run_time=max(line.left, 1.3)
@@ -231,7 +251,7 @@ def _three_formulas(scene: Lecture, run: Run, network: NetworkDiagram, picture: 
         scene.add(rules)
         scene.remove(*rules.rows())
         scene.moment("formulas")
-    return rules
+    return rules, wires
 
 
 def _backwards(scene: Lecture, run: Run, network: NetworkDiagram, rules: Rules) -> Group:
@@ -258,14 +278,19 @@ def _backwards(scene: Lecture, run: Run, network: NetworkDiagram, rules: Rules) 
 
     with scene.say("It begins at the outputs: {mark}twice how far each one is off.") as line:
         scene.play(rules.animate.light(0), FadeIn(legend), run_time=line.until_mark())
-        scene.play(_sent(rules, 0, network, last), run_time=0.7)
+        scene.play(_sent(rules.left(0), network, last), run_time=0.7)
         scene.play(ring(last), run_time=max(line.left, 0.8))
         scene.moment("outputs")
     with scene.say("From there to every weight before them, {mark}and through these to the neurons.") as line:
         mark = marks[-1]
-        scene.play(rules.animate.light(1), FadeIn(mark, known, unit), run_time=0.5)
+        scene.play(rules.animate.light(1), FadeIn(mark, known, unit), run_time=0.4)
+        scene.play(
+            _sent(rules.formulas[1].part("behind"), network, last - 1),
+            _sent(rules.beyond(1), network, last),
+            run_time=0.8,
+        )
         scene.play(edges(last - 1), count(0), run_time=max(line.until_mark(), 1.4))
-        scene.play(rules.animate.light(2), run_time=0.4)
+        scene.play(rules.animate.light(2), _sent(rules.left(2), network, last - 1), run_time=0.7)
         scene.play(ring(last - 1), run_time=max(line.left, 0.8))
         scene.moment("one layer")
     with scene.say("Then the same again, one layer back. {mark}And again.") as line:
@@ -290,15 +315,11 @@ def _mark(network: NetworkDiagram, layer: int) -> Formula:
     return mark.move_to((sum(ends) / 2, MARK_LEVEL, 0))
 
 
-def _sent(rules: Rules, at: int, network: NetworkDiagram, layer: int) -> Animation:
-    """Return the animation in which the left side of a formula goes to the layer that it speaks of."""
-    formula = rules.formulas[at]
-    edge = formula.part("equals").get_left()[0]
-    letters = cast(list[VMobject], formula.family_members_with_points())
-    left = [letter for letter in letters if letter.get_x() < edge]
-    going = VGroup(*left).copy()
-    gone = going.copy().move_to(network.neurons[layer]).scale(0.5).set_opacity(0)
-    return Transform(going, gone, remover=True)
+def _sent(part: VGroup, network: NetworkDiagram, layer: int) -> Animation:
+    """Return the animation in which a part of a formula goes to the layer that it speaks of."""
+    going = part.copy()
+    there = going.copy().move_to(network.neurons[layer]).scale(0.8)
+    return Transform(going, there, remover=True)
 
 
 def _nudged(scene: Lecture, run: Run, network: NetworkDiagram, page: Group) -> None:

@@ -42,6 +42,7 @@ from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import picture_before, wide_network
 from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
+from scenes.kit.network.wires import Wires
 from scenes.kit.replay.records import StepRecord
 from scenes.kit.replay.replay import Drive, Replay
 
@@ -54,7 +55,6 @@ HUES = {"sigmoid": palette.INK, "relu": RELU, "sigmoid-x4": palette.SECONDARY}
 NAMES = {"sigmoid": "sigmoid", "relu": "ReLU"}
 WIDTH, TALLER, LOWER = 12.4, 5.0, 2.6  # of the deep network: alone, and over its bars
 ALONE, OVER_BARS = np.array([0.0, 0.15, 0.0]), np.array([0.0, 1.5, 0.0])  # its middle
-FAINT = 0.15  # strength of edges whose colors are about to mean something else
 BASE, TALL = -2.15, 1.95  # where bars stand, and the height of the largest, in scene units
 BAR = 0.5  # width of a bar
 FACTORS = -2.75  # height of the line on which factors stand
@@ -193,6 +193,13 @@ def _drawn(deep: Deep, height: float) -> NetworkDiagram:
     return network.show(deep.params, activations=deep.found.a)
 
 
+def _unlit(network: NetworkDiagram) -> NetworkDiagram:
+    """Hide the weights of a network, whose edges are about to show something else; returns it."""
+    for strands in network.edges:
+        strands.emphasise(0)
+    return network
+
+
 class Sizes(Group):
     """Bars under a network, one per layer of weights, and the factor from each to the one before it.
 
@@ -271,16 +278,17 @@ def _handed_back(
         scene.play(
             ForwardPulse(network, sigmoid.params, sigmoid.found.a), run_time=max(line.until_mark(), 1.3)
         )
-        over_bars = _drawn(sigmoid, LOWER).move_to(OVER_BARS)
-        for strands in over_bars.edges:
-            strands.emphasise(FAINT)
+        over_bars = _unlit(_drawn(sigmoid, LOWER).move_to(OVER_BARS))
+        wires = Wires(over_bars, opacity=0.16)
         scene.play(
             Transform(network, over_bars),
+            FadeIn(wires),
             FadeIn(rule, shift=0.3 * DOWN),
             Create(ground),
             FadeIn(meaning),
             run_time=0.8,
         )
+        scene.bring_to_back(wires)
         scene.play(
             BackwardPulse(network, sigmoid.found.dc_dw, background=1, keep=True, largest=brightest),
             Drive(old, 0, count, show=Sizes.show),
@@ -295,9 +303,7 @@ def _handed_back(
     with scene.say(
         "ReLU: slope one wherever it is active. {mark}Now it arrives.", when=slopes[2] == 1
     ) as line:
-        other = _drawn(relu, LOWER).move_to(OVER_BARS)
-        for strands in other.edges:
-            strands.emphasise(FAINT)
+        other = _unlit(_drawn(relu, LOWER).move_to(OVER_BARS))
         slope = '{{ "ReLU"\' : kind }} ({{ z : z }})'
         active = _rule(f'times w thin {slope} quad quad {slope} = {spell(slopes[1])} "or" {spell(slopes[2])}')
         scene.play(
@@ -312,9 +318,9 @@ def _handed_back(
             Drive(new, 0, count, show=Sizes.show),
             run_time=max(line.left, 1.9),
         )
-        scene.wait(0.2)
+        scene.wait(0.6)
         scene.moment("arrives")
-    return Group(active, ground, meaning, old.bars, new)
+    return Group(wires, active, ground, meaning, old.bars, new)
 
 
 def _rule(source: str) -> Formula:
@@ -483,7 +489,7 @@ def _once_more(scene: Lecture, icon: NetworkDiagram, others: Group, ending: Endi
         scene.add(network, picture, unit)
         learning = Group(network, picture, step)
         scene.play(
-            Replay(learning, range(len(ending.records)), show=show, run_time=max(line.left - 0.8, 3.3))
+            Replay(learning, range(len(ending.records)), show=show, run_time=max(line.left - 0.8, 3.0))
         )
         scene.play(FadeIn(VGroup(result, meaning), shift=0.3 * UP), run_time=0.5)
         scene.wait(0.4)

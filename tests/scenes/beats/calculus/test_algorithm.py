@@ -27,3 +27,14 @@ def test_one_formula_is_at_work_and_every_formula_is_in_its_box():
         assert box.width > formula.width
         assert box.height > formula.height
         assert np.allclose(box.get_center(), formula.get_center())
+
+
+def test_a_formula_is_taken_apart_at_its_sign_of_equality_and_after_its_slope():
+    rules = Rules(RULES)
+    for at, formula in enumerate(rules.formulas):
+        fraction = rules.left(at)
+        assert 0 < len(fraction) < len(formula.family_members_with_points())
+        assert max(letter.get_right()[0] for letter in fraction) < formula.part("equals").get_left()[0]
+    assert len(rules.beyond(1)) == len(
+        rules.left(0)
+    )  # the derivative by an activation of the layer that follows
