@@ -12,6 +12,7 @@ from scenes.beats.calculus.dependence import the_dependency_tree, the_tree_goes_
 from scenes.beats.calculus.depth import many_small_factors
 from scenes.beats.calculus.factors import the_three_factors, what_each_factor_says
 from scenes.beats.calculus.nudges import a_nudge_travels, the_chain_rule
+from scenes.beats.calculus.paths import more_neurons, sum_over_paths
 from scenes.kit.lecture.lecture import Lecture
 
 
@@ -29,6 +30,8 @@ class Calculus(Lecture):
         the_chain_rule,
         the_three_factors,
         what_each_factor_says,
+        more_neurons,
+        sum_over_paths,
         the_whole_algorithm,
         many_small_factors,
     )

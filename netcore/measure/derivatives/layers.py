@@ -63,6 +63,8 @@ class RoadsToCost:
         The products of the three, ``(n_out,)``, and their sum, ``dC/da``.
     by, cost, nudged_cost, change
         By how much the activation is raised; the cost before and after that; and what it changed.
+    output, nudged_output
+        What the network puts out before the nudge and after it.
     ratio, nudged
         The change over the nudge; and the derivative from nudges that are as small as rounding allows.
     """
@@ -77,6 +79,8 @@ class RoadsToCost:
     cost: float
     nudged_cost: float
     change: float
+    output: Array
+    nudged_output: Array
     ratio: float
     nudged: float
 
@@ -154,7 +158,7 @@ def roads_to_cost(
     road = weight * slope * dc_da
     activations = np.repeat(passed.a[layer], 2, axis=0)
     activations[1, neuron] += by
-    (cost, nudged_cost), _ = costs_from(params, activations, target, layer, log)
+    (cost, nudged_cost), (output, nudged_output) = costs_from(params, activations, target, layer, log)
     return RoadsToCost(
         a=float(passed.a[layer][0, neuron]),
         weight=weight,
@@ -166,6 +170,8 @@ def roads_to_cost(
         cost=float(cost),
         nudged_cost=float(nudged_cost),
         change=float(nudged_cost - cost),
+        output=output,
+        nudged_output=nudged_output,
         ratio=float(nudged_cost - cost) / by,
         nudged=float(slopes_by_nudging(params, passed.a[layer], target, layer, log)[neuron]),
     )

@@ -69,6 +69,10 @@ def test_roads_add_up_to_what_a_nudge_of_the_activation_does(ask_small, small_lo
         pytest.approx(cost(0), rel=1e-5),
         pytest.approx(cost(0.2), rel=1e-5),
     )
+    for by, output in ((0.0, found.output), (0.2, found.nudged_output)):
+        assert ((output - (np.arange(2) == log.data.train_labels[3])) ** 2).sum() == pytest.approx(
+            cost(by), rel=1e-5
+        )
     assert found.change == pytest.approx(found.nudged_cost - found.cost)
     assert found.ratio == pytest.approx(found.change / found.by)
 

@@ -1,0 +1,698 @@
+"""4.13 and 4.14: several neurons in a layer, which takes nothing but indices, and roads to the cost that add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    AnimationGroup,
+    Create,
+    FadeIn,
+    FadeOut,
+    Group,
+    GrowFromPoint,
+    Indicate,
+    LaggedStart,
+    Line,
+    Rectangle,
+    Transform,
+    TransformFromCopy,
+    VGroup,
+    VMobject,
+    smooth,
+    squish_rate_func,
+)
+from numpy.typing import ArrayLike, NDArray
+
+from netcore import measure
+from netcore.measure.derivatives.layers import ExampleDerivatives, RoadsToCost
+from netcore.measure.pictures.ink import InkOfPicture
+from netcore.network.params import Params
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.lecture.stage import Saying
+from scenes.kit.look import palette
+from scenes.kit.look.formula import Formula, factor
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import Channels
+from scenes.kit.look.text import FIGURE_SIZE, Label, spell
+from scenes.kit.look.written import declared
+from scenes.kit.network.diagram import NetworkDiagram, Neuron
+from scenes.kit.network.pulse import ForwardPulse
+from scenes.kit.pictures.mosaic import Picture
+from scenes.kit.replay.replay import Drive, Replay
+from scenes.kit.values.gauge import Gauge
+
+Point = NDArray[np.float64]
+
+RUN = "thirds"
+LABEL, DIGITS = 0, (6, 7)  # of the example; and what the outputs stand for
+LAST = 1  # the last layer of weights, and the neurons before it
+NUDGES = (0.1, 0.01)
+COLUMNS = slice(3, 25)  # of a picture that are drawn: beyond, it is black
+PIXEL, SPREAD, THICKNESS = 0.16, 6.0, 4.0  # of thirds; width of the network between its ends; its edges
+FIGURES, SYMBOLS, FORMULA, LOUD = 45, 50, 58, 54  # sizes
+LARGE, SMALL = 1.05, 0.84  # the machine alone, and over the formula
+PLACE, OVER = np.array([0.05, 0.1, 0.0]), np.array([0.05, 1.35, 0.0])  # of its middle
+WHOLE = np.array([-4.2, 0.1, 0.0])  # ... and of the picture before it is cut
+ROOM = 0.85  # by how much the network stands further to the right meanwhile
+RULE_LEVEL, ROW_LEVEL = -1.45, -2.75  # of the formula's middle, and on which its figures stand
+WEIGHT = (
+    "frac(partial {{ C_0 : cost }}, partial {{ w_({{ j : j }} {{ k : k }})^((L)) : weight }}) {{ = : equals }} "
+    "{{ a_({{ k : k }})^((L-1)) : a }} {{ times : first }} {{ sigma' (z_({{ j : j }})^((L))) : slope }} "
+    "{{ times : second }} {{ 2 (a_({{ j : j }})^((L)) - y_({{ j : j }})) : pull }}"
+)
+NEURON = (
+    "frac(partial {{ C_0 : cost }}, partial a_k^((L-1))) = {{ sum_j : sum }} w_(j k)^((L)) thin "
+    "{{ sigma' (z_j^((L))) : slope }} thin 2 (a_j^((L)) - y_j) {{ = : equals }}"
+)
+NEAR, SPREAD_NEAR = 1.1, 7.4  # scale and width of the network seen from nearby
+NEURON_AT = np.array([-5.15, -0.32, 0.0])  # middle of the neurons before its outputs
+GAUGE, GAUGE_AT = (0.3, 0.5), np.array([5.15, -0.4, 0.0])  # costs at its ends; and its pivot
+ARRIVING = 3.75, (0.3, -0.3)  # where the roads end
+WIDTH_OF_ONE = 22.0  # stroke width of a road that carries 1
+SUM_LEVEL, ROOM_FOR_SUM = -2.2, 0.7  # of the formula's middle, and by how much the rest rises for it
+
+
+@dataclass(frozen=True, eq=False)
+class ThirdsExample:
+    """One training picture in the network with several neurons in a layer, at the step where that learns fastest.
+
+    Attributes
+    ----------
+    ink
+        The picture, and the ink of its thirds.
+    params
+        Of the network.
+    found
+        All values and all derivatives.
+    to, source
+        The neurons between which the largest weight of the last layer is.
+    roads
+        How the cost depends on the neuron `source`, once for each of the nudges.
+    pushed
+        What is left of a push on that neuron behind each output's slope, ``(2,)``.
+    raised
+        How bright that neuron is after each of the nudges.
+    """
+
+    ink: InkOfPicture
+    params: Params
+    found: ExampleDerivatives
+    to: int
+    source: int
+    roads: tuple[RoadsToCost, ...]
+    pushed: NDArray[np.float64]
+    raised: tuple[float, ...]
+
+
+def thirds_example(scene: Lecture) -> ThirdsExample:
+    """Measure the first training picture of a 6 in the network that tells it from a 7."""
+    scene.declare({str(digit): "a digit" for digit in DIGITS})
+    index = scene.measure("example", measure.examples.first_with_label, RUN, label=LABEL)
+    step = scene.measure("halfway", measure.record.step_before_steepest_fall, RUN)
+    at: dict[str, Any] = {"index": index, "step": step}
+    sizes = scene.measure("neurons per layer", measure.record.layer_sizes, RUN)
+    params = Params(tuple(sizes), scene.measure("parameters", measure.record.step_params, RUN, step=step))
+    weights = params.weights[LAST]
+    to, source = (int(place) for place in np.unravel_index(np.abs(weights).argmax(), weights.shape))
+    roads = tuple(
+        scene.measure(
+            f"roads, nudge {by}",
+            measure.derivatives.roads_to_cost,
+            RUN,
+            layer=LAST,
+            neuron=source,
+            by=by,
+            **at,
+        )
+        for by in NUDGES
+    )
+    return ThirdsExample(
+        ink=scene.measure("ink", measure.pictures.ink_of_picture, RUN, index=index),
+        params=params,
+        found=scene.measure("derivatives", measure.derivatives.example_derivatives, RUN, **at),
+        to=to,
+        source=source,
+        roads=roads,
+        pushed=scene.derive("behind the slope", "product", roads[0].weight, roads[0].slope),
+        raised=tuple(scene.derive(f"raised by {road.by}", "sum", road.a, road.by) for road in roads),
+    )
+
+
+class Machine(Group):
+    """The thirds of a picture, the network that reads their ink, and what comes out.
+
+    Attributes
+    ----------
+    thirds
+        Three pieces of the picture, each beside its input.
+    network
+        The diagram, its lamps lit.
+    names
+        The digits beside the outputs.
+    figures
+        For each layer its activations as numbers.
+    """
+
+    def __init__(self, example: ThirdsExample) -> None:
+        network = NetworkDiagram(example.params.layer_sizes, width=SPREAD, thickness=THICKNESS)
+        self.network = network.show(example.params, activations=example.found.a)
+        self.thirds = Group()
+        for (first, stop), lamp in zip(example.ink.bands, network.neurons[0], strict=True):
+            third = Picture(example.ink.picture[first:stop, COLUMNS], size=PIXEL * (stop - first))
+            self.thirds.add(third.next_to(lamp, LEFT, buff=0.35))
+        self.names = VGroup()
+        for digit, lamp in zip(DIGITS, network.neurons[-1], strict=True):
+            wanted = digit == example.ink.digit
+            name = Label(spell(digit), size=60, color=palette.TARGET if wanted else palette.SECONDARY)
+            self.names.add(declared(name.next_to(lamp, RIGHT, buff=0.3), "a digit"))
+        network.set_target(DIGITS.index(example.ink.digit))
+        self.figures = [VGroup() for _ in network.neurons]
+        for layer, (numbers, a) in enumerate(zip(self.figures, example.found.a, strict=True)):
+            for place, lamp in enumerate(network.neurons[layer]):
+                number = Number(a[place], size=FIGURES)
+                if lamp in network.neurons[-1]:
+                    numbers.add(number.next_to(self.names[place], RIGHT, buff=0.3).match_y(lamp))
+                else:
+                    numbers.add(number.next_to(lamp, DOWN, buff=0.1))
+        super().__init__(network, self.thirds, self.names, *self.figures)
+
+
+def large_machine(example: ThirdsExample) -> Machine:
+    """Return the whole machine, as wide as the frame."""
+    machine = Machine(example)
+    machine.scale(LARGE).move_to(PLACE)
+    return machine
+
+
+def small_machine(example: ThirdsExample) -> Machine:
+    """Return the machine over its formula, without the numbers before the outputs."""
+    machine = Machine(example)
+    machine.scale(SMALL).move_to(OVER)
+    machine.remove(*machine.figures[:-1])
+    return machine
+
+
+class NamedWeight(Group):
+    """One weight of the last layer singled out, and under the machine the derivative by it as a product.
+
+    Attributes
+    ----------
+    machine
+        As `small_machine` returns it.
+    formula
+        Its parts: cost, weight, a, slope, pull; and the indices j and k wherever they stand.
+    row
+        Below the formula the numbers: the derivative, and its three factors.
+    pointer
+        Under the weight that is singled out.
+    """
+
+    def __init__(self, example: ThirdsExample) -> None:
+        self.found = example.found
+        self.machine = small_machine(example)
+        self.formula = Formula(WEIGHT, size=FORMULA).move_to((0.0, RULE_LEVEL, 0.0))
+        self.formula.part("cost").set_color(palette.COST)
+        self.formula.part("slope").set_color(palette.Z)
+        self.row = VGroup(*(Number(0, decimals, size=LOUD) for decimals in (2, 2, 3, 2)))
+        self.signs = VGroup()
+        for sign, under in (("=", "equals"), ("times", "first"), ("times", "second")):
+            mark = Formula(sign, size=LOUD).move_to((self.formula.part(under).get_x(), ROW_LEVEL + 0.17, 0.0))
+            self.signs.add(mark)
+        self.pointer = Line(color=palette.INK, stroke_width=17, stroke_opacity=0.3).set_z_index(-1)
+        super().__init__(self.pointer, self.machine, self.formula, self.row, self.signs)
+        self.show((example.to, example.source))
+
+    def show(self, edge: tuple[int, int]) -> Self:
+        """Single out another weight, by the neurons that it leads to and comes from."""
+        to, source = edge
+        found = self.found
+        network = self.machine.network.focus((LAST, to, source))
+        ends = network.neuron(LAST, source), network.neuron(LAST + 1, to)
+        self.pointer.put_start_and_end_on(*(lamp.get_center() for lamp in ends))
+        values = (found.dc_dw[LAST][to, source], found.a[LAST][source], found.slope[LAST][to])
+        parts = (self.formula.part("weight"), *(self.formula.part(name) for name in ("a", "slope", "pull")))
+        hues = (palette.sign_hue(values[0]), palette.INK, palette.Z, palette.INK)
+        for number, value, part, hue in zip(
+            self.row, (*values, found.dc_da[-1][to]), parts, hues, strict=True
+        ):
+            number.set_value(value).set_color(hue)
+            number.move_to((part.get_x(), 0.0, 0.0)).stand_on(ROW_LEVEL)
+        return self
+
+
+def named_weight(example: ThirdsExample) -> NamedWeight:
+    """Return the machine with the largest weight of its last layer singled out: 4.13 ends on it."""
+    return NamedWeight(example)
+
+
+@beat("4.13", "more neurons: only indices")
+def more_neurons(scene: Lecture) -> None:
+    """Give the network several neurons in a layer, and the chain's formula the indices that tell them apart."""
+    example = thirds_example(scene)
+    machine, named = large_machine(example), named_weight(example)
+    pixel = LARGE * PIXEL
+    whole = Picture(example.ink.picture, size=28 * pixel, outline=False).move_to(WHOLE)
+    network = machine.network
+    network.show(activations=[])
+    front = Group(network, machine.names).shift(ROOM * RIGHT)
+    scene.open_with(whole, front)
+    with scene.say("Is this a 6, or a 7? {mark}Three inputs: the ink of its three thirds.") as line:
+        _cut(scene, whole, machine, example, front, line)
+        scene.moment("thirds")
+    outputs = example.found.a[-1]
+    with scene.say(
+        "Out come two numbers: {six:.2f} for the 6, {seven:.2f} for the 7.", six=outputs[0], seven=outputs[1]
+    ) as line:
+        scene.play(
+            ForwardPulse(network, example.params, example.found.a, background=0.8),
+            FadeIn(machine.figures[1], rate_func=squish_rate_func(smooth, 0.45, 0.65)),
+            FadeIn(machine.figures[-1], rate_func=squish_rate_func(smooth, 0.85, 1)),
+            run_time=line.duration,
+        )
+        scene.remove(*network.get_family(), *front.submobjects)
+        scene.add(machine)
+        scene.moment("outputs")
+    symbols = _name(scene, machine, example)
+    _fill_in(scene, machine, named, symbols, example)
+    edges = [(0, 0), (0, 1), (0, 2), (1, 2), (1, 1), (example.to, example.source)]
+    with scene.say("Weight after weight, the numbers change. {mark}The formula never does.") as line:
+        scene.play(FadeOut(symbols, scale=0.6), run_time=0.5)
+        scene.play(Replay(named, edges, run_time=max(line.left, 4.2)))
+        scene.moment("all six")
+
+
+def _cut(
+    scene: Lecture, whole: Picture, machine: Machine, example: ThirdsExample, front: Group, line: Saying
+) -> None:
+    """Cut the picture into its thirds, and pour the ink of each into its lamp."""
+    bands, inputs = example.ink.bands, example.found.a[0]
+    lamps, lit = machine.network.neurons[0], []
+    cuts = [
+        Line(whole.at(0, row / 28), whole.at(1, row / 28), color=palette.TARGET, stroke_width=5)
+        for row in (*bands[:, 0], bands[-1, 1])
+    ]
+    scene.play(LaggedStart(*map(Create, cuts), lag_ratio=0.2), run_time=max(line.until_mark(), 1.4))
+    pieces = machine.thirds.copy()
+    for piece, (first, stop) in zip(pieces, bands, strict=True):
+        piece.move_to(
+            whole.pixels((int(first), COLUMNS.start), (COLUMNS.stop - COLUMNS.start, int(stop - first)))
+        )
+    scene.add(*pieces)
+    scene.play(
+        FadeOut(whole, *cuts, run_time=0.5),
+        *(piece.animate.move_to(third) for piece, third in zip(pieces, machine.thirds, strict=True)),
+        front.animate.shift(ROOM * LEFT),
+        run_time=1.2,
+    )
+    drops, falls = [], []
+    for piece, (first, stop), lamp, value, figure in zip(
+        pieces, bands, lamps, inputs, machine.figures[0], strict=True
+    ):
+        drop = piece.copy()
+        even = piece.copy().set_values(np.full((int(stop - first), COLUMNS.stop - COLUMNS.start), value))
+        drops.append(drop)
+        lit.append(Transform(drop, even))
+        falls.append(
+            AnimationGroup(
+                Transform(drop, even.copy().scale(0.2).move_to(lamp)),
+                Transform(
+                    lamp, lamp.copy().set_activation(value), rate_func=squish_rate_func(smooth, 0.5, 1)
+                ),
+                FadeIn(figure, rate_func=squish_rate_func(smooth, 0.6, 1)),
+            )
+        )
+    scene.play(*lit, run_time=0.8)
+    scene.play(LaggedStart(*falls, lag_ratio=0.35), run_time=max(line.left, 1.8))
+    scene.remove(*drops, *pieces)
+    scene.add(machine.thirds)
+
+
+def _symbols(machine: Machine, example: ThirdsExample) -> VGroup:
+    """Return what the largest weight of the last layer and the neurons at its ends are called: a_k, a_j, w_jk."""
+    network = machine.network
+    to, source = network.neuron(LAST + 1, example.to), network.neuron(LAST, example.source)
+    hue = palette.sign_hue(float(example.params.weights[LAST][example.to, example.source]))
+    before = Formula("a_({{ k : k }})^((L-1))", size=SYMBOLS).next_to(source, UP, buff=0.1)
+    after = Formula("a_({{ j : j }})^((L))", size=SYMBOLS).next_to(to, DOWN, buff=0.1)
+    weight = Formula("w_({{ j : j }} {{ k : k }})^((L))", size=SYMBOLS, color=hue)
+    weight.move_to((source.get_center() + to.get_center()) / 2 + 0.62 * DOWN + 0.2 * LEFT)
+    return VGroup(before, after, weight)
+
+
+def _name(scene: Lecture, machine: Machine, example: ThirdsExample) -> VGroup:
+    """Single out a weight, and write beside the neurons at its ends and beside itself what they are called."""
+    symbols = _symbols(machine, example)
+    before, after, weight = symbols
+    indices = (*weight.part("j"), *weight.part("k"))
+    plain = VGroup(*(one for one in weight if one not in indices))
+    with scene.say("Now names need indices. {mark}A weight has two: to j, {mark}from k.") as line:
+        edge = machine.network.edge(LAST, example.to, example.source)
+        scene.play(
+            machine.network.animate.focus((LAST, example.to, example.source)),
+            Indicate(edge, color=edge.get_color(), scale_factor=1.1),
+            FadeIn(plain),
+            run_time=max(line.until_mark(), 1.2),
+        )
+        scene.remove(edge)
+        scene.play(FadeIn(after, shift=0.2 * UP), run_time=0.6)
+        scene.play(TransformFromCopy(after.part("j"), weight.part("j")), run_time=max(line.until_mark(), 0.7))
+        scene.play(FadeIn(before, shift=0.2 * DOWN), run_time=0.6)
+        scene.play(TransformFromCopy(before.part("k"), weight.part("k")), run_time=max(line.left, 0.7))
+        scene.remove(*plain, *weight)
+        scene.add(symbols)
+        scene.moment("names")
+    return symbols
+
+
+def _fill_in(
+    scene: Lecture, machine: Machine, named: NamedWeight, symbols: VGroup, example: ThirdsExample
+) -> None:
+    """Write the chain's formula under the machine, let the indices move into it, and then the numbers."""
+    formula, row, goal = named.formula, named.row, named.machine
+    indices = {name: list(formula.part(name)) for name in "jk"}
+    letters = [one for one in formula if one not in (*indices["j"], *indices["k"])]
+    with scene.say("Its derivative is the chain's, {mark}with indices: j and k, nothing more.") as line:
+        scene.play(
+            *(Transform(one, other) for one, other in zip(machine.submobjects[:3], goal, strict=False)),
+            Transform(machine.figures[-1], goal.figures[-1]),
+            Transform(symbols, _symbols(goal, example)),
+            FadeOut(*machine.figures[:-1], scale=0.7),
+            FadeIn(named.pointer, rate_func=squish_rate_func(smooth, 0.8, 1)),
+            FadeIn(*letters, shift=0.5 * UP, rate_func=squish_rate_func(smooth, 0.4, 1)),
+            run_time=max(line.until_mark(), 1.6),
+        )
+        scene.remove(*machine.get_family())
+        scene.add(goal)
+        before, after, _ = symbols
+        flights = [
+            TransformFromCopy(place.part(name), VGroup(index))
+            for name, place in (("j", after), ("k", before))
+            for index in indices[name]
+        ]
+        scene.play(LaggedStart(*flights, lag_ratio=0.15), run_time=max(line.left, 1.6))
+        scene.moment("indices")
+    value = float(example.found.dc_dw[LAST][example.to, example.source])
+    with scene.say("Three factors, as before. {mark}Their product: {value:.2f}.", value=value) as line:
+        derivative, *factors = row
+        network = named.machine.network
+        to, source = network.neuron(LAST + 1, example.to), network.neuron(LAST, example.source)
+        arrivals = [
+            FadeIn(number, target_position=lamp, scale=0.6)
+            for number, lamp in zip(factors, (source, to, to), strict=True)
+        ]
+        scene.play(
+            LaggedStart(*arrivals, lag_ratio=0.4),
+            FadeIn(named.signs[1:], rate_func=squish_rate_func(smooth, 0.6, 1)),
+            run_time=max(line.until_mark(), 2.0),
+        )
+        scene.play(
+            *(FadeOut(number.copy(), target_position=derivative, scale=0.6) for number in factors),
+            FadeIn(named.signs[0]),
+            FadeIn(derivative, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=max(line.left, 1.2),
+        )
+        scene.remove(*formula, *row, *named.signs, goal, named.pointer)
+        scene.add(named, symbols)
+        scene.moment("numbers")
+
+
+class Road(VGroup):
+    """A way from a neuron through an output to the cost, as wide as what is left of a push at each stage.
+
+    Parameters
+    ----------
+    points
+        Where it begins; the output's two sides; where the last factor joins; and where it ends.
+    carried
+        Behind the weight, behind the slope, and behind the last factor, ``(3,)``.
+
+    Attributes
+    ----------
+    lanes
+        One line for each number.
+
+    >>> road = Road(np.eye(5, 3), [2.0, 0.5, -0.25]).show(0.5)
+    >>> road.shown(), [round(float(lane.get_stroke_width()), 3) for lane in road.lanes]
+    ({'width': [2.0, 0.5]}, [38.0, 9.5, 4.75])
+    """
+
+    def __init__(self, points: ArrayLike, carried: ArrayLike) -> None:
+        start, left, right, middle, end = np.asarray(points, dtype=np.float64)
+        self.ends = ((start, left), (right, middle), (middle, end))
+        self.carried = [float(value) for value in np.asarray(carried)]
+        self.lanes = [
+            Line(begin, stop, color=palette.sign_hue(value), stroke_width=WIDTH_OF_ONE * abs(value))
+            for (begin, stop), value in zip(self.ends, self.carried, strict=True)
+        ]
+        super().__init__(*self.lanes)
+        self.show(1)
+
+    def show(self, share: float) -> Self:
+        """Show what a push has passed after a share of its way, each lane taking as long as the others."""
+        self.share = float(share)
+        for place, (lane, (begin, stop)) in enumerate(zip(self.lanes, self.ends, strict=True)):
+            passed = float(np.clip(len(self.lanes) * share - place, 0, 1))
+            lane.put_start_and_end_on(begin, begin + max(passed, 1e-3) * (stop - begin))
+            lane.set_stroke(opacity=1.0 if passed else 0.0)
+        return self
+
+    def shown(self) -> Channels:
+        """Return what passes along the lanes that are seen."""
+        seen = int(np.ceil(len(self.lanes) * self.share))
+        return {"width": self.carried[:seen]}
+
+
+class TwoRoads(Group):
+    """A neuron from nearby, the outputs, the cost as a gauge, and both roads with the factors along them.
+
+    Attributes
+    ----------
+    network
+        As in the machine, but nearer.
+    gauge, cost
+        The gauge, and the number under it with its name before it.
+    ways
+        The roads as thin lines.
+    roads, factors, products
+        For each output the road; the three factors beside it; and the number at its end.
+    """
+
+    def __init__(self, example: ThirdsExample) -> None:
+        self.example, roads = example, example.roads[0]
+        self.network = NetworkDiagram(
+            example.params.layer_sizes[LAST:], width=SPREAD_NEAR / 2 / NEAR, thickness=THICKNESS
+        )
+        self.network.show(weights=[example.params.weights[LAST]], activations=example.found.a[LAST:])
+        leaving = self.network.edges_from(0, example.source)
+        self.network.scale(NEAR).focus(*leaving).hide(*leaving)
+        self.network.shift(NEURON_AT - self.network.neurons[0].get_center())
+        self.lamp = self.network.neuron(0, example.source)
+        self.gauge = Gauge(*GAUGE, start=roads.cost, radius=1.4).shift(GAUGE_AT)
+        name = Formula("C_0 =", size=FIGURES, color=palette.COST)
+        number = Number(roads.cost, size=FIGURES, color=palette.COST)
+        self.cost = VGroup(name, number.next_to(name, RIGHT, buff=0.18)).next_to(GAUGE_AT, DOWN, buff=0.3)
+        self.symbol = Formula("a_k^((L-1))", size=SYMBOLS).next_to(self.lamp, UP, buff=0.1)
+        self.number = Number(roads.a, size=FIGURES).next_to(self.lamp, LEFT, buff=0.12)
+        self.roads: list[Road] = []
+        self.factors: list[VGroup] = []
+        self.ways, self.products = VGroup(), VGroup()
+        for j in range(len(roads.weight)):
+            lamp = self.network.neuron(-1, j)
+            carried = (roads.weight[j], example.pushed[j], roads.road[j])
+            self._add_road(j, lamp, carried, (roads.weight[j], roads.slope[j], roads.dc_da[j]))
+        super().__init__(self.network, self.gauge, self.cost, self.symbol, self.number)
+
+    def all_parts(self) -> Group:
+        """Return everything, back to front, also what comes onto the stage later."""
+        return Group(*self.roads, self, *self.factors, self.products)
+
+    def nudge(self, share: float, which: int = 0) -> Self:
+        """Make the neuron brighter by a share of one of the nudges; outputs and cost follow."""
+        roads, raised = self.example.roads[which], self.example.raised[which]
+        a = roads.a + share * (raised - roads.a)
+        self.lamp.set_activation(a)
+        self.number.set_value(a)
+        for neuron, before, after in zip(
+            self.network.neurons[-1], roads.output, roads.nudged_output, strict=True
+        ):
+            neuron.set_activation(before + share * (after - before))
+        cost = roads.cost + share * (roads.nudged_cost - roads.cost)
+        self.gauge.show(cost)
+        self.cost[1].set_value(cost)
+        return self
+
+    def _add_road(self, j: int, lamp: Neuron, carried: tuple[float, ...], factors: tuple[float, ...]) -> None:
+        side = DOWN if j else UP
+        start, stop = self.lamp.get_center(), np.array([ARRIVING[0], ARRIVING[1][j], 0.0])
+        middle = lamp.get_right() + 0.47 * (stop - lamp.get_right())
+        points = [start, lamp.get_center(), lamp.get_right(), middle, stop]
+        self.roads.append(Road(points, carried).set_z_index(-1))
+        way = VMobject(color=palette.INK, stroke_width=5).set_points_as_corners(points)
+        self.ways.add(way.set_z_index(-1))
+        weight, slope, pull = factors
+        written = VGroup(
+            Formula(spell(weight, 2), size=FIGURES, color=palette.sign_hue(weight)),
+            Formula(f"times {factor(slope, 3)}", size=FIGURES, color=palette.Z),
+            Formula(f"times {factor(pull)}", size=FIGURES, color=palette.sign_hue(pull)),
+        )
+        aside = 0.55 * UP if side is UP else 0.85 * DOWN + 0.1 * LEFT
+        written[0].move_to((start + lamp.get_center()) / 2 + aside)
+        written[1].move_to(lamp.get_right() + 0.28 * side).align_to(lamp.get_right() + 0.1 * RIGHT, LEFT)
+        written[1].shift(0.28 * side)
+        written[2].move_to(middle + 0.5 * side + 0.4 * RIGHT)
+        plate = Rectangle(width=written[0].width + 0.1, height=written[0].height + 0.1, stroke_width=0)
+        written[0].add_to_back(plate.set_fill(palette.GROUND, 0.85).move_to(written[0]))
+        self.factors.append(written)
+        product = Number(carried[-1], size=LOUD, color=palette.sign_hue(carried[-1]))
+        self.products.add(product.move_to(stop + 0.55 * side + 0.4 * LEFT))
+
+
+@beat("4.14", "sum over paths", flows_from="4.13")
+def sum_over_paths(scene: Lecture) -> None:
+    """Send a push on a neuron along both roads to the cost, add what arrives, and check the sum by a nudge."""
+    example = thirds_example(scene)
+    named, two = named_weight(example), TwoRoads(example)
+    roads = example.roads[0]
+    scene.open_with(named)
+    with scene.say("A weight has one road to the cost. {mark}A neuron has two.") as line:
+        _come_near(scene, named, two, example, line)
+        scene.moment("two roads")
+    with scene.say("Push on the neuron. {mark}Each stop multiplies what passes.") as line:
+        scene.play(Indicate(two.number, color=palette.INK), run_time=max(line.until_mark(), 0.8))
+        scene.play(_travel(two, 0, run_time=max(line.left, 3.0)))
+    with scene.say(
+        "{first:.2f} arrives on one road, {mark}{second:.2f} on the other.",
+        first=roads.road[0],
+        second=roads.road[1],
+    ) as line:
+        scene.play(
+            Indicate(two.products[0], color=palette.NEGATIVE), run_time=max(line.until_mark() - 0.6, 0.8)
+        )
+        scene.play(_travel(two, 1, run_time=max(line.left, 2.6)))
+        scene.moment("arrived")
+    rule = Formula(NEURON, size=FIGURES)
+    rule.part("cost").set_color(palette.COST)
+    rule.part("slope").set_color(palette.Z)
+    total = _add_up(scene, two, rule, roads)
+    _nudge(scene, two, example, total)
+
+
+def _come_near(
+    scene: Lecture, named: NamedWeight, two: TwoRoads, example: ThirdsExample, line: Saying
+) -> None:
+    """Come nearer to the neuron, let the gauge grow out of the outputs, and draw first one road, then both."""
+    machine = named.machine
+    scene.remove(*named.get_family())
+    network = machine.network
+    scene.add(named.pointer, *network.edges, network.neurons, network.halo)
+    scene.add(machine.thirds, machine.names, machine.figures[-1])
+    scene.add(named.formula, named.row, named.signs)
+    outputs = Group(*two.network.neurons[-1])
+    scene.play(
+        Transform(network.edges[LAST], two.network.edges[0]),
+        Transform(network.neurons[LAST:], two.network.neurons),
+        FadeOut(machine.thirds, network.neurons[0], network.edges[0], shift=5 * LEFT),
+        FadeOut(machine.names, machine.figures[-1], network.halo, shift=RIGHT, run_time=0.6),
+        FadeOut(named.pointer, run_time=0.3),
+        FadeOut(named.row, named.signs, named.formula, shift=1.5 * DOWN),
+        GrowFromPoint(two.gauge, outputs.get_center()),
+        FadeIn(two.cost, shift=1.0 * RIGHT),
+        run_time=1.5,
+    )
+    scene.remove(network.edges[LAST], *network.neurons)
+    scene.add(two.network)
+    way = two.ways[example.to]
+    scene.play(Create(way), run_time=max(line.until_mark(), 0.8))
+    scene.play(
+        FadeIn(two.symbol, two.number),
+        *(Create(one) for one in two.ways if one is not way),
+        run_time=max(line.left, 0.9),
+    )
+
+
+def _travel(two: TwoRoads, j: int, *, run_time: float) -> AnimationGroup:
+    """Return the animation of a push on its way to the cost: behind each factor the road has another width."""
+    written = (*two.factors[j], two.products[j])
+    shares = (0.12, 0.36, 0.66, 0.92)
+    entering = [
+        FadeIn(
+            one, scale=1.4, run_time=run_time, rate_func=squish_rate_func(smooth, share, min(share + 0.12, 1))
+        )
+        for one, share in zip(written, shares, strict=True)
+    ]
+    return AnimationGroup(
+        FadeOut(two.ways[j], run_time=run_time), Drive(two.roads[j], 0, 1, run_time=run_time), *entering
+    )
+
+
+def _add_up(scene: Lecture, two: TwoRoads, rule: Formula, roads: RoadsToCost) -> Number:
+    """Write the sum over the roads, and add in it what arrives."""
+    parts = [
+        Formula(spell(value, 2, sign=bool(place)), size=FIGURES, color=palette.sign_hue(value))
+        for place, value in enumerate(roads.road)
+    ]
+    equals = Formula("=", size=FIGURES)
+    total = Number(roads.total, size=LOUD, color=palette.sign_hue(roads.total))
+    row = VGroup(rule, *parts, equals, total).arrange(RIGHT, buff=0.16)
+    row.move_to((0.0, SUM_LEVEL, 0.0))
+    level = rule.part("equals").get_y()
+    for part in (*parts, equals, total):
+        part.shift((level - part.get_y()) * UP)
+    with scene.say("Add what the roads carry. {mark}Together: {total:.2f}.", total=roads.total) as line:
+        scene.play(
+            two.all_parts().animate.shift(ROOM_FOR_SUM * UP),
+            FadeIn(rule, shift=ROOM_FOR_SUM * UP),
+            run_time=max(line.until_mark() - 0.2, 1.2),
+        )
+        scene.play(
+            *(
+                FadeOut(product.copy(), target_position=part)
+                for product, part in zip(two.products, parts, strict=True)
+            ),
+            *(FadeIn(part, rate_func=squish_rate_func(smooth, 0.5, 1)) for part in parts),
+            run_time=1.1,
+        )
+        scene.play(FadeIn(equals), FadeIn(total, scale=1.6), run_time=max(line.left, 0.7))
+        scene.moment("sum")
+    return total
+
+
+def _nudge(scene: Lecture, two: TwoRoads, example: ThirdsExample, total: Number) -> None:
+    """Make the neuron brighter, first by a tenth, then by less: the cost changes by as much for each 1."""
+    rows = VGroup()
+    for place, nudged in enumerate(example.roads):
+        change, nudge = spell(nudged.change, place + 3), spell(nudged.by, place + 1)
+        row = Formula(
+            f"{change} slash {nudge} = {{{{ {spell(nudged.ratio, 2)} : ratio }}}}", size=FIGURE_SIZE
+        )
+        row.part("ratio").set_color(palette.sign_hue(nudged.ratio))
+        rows.add(row)
+    rows.arrange(DOWN, buff=0.16, aligned_edge=RIGHT).next_to(two.cost, DOWN, buff=0.25)
+    by, nearer = (nudged.by for nudged in example.roads)
+    stage = two.all_parts()
+    with scene.say(
+        "Check it: brighten the neuron by {by:.1f}, {mark}then by {nearer:.2f}. It agrees.",
+        by=by,
+        nearer=nearer,
+        when=np.isclose(example.roads[-1].ratio, example.roads[-1].total, atol=0.006),
+    ) as line:
+        scene.play(Drive(stage, 0, 1, show=lambda _, share: two.nudge(share), rate_func=smooth), run_time=1.8)
+        scene.moment("nudged")
+        scene.play(FadeIn(rows[0], target_position=two.cost, scale=0.7), run_time=max(line.until_mark(), 0.8))
+        scene.play(Drive(stage, 1, 0, show=lambda _, share: two.nudge(share), rate_func=smooth), run_time=0.7)
+        scene.play(
+            Drive(stage, 0, 1, show=lambda _, share: two.nudge(share, 1), rate_func=smooth), run_time=0.7
+        )
+        scene.play(FadeIn(rows[1], target_position=two.cost, scale=0.7), run_time=0.8)
+        scene.play(
+            Indicate(rows[1].part("ratio"), color=palette.NEGATIVE), Indicate(total, color=palette.NEGATIVE),
+            run_time=max(line.left, 1.0),
+        )  # fmt: skip
+        scene.moment("agrees")

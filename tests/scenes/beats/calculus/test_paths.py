@@ -1,0 +1,97 @@
+"""A weight singled out among several, and roads that are as wide as what is left on them."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from netcore.network.params import Params
+from scenes.beats.calculus.paths import LAST, Machine, NamedWeight, Road, TwoRoads
+from scenes.kit.look import palette
+
+PARAMS = Params((3, 3, 2), np.linspace(-2, 2, 20))
+A = (np.array([0.2, 0.4, 0.6]), np.array([0.5, 0.3, 0.7]), np.array([0.6, 0.25]))
+ROADS = SimpleNamespace(
+    a=0.5,
+    weight=np.array([0.8, -2.0]),
+    slope=np.array([0.2, 0.25]),
+    dc_da=np.array([-0.5, 0.8]),
+    road=np.array([-0.08, -0.4]),
+    total=-0.48,
+    cost=0.4,
+    nudged_cost=0.36,
+    output=A[-1],
+    nudged_output=np.array([0.62, 0.2]),
+)
+
+
+@pytest.fixture
+def example():
+    return SimpleNamespace(
+        ink=SimpleNamespace(
+            picture=np.zeros((28, 28)), bands=np.array([[4, 11], [11, 17], [17, 24]]), digit=6
+        ),
+        params=PARAMS,
+        found=SimpleNamespace(
+            a=A,
+            slope=(np.full(3, 0.25), np.array([0.24, 0.1875])),
+            dc_da=(np.zeros(3), np.zeros(3), np.array([-0.8, 0.5])),
+            dc_dw=(np.zeros((3, 3)), np.outer([-0.192, 0.09375], A[1])),
+        ),
+        to=1,
+        source=0,
+        roads=(ROADS,),
+        pushed=np.array([0.16, -0.5]),
+        raised=(0.6,),
+    )
+
+
+def test_each_third_is_beside_its_input(example):
+    machine = Machine(example)
+    for third, lamp in zip(machine.thirds, machine.network.neurons[0], strict=True):
+        assert third.get_y() == pytest.approx(lamp.get_y())
+        assert third.get_right()[0] < lamp.get_left()[0]
+    assert machine.thirds[1].height < machine.thirds[0].height
+
+
+@pytest.mark.parametrize("edge", [(1, 0), (0, 2)])
+def test_the_numbers_are_those_of_the_weight_that_is_singled_out(example, edge):
+    to, source = edge
+    named = NamedWeight(example).show(edge)
+    found = example.found
+    expected = [
+        found.dc_dw[LAST][to, source], found.a[LAST][source], found.slope[LAST][to], found.dc_da[-1][to],
+    ]  # fmt: skip
+    assert [number.value for number in named.row] == pytest.approx(expected)
+    assert named.row[0].get_fill_color() == palette.sign_hue(expected[0])
+    network = named.machine.network
+    assert named.pointer.get_start() == pytest.approx(network.neuron(LAST, source).get_center())
+    assert named.pointer.get_end() == pytest.approx(network.neuron(LAST + 1, to).get_center())
+
+
+def test_a_road_is_as_wide_as_what_is_left():
+    road = Road(np.arange(15.0).reshape(5, 3), [2.0, -0.5, 0.25]).show(0.4)
+    first, second, third = road.lanes
+    assert first.get_stroke_width() / second.get_stroke_width() == pytest.approx(4)
+    assert second.get_color() == palette.NEGATIVE
+    assert second.get_end() == pytest.approx([6 + 0.2 * 3, 7 + 0.2 * 3, 8 + 0.2 * 3])
+    assert third.get_stroke_opacity() == 0
+    assert road.shown() == {"width": [2.0, -0.5]}
+    assert road.show(1).shown() == {"width": [2.0, -0.5, 0.25]}
+
+
+def test_both_roads_begin_at_the_neuron_and_end_one_over_the_other(example):
+    two = TwoRoads(example)
+    above, below = two.roads
+    assert above.lanes[0].get_start() == pytest.approx(two.lamp.get_center())
+    assert below.lanes[0].get_start() == pytest.approx(two.lamp.get_center())
+    assert above.lanes[-1].get_end()[1] > below.lanes[-1].get_end()[1]
+    assert below.carried == [-2.0, -0.5, -0.4]
+
+
+def test_outputs_and_cost_follow_a_nudge(example):
+    two = TwoRoads(example).nudge(1)
+    assert two.lamp.activation == pytest.approx(0.6)
+    assert two.gauge.value == pytest.approx(0.36)
+    assert [neuron.activation for neuron in two.network.neurons[-1]] == pytest.approx([0.62, 0.2])
+    assert two.nudge(0).cost[1].value == pytest.approx(0.4)
