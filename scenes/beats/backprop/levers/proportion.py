@@ -19,11 +19,15 @@ from manim import (
     FadeIn,
     FadeOut,
     Group,
+    GrowFromEdge,
     Indicate,
     Line,
+    ReplacementTransform,
+    TransformFromCopy,
     VGroup,
     linear,
     smooth,
+    squish_rate_func,
 )
 
 from netcore import measure
@@ -31,6 +35,7 @@ from netcore.measure.derivatives import RaisedWeights, WeightDerivatives
 from netcore.network.arrays import Array
 from scenes.beats.backprop.example import DIGIT, THICKNESS, example_shown
 from scenes.beats.backprop.levers.aside import ASIDE, NeuronWish, fan_aside
+from scenes.beats.backprop.levers.factor import OutputWish, Product, Tangent
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -55,6 +60,7 @@ BELOW = -2.45  # y of the figures under the axis
 GAUGE_AT, RADIUS = np.array([1.75, 1.5, 0.0]), 1.5  # where its needle turns
 DIAL_AT = np.array([-3.05, -1.9, 0.0])
 RULE_AT = np.array([2.55, 3.3, 0.0])  # left end
+TANGENT_AT = np.array([1.35, 1.85, 0.0])  # middle of the sigmoid with its tangent
 QUIET = 2.0, 0.55  # stroke width and opacity of an edge whose weight is not told
 LIFTED = 8  # stroke width by which an edge swells while its weight is turned up
 BAR = 7  # stroke width of an edge that stands upright
@@ -240,11 +246,22 @@ def weights_in_proportion_to_activations(scene: Lecture) -> None:
     ) as line:
         board.test(scene, dark)
         scene.moment("quarter")
+    with scene.say("And all the others?") as line:
+        board.stand_others(scene, [first, half, dark], run_time=max(line.left, 2.0))
     with scene.say(
-        "And all the others? {mark}Sixteen tops, {mark}one straight line!",
+        "Output {j} wishes {wish:.2f}. {mark}Times the slope of σ there, {slope:.2f}: {mark}{f:.2f}.",
+        j=DIGIT,
+        wish=wishes.minus_da,
+        slope=wishes.slope,
+        f=wishes.minus_dz,
+        when=np.isclose(wishes.minus_da * wishes.slope, wishes.minus_dz),
+    ) as line:
+        board.find_factor(scene, line)
+        scene.moment("factor")
+    with scene.say(
+        "A line that steep {mark}meets all sixteen tops!",
         when=len(wishes.a) == 16 and abs(wishes.nudged - wishes.minus_dz * wishes.a).max() < 1e-6,
     ) as line:
-        board.stand_others(scene, [first, half, dark], run_time=max(line.until_mark(), 2.2))
         board.lay_ruler(scene, line)
         scene.moment("line")
     with scene.say("Each wish is {f:.2f} times the brightness behind it.", f=wishes.minus_dz) as line:
@@ -254,8 +271,8 @@ def weights_in_proportion_to_activations(scene: Lecture) -> None:
         "And behind a neuron that is off? {mark}The same turn,\nand the cost does not move.", when=idle == 0
     ) as line:
         board.go_to_zero(scene, dark, run_time=line.until_mark())
-        board.turn_up(scene, dark, idle, run_time=1.4)
-        scene.play(Indicate(board.gauge.number, 1.3, palette.COST), run_time=0.8)
+        board.turn_up(scene, dark, idle, run_time=1.2)
+        scene.play(Indicate(board.gauge.number, 1.3, palette.COST), run_time=0.7)
         scene.moment("zero")
         board.go_home(scene)
 
@@ -432,10 +449,10 @@ class Board:
         ring: Any = self.ring
         dial, symbol = self.dial_of(k), self.symbol_of(k)
         scene.play(
-            *self.turn_back(before, float(self.raised.fall[before]), 0.6),
+            *self.turn_back(before, float(self.raised.fall[before]), 0.5),
             ring.animate.move_to(self.fan.neuron(0, k)),
             FadeOut(self.symbol),
-            run_time=0.6,
+            run_time=0.5,
         )
         scene.remove(self.dial)
         scene.add(dial)
@@ -445,7 +462,7 @@ class Board:
         flight = Drive(self.standing, 0, 1, show=lambda edges, share: edges.stand(k, share))
         scene.play(flight, run_time=1.2)
         scene.play(FadeIn(wish, scale=0.5), FadeIn(brightness, shift=0.2 * UP), run_time=0.4)
-        scene.wait(0.4)
+        scene.wait(0.3)
         self.figures.add(brightness, wish)
         self.last = k
 
@@ -465,6 +482,28 @@ class Board:
             *self.turn_back(self.last, float(self.raised.fall[self.last]), run_time=0.5),
             FadeOut(self.ring, self.symbol, run_time=0.5),
         )
+        scene.play(FadeOut(self.gauge, self.dial, run_time=0.3))
+
+    def find_factor(self, scene: Lecture, line: Saying) -> None:
+        """Multiply the output's wish by the slope of the sigmoid where it stands."""
+        wish = OutputWish(self.fan, self.wishes.minus_da)
+        tangent: Any = Tangent(self.z, self.wishes.slope).move_to(TANGENT_AT)
+        self.product = Product(self.wishes.minus_da, self.wishes.slope, self.wishes.minus_dz, RULE_AT)
+        first, second, third = self.product.numbers
+        times, equals = self.product.signs
+        scene.play(
+            GrowFromEdge(wish.arrow, DOWN),
+            FadeIn(wish.number),
+            FadeIn(tangent.curve, tangent.symbol, target_position=self.output, scale=0.3),
+            run_time=max(0.7, 0.55 * line.until_mark()),
+        )
+        scene.play(TransformFromCopy(wish.number, first), run_time=0.7)
+        scene.play(Create(tangent.line), run_time=0.7)
+        scene.play(FadeIn(tangent.triangle, tangent.number), run_time=0.4)
+        scene.play(TransformFromCopy(tangent.number, second), FadeIn(times), run_time=0.7)
+        scene.play(FadeIn(equals, third, shift=0.2 * RIGHT), run_time=0.5)
+        scene.wait(max(0.4, line.left))
+        self.reasons = VGroup(wish, tangent)
 
     def lay_ruler(self, scene: Lecture, line: Saying) -> None:
         """Draw the line from nothing through all tops."""
@@ -474,9 +513,13 @@ class Board:
             color=palette.TARGET,
             stroke_width=6,
         )
-        scene.play(Drive(self.standing, 0, 1, show=StandingEdges.light), run_time=1.1)
-        line.until_mark()
-        scene.play(Create(self.ruler, rate_func=linear), run_time=max(line.left, 1.2))
+        scene.play(
+            Create(self.ruler, rate_func=linear),
+            Indicate(self.product.numbers[-1], 1.3, palette.TARGET),
+            FadeOut(self.reasons),
+            run_time=max(line.until_mark(), 1.3),
+        )
+        scene.play(Drive(self.standing, 0, 1, show=StandingEdges.light), run_time=max(line.left, 1.3))
 
     def show_rule(self, scene: Lecture, tested: list[int], line: Saying) -> None:
         """Let a point run down the line with the product that it stands for, from one tested weight to the next."""
@@ -484,11 +527,19 @@ class Board:
         a = [float(self.wishes.a[k]) for k in tested]
         self.point = Dot(self._on_line(a[0]), 0.15, color=palette.TARGET)
         self.rule.show(a[0])
-        scene.play(FadeIn(self.rule, shift=0.2 * UP), FadeIn(self.point, scale=3), run_time=0.6)
-        scene.wait(0.8)
+        *left, factor = self.product
+        scene.play(
+            FadeOut(*left),
+            ReplacementTransform(factor, self.rule.factor),
+            FadeIn(*self.rule[1:], rate_func=squish_rate_func(smooth, 0.5, 1.0)),
+            FadeIn(self.point, scale=3),
+            run_time=0.8,
+        )
+        scene.add(self.rule)
+        scene.wait(0.5)
         for start, end in pairwise(a):
             scene.play(Drive(self.point, start, end, show=self._run, rate_func=smooth), run_time=0.8)
-            scene.wait(0.4)
+            scene.wait(0.3)
 
     def _on_line(self, a: float) -> Point:
         return self.chart.point(a, self.wishes.minus_dz * a)
@@ -507,8 +558,9 @@ class Board:
             lamp.set_activation(now).move_to(self.chart.point(now, 0) + foot)
             self._run(self.point, now)
 
-        self.dial = _swap(scene, self.dial, self.dial_of(k))
+        self.dial = self.dial_of(k)
         scene.play(
+            FadeIn(self.dial, self.gauge),
             Drive(self.idle, a, 0.0, show=show, rate_func=smooth),
             Drive(self.point, a, 0.0, show=self._run),
             run_time=run_time,
@@ -526,7 +578,7 @@ class Board:
             picture.animate.shift(-ASIDE),
             Drive(self.standing, 0, 1, show=StandingEdges.come_home),
             Drive(self.edges, 1, 0, show=self._quiet),
-            run_time=1.2,
+            run_time=1.1,
         )
         scene.remove(self.standing, self.edges)
         self.fan.unfocus()
@@ -573,9 +625,3 @@ def _swell(edge: Any, share: float) -> None:  # noqa: ANN401 (Line)
         QUIET[0] + share * LIFTED,
         opacity=QUIET[1] + share * (1 - QUIET[1]),
     )
-
-
-def _swap(scene: Lecture, old: Dial, new: Dial) -> Dial:
-    scene.remove(old)
-    scene.add(new)
-    return new

@@ -6,6 +6,7 @@ from manim import LEFT, RIGHT, UP
 
 from netcore.measure.derivatives import RaisedOutput, RaisedWeights, UpdatedOutputs, WeightDerivatives
 from scenes.beats.backprop.levers.aside import NeuronWish
+from scenes.beats.backprop.levers.factor import OutputWish, Tangent
 from scenes.beats.backprop.levers.proportion import BY, Board, FallGauge, Rule, StandingEdges
 from scenes.beats.backprop.levers.three_levers import ACTIVATION, BIAS, WEIGHT, Levers, SumAndBrightness
 from scenes.beats.backprop.levers.wiring import (
@@ -216,3 +217,25 @@ def test_a_cost_reading_goes_to_the_new_cost_and_back():
     back.begin()
     back.interpolate(1.0)
     assert (reading.gauge.value, reading.number.value) == (1.4, 1.4)
+
+
+def test_the_wish_of_an_output_stands_on_it_and_points_up_or_down():
+    fan = NetworkDiagram((2, 1)).set_target(0)
+    for value in (1.5, -0.5):
+        wish = OutputWish(fan, value)
+        np.testing.assert_allclose(
+            wish.arrow.get_center()[:2], fan.neurons[-1][0].get_center()[:2], atol=1e-9
+        )
+        tip = wish.arrow.get_all_points()[wish.arrow.get_all_points()[:, 0].argsort()]
+        assert np.sign(tip[0, 1] - wish.arrow.get_y()) == np.sign(value)
+        assert wish.number.get_top()[1] < fan.halo.get_bottom()[1]
+
+
+def test_a_tangent_touches_the_sigmoid_and_rises_by_the_slope_for_each_one():
+    tangent = Tangent(-0.5, 0.235)
+    np.testing.assert_allclose(tangent.line.get_center(), tangent.curve.point(-0.5), atol=1e-9)
+    run, rise, _ = tangent.triangle
+    across, height = tangent.curve.foot(1.0) - tangent.curve.foot(0.0), tangent.curve.upright.get_length()
+    assert run.get_length() == pytest.approx(across[0])
+    assert rise.get_length() == pytest.approx(0.235 * height)
+    assert tangent.line.get_slope() == pytest.approx(0.235 * height / across[0])
