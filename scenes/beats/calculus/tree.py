@@ -85,7 +85,7 @@ class Node(Group):
         The neuron; nothing where there is none.
 
     >>> node = Node("a2", 0.5, at=[1, 2, 0])
-    >>> node.symbol.get_x().round(6), node.lamp.activation, node.set_value(0.25).number.shown
+    >>> float(node.symbol.get_x().round(6)), node.lamp.activation, node.set_value(0.25).number.shown
     (1.0, 0.5, '0.25')
     """
 
