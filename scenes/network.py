@@ -9,6 +9,7 @@ from __future__ import annotations
 from scenes.beats.network.dials import choosing_the_dials, counting_the_dials
 from scenes.beats.network.edge_filter import weights_by_hand
 from scenes.beats.network.function.matrix import one_line_for_a_layer
+from scenes.beats.network.function.relu import sigmoid_or_relu
 from scenes.beats.network.function.sweep import one_function
 from scenes.beats.network.lamps import a_neuron_holds_a_number, numbers_in
 from scenes.beats.network.layers import hidden_layers, why_layers
@@ -40,6 +41,7 @@ class Network(Lecture):
         choosing_the_dials,
         one_line_for_a_layer,
         one_function,
+        sigmoid_or_relu,
     )
     sources = (
         "M. A. Nielsen: Neural Networks and Deep\nLearning. Determination Press, 2015. Chapter 1",

@@ -1,1 +1,1 @@
-"""1.14 and 1.15: a layer as one line of algebra, and the network as one function."""
+"""1.14 to 1.16: a layer as one line of algebra, the network as one function, and another function for its sums."""
