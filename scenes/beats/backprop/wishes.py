@@ -38,12 +38,11 @@ from scenes.beats.backprop.example import (
     DIGIT,
     Example,
     example_shown,
-    name_of_output,
-    output_fan,
     weights_legend,
     whole_network,
 )
 from scenes.beats.backprop.gaps import Block, GapArrow, Heights, TwoStrips, Wishes
+from scenes.beats.backprop.levers.aside import asking_output
 from scenes.kit.lecture.frame import WIDTH
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
@@ -68,6 +67,7 @@ ASIDE_OF_IT, ASIDE_AT = (8.2, 4.04), np.array([3.1, -0.25, 0.0])  # ... and what
 BESIDE = 0.55  # between the gap and its square
 QUOTIENT_AT, QUOTIENT_SIZE = np.array([3.41, -0.66, 0.0]), 24
 WISH_AT = np.array([2.9, -1.1, 0.0])  # foot of the wish, from the wanted lamp on
+BACK = 0.4  # opacity of strips that the square has got back
 THIN = 0.05  # width of what is left of a strip
 HEIGHT_OF_PRICE = 0.55
 DOWN_LEFT = np.array([-1.0, -0.6, 0.0])
@@ -159,7 +159,7 @@ def _ask(
         scene.play(LaggedStart(*map(FadeIn, heights.numbers), lag_ratio=0.1), run_time=0.6)
         scene.moment("heights")
     with scene.say(
-        "Wanted: a bright {digit}, and nine dark others. {mark}Each gap is a wish.",
+        "Wanted: a bright {digit}, nine dark others. {mark}Each arrow is a gap.",
         digit=DIGIT,
         when=wishes.target[DIGIT] == 1 and wishes.target.sum() == 1,
     ) as line:
@@ -223,7 +223,7 @@ def _brighten(
         *(part[j] for part in (heights.lamps, heights.arrows, heights.wanted, heights.labels) for j in OTHERS)
     )
     with scene.say(
-        "How large is a wish? {mark}Brighten the {digit} a little: two strips are lost.", digit=DIGIT
+        "How fast can it fall? {mark}Brighten the {digit} a little: two strips are lost.", digit=DIGIT
     ) as line:
         scene.play(
             _look_at(scene, heights, price, NEAR, NEAR_AT),
@@ -272,6 +272,7 @@ def _divide(
         scene.play(
             heights.brighten(lifted.a_after, lifted.a_before),
             Drive(price[1], lifted.cost_after, lifted.cost_before, show=Number.set_value, rate_func=smooth),
+            two.strips.animate.set_fill(opacity=BACK).set_stroke(palette.INK, 2),
             LaggedStart(*map(FadeIn, two.gaps), lag_ratio=0.5),
             run_time=line.until_mark(),
         )
@@ -286,8 +287,12 @@ def _divide(
     gap = two.gaps[1].copy().shift(two.square.width * LEFT)  # beside the arrow
     with scene.say("Divide by the nudge: {mark}twice the gap. That is the wish.") as line:
         scene.play(
-            lower.animate.stretch_to_fit_height(THIN, about_edge=DOWN),
-            right.animate.stretch_to_fit_width(THIN, about_edge=RIGHT),
+            lower.animate.stretch_to_fit_height(THIN, about_edge=DOWN)
+            .set_fill(opacity=1)
+            .set_stroke(width=0),
+            right.animate.stretch_to_fit_width(THIN, about_edge=RIGHT)
+            .set_fill(opacity=1)
+            .set_stroke(width=0),
             two.nudge[0].animate.stretch_to_fit_width(THIN, about_edge=RIGHT),
             two.nudge[1].animate.set_opacity(0),
             FadeOut(two.square),
@@ -398,13 +403,13 @@ def _ask_all(
 
 def _come_to_the_fan(scene: Lecture, example: Example, wishes: Wishes, rule: Formula) -> None:
     """Come so close to the wanted output that it and all that leads to it fill the frame."""
-    fan = output_fan(example)
-    name, (output,) = name_of_output(fan), fan.neurons[-1]
+    fan, name, wish = asking_output(example, cast(GapArrow, wishes.arrows[DIGIT]).value)
+    (output,) = fan.neurons[-1]
     edges = edges_as_sticks(fan, 0)
     center = np.tile(output.get_center(), (len(edges.values), 1))
     growing = edges.copy().put_at(center, center)
-    with scene.say("Come close to output {digit}, and all that leads to it.", digit=DIGIT) as line:
-        near, far = Group(wishes.line, wishes.arrows[DIGIT], wishes.numbers[DIGIT]), Group(rule)
+    with scene.say("Now output {digit} alone, and all that leads to it.", digit=DIGIT) as line:
+        near, far = Group(wishes.line), Group(rule)
         for j in OTHERS:
             aside = wishes.lamps[j].get_left()[0] > fan.halo.get_right()[0]
             (far if aside else near).add(
@@ -414,6 +419,8 @@ def _come_to_the_fan(scene: Lecture, example: Example, wishes: Wishes, rule: For
             FadeOut(near),
             ReplacementTransform(wishes.lamps[DIGIT], output),
             ReplacementTransform(wishes.labels[DIGIT], name),
+            ReplacementTransform(wishes.arrows[DIGIT], wish[0]),
+            ReplacementTransform(wishes.numbers[DIGIT], wish[1]),
             run_time=0.9,
         )
         scene.add(growing, output)
@@ -424,5 +431,5 @@ def _come_to_the_fan(scene: Lecture, example: Example, wishes: Wishes, rule: For
             LaggedStart(*(GrowFromPoint(one, output.get_center()) for one in fan.neurons[0]), lag_ratio=0.04),
             run_time=line.left,
         )
-        scene.remove(growing, output, *fan.neurons[0], fan.halo, name)
-        scene.add(fan, name)
+        scene.remove(growing, output, *fan.neurons[0], fan.halo, name, *wish)
+        scene.add(fan, name, wish)

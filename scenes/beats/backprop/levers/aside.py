@@ -1,11 +1,13 @@
-"""The output from nearby at the left, with the wish of one neuron: the picture between the levers and the weights."""
+"""The output from nearby, with its own wish or with that of one neuron: pictures before and after the levers."""
 
 from __future__ import annotations
 
-from manim import LEFT, UP, Circle, Group, VGroup
+from manim import LEFT, RIGHT, UP, Circle, Group, VGroup
 
-from scenes.beats.backprop.example import Example, name_of_output, output_fan
+from scenes.beats.backprop.example import NAME_SIZE, Example, name_of_output, output_fan
+from scenes.beats.backprop.gaps import GapArrow, Wishes
 from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Label
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.values.arrows import ValueArrow
@@ -19,6 +21,15 @@ def fan_aside(example: Example) -> tuple[NetworkDiagram, Label]:
     name = name_of_output(fan)
     Group(fan, name).shift(ASIDE)
     return fan, name
+
+
+def asking_output(example: Example, value: float) -> tuple[NetworkDiagram, Label, VGroup]:
+    """Return the fan of the wanted output, the number over it, and its wish: an arrow beside it, and a number."""
+    fan = output_fan(example)
+    foot = fan.halo.get_right() + 0.5 * RIGHT
+    arrow = GapArrow(value, foot, foot + value * Wishes.UNIT * UP)
+    number = Number(value, sign=True, size=NAME_SIZE, color=palette.sign_hue(value))
+    return fan, name_of_output(fan), VGroup(arrow, number.next_to(arrow, RIGHT, buff=0.25))
 
 
 class NeuronWish(VGroup):

@@ -76,8 +76,8 @@ class Tangent(VGroup):
         self.curve = SigmoidCurve(SCALE, z, width=width, height=height)
         across, up = width / (SCALE.high - SCALE.low) * RIGHT, slope * height * UP
         middle = self.curve.point(z)
-        ends = (middle + side * REACH * (across + up) for side in (-1, 1))
-        self.line = Line(*ends, color=palette.TARGET, stroke_width=5)
+        way = REACH * (across + up)
+        self.line = Line(middle - way, middle + way, color=palette.TARGET, stroke_width=5)
         run = Line(middle, middle + across, color=palette.INK, stroke_width=3)
         rise = Line(middle + across, middle + across + up, color=palette.INK, stroke_width=3)
         one = declared(Label(spell(1), size=SMALL), "how far a slope goes to the right")

@@ -42,10 +42,8 @@ from scenes.beats.backprop.example import (
     FAINTEST,
     THICKNESS,
     example_shown,
-    name_of_output,
-    output_fan,
 )
-from scenes.beats.backprop.levers.aside import ASIDE, NeuronWish
+from scenes.beats.backprop.levers.aside import ASIDE, NeuronWish, asking_output
 from scenes.kit.charts.scale import Scale
 from scenes.kit.charts.sigmoid import LAMP, SigmoidCurve
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -211,12 +209,12 @@ def three_levers(scene: Lecture) -> None:
         "wishes of neurons", measure.derivatives.activation_derivatives, layer=-1, **example.at
     ).parts[DIGIT, k]
     products = scene.derive("products", "product", example.params.weights[-1][DIGIT], example.activations[-2])
-    fan = output_fan(example)
-    name = name_of_output(fan)
-    scene.open_with(fan, name)
+    asked = scene.measure("wishes", measure.derivatives.output_derivatives, **example.at).minus_da[DIGIT]
+    fan, name, asking = asking_output(example, float(asked))
+    scene.open_with(fan, name, asking)
     sums = SumAndBrightness(raised.z, raised.a)
     with scene.say("How can output {j} be made brighter?", j=DIGIT) as line:
-        _make_room(scene, line, Group(fan, name), sums)
+        _make_room(scene, line, Group(fan, name), asking, sums)
     with scene.say(
         "It adds up sixteen products {mark}and a bias:\n{mark}what is over zero, less what is under it.",
         when=len(products) == 16 and raised.bias < 0,
@@ -257,11 +255,18 @@ def three_levers(scene: Lecture) -> None:
         _wish(scene, line, fan, levers, lock, ring, wish)
 
 
-def _make_room(scene: Lecture, line: Saying, subject: Any, sums: SumAndBrightness) -> None:  # noqa: ANN401 (Group)
-    """Let the output go aside, and an empty tube come."""
+def _make_room(
+    scene: Lecture,
+    line: Saying,
+    subject: Any,  # noqa: ANN401 (Group)
+    asking: VGroup,
+    sums: SumAndBrightness,
+) -> None:
+    """Let the output take in its wish and go aside, and an empty tube come."""
     fan = subject[0]
     scene.play(
         subject.animate.shift(ASIDE),
+        FadeOut(asking, target_position=fan.halo.get_center() + ASIDE, scale=0.3),
         Create(sums.tube.glass),
         FadeIn(sums.zero, shift=0.2 * LEFT),
         FadeIn(sums.symbol, shift=0.2 * DOWN),
