@@ -26,7 +26,7 @@ from netcore.measure.gradients import GradientCheck
 from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.kit.charts.outlined_list import OutlinedList
-from scenes.kit.lecture.frame import source_card
+from scenes.kit.lecture.frame import beside_the_sources, sources_at_the_left
 from scenes.kit.lecture.lecture import Lecture
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula, power_of_ten
@@ -263,10 +263,8 @@ def sources_beside_the_network(
     """Let the list fly to the edges, and the network learn beside the sources."""
     network = wide_network(gradient)
     network.remove(network.labels, network.ellipses)
-    network.scale(0.56).move_to((6.75, 0.1, 0), aligned_edge=RIGHT)
-    card = source_card("Sources", scene.sources, size=37)
-    card[1].set_color(palette.INK)
-    card.move_to((LEFT_EDGE, 0.1, 0), aligned_edge=LEFT)
+    beside_the_sources(network)
+    card = sources_at_the_left(scene.sources)
     with scene.say("Our sources; and it learns once more.") as line:
         places = drawn_places(network, gradient)
         sticks = found.sticks()

@@ -33,6 +33,7 @@ from scenes.kit.charts.band import Band
 from scenes.kit.charts.bars import Bars
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
+from scenes.kit.lecture.frame import beside_the_sources, sources_at_the_left
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
@@ -494,3 +495,15 @@ def _once_more(scene: Lecture, icon: NetworkDiagram, others: Group, ending: Endi
         scene.play(FadeIn(VGroup(result, meaning), shift=0.3 * UP), run_time=0.5)
         scene.wait(0.4)
         scene.moment("alive")
+    with scene.say("Our sources; and it learns once more.") as line:
+        going = Group(network.labels, network.ellipses, picture, step, unit, result, meaning)
+        network.remove(network.labels, network.ellipses)
+        scene.play(
+            beside_the_sources(network.animate),
+            FadeOut(going),
+            FadeIn(sources_at_the_left(scene.sources), shift=0.3 * RIGHT),
+            run_time=1.0,
+        )
+        learning.remove(picture, step)
+        scene.play(Replay(learning, range(len(ending.records)), show=show, run_time=max(line.left, 2.4)))
+        scene.moment("sources")

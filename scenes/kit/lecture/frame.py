@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from manim import DL, DOWN, LEFT, UP, VGroup
+from manim import DL, DOWN, LEFT, RIGHT, UP, VGroup
 
 from scenes.kit.look import palette
-from scenes.kit.look.text import CAPTION_TOP, MARGIN, SMALLEST, TEXT_SIZE, Words
+from scenes.kit.look.text import CAPTION_TOP, FIGURE_SIZE, MARGIN, SMALLEST, TEXT_SIZE, Words
 from scenes.kit.look.written import declared
 
 WIDTH, HEIGHT = 128 / 9, 8.0  # scene units
 PICTURE_TOP, PICTURE_BOTTOM = 3.2, -2.9  # pictures lie between; titles above, words below
+BESIDE, BESIDE_EDGE = (
+    0.56,
+    6.7,
+)  # what the network shrinks to beside the sources; where both end, in scene units
 
 
 def place_note(note: Words) -> Words:
@@ -32,3 +37,15 @@ def source_card(title: str, sources: Sequence[str], size: float = SMALLEST) -> V
         raise ValueError("the card of sources does not fit the frame; shorten or break its lines")
     declared(card, "a citation")
     return card.move_to((PICTURE_TOP + CAPTION_TOP) / 2 * UP)
+
+
+def sources_at_the_left(sources: Sequence[str]) -> VGroup:
+    """Return the closing card for the left half of the frame, beside a picture that goes on living."""
+    card = source_card("Sources", sources, size=FIGURE_SIZE)
+    card[1].set_color(palette.INK)
+    return card.move_to((-BESIDE_EDGE, 0.1, 0), aligned_edge=LEFT)
+
+
+def beside_the_sources(picture: Any) -> Any:  # noqa: ANN401 (a mobject, or its `animate`)
+    """Put a picture as wide as the whole network beside the sources, at the right; returns it."""
+    return picture.scale(BESIDE).move_to((BESIDE_EDGE, 0.1, 0), aligned_edge=RIGHT)
