@@ -264,7 +264,7 @@ def _nothing_but_these(scene: Lecture, school: Schooling, first: Mosaic, seconds
     others = [school.lessons.picture(index) for index in range(1, len(school.lessons))]
     looked_at = cast(Any, first).animate(rate_func=there_and_back).scale(1.6)
     falling = LaggedStart(
-        *(FadeIn(one, shift=1.6 * DOWN, scale=1.8, rate_func=rush_into) for one in others), lag_ratio=0.3
+        *(FadeIn(one, shift=0.35 * DOWN, scale=1.6, rate_func=rush_into) for one in others), lag_ratio=0.3
     )
     scene.play(looked_at, run_time=0.8)
     scene.play(falling, FadeIn(school.count, shift=0.3 * UP), run_time=max(seconds - 1.1, 1.6))

@@ -46,7 +46,7 @@ from scenes.beats.backprop.example import (
     output_fan,
 )
 from scenes.beats.backprop.requests.pads import FIGURES, LARGE_FIGURES, UNIT, ZERO_Y, NotePad
-from scenes.beats.backprop.requests.passing import Passing
+from scenes.beats.backprop.requests.passing import AT_WEIGHT, Passing
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
@@ -62,7 +62,9 @@ from scenes.kit.values.lock import Lock
 
 ARROWS: dict[str, Any] = {"length": UNIT, "weight": 2.2, "whole": True}  # of the wish and the requests
 OUTPUT_AT = np.array([3.3, 0.25, 0.0])
-SET_OUT = 3.0  # how far from the output a wish is first seen on its way back: beyond the figure of the weight
+WEIGHT_X = 1.45  # where the weight of an edge is written beside it, in scene units
+ROW_X, ROWS_Y = 0.8, (-2.5, 2.8)  # left edge of what is worked out below, and above; heights of it
+SMALLER_FIGURES = 46
 ENLARGED = 3.4  # how many times as large a neuron is that is looked at
 CHANGE = 0.3  # of the activation of such a neuron
 PLOT_ENDS = -5.4, 3.1  # where the smallest and the largest weight are, in scene units
@@ -71,7 +73,7 @@ ASIDE = np.array([3.7, -1.3, 0.0])  # where the output stands beside the plot, t
 PULL = 0.32  # by how much requests move their neurons before these are locked
 WORDS = {
     True: (
-        "Behind a positive weight, {mark}a neuron {by:.1f} brighter lifts the output.",
+        "Brighten one: {by:.1f} × {weight:.2f} goes into the sum.\n{mark}The output moves a quarter as far.",
         "Let go. {mark}The wish goes back, times the weight: more, please.",
     ),
     False: (
@@ -145,8 +147,10 @@ class Case(Group):
         Its number.
     raised
         What the output does when the neuron is set to another activation.
+    by, gain
+        By how much the neuron's activation is changed then, and that of the output.
     wish, request
-        Of the output, and what becomes of it through the weight.
+        Of the output's sum, and what becomes of it through the weight.
     place
         Where the neuron goes.
 
@@ -154,35 +158,63 @@ class Case(Group):
     ----------
     weight, activation
         Figures, to stand beside the edge and the neuron.
+    lifting
+        What goes into the output's sum when the neuron is changed, as an equation, and what the output then gains.
     row
         Wish, weight and request as an equation.
     passing
-        The wish on its way to the neuron.
+        The wish on its way to the neuron, from the figure of the weight on.
     """
 
     def __init__(
-        self, neuron: int, raised: RaisedOutput, wish: float, request: float, place: ArrayLike
+        self,
+        neuron: int,
+        raised: RaisedOutput,
+        by: float,
+        gain: float,
+        wish: float,
+        request: float,
+        place: ArrayLike,
     ) -> None:
         self.neuron, self.raised = neuron, raised
         self.place = np.asarray(place, dtype=np.float64)
         side = np.sign(self.place[1]) * UP
         hue = palette.sign_hue(raised.weight)
         self.weight = Number(raised.weight, sign=True, size=LARGE_FIGURES, color=hue)
-        self.weight.next_to(0.31 * self.place + 0.69 * OUTPUT_AT, side, buff=0.42)
+        self.weight.next_to(self._on_edge(WEIGHT_X), side, buff=0.42)
         self.activation = Number(raised.activation, size=LARGE_FIGURES)
         self.activation.next_to(self.place, side, buff=0.6)
-        self.row = VGroup(
-            Number(wish, sign=True, size=LARGE_FIGURES, color=palette.sign_hue(wish)),
-            Formula("dot", size=LARGE_FIGURES),
-            Number(raised.weight, sign=True, size=LARGE_FIGURES, color=hue),
-            Formula("=", size=LARGE_FIGURES),
-            Number(request, sign=True, size=LARGE_FIGURES, color=palette.sign_hue(request)),
-        ).arrange(RIGHT, buff=0.2)
-        self.row.move_to((0.5, 2.45 * np.sign(self.place[1]), 0.0))
-        away = (self.place - OUTPUT_AT) / np.linalg.norm(self.place - OUTPUT_AT)
-        start, end = OUTPUT_AT + SET_OUT * away, self.place + 0.85 * LEFT
-        self.passing = Passing(wish, request, start, end, **ARROWS)
-        super().__init__(self.weight, self.activation, self.row, self.passing)
+        y = ROWS_Y[int(side[1] > 0)]
+        entering = _equation(by, raised.weight, float(raised.lift[2]), SMALLER_FIGURES)
+        entering.add_to_back(Formula('"sum:"', size=SMALLER_FIGURES).next_to(entering, LEFT, buff=0.3))
+        output = VGroup(
+            Formula('"output:"', size=SMALLER_FIGURES),
+            Number(gain, sign=True, size=SMALLER_FIGURES, color=palette.sign_hue(gain)),
+        ).arrange(RIGHT, buff=0.3)
+        self.lifting = VGroup(entering, output.next_to(entering, RIGHT, buff=0.6))
+        self.lifting.move_to((2.25, y, 0.0))
+        self.row = _equation(wish, raised.weight, request, LARGE_FIGURES)
+        self.row.move_to((ROW_X, y, 0.0), aligned_edge=LEFT)
+        x = self.weight.get_left()[0] - 0.4
+        self.passing = Passing(
+            wish, request, self._on_edge(x), self.place + 0.9 * RIGHT, weight_at=0.0, **ARROWS
+        )
+        super().__init__(self.weight, self.activation, self.lifting, self.row, self.passing)
+
+    def _on_edge(self, x: float) -> NDArray[np.float64]:
+        share = (OUTPUT_AT[0] - x) / (OUTPUT_AT - self.place)[0]
+        point: NDArray[np.float64] = OUTPUT_AT + share * (self.place - OUTPUT_AT)
+        return point
+
+
+def _equation(factor: float, weight: float, product: float, size: float) -> VGroup:
+    """Return a number times a weight, and what that makes, each in the hue of its sign."""
+    first, second, third = (
+        Number(value, sign=True, size=size, color=palette.sign_hue(value))
+        for value in (factor, weight, product)
+    )
+    parts = first, Formula("dot", size=size), second, Formula("=", size=size), third
+    return VGroup(*parts).arrange(RIGHT, buff=0.2)
 
 
 @dataclass
@@ -241,16 +273,18 @@ def activations_in_proportion_to_weights(scene: Lecture) -> None:
     wish, asked = float(requests.minus_dz[DIGIT]), requests.parts[DIGIT]
     weights = example.params.weights[-1][DIGIT]
     cases = []
-    for k, place in ((int(weights.argmax()), (-2.9, -1.5, 0.0)), (int(weights.argmin()), (-2.9, 1.3, 0.0))):
+    for k, place in ((int(weights.argmax()), (-3.9, -1.5, 0.0)), (int(weights.argmin()), (-2.9, 1.3, 0.0))):
+        by = float(np.copysign(CHANGE, weights[k]))
         raised = scene.measure(
             f"output with neuron {k} changed",
             measure.derivatives.raised_output,
             to=DIGIT,
             source=k,
-            by=float(np.copysign(CHANGE, weights[k])),
+            by=by,
             **example.at,
         )
-        cases.append(Case(k, raised, wish, float(asked[k]), place))
+        gain = scene.derive(f"gain by neuron {k}", "difference", raised.raised_a[2], raised.a)
+        cases.append(Case(k, raised, by, gain, wish, float(asked[k]), place))
     fan = output_fan(example)
     name = name_of_output(fan)
     scene.open_with(fan, name)
@@ -273,15 +307,16 @@ def _come_apart(
     arrow = ValueArrow(wish, **ARROWS).stand_at(OUTPUT_AT + 1.55 * RIGHT)
     number = Number(wish, sign=True, size=LARGE_FIGURES, color=palette.sign_hue(wish))
     number.next_to(arrow.anchor, RIGHT, buff=0.3)
-    word = Label("its wish", size=FIGURES, color=palette.INK).next_to(number, UP, buff=0.25)
+    word = Formula('"wish of" z', size=FIGURES).next_to(number, UP, buff=0.25)
     figure = Number(raised.a, size=LARGE_FIGURES).next_to(OUTPUT_AT + 0.95 * DOWN, DOWN, buff=0.2)
     board = Board(
         strands, lamps, output, Group(fan.halo, name), figure, VGroup(arrow, number, word), raised.z
     )
     way = OUTPUT_AT - output.get_center()
     with scene.say(
-        "Output {digit} should be brighter. {mark}Can the neurons help?",
+        "The sum z of output {digit} wishes {wish:+.2f}. {mark}Can the neurons help?",
         digit=DIGIT,
+        wish=wish,
         when=wish > 0,
     ) as line:
         scene.play(
@@ -306,15 +341,19 @@ def _work_out(scene: Lecture, board: Board, case: Case) -> None:
     """Change a neuron so that the output gets brighter; then the wish goes back to it."""
     raised = case.raised
     change, back = WORDS[raised.weight > 0]
+    share = (raised.raised_a[2] - raised.a) / raised.lift[2]
+    values = {"weight": raised.weight} if raised.weight > 0 else {}
     with scene.say(
-        change,
-        by=CHANGE,
-        when=raised.weight * (raised.raised[2] - raised.activation) > 0 and raised.raised_a[2] > raised.a,
+        change, by=CHANGE, when=raised.lift[2] > 0 and abs(share - 0.25) < 0.015, **values
     ) as line:
-        _take(scene, board, case, run_time=line.until_mark())
+        seconds = line.until_mark()
+        _take(scene, board, case, run_time=0.6 * seconds)
+        entering, output = case.lifting
+        scene.play(FadeIn(entering, shift=0.2 * LEFT), run_time=max(0.4 * seconds, 0.8))
         scene.play(
             Drive(board.strands, 0, 1, show=lambda _, share: board.set_light(case, share), rate_func=smooth),
-            run_time=1.5,
+            FadeIn(output, shift=0.2 * LEFT, rate_func=squish_rate_func(smooth, 0.5, 1.0)),
+            run_time=1.4,
         )
         scene.play(
             *(
@@ -325,21 +364,28 @@ def _work_out(scene: Lecture, board: Board, case: Case) -> None:
         )
         scene.moment("changed")
     with scene.say(back, when=raised.weight * case.passing.request > 0) as line:
+        factors, product = case.row[:3], case.row[3:]
         scene.play(
             Drive(board.strands, 1, 0, show=lambda _, share: board.set_light(case, share), rate_func=smooth),
-            FadeIn(case.passing, shift=0.2 * LEFT, rate_func=squish_rate_func(smooth, 0.5, 1.0)),
-            run_time=max(0.9, line.until_mark()),
-        )
-        scene.bring_to_front(board.lamps[case.neuron])
-        scene.play(
-            Drive(case.passing, 0, 1),
-            cast(Any, board.wish[0]).animate(rate_func=there_and_back_with_pause).set_opacity(0.35),
-            run_time=2.0,
+            FadeOut(case.lifting, rate_func=squish_rate_func(smooth, 0.0, 0.4)),
+            FadeIn(case.passing, shift=0.8 * LEFT, rate_func=squish_rate_func(smooth, 0.4, 1.0)),
+            cast(Any, board.wish[0]).animate(rate_func=squish_rate_func(smooth, 0.4, 1.0)).set_opacity(0.35),
+            FadeIn(factors, shift=0.2 * UP, rate_func=squish_rate_func(smooth, 0.4, 1.0)),
+            run_time=max(1.0, line.until_mark()),
         )
         scene.play(
-            LaggedStart(*(FadeIn(part, shift=0.15 * UP) for part in case.row), lag_ratio=0.3), run_time=0.8
+            Drive(case.passing, *AT_WEIGHT),
+            cast(Any, case.weight).animate(rate_func=there_and_back_with_pause).scale(1.25),
+            FadeIn(product, shift=0.2 * LEFT, rate_func=squish_rate_func(smooth, 0.6, 1.0)),
+            run_time=1.5,
         )
-        scene.wait(max(0.5, line.left))
+        scene.moment("times the weight")
+        scene.play(
+            Drive(case.passing, AT_WEIGHT[1], 1),
+            cast(Any, board.wish[0]).animate.set_opacity(1.0),
+            run_time=0.9,
+        )
+        scene.wait(max(0.6, line.left))
         scene.moment("more" if raised.weight > 0 else "less")
 
 

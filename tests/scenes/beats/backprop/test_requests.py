@@ -38,14 +38,19 @@ def test_the_plot_has_its_smallest_and_largest_weight_at_its_ends_and_requests_a
 def test_a_neuron_is_worked_out_beside_its_edge(weight, height):
     three = np.zeros(3)
     raised = RaisedOutput(0.0, weight, 0.5, three, 0.0, 0.5, three, three, three)
-    case = Case(4, raised, 0.25, 0.25 * weight, (-3.1, height, 0.0))
+    by = np.copysign(0.3, weight)
+    case = Case(4, raised, by, 0.02, 0.25, 0.25 * weight, (-3.1, height, 0.0))
+    entering, output = case.lifting
+    assert [part.value for part in entering[1::2]] == [by, weight, three[2]]
+    assert output[1].value == 0.02
+    assert case.lifting.get_right()[0] < 7
     assert [part.value for part in case.row[::2]] == [0.25, weight, 0.25 * weight]
     assert abs(case.row.get_y()) > abs(case.weight.get_y())
     assert abs(case.activation.get_y()) > abs(height)
     assert case.row.get_bottom()[1] > CAPTION_TOP
     assert case.passing.show(0.0).get_right()[0] < case.weight.get_left()[0]
     assert case.passing.show(1.0).value == 0.25 * weight
-    assert case.passing.get_right()[0] < case.place[0]
+    assert 0 < case.passing.get_left()[0] - case.place[0] < 1
 
 
 def test_a_plot_lays_each_edge_as_far_as_its_weight_and_stands_its_request_there():
@@ -57,14 +62,17 @@ def test_a_plot_lays_each_edge_as_far_as_its_weight_and_stands_its_request_there
         np.testing.assert_allclose(arrow.points[0], plot.point(weight, request), atol=1e-9)
 
 
-@pytest.mark.parametrize(("request_", "turns"), [(0.2, False), (-0.2, True)])
-def test_a_wish_turns_over_half_way_where_the_weight_is_negative(request_, turns):
-    passing = Passing(0.4, request_, (0, 0, 0), (4, 0, 0), length=2.0, whole=True)
-    tip = passing.show(0.3).points[0] - passing.get_center()
-    assert tip[1] > 0
+@pytest.mark.parametrize(("request_", "side"), [(0.2, 1), (-0.2, -1)])
+@pytest.mark.parametrize("weight_at", [0.0, 0.5])
+def test_a_wish_is_multiplied_where_the_weight_is(request_, side, weight_at):
+    passing = Passing(0.4, request_, (0, 0, 0), (4, 0, 0), weight_at=weight_at, length=2.0, whole=True)
+    assert passing.show(0.3).value == 0.4
     middle = passing.show(0.525)
-    assert middle.get_x() == pytest.approx(2.0)
-    assert (middle.width > middle.height) == turns
+    assert middle.get_x() == pytest.approx(4 * weight_at)
+    assert middle.value == pytest.approx((0.4 + request_) / 2)
+    tip = passing.show(0.7).points[0] - passing.get_center()
+    assert np.sign(tip[1]) == side
+    assert passing.get_x() == pytest.approx(4 * weight_at)
     assert passing.show(1.0).value == request_
     np.testing.assert_allclose(passing.anchor, (4, 0, 0), atol=1e-9)
 
