@@ -403,7 +403,7 @@ def _three_depths(
     small = Group(*icons[-1].edges, icons[-1].neurons)
     shrinking = Group(*network.edges, network.neurons)
     with scene.say(
-        "Does it matter? Two layers: no. {mark}Four: sigmoid lags. {mark}Six: stuck, even at its best learning rate.",
+        "Does it matter? Two layers: no. {mark}Four: sigmoid lags. {mark}Six: it is stuck.",
         when=abs(ends[shallow, "sigmoid"] - ends[shallow, "relu"]) < 0.05
         and ends[middle, "sigmoid"] > ends[middle, "relu"]
         and curves[deepest, "sigmoid"].low[1:].min() > 0.99 * level,
