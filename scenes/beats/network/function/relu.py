@@ -194,7 +194,7 @@ def _level(left: NDArray[np.float64], right: NDArray[np.float64], level: float) 
     return VGroup(line, declared(number, "a tick of an axis"))
 
 
-@beat("1.16", "sigmoid or ReLU?")
+@beat("1.16", "sigmoid or ReLU?", flows_from="1.15")
 def sigmoid_or_relu(scene: Lecture) -> None:
     """Send two hundred sums through two functions; compare their slopes; ask which is better."""
     reading, neuron = the_three_read(scene), neuron_to_ask(scene)
@@ -206,8 +206,9 @@ def sigmoid_or_relu(scene: Lecture) -> None:
     scene.declare({"0": "a bound of sigmoid, a slope of ReLU", "1": "the other one"})
     plot = Plot(sums.z, (ways[0].value, ways[1].value))
     names = _names()
-    scene.open_with(plot, names[0])
-    _room(scene, plot)
+    dials = all_dials(reading.params, reading.activations)
+    scene.open_with(dials)
+    _out_of_the_neuron(scene, dials, plot, names[0], neuron)
     _other(scene, plot, names[1])
     slopes = _slopes(scene, plot, names, ways)
     _steep(scene, slopes, ways, sums)
@@ -228,18 +229,29 @@ def _names() -> VGroup:
     return names
 
 
-def _room(scene: Lecture, plot: Plot) -> None:
-    """Make room above an output of 1."""
+def _out_of_the_neuron(scene: Lecture, dials: AllDials, plot: Plot, name: Formula, neuron: int) -> None:
+    """Let the sums of a neuron come out of it onto their curve; then make room above an output of 1."""
+    dots = plot.dots[0]
+    places = dots.centers()
+    dots.put_at(np.tile(dials.space.seen_at(1, neuron)[:2], (len(places), 1)))
+
+    def shrink(plot: Plot, unit: float) -> None:
+        plot.show(plot.floor, unit)
+
     with scene.say("Sigma squeezes every sum between 0 and 1. {mark}Must it be so?") as line:
-
-        def shrink(plot: Plot, unit: float) -> None:
-            plot.show(plot.floor, unit)
-
+        scene.play(dials.space.animate.focus(neuron), run_time=0.5)
+        scene.play(
+            FadeOut(dials),
+            FadeIn(plot.axis, plot.legend, plot.ground, plot.levels, name),
+            Create(plot.curves[0]),
+            Fall(dots, places, lag=0.5),
+            run_time=max(line.until_mark(), 1.8),
+        )
+        scene.add(plot)
         scene.moment("sigmoid")
-        scene.wait(0.6)
         scene.play(
             Drive(plot, plot.unit, FULL_HIGH / MOST, show=shrink, log=True, rate_func=smooth),
-            run_time=line.left,
+            run_time=max(line.left, 1.8),
         )
 
 
