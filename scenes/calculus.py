@@ -10,6 +10,7 @@ from scenes.beats.calculus.algorithm import the_whole_algorithm
 from scenes.beats.calculus.chain import names, the_cost_of_this_example, the_smallest_network_that_learns
 from scenes.beats.calculus.dependence import the_dependency_tree, the_tree_goes_on
 from scenes.beats.calculus.depth import many_small_factors
+from scenes.beats.calculus.doorway import a_doorway, the_bias
 from scenes.beats.calculus.factors import the_three_factors, what_each_factor_says
 from scenes.beats.calculus.nudges import a_nudge_travels, the_chain_rule
 from scenes.beats.calculus.paths import more_neurons, sum_over_paths
@@ -30,6 +31,8 @@ class Calculus(Lecture):
         the_chain_rule,
         the_three_factors,
         what_each_factor_says,
+        the_bias,
+        a_doorway,
         more_neurons,
         sum_over_paths,
         the_whole_algorithm,
