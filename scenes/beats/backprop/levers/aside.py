@@ -12,7 +12,7 @@ from scenes.kit.look.text import Label
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.values.arrows import ValueArrow
 
-ASIDE = 0.5 * LEFT  # by how much the fan makes room for what stands at its right
+ASIDE = 0.15 * LEFT  # by how much the fan makes room for what stands at its right
 
 
 def fan_aside(example: Example) -> tuple[NetworkDiagram, Label]:

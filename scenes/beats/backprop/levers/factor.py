@@ -16,7 +16,7 @@ from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram, Point
 
 SMALL, FIGURE, SYMBOL = 37, 48, 50  # sizes of words and ticks, of numbers, of formulas
-SCALE, SIZE = Scale(-2.5, 2.5), (3.9, 2.0)  # of the sigmoid
+SCALE, SIZE = Scale(-2.5, 2.5), (3.6, 2.0)  # of the sigmoid
 LENGTH = 1.1  # of an output's wish, in scene units
 REACH = 2.0  # how far the tangent goes to either side, in units of the sum
 

@@ -22,7 +22,7 @@ from manim import (
     GrowFromEdge,
     Indicate,
     Line,
-    ReplacementTransform,
+    MoveAlongPath,
     TransformFromCopy,
     VGroup,
     VMobject,
@@ -62,13 +62,14 @@ from scenes.kit.values.slider import Slider, Tube
 
 SCALE = Scale(-1.0, 1.9)  # of sliders and tube alike
 HEIGHT, MIDDLE = 4.9, 0.5  # scene units: of that scale, and where its middle lies
-RAILS = (-0.92, 0.17, 1.2)  # x of the three sliders
+RAILS = (-0.7, 0.26, 1.2)  # x of the three sliders
 TUBE_X, TUBE_WIDTH = 2.42, 0.74
 CURVE_SCALE, CURVE_SIZE, CURVE_AT = Scale(-3.0, 3.0), (2.55, 3.9), np.array([5.58, 0.45, 0.0])
 SYMBOLS_Y = -2.42
 SYMBOL = 50
 SMALL = 37  # size of a tick
 FIGURE = 48  # size of the numbers a line is about
+PRODUCT_AT = np.array([-0.3, 2.6, 0.0])  # middle of the first product's equation
 PALE = 0.4  # strength of edges that are not the topic
 BIAS, WEIGHT, ACTIVATION = range(3)  # the levers
 COLORS = palette.BIAS, palette.POSITIVE, palette.INK
@@ -104,9 +105,9 @@ class SumAndBrightness(Group):
             Formula("sigma", size=60).move_to(self.curve.foot(0.62 * CURVE_SCALE.low) + 0.66 * height * UP),
         )
         self.before = Number(a, size=FIGURE, color=palette.SECONDARY)
-        self.arrow = Arrow(0.3 * LEFT, 0.3 * RIGHT, buff=0, color=palette.SECONDARY, stroke_width=4)
+        self.arrow = Arrow(0.22 * LEFT, 0.22 * RIGHT, buff=0, color=palette.SECONDARY, stroke_width=4)
         self.after = Number(a, size=FIGURE)
-        self.figures = VGroup(self.before, self.arrow, self.after).arrange(RIGHT, buff=0.2)
+        self.figures = VGroup(self.before, self.arrow, self.after).arrange(RIGHT, buff=0.15)
         self.outcome = VGroup(self.arrow, self.after)
         super().__init__(self.tube, self.zero, self.symbol, self.curve, self.stood, self.words, self.before)
 
@@ -215,11 +216,19 @@ def three_levers(scene: Lecture) -> None:
     sums = SumAndBrightness(raised.z, raised.a)
     with scene.say("How can output {j} be made brighter?", j=DIGIT) as line:
         _make_room(scene, line, Group(fan, name), asking, sums)
+    ring = NeuronWish(fan.neuron(0, k), wish).ring
+    pile = _pile(fan, sums, products, raised.bias, first=k)
     with scene.say(
-        "It adds up sixteen products {mark}and a bias:\n{mark}what is over zero, less what is under it.",
+        "Brightness {a:.2f}, {mark}times weight {w:.2f}: {mark}one product.",
+        a=raised.activation,
+        w=raised.weight,
+    ) as line:
+        _multiply(scene, line, fan, k, ring, raised, products[k], pile)
+    with scene.say(
+        "Sixteen such products {mark}and a bias add up:\n{mark}what is over zero, less what is under it.",
         when=len(products) == 16 and raised.bias < 0,
     ) as line:
-        _add_up(scene, line, fan, sums, products, raised.bias)
+        _add_up(scene, line, fan, sums, pile)
         scene.moment("sum")
     with scene.say("σ turns the sum into brightness.") as line:
         _brighten(scene, line, fan, sums)
@@ -230,11 +239,9 @@ def three_levers(scene: Lecture) -> None:
         figures = _pull(scene, line, fan, levers, BIAS)
         scene.moment("bias")
         _let_go(scene, fan, levers, BIAS, figures)
-    ring = NeuronWish(levers.behind, wish).ring
     with scene.say("Raise a weight by one: {mark}the sum grows by the brightness behind it.") as line:
         _take(scene, levers, WEIGHT, levers.edge[0], ring=ring, fan=fan, run_time=0.8)
-        behind = Number(raised.activation, size=FIGURE).next_to(ring, RIGHT, buff=0.22)
-        figures = _pull(scene, line, fan, levers, WEIGHT, factor=behind)
+        figures = _pull(scene, line, fan, levers, WEIGHT, factor=_brightness_of(ring, raised))
         scene.moment("weight")
         _let_go(scene, fan, levers, WEIGHT, figures)
     with scene.say(
@@ -242,9 +249,7 @@ def three_levers(scene: Lecture) -> None:
         when=raised.raised[ACTIVATION] > 1,
     ) as line:
         _take(scene, levers, ACTIVATION, levers.behind, run_time=0.9)
-        weight = Number(raised.weight, size=FIGURE, color=palette.POSITIVE)
-        weight.move_to(levers.edge[0].point_from_proportion(0.3))
-        figures = _pull(scene, line, fan, levers, ACTIVATION, factor=weight)
+        figures = _pull(scene, line, fan, levers, ACTIVATION, factor=_weight_on(levers.edge.edges[0], raised))
         scene.moment("activation")
         _let_go(scene, fan, levers, ACTIVATION, figures)
     with scene.say(
@@ -272,39 +277,91 @@ def _make_room(
         FadeIn(sums.symbol, shift=0.2 * DOWN),
         run_time=0.7 * line.duration,
     )
-    sums.figures.next_to(fan.halo, DOWN, buff=0.2).shift(0.1 * RIGHT)
+    sums.figures.next_to(fan.halo, DOWN, buff=0.3).shift(0.15 * LEFT)
     scene.play(Indicate(fan.neuron(1, 0), 1.12, fan.neuron(1, 0).get_fill_color()), run_time=line.left)
 
 
-def _add_up(
-    scene: Lecture, line: Saying, fan: NetworkDiagram, sums: SumAndBrightness, products: Array, bias: float
-) -> None:
-    """Let the products leave their edges and pile up by sign, then the bias, until ups stand on downs."""
-    count, output = len(products), fan.neuron(1, 0).get_center()
-    lines = [
-        [edge.point_from_proportion(share) for share in (0.35, 0.75)]
-        for edge in (fan.edge(0, 0, k) for k in fan.drawn[0])
-    ]
-    hues = [*(palette.sign_hue(value) for value in products), palette.BIAS]
-    pile = Pile(
-        [*products, bias],
+def _brightness_of(ring: Circle, raised: RaisedOutput) -> Number:
+    """Return the activation of a ringed neuron, clear of its edge."""
+    return Number(raised.activation, size=SMALL).next_to(ring, LEFT, buff=0.1)
+
+
+def _weight_on(edge: Line, raised: RaisedOutput) -> Number:
+    """Return the weight of an edge, to stand on it."""
+    number = Number(raised.weight, size=FIGURE, color=palette.sign_hue(raised.weight))
+    return number.move_to(edge.point_from_proportion(0.3))
+
+
+def _on_plate(number: Number) -> VGroup:
+    """Return a number with a ground behind it, which keeps edges away."""
+    return VGroup(BackgroundRectangle(number, color=palette.GROUND, fill_opacity=0.9, buff=0.08), number)
+
+
+def _pile(fan: NetworkDiagram, sums: SumAndBrightness, products: Array, bias: float, *, first: int) -> Pile:
+    """Return all that the output adds up: a product that leaves its edge alone, all others, and the bias."""
+    order = [first, *(k for k in range(len(products)) if k != first)]
+    edges = (fan.edge(0, 0, fan.drawn[0][k]) for k in order)
+    lines = [[edge.point_from_proportion(share) for share in (0.35, 0.75)] for edge in edges]
+    output = fan.neuron(1, 0).get_center()
+    return Pile(
+        [*products[order], bias],
         sums.tube,
         [*lines, [output + 0.4 * LEFT, output + 0.4 * RIGHT]],
         output,
-        begins=[*range(count), count + FLIGHT],
-        colors=hues,
+        begins=[0, *(FLIGHT + np.arange(len(products) - 1)), 2 * FLIGHT + len(products)],
+        colors=[*(palette.sign_hue(value) for value in products[order]), palette.BIAS],
     )
-    landed = count + FLIGHT - 1
+
+
+def _multiply(
+    scene: Lecture,
+    line: Saying,
+    fan: NetworkDiagram,
+    k: int,
+    ring: Circle,
+    raised: RaisedOutput,
+    product: float,
+    pile: Pile,
+) -> None:
+    """Multiply one brightness by the weight of its edge, and let the product be the first of the pile."""
+    edge: Any = fan.edge(0, 0, k)
+    brightness, weight = _brightness_of(ring, raised), _on_plate(_weight_on(edge, raised))
+    row = VGroup(
+        Number(raised.activation, size=FIGURE),
+        Formula("dot", size=SYMBOL),
+        Number(raised.weight, size=FIGURE, color=palette.sign_hue(raised.weight)),
+        Formula("=", size=SYMBOL),
+        Number(product, size=FIGURE, color=palette.sign_hue(product)),
+    ).arrange(RIGHT, buff=0.2)
+    row.move_to(PRODUCT_AT)
+    first, times, second, equals, third = row
+    scene.add(edge, *fan.neurons)
     scene.play(
+        Create(ring),
         Drive(fan.edges[0], 1.0, PALE, show=_emphasise),
-        Drive(pile, 0, landed),
-        run_time=max(line.until_mark(), 2.8),
+        FadeIn(brightness, scale=0.6),
+        run_time=0.5,
     )
+    scene.play(TransformFromCopy(brightness, first), run_time=max(line.until_mark(), 0.6))
+    scene.play(FadeIn(weight, scale=0.6), run_time=0.4)
+    scene.play(TransformFromCopy(weight[1], second), FadeIn(times), run_time=max(line.until_mark(), 0.6))
+    scene.play(FadeIn(equals, third, shift=0.2 * RIGHT), run_time=0.4)
+    scene.add(pile)
+    scene.play(Drive(pile, 0, FLIGHT), FadeOut(weight), run_time=max(line.left, 0.9))
+    scene.moment("one product")
+    scene.play(FadeOut(row, brightness, ring), run_time=0.3)
+    scene.remove(edge)
+
+
+def _add_up(scene: Lecture, line: Saying, fan: NetworkDiagram, sums: SumAndBrightness, pile: Pile) -> None:
+    """Let the other products leave their edges and pile up by sign, then the bias, until ups stand on downs."""
+    bias = float(pile.begins[-1])
+    scene.play(Drive(pile, FLIGHT, bias), run_time=max(line.until_mark(), 2.6))
     scene.moment("products")
-    scene.play(Drive(pile, landed + 1, landed + 1 + FLIGHT), run_time=0.9)
+    scene.play(Drive(pile, bias, bias + FLIGHT), run_time=0.9)
     line.until_mark()
-    scene.wait(0.3)
-    scene.play(Drive(pile, 0, 1, show=Pile.settle, rate_func=smooth), run_time=1.1)
+    scene.wait(0.2)
+    scene.play(Drive(pile, 0, 1, show=Pile.settle, rate_func=smooth), run_time=1.0)
     scene.play(FadeIn(sums.total, scale=0.5), run_time=0.4)
     scene.wait(0.4)
     scene.add(sums.tube)
@@ -314,7 +371,7 @@ def _add_up(
         FadeOut(pile),
         rest.animate.set_fill(opacity=0.45),
         Drive(fan.edges[0], PALE, 1.0, show=_emphasise),
-        run_time=0.7,
+        run_time=0.5,
     )
 
 
@@ -400,19 +457,19 @@ def _pull(
         scene.play(FadeIn(lift, scale=0.5), run_time=0.7)
         scene.wait(max(line.left - 0.5, 0.8))
         return VGroup(gain, lift)
-    plate = BackgroundRectangle(factor, color=palette.GROUND, fill_opacity=0.9, buff=0.08)
-    scene.play(FadeIn(plate, factor, scale=1.5), run_time=0.5)
+    told = _on_plate(factor)
+    scene.play(FadeIn(told, scale=0.6), run_time=0.5)
     scene.play(
         FadeOut(factor.copy(), target_position=levers.output, scale=0.4, rate_func=rush_into), run_time=0.6
     )
     scene.play(FadeIn(lift, scale=0.5), run_time=0.5)
-    scene.wait(max(line.left - 0.5, 1.0))
-    return VGroup(gain, lift, plate, factor)
+    scene.wait(max(line.left - 0.4, 0.8))
+    return VGroup(gain, lift, told)
 
 
 def _let_go(scene: Lecture, fan: NetworkDiagram, levers: Levers, lever: int, figures: VMobject) -> None:
     """Let a lever spring back."""
-    scene.play(_raise(fan, levers, lever, 1, 0, rate_func=rush_from), FadeOut(figures), run_time=0.5)
+    scene.play(_raise(fan, levers, lever, 1, 0, rate_func=rush_from), FadeOut(figures), run_time=0.4)
 
 
 def _raise(fan: NetworkDiagram, levers: Levers, lever: int, start: float, end: float, **how: Any) -> Drive:  # noqa: ANN401
@@ -444,20 +501,29 @@ def _wish(
     ring: Circle,
     value: float,
 ) -> None:
-    """Let an arrow grow from the third knob and go to its neuron; all levers leave, the arrow stays."""
+    """Let an arrow grow from the third knob, go to the output as all levers do, and back along the edge."""
     wish = NeuronWish(levers.behind, value)
     arrow: Any = wish.arrow.copy().stand_at(levers.sliders[ACTIVATION].knob.get_top() + 0.1 * UP)
     scene.play(GrowFromEdge(arrow, DOWN), run_time=max(line.until_mark(), 0.7))
-    scene.play(arrow.animate(path_arc=PI / 2.6).move_to(wish.arrow), run_time=1.1)
-    flashing: Any = ring
-    scene.play(flashing.animate(rate_func=there_and_back).scale(1.8), run_time=0.6)
-    scene.moment("wish")
-    rest = Group(*levers, levers.sums, *levers.symbols, lock)
+    moved = Group(*levers, *levers.symbols, lock)
+    source, output = levers.behind.get_center(), levers.output.get_center()
+    rim = output + 0.5 * levers.output.width * (source - output) / np.linalg.norm(source - output)
     scene.play(
-        FadeOut(rest, target_position=levers.output, scale=0.2),
-        Drive(fan.edges[0], PALE, 1.0, show=_emphasise),
-        ReplacementTransform(VGroup(ring, arrow), wish),
-        run_time=max(line.left, 0.9),
+        FadeOut(moved, target_position=levers.output, scale=0.2),
+        arrow.animate.move_to(rim),
+        run_time=0.9,
     )
+    way = VMobject().set_points_as_corners([rim, source, wish.arrow.get_center()])
+    scene.play(
+        MoveAlongPath(arrow, way, rate_func=smooth),
+        FadeOut(levers.sums, target_position=levers.output, scale=0.2, rate_func=rush_into),
+        Drive(fan.edges[0], PALE, 1.0, show=_emphasise, rate_func=squish_rate_func(smooth, 0.5, 1.0)),
+        run_time=max(line.left - 0.5, 1.4),
+    )
+    scene.moment("wish")
+    flashing: Any = ring
+    scene.play(flashing.animate(rate_func=there_and_back).scale(1.8), run_time=0.4)
+    scene.remove(ring, arrow)
+    scene.add(wish)
     scene.wait(0.2)
     fan.unfocus().remove(levers.strand)
