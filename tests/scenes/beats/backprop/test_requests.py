@@ -163,14 +163,25 @@ def test_arrows_of_an_earlier_layer_may_be_longer_by_a_factor():
 def collecting():
     asked = Neuron(0.5)
     senders = [Neuron(0.2).move_to((3.0, 2.0 - k, 0.0)) for k in range(5)]
-    return Collecting(asked, senders, (-0.1, 0.1, 0.1, 0.1, 0.1), (0.05, 0.06, 0.0, -0.01, 0.02))
+    wishes, weights = np.array([-0.1, 0.1, 0.1, 0.1, 0.1]), np.array([-0.5, 0.6, 0.0, -0.1, 0.2])
+    return Collecting(asked, senders, 4 * wishes, np.full(5, 0.25), wishes, weights, wishes * weights)
 
 
-def test_requests_from_nearby_say_the_sign_of_their_weight(collecting):
+def test_all_factors_of_requests_from_nearby_are_written(collecting):
+    written = [
+        (total.value, slope[1].value, wish[1].value, weight.value, part.value)
+        for total, slope, wish, weight, part in zip(
+            collecting.sums,
+            collecting.slopes,
+            collecting.figures,
+            collecting.weights,
+            collecting.products,
+            strict=True,
+        )
+    ]
+    np.testing.assert_allclose(written, [(-0.4, 0.25, -0.1, -0.5, 0.05), (0.4, 0.25, 0.1, 0.6, 0.06)])
     assert [one.wish for one in collecting.passing] == [-0.1, 0.1]
-    assert [one.show(1.0).value for one in collecting.passing] == [0.05, 0.06]
-    minus, plus = (sign for _, sign in collecting.signs)
-    assert plus.height > 2 * minus.height
+    np.testing.assert_allclose([one.show(1.0).value for one in collecting.passing], (0.05, 0.06))
 
 
 def test_the_edge_is_lit_whose_request_is_being_laid(collecting):
