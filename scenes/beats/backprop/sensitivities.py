@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, floor
+from math import ceil
 from typing import Self, cast
 
 import numpy as np
@@ -44,7 +44,6 @@ from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import FIGURE_SIZE, LABEL_SIZE, Label
-from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import picture_before, wide_network
 from scenes.kit.network.legend import EdgeLegend
@@ -56,7 +55,7 @@ from scenes.kit.values.gauge import Gauge
 
 SNAPSHOT = 1000  # the step of `main` at which the lecture on gradient descent turned its dials
 NUDGE = 0.1  # by which weights are raised there
-MARKS = 10  # divisions of a dial
+MARKS = 10  # divisions of a dial, each as large as what the weight is raised by
 LEVELS = 1.5, -1.5  # heights of both dials, in scene units
 NEARBY = 1.4  # thickness of the edges of one layer alone
 SWOLLEN = (
@@ -83,8 +82,6 @@ class Turned(VGroup):
         The change of the cost that is one division of the gauge.
     divisions
         How many the gauge has.
-    ends
-        The numbers at both stops of the dial.
     level
         Height of the dial's middle, in scene units.
 
@@ -93,7 +90,7 @@ class Turned(VGroup):
     mark
         The marked edge, and the line that leads from it to the dial.
     dial, gauge
-        Both instruments; the dial says where 0 is.
+        Both instruments; the dial is upright before, and then turned by one division.
     value, by, change
         The weight's number, by how much it is raised, and by how much the cost changes.
     """
@@ -109,7 +106,6 @@ class Turned(VGroup):
         change: float,
         unit: float,
         divisions: int,
-        ends: tuple[float, float],
         level: float,
     ) -> None:
         self.ends = (float(value), float(raised))
@@ -118,16 +114,12 @@ class Turned(VGroup):
         start = network.labels[edge[0]].get_right() + 0.15 * RIGHT
         lead = Line(start, (self.DIAL_X - 1.4, level, 0), color=palette.INK, stroke_width=3)
         self.mark = VGroup(casing, line, lead)
-        dial = Dial(*ends, radius=0.8, start=value, color=palette.INK).shift((self.DIAL_X, level, 0))
-        dial.show(0)
-        way = 1.8 * (dial.pointer.get_end() - dial.knob.get_center())
-        zero = declared(Label("0", size=FIGURE_SIZE, color=palette.SECONDARY), "the zero of a dial")
-        zero.move_to(dial.knob.get_center() + way)
-        self.knob = dial.show(value)
-        self.dial = VGroup(dial, zero)
+        reach = MARKS / 2 * (self.ends[1] - self.ends[0])
+        self.dial = Dial(value - reach, value + reach, radius=0.92, start=value, color=palette.INK)
+        self.dial.shift((self.DIAL_X, level, 0))
         self.by = Number(NUDGE, 1, sign=True, size=FIGURE_SIZE)
-        self.by.move_to(dial.knob).shift(0.45 * DOWN)
-        self.value = Number(value, sign=True, size=48).next_to(dial.knob, DOWN, buff=0.15)
+        self.by.move_to(self.dial.knob).shift(0.45 * DOWN)
+        self.value = Number(value, sign=True, size=48).next_to(self.dial.knob, DOWN, buff=0.15)
         ticks = unit * np.arange(1, divisions + 1)
         self.gauge = Gauge(0, 1.05 * ticks[-1], ticks=ticks.tolist(), radius=1.9)
         self.gauge.shift((self.GAUGE_X, level - self.GAUGE_DROP, 0))
@@ -150,7 +142,7 @@ class Turned(VGroup):
         """Show the weight raised by a share of the way, and the cost changed by that share."""
         before, after = self.ends
         value = before + share * (after - before)
-        self.knob.show(value)
+        self.dial.show(value)
         self.value.set_value(value)
         self.gauge.show(share * self.cost_change)
         return self
@@ -197,7 +189,7 @@ def _go_back(scene: Lecture, dots: Sticks, leaving: Group, example: Example) -> 
     home.set_strengths(0.4 * home.strengths)
     names = Group(early.ellipses, early.labels)
     with scene.say(
-        "Who finds this list? {mark}Back to step {n:words}: edges show weights.", n=example.step
+        "Backpropagation finds this list. {mark}Training step {n:words}: edges show weights.", n=example.step
     ) as line:
         scene.play(FadeOut(leaving), run_time=0.5)
         scene.play(
@@ -211,7 +203,7 @@ def _go_back(scene: Lecture, dots: Sticks, leaving: Group, example: Example) -> 
             FadeOut(dots),
             FadeIn(names, weights_legend()),
             FadeIn(picture_before(example.activations[0], early), shift=1.5 * RIGHT),
-            run_time=0.9,
+            run_time=max(0.9, line.left - 1.0),
         )
         scene.remove(*early.edges, *early.neurons, *names)
         scene.add(early)
@@ -332,8 +324,6 @@ def _take_two_weights(
 ) -> list[Turned]:
     """Mark the edge of the weight furthest from zero and that of a small one, and put both on dials."""
     edges = [(int(to), int(source)) for to, source in zip(found.to, found.source, strict=True)]
-    step = ceil(10 * (max(found.value) + NUDGE - min(found.value)) / (MARKS - 1)) / 10
-    low = floor(min(found.value) / step) * step
     turned = [
         Turned(
             layer,
@@ -343,7 +333,6 @@ def _take_two_weights(
             change,
             found.change[0],
             ceil(found.change_ratio),
-            (low, low + MARKS * step),
             level,
         )
         for edge, value, after, change, level in zip(
@@ -422,7 +411,7 @@ def _compare_sizes(
         (0, ticks[-1]),
         size=(11.2, 4.1),
         x_label="size of the weight",
-        y_label="reaction of the cost, in divisions of the gauge",
+        y_label="size of the reaction, in divisions of the gauge",
         y_ticks=ticks,
         text_size=FIGURE_SIZE,
     ).move_to((0.1, 0.05, 0))

@@ -6,7 +6,6 @@ from scenes.kit.look import palette
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.pictures.sticks import Sticks
 
-ENDS = (-1.0, 0.5)
 WEIGHTS = np.array([[0.5, -2.0], [0.25, 1.0]])
 
 
@@ -16,30 +15,31 @@ def network():
 
 
 def test_a_raised_weight_turns_its_dial_and_moves_the_cost(network):
-    turned = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 4, ENDS, 0.0).raise_by(1)
-    assert turned.knob.value == turned.value.value == 0.35
+    turned = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 4, 0.0).raise_by(1)
+    assert turned.dial.value == turned.value.value == 0.35
     assert turned.gauge.value == 0.006
     assert turned.raise_by(0).gauge.value == 0
 
 
 def test_the_marked_edge_keeps_what_it_shows(network):
-    casing, edge, lead = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 4, ENDS, 0.0).mark
+    casing, edge, lead = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 4, 0.0).mark
     assert edge.weight == 0.25
     assert edge.get_stroke_color() == palette.POSITIVE
     assert casing.stroke_width > edge.stroke_width
     assert lead.get_start()[0] > network.labels[1].get_right()[0]
 
 
-def test_the_zero_of_the_dial_stands_where_the_pointer_would(network):
-    knob, zero = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 4, ENDS, 0.0).dial
-    assert knob.value == 0.25
-    middle = knob.knob.get_center()
-    way, tip = zero.get_center() - middle, knob.show(0).pointer.get_end() - middle
-    assert way / np.linalg.norm(way) == pytest.approx(tip / np.linalg.norm(tip), abs=1e-6)
+def test_a_dial_is_upright_and_turns_by_one_of_its_divisions(network):
+    dial = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 4, 0.0).dial
+    assert dial.pointer.get_angle() == pytest.approx(np.pi / 2)
+    pointer = dial.show(0.35).pointer.get_unit_vector()
+    middle, right, *_ = dial.marks[len(dial.marks) // 2 :]
+    assert middle.get_x() == pytest.approx(dial.knob.get_x())
+    assert pointer == pytest.approx(right.get_unit_vector(), abs=1e-6)
 
 
 def test_how_many_divisions_is_written_where_the_needle_will_point(network):
-    turned = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 4, ENDS, 0.0)
+    turned = Turned(network, (1, 0), 0.25, 0.35, 0.006, 0.002, 4, 0.0)
     number = turned.times(3.0, 1)
     assert turned.gauge.value == 0  # it has not moved yet
     way = number.get_center() - turned.gauge.pivot.get_center()
