@@ -78,7 +78,7 @@ MUTANTS = (
     ),
     Mutant(
         "components of the gradient in the opposite color",
-        f"{BEATS}/gradient_descent/gradient.py",
+        f"{BEATS}/gradient_descent/gradient/reading.py",
         "number.set_color(palette.sign_hue(number.value))",
         "number.set_color(palette.sign_hue(-number.value))",
         ("tests/scenes/beats/gradient_descent/test_gradient_list.py",),

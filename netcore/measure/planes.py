@@ -38,12 +38,12 @@ class Surface:
 
 @dataclass(frozen=True, eq=False)
 class Directions:
-    """Equal steps of two parameters in evenly spaced directions, the first straight against the gradient.
+    """Equal steps of two parameters in evenly spaced directions, the first along the first parameter.
 
     Attributes
     ----------
     angle, change
-        Direction of each step and what it does to the cost, ``(count,)``.
+        Direction of each step, from 0 to less than 2 pi, and what it does to the cost, ``(count,)``.
     place, reached
         Where each step leads, ``(count, 2)``, and the cost there, ``(count,)``.
     here, cost
@@ -60,6 +60,20 @@ class Directions:
     cost: float
     slopes: Array
     length: float
+
+
+@dataclass(frozen=True, eq=False)
+class PlaneDescent:
+    """A descent of two parameters alone: where it stands before each step and at its end.
+
+    Attributes
+    ----------
+    place, cost
+        The two parameters, ``(steps + 1, 2)``, and the cost there, ``(steps + 1,)``.
+    """
+
+    place: Array
+    cost: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,8 +142,7 @@ def cost_in_directions(
     here = params.vector[[x_index, y_index]].astype(np.float64)
     found = landscape.measure(here[None], slopes=True)
     assert found.slopes is not None  # noqa: S101 - they were asked for
-    downhill = np.arctan2(*-found.slopes[0, ::-1])
-    angle = downhill + 2 * np.pi * np.arange(count) / count
+    angle = 2 * np.pi * np.arange(count) / count
     around = here + length * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     reached = landscape.measure(around).cost
     return Directions(
@@ -142,6 +155,32 @@ def cost_in_directions(
         slopes=found.slopes[0],
         length=float(np.linalg.norm(found.slopes[0])),
     )
+
+
+@quantity("descent over parameters")
+def descent_over_parameters(
+    logs: Logs,
+    *,
+    x_index: int,
+    y_index: int,
+    learning_rate: float,
+    steps: int,
+    step: int | None = 0,
+    examples: int | None = 10_000,
+) -> PlaneDescent:
+    """Return a descent of two parameters against the gradient of the two, measured anew before every step."""
+    log = one_log(logs)
+    params = state(log, step)
+    landscape = plane_of_parameters(params, x_index, y_index, **network_of(log)).landscape(
+        *examples_of(log, "train", examples), dtype=np.float64
+    )
+    places = [params.vector[[x_index, y_index]].astype(np.float64)]
+    for _ in range(steps):
+        slopes = landscape.measure(places[-1][None], slopes=True).slopes
+        assert slopes is not None  # noqa: S101 - they were asked for
+        places.append(places[-1] - learning_rate * slopes[0])
+    place = np.array(places)
+    return PlaneDescent(place=place, cost=landscape.measure(place).cost)
 
 
 @quantity("plane surface")

@@ -391,6 +391,33 @@ def steepest_weights(logs: Logs, *, layer: int, count: int, step: int | None = N
     return Weights(index=index, to=to, source=source, value=params.vector[index], slope=grad[index])
 
 
+@quantity("oblique weights")
+def oblique_weights(
+    logs: Logs, *, layer: int, step: int | None = None, directions: int = 8, least: float = 0.3
+) -> Weights:
+    """Return the weight of a layer with the largest ``|dC/dw|``, and one to another neuron beside it.
+
+    In the plane of both, the gradient lies as far as any such weight can turn it from `directions` evenly spaced
+    directions, the first along the steepest weight. A weight whose slope is less than `least` of the steepest is
+    not chosen.
+    """
+    log = one_log(logs)
+    params, grad = state(log, step), full_gradient(log, step)
+    slopes = Params(params.layer_sizes, grad).weights[layer]
+    first = np.unravel_index(int(np.abs(slopes).argmax()), slopes.shape)
+    apart = 2 * np.pi / directions
+    angle = np.arctan2(slopes, slopes[first])
+    off = np.abs(angle - apart * np.rint(angle / apart))
+    off[first[0]] = -1
+    off[np.abs(slopes) < least * np.abs(slopes[first])] = -1
+    second = np.unravel_index(int(off.argmax()), slopes.shape)
+    to, source = (np.array(places) for places in zip(first, second, strict=True))
+    index = np.array(
+        [params.weight_index(layer, *place) for place in zip(to.tolist(), source.tolist(), strict=True)]
+    )
+    return Weights(index=index, to=to, source=source, value=params.vector[index], slope=grad[index])
+
+
 @quantity("weight and slope sizes")
 def weight_and_slope_sizes(logs: Logs, *, layer: int, step: int | None = None) -> Sizes:
     """Return of every weight of a layer its size, and how strongly the cost reacts to it."""

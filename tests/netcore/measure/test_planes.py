@@ -19,15 +19,25 @@ def test_two_parameters(ask, logs, cost, full_gradient):
     found = ask("cost in directions", x_index=90, y_index=115, length=0.3)
     slopes = full_gradient(logs["rough"], 0)[[90, 115]]
     assert found.slopes == pytest.approx(slopes, rel=1e-5)
-    first = np.array([np.cos(found.angle[0]), np.sin(found.angle[0])])
-    assert first == pytest.approx(-slopes / np.linalg.norm(slopes), rel=1e-5)
-    assert found.change.argmin() == 0
+    assert found.angle == pytest.approx(np.arange(8) * np.pi / 4)
     moved = here.copy()
-    moved[[90, 115]] += 0.3 * first
-    assert found.change[0] == pytest.approx(cost(logs["rough"], moved) - found.cost)
-    assert found.place[0] == pytest.approx(moved[[90, 115]])
-    assert found.reached[0] == pytest.approx(cost(logs["rough"], moved))
+    moved[[90, 115]] += 0.3 * np.array([0.0, 1.0])
+    assert found.change[2] == pytest.approx(cost(logs["rough"], moved) - found.cost)
+    assert found.place[2] == pytest.approx(moved[[90, 115]])
+    assert found.reached[2] == pytest.approx(cost(logs["rough"], moved))
     assert found.length == pytest.approx(np.linalg.norm(slopes), rel=1e-5)
+
+
+def test_a_descent_of_two_parameters_goes_against_their_gradient(ask, logs, full_gradient, cost):
+    found = ask("descent over parameters", x_index=90, y_index=115, learning_rate=0.5, steps=3)
+    start = logs["rough"].params_at(0).vector
+    assert found.place[0] == pytest.approx(start[[90, 115]])
+    first = start[[90, 115]] - 0.5 * full_gradient(logs["rough"], 0)[[90, 115]]
+    assert found.place[1] == pytest.approx(first, rel=1e-5)
+    end = start.astype(np.float64)
+    end[[90, 115]] = found.place[-1]
+    assert found.cost[-1] == pytest.approx(cost(logs["rough"], end))
+    assert (np.diff(found.cost) < 0).all()
 
 
 @pytest.mark.parametrize("plane", ["pca", "ends"])

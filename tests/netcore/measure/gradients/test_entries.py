@@ -109,6 +109,19 @@ def test_the_steepest_weights_lead_to_different_neurons(ask, logs, full_gradient
     assert len(set(found.to)) == 2
 
 
+def test_the_gradient_of_oblique_weights_lies_between_compass_directions(ask, logs, full_gradient):
+    found = ask("oblique weights", layer=-1, step=5, directions=4)
+    slopes = Params(SIZES, full_gradient(logs["rough"], 5)).weights[-1]
+    assert found.slope[0] == pytest.approx(slopes.ravel()[np.abs(slopes).argmax()])
+    assert found.slope == pytest.approx(slopes[found.to, found.source])
+    assert found.to[0] != found.to[1]
+    others = np.delete(slopes, found.to[0], axis=0)
+    most_even = (
+        1 - np.abs(others / found.slope[0]).max()
+    )  # four directions: the nearer to a diagonal the better
+    assert 1 - abs(found.slope[1] / found.slope[0]) == pytest.approx(most_even)
+
+
 def test_sizes_of_weights_and_slopes(ask, logs):
     found = ask("weight and slope sizes", layer=2, step=5)
     assert found.weight == pytest.approx(np.abs(logs["rough"].params_at(5).weights[2]).ravel())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenes.beats.gradient_descent.gradient import LEVELS, UNIT, GradientList, ToyBowl
+from scenes.beats.gradient_descent.gradient.reading import LEVELS, UNIT, GradientList, ToyBowl
 from scenes.kit.look import palette
 
 VALUES = [-0.5, 0.25, 0.125]

@@ -1,4 +1,4 @@
-"""2.9 and 2.10: the gradient as a direction, and as a list."""
+"""2.10: the gradient as a list of turns, one for every weight and bias."""
 
 from __future__ import annotations
 
@@ -20,24 +20,20 @@ from manim import (
     Line,
     ManimColor,
     VGroup,
-    normalize,
 )
 from numpy.typing import ArrayLike
 
 from netcore import measure
-from netcore.measure.planes import Directions
 from scenes.beats.gradient_descent.dial import SNAPSHOT
 from scenes.beats.gradient_descent.networks import params_at
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
-from scenes.kit.look.focus import recede, set_lit
+from scenes.kit.look.focus import set_lit
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number, NumberColumn
 from scenes.kit.look.text import spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
-from scenes.kit.surface.moves import Rise, ShowSurface
-from scenes.kit.surface.surface import CostSurface, Trail
 from scenes.kit.values.arrows import ArrowColumn, ArrowLegend
 
 PITCH = 0.56  # scene units between rows
@@ -109,24 +105,6 @@ class GradientList(VGroup):
         return self
 
 
-def gradient_of_two(names: Sequence[str], slopes: ArrayLike, length: float) -> VGroup:
-    """Return the gradient of two dials in three lines: as a rule, in numbers, and its length.
-
-    >>> len(gradient_of_two(("x", "y"), [0.3, -0.4], 0.5))
-    3
-    """
-    first, second = (spell(float(slope), 2, sign=True) for slope in np.asarray(slopes))
-    grad = "{{ nabla C : grad }}"
-    hue = {"grad": palette.COST}
-    rule = Formula(
-        f"{grad} = mat(partial C \\/ partial {names[0]}; partial C \\/ partial {names[1]})", colors=hue
-    )
-    values = Formula(f'= mat("{first}"; "{second}")').next_to(rule, RIGHT, buff=0.25)
-    size = Formula(f'abs({grad}) = "{spell(length, 2)}"', colors=hue)
-    size.next_to(rule, DOWN, buff=0.6, aligned_edge=LEFT)
-    return VGroup(rule, values, size)
-
-
 UNIT = 1.05  # scene units per unit of x and y
 LEVELS = (0.125, 0.5, 1.125, 2.0, 3.125)  # costs of the contour lines; the fourth passes through (1, 1)
 ARROW = 0.34  # of the gradient's length, so that it stays in the picture
@@ -183,113 +161,8 @@ class ToyBowl(VGroup):
         super().__init__(picture, self.formula, self.gradient)
 
 
-STEP = 1.0  # how far is stepped in each direction
 NUDGE = 0.1  # by which weights are turned
 RANKS: tuple[Literal["median"], int] = ("median", 150)  # of weights with small entries in the gradient
-BEYOND = 0.42  # scene units from the tip of a spoke to the middle of its number
-
-
-def spokes(tries: Directions) -> list[Trail]:
-    """Return one straight trail per direction, from the point where one is to where the step leads.
-
-    Parameters
-    ----------
-    tries
-        Measured; the sign of its change gives each spoke its hue.
-    """
-    return [
-        Trail(
-            np.stack([tries.here, place]),
-            np.array([tries.cost, reached], dtype=np.float64),
-            palette.sign_hue(change),
-        )
-        for place, reached, change in zip(tries.place, tries.reached, tries.change, strict=True)
-    ]
-
-
-def spoke_numbers(surface: CostSurface, tries: Directions, decimals: int = 2) -> VGroup:
-    """Return the change in cost beyond the tip of each spoke, as the surface is seen now."""
-    middle = surface.to_screen(tries.here[0], tries.here[1], tries.cost)
-    numbers = VGroup()
-    for place, reached, change in zip(tries.place, tries.reached, tries.change, strict=True):
-        tip = surface.to_screen(place[0], place[1], reached)
-        number = Number(change, decimals, sign=True, color=palette.INK)
-        numbers.add(number.move_to(tip + BEYOND * normalize(tip - middle) * np.array([1.25, 1.0, 1.0])))
-    return numbers
-
-
-@beat("2.9", "two dials: the gradient")
-def two_dials(scene: Lecture) -> None:
-    """Map the cost over two dials; of eight equal steps the one against the gradient falls the most."""
-    dials = scene.measure("dials", measure.gradients.steepest_weights, layer=-1, count=2, step=0)
-    x, y = dials.index.tolist()
-    grid = scene.measure(
-        "map", measure.planes.cost_over_parameters, x_index=x, y_index=y, reach=3.0, points=41
-    )
-    tries = scene.measure("steps", measure.planes.cost_in_directions, x_index=x, y_index=y, length=STEP)
-    names = [f"w_({j} comma {k})" for j, k in zip(dials.to, dials.source, strict=True)]
-    with scene.say(
-        "Two dials now, and the measured cost as a map: dark is low. "
-        "Step in eight directions, always equally far, and measure."
-    ):
-        scene.title(note="random start · two weights of the last layer")
-        surface = CostSurface(
-            grid.x,
-            grid.y,
-            grid.cost,
-            trails=spokes(tries),
-            size=(6.4, 5.0),
-            sides=(1, 1),
-            ticks=(2.5, 3.0, 3.5),
-        )
-        surface.show(azimuth=0, elevation=90, relief=0).shift(3.0 * LEFT + 0.05 * UP)
-        corners = surface.to_screen(grid.x[[-1, 0]], grid.y[[0, -1]], 0.0)
-        axes = VGroup(
-            *(
-                Formula(name, color=palette.SECONDARY).next_to(corner, side, buff=0.15)
-                for name, corner, side in zip(names, corners, (RIGHT, LEFT), strict=True)
-            )
-        )
-        scene.play(FadeIn(surface, axes), run_time=1)
-        numbers = spoke_numbers(surface, tries)
-        for spoke in (4, 3, 5, 2, 6, 1, 7, 0):
-            walked = surface.lengths.copy()
-            walked[spoke] = 1
-            scene.play(ShowSurface(surface, trail_lengths=walked), FadeIn(numbers[spoke]), run_time=0.8)
-        scene.moment("eight steps")
-    _set_against_the_gradient(scene, names, tries, numbers)
-    with scene.say("Tilt the map, and it is a landscape. That step goes straight down.") as line:
-        scene.play(FadeOut(numbers, axes), run_time=0.5)
-        scene.play(Rise(surface, azimuth=-30, elevation=36, run_time=line.left))
-        scene.moment("surface")
-
-
-def _set_against_the_gradient(scene: Lecture, names: list[str], tries: Directions, numbers: VGroup) -> None:
-    """Compare the best of the steps with the gradient's direction and length."""
-    length, lost = tries.length, -float(tries.change[0])
-    with scene.say(
-        "Try every direction: the steepest fall lies exactly opposite to the gradient.",
-        when=int(np.argmin(tries.change)) == 0,
-    ):
-        rule, values, size = gradient_of_two(names, tries.slopes, length).move_to(3.8 * RIGHT + 0.9 * UP)
-        down = Formula("- nabla C").next_to(numbers[0], DOWN, buff=0.15)
-        up = Formula("nabla C").next_to(numbers[4], UP, buff=0.15)
-        dimmed = [recede(numbers[k]) for k in (1, 2, 3, 5, 6, 7)]
-        scene.play(*dimmed, FadeIn(rule), run_time=1.4)
-        scene.play(FadeIn(values, up), run_time=1.4)
-        scene.play(FadeIn(down), run_time=1.4)
-        scene.moment("gradient")
-    with scene.say(
-        "Its length is the slope that way: {length:.2f} for each unit walked. "
-        "The step of length {step:.0f} lost {lost:.2f}.",
-        length=length,
-        step=STEP,
-        lost=lost,
-        when=abs(length - lost) < 0.1 * length,
-    ):
-        scene.play(FadeIn(size), run_time=1.6)
-        scene.wait(2)
-        scene.play(FadeOut(down, up), run_time=0.5)
 
 
 @beat("2.10", "thirteen thousand dials: reading the gradient")

@@ -1,0 +1,423 @@
+"""2.9: of all directions on the map of two dials, the one against the gradient falls steepest."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self, cast
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Arrow,
+    Create,
+    DashedLine,
+    Dot,
+    FadeIn,
+    FadeOut,
+    Group,
+    GrowArrow,
+    Mobject,
+    RoundedRectangle,
+    VGroup,
+    VMobject,
+    smooth,
+)
+from numpy.typing import NDArray
+
+from netcore import measure
+from netcore.measure.gradients import Weights
+from netcore.measure.planes import Directions, PlaneDescent, Surface
+from scenes.kit.charts.chart import Chart
+from scenes.kit.charts.plots import Curve
+from scenes.kit.charts.scale import Scale
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.formula import Formula
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import Canvas, Channels, Painted, disc
+from scenes.kit.look.text import FIGURE_SIZE, Words
+from scenes.kit.replay.replay import Drive
+from scenes.kit.surface.moves import ShowSurface
+from scenes.kit.surface.surface import CostSurface, Trail
+from scenes.kit.values.dial import Dial
+
+AT: dict[str, Any] = {"step": 0, "examples": None}
+REACH = 2.2  # how far the map goes to either side
+LENGTH, TRIES = 0.75, 72  # of the steps that are tried; how many
+RATE, STEPS = 3.0, 5  # of the descent at the end
+WINDOW = (13.2, 5.9)  # of the surface, in scene units
+ASIDE = 3.45 * RIGHT  # how far the camera goes so that there is room beside the map
+SYMBOL = 50
+MARGIN = 6  # rows of the grid at its rim that the line of same cost spares, where the dials are
+ARROW = 1.75  # scene units: the arrows tell a direction, the curve beside them how much
+
+
+class TriedDirections(Painted):
+    """Equal steps around a point on a map, one after the other: a spoke and a bead each, in the hue of the change.
+
+    Parameters
+    ----------
+    here
+        The scene point in the middle.
+    tips
+        ``(n, 3)``: scene points to which the steps lead.
+    changes
+        ``(n,)``: what each does to the cost.
+
+    Attributes
+    ----------
+    tried
+        ``(1,)``: how many steps have been tried; a fraction turns the arm on to the next.
+
+    >>> tried = TriedDirections(np.zeros(3), np.array([RIGHT, UP, LEFT]), [0.5, 0.0, -0.5]).show(1)
+    >>> tried.shown()["hue"], tried.tip().tolist()
+    (array([0.5, 0. ]), [0.0, 1.0, 0.0])
+    """
+
+    blended: ClassVar[tuple[str, ...]] = ("tried",)
+
+    def __init__(self, here: NDArray[Any], tips: NDArray[Any], changes: NDArray[Any] | list[float]) -> None:
+        self.changes = np.asarray(changes, dtype=np.float64)
+        self.ways = np.asarray(tips, dtype=np.float64) - here
+        self.tried = np.zeros(1)
+        radius = float(np.linalg.norm(self.ways, axis=1).max())
+        super().__init__(here[:2] + radius * np.array([-1, 1]), (2 * radius, 2 * radius))
+
+    def show(self, tried: float) -> Self:
+        """Let the arm have turned so many steps."""
+        self.tried = np.array([min(max(float(tried), 0.0), len(self.changes) - 1.0)])
+        return self
+
+    def shown(self) -> Channels:
+        """Return the changes behind the hues of the steps tried so far."""
+        return {"hue": self.changes[: int(self.tried[0]) + 1]}
+
+    def tip(self) -> NDArray[np.float64]:
+        """Return where the arm points."""
+        whole = int(self.tried[0])
+        after = min(whole + 1, len(self.ways) - 1)
+        found: NDArray[np.float64] = (
+            self.get_center() + self.ways[whole] + (self.tried[0] % 1) * (self.ways[after] - self.ways[whole])
+        )
+        return found
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw spokes, beads, and the arm."""
+        middle = self.get_center()
+        largest = float(np.abs(self.changes).max())
+        done = int(self.tried[0]) + 1
+        ends = canvas.to_pixels(np.vstack([middle, middle + self.ways[:done], self.tip()]))
+        for end, change in zip(ends[1:-1], self.changes[:done], strict=True):
+            hue = palette.rgb(palette.sign_hue(change))
+            self._line(canvas, ends[0], end, hue, 2.0, 0.15 + 0.6 * abs(change) / largest)
+        for end, change in zip(ends[1:-1], self.changes[:done], strict=True):
+            hue = palette.rgb(palette.sign_hue(change))
+            disc(canvas.context, end, 0.055 * canvas.unit, hue, self.opacity, rim=canvas.pixels(1.0))
+        if done < len(self.changes):
+            ink = palette.rgb(palette.INK)
+            self._line(canvas, ends[0], ends[-1], ink, 6.0, 1.0)
+            disc(canvas.context, ends[-1], 0.13 * canvas.unit, ink, self.opacity, rim=canvas.pixels(2.0))
+
+    def _line(
+        self,
+        canvas: Canvas,
+        start: NDArray[Any],
+        end: NDArray[Any],
+        hue: palette.Rgb,
+        width: float,
+        part: float,
+    ) -> None:
+        canvas.context.move_to(*start)
+        canvas.context.line_to(*end)
+        canvas.set_color(hue, self.opacity * part)
+        canvas.context.set_line_width(canvas.pixels(width))
+        canvas.context.stroke()
+
+
+class ChangeWave(Curve):
+    """A curve around zero; what lies between it and zero is filled by sign, and a bead rides on its end."""
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the two fills, the line, the bead."""
+        drawn = int(np.searchsorted(self.xs, self.end[0], side="right"))
+        if not drawn:
+            return
+        end = float(np.clip(self.end[0], *self.span))
+        xs, ys = np.append(self.xs[:drawn], end), np.append(self.ys[:drawn], self.value_at(end))
+        for side, color in ((1, palette.POSITIVE), (-1, palette.NEGATIVE)):
+            fill = side * np.maximum(side * ys, 0)
+            outline = self.on_frame(canvas, np.concatenate([xs, xs[::-1]]), np.concatenate([fill, 0 * fill]))
+            for place in outline:
+                canvas.context.line_to(*place)
+            canvas.set_color(palette.rgb(color), 0.3 * self.opacity)
+            canvas.context.fill()
+        super().paint(canvas)
+        place = self.on_frame(canvas, [end], [self.value_at(end)])[0]
+        disc(
+            canvas.context,
+            place,
+            0.13 * canvas.unit,
+            palette.rgb(palette.INK),
+            self.opacity,
+            rim=canvas.pixels(2),
+        )
+
+
+class NamedDial(VGroup):
+    """A dial and the name of its weight on a dark plate, which stays readable on a map.
+
+    >>> named = NamedDial("w", -1.0, 1.0)
+    >>> named.show(0.5).dial.value
+    0.5
+    """
+
+    def __init__(self, name: str, low: float, high: float) -> None:
+        self.dial = Dial(low, high, radius=0.36)
+        self.symbol = Formula(name, size=SYMBOL).next_to(self.dial, RIGHT, buff=0.2)
+        super().__init__(plate_for(VGroup(self.dial, self.symbol)), self.dial, self.symbol)
+
+    def show(self, value: float) -> Self:
+        """Turn the dial."""
+        self.dial.show(value)
+        return self
+
+
+def plate_for(mobject: Mobject) -> RoundedRectangle:
+    """Return a dark plate behind words on a coloured ground."""
+    plate = RoundedRectangle(corner_radius=0.12, width=mobject.width + 0.3, height=mobject.height + 0.24)
+    return plate.set_fill(palette.GROUND, 0.75).set_stroke(width=0).move_to(mobject)
+
+
+def on_plate(name: str, color: Any) -> VGroup:  # noqa: ANN401 (Manim's colours)
+    """Return a symbol on a dark plate."""
+    symbol = Formula(name, size=SYMBOL, color=color)
+    return VGroup(plate_for(symbol), symbol)
+
+
+class CostMap:
+    """The cost over two dials as one surface, and what lies on it.
+
+    Attributes
+    ----------
+    surface
+        With the descent as a trail.
+    slice
+        The curve along the first dial through the middle.
+    """
+
+    def __init__(self, grid: Surface, tries: Directions, walk: PlaneDescent) -> None:
+        self.grid, self.tries = grid, tries
+        self.row = grid.cost[len(grid.y) // 2]
+        trail = Trail(walk.place, walk.cost, palette.INK, beads=True)
+        self.surface = CostSurface(
+            grid.x, grid.y, grid.cost, trails=[trail], size=WINDOW, sides=(1, 1), rise=0.5
+        )
+        self.surface.shift(0.15 * UP).show(azimuth=0, elevation=4)
+        self.chart = Chart(
+            (float(grid.x[0]), float(grid.x[-1])),
+            Scale(float(self.row.min()), float(self.row.max())),
+            x_ticks=(),
+            y_ticks=(),
+        )
+        self.slice = Curve(self.chart, grid.x, self.row, color=palette.COST, width=6)
+        self.lay_slice(self.slice)
+
+    def lay_slice(self, curve: Curve, _share: float = 1.0) -> None:
+        """Lay the curve along the first dial onto the surface as it is seen now, from straight ahead."""
+        x, y = self.grid.x, self.grid.y[len(self.grid.y) // 2]
+        corners = [(end, cost) for cost in (self.row.max(), self.row.min()) for end in (x[0], x[-1])]
+        curve.points = np.array([self.surface.to_screen(end, y, cost) for end, cost in corners])
+
+    def on_slice(self, value: float) -> NDArray[np.float64]:
+        """Return the scene point of the curve at a value of the first dial."""
+        y = self.grid.y[len(self.grid.y) // 2]
+        return self.surface.to_screen(value, y, self.slice.value_at(value))
+
+    def at(self, place: NDArray[Any]) -> NDArray[np.float64]:
+        """Return the scene points of places on the map."""
+        return self.surface.to_screen(place[..., 0], place[..., 1], self.tries.cost)
+
+    def line_of_same_cost(self) -> VMobject:
+        """Return the line through the middle on which the cost does not change."""
+        x = np.array([np.interp(self.tries.cost, row, self.grid.x) for row in self.grid.cost])
+        line = VMobject(stroke_color=palette.COST, stroke_width=6)
+        return line.set_points_smoothly(self.at(np.stack([x, self.grid.y], axis=1)[MARGIN:-MARGIN]))
+
+    def arrow(self, side: int) -> Arrow:
+        """Return an arrow along the gradient, or against it."""
+        here = self.at(self.tries.here)
+        way = side * np.array([*self.tries.slopes, 0.0]) / self.tries.length
+        return Arrow(
+            here,
+            here + ARROW * way,
+            buff=0,
+            color=palette.POSITIVE if side > 0 else palette.NEGATIVE,
+            stroke_width=13,
+            max_stroke_width_to_length_ratio=20,
+            max_tip_length_to_length_ratio=0.28,
+        )
+
+
+@beat("2.9", "two dials: the gradient")
+def two_dials(scene: Lecture) -> None:
+    """Tilt the curve of one dial into the map of two; try all directions; the steepest is against the gradient."""
+    dials = scene.measure("dials", measure.gradients.oblique_weights, layer=-1, step=0)
+    x, y = dials.index.tolist()
+    where: dict[str, Any] = {"x_index": x, "y_index": y, **AT}
+    grid = scene.measure("map", measure.planes.cost_over_parameters, reach=REACH, points=41, **where)
+    tries = scene.measure("tries", measure.planes.cost_in_directions, length=LENGTH, count=TRIES, **where)
+    walk = scene.measure(
+        "walk", measure.planes.descent_over_parameters, learning_rate=RATE, steps=STEPS, **where
+    )
+    map = CostMap(grid, tries, walk)
+    named = _from_curve_to_map(scene, map, dials)
+    tried, waves = _try_all_directions(scene, map)
+    laid = _set_against_the_gradient(scene, map, tried, waves)
+    _walk_down(scene, map, VGroup(named, laid))
+
+
+def _from_curve_to_map(scene: Lecture, map: CostMap, dials: Weights) -> VGroup:
+    """Ride along the curve of one dial, then tilt it: the second dial leads away from the viewer."""
+    surface, grid = map.surface, map.grid
+    names = [f"w_({j} comma {k})^((3))" for j, k in zip(dials.to, dials.source, strict=True)]
+    ends = [(float(side[0]), float(side[-1])) for side in (grid.x, grid.y)]
+    first, second = (NamedDial(name, *end) for name, end in zip(names, ends, strict=True))
+    start, other = dials.value.tolist()
+    first.show(start).move_to(1.9 * DOWN)
+    curve, ball = map.slice, Dot(map.on_slice(start), 0.16, color=palette.INK)
+
+    def ride(dot: Dot, value: float) -> None:
+        dot.move_to(map.on_slice(value))
+
+    def ride_along() -> tuple[Drive, Drive]:
+        return Drive(curve, 0, 1, show=map.lay_slice), Drive(ball, start, start, show=ride)
+
+    cost = Formula("C", size=SYMBOL, color=palette.COST).next_to(map.on_slice(ends[0][0]), UP, buff=0.3)
+    scene.open_with(curve, cost, first, ball)
+    with scene.say("Turn one dial, {mark}and the cost follows a curve.") as line:
+        for end, seconds in ((ends[0][1], line.until_mark()), (start, line.left)):
+            begin = first.dial.value
+            scene.play(
+                Drive(first, begin, end, rate_func=smooth),
+                Drive(ball, begin, end, show=ride, rate_func=smooth),
+                run_time=max(seconds, 1.2),
+            )
+        scene.moment("curve")
+    with scene.say(
+        "A second dial. {mark}Now there is a whole landscape, and from above it is a map."
+    ) as line:
+        second.show(other).next_to(first, RIGHT, buff=1.2)
+        scene.add(surface.set_opacity(0), curve, ball, first)
+        scene.play(
+            surface.animate.set_opacity(1),
+            FadeOut(cost),
+            FadeIn(second, shift=LEFT),
+            run_time=line.until_mark(),
+        )
+        scene.play(ShowSurface(surface, elevation=34), *ride_along(), run_time=0.45 * line.left)
+        scene.moment("landscape")
+        side = surface.height / 2
+        scene.play(
+            ShowSurface(surface, elevation=90, relief=0),
+            *ride_along(),
+            first.animate.move_to(surface.get_center() + np.array([side - 1.3, 0.5 - side, 0])),
+            second.animate.move_to(surface.get_center() + np.array([1.3 - side, side - 0.5, 0])),
+            scene.move_on(ASIDE),
+            run_time=line.left,
+        )
+        scene.moment("map")
+    scene.remove(ball)
+    return VGroup(first, second)
+
+
+def _try_all_directions(scene: Lecture, map: CostMap) -> tuple[TriedDirections, Group]:
+    """Sweep an arm around the point; the change of cost is drawn beside it, direction by direction."""
+    tries = map.tries
+    tried = TriedDirections(map.at(tries.here), map.at(tries.place), tries.change)
+    reach = 1.12 * float(np.abs(tries.change).max())
+    scene.declare({str(turn): "degrees of a turn" for turn in (0, 90, 180, 270, 360)})
+    chart = Chart(
+        (0, 360),
+        (-reach, reach),
+        size=(5.6, 4.1),
+        x_ticks=(0, 90, 180, 270, 360),
+        y_ticks=(0,),
+        x_words=lambda degrees: f"{degrees:.0f}°",
+        text_size=FIGURE_SIZE,
+    )
+    chart.move_to(2 * ASIDE + 0.15 * LEFT + 0.05 * DOWN)
+    head = Words("change of the cost, by direction", size=FIGURE_SIZE).next_to(chart, UP, buff=0.25)
+    zero = DashedLine(chart.point(0, 0), chart.point(360, 0), color=palette.SECONDARY, stroke_width=2)
+    degrees = np.degrees(tries.angle)
+    wave = ChangeWave(chart, degrees, tries.change, color=palette.COST, width=5, data="y").show(0)
+    with scene.say(
+        "Which way falls fastest? Take the same small step\nin every direction, and measure."
+    ) as line:
+        scene.play(
+            FadeIn(chart, head, zero),
+            FadeOut(map.slice),
+            run_time=0.8,
+        )
+        scene.add(wave, tried)
+        scene.play(
+            Drive(tried, 0, TRIES - 1),
+            Drive(wave, 0, float(degrees[-1])),
+            run_time=max(line.left, 5.2),
+        )
+        scene.moment("swept")
+    return tried, Group(chart, head, zero, wave)
+
+
+def _set_against_the_gradient(scene: Lecture, map: CostMap, tried: TriedDirections, beside: Group) -> VGroup:
+    """Show the gradient, and that the lowest of all steps lies against it; returns what then lies on the map."""
+    tries, chart = map.tries, cast(Chart, beside[0])
+    lowest = int(tries.change.argmin())
+    opposite = np.arctan2(*-tries.slopes[::-1]) % (2 * np.pi)
+    up, down = map.arrow(1), map.arrow(-1)
+    uphill = on_plate("nabla C", palette.POSITIVE).next_to(up.get_end(), UP, buff=0.12)
+    downhill = on_plate("- nabla C", palette.NEGATIVE).next_to(down.get_end(), DOWN, buff=0.12)
+    degrees = float(np.degrees(tries.angle[lowest]))
+    ring = Dot(chart.point(degrees, tries.change[lowest]), 0.2, color=palette.NEGATIVE).set_stroke(
+        palette.INK, 4
+    )
+    number = Number(tries.change[lowest], 2, sign=True, size=60, color=palette.NEGATIVE)
+    number.move_to(chart.point(degrees, 0.42 * tries.change[lowest]))
+    with scene.say("The gradient points {mark}where the cost climbs fastest.") as line:
+        scene.play(tried.animate.set_opacity(0.5), GrowArrow(up), run_time=line.until_mark())
+        scene.play(FadeIn(uphill, scale=0.6), run_time=max(line.left, 0.8))
+    with scene.say(
+        "And the steepest fall {mark}lies straight against it.",
+        when=abs(tries.angle[lowest] - opposite) < 2 * np.pi / TRIES,
+    ) as line:
+        scene.play(FadeIn(ring, scale=2), FadeIn(number, scale=0.6), run_time=max(line.until_mark(), 1.0))
+        scene.play(GrowArrow(down), FadeIn(downhill, scale=0.6), run_time=max(line.left, 1.2))
+        scene.moment("gradient")
+    same = map.line_of_same_cost()
+    words = Words("same cost", size=FIGURE_SIZE, color=palette.COST)
+    words.move_to(same.get_start() + 0.1 * DOWN + 1.3 * LEFT)
+    laid = VGroup(same, up, down, uphill, downhill, plate_for(words), words)
+    with scene.say("Straight across, {mark}the cost stays the same.") as line:
+        scene.add(up, down, uphill, downhill)
+        scene.play(Create(same), run_time=line.until_mark() + 0.6)
+        scene.play(FadeIn(laid[-2:]), run_time=max(line.left, 0.8))
+        scene.moment("same cost")
+    scene.play(FadeOut(tried, ring, number, beside), run_time=0.5)
+    return laid
+
+
+def _walk_down(scene: Lecture, map: CostMap, laid: VGroup) -> None:
+    """Lift the map; a ball walks against the gradient, measured anew before every step."""
+    surface = map.surface
+    with scene.say("So step against it, {mark}find the gradient again, and step again.") as line:
+        scene.play(
+            FadeOut(laid),
+            ShowSurface(surface, azimuth=-38, elevation=24, relief=1),
+            scene.pull_back(),
+            run_time=max(line.until_mark(), 2.0),
+        )
+        each = max(line.left, 3.0) / STEPS
+        for step in range(STEPS):
+            scene.play(ShowSurface(surface, trail_lengths=[step + 1], turn=6), run_time=each)
+        scene.moment("walked down")

@@ -1,0 +1,58 @@
+"""What lies on the map of two dials: tried directions, the curve of one dial, the gradient."""
+
+import numpy as np
+import pytest
+from manim import LEFT, ORIGIN, RIGHT, UP
+
+from netcore.measure.planes import Directions, PlaneDescent, Surface
+from scenes.beats.gradient_descent.gradient.two_dials import CostMap, NamedDial, TriedDirections
+
+X, Y = np.linspace(-2, 2, 21), np.linspace(-1, 3, 21)
+
+
+@pytest.fixture
+def plane():
+    """A map on which the cost rises by 3 a unit of x and by 4 a unit of y."""
+    angle = np.arange(8) * np.pi / 4
+    ways = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    here = np.array([0.0, 1.0])
+    change = ways @ [3.0, 4.0]
+    cost = 20.0
+    return CostMap(
+        Surface(X, Y, cost + 3 * X + 4 * (Y[:, None] - 1)),
+        Directions(angle, change, here + ways, cost + change, here, cost, np.array([3.0, 4.0]), 5.0),
+        PlaneDescent(np.stack([here, here - [0.3, 0.4]]), np.array([cost, cost - 2.5])),
+    )
+
+
+def test_directions_are_tried_one_after_the_other():
+    tried = TriedDirections(ORIGIN, np.array([RIGHT, UP, LEFT]), [0.5, 0.0, -0.5])
+    assert tried.show(0).shown()["hue"] == pytest.approx([0.5])
+    assert tried.show(1.5).tip() == pytest.approx((UP + LEFT) / 2)
+    assert tried.show(9).shown()["hue"] == pytest.approx([0.5, 0.0, -0.5])
+
+
+def test_the_curve_of_the_first_dial_lies_on_the_surface_however_it_is_seen(plane):
+    for elevation in (4, 40):
+        plane.surface.show(elevation=elevation)
+        plane.lay_slice(plane.slice)
+        for x in X[[0, 6, -1]]:
+            share = plane.slice.x.share(x), 1 - plane.slice.y.share(plane.slice.value_at(x))
+            assert plane.slice.at(*map(float, share)) == pytest.approx(
+                plane.surface.to_screen(x, 1.0, 20 + 3 * x)
+            )
+
+
+def test_the_gradient_stands_at_right_angles_on_the_line_of_same_cost(plane):
+    plane.surface.show(elevation=90, relief=0)
+    up, down = (plane.arrow(side).get_vector() for side in (1, -1))
+    assert up[:2] / np.linalg.norm(up) == pytest.approx([0.6, 0.8])
+    assert down == pytest.approx(-up)
+    line = plane.line_of_same_cost()
+    assert abs(np.dot(line.get_end() - line.get_start(), up)) < 1e-6
+
+
+def test_a_named_dial_keeps_its_plate_behind():
+    named = NamedDial("w", -1, 1).show(0.5)
+    assert named.dial.value == 0.5
+    assert named[0].width > named.dial.width + named.symbol.width
