@@ -23,7 +23,6 @@ from numpy.typing import ArrayLike
 
 from netcore import measure
 from netcore.measure.record import CostByWork
-from scenes.beats.sgd.race import SAMPLED
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
 from scenes.kit.charts.scale import Scale
@@ -104,6 +103,7 @@ class ChangeClock(Animation):
         self.runner.place_label()
 
 
+SAMPLED = 200  # steps of a run that are tried for whether they raise the cost
 RACE = {"race-1": palette.INK, "drunk": palette.DRUNK, "race-100": palette.SECONDARY, "slow": palette.SLOW}
 EQUAL_WORK, EQUAL_STEPS = 100_000, 200  # at which the runs are compared; the longest that all of them have
 

@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Self
 
 import cairo
 import numpy as np
-from manim import ManimColor
+from manim import RIGHT, ManimColor
 from numpy.typing import NDArray
 
 from scenes.kit.look import palette
@@ -128,6 +128,8 @@ class Walker(Rider):
         Of the figure, in scene units.
     facing
         1 looks to the right, -1 to the left.
+    aside
+        How far to the right of a point he stands, for two men at one point.
 
     Attributes
     ----------
@@ -138,11 +140,11 @@ class Walker(Rider):
     blended: ClassVar[tuple[str, ...]] = ("phase",)
     colour: ClassVar[ManimColor]
 
-    def __init__(self, height: float = 1.0, *, facing: int = 1) -> None:
+    def __init__(self, height: float = 1.0, *, facing: int = 1, aside: float = 0.0) -> None:
         if facing not in (1, -1):
             raise ValueError(f"facing must be 1 (right) or -1 (left), not {facing}")
         self.phase = 0.0
-        self.facing = facing
+        self.facing, self.aside = facing, aside
         super().__init__((-WIDTH * height / 2, HEIGHT * height / 2), (WIDTH * height, HEIGHT * height))
 
     def pose(self) -> Pose:
@@ -154,9 +156,9 @@ class Walker(Rider):
         return self.at(0.5, 1 - GROUND_LEVEL / HEIGHT)
 
     def stand_at(self, point: NDArray[np.float64], phase: float) -> Self:
-        """Put the feet on a point of the scene, in the pose of a phase."""
+        """Put the feet on a point of the scene, or as far aside as they stand, in the pose of a phase."""
         self.phase = phase
-        return self.shift(point - self.foot())
+        return self.shift(point + self.aside * RIGHT - self.foot())
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the figure into the frame."""

@@ -19,7 +19,7 @@ from scenes.kit.lecture.lecture import Lecture
 from scenes.kit.lecture.lines import reading_time
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.painting import is_pinned
+from scenes.kit.look.painting import is_bleeding, is_pinned
 from scenes.kit.look.text import CAPTION_TOP, SMALLEST, Words
 
 LEAST_MARGIN = 0.1  # scene units at the edges of the frame
@@ -37,11 +37,14 @@ def outside(scene: Lecture) -> list[str]:
     """Return what comes closer to the frame's edge than `LEAST_MARGIN`, or lies beyond.
 
     Once the camera has come closer or moved on, things must leave the frame; then only texts that are cut are faults.
+    What reaches beyond the frame on purpose (`painting.bleed`) is none.
     """
     frame = _frame_box(scene)
     inner = frame + np.array([[LEAST_MARGIN], [-LEAST_MARGIN]])
     found = []
     for mobject in _judged(scene):
+        if is_bleeding(mobject):
+            continue
         box = _seen_box(scene, mobject)
         if (box[0] < inner[0] - 1e-6).any() or (box[1] > inner[1] + 1e-6).any():
             found.append(f"{name_of(mobject)} reaches the edge of the frame: {_place(box)}")

@@ -120,6 +120,17 @@ def is_pinned(mobject: Mobject) -> bool:
     return bool(getattr(mobject, "pinned", False))
 
 
+def bleed(mobject: M) -> M:
+    """Let something reach beyond the frame on purpose, such as a landscape that fills it; returns it."""
+    cast(Any, mobject).bleeds = True
+    return mobject
+
+
+def is_bleeding(mobject: Mobject) -> bool:
+    """Return whether something reaches beyond the frame on purpose."""
+    return bool(getattr(mobject, "bleeds", False))
+
+
 @lru_cache(maxsize=4)
 def _home_frame(width: float, height: float) -> Rectangle:
     return Rectangle(width=width, height=height, stroke_width=0)

@@ -1,20 +1,31 @@
-"""Walkers who stand while they compute, boards and clocks that show true numbers, curves that slide."""
+"""Walkers who stand while they compute, plates and bars with true numbers, steps under a lens, sliding curves."""
 
 import numpy as np
 import pytest
-from manim import DOWN
+from manim import DOWN, UP
 
+from netcore.measure.planes import Surface
+from scenes.beats.sgd.clock import LEFT_END, RIGHT_END, CostPlate, PriceBars
+from scenes.beats.sgd.example import STRIDE, Race, Walk, hill
+from scenes.beats.sgd.lens import LastSteps, StepLens
 from scenes.beats.sgd.numbers import ChangeClock, Runner
 from scenes.beats.sgd.price import Ledger, Stroll
-from scenes.beats.sgd.race import STRIDE, Board, Clock, Walk, walk_by_clock
+from scenes.beats.sgd.race import walk_by_clock
 from scenes.beats.sgd.walkers import DrunkMan, SlowMan
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.scale import Scale
 from scenes.kit.look import palette
 from scenes.kit.surface.surface import CostSurface, Trail
 
-SLOW = Walk(np.array([0, 100, 200]), np.array([1, 2, 3]), np.array([0.9, 0.5, 0.2]))
-DRUNK = Walk(np.array([0, 10, 20, 30]), np.array([6, 7, 8, 9]), np.array([0.9, 0.95, 0.4, 0.3]))
+
+def way(points):
+    return np.column_stack([np.linspace(0.1, 0.9, points), np.full(points, 0.5)])
+
+
+SLOW = Walk(np.array([0, 100, 200]), np.array([0, 1, 2]), np.array([0.9, 0.5, 0.2]), way(3))
+DRUNK = Walk(np.array([0, 10, 20, 30]), np.array([0, 1, 2, 3]), np.array([0.9, 0.95, 0.4, 0.3]), way(4))
+GRID = np.linspace(0, 1, 9)
+RACE = Race(Surface(GRID, GRID, GRID[:, None] + GRID), (DRUNK, SLOW), (10, 100))
 
 
 def test_a_walker_stands_while_he_computes_and_never_runs_ahead():
@@ -22,36 +33,69 @@ def test_a_walker_stands_while_he_computes_and_never_runs_ahead():
         [0, 0, 0, 1, 2, 2]
     )
     assert 0 < SLOW.length_at(95) < 1
-    assert SLOW.at(99.9) == (1, 0.9)
-    assert SLOW.at(100) == (2, 0.5)
+    assert SLOW.at(99.9) == (0, 0.9)
+    assert SLOW.at(100) == (1, 0.5)
 
 
 def test_the_trails_of_a_surface_follow_the_clock(play):
-    x = np.linspace(0, 1, 9)
     trails = [
-        Trail(
-            np.column_stack([np.linspace(0.1, 0.9, len(walk.work)), np.full(len(walk.work), 0.5)]),
-            walk.cost,
-            hue,
-        )
+        Trail(walk.coordinates, walk.cost, hue)
         for walk, hue in ((SLOW, palette.SLOW), (DRUNK, palette.DRUNK))
     ]
-    surface = CostSurface(x, x, x[:, None] + x, trails=trails)
+    surface = CostSurface(GRID, GRID, RACE.grid.cost, trails=trails)
     surface.carry(DrunkMan(0.5), 1)
-    azimuth = surface.view.azimuth
-    play(walk_by_clock(surface, [SLOW, DRUNK], 0, 20, turn=5, run_time=0.5), on_stage=[surface])
+    play(walk_by_clock(surface, [SLOW, DRUNK], 0, 20, run_time=0.5), on_stage=[surface])
     assert list(surface.lengths) == [0, 2]
-    assert surface.view.azimuth == pytest.approx(azimuth + 5)
     assert np.allclose(surface.riders[0][0].foot(), surface.trail_head(1))
 
 
-def test_boards_show_the_last_state_reached():
-    board = Board("drunk man", palette.DRUNK, DRUNK).show(19.0)
-    assert (board.step.value, board.cost.value) == (7, 0.95)
+def test_two_men_at_one_point_stand_on_either_side_of_it():
+    surface = hill(RACE)
+    drunk, slow = (rider.foot() for rider, _, _ in surface.riders)
+    assert np.allclose((drunk + slow) / 2, surface.trail_head(0))
+    assert np.allclose(surface.trail_head(0), surface.trail_head(1))
+    assert slow[0] < drunk[0]
 
 
-def test_clocks_show_whole_numbers():
-    assert Clock("images", 100).show(41.9).number.value == 41
+def test_a_plate_shows_the_last_cost_reached_beside_the_feet():
+    plate = CostPlate(DRUNK, UP).show(19.0, np.array([2.0, 1.0, 0.0]))
+    assert plate.number.value == 0.95
+    assert np.allclose(plate.back.get_center(), [2.0, 2.0, 0.0])
+
+
+def test_bars_are_as_long_as_what_was_paid_and_stop_with_the_walker():
+    bars = PriceBars(RACE, 400).show(150.9)
+    drunk, slow = bars.bars
+    unit = (RIGHT_END - LEFT_END) / 400
+    assert bars.number.value == 150
+    assert drunk.get_right()[0] - LEFT_END == pytest.approx(30 * unit, abs=0.06)
+    assert slow.get_right()[0] - LEFT_END == pytest.approx(150.9 * unit)
+    assert len(slow.get_subpaths()) == 2  # a whole block and a half
+    assert bars.shown()["length"] == [30]
+    bars.stretch(800)
+    assert slow.get_right()[0] - LEFT_END == pytest.approx(150.9 * unit / 2)
+
+
+def test_only_the_slow_man_goes_on_paying():
+    bars = PriceBars(RACE, 200).show(200).go_alone()
+    assert bars.paid.value == 30
+    assert bars.paid.get_left()[0] > bars.bars[0].get_right()[0]
+
+
+def test_a_lens_counts_whole_steps_that_lead_uphill():
+    last = LastSteps([-2.0, 1.0, -1.0, 0.5]).show(1.5)
+    assert last.number.value == 0
+    low = last.lens.head()[1]
+    last.show(2.0)
+    assert last.number.value == 1
+    assert last.lens.head()[1] > low
+    assert np.allclose(last.man.foot(), last.lens.head())
+    assert last.lens.shown()["height"].tolist() == [-2.0, -1.0]
+
+
+def test_the_steps_of_a_lens_stay_within_it():
+    lens = StepLens([-5.0, 3.0, 4.0, -9.0], radius=1.0)
+    assert all(np.linalg.norm(lens.show(step).head()) < 1 for step in np.linspace(0, 4, 33))
 
 
 def test_ledgers_count_whole_steps():

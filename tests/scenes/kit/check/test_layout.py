@@ -8,6 +8,7 @@ from scenes.kit.check.rehearsal import Rehearsal
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number, NumberColumn
+from scenes.kit.look.painting import bleed
 from scenes.kit.look.text import Note, Title, Words, row
 from scenes.kit.look.written import declared
 
@@ -47,6 +48,11 @@ def test_a_proper_picture_has_no_faults():
 def test_the_edge_is_kept_free(direction):
     (fault,) = found(Words("far out").shift(7.05 * direction if direction is not UP else 3.95 * UP))
     assert "'far out' reaches the edge of the frame" in fault
+
+
+def test_what_bleeds_may_reach_beyond_the_frame():
+    assert len(found(Square(side_length=20).set_y(7))) == 1
+    assert found(bleed(Square(side_length=20).set_y(7))) == []
 
 
 def test_the_captions_band_is_kept_free():
