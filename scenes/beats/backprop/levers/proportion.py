@@ -529,14 +529,14 @@ class Board:
         self.rule.show(a[0])
         *left, factor = self.product
         scene.play(
-            FadeOut(*left),
-            ReplacementTransform(factor, self.rule.factor),
+            FadeOut(*left, rate_func=squish_rate_func(smooth, 0.0, 0.4)),
+            ReplacementTransform(factor, self.rule.factor, rate_func=squish_rate_func(smooth, 0.3, 0.9)),
             FadeIn(*self.rule[1:], rate_func=squish_rate_func(smooth, 0.5, 1.0)),
             FadeIn(self.point, scale=3),
-            run_time=0.8,
+            run_time=0.9,
         )
         scene.add(self.rule)
-        scene.wait(0.5)
+        scene.wait(0.3)
         for start, end in pairwise(a):
             scene.play(Drive(self.point, start, end, show=self._run, rate_func=smooth), run_time=0.8)
             scene.wait(0.3)

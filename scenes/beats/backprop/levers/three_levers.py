@@ -271,7 +271,12 @@ def _make_room(
     fan = subject[0]
     scene.play(
         subject.animate.shift(ASIDE),
-        FadeOut(asking, target_position=fan.halo.get_center() + ASIDE, scale=0.3),
+        FadeOut(
+            asking,
+            target_position=fan.halo.get_center() + ASIDE,
+            scale=0.3,
+            rate_func=squish_rate_func(smooth, 0.35, 1.0),
+        ),
         Create(sums.tube.glass),
         FadeIn(sums.zero, shift=0.2 * LEFT),
         FadeIn(sums.symbol, shift=0.2 * DOWN),
@@ -501,7 +506,7 @@ def _wish(
     ring: Circle,
     value: float,
 ) -> None:
-    """Let an arrow grow from the third knob, go to the output as all levers do, and back along the edge."""
+    """Let an arrow grow from the third knob, go to the output with all levers, and back along the edge."""
     wish = NeuronWish(levers.behind, value)
     arrow: Any = wish.arrow.copy().stand_at(levers.sliders[ACTIVATION].knob.get_top() + 0.1 * UP)
     scene.play(GrowFromEdge(arrow, DOWN), run_time=max(line.until_mark(), 0.7))
@@ -516,7 +521,7 @@ def _wish(
     way = VMobject().set_points_as_corners([rim, source, wish.arrow.get_center()])
     scene.play(
         MoveAlongPath(arrow, way, rate_func=smooth),
-        FadeOut(levers.sums, target_position=levers.output, scale=0.2, rate_func=rush_into),
+        FadeOut(levers.sums, rate_func=squish_rate_func(smooth, 0.4, 1.0)),
         Drive(fan.edges[0], PALE, 1.0, show=_emphasise, rate_func=squish_rate_func(smooth, 0.5, 1.0)),
         run_time=max(line.left - 0.5, 1.4),
     )

@@ -18,6 +18,7 @@ from manim import (
     FadeIn,
     FadeOut,
     Group,
+    Indicate,
     LaggedStart,
     Line,
     VGroup,
@@ -448,8 +449,8 @@ class Pair:
         scene.remove(*signals)
         self.cores: Any = Group(*cores)
         scene.add(self.cores)
-        scene.play(*self._outputs(0, 1), run_time=max(line.until_mark(), 1.2))
-        scene.play(self.cost.change(), run_time=max(line.left, 1.2))
+        scene.play(*self._outputs(0, 1), self.cost.change(), run_time=max(line.until_mark(), 1.6))
+        scene.play(Indicate(self.cost.number, 1.3, palette.COST), run_time=max(line.left, 0.8))
         scene.wait(0.8)
 
     def _outputs(self, start: float, end: float) -> list[Animation]:
