@@ -7,6 +7,7 @@ Render with ``manim render scenes/calculus.py``.
 from __future__ import annotations
 
 from scenes.beats.calculus.algorithm import the_whole_algorithm
+from scenes.beats.calculus.averages import average_then_stack
 from scenes.beats.calculus.chain import names, the_cost_of_this_example, the_smallest_network_that_learns
 from scenes.beats.calculus.dependence import the_dependency_tree, the_tree_goes_on
 from scenes.beats.calculus.depth import many_small_factors
@@ -31,6 +32,7 @@ class Calculus(Lecture):
         the_chain_rule,
         the_three_factors,
         what_each_factor_says,
+        average_then_stack,
         the_bias,
         a_doorway,
         more_neurons,

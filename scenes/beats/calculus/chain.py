@@ -144,6 +144,15 @@ def course_shown(scene: Lecture, index: int) -> Course:
 class Dials(VGroup):
     """A dial over each weight and each bias of the chain, with its number below.
 
+    Parameters
+    ----------
+    network
+        The chain, at its place.
+    values
+        Of the parameter vector.
+    around
+        How far each dial turns to either side of its first value; by default all dials turn around 0.
+
     Attributes
     ----------
     dials, numbers, leads
@@ -154,7 +163,9 @@ class Dials(VGroup):
     ['+1.00', '−2.00']
     """
 
-    def __init__(self, network: NetworkDiagram, values: Array) -> None:
+    def __init__(self, network: NetworkDiagram, values: Array, around: float | None = None) -> None:
+        middles = np.zeros(len(values)) if around is None else np.asarray(values, dtype=np.float64)
+        reach = REACH if around is None else around
         self.dials: list[Dial] = []
         self.numbers: list[Number] = []
         self.leads: list[Line] = []
@@ -162,7 +173,8 @@ class Dials(VGroup):
         for before, lamp in pairwise(lamps):
             foot = (before.get_center() + lamp.get_center()) / 2 + 0.12 * UP
             for end, hue in ((foot, palette.POSITIVE), (lamp.get_top(), palette.BIAS)):
-                dial = Dial(-REACH, REACH, radius=0.46, start=0.0, color=hue)
+                middle = float(middles[len(self.dials)])
+                dial = Dial(middle - reach, middle + reach, radius=0.46, start=middle, color=hue)
                 self.dials.append(dial.shift((end[0], DIALS, 0)))
                 number = Number(0, sign=True, size=FIGURE_SIZE - 4, color=hue)
                 self.numbers.append(number.next_to(dial.knob, DOWN, buff=0.22))

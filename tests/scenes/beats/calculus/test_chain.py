@@ -107,3 +107,10 @@ def test_a_square_that_is_not_whole_tells_no_cost():
     part = GapSquare(0.45, 1.0, 0.3025).open(0.5)
     assert part.shown() == {}
     assert part.square.width == pytest.approx(part.square.height / 2)
+
+
+def test_dials_seen_from_nearby_turn_around_where_they_stand():
+    dials = Dials(blank_chain(), VECTOR, around=0.5)
+    for dial, value in zip(dials.dials, VECTOR, strict=True):
+        assert (dial.low, dial.start, dial.high) == (value - 0.5, value, value + 0.5)
+    assert dials.show(VECTOR + 0.25).dials[0].value == 5.25

@@ -1,0 +1,61 @@
+"""Sticks that pictures leave one after the other, and their mean."""
+
+import numpy as np
+import pytest
+
+from scenes.beats.calculus.averages import GradientList, Opinions, Survey
+from scenes.beats.calculus.example import blank_chain
+from scenes.kit.look import palette
+
+EACH = np.outer([0.1, -0.3, 0.05, -0.25], [1.0, 2.0, -1.0, 0.5, 1.5, -2.0])
+
+
+@pytest.fixture
+def survey():
+    opinions = Opinions(
+        pictures=np.linspace(0, 1, 4)[:, None, None] * np.ones((4, 28, 28)),
+        activations=tuple(np.full((4, 1), 0.2) * (layer + np.arange(4)[:, None]) / 2 for layer in range(4)),
+        each=EACH,
+        so_far=np.cumsum(EACH, axis=0) / np.arange(1, 5)[:, None],
+        mean=EACH.mean(axis=0),
+        after=np.zeros(6),
+    )
+    return Survey(opinions, blank_chain(), 0)
+
+
+def test_a_picture_leaves_a_stick_and_moves_the_mean(survey):
+    assert survey.sticks.shown()["length"].size == 0
+    survey.show(2)
+    assert survey.sticks.shown()["length"] == pytest.approx([0.1, -0.3])
+    assert survey.number.value == pytest.approx(-0.1)
+    assert survey.number.get_fill_color() == palette.NEGATIVE
+    assert survey.line.get_y() < survey.axis.get_y()
+    assert survey.picture.values == pytest.approx(np.full((1, 28, 28), 1 / 3))
+    assert survey.network.neurons[3][0].activation == pytest.approx(0.4)
+
+
+def test_sticks_and_mean_share_one_scale_which_each_parameter_has_for_itself(survey):
+    survey.show(4)
+    heights = {}
+    for parameter in (0, 1):
+        survey.ask_about(parameter)
+        tips = survey.sticks.tips()[:, 1] - survey.axis.get_y()
+        assert tips / survey.sticks.values == pytest.approx(np.full(4, survey.unit))
+        assert survey.line.get_y() - survey.axis.get_y() == pytest.approx(survey.unit * survey.number.value)
+        heights[parameter] = np.abs(tips).max()
+    assert heights[0] == pytest.approx(heights[1])
+
+
+def test_what_has_not_grown_is_flat(survey):
+    survey.show(4).grow(0)
+    assert survey.sticks.tips()[:, 1] == pytest.approx(np.full(4, survey.axis.get_y()))
+
+
+def test_the_list_has_the_order_of_the_parameters():
+    values = np.array([1.0, -2.0, -3.0, 4.0, 5.0, 6.0])
+    found = GradientList(EACH[0], values)
+    assert [number.value for number in found.numbers] == EACH[0].tolist()
+    heights = [number.get_y() for number in found.numbers]
+    assert heights == sorted(heights, reverse=True)
+    assert found.names[2][0].get_fill_color() == palette.NEGATIVE
+    assert found.names[3][0].get_fill_color() == palette.BIAS
