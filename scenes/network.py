@@ -44,9 +44,8 @@ class Network(Lecture):
         sigmoid_or_relu,
     )
     sources = (
-        "M. A. Nielsen: Neural Networks and Deep\nLearning. Determination Press, 2015. Chapter 1",
-        "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner:\n"
-        "Gradient-based learning applied to document\n"
-        "recognition. Proc. IEEE 86, 1998 (MNIST)",
+        "M. A. Nielsen: Neural Networks\nand Deep Learning. Determination\nPress, 2015. Chapter 1",
+        "Y. LeCun, L. Bottou, Y. Bengio,\nP. Haffner: Gradient-based learning\n"
+        "applied to document recognition.\nProc. IEEE 86, 1998 (MNIST)",
         "X. Glorot, A. Bordes, Y. Bengio:\nDeep sparse rectifier neural networks.\nAISTATS 2011 (ReLU)",
     )

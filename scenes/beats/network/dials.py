@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from manim import (
@@ -18,7 +18,6 @@ from manim import (
     Group,
     ReplacementTransform,
     ScaleInPlace,
-    Transform,
     TransformFromCopy,
     VGroup,
     Write,
@@ -118,18 +117,40 @@ def lie_flat(dials: AllDials, whole: WholeNetwork) -> AllDials:
     return dials
 
 
-@beat("1.12", "counting the dials", flows_from="1.11")
-def counting_the_dials(scene: Lecture) -> None:
-    """Count weights neuron after neuron, and the biases; then watch all of them at once while they learn."""
-    reading = the_three_read(scene)
-    counts = scene.measure("counts", measure.record.parameter_counts)
-    states = scene.measure(
+class Setting(NamedTuple):
+    """All dials before a step, and what every layer makes of a picture with them."""
+
+    step: int
+    params: Params
+    activations: list[Array]
+
+
+def states_of_the_run(scene: Lecture, reading: Reading) -> ExampleInStates:
+    """Measure what the network makes of the picture at `STEPS`."""
+    return scene.measure(
         "while it learns",
         measure.examples.example_in_states,
         index=reading.index,
         steps=STEPS,
         split="test",
     )
+
+
+def settings(states: ExampleInStates) -> list[Setting]:
+    """Return the settings at `STEPS` one after the other."""
+    sizes = tuple(layer.shape[1] for layer in states.activations)
+    return [
+        Setting(step, Params(sizes, vector), [layer[place] for layer in states.activations])
+        for place, (step, vector) in enumerate(zip(STEPS, states.params, strict=True))
+    ]
+
+
+@beat("1.12", "counting the dials", flows_from="1.11")
+def counting_the_dials(scene: Lecture) -> None:
+    """Count weights neuron after neuron, and the biases; then watch all of them at once while they learn."""
+    reading = the_three_read(scene)
+    counts = scene.measure("counts", measure.record.parameter_counts)
+    states = states_of_the_run(scene, reading)
     whole = whole_network(reading)
     scene.open_with(whole)
     dials = _open_out(scene, reading, whole)
@@ -160,9 +181,7 @@ def _open_out(scene: Lecture, reading: Reading, whole: WholeNetwork) -> AllDials
         )
         scene.remove(*whole.get_family())
         scene.add(picture.picture, dials)
-        scene.play(
-            Transform(dials, there), FadeOut(picture.picture, run_time=0.5), run_time=max(line.left, 1.5)
-        )
+        scene.play(dials.go_to(there), FadeOut(picture.picture, run_time=0.5), run_time=max(line.left, 1.5))
         scene.moment("every pixel a neuron")
     return dials
 
@@ -239,18 +258,13 @@ def _add_up(scene: Lecture, dials: AllDials, tallies: Tallies, counts: Parameter
 
 def _learn(scene: Lecture, dials: AllDials, reading: Reading, states: ExampleInStates, row: VGroup) -> None:
     """Go back to the start of the run, and forward again, turning all the while."""
-    sizes = dials.space.layer_sizes
-    shown = [
-        (step, Params(sizes, vector), [layer[place] for layer in states.activations])
-        for place, (step, vector) in enumerate(zip(STEPS, states.params, strict=True))
-    ]
+    shown = settings(states)
     counter = StepCounter(last=LAST, size=FIGURE_SIZE).show(LAST)
     counter.move_to((6.7, TOP, 0), aligned_edge=RIGHT)
 
-    def show(dials: AllDials, state: tuple[int, Params, list[Array]]) -> None:
-        step, params, activations = state
-        dials.show(params, activations)
-        counter.show(step)
+    def show(dials: AllDials, setting: Setting) -> None:
+        dials.show(setting.params, setting.activations)
+        counter.show(setting.step)
 
     def turn(dials: AllDials, share: float) -> None:
         dials.turn(SEEN_FROM[0] + SWING * float(np.sin(2 * np.pi * share)))
@@ -411,9 +425,7 @@ def _at_random(scene: Lecture, dials: AllDials, worth: Worth, course: Course) ->
     with scene.say("What is learning? {mark}Choosing all these dials.") as line:
         worth.say(int(course.states.answer[last]))
         worth.judge(course.worth.cost[last], course.worth.accuracy[last])
-        scene.play(
-            Transform(dials, aside), FadeIn(worth, shift=0.4 * LEFT), run_time=max(1.2, line.until_mark())
-        )
+        scene.play(dials.go_to(aside), FadeIn(worth, shift=0.4 * LEFT), run_time=max(1.2, line.until_mark()))
         seconds = max(line.left, 1.6)
         scene.play(turn_the_dials(dials, worth, course, range(last, -1, -1), seconds))
     with scene.say(
@@ -476,6 +488,6 @@ def _lie_down(scene: Lecture, dials: AllDials, worth: Worth, three: Reading) -> 
     with scene.say("Why? {mark}The dials are the only place to look.") as line:
         scene.play(FadeOut(worth, shift=0.6 * RIGHT), run_time=max(0.5, line.until_mark()))
         dials.show(activations=three.activations)
-        scene.play(Transform(dials, flat), run_time=1.4)
+        scene.play(dials.go_to(flat), run_time=1.4)
         scene.play(FadeIn(whole), FadeOut(dials), run_time=max(0.7, line.left))
         scene.moment("whole")

@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Circle, Group, Mobject, RoundedRectangle, VGroup, VMobject
+from manim import (
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    AnimationGroup,
+    Circle,
+    Group,
+    Mobject,
+    RoundedRectangle,
+    Transform,
+    UpdateFromFunc,
+    VGroup,
+    VMobject,
+)
 from numpy.typing import ArrayLike
 
 from netcore import measure
@@ -32,7 +46,7 @@ FIRST = 200  # test images over which one neuron is looked at
 AIR, WIRE = 0.15, 0.35  # of the closed box: over the columns, and between it and them, in scene units
 SEEN_FROM = (0.6, 0.12)  # by how much all dials are turned and tilted when they are counted, in radians
 LINE_PLACE, LINE_SIZE = np.array([2.2, 3.15, 0.0]), 60  # of the line over the network in space
-SPACE_PLACE, LABEL_GAP = np.array([0.1, 0.1, 0.0]), 0.42
+SPACE_PLACE, LABEL_GAP = np.array([0.1, 0.1, 0.0]), 0.45
 RING = 1.45  # radius of the ring around a neuron that is asked about, over the neuron's own
 
 
@@ -304,9 +318,18 @@ class AllDials(Group):
     def turn(self, turned: float, tilted: float | None = None) -> Self:
         """Look at it from elsewhere, as in `NetworkInSpace.turn`."""
         self.space.turn(turned, tilted)
+        return self.place_labels()
+
+    def place_labels(self) -> Self:
+        """Put the digits beside their neurons as these are seen now."""
         for digit, label in enumerate(self.labels):
             label.move_to(self.space.seen_at(-1, digit) + LABEL_GAP * RIGHT)
         return self
+
+    def go_to(self, other: AllDials) -> Animation:
+        """Return the animation in which neurons and edges take another's places, and the digits follow."""
+        follow = UpdateFromFunc(self.labels, lambda _: self.place_labels())
+        return AnimationGroup(Transform(self.space, other.space), follow)
 
 
 def all_dials(params: Params, activations: Sequence[ArrayLike]) -> AllDials:

@@ -211,22 +211,20 @@ def _aside(
     dark = [reading.activations[0], *(np.zeros(size) for size in there.space.layer_sizes[1:])]
     there.space.grow(second - first).show(activations=dark)
     there.space.radii = np.where(np.arange(len(there.space.radii)) < second, there.space.radii, 0.0)
-    there.labels.set_opacity(0)
-    there.scale(SMALLER)
-    there.shift(ASIDE - (there.space.seen_at(0, 392) + there.space.seen_at(1, 8)) / 2)
+    there.space.scale(SMALLER)
+    there.space.shift(ASIDE - (there.space.seen_at(0, 392) + there.space.seen_at(1, 8)) / 2)
     blocks = parts.weights, parts.inputs, parts.bias, parts.result
     brackets = [one.brackets for one in blocks]
     with scene.say(
         "One layer: {n} products, and their sums. {mark}Can that be one line?",
         n=product.products,
     ) as line:
-        scene.play(FadeOut(whole), FadeIn(parts.dials), run_time=0.7)
+        scene.play(FadeOut(whole), FadeIn(parts.dials.space), run_time=0.7)
         scene.play(
-            Transform(parts.dials, there),
+            Transform(parts.dials.space, there.space),
             LaggedStart(*(FadeIn(one, shift=LEFT) for one in brackets), lag_ratio=0.2),
             run_time=max(line.left, 2.0),
         )
-        scene.remove(parts.dials.labels)
         scene.moment("one layer")
 
 
@@ -388,7 +386,11 @@ def _one_line(scene: Lecture, reading: Reading, parts: Parts, outputs: Block) ->
             FadeIn(written, scale=1.6),
             run_time=1.2,
         )
-        scene.play(Transform(parts.dials, back), run_time=max(line.until_mark(), 0.8))
+        scene.play(
+            Transform(parts.dials.space, back.space),
+            FadeIn(back.labels),
+            run_time=max(line.until_mark(), 0.8),
+        )
         scene.moment("one line")
         for layer in range(1, last):
             after = line_of_layer(layer + 1)

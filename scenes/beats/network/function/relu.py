@@ -8,6 +8,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    RIGHT,
     UP,
     Create,
     DashedLine,
@@ -17,6 +18,7 @@ from manim import (
     Line,
     ManimColor,
     Mobject,
+    Transform,
     VGroup,
     VMobject,
     smooth,
@@ -24,7 +26,9 @@ from manim import (
 from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
+from netcore.measure.examples import ExampleInStates
 from netcore.measure.neurons import ActivationCurve, NeuronOverExamples
+from scenes.beats.network.dials import Setting, settings, states_of_the_run
 from scenes.beats.network.edge_filter import FLOOR, number_line
 from scenes.beats.network.example import (
     SEEN_FROM,
@@ -37,12 +41,14 @@ from scenes.beats.network.example import (
 from scenes.beats.network.squash import DOT, HIGH, SUMS, TICKS, sums_of_the_neuron
 from scenes.kit.charts.dot_pile import DotPile, Fall
 from scenes.kit.charts.sigmoid import sigmoid
+from scenes.kit.lecture.frame import sources_at_the_left
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
 from scenes.kit.look.written import declared
-from scenes.kit.replay.replay import Drive
+from scenes.kit.pictures.space import NetworkInSpace
+from scenes.kit.replay.replay import Drive, Replay
 
 LEVELS = (1, 10, 20)  # of the outputs, to which lines are drawn
 MOST = 20  # the highest of them
@@ -55,6 +61,7 @@ WIDE = 5.5  # stroke width
 FLAT = 0.05  # slopes below count as almost none
 TURN = 0.3  # by how much the network turns at the end, in radians
 SYMBOL = 50
+BESIDE, BESIDE_AT = 0.59, np.array([2.95, 0.25, 0.0])  # scale and middle of the network beside the sources
 NAMES_AT, NAMES_THEN = (1.95, 0.85), (2.2, 1.13)  # heights of the formulas, before and after there are slopes
 
 
@@ -203,6 +210,7 @@ def sigmoid_or_relu(scene: Lecture) -> None:
         scene.measure(name, measure.neurons.activation_curve, activation=name, z=sums.z.tolist())
         for name in ("sigmoid", "relu")
     ]
+    states = states_of_the_run(scene, reading)
     scene.declare({"0": "a bound of sigmoid, a slope of ReLU", "1": "the other one"})
     plot = Plot(sums.z, (ways[0].value, ways[1].value))
     names = _names()
@@ -214,7 +222,8 @@ def sigmoid_or_relu(scene: Lecture) -> None:
     _steep(scene, slopes, ways, sums)
     parts = [*plot.submobjects, *names, *slopes.submobjects]
     piles = [*plot.dots, *slopes.dots]
-    _which(scene, [part for part in parts if part not in piles], piles, reading, neuron)
+    dials = _which(scene, reading, [part for part in parts if part not in piles], piles, neuron)
+    _sources(scene, dials, states)
 
 
 def _names() -> VGroup:
@@ -311,8 +320,8 @@ def _steep(scene: Lecture, slopes: Slopes, ways: list[ActivationCurve], sums: Ne
 
 
 def _which(
-    scene: Lecture, panels: list[Mobject], piles: list[DotPile], reading: Reading, neuron: int
-) -> None:
+    scene: Lecture, reading: Reading, panels: list[Mobject], piles: list[DotPile], neuron: int
+) -> AllDials:
     """Let all dots gather in the neuron that they are about, and the network read once more."""
     dials = all_dials(reading.params, reading.activations)
     dials.space.read(reading.activations, 0.0)
@@ -333,3 +342,30 @@ def _which(
         scene.remove(*piles)
         scene.play(Drive(dials, 0, 1, show=read), run_time=max(line.left, 3.6))
         scene.moment("read once more")
+    return dials
+
+
+def _sources(scene: Lecture, dials: AllDials, states: ExampleInStates) -> None:
+    """Let the network learn once more beside the sources."""
+    space = dials.space
+    there = space.copy().scale(BESIDE).move_to(BESIDE_AT)
+
+    def show(space: NetworkInSpace, setting: Setting) -> None:
+        space.show(setting.params, setting.activations)
+
+    def turn(space: NetworkInSpace, share: float) -> None:
+        space.turn(SEEN_FROM[0] + TURN * float(np.sin(2 * np.pi * share)))
+
+    with scene.say("Our sources; and it learns once more.") as line:
+        scene.play(
+            Transform(space, there),
+            FadeOut(dials.labels),
+            FadeIn(sources_at_the_left(scene.sources), shift=0.3 * RIGHT),
+            run_time=1.0,
+        )
+        scene.play(
+            Replay(space, settings(states), show=show),
+            Drive(space, 0, 1, show=turn),
+            run_time=max(line.left, 3.5),
+        )
+        scene.moment("sources")

@@ -4,7 +4,7 @@ import pytest
 from netcore.measure.answers import ScoresInStates
 from netcore.measure.examples import ExampleInStates
 from netcore.network.params import Params
-from scenes.beats.network.dials import Course, Tallies, Worth, lie_flat, turn_the_dials
+from scenes.beats.network.dials import STEPS, Course, Tallies, Worth, lie_flat, settings, turn_the_dials
 from scenes.beats.network.example import AllDials, Reading, whole_network
 from scenes.kit.look import palette
 
@@ -70,3 +70,19 @@ def test_dials_and_what_they_are_worth_go_from_step_to_step(dials, course):
         )
         np.testing.assert_array_equal(dials.space.weights[1], course.params(place).weights[1])
         assert set(dials.space.lit) == {course.states.activations[0][place, 0]}
+
+
+def test_settings_follow_the_run_step_by_step():
+    steps = len(STEPS)
+    states = ExampleInStates(
+        params=np.arange(steps * 13002.0).reshape(steps, -1),
+        activations=tuple(np.repeat(np.arange(steps)[:, None], size, axis=1) for size in SIZES),
+        score=np.zeros(steps),
+        answer=np.zeros(steps, dtype=int),
+    )
+    found = settings(states)
+    assert [setting.step for setting in found] == STEPS
+    assert found[0].step == 0
+    assert found[3].params.layer_sizes == SIZES
+    np.testing.assert_array_equal(found[3].params.vector, states.params[3])
+    assert [set(layer) for layer in found[3].activations] == [{3}] * 4
