@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import numpy as np
 from manim import (
@@ -14,19 +14,20 @@ from manim import (
     RIGHT,
     UP,
     Arrow,
+    Create,
     DashedLine,
     FadeIn,
     FadeOut,
     Group,
-    GrowFromEdge,
+    GrowFromPoint,
     LaggedStart,
     Line,
     ReplacementTransform,
     ScaleInPlace,
-    Succession,
     Transform,
     VGroup,
     VMobject,
+    rush_into,
     smooth,
     there_and_back,
 )
@@ -37,14 +38,13 @@ from netcore.measure.neurons import NeuronOverExamples
 from netcore.network.arrays import Array
 from scenes.beats.network.edge_filter import (
     FLOOR,
-    SKY,
     SMALL,
     SMALL_AT,
     after_the_rim,
     number_line,
     sums_by_the_detector,
 )
-from scenes.beats.network.example import FIRST, WholeNetwork, neuron_to_ask, the_three_read, whole_network
+from scenes.beats.network.example import FIRST, Reading, neuron_to_ask, the_three_read, whole_network
 from scenes.beats.network.weights import FULL, weighted_sum_of_the_seven
 from scenes.kit.charts.dot_pile import DotPile, Fall, piled
 from scenes.kit.charts.scale import Scale
@@ -54,9 +54,10 @@ from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import FIGURE_SIZE, Label
-from scenes.kit.network.diagram import Neuron
+from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive, Replay
+from scenes.kit.values.arrows import ValueArrow
 
 SUMS = Scale(-26, 26)
 HIGH = 4.5  # from a dark lamp to a bright one, in scene units
@@ -69,9 +70,14 @@ FORMULA_AT = np.array([-2.6, 1.35, 0.0])
 MANY = 1000  # test images whose sums pile up
 TICKS = (-20, -10, 0, 10, 20)
 PITCH, SMALL_DOT = 0.0833, 0.037  # of the pile, in scene units
-CURVE_FLOOR, CURVE_HIGH = 0.85, 1.85  # of the sigmoid over the pile
-BIAS_LEVEL = 0.47  # the height at which the bias is written
-SHARE_SIZE, SHARE_AT = 64, np.array([5.2, -0.75, 0.0])
+CURVE_FLOOR, CURVE_HIGH = 1.05, 1.65  # of the sigmoid over the pile
+BIAS_LEVEL = 0.62  # the height of the bias over the pile
+SHARE_SIZE, SHARE_AT = 64, np.array([5.6, -0.25, 0.0])
+WEIGHTS_SIZE, WEIGHTS_AT = 2.0, np.array([-5.3, -0.5, 0.0])  # of the learned weights beside the pile
+SWEEP = (
+    0.18  # the bias at which its number changes sides, so that it stands left of 0 and right of a small one
+)
+LONGEST = 0.6  # arrow of a bias beside its neuron, in scene units
 FULL_LAW_AT = np.array([6.6, 3.45, 0.0])
 HOP = 0.3  # how high bright dots hop, in scene units
 SHIFT, STATES = 10.0, 60  # how far the bias is moved, and how many states are seen on each way
@@ -309,7 +315,7 @@ def _slow_midway(share: float) -> float:
 
 
 class Threshold(Group):
-    """The sigmoid over a pile of weighted sums, shifted by a bias: where both cancel, neurons are half bright.
+    """A pile of weighted sums that a bias pushes along under the sigmoid, whose step stays at 0.
 
     Parameters
     ----------
@@ -321,11 +327,15 @@ class Threshold(Group):
     Attributes
     ----------
     axis, levels, curve
-        The scale of sums; the levels of dark and bright; the sigmoid between these.
+        The scale of what goes into the sigmoid; the levels of dark and bright; the sigmoid between these.
+    step
+        A line at 0, where neurons are half bright.
     dots
-        One for each sum, as bright as the neuron.
-    upright, letter, number, lit, word
-        A line where sum and bias cancel, the bias beside it, and the share of what is brighter than one half.
+        One for each sum, as bright as the neuron is with the bias added.
+    push, letter, number
+        The bias as an arrow from 0, and as a number.
+    lit, word
+        The share of what is brighter than one half.
 
     >>> threshold = Threshold([-3.0, 1.0, 2.5], 0.5, 2 / 3).show((-2.0, 1 / 3))
     >>> threshold.number.shown, threshold.lit.shown
@@ -334,7 +344,7 @@ class Threshold(Group):
 
     def __init__(self, total: ArrayLike, bias: float, share: float) -> None:
         self.total = np.asarray(total, dtype=np.float64)
-        self.axis = number_line(SUMS, "weighted sum", TICKS)
+        self.axis = number_line(SUMS, "sum + bias", TICKS)
         self.levels = VGroup()
         for a in (0.0, 1.0):
             left, right = self.at([SUMS.low, SUMS.high], [a, a])
@@ -343,67 +353,108 @@ class Threshold(Group):
                 Neuron(END).set_activation(a).move_to(left),
             )
         self.curve = VMobject(color=palette.INK, stroke_width=5)
+        along = np.linspace(SUMS.low, SUMS.high, POINTS)
+        self.curve.set_points_as_corners(self.at(along, sigmoid(along)))
+        self.step = DashedLine(
+            self.axis.point(0.0, 0.0), self.at(0.0, 0.5), color=palette.SECONDARY, stroke_width=3.5
+        )
         edges = np.arange(SUMS.low, SUMS.high + 0.5)
         floor = self.axis.point(edges, 0.0)
         places = piled(self.total, edges, floor[:, 0], floor=float(floor[0, 1]) + 0.03, pitch=PITCH)
         self.dots = DotPile(places, self.total, SMALL_DOT).set_rings(0.5)
-        self.upright = Line(color=palette.BIAS, stroke_width=5)
+        self.push = ValueArrow(
+            0.0, length=self.way(1.0), horizontal=True, from_tail=True, weight=2, whole=True
+        )
         self.letter = Formula("b =", size=FORMULA_SIZE, color=palette.BIAS)
         self.number = Number(bias, sign=True, size=FORMULA_SIZE, color=palette.BIAS)
-        self.lit = Number(100 * share, 0, size=SHARE_SIZE, suffix="%")
-        self.word = Label("bright", size=FIGURE_SIZE)
-        self.lit.move_to(SHARE_AT)
-        self.word.next_to(self.lit, DOWN, buff=0.15)
+        self.lit = Number(100 * share, 0, size=SHARE_SIZE, suffix="%").move_to(SHARE_AT)
+        self.word = Label("bright", size=FIGURE_SIZE).next_to(self.lit, DOWN, buff=0.15)
         super().__init__(
             self.axis,
             self.levels,
             self.dots,
-            self.upright,
+            self.step,
             self.curve,
-            VGroup(self.letter, self.number),
+            VGroup(self.push, self.letter, self.number),
             VGroup(self.lit, self.word),
         )
+        self.piled = self.dots.centers()
         self.show((bias, share))
 
     def at(self, total: ArrayLike, a: ArrayLike) -> NDArray[np.float64]:
         """Return the scene points ``(n, 3)`` of the curve's part for sums and activations."""
         found = self.axis.point(total, 0.0)
-        found[:, 1] = CURVE_FLOOR + np.asarray(a) * CURVE_HIGH
+        found[..., 1] = CURVE_FLOOR + np.asarray(a) * CURVE_HIGH
         return found
 
+    def way(self, bias: float) -> float:
+        """Return how far a bias pushes, in scene units."""
+        return float(self.axis.point(bias, 0.0)[0] - self.axis.point(0.0, 0.0)[0])
+
     def show(self, state: tuple[float, float]) -> Self:
-        """Show a bias, and the share of sums that it lifts over 0."""
+        """Show a bias that is added to every sum, and the share of sums that it lifts over 0."""
         bias, share = state
-        along = np.linspace(SUMS.low, SUMS.high, POINTS)
-        self.curve.set_points_as_corners(self.at(along, sigmoid(along + bias)))
+        self.dots.put_at(self.piled + np.array([self.way(bias), 0.0]))
         self.dots.set_colors(palette.ink_rgb(sigmoid(self.total + bias)))
-        top = self.at([-bias], [0.5])[0]
-        self.upright.put_start_and_end_on(self.axis.point(-bias, 0.0), top)
-        self.letter.move_to((top[0] + 0.2, BIAS_LEVEL, 0.0), aligned_edge=LEFT)
-        self.number.set_value(bias).next_to(self.letter, RIGHT, buff=0.15)
+        foot = self.axis.point(0.0, 0.0) * [1, 0, 0] + BIAS_LEVEL * UP
+        self.push.set_value(bias).stand_at(foot).set_fill(palette.BIAS)
+        self.number.set_value(bias)
+        words = VGroup(self.letter, self.number).arrange(RIGHT, buff=0.15)
+        # Beyond the tip on either side, and from one side to the other in one sweep.
+        words.move_to(
+            foot + (self.way(bias) + (words.width / 2 + 0.25) * np.tanh((bias - SWEEP) / SWEEP)) * RIGHT
+        )
         self.lit.set_value(100 * share)
         return self
 
 
 def full_law() -> Formula:
-    """Return the formula of a neuron: weights, bias and sigmoid."""
+    """Return the formula of a neuron with its bias."""
     formula = Formula(
-        "a^((1)) = sigma({{ w dot a^((0)) : sum }} + {{ b : bias }})",
+        'a = sigma({{ "sum" : sum }} + {{ b : bias }})',
         size=FORMULA_SIZE,
         colors={"sum": palette.Z, "bias": palette.BIAS},
     )
     return formula.move_to(FULL_LAW_AT, aligned_edge=RIGHT)
 
 
+class BiasArrows(VGroup):
+    """The bias of every neuron as an arrow that starts at the neuron, to the right where it is positive.
+
+    Parameters
+    ----------
+    network
+        Whose neurons they are; the input layer has no biases.
+    biases
+        One ``(n_l,)`` array for each layer after the input layer.
+    """
+
+    def __init__(self, network: NetworkDiagram, biases: Sequence[ArrayLike]) -> None:
+        largest = max(float(np.abs(layer).max()) for layer in biases)
+        self.arrows = [
+            ValueArrow(value, largest=largest, length=LONGEST, horizontal=True, from_tail=True, weight=1.6)
+            .stand_at(neuron.get_center())
+            .set_fill(palette.BIAS)
+            for neurons, layer in zip(network.neurons[1:], biases, strict=True)
+            for neuron, value in zip(neurons, np.asarray(layer), strict=True)
+        ]
+        super().__init__(*self.arrows)
+
+    def grow(self, run_time: float) -> LaggedStart:
+        """Return the animation in which the arrows grow out of their neurons, one after the other."""
+        growing = (GrowFromPoint(arrow, arrow.anchor) for arrow in self.arrows)
+        return LaggedStart(*growing, lag_ratio=0.05, run_time=run_time)
+
+
 @beat("1.11", "bias: how much is enough", flows_from="1.10")
 def how_much_is_enough(scene: Lecture) -> None:
-    """Slide the threshold that a bias sets under a thousand sums; then let every neuron have its own."""
-    scene.declare({"1": "a layer", "0": "a layer"})
+    """Push a thousand sums past the fixed step of the sigmoid by a bias; then show the biases of all neurons."""
+    scene.declare({"0": "where the sigmoid is one half"})
     found = sums_of_the_neuron(scene)
     neuron = neuron_to_ask(scene)
     arguments: dict[str, Any] = {"layer": 0, "neuron": neuron, "first": MANY}
     many = scene.measure("sums", measure.neurons.neuron_over_examples, **arguments)
-    ways = [np.linspace(*ends, STATES) for ends in pairwise([many.bias, -SHIFT, SHIFT, many.bias])]
+    ways = [np.linspace(*ends, STATES) for ends in pairwise([0.0, -SHIFT, SHIFT, many.bias])]
     shares = scene.measure(
         "shares",
         measure.neurons.active_share_by_bias,
@@ -413,124 +464,138 @@ def how_much_is_enough(scene: Lecture) -> None:
     states = list(zip(shares.bias.tolist(), shares.share.tolist(), strict=True))
     to_low, to_high, back = (states[k * STATES : (k + 1) * STATES] for k in range(3))
     reading = the_three_read(scene)
-    counts = scene.measure("parameter counts", measure.record.parameter_counts)
+    weights = weighted_sum_of_the_seven(scene).weights
 
     squash, formula = after_the_squash(found)
     scene.open_with(squash, formula)
     threshold = Threshold(many.total, *states[0])
-    law = _open_the_sum(scene, squash, formula, threshold)
-    with scene.say(
-        "Half bright is where sum and bias cancel. {mark}{share:.0%} of {count} images lie beyond.",
-        share=to_low[0][1],
-        count=len(many.total),
-    ) as line:
+    law = _drop(scene, squash, formula, threshold)
+    _push(scene, threshold, law, to_low, to_high)
+    with scene.say("Weights say what to look for. {mark}The bias says how much of it is enough.") as line:
+        learned = Picture(
+            weights, size=WEIGHTS_SIZE, kind="signed", largest=FULL * float(np.abs(weights).max())
+        )
+        learned.move_to(WEIGHTS_AT)
         scene.play(
-            GrowFromEdge(threshold.upright, DOWN),
-            FadeIn(threshold.letter, threshold.number),
+            FadeIn(learned, shift=0.3 * RIGHT, run_time=0.8),
+            _glow(law, "sum", 1.2),
             run_time=line.until_mark(),
         )
         scene.play(
-            FadeIn(threshold.lit, threshold.word, shift=0.2 * UP, run_time=0.8),
-            _hop(threshold, many.bias),
-            run_time=line.left,
-        )
-        scene.moment("half bright")
-    scene.remove(*threshold)
-    scene.add(threshold)
-    with scene.say(
-        "Lower the bias: the sum must now pass {high:.0f}, {mark}and few images light the neuron.",
-        high=-to_low[-1][0],
-        when=to_low[-1][1] < 0.1,
-    ) as line:
-        scene.play(Replay(threshold, to_low, rate_func=smooth, run_time=line.left))
-        scene.moment("low")
-    with scene.say("Raise it: {mark}almost all of them do.", when=to_high[-1][1] > 0.9) as line:
-        scene.play(Replay(threshold, to_high, rate_func=smooth, run_time=max(line.left, 3.4)))
-        scene.moment("high")
-    with scene.say("Weights say what to look for. {mark}The bias says how much of it is enough.") as line:
-        scene.play(
-            Succession(_glow(law, "sum", line.until_mark()), _glow(law, "bias", 1.5)),
+            _glow(law, "bias", line.left),
             Replay(threshold, back, rate_func=smooth),
             run_time=line.left,
         )
         scene.moment("learned")
-    _gather(scene, threshold, law, whole_network(reading), counts.all_biases)
+    _find_its_place(scene, threshold, Group(law, learned), reading, neuron)
 
 
-def _open_the_sum(scene: Lecture, squash: Squash, formula: Formula, threshold: Threshold) -> Formula:
-    """Say what the sum holds besides the products; let the dots fall down to their weighted sums."""
+def _drop(scene: Lecture, squash: Squash, formula: Formula, threshold: Threshold) -> Formula:
+    """Let the sums of many images, without any bias, drop from the curve and pile up below."""
     law, dots = full_law(), threshold.dots
-    there, count = dots.centers(), len(squash.z)
-    begin = np.column_stack([there[:, 0], SKY + np.arange(len(there)) / len(there)])
-    begin[:count] = squash.dots.centers()
+    there, total = dots.centers(), threshold.total
+    on_curve = squash.at(total, sigmoid(total))
     with scene.say(
-        "We passed over one thing: {mark}each neuron adds a bias to its sum before the squash."
+        "Here are the sums of {count:words} images. {mark}Bright is what lies beyond 0.", count=len(total)
     ) as line:
-        scene.wait(0.3)
-        scene.play(
-            FadeOut(formula, shift=0.3 * UP),
-            FadeIn(law, shift=0.3 * UP),
-            run_time=line.until_mark(),
-        )
-        dots.put_at(begin)
-        scene.remove(squash.dots)
+        dots.put_at(on_curve).set_strengths(0)
         scene.add(dots)
-        radii = np.where(np.arange(len(there)) < count, DOT, SMALL_DOT)
         scene.play(
-            Fall(dots, there, lag=0.5, ease=lambda share: share**2),
-            Drive(dots, 0, 1, show=lambda pile, share: pile.set_radii(radii + share * (SMALL_DOT - radii))),
+            FadeOut(squash.dots),
+            dots.animate.set_strengths(1),
+            FadeOut(formula, shift=0.2 * UP),
+            run_time=0.6,
+        )
+        scene.play(
+            Fall(dots, there, lag=0.4, order=_ranks(total), ease=lambda share: share**2),
             ReplacementTransform(squash.line, threshold.curve),
             ReplacementTransform(squash.levels[0], threshold.levels[2]),
             ReplacementTransform(squash.levels[1], threshold.levels[1]),
             ReplacementTransform(squash.levels[2], threshold.levels[3]),
             FadeIn(threshold.levels[0]),
-            FadeOut(squash.axis, squash.legend),
-            FadeIn(threshold.axis),
+            FadeOut(squash.legend),
+            run_time=line.until_mark() + 0.3,
+        )
+        scene.remove(squash.axis)
+        scene.add(threshold.axis)
+        scene.play(
+            Create(threshold.step),
+            FadeIn(threshold.lit, threshold.word, shift=0.2 * UP),
+            _hop(threshold),
             run_time=line.left,
         )
         scene.moment("piled")
     return law
 
 
-def _hop(threshold: Threshold, bias: float) -> Fall:
+def _push(
+    scene: Lecture,
+    threshold: Threshold,
+    law: Formula,
+    to_low: Sequence[tuple[float, float]],
+    to_high: Sequence[tuple[float, float]],
+) -> None:
+    """Add a negative bias to all sums at once, and then a positive one."""
+    (low, few), (high, most) = to_low[-1], to_high[-1]
+    with scene.say(
+        "To each, the neuron adds its bias, {mark}say {bias:.0f}. All go left, and few are bright.",
+        bias=low,
+        when=few < 0.1,
+    ) as line:
+        scene.play(FadeIn(law, shift=0.2 * DOWN), run_time=0.8)
+        scene.play(
+            _glow(law, "bias", 1.0),
+            FadeIn(threshold.push, threshold.letter, threshold.number),
+            run_time=max(0.5, line.until_mark()),
+        )
+        scene.remove(*threshold)
+        scene.add(threshold)
+        scene.play(Replay(threshold, to_low, rate_func=smooth, run_time=line.left))
+        scene.moment("low")
+    with scene.say(
+        "With a bias of {bias:+.0f} {mark}all go right, and almost all are bright.",
+        bias=high,
+        when=most > 0.9,
+    ) as line:
+        scene.play(Replay(threshold, to_high, rate_func=smooth, run_time=max(line.left - 0.4, 3.4)))
+        scene.moment("high")
+
+
+def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return for each value which share of them is smaller, 0 for the smallest and 1 for the largest."""
+    return np.argsort(np.argsort(values)) / (len(values) - 1)
+
+
+def _hop(threshold: Threshold) -> Fall:
     """Return the animation in which the dots that are brighter than one half hop, one after the other."""
     dots = threshold.dots
-    up = np.where(threshold.total + bias > 0, HOP, 0.0)
-    order = np.argsort(np.argsort(threshold.total)) / len(up)
-    to = dots.centers() + np.column_stack([np.zeros(len(up)), up])
-    return Fall(dots, to, lag=0.4, order=2 * order - 1, ease=there_and_back)
+    up = np.where(threshold.total > 0, HOP, 0.0)
+    to = threshold.piled + np.column_stack([np.zeros(len(up)), up])
+    return Fall(dots, to, lag=0.4, order=2 * _ranks(threshold.total) - 1, ease=there_and_back)
 
 
 def _glow(law: Formula, part: str, run_time: float) -> ScaleInPlace:
     """Return the animation in which a part of the formula swells for a moment."""
-    return ScaleInPlace(law.part(part), 1.12, rate_func=there_and_back, run_time=run_time)
+    return ScaleInPlace(law.part(part), 1.2, rate_func=there_and_back, run_time=run_time)
 
 
-def _gather(scene: Lecture, threshold: Threshold, law: Formula, whole: WholeNetwork, biases: int) -> None:
-    """Let all dots gather in the neurons of the whole network."""
-    neurons = [cast(Neuron, one) for layer in whole.network.neurons[1:] for one in layer]
-    dots = threshold.dots
-    which = np.arange(len(dots.values)) % len(neurons)
-    places = np.array([one.get_center()[:2] for one in neurons])[which]
-    radii = np.array([one.width / 2 for one in neurons])[which]
-    lit = palette.ink_rgb([one.activation for one in neurons])[which]
-    colors = dots.colors.copy()
-
-    def become(pile: DotPile, share: float) -> None:
-        pile.set_radii(SMALL_DOT + share * (radii - SMALL_DOT)).set_colors(colors + share * (lit - colors))
-
+def _find_its_place(scene: Lecture, threshold: Threshold, rest: Group, reading: Reading, neuron: int) -> None:
+    """Let all sums go into the neuron that they are of, and show the biases of all others."""
+    whole = whole_network(reading)
+    network, place, dots = whole.network, whole.network.neuron(1, neuron), threshold.dots
+    arrows = BiasArrows(network, reading.params.biases)
     with scene.say(
-        "{count:Words} neurons, each with its own weights and its own bias: {mark}the network.",
-        count=biases,
-        when=biases == len(neurons),
+        "That was one neuron. {mark}Every one has its own weights, and a bias of its own."
     ) as line:
         scene.remove(threshold)
         scene.add(*threshold)
         scene.play(
-            FadeOut(*(part for part in threshold if part is not dots), law, run_time=0.6),
-            Fall(dots, places, lag=0.3),
-            Drive(dots, 0, 1, show=become, rate_func=smooth),
-            run_time=line.until_mark(),
+            FadeOut(*(part for part in threshold if part is not dots), rest, run_time=0.6),
+            Fall(dots, np.tile(place.get_center()[:2], (len(dots.values), 1)), lag=0.3),
+            FadeIn(whole, rate_func=rush_into),
+            run_time=max(line.until_mark(), 1.5),
         )
-        scene.play(FadeIn(whole), FadeOut(dots), run_time=line.left)
-        scene.moment("gathered")
+        scene.remove(dots)
+        scene.play(arrows.grow(max(line.left, 2.0)))
+        scene.moment("all biases")
+        scene.play(FadeOut(arrows), run_time=0.6)

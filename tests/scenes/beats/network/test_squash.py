@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
-from scenes.beats.network.squash import CURVE_FLOOR, CURVE_HIGH, Squash, Threshold
+from netcore.network.params import Params
+from scenes.beats.network.squash import BiasArrows, Squash, Threshold
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.look import palette
+from scenes.kit.network.input_picture import wide_network
 
 Z = np.array([-12.0, -1.0, 0.0, 2.0])
 
@@ -32,19 +34,34 @@ def test_bending_moves_no_dot_sideways():
 
 
 @pytest.mark.parametrize("bias", [-6.0, 0.5, 6.0])
-def test_the_upright_stands_where_sum_and_bias_cancel_and_ends_on_the_curve(bias):
-    threshold = Threshold(Z, 0.0, 0.5).show((bias, 0.25))
-    assert threshold.upright.get_x() == pytest.approx(threshold.axis.point(-bias, 0.0)[0])
-    assert threshold.upright.get_end()[1] == pytest.approx(CURVE_FLOOR + CURVE_HIGH / 2)
+def test_a_bias_pushes_every_sum_by_itself_past_a_step_that_stays(bias):
+    threshold = Threshold(Z, 0.0, 0.5)
+    before, curve, step = threshold.dots.centers(), threshold.curve.points.copy(), threshold.step.get_x()
+    threshold.show((bias, 0.25))
+    pushed = threshold.axis.point(bias, 0.0)[0] - threshold.axis.point(0.0, 0.0)[0]
+    np.testing.assert_allclose(threshold.dots.centers(), before + np.array([pushed, 0.0]))
+    np.testing.assert_array_equal(threshold.curve.points, curve)
+    assert threshold.step.get_x() == step == pytest.approx(threshold.axis.point(0.0, 0.0)[0])
     np.testing.assert_allclose(threshold.dots.colors, palette.ink_rgb(sigmoid(Z + bias)))
     assert threshold.lit.shown == "25%"
 
 
-def test_a_bias_moves_the_curve_but_not_the_sums():
-    threshold = Threshold(Z, 0.0, 0.5)
-    places = threshold.dots.centers().copy()
-    low, high = threshold.curve.get_bottom()[1], threshold.curve.get_top()[1]
-    threshold.show((3.0, 0.5))
-    np.testing.assert_array_equal(threshold.dots.centers(), places)
-    assert threshold.curve.get_bottom()[1] == pytest.approx(low, abs=1e-6)
-    assert threshold.curve.get_top()[1] == pytest.approx(high, abs=1e-6)
+@pytest.mark.parametrize("bias", [-6.0, -0.1, 0.5, 6.0])
+def test_the_arrow_of_a_bias_reaches_from_0_as_far_as_it_pushes_and_its_number_stands_beyond(bias):
+    threshold = Threshold(Z, 0.0, 0.5).show((bias, 0.25))
+    zero, tip = threshold.axis.point([0.0, bias], 0.0)[:, 0]
+    np.testing.assert_allclose(
+        sorted([threshold.push.get_left()[0], threshold.push.get_right()[0]]), sorted([zero, tip]), atol=1e-6
+    )
+    words = [threshold.letter.get_left()[0], threshold.number.get_right()[0]]
+    assert max(words) < tip if bias < 0 else min(words) > tip
+
+
+def test_every_bias_starts_at_its_neuron_and_points_right_where_it_is_positive():
+    params = Params((784, 16, 16, 10), np.sin(np.arange(13002.0)))
+    network = wide_network(params)
+    arrows = BiasArrows(network, params.biases).arrows
+    assert [arrow.value for arrow in arrows] == np.concatenate(params.biases).tolist()
+    for arrow, neuron in zip(arrows, [one for layer in network.neurons[1:] for one in layer], strict=True):
+        np.testing.assert_allclose(arrow.anchor, neuron.get_center(), atol=1e-6)
+        assert (arrow.get_x() > neuron.get_x()) == (arrow.value > 0)
