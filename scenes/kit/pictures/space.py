@@ -24,6 +24,7 @@ HIGH = 5.0  # of the other layers
 SHARE = 0.36  # radius of a neuron over the distance of its neighbours
 EDGE = 1.0  # stroke width
 STRONGEST = (0.33, 0.9, 0.95)  # opacity of the largest weight of each layer: the more edges, the fainter
+CROWDED = 1000.0  # sum of a layer's shares of its largest weight from which on all its edges are fainter
 RING, THICK_RING = 1.2, 4.0  # stroke widths of neurons, and of those whose bias is counted
 GLOW = 0.12  # half the length of a pulse, as a share of an edge
 BEHIND = 0.3  # strength of the edges while a pulse runs
@@ -34,8 +35,9 @@ class NetworkInSpace(Painted):
     """All neurons and all weights of a 784-16-16-10 network, seen from any side and drawn as one mobject.
 
     The picture stands upright at the left, each of its pixels a neuron; the other layers are columns. Edges have one
-    width, and their opacity tells the size of the weight, linear in its share of the layer's largest. Neurons and
-    edges are counted layer by layer; an edge belongs to the neuron that it leads to.
+    width, and their opacity tells the size of the weight, linear in its share of the layer's largest. Where many of
+    a layer are strong, all of them are fainter by one factor, or they would drown one another. Neurons and edges are
+    counted layer by layer; an edge belongs to the neuron that it leads to.
 
     Parameters
     ----------
@@ -224,9 +226,16 @@ class NetworkInSpace(Painted):
             end = begin + np.repeat(grown[there], len(sources))[:, None] * (
                 np.repeat(targets[there], len(sources), axis=0) - begin
             )
+            largest = float(np.abs(weight).max())
             flat = own.ravel()
-            share = np.sign(flat) * palette.share(flat, float(np.abs(weight).max()))
-            opacity = behind * STRONGEST[layer] * np.repeat(self.strength[targets_of[there]], len(sources))
+            share = np.sign(flat) * palette.share(flat, largest)
+            fainter = min(1.0, CROWDED / max(float(palette.share(weight, largest).sum()), 1.0))
+            opacity = (
+                behind
+                * fainter
+                * STRONGEST[layer]
+                * np.repeat(self.strength[targets_of[there]], len(sources))
+            )
             depths = np.sign(share) * depth_of(opacity * np.abs(share)) * thick
             glow = None
             if layer < phase < layer + 1:

@@ -3,6 +3,7 @@ import pytest
 
 from netcore.network.params import Params
 from scenes.kit.look import palette
+from scenes.kit.pictures import space
 from scenes.kit.pictures.space import LAYERS_AT, PITCH, NetworkInSpace
 
 SIZES = (784, 16, 16, 10)
@@ -75,3 +76,18 @@ def test_edges_out_of_focus_recede(draw, network):
     flat = [draw(network.focus(*some), height=480)[..., :3].astype(int).sum() for some in ((), (3,), (3, 4))]
     assert flat[1] < flat[2] < flat[0]
     assert draw(network.focus(), height=480)[..., :3].astype(int).sum() == flat[0]
+
+
+def test_many_strong_edges_are_fainter_and_few_are_not(draw, network, monkeypatch):
+    def brightness(count):
+        return draw(network.grow(16).focus(*range(count)), height=480)[..., :3].astype(int).sum()
+
+    crowded = brightness(16)
+    monkeypatch.setattr(space, "CROWDED", np.inf)
+    assert crowded < 0.9 * brightness(16)
+    vector = np.zeros(13002)
+    vector[:784:50] = 1.0
+    network.show(Params(SIZES, vector))
+    alone = brightness(1)
+    monkeypatch.undo()
+    assert brightness(1) == alone
