@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from manim import (
@@ -13,28 +14,36 @@ from manim import (
     Animation,
     AnimationGroup,
     ApplyMethod,
+    Circle,
     Create,
     FadeIn,
     FadeOut,
     Group,
+    GrowFromCenter,
     GrowFromEdge,
     GrowFromPoint,
     LaggedStart,
+    Line,
+    ManimColor,
     Mobject,
     Rectangle,
     ScaleInPlace,
     Succession,
     Transform,
     VGroup,
+    VMobject,
     Wait,
     smooth,
+    squish_rate_func,
     there_and_back,
 )
 from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
 from netcore.measure.pictures.strokes import Parts
+from netcore.network.arrays import Array
 from scenes.beats.network.example import (
+    DIGIT,
     AskedNeuron,
     Reading,
     TwoEnds,
@@ -52,7 +61,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Canvas, Channels
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
-from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.edges import EdgeLayer
 from scenes.kit.network.input_picture import InputPicture, picture_before
 from scenes.kit.network.pulse import ForwardPulse
@@ -67,13 +76,31 @@ BASE = -0.55  # foot of the bars, in scene units
 PER_CENT = 0.35  # height of one per cent
 FULL, FADED = 0.9, 0.25  # opacity of the bars, and of those that are not the topic
 STRIPE = 16  # lamps of a small layer's stripe
-BACKGROUND = 0.25  # strength of edges behind pieces of digits
-LOOP, BELOW, STROKE = 2, 7, 12  # neurons of the second hidden layer before which pieces hang
+DARK = 0.45  # strength of the outlines of a network that has read nothing
+LOOP, BELOW, STROKE = 3, 8, 13  # neurons of the second hidden layer into which pieces are drawn
 EDGES = range(0, 16, 3)  # ... and of the first one
-NINE, EIGHT = np.array([3.6, -1.0, 0.0]), np.array([3.55, -0.8, 0.0])  # where digits fall apart
+WIDE_HOPE, SMALL_HOPE, FILLED = (
+    0.82,
+    0.38,
+    1.45,
+)  # radii of neurons drawn large; how much of them a piece fills
+MIDDLE = np.array([0.7, 0.1, 0.0])  # where digits fall apart
+MADE, MADE_SIZE = np.array([6.35, -2.05, 0.0]), 1.7  # where one is made again, and how large
 LARGE_HOLE, SMALL_HOLE = 20, 4  # pixels of a loop's inside, at least
 REACH = 5  # pixels around it that count as the loop
-LARGER = 1.25  # by which short edges are enlarged
+HUES = (
+    palette.Z,
+    palette.SLOW,
+    palette.BIAS,
+    palette.BIAS.interpolate(palette.DRUNK, 0.5),
+    palette.DRUNK,
+    palette.SURFACE[-1],
+)  # of short edges, one each
+EDGE_WIDTH = 11  # stroke width of a short edge
+APART, BLUR = (
+    0.1,
+    0.25,
+)  # of short edges: between them, as a share of a sector; how far ink counts, in radians
 PIXEL = 0.118  # of a piece of a digit, in scene units
 
 
@@ -286,9 +313,9 @@ def _point_out(some: Sequence[Choice], choices: Sequence[Choice]) -> AnimationGr
     return AnimationGroup(AnimationGroup(*bars, run_time=0.6), swelling)
 
 
-def _swell(part: Mobject) -> Animation:
+def _swell(part: Mobject, by: float = 1.4) -> Animation:
     """Return the animation in which something becomes larger and small again."""
-    return ScaleInPlace(part, 1.4, rate_func=there_and_back)
+    return ScaleInPlace(part, by, rate_func=there_and_back)
 
 
 # -- 1.7 ---------------------------------------------------------------------------------------------------
@@ -328,24 +355,52 @@ class Ink(Picture):
 
 
 class Hope(Group):
-    """A piece of a digit that hangs before a neuron, with a question mark: what this neuron might look for.
+    """A neuron drawn large, with a piece of a digit in it: what this neuron might look for.
+
+    It is a sketch, no lamp: its fill is the ground, whatever the neuron's activation.
 
     Parameters
     ----------
     piece
-        It is moved there.
+        It is moved and scaled into the neuron.
     network, layer, index
         The neuron.
+    radius
+        In scene units.
+    color
+        Of the rim.
+
+    Attributes
+    ----------
+    disc, piece, asked
+        The large neuron, what is in it, and a question mark at its rim.
     """
 
-    def __init__(self, piece: Ink, network: NetworkDiagram, layer: int, index: int) -> None:
-        self.name_of_neuron = (layer, index)
-        self.neuron = network.neuron(layer, index)
-        self.ring = self.neuron.copy().scale(1.5).set_fill(opacity=0).set_stroke(palette.TARGET, 3)
-        self.asked = Words("?", size=46, color=palette.TARGET)
-        self.asked.next_to(self.ring, LEFT, buff=0.1)
-        self.piece = piece.next_to(self.asked, LEFT, buff=0.12)
-        super().__init__(self.ring, self.asked, self.piece)
+    def __init__(
+        self,
+        piece: Mobject,
+        network: NetworkDiagram,
+        layer: int,
+        index: int,
+        *,
+        radius: float = WIDE_HOPE,
+        color: ManimColor = palette.TARGET,
+    ) -> None:
+        middle = network.neuron(layer, index).get_center()
+        self.disc = Circle(radius, color=color, stroke_width=4, fill_color=palette.GROUND, fill_opacity=1)
+        self.disc.move_to(middle)
+        self.piece = piece.scale(FILLED * radius / max(piece.width, piece.height)).move_to(middle)
+        self.asked = Words("?", size=60, color=palette.TARGET)
+        self.asked.move_to(middle + (radius + 0.24) * (0.84 * UP + 0.54 * LEFT))
+        super().__init__(self.disc, self.piece)
+
+    def wire_to(self, other: Circle, color: ManimColor | None = palette.INK) -> Line:
+        """Return a line from rim to rim."""
+        way = other.get_center() - self.disc.get_center()
+        way /= np.linalg.norm(way)
+        start = self.disc.get_center() + self.disc.width / 2 * way
+        end = other.get_center() - other.width / 2 * way
+        return Line(start, end, color=color, stroke_width=4)
 
 
 class Taken(Group):
@@ -359,46 +414,89 @@ class Taken(Group):
         As measured of it.
     place
         The middle of the picture, in scene units.
+    size
+        Height of the picture; by default that of an `Ink`.
 
     Attributes
     ----------
-    loops, strokes, edges
-        Pieces: every loop, the ink beside them if there is any, and the first loop cut into short edges.
+    loops, strokes
+        Pieces: every loop, and the ink beside them if there is any.
+    edges
+        Along the middle of the first loop's ink, one short stroke for each sector, with a color of its own.
     """
 
-    def __init__(self, image: ArrayLike, parts: Parts, place: NDArray[np.float64]) -> None:
+    def __init__(
+        self, image: ArrayLike, parts: Parts, place: NDArray[np.float64], *, size: float | None = None
+    ) -> None:
         whole = Ink(image).move_to(place)
+        whole.scale(1 if size is None else size / whole.height)
         self.loops = [whole.cut(mask) for mask in parts.loops]
         self.strokes = [whole.cut(parts.rest)] if parts.rest.any() else []
-        sectors = np.where(parts.loops[0], parts.sector, -1)
-        self.edges = [whole.cut(sectors == number) for number in range(sectors.max() + 1)]
+        self.edges = VGroup()
+        for points, color in zip(_along(whole.values[0], parts), HUES, strict=False):
+            places = [whole.at((column + 0.5) / 28, (row + 0.5) / 28) for row, column in points]
+            edge = VMobject(stroke_color=color, stroke_width=EDGE_WIDTH)
+            self.edges.add(edge.set_points_smoothly(places))
         super().__init__(*self.loops, *self.strokes)
+
+    def edges_on(self, loop: Mobject) -> VGroup:
+        """Return the short edges where they lie on the first loop, wherever and however large that is shown."""
+        way = loop.get_center() - self.loops[0].get_center()
+        return (
+            self.edges.copy()
+            .scale(loop.height / self.loops[0].height, about_point=self.loops[0].get_center())
+            .shift(way)
+        )
+
+
+def _along(image: NDArray[np.float64], parts: Parts) -> list[NDArray[np.float64]]:
+    """Return rows and columns ``(n, 2)`` along the ink of the first loop, sector after sector, clockwise."""
+    loop, count = parts.loops[0], int(parts.sector.max()) + 1
+    middle = np.argwhere(parts.holes[0]).mean(axis=0)
+    away = np.argwhere(loop) - middle
+    angle, radius, ink = np.arctan2(*away.T), np.hypot(*away.T), image[loop]
+    found = []
+    for sector in range(count):
+        angles = 2 * np.pi / count * (sector + np.linspace(APART, 1 - APART, 7))
+        off = (angle - angles[:, None] + np.pi) % (2 * np.pi) - np.pi
+        near = ink * np.exp(-((off / BLUR) ** 2))
+        found.append(
+            middle
+            + (near @ radius / near.sum(axis=1))[:, None] * np.column_stack([np.sin(angles), np.cos(angles)])
+        )
+    return found
 
 
 @beat("1.7", "why layers? A hope", flows_from="1.6")
 def why_layers(scene: Lecture) -> None:
-    """Take a 9 and an 8 apart, hang the pieces before hidden neurons, and put a question mark on each."""
+    """Take a 9 and an 8 apart, draw the pieces into hidden neurons, and put a question mark on each."""
     three, asked = the_three_read(scene), neuron_to_ask(scene)
-    nine, nine_parts = _first_with_holes(scene, 9, holes=1, least=LARGE_HOLE)
-    eight, eight_parts = _first_with_holes(scene, 8, holes=2, least=SMALL_HOLE)
-    reading = read_test_image(scene, nine)
-    image = scene.measure(f"picture {eight}", measure.examples.image, index=eight, split="test")
+    nine = _first_with_holes(scene, 9, holes=1, least=LARGE_HOLE)
+    eight = _first_with_holes(scene, 8, holes=2, least=SMALL_HOLE)
     whole = whole_network(three)
     scene.open_with(whole)
-    digits = (
-        Taken(reading.activations[0].reshape(28, 28), nine_parts, NINE),
-        Taken(image.reshape(28, 28), eight_parts, EIGHT),
-    )
-    hopes = _take_the_nine(scene, whole, digits[0], reading)
-    _take_the_eight(scene, whole.network, digits[1], hopes)
-    _short_edges(scene, whole.network, digits[0], hopes)
-    wired = _the_hope(scene, whole.network, digits[0], hopes)
-    pieces = Group(wired, *hopes.values())
-    _ask_one(scene, whole, pieces, asked_neuron(three, asked), three)
+    hopes = _take_the_nine(scene, whole, nine)
+    to_nine = _together(scene, whole.network, hopes)
+    _take_the_eight(scene, whole, nine, eight, hopes, to_nine)
+    edges = _short_edges(scene, whole.network, nine, hopes["loop"])
+    sketch = _the_hope(scene, nine, hopes, edges, to_nine)
+    _ask_one(scene, whole, Group(sketch, *hopes.values(), *edges), asked_neuron(three, asked), three)
 
 
-def _first_with_holes(scene: Lecture, label: int, *, holes: int, least: int) -> tuple[int, Parts]:
-    """Measure which is the first test image of a digit with so many loops, and its parts."""
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """A test image, ``(28, 28)``, and its parts."""
+
+    image: Array
+    parts: Parts
+
+    def taken(self, place: NDArray[np.float64], size: float | None = None) -> Taken:
+        """Return it falling apart."""
+        return Taken(self.image, self.parts, place, size=size)
+
+
+def _first_with_holes(scene: Lecture, label: int, *, holes: int, least: int) -> Cut:
+    """Measure the first test image of a digit with so many loops, and its parts."""
     index = scene.measure(
         f"a {label}",
         measure.pictures.first_with_holes,
@@ -416,141 +514,203 @@ def _first_with_holes(scene: Lecture, label: int, *, holes: int, least: int) -> 
         reach=REACH,
         sectors=len(EDGES),
     )
-    return index, parts
+    image = scene.measure(f"picture {index}", measure.examples.image, index=index, split="test")
+    return Cut(image.reshape(28, 28), parts)
 
 
-def _take_the_nine(scene: Lecture, whole: WholeNetwork, nine: Taken, reading: Reading) -> dict[str, Hope]:
-    """Let the network read a 9, and hang its loop and its stroke before two neurons."""
-    network, seen = whole.network, nine.copy()
+def _lit(network: NetworkDiagram, start: float, end: float) -> Drive:
+    """Return the animation in which all edges, outlines and lamps go, or edges and outlines of dark lamps come."""
+    lamps: list[tuple[Neuron, float]] = [
+        (lamp, lamp.activation) for layer in network.neurons for lamp in layer
+    ]
+
+    def show(network: NetworkDiagram, share: float) -> None:
+        for strands in network.edges:
+            strands.emphasise(share)
+        for lamp, activation in lamps:
+            lamp.set_activation(share * activation)
+            lamp.outline(DARK + share * (1 - DARK))
+
+    return Drive(network, start, end, show=show, rate_func=smooth)
+
+
+def _leave_the_picture(scene: Lecture, whole: WholeNetwork, digit: Cut, place: NDArray[np.float64]) -> Taken:
+    """Let the ink of the picture that the network would read come out of it, large; return that."""
+    small = digit.taken(whole.picture.picture.get_center(), whole.picture.picture.height)
+    scene.add(small)
+    scene.play(Transform(small, digit.taken(place)), run_time=0.9)
+    return small
+
+
+def _take_the_nine(scene: Lecture, whole: WholeNetwork, nine: Cut) -> dict[str, Hope]:
+    """Put the network out, and draw the loop and the stroke of a 9 into two of its neurons."""
+    network = whole.network
     with scene.say("Why layers? Look at this {digit}: {mark}a loop, and a stroke.", digit=9) as line:
-        scene.play(pass_forward(network, whole.picture, reading, max(1.5, line.until_mark() - 0.6)))
+        entering = picture_before(nine.image, network)
+        scene.play(_lit(network, 1, 0), Transform(whole.picture, entering), run_time=0.9)
+        seen = _leave_the_picture(scene, whole, nine, MIDDLE)
         scene.play(
-            GrowFromPoint(seen, network.neuron(-1, 9).get_center()),
-            *(
-                Drive(strands, 1, BACKGROUND, show=EdgeLayer.emphasise, rate_func=smooth)
-                for strands in network.edges
-            ),
-            run_time=0.8,
+            seen.loops[0].animate.shift(0.4 * UP), seen.strokes[0].animate.shift(0.4 * DOWN), run_time=0.8
         )
-        apart = [seen.loops[0].animate.shift(0.35 * UP), seen.strokes[0].animate.shift(0.35 * DOWN)]
-        scene.play(*apart, run_time=0.7)
         scene.moment("apart")
-        scene.wait(line.left)
+        scene.play(_swell(seen.loops[0]), run_time=max(0.6, line.left / 2))
+        scene.play(_swell(seen.strokes[0]), run_time=max(0.6, line.left))
     hopes = {
-        "loop": Hope(nine.loops[0].copy(), network, 2, LOOP),
-        "stroke": Hope(nine.strokes[0].copy(), network, 2, STROKE),
+        "loop": Hope(seen.loops[0].copy(), network, 2, LOOP),
+        "stroke": Hope(seen.strokes[0].copy(), network, 2, STROKE),
     }
-    with scene.say("Could one neuron look for the loop, {mark}and another one for the stroke?") as line:
-        scene.play(_hang(seen.loops[0], hopes["loop"]), run_time=max(1.2, line.until_mark()))
-        scene.play(_hang(seen.strokes[0], hopes["stroke"]), run_time=max(1.2, line.left))
-        scene.remove(*seen)
-        scene.add(*hopes.values())
+    with scene.say("Could one neuron look for loops, {mark}another for strokes?") as line:
+        _draw_into(scene, seen.loops[0], hopes["loop"], run_time=max(1.2, line.until_mark()))
+        _draw_into(scene, seen.strokes[0], hopes["stroke"], run_time=max(1.2, line.left))
+        scene.remove(seen)
         scene.moment("loop and stroke")
     return hopes
 
 
-def _hang(piece: Ink, hope: Hope) -> LaggedStart:
-    """Return the animation in which a piece goes to where a neuron might look for it."""
-    return LaggedStart(
-        Transform(piece, hope.piece), Create(hope.ring), FadeIn(hope.asked, scale=2), lag_ratio=0.4
+def _draw_into(scene: Lecture, piece: Mobject, hope: Hope, run_time: float) -> None:
+    """Let a neuron become large, and a piece of a digit go into it."""
+    scene.add(hope.disc, piece)
+    scene.play(
+        GrowFromCenter(hope.disc),
+        Transform(piece, hope.piece),
+        FadeIn(hope.asked, scale=2, rate_func=squish_rate_func(smooth, 0.5, 1)),
+        run_time=run_time,
     )
+    scene.remove(piece)
+    scene.add(hope)
 
 
-def _take_the_eight(scene: Lecture, network: NetworkDiagram, eight: Taken, hopes: dict[str, Hope]) -> None:
+def _together(scene: Lecture, network: NetworkDiagram, hopes: dict[str, Hope]) -> VGroup:
+    """Join loop and stroke to the 9; return the lines and the ring around its lamp."""
+    lamp = network.neuron(-1, 9)
+    ring = _ring_around(lamp)
+    wires = [hopes[name].wire_to(ring) for name in ("loop", "stroke")]
+    with scene.say("The two together would make the {digit}.", digit=9) as line:
+        scene.play(*map(Create, wires), run_time=max(1.0, 0.6 * line.left))
+        scene.play(GrowFromCenter(ring), run_time=max(0.6, line.left))
+        scene.moment("together")
+    return VGroup(*wires, ring)
+
+
+def _ring_around(lamp: Circle) -> Circle:
+    return Circle(1.35 * lamp.width / 2, color=palette.TARGET, stroke_width=6).move_to(lamp)
+
+
+def _take_the_eight(
+    scene: Lecture, whole: WholeNetwork, nine: Cut, eight: Cut, hopes: dict[str, Hope], to_nine: VGroup
+) -> None:
     """Let an 8 fall apart: of its loops one is known already."""
-    upper, lower = eight.loops
-    hopes["below"] = Hope(lower.copy(), network, 2, BELOW)
-    with scene.say("An {digit} has that loop, too, {mark}and another one below.", digit=8) as line:
-        scene.play(GrowFromPoint(eight, network.neuron(-1, 8).get_center()), run_time=0.7)
+    network, loop = whole.network, hopes["loop"]
+    with scene.say("An {digit} has a loop up there, too, {mark}and one below.", digit=8) as line:
         scene.play(
-            upper.animate.shift(0.3 * UP),
-            lower.animate.shift(0.3 * DOWN),
-            *map(FadeOut, eight.strokes),
+            Transform(whole.picture, picture_before(eight.image, network)),
+            to_nine.animate.set_stroke(opacity=0.25),
             run_time=0.5,
         )
-        scene.moment("two loops")
-        known = hopes["loop"]
-        scene.play(upper.animate.move_to(known.piece), run_time=max(0.8, line.until_mark()))
-        scene.play(FadeOut(upper), *map(_swell, (known.piece, known.ring, known.asked)), run_time=0.7)
-        scene.play(_hang(lower, hopes["below"]), run_time=max(1.2, line.left))
-        scene.remove(lower)
-        scene.add(hopes["below"])
-        scene.moment("shared")
-
-
-def _short_edges(scene: Lecture, network: NetworkDiagram, nine: Taken, hopes: dict[str, Hope]) -> None:
-    """Cut the loop into short edges, and hang each before a neuron of the layer before."""
-    loop = hopes["loop"].piece
-    pieces = [edge.copy().shift(loop.get_center() - nine.loops[0].get_center()) for edge in nine.edges]
-    for number, (edge, index) in enumerate(zip(nine.edges, EDGES, strict=True)):
-        hopes[f"edge {number}"] = Hope(edge.copy().scale(LARGER), network, 1, index)
-    edges = [hopes[f"edge {number}"] for number in range(len(pieces))]
-    with scene.say("And a loop is itself made of short edges.") as line:
+        seen = _leave_the_picture(scene, whole, eight, MIDDLE)
+        upper, lower = seen.loops
+        below = Hope(lower.copy(), network, 2, BELOW)
+        ring = _ring_around(network.neuron(-1, 8))
+        wires = VGroup(loop.wire_to(ring), below.wire_to(ring))
         scene.play(
-            LaggedStart(
-                *(_hang(piece, hope) for piece, hope in zip(pieces, edges, strict=True)), lag_ratio=0.18
-            ),
-            run_time=max(2.6, line.left),
+            upper.animate.next_to(loop.disc, LEFT, buff=0.1),
+            lower.animate.shift(0.4 * DOWN),
+            *map(FadeOut, seen.strokes),
+            run_time=0.8,
         )
-        scene.remove(*pieces)
-        scene.add(*edges)
-        scene.moment("edges")
-
-
-def _the_hope(scene: Lecture, network: NetworkDiagram, nine: Taken, hopes: dict[str, Hope]) -> Group:
-    """Put everything together again along the wires: edges to a loop, loop and stroke to a 9.
-
-    Returns wires and the digit that was put together.
-    """
-    edges = [hope for name, hope in hopes.items() if name.startswith("edge")]
-    loop, stroke = hopes["loop"], hopes["stroke"]
-    into_loop = VGroup(*(network.wire(1, LOOP, index) for index in EDGES))
-    into_digits = VGroup(
-        *(network.wire(2, to, source) for to, source in ((9, LOOP), (9, STROKE), (8, LOOP), (8, BELOW)))
-    )
-    for wire in (*into_loop, *into_digits):
-        wire.set_stroke(width=2.5, opacity=0.8)
-    scene.remove(*hopes.values())
-    scene.add(into_loop, *hopes.values())
-    way = loop.piece.get_center() - nine.loops[0].get_center()
-    flying = [hope.piece.copy() for hope in edges]
-    there = [edge.copy().shift(way) for edge in nine.edges]
-    with scene.say(
-        "Edges would make loops, {mark}loops and strokes would make digits: {mark}a hope."
-    ) as line:
+        scene.moment("two loops")
         scene.play(
-            _drawn(into_loop),
-            LaggedStart(*(Transform(*pair) for pair in zip(flying, there, strict=True)), lag_ratio=0.08),
+            FadeOut(upper, target_position=loop.piece, scale=0.7),
+            _swell(loop.disc, 1.15),
+            Create(wires[0]),
+            run_time=max(0.9, line.until_mark()),
+        )
+        _draw_into(scene, lower, below, run_time=1.0)
+        scene.play(Create(wires[1]), GrowFromCenter(ring), run_time=max(0.8, line.left))
+        scene.remove(seen, upper)
+        scene.moment("shared")
+    scene.play(
+        FadeOut(below, below.asked, wires, ring),
+        Transform(whole.picture, picture_before(nine.image, network)),
+        run_time=0.5,
+    )
+
+
+def _short_edges(scene: Lecture, network: NetworkDiagram, nine: Cut, loop: Hope) -> list[Hope]:
+    """Trace the loop by short edges, and let each go into a neuron of the layer before; return those neurons."""
+    edges = nine.taken(MIDDLE).edges_on(loop.piece)
+    hopes = [
+        Hope(edge.copy(), network, 1, index, radius=SMALL_HOPE, color=edge.get_color())
+        for edge, index in zip(edges, EDGES, strict=True)
+    ]
+    with scene.say("A loop is made of short edges: {mark}one for each neuron here?") as line:
+        scene.play(
+            LaggedStart(*map(Create, edges), lag_ratio=0.6),
+            loop.piece.animate.set_opacity(palette.DIMMED),
             run_time=max(1.6, line.until_mark()),
         )
-        scene.remove(*flying, *hopes.values())
-        scene.add(into_digits, *hopes.values())
-        whole = [loop.piece.copy(), stroke.piece.copy()]
+        scene.moment("edges on the loop")
+        flying = edges.copy()
+        scene.add(*(hope.disc for hope in hopes), flying)
         scene.play(
-            _drawn(into_digits),
-            Transform(whole[0], nine.loops[0]),
-            Transform(whole[1], nine.strokes[0]),
+            FadeOut(edges),
+            LaggedStart(
+                *(
+                    AnimationGroup(GrowFromCenter(hope.disc), Transform(edge, hope.piece))
+                    for edge, hope in zip(flying, hopes, strict=True)
+                ),
+                lag_ratio=0.25,
+            ),
+            run_time=max(2.0, line.left),
+        )
+        scene.remove(*flying)
+        scene.add(*hopes)
+        scene.moment("edges")
+    return hopes
+
+
+def _the_hope(scene: Lecture, nine: Cut, hopes: dict[str, Hope], edges: list[Hope], to_nine: VGroup) -> Group:
+    """Put everything together again: edges to a loop, loop and stroke to a 9. Return all that was added."""
+    loop, stroke = hopes["loop"], hopes["stroke"]
+    wires = VGroup(*(edge.wire_to(loop.disc, edge.disc.get_stroke_color()) for edge in edges))
+    closed = nine.taken(MIDDLE).edges_on(loop.piece)
+    flying = Group(*(edge.piece.copy() for edge in edges))
+    whole = nine.taken(MADE, MADE_SIZE)
+    with scene.say("Edges make loops, {mark}loops and strokes make digits: {mark}a hope.") as line:
+        scene.play(*map(Create, wires), run_time=0.7)
+        scene.play(
+            LaggedStart(*(Transform(*pair) for pair in zip(flying, closed, strict=True)), lag_ratio=0.12),
+            run_time=max(2.0, line.until_mark()),
+        )
+        scene.moment("closed")
+        pieces = Group(loop.piece.copy(), stroke.piece.copy())
+        scene.play(
+            to_nine.animate.set_stroke(opacity=1),
+            Transform(pieces[0], whole.loops[0]),
+            Transform(pieces[1], whole.strokes[0]),
+            FadeOut(flying),
+            loop.piece.animate.set_opacity(1),
             run_time=max(1.4, line.until_mark()),
         )
         scene.moment("hope")
-        marks = [_swell(hope.asked) for hope in hopes.values()]
-        scene.play(LaggedStart(*marks, lag_ratio=0.12), run_time=max(1.5, line.left))
-    return Group(into_loop, into_digits, *whole)
+        scene.play(_swell(loop.asked), _swell(stroke.asked), run_time=max(1.0, line.left))
+    return Group(wires, to_nine, pieces, loop.asked, stroke.asked)
 
 
-def _drawn(wires: VGroup) -> LaggedStart:
-    """Return the animation in which wires that are there already are drawn, without coming to the front."""
-    return LaggedStart(*(Create(wire, introducer=False) for wire in wires), lag_ratio=0.1)
-
-
-def _ask_one(scene: Lecture, whole: WholeNetwork, pieces: Group, asked: AskedNeuron, three: Reading) -> None:
-    """Let the pieces go, and ring the one neuron that is asked next."""
-    with scene.say("Nobody tells the neurons that. {mark}Let us ask one: what do you look for?") as line:
+def _ask_one(scene: Lecture, whole: WholeNetwork, sketch: Group, asked: AskedNeuron, three: Reading) -> None:
+    """Let the sketch go, let the network read a 3, and ring the one neuron that is asked next."""
+    network = whole.network
+    with scene.say(
+        "Nobody tells the neurons that. {mark}Read our {digit} again, \n{mark}and ask one: what do you look for?",
+        digit=DIGIT,
+    ) as line:
+        scene.play(FadeOut(sketch), _lit(network, 0, 1), run_time=max(1.0, line.until_mark()))
+        scene.play(pass_forward(network, whole.picture, three, max(1.6, line.until_mark())))
+        far = asked.ring.copy().scale(5).set_stroke(opacity=0)
+        scene.add(far)
         scene.play(
-            FadeOut(pieces, shift=0.4 * DOWN),
-            pass_forward(whole.network, whole.picture, three, max(1.6, line.until_mark())),
+            Transform(network, asked.network), Transform(far, asked.ring), run_time=max(1.0, line.left)
         )
-        scene.play(Transform(whole.network, asked.network), Create(asked.ring), run_time=max(1.0, line.left))
         scene.moment("asked")
-    scene.remove(*whole, asked.ring)
+    scene.remove(*whole, far)
     scene.add(asked)

@@ -3,12 +3,15 @@ import pytest
 
 from netcore.measure.pictures.strokes import Parts
 from netcore.network.params import Params
-from scenes.beats.network.layers import BASE, PER_CENT, Choice, Hope, Ink, Taken
+from scenes.beats.network.layers import BASE, HUES, PER_CENT, Choice, Hope, Ink, Taken
+from scenes.kit.look import palette
 from scenes.kit.network.diagram import NetworkDiagram
 
 RING = np.zeros((28, 28))
 RING[4:9, 6:11] = 0.5
 RING[5:8, 7:10] = 0
+HOLE = np.zeros((28, 28), dtype=bool)
+HOLE[5:8, 7:10] = True
 TAIL = np.zeros((28, 28))
 TAIL[9:20, 10] = 0.25
 
@@ -39,21 +42,33 @@ def test_a_piece_lies_where_it_was_cut():
 
 def test_a_digit_falls_apart_into_loop_stroke_and_edges():
     sector = np.where(RING > 0, np.arange(28) > 8, -1)
-    parts = Parts(holes=RING[None] > 1, loops=RING[None] > 0, rest=TAIL > 0, sector=sector)
+    parts = Parts(holes=HOLE[None], loops=RING[None] > 0, rest=TAIL > 0, sector=sector)
     taken = Taken(RING + TAIL, parts, np.zeros(3))
     assert taken.loops[0].values.sum() == RING.sum()
     assert taken.strokes[0].values.sum() == TAIL.sum()
-    assert sum(edge.values.sum() for edge in taken.edges) == RING.sum()
+    assert len(taken.edges) == 2
+    assert {edge.get_stroke_color().to_hex() for edge in taken.edges} == {hue.to_hex() for hue in HUES[:2]}
     alone = Taken(RING, Parts(parts.holes, parts.loops, np.zeros_like(parts.rest), sector), np.zeros(3))
     assert alone.strokes == []
 
 
-def test_a_piece_hangs_before_its_neuron():
+def test_short_edges_lie_on_the_loop_however_large_it_is():
+    sector = np.where(RING > 0, np.indices(RING.shape)[0] > 6, -1)
+    taken = Taken(RING, Parts(HOLE[None], RING[None] > 0, TAIL > 1, sector), np.zeros(3))
+    loop = taken.loops[0].copy().scale(2).shift([3.0, 1.0, 0.0])
+    edges = taken.edges_on(loop)
+    assert edges.get_center() == pytest.approx(loop.get_center(), abs=0.05)
+    assert edges.width == pytest.approx(2 * taken.edges.width)
+    assert 0.6 * loop.width < edges.width < loop.width
+
+
+def test_a_hope_is_drawn_into_its_neuron_and_joined_from_rim_to_rim():
     params = Params((784, 16, 16, 10), np.sin(np.arange(13002.0)))
     network = NetworkDiagram(params.layer_sizes).show(params, activations=[np.zeros(784), np.ones(16)])
     hope = Hope(Ink(RING).cut(RING > 0), network, 1, 3)
-    lamp = network.neuron(1, 3)
-    assert hope.ring.get_center() == pytest.approx(lamp.get_center())
-    assert hope.ring.get_fill_opacity() == 0
-    assert hope.piece.get_right()[0] < hope.asked.get_left()[0] < lamp.get_left()[0]
-    assert hope.piece.get_y() == pytest.approx(lamp.get_y())
+    assert hope.disc.get_center() == pytest.approx(network.neuron(1, 3).get_center())
+    assert hope.piece.width < hope.disc.width
+    assert hope.disc.get_fill_color() == palette.GROUND
+    wire = hope.wire_to(network.neuron(2, 3))
+    assert np.linalg.norm(wire.get_start() - hope.disc.get_center()) == pytest.approx(hope.disc.width / 2)
+    assert wire.get_length() < np.linalg.norm(network.neuron(2, 3).get_center() - hope.disc.get_center())
