@@ -16,12 +16,14 @@ from manim import (
     FadeOut,
     Group,
     GrowFromCenter,
+    GrowFromEdge,
     LaggedStart,
     Line,
     Mobject,
     ReplacementTransform,
     SurroundingRectangle,
     Transform,
+    TransformFromCopy,
     VGroup,
     Wiggle,
     smooth,
@@ -52,7 +54,7 @@ ASIDE, SMALLER = (
 FRACTIONS_X, POINT_X, TIMES_X = 3.6, 5.5, 2.5
 FRACTION, FIGURE, RESULT = 46, 54, 66  # sizes
 RESULT_Y = -2.3
-PUSH = 0.5  # of the bias
+PUSH, BAR = 0.5, 3.2  # of the bias; length of a bar that stands for a move by 1
 TALL, TALL_AT = 0.93, np.array([-1.75, 0.1, 0.0])  # scale and middle of the tree of all storeys
 FACTOR_X, PRODUCT_X = 4.55, 6.0  # decimal points of the two columns beside it
 TALL_FIGURE, TALL_TIMES_X, HEAD = 40, 3.75, 0.6
@@ -272,15 +274,23 @@ def _push(
 ) -> VGroup:
     """Push the bias; return by how much it and z have moved, beside them."""
     moved = VGroup()
-    for name, by in (("b3", change), ("z3", pushed.change_z[0])):
-        number = Number(by, sign=True, size=FIGURE, color=hue_of(name, 0))
-        moved.add(number.next_to(tree.nodes[name].number, DOWN if name == "b3" else RIGHT, buff=0.25))
+    for name, by in (("b3", change), ("z3", float(pushed.change_z[0]))):
+        hue = hue_of(name, 0)
+        number = Number(by, sign=True, size=FIGURE, color=hue)
+        number.next_to(tree.nodes[name].number, DOWN if name == "b3" else RIGHT, buff=0.25)
+        bar = Line(color=hue, stroke_width=14).set_length(by * BAR).next_to(number, DOWN, buff=0.15)
+        moved.add(VGroup(number, bar))
     scene.play(
         Drive(tree, 0, 1, show=_pushing(example, pushed), rate_func=smooth),
-        FadeIn(moved[0], shift=0.2 * UP),
+        FadeIn(moved[0][0], shift=0.2 * UP),
+        GrowFromEdge(moved[0][1], LEFT),
         run_time=max(line.until_mark(), 1.4),
     )
-    scene.play(FadeIn(moved[1], target_position=moved[0]), run_time=max(line.left, 1.0))
+    scene.play(
+        FadeIn(moved[1][0], target_position=moved[0][0]),
+        TransformFromCopy(moved[0][1], moved[1][1]),
+        run_time=max(line.left, 1.0),
+    )
     return moved
 
 
@@ -359,15 +369,20 @@ def _go_through(
     """Let the tree grow out of the doorway, and the three factors move into the longer list."""
     kept = range(len(before.path))
     lit = after.path[len(after.path) - len(before.path) :]
+    new = Group(*(node for name, node in after.tree.nodes.items() if name not in before.tree.nodes))
+    beyond = SurroundingRectangle(new, buff=0.12, color=palette.TARGET, stroke_width=4)
     after.tree.light(*lit)
     scene.remove(before)
     scene.add(before.tree, *before.numbers, *before.signs)
     scene.play(
+        FadeOut(*before.fractions, before.rule, before.signs[-1], dials, scale=0.6),
+        door.animate.scale(1.15),
+        run_time=0.4,
+    )
+    scene.play(
         before.tree.grow_into(after.tree),
-        FadeOut(
-            before.fractions, before.rule, before.signs[-1], *before.signs, dials, scale=0.6, run_time=0.6
-        ),
-        FadeOut(door, scale=1.8, run_time=0.7),
+        Transform(door, beyond),
+        FadeOut(*before.signs[:-1], run_time=0.4),
         *(ReplacementTransform(before.numbers[2 - place], after.factors[place]) for place in kept),
         ReplacementTransform(before.numbers[-1], after.products[2]),
         FadeIn(after.heads, shift=0.3 * DOWN),
@@ -375,6 +390,7 @@ def _go_through(
         *(FadeIn(after.products[place], rate_func=squish_rate_func(smooth, 0.6, 1)) for place in kept[:2]),
         run_time=seconds,
     )
+    scene.play(FadeOut(door), run_time=0.4)
     scene.remove(*before.get_family(), *after.tree.get_family())
     scene.add(after.tree)
 
