@@ -77,11 +77,11 @@ MUTANTS = (
         ("tests/scenes/beats/sgd/test_rough_guess.py",),
     ),
     Mutant(
-        "components of the gradient in the opposite color",
+        "dials turn with the slope, not against it",
         f"{BEATS}/gradient_descent/gradient/reading.py",
-        "number.set_color(palette.sign_hue(number.value))",
-        "number.set_color(palette.sign_hue(-number.value))",
-        ("tests/scenes/beats/gradient_descent/test_gradient_list.py",),
+        "self.entry = -weight.slope",
+        "self.entry = weight.slope",
+        ("tests/scenes/beats/gradient_descent/test_reading.py",),
     ),
     Mutant(
         "slope in the opposite color",

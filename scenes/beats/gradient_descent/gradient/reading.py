@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, Self
 
 import numpy as np
@@ -11,222 +11,260 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    Arrow,
-    Create,
-    Dot,
-    Ellipse,
     FadeIn,
     FadeOut,
-    Line,
-    ManimColor,
+    LaggedStart,
+    ReplacementTransform,
+    Square,
     VGroup,
+    smooth,
+    there_and_back,
 )
-from numpy.typing import ArrayLike
 
 from netcore import measure
+from netcore.measure.gradients import Weight
+from netcore.network.arrays import Array
 from scenes.beats.gradient_descent.dial import SNAPSHOT
-from scenes.beats.gradient_descent.networks import params_at
+from scenes.beats.gradient_descent.gradient.knob_wall import KnobWall
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
-from scenes.kit.look.focus import set_lit
 from scenes.kit.look.formula import Formula
-from scenes.kit.look.numbers import Number, NumberColumn
-from scenes.kit.look.text import spell
-from scenes.kit.look.written import declared
-from scenes.kit.network.diagram import NetworkDiagram
-from scenes.kit.values.arrows import ArrowColumn, ArrowLegend
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.text import FIGURE_SIZE
+from scenes.kit.replay.replay import Drive
+from scenes.kit.values.dial import Dial
+from scenes.kit.values.gauge import Gauge
 
-PITCH = 0.56  # scene units between rows
-NUMBER_X, ARROW_X = 1.3, 3.0  # of the decimal points and of the arrows' tails, from the names' middle
-LONGEST = 1.3  # scene units, of the largest arrow
+COLUMNS, WIDTH = 180, 13.2  # of the wall
+BEHIND = 0.16  # opacity of the wall while knobs stand in front of it
+NUDGE = 0.1  # by which two weights are turned
+NUDGE_TURN = (
+    0.225  # change of a weight for which a dial turns to its stop: the nudge is a good part of the way
+)
+RANKS: tuple[Literal["median"], int] = ("median", 150)  # of weights with small entries in the gradient
+COLUMN_PITCH, TOP_ROW, LOW_ROW = 4.3, 1.75, -1.2  # of the six large dials
+SYMBOL = 50
+PAIR_X, GAUGE_AT = -4.2, np.array([2.5, -1.35, 0.0])
 
 
-class GradientList(VGroup):
-    """Some components of the negative gradient, one row each: the weight, the component, an arrow of its size.
+class TurnedDial(VGroup):
+    """A large dial, the weight that it stands for, and the entry of the gradient by which it is turned.
 
     Parameters
     ----------
-    to, source
-        ``(n,)``: which weights; neuron they lead to and neuron they come from.
-    values
-        ``(n,)``: components of the negative gradient.
-    decimals
-        Of the numbers.
+    weight
+        Which weight.
+    largest
+        The entry that turns a dial to its stop.
 
-    Attributes
-    ----------
-    names, numbers, arrows
-        One part per row, from the top.
-
-    >>> errands = GradientList([7, 5], [2, 4], [-0.5, 0.25], decimals=2)
-    >>> [number.value for number in errands.numbers], len(errands.names)
-    ([-0.5, 0.25], 2)
+    >>> dial = TurnedDial(Weight(9, 2, to=7, source=2, value=0.2, slope=0.5), 1.0)
+    >>> dial.entry, dial.number.shown
+    (-0.5, '−0.5000')
     """
 
-    def __init__(
-        self, to: Sequence[int], source: Sequence[int], values: ArrayLike, *, decimals: int = 4
-    ) -> None:
-        self.names = VGroup(
-            *(Formula(f"w_({int(j)} comma {int(k)})") for j, k in zip(to, source, strict=True))
-        )
-        self.numbers = NumberColumn(
-            np.asarray(values, dtype=np.float64), PITCH, decimals=decimals, sign=True, at_x=NUMBER_X
-        )
-        for row, number in enumerate(self.numbers.numbers):
-            number.set_color(palette.sign_hue(number.value))
-            self.names[row].move_to((0, number.get_center()[1], 0))
-        rows = self.numbers.numbers
-        self.arrows = ArrowColumn(values, rows, horizontal=True, length=LONGEST)
-        self.arrows.stand_at_x(ARROW_X)
-        head = Formula("- nabla C", color=palette.COST).next_to(rows[0], UP, buff=0.32)
-        ways = ArrowLegend("down", "up", over=(ARROW_X, float(head.get_bottom()[1]), 0.0))
-        self.head = VGroup(head, ways)
-        super().__init__(self.head, self.names, self.numbers, self.arrows)
+    def __init__(self, weight: Weight, largest: float) -> None:
+        self.entry = -weight.slope
+        self.weight = weight
+        hue = palette.sign_hue(self.entry)
+        self.dial = Dial(-largest, largest, radius=0.78, start=0.0, color=hue)
+        name = f"w_({weight.to} comma {weight.source})^(({weight.layer + 1}))"
+        self.symbol = Formula(name, size=SYMBOL).next_to(self.dial, RIGHT, buff=0.25).shift(0.35 * UP)
+        self.number = Number(self.entry, 4, sign=True, size=FIGURE_SIZE, color=hue)
+        self.number.next_to(self.symbol, DOWN, buff=0.3, aligned_edge=LEFT)
+        super().__init__(self.dial, self.symbol, self.number)
 
-    def row(self, index: int) -> VGroup:
-        """Return one row as a group; its parts stay members of the list."""
-        return VGroup(self.names[index], self.numbers[index], self.arrows[index])
-
-    def beside(self, rows: Sequence[int], values: ArrayLike, words: str, *, decimals: int) -> VGroup:
-        """Return what is known of some rows besides, in one column: a formula and a number each."""
-        found = VGroup()
-        x = self.arrows.get_right()[0] + 0.5
-        for index, value in zip(rows, map(float, np.asarray(values)), strict=True):
-            name = Formula(words, color=palette.COST)
-            name.next_to((x, self.numbers[index].get_center()[1], 0), RIGHT, buff=0)
-            number = Number(value, decimals, sign=True, color=palette.COST).next_to(name, RIGHT, buff=0.15)
-            found.add(VGroup(name, number.stand_on(self.numbers.numbers[index])))
-        return found
-
-    def focus(self, *rows: int) -> Self:
-        """Leave these rows as they are and let the others recede."""
-        for index in range(len(self.names)):
-            set_lit(self.row(index), index in rows)
+    def show(self, share: float) -> Self:
+        """Let the dial have made a share of its turn."""
+        self.dial.show(share * self.entry)
         return self
 
 
-UNIT = 1.05  # scene units per unit of x and y
-LEVELS = (0.125, 0.5, 1.125, 2.0, 3.125)  # costs of the contour lines; the fourth passes through (1, 1)
-ARROW = 0.34  # of the gradient's length, so that it stays in the picture
+class ChangeGauge(VGroup):
+    """The cost gauge, zeroed, and the change of the cost in figures under it.
 
-
-class ToyBowl(VGroup):
-    """``C = 3/2 x^2 + 1/2 y^2`` as a map, the point (1, 1), and the way straight down from there.
-
-    Attributes
-    ----------
-    formula, map, point, gradient, arrow, downhill
-        The parts, in the order in which they are shown.
-
-    >>> bowl = declared(ToyBowl(), "a toy, its formula beside it")
-    >>> (bowl.arrow.get_vector()[:2] / bowl.arrow.get_vector()[1]).round(2)
-    array([3., 1.])
+    >>> gauge = ChangeGauge(0.002).show(0.0015)
+    >>> gauge.gauge.value, gauge.number.shown
+    (0.0015, '+0.00150')
     """
 
-    def __init__(self) -> None:
-        lines = VGroup(
-            *(
-                Ellipse(
-                    width=2 * UNIT * np.sqrt(2 * level / 3),
-                    height=2 * UNIT * np.sqrt(2 * level),
-                    color=ManimColor.from_rgb(palette.surface_rgb(level / LEVELS[-1])),
-                    stroke_width=2.5,
-                )
-                for level in LEVELS
-            )
-        )
-        across = Line(2.1 * UNIT * LEFT, 2.1 * UNIT * RIGHT, color=palette.FAINT, stroke_width=2)
-        up = Line(2.65 * UNIT * DOWN, 2.65 * UNIT * UP, color=palette.FAINT, stroke_width=2)
-        names = (
-            Formula("x", color=palette.SECONDARY).next_to(across, RIGHT, buff=0.12),
-            Formula("y", color=palette.SECONDARY).next_to(up, UP, buff=0.08),
-        )
-        self.map = VGroup(across, up, lines, *names)
-        here = UNIT * np.array([1.0, 1.0, 0.0])
-        self.point = Dot(here, 0.09, color=palette.INK)
-        self.arrow = Arrow(
-            here,
-            here - UNIT * ARROW * np.array([3.0, 1.0, 0.0]),
-            buff=0,
-            color=palette.INK,
-            stroke_width=5,
-            max_tip_length_to_length_ratio=0.2,
-        )
-        tip = self.arrow.get_end()
-        self.downhill = Formula("- nabla C").next_to(tip, DOWN, buff=0.2)
-        picture = VGroup(self.map, self.point, self.arrow, self.downhill).shift(3.2 * RIGHT)
-        self.formula = Formula("C = 3/2 x^2 + 1/2 y^2").move_to(3.2 * LEFT + 1.1 * UP)
-        self.gradient = Formula('nabla C = mat(3 x; y) = mat(3; 1) quad upright("at") quad (1, 1)')
-        self.gradient.next_to(self.formula, DOWN, buff=0.6)
-        super().__init__(picture, self.formula, self.gradient)
+    def __init__(self, largest: float) -> None:
+        self.gauge = Gauge(-largest, largest, start=0.0, ticks=(0.0,), radius=2.7)
+        self.symbol = Formula("Delta C", size=60, color=palette.COST)
+        self.number = Number(0.0, 5, sign=True, size=60, color=palette.COST)
+        self.symbol.next_to(self.gauge.pivot, DOWN + LEFT, buff=0.3).shift(0.4 * LEFT)
+        self.number.next_to(self.symbol, RIGHT, buff=0.75).stand_on(self.symbol.get_bottom()[1])
+        super().__init__(self.gauge, self.symbol, self.number)
+        self.shift(GAUGE_AT - self.gauge.pivot.get_center())
+
+    def show(self, change: float) -> Self:
+        """Let needle and number tell the change."""
+        self.gauge.show(change)
+        self.number.set_value(change)
+        return self
 
 
-NUDGE = 0.1  # by which weights are turned
-RANKS: tuple[Literal["median"], int] = ("median", 150)  # of weights with small entries in the gradient
+@dataclass(frozen=True, eq=False)
+class Read:
+    """The gradient of a network, some of its weights, the largest entry first, and two of them nudged."""
+
+    downhill: Array
+    chosen: list[Weight]
+    changes: Array
 
 
 @beat("2.10", "thirteen thousand dials: reading the gradient")
 def reading_the_gradient(scene: Lecture) -> None:
     """Read a gradient as a list: which way to turn each dial, and how much that matters."""
-    scene.declare({"three": "a toy, its formula beside it"})
+    read = _measured(scene)
+    wall = KnobWall(read.downhill, columns=COLUMNS, width=WIDTH).shift(0.15 * UP)
+    _all_knobs(scene, wall, read)
+    large = _six_in_front(scene, wall, read)
+    _turn_two(scene, wall, large, read)
+
+
+def _measured(scene: Lecture) -> Read:
     most = scene.measure("steepest", measure.gradients.steepest_weights, layer=-1, count=4, step=SNAPSHOT)
-    some = [
+    small = [
         scene.measure(f"rank {rank}", measure.gradients.weight_by_slope, layer=-1, step=SNAPSHOT, rank=rank)
         for rank in RANKS
     ]
-    to, source = (
-        [*most.to.tolist(), *(one.to for one in some)],
-        [*most.source.tolist(), *(one.source for one in some)],
-    )
-    slopes = [*most.slope.tolist(), *(one.slope for one in some)]
-    pair = [int(most.index[0]), some[0].index]
+    columns = (most.index, most.to, most.source, most.value, most.slope)
+    chosen = [
+        Weight(index, small[0].layer, to, source, value, slope)
+        for index, to, source, value, slope in zip(*(part.tolist() for part in columns), strict=True)
+    ] + small
     nudged = scene.measure(
-        "nudges", measure.gradients.cost_after_nudges, indices=pair, nudge=NUDGE, step=SNAPSHOT
-    )
-    params = params_at(scene, SNAPSHOT)
-    _read_a_toy(scene)
-    with scene.say(
-        "The real one has {total} entries. It needs no picture: "
-        "turn this one up a lot, that one down a touch, leave the rest.",
-        total=len(params.vector),
-    ):
-        errands = GradientList(to, source, [-slope for slope in slopes]).move_to(4.2 * LEFT + 0.2 * UP)
-        network = NetworkDiagram((16, 10), width=3.4, height=4.9).move_to(4.2 * RIGHT + 0.2 * UP)
-        network.show(weights=params.weights[-1:])
-        scene.note(f"step {spell(SNAPSHOT)} · weights of the last layer, all training images")
-        scene.play(FadeIn(errands.head, network), run_time=0.8)
-        for index in range(len(slopes)):
-            scene.play(FadeIn(errands.row(index), shift=0.1 * UP), run_time=0.8)
-        scene.moment("list")
-    with scene.say(
-        "Turn two dials by the same {nudge:.1f} and measure. "
-        "The cost reacts as the list said: much to one, little to the other.",
+        "nudges",
+        measure.gradients.cost_after_nudges,
+        indices=[chosen[0].index, chosen[4].index],
         nudge=NUDGE,
-        when=abs(nudged.change[0] / nudged.change[1] / (slopes[0] / slopes[4]) - 1) < 0.2,
-    ):
-        edges = [(0, to[k], source[k]) for k in (0, 4)]
-        answers = errands.beside((0, 4), nudged.change, "Delta C =", decimals=5)
-        scene.play(errands.animate.focus(0, 4), network.animate.focus(*edges), run_time=0.8)
-        for edge, answer in zip(edges, answers, strict=True):
-            scene.play(Create(network.wire(*edge)), run_time=1)
-            scene.play(FadeIn(answer, shift=0.15 * RIGHT), run_time=1)
-            scene.wait(0.8)
-        scene.moment("nudged")
-    with scene.say(
-        "The sign belongs to the component, not to the weight. Its size says what a turn is worth."
-    ):
-        scene.wait(1)
+        step=SNAPSHOT,
+    )
+    gradient = scene.measure("gradient", measure.gradients.full_gradient_at, step=SNAPSHOT)
+    return Read(-gradient, chosen, nudged.change)
 
 
-def _read_a_toy(scene: Lecture) -> None:
-    bowl = declared(ToyBowl().shift(0.15 * UP), "a toy, its formula beside it")
+def _all_knobs(scene: Lecture, wall: KnobWall, read: Read) -> None:
+    """Pull back from one knob to all of them; all turn at once."""
+    first = len(read.downhill) // 2
+    two = (wall.place(first) + wall.place(first + 1)) / 2
+    scene.open_with(wall, close_to=Square(2 * wall.pitch).move_to(two), share=0.9)
+    with scene.say("That was two dials. {mark}This network has {total}.", total=len(read.downhill)) as line:
+        scene.play(scene.pull_back(), run_time=max(line.left, 3.2))
+        scene.moment("all knobs")
+    with scene.say("No one can picture that many directions. {mark}But a gradient is also a list.") as line:
+        scene.play(Drive(wall, 0, 1, rate_func=there_and_back), run_time=line.until_mark())
+        scene.play(Drive(wall, 0, 1, rate_func=smooth), run_time=max(line.left, 2.0))
+        scene.moment("all turned")
+
+
+def _six_in_front(scene: Lecture, wall: KnobWall, read: Read) -> list[TurnedDial]:
+    """Bring six knobs to the front, and turn each by its entry."""
+    largest = abs(read.chosen[0].slope)
+    large = [TurnedDial(weight, largest).show(0) for weight in read.chosen]
+    for place, dial in enumerate(large):
+        row, column = divmod(place, 3)
+        dial.move_to(((column - 1) * COLUMN_PITCH, TOP_ROW if row == 0 else LOW_ROW, 0))
     with scene.say(
-        "A toy with two dials. At this point a turn of x matters three times as much as one of y."
-    ):
-        scene.title()
-        scene.play(FadeIn(bowl.formula, bowl.map), run_time=1.4)
-        scene.play(FadeIn(bowl.point), run_time=0.4)
-        scene.play(FadeIn(bowl.gradient, bowl.downhill), Create(bowl.arrow), run_time=1.8)
-        scene.moment("toy")
-        scene.wait(0.8)
-        scene.play(FadeOut(bowl), run_time=0.6)
+        "It says for every dial: {mark}this one down a lot, these up half as much,\nthat one down a touch.",
+        when=_as_said(read.downhill[[weight.index for weight in read.chosen]]),
+    ) as line:
+        flights = []
+        for weight, dial in zip(read.chosen, large, strict=True):
+            tiny = dial.dial.copy().set(width=wall.pitch).move_to(wall.place(weight.index))
+            flights.append(ReplacementTransform(tiny, dial.dial))
+        scene.play(
+            wall.animate.set_opacity(BEHIND),
+            LaggedStart(*flights, lag_ratio=0.1),
+            run_time=max(line.until_mark(), 1.6),
+        )
+        scene.add(*(dial.dial for dial in large))
+        for some in (large[:1], large[1:3], large[3:5], large[5:]):
+            scene.play(
+                *(Drive(dial, 0, 1, rate_func=smooth) for dial in some),
+                *(FadeIn(dial.symbol, dial.number, shift=0.1 * RIGHT) for dial in some),
+                run_time=1.2,
+            )
+        scene.moment("six")
+    return large
+
+
+def _as_said(entries: Array) -> bool:
+    """Return whether the first goes down furthest, the next two up about half as far, the fifth down a little."""
+    second, third, _, fifth, _ = (entries / entries[0]).tolist()[1:]
+    return bool(entries[0] < 0) and -0.65 < second <= third < -0.4 and 0.05 < fifth < 0.25
+
+
+def _turn_two(scene: Lecture, wall: KnobWall, large: list[TurnedDial], read: Read) -> None:
+    """Turn two of the weights by the same amount: the cost moves as far as the entries said; then turn all."""
+    pair = [large[0], large[4]]
+    others = VGroup(*(part for dial in large if dial not in pair for part in dial))
+    gauge = ChangeGauge(1.15 * float(np.abs(read.changes).max()))
+    times = scene.derive("times", "ratio", read.changes[0], read.changes[1])
+    with scene.say(
+        "Does it matter? Raise one of them {mark}by {nudge:.1f}: the cost climbs.", nudge=NUDGE
+    ) as line:
+        raised = []
+        for height in (TOP_ROW - 0.2, LOW_ROW):
+            goal = Dial(-NUDGE_TURN, NUDGE_TURN, radius=0.78, start=0.0, color=palette.POSITIVE)
+            raised.append(goal.move_to((PAIR_X, height, 0)))
+        scene.play(
+            FadeOut(others, scale=0.7),
+            *(FadeOut(dial.number) for dial in pair),
+            *(ReplacementTransform(dial.dial, goal) for dial, goal in zip(pair, raised, strict=True)),
+            *(
+                dial.symbol.animate.next_to(goal, RIGHT, buff=0.3)
+                for dial, goal in zip(pair, raised, strict=True)
+            ),
+            FadeIn(gauge),
+            run_time=max(line.until_mark(), 1.2),
+        )
+        nudges = [
+            Number(NUDGE, 1, sign=True, size=FIGURE_SIZE, color=palette.POSITIVE).next_to(
+                goal, LEFT, buff=0.25
+            )
+            for goal in raised
+        ]
+        scene.play(
+            FadeIn(nudges[0]),
+            Drive(raised[0], 0, NUDGE, rate_func=smooth),
+            Drive(gauge, 0, float(read.changes[0]), rate_func=smooth),
+            run_time=max(line.left, 1.6),
+        )
+        scene.moment("first raised")
+    with scene.say(
+        "Now another, just as much: {mark}it moves {times:.0f} times less.",
+        times=times,
+        when=read.changes[0] > 0 and abs(times / (read.chosen[0].slope / read.chosen[4].slope) - 1) < 0.1,
+    ) as line:
+        scene.play(
+            Drive(gauge, float(read.changes[0]), 0, rate_func=smooth),
+            Drive(raised[0], NUDGE, 0, rate_func=smooth),
+            run_time=line.until_mark(),
+        )
+        scene.play(
+            FadeIn(nudges[1]),
+            Drive(raised[1], 0, NUDGE, rate_func=smooth),
+            Drive(gauge, 0, float(read.changes[1]), rate_func=smooth),
+            run_time=max(line.left, 1.8),
+        )
+        scene.moment("second raised")
+    with scene.say("The sign says which way to turn. {mark}The size says what a turn is worth.") as line:
+        largest = abs(read.chosen[0].slope)
+        asked = [TurnedDial(dial.weight, largest).show(0) for dial in pair]
+        for dial, goal in zip(asked, raised, strict=True):
+            dial.shift(goal.get_center() - dial.dial.get_center())
+        scene.play(
+            FadeOut(*nudges, *(dial.symbol for dial in pair)),
+            *(ReplacementTransform(goal, dial.dial) for dial, goal in zip(asked, raised, strict=True)),
+            *(FadeIn(dial.symbol, dial.number) for dial in asked),
+            Drive(gauge, float(read.changes[1]), 0, rate_func=smooth),
+            run_time=line.until_mark(),
+        )
+        scene.play(*(Drive(dial, 0, 1, rate_func=smooth) for dial in asked), run_time=line.left)
+        scene.moment("worth")
+    with scene.say("So all of them turn, each by its own amount.") as line:
+        wall.show(0)
+        scene.play(FadeOut(*asked, gauge, scale=0.6), wall.animate.set_opacity(1), run_time=0.7)
+        scene.play(Drive(wall, 0, 1, rate_func=smooth), run_time=max(line.left, 1.5))
+        scene.moment("all turn")
