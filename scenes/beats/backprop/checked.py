@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from manim import (
@@ -16,9 +17,11 @@ from manim import (
     FadeOut,
     Group,
     Rectangle,
+    TransformFromCopy,
     VGroup,
     smooth,
     squish_rate_func,
+    there_and_back,
 )
 
 from netcore import measure
@@ -31,7 +34,7 @@ from scenes.kit.lecture.lecture import Lecture
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula, power_of_ten
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import Words, spell
+from scenes.kit.look.text import Words
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import wide_network
@@ -47,7 +50,7 @@ LEFT_EDGE, RIGHT_EDGE, SIZE, LARGE = -6.65, 6.65, 38, 60  # in scene units; Mani
 LIST_CENTER, LIST_SIZE = (0.0, -1.55), (13.3, 2.5)  # of the list that is checked
 HEADS = -0.02  # height of the names over it
 NETWORK, DIAL, GAUGE = (-4.5, 1.75), (-0.2, 1.85), (4.3, 1.2)  # middles; the gauge's pivot
-RESULTS = 0.4  # left edge of what the check found
+VERDICT, HUGE = 2.3, 120  # height of what the check found, and size of its numbers
 FEW = 14  # entries that are seen while one edge is nudged
 LATELY, FAINT = 260, 0.25  # weights nudged last, whose edges are lit, and the strength of the others
 PAGE = 14.3 * LEFT  # by which one picture pushes another off the stage
@@ -111,8 +114,7 @@ def check_by_nudging(
             part.stand_on(HEADS)
         head[0].align_to(head[1], DOWN)
     wished = Params(state.params.layer_sizes, -check.backprop).weights
-    largest = float(scene.derive("largest entry", "largest size", check.backprop))
-    with scene.say("Is it right? {mark}One pass forward, one back.") as line:
+    with scene.say("Is the list of wishes right? {mark}Two passes find it.") as line:
         board = Group(both, head_once, network).shift(-PAGE)
         scene.play(page.animate.shift(PAGE), board.animate.shift(PAGE), run_time=max(line.until_mark(), 0.6))
         scene.remove(page)
@@ -130,28 +132,39 @@ def check_by_nudging(
         scene.wait(0.2)
         scene.moment("found at once")
     instruments = _nudge_once(scene, check, nudge, network, both, head_often, often)
-    with scene.say("Then all {n:words}: two passes each.", n=count) as line:
+    with scene.say("Then all the others, one by one.") as line:
         touch = _touch(network, state.params)
-        product = Words(f"2 \u00d7 {spell(count)} passes", size=LARGE, color=palette.TARGET)
-        product.move_to((RESULTS, NETWORK[1] + 0.75, 0), aligned_edge=LEFT)
         scene.play(
             Drive(both, 0, 1, show=_from_few_to_all(nudge.index, count)),
             FadeOut(*instruments),
-            FadeIn(product, shift=0.3 * UP),
             run_time=0.7,
         )
-        apart = _agreement(largest, check.bound)
-        apart.move_to((RESULTS, NETWORK[1] - 0.4, 0), aligned_edge=LEFT)
         scene.play(
             Drive(often, 2, check.passes, show=Number.set_value),
             Drive(both, 0, count, show=OutlinedList.fill),
             Drive(network, 0, count, show=touch),
-            run_time=1.8,
+            run_time=max(line.left, 1.7),
         )
-        scene.play(FadeIn(apart, shift=0.3 * UP), run_time=0.4)
-        scene.wait(max(line.left, 0.8))
+    verdict = _verdict(once, often, check.bound)
+    two, against, all_, same = verdict
+    with scene.say(
+        "{once:Words} passes against {often}: {mark}and the same list.", once=2, often=check.passes
+    ) as line:
+        scene.play(
+            FadeOut(network, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0, 0.4)),
+            TransformFromCopy(once, two),
+            TransformFromCopy(often, all_),
+            FadeIn(against, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=1.0,
+        )
+        scene.wait(max(line.until_mark(), 0.2))
+        scene.play(FadeIn(same, shift=0.3 * UP), run_time=0.5)
+        scene.wait(0.5)
+        swelling: Any = same
+        scene.play(swelling.animate(rate_func=there_and_back).scale(1.08), run_time=0.8)
+        scene.wait(max(line.left, 1.0))
         scene.moment("the same")
-    return both, Group(network, head_once, head_often, product, apart)
+    return both, Group(head_once, head_often, verdict)
 
 
 def _nudge_once(
@@ -175,14 +188,14 @@ def _nudge_once(
     gauge.shift(np.array([*GAUGE, 0.0]) - gauge.pivot.get_center())
     name = Words("cost", size=SIZE, color=palette.COST).next_to(gauge, RIGHT, buff=0.1).stand_on(GAUGE[1])
     count = len(check.backprop)
-    with scene.say("Or nudge one edge, up and down. Watch the cost.") as line:
+    with scene.say("Or nudge one edge, up and down.") as line:
         scene.play(
             Create(wire),
             FadeIn(head, shift=0.3 * LEFT),
             Drive(both, 1, 0, show=_from_few_to_all(nudge.index, count)),
             FadeIn(dial, target_position=wire, scale=0.1),
             FadeIn(hair, gauge, name, shift=0.3 * LEFT),
-            run_time=0.8,
+            run_time=0.7,
         )
         # Half of the difference comes from either side.
         halves = [0.0, (higher - here) / (higher - lower), 1.0]
@@ -193,11 +206,11 @@ def _nudge_once(
                 Drive(gauge, cost, reads, rate_func=smooth),
                 Drive(both, *halves[place : place + 2], show=OutlinedList.fill_single, rate_func=smooth),
                 Drive(passes, place, place + 1, show=Number.set_value),
-                run_time=1.0,
+                run_time=0.75,
             )
-            scene.wait(0.15)
+            scene.wait(0.1)
             at, cost = turned, reads
-        scene.wait(max(line.left, 0.6))
+        scene.wait(max(line.left, 0.4))
         scene.moment("one edge")
     scene.remove(wire)
     return VGroup(dial, hair, gauge, name)
@@ -216,12 +229,16 @@ def _from_few_to_all(index: int, count: int) -> Callable[[OutlinedList, float], 
     return show
 
 
-def _agreement(largest: float, bound: float) -> VGroup:
-    """Return how large the entries are, and that they differ by less than a power of ten."""
-    first = Words(f"entries of up to {spell(largest, 3)}:", size=SIZE)
-    second = VGroup(Words("none differs by more than", size=SIZE), Formula(power_of_ten(bound), size=LARGE))
-    second.arrange(RIGHT, buff=0.25)
-    return VGroup(first, second).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+def _verdict(once: Number, often: Number, bound: float) -> VGroup:
+    """Return large the passes of both ways, a word between them; and that no entry differs by more than a bound."""
+    two, all_ = (number.copy().scale(HUGE / LARGE) for number in (once, often))
+    against = Words("passes against", size=LARGE)
+    row = VGroup(two, against, all_).arrange(RIGHT, buff=0.4).move_to((0, VERDICT, 0))
+    for part in row:
+        part.stand_on(two)
+    same = VGroup(Words("the same list, to", size=LARGE), Formula(power_of_ten(bound), size=LARGE))
+    same.arrange(RIGHT, buff=0.25, aligned_edge=DOWN).next_to(row, DOWN, buff=0.45)
+    return VGroup(two, against, all_, same)
 
 
 def _swatch(*, filled: bool) -> Rectangle:
@@ -276,10 +293,10 @@ def sources_beside_the_network(
             FadeIn(network.neurons),
             FadeOut(board, shift=LEFT, rate_func=squish_rate_func(smooth, 0, 0.3)),
             FadeIn(card, shift=0.3 * RIGHT, rate_func=squish_rate_func(smooth, 0.25, 0.8)),
-            run_time=1.1,
+            run_time=1.0,
         )
         scene.remove(*flying, network.neurons)
         scene.add(network)
         scene.play(network.animate.show(records[0]), run_time=0.2)
-        scene.play(Replay(network, records, run_time=max(line.left, 1.5)))
+        scene.play(Replay(network, records, run_time=max(line.left, 1.3)))
         scene.moment("alive")

@@ -50,7 +50,7 @@ class WeightLens(Group):
     WIDTH, HEIGHT = 10.3, 6.1
     EDGE, GROUND, FEET = 1.75, -0.4, -2.3  # heights of the edge, of opinion zero, and of the pictures
     PITCH, CELL = 0.96, 0.76
-    THICK = 55.0  # stroke width
+    THICK = 24.0  # stroke width
     LENGTH = 1.25  # of the longest opinion
 
     def __init__(
@@ -79,7 +79,7 @@ class WeightLens(Group):
         self.full = max(abs(weight), abs(after))
         self.edge = Edge(source.get_center(), to.get_center(), weight=weight)
         self.number = Number(weight, DECIMALS, sign=True, size=LARGE)
-        self.number.move_to((x - 1.4, self.EDGE + 0.78, 0))
+        self.number.move_to((x - 1.6, self.EDGE + 0.78, 0))
         name = Words("one weight", size=SIZE).next_to(self.number, LEFT, buff=0.35).stand_on(self.number)
         self.level = Line(
             (x - self.WIDTH / 2 + 0.3, self.GROUND, 0),
@@ -123,11 +123,14 @@ class WeightLens(Group):
         return row.move_to((self.CENTER[0], self.GROUND - np.sign(mean) * 0.62, 0))
 
     def sum(self, after: float) -> tuple[NDArray[np.float64], VGroup]:
-        """Return where the step is written that is added to the weight, and what stands after it."""
-        room = self.number.width + 0.35
-        total = VGroup(Words("=", size=LARGE), Number(after, DECIMALS, sign=True, size=LARGE))
-        total.arrange(RIGHT, buff=0.35)
-        total.next_to(self.number, RIGHT, buff=0.35 + room)
+        """Return where the step is written that is added to the weight, and what stands around and after it."""
+        plus, close, equals = (Words(text, size=LARGE) for text in ("+ (", ")", "="))
+        total = VGroup(plus, close, equals, Number(after, DECIMALS, sign=True, size=LARGE))
+        plus.next_to(self.number, RIGHT, buff=0.25)
+        close.next_to(plus, RIGHT, buff=self.number.width + 0.16)
+        equals.next_to(close, RIGHT, buff=0.25)
+        total[3].next_to(equals, RIGHT, buff=0.25)
         for part in total:
             part.stand_on(self.number)
-        return self.number.get_center() + room * RIGHT, total
+        beside = np.array([plus.get_right()[0] + 0.08 + self.number.width / 2, self.number.get_y(), 0.0])
+        return beside, total

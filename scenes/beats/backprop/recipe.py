@@ -204,7 +204,6 @@ def the_recipe_checked(scene: Lecture) -> None:
     read = scene.measure("accuracy", measure.answers.accuracy)
     field = PictureField(tests, ~answers.correct, size=(13.9, 6.0)).move_to((0, 0.06, 0))
     corner = _where_one_is_misread(answers.correct, field.grid)
-    exam = _exam(scene, field, corner, training.numbers[-1])
     check = scene.measure("check", measure.gradients.gradient_check, step=early)
     checked = _state(scene, early)
     sizes = training.example.params.layer_sizes
@@ -218,7 +217,7 @@ def the_recipe_checked(scene: Lecture) -> None:
     page = Page(network, recipe, pictures, entering)
     close = _one_step(scene, page, training)
     _repeat(scene, page, about, training, close)
-    result = _test(scene, page, field, exam, read)
+    result = _test(scene, page, field, corner, read)
     found, board = check_by_nudging(scene, result, check, checked, nudge)
     sources_beside_the_network(scene, found, board, Params(sizes, -check.backprop), training.records)
 
@@ -243,28 +242,6 @@ class Page(Group):
         super().__init__(network, recipe, pictures, entering)
 
 
-@dataclass(frozen=True, eq=False)
-class Exam:
-    """Some test images that stand together, and what the trained network makes of them.
-
-    Attributes
-    ----------
-    corner
-        Row and column of the first on the field.
-    inputs
-        ``(n, 28, 28)``.
-    states
-        The network with each of them passed forward.
-    correct
-        ``(n,)``: which are read correctly.
-    """
-
-    corner: tuple[int, int]
-    inputs: Array
-    states: list[StepRecord]
-    correct: NDArray[np.bool_]
-
-
 def _where_one_is_misread(correct: NDArray[np.bool_], grid: tuple[int, int]) -> tuple[int, int]:
     """Return the corner nearest to the middle of a field from which on one of some test images is misread."""
     rows, columns = grid
@@ -273,20 +250,6 @@ def _where_one_is_misread(correct: NDArray[np.bool_], grid: tuple[int, int]) -> 
     middle = (np.array(grid) - TESTED) / 2
     row, column = found[np.argmin(np.abs(found - middle).sum(axis=1))].tolist()
     return row, column
-
-
-def _exam(scene: Lecture, field: PictureField, corner: tuple[int, int], step: int) -> Exam:
-    rows, columns = (start + np.arange(extent) for start, extent in zip(corner, TESTED, strict=True))
-    indices = (rows[:, None] * field.grid[1] + columns).ravel()
-    states = []
-    sizes = scene.measure("layer sizes", measure.record.layer_sizes)
-    for index in indices.tolist():
-        found = scene.measure(
-            f"test image {index}", measure.examples.example_in_states, index=index, steps=[step], split="test"
-        )
-        activations = tuple(layer[0] for layer in found.activations)
-        states.append(StepRecord(step, 0, Params(tuple(sizes), found.params[0]), activations=activations))
-    return Exam(corner, field.pictures[indices], states, ~field.wrong[indices])
 
 
 def _shuffle_and_take(
@@ -298,7 +261,7 @@ def _shuffle_and_take(
     pictures.shift((-2.85 - pictures.get_bottom()[1]) * UP)
     size_of_input = network.ellipses[0][-1]
     network.ellipses[0].remove(size_of_input)
-    with scene.say("So how does it learn? Shuffle, {mark}take {n:words} pictures.", n=count) as line:
+    with scene.say("How does it learn? Shuffle, {mark}take {n:words}.", n=count) as line:
         aside = network.copy().scale(SMALLER).move_to(ASIDE)
         for label in aside.labels:
             label.scale(1 / SMALLER)
@@ -359,16 +322,16 @@ def _one_picture(
             LaggedStart(*map(FadeIn, compared), lag_ratio=0.08),
             run_time=max(line.until_mark(), 0.8),
         )
-        scene.wait(0.3)
+        scene.wait(0.1)
         scene.moment("compared")
         about = _about_edges(f"edges: what this {spell(training.labels[0])} wishes", network)
         scene.play(
             *recipe.enter(3),
             FadeIn(about),
             BackwardPulse(network, training.wished[0].weights, background=FAINT, keep=True),
-            run_time=max(line.left, 1.6),
+            run_time=max(line.left, 1.4),
         )
-        scene.play(FadeOut(compared), run_time=0.3)
+        scene.play(FadeOut(compared), run_time=0.2)
         scene.moment("handed back")
     return entering, about
 
@@ -402,40 +365,40 @@ def _one_step(scene: Lecture, page: Page, training: Training) -> Callable[[float
     lens = WeightLens(weight, stepped, (upstream[place[1]], downstream[place[0]]), opinions, pictures.values)
     homes = [pictures.picture(index) for index in range(len(pictures))]
     cards = [one.copy() for one in homes]
-    with scene.say("Ask all {n:words} about one weight, {mark}and average.", n=len(opinions)) as line:
+    with scene.say("Ask all {n:words} about one weight: {mark}average.", n=len(opinions)) as line:
         wire = network.wire(*edge).set_stroke(width=7)
-        scene.play(Create(wire), pictures.animate.mark([]), run_time=0.4)
+        scene.play(Create(wire), pictures.animate.mark([]), run_time=0.3)
         flights = [Transform(card, lens.row.picture(index)) for index, card in enumerate(cards)]
         growing = [GrowFromPoint(arrow, cast(ValueArrow, arrow).anchor) for arrow in lens.arrows]
-        scene.play(FadeIn(lens, target_position=wire, scale=0.05), run_time=0.4)
+        scene.play(FadeIn(lens, target_position=wire, scale=0.05), run_time=0.35)
         scene.remove(pictures, network, wire, entering)
         scene.play(LaggedStart(*flights, lag_ratio=0.05), run_time=0.5)
-        scene.play(LaggedStart(*growing, lag_ratio=0.4), run_time=max(line.until_mark(), 0.8))
-        scene.wait(0.2)
+        scene.play(LaggedStart(*growing, lag_ratio=0.4), run_time=max(line.until_mark(), 0.7))
+        scene.wait(0.1)
         scene.moment("opinions")
         arrow, movers, merging = lens.merge(mean)
         product = lens.product(mean, training.rate, added)
         scene.play(
-            *recipe.enter(4), *(one.animate.set_opacity(0.3) for one in lens.arrows), merging, run_time=1.0
+            *recipe.enter(4), *(one.animate.set_opacity(0.3) for one in lens.arrows), merging, run_time=0.85
         )
         scene.remove(*movers)
         scene.add(arrow)
-        scene.play(FadeIn(product[0], shift=0.2 * UP), run_time=0.4)
-        scene.wait(max(line.left, 0.6))
+        scene.play(FadeIn(product[0], shift=0.2 * UP), run_time=0.3)
+        scene.wait(max(line.left, 0.5))
         scene.moment("averaged")
     with scene.say("One step: {rate:.1f} times that is added.", rate=training.rate) as line:
-        scene.play(*recipe.enter(5), FadeIn(product[1], shift=0.3 * LEFT), run_time=0.4)
+        scene.play(*recipe.enter(5), FadeIn(product[1], shift=0.3 * LEFT), run_time=0.3)
         scene.play(
             Drive(arrow, mean, added, show=ValueArrow.set_value, rate_func=smooth),
             FadeIn(product[2:]),
-            run_time=0.7,
+            run_time=0.6,
         )
-        scene.wait(0.3)
+        scene.wait(0.2)
         beside, total = lens.sum(stepped)
         gone = arrow.copy().move_to((lens.CENTER[0], lens.EDGE, 0)).set_opacity(0)
         scene.play(
             product[3].animate.move_to(beside), FadeOut(product[:3]),
-            Transform(arrow, gone, remover=True), run_time=0.7,
+            Transform(arrow, gone, remover=True), run_time=0.6,
         )  # fmt: skip
         scene.play(
             Drive(lens, weight, stepped, show=WeightLens.set_weight, rate_func=smooth),
@@ -483,12 +446,10 @@ def _repeat(
         counter.set_value(records[place].number)
 
     learnt = _about_edges("edges: its weights", network)
-    with scene.say(
-        "So for every weight, again and again: {total} steps.", total=training.numbers[-1]
-    ) as line:
+    with scene.say("So for all weights: {total} steps.", total=training.numbers[-1]) as line:
         close(0.5)
         scene.play(*recipe.enter(6), FadeIn(counter), FadeOut(about), FadeIn(learnt), run_time=0.3)
-        seconds = max(line.left, 2.6)
+        seconds = max(line.left, 2.2)
         moving = Group(network, pictures, entering, counter)
         scene.play(
             Replay(moving, range(len(records)), show=show, run_time=seconds),
@@ -499,13 +460,11 @@ def _repeat(
     page.add(learnt, counter)
 
 
-def _test(scene: Lecture, page: Page, field: PictureField, exam: Exam, read: float) -> Group:
-    """Let the network read some test images one by one, and look at all of them from ever farther away."""
-    network, recipe, pictures, entering = page.network, page.recipe, page.pictures, page.entering
+def _test(scene: Lecture, page: Page, field: PictureField, corner: tuple[int, int], read: float) -> Group:
+    """Look at all test images from ever farther away, and say how many are read correctly."""
+    recipe, pictures = page.recipe, page.pictures
     number = Number(100 * read, 1, size=170, suffix="%").move_to(field).shift(0.25 * UP)
-    result = VGroup(
-        number, Words("read correctly, the orange ones not", size=SIZE).next_to(number, DOWN, buff=0.25)
-    )
+    result = VGroup(number, Words("read correctly", size=SIZE).next_to(number, DOWN, buff=0.25))
     plate = Rectangle(
         width=result.width + 0.8,
         height=result.height + 0.7,
@@ -514,36 +473,18 @@ def _test(scene: Lecture, page: Page, field: PictureField, exam: Exam, read: flo
         fill_opacity=0.88,
     ).move_to(result)
 
-    def show(_: Group, place: int) -> None:
-        network.show(exam.states[place])
-        entering.set_values(exam.inputs[place])
-        pictures.set_values(exam.inputs).mark([place])
-        for misread in np.flatnonzero(~exam.correct[: place + 1]):
-            pictures.colors[misread] = _misread(exam.inputs[misread])
-
-    with scene.say("Then test it on {n:words} new digits.", n=len(field)) as line:
-        network.set_target(None)
-        pictures.mark([]).set_values(exam.inputs)
-        scene.play(*recipe.enter(7), run_time=0.2)
-        moving = Group(network, pictures, entering)
-        scene.play(Replay(moving, range(len(exam.inputs)), show=show, run_time=1.3))
-        scene.moment("reading")
-        field.look_from(*exam.corner, *TESTED)
+    with scene.say("Test it on {n:words} new digits. {mark}Orange: misread.", n=len(field)) as line:
+        field.look_from(*corner, *TESTED)
         close = float(field.zoom[0])
         small = field.copy().stretch_to_fit_width(pictures.width).stretch_to_fit_height(pictures.height)
         small.move_to(pictures)
-        scene.remove(pictures)
+        scene.play(*recipe.enter(7), FadeOut(pictures), FadeIn(small), run_time=0.5)
+        scene.moment("new digits")
         scene.play(Transform(small, field), run_time=0.5)
         scene.remove(*page, small)
         scene.add(field)
-        scene.play(Drive(field, close, 1, log=True, rate_func=smooth, run_time=1.1))
+        scene.play(Drive(field, close, 1, log=True, rate_func=smooth, run_time=1.0))
         scene.play(FadeIn(plate), FadeIn(result, scale=1.3), run_time=0.3)
-        scene.wait(max(line.left, 0.8))
+        scene.wait(max(line.left, 1.2))
         scene.moment("tested")
     return Group(field, plate, result)
-
-
-def _misread(picture: Array) -> NDArray[np.float32]:
-    """Return the colors of a picture that is misread, as on the field."""
-    ink, mistake = palette.rgb(palette.GROUND), palette.rgb(palette.NEGATIVE)
-    return (mistake + picture[..., None] * (ink - mistake)).astype(np.float32)

@@ -321,8 +321,11 @@ def _collect(
             collecting.sums, collecting.slopes, collecting.figures, collecting.weights, collecting.products
         )
         collecting.remove(*written)
-        scene.play(FadeOut(written), run_time=0.3)
-        scene.play(Drive(collecting, 2, len(order)), run_time=max(2.6, line.left - 0.8))
+        scene.play(
+            FadeOut(written, rate_func=squish_rate_func(smooth, 0.0, 0.12)),
+            Drive(collecting, 2, len(order)),
+            run_time=max(2.6, line.left - 0.8),
+        )
         scene.play(GrowFromPoint(total, total.anchor), FadeIn(number, shift=0.2 * UP), run_time=0.6)
         scene.wait(0.7)
         scene.moment("one neuron")

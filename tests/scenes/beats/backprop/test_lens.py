@@ -43,9 +43,13 @@ def test_the_product_is_written_on_the_side_where_no_arrow_is(lens):
 def test_the_step_is_added_between_the_weight_and_what_it_becomes(lens):
     beside, total = lens.sum(-0.062)
     half = lens.number.width / 2
-    assert lens.number.get_right()[0] < beside[0] - half
-    assert beside[0] + half < total.get_left()[0]
-    assert total[1].value == -0.062
+    plus, close, equals, after = total
+    assert [part.text for part in (plus, close, equals)] == ["+ (", ")", "="]
+    assert lens.number.get_right()[0] < plus.get_left()[0]
+    assert plus.get_right()[0] < beside[0] - half
+    assert beside[0] + half < close.get_left()[0]
+    assert after.value == -0.062
+    assert after.get_right()[0] < lens.plate.get_right()[0]
 
 
 def test_the_weight_that_is_watched_grows_most_and_keeps_its_sign():
