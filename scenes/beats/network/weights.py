@@ -6,10 +6,12 @@ from typing import Self
 
 import numpy as np
 from manim import (
+    DOWN,
     LEFT,
     RIGHT,
     UP,
     Circle,
+    Create,
     DashedLine,
     FadeIn,
     FadeOut,
@@ -31,11 +33,13 @@ from scenes.beats.network.example import (
     the_three_read,
 )
 from scenes.kit.charts.scale import Scale
+from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Canvas
-from scenes.kit.look.text import FIGURE_SIZE, Label
+from scenes.kit.look.text import FIGURE_SIZE, Label, Words
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import STRIP, Neuron
 from scenes.kit.network.lift import edges_as_sticks
@@ -54,6 +58,9 @@ SUM_SIZE = 60
 FULL = 0.7  # share of a neuron's largest weight that counts as full colour, so that the others can be seen
 NARROW = 7.0  # width of a product that has arrived, as of a stroke
 FAINT = 0.3  # strength of products whose copies are on their way
+FIRST_PRODUCTS = 12  # with so many the neuron has begun to follow the sum
+TERMS_AT, TERMS_SIZE = np.array([3.5, 0.3, 0.0]), 56  # of one product that is written out
+GREY = 0.8  # its pixel is less bright than that, so that there is something to multiply
 LAG = 0.8  # of the way of the products: the share of the time after which the last one leaves
 THICKNESS, FAINTEST = 0.9, 0.06  # of the edges into the neuron
 
@@ -104,6 +111,12 @@ class SumTube(VGroup):
         self.number.set_value(total).next_to(self.tube.edge(), RIGHT, buff=0.2)
         return self
 
+    def mouths(self, values: ArrayLike) -> NDArray[np.float64]:
+        """Return where products come in, ``(n, 2)``: positive ones at the bottom of the tube, others at the top."""
+        glass = self.tube.glass
+        positive = np.asarray(values)[:, None] > 0
+        return np.where(positive, glass.get_bottom()[:2], glass.get_top()[:2])
+
 
 class Bench(Group):
     """A picture, the weights that it is laid on, and what their products add up to: from left to right.
@@ -135,28 +148,31 @@ class Bench(Group):
         )
         scene.remove(ink)
 
-    def add_up(self, scene: Lecture, products: ArrayLike, total: float, *, run_time: float) -> None:
-        """Let the products fly into the sum, row by row, which follows them up and down."""
-        numbers = np.asarray(products, dtype=np.float64).ravel()
-        flying = dots_of(self.weights, numbers)
-        mouth = np.tile(self.total.tube.glass.get_top()[:2], (len(flying.values), 1))
-        inside = Sticks(mouth, mouth, flying.values, NARROW)
-        running = np.cumsum(numbers[numbers != 0])
-        scene.add(flying, self.total)
+    def add_up(self, scene: Lecture, found: WeightedSum, lamp: Neuron, *, run_time: float) -> None:
+        """Let the products fly into the sum, row by row; sum and neuron follow them.
+
+        Positive products come from below and lift the sum, negative ones press on it from above.
+        """
+        flying = dots_of(self.weights, found.products)
+        ends = self.total.mouths(flying.values)
+        running = np.cumsum(found.products[found.products != 0])
+
+        def show(_: object, count: float) -> None:
+            total = _after(running, count)
+            begun = min(1.0, count / FIRST_PRODUCTS)
+            self.total.show(total)
+            lamp.set_activation(begun * float(sigmoid(total + found.bias)))
+
+        scene.add(flying, self.total, lamp)
         scene.play(
-            Fly(flying, inside, lag=LAG, run_time=run_time),
+            Fly(flying, Sticks(ends, ends, flying.values, NARROW), lag=LAG),
             Transform(self.weights, self.weights.copy().set_opacity(FAINT), run_time=0.2 * run_time),
-            Drive(
-                self.total,
-                0,
-                len(running),
-                show=lambda tube, count: tube.show(_after(running, count)),
-                rate_func=_arrived,
-                run_time=run_time,
-            ),
+            Drive(Group(self.total, lamp), 0, len(running), show=show, rate_func=_arrived),
+            run_time=run_time,
         )
         scene.remove(flying)
-        self.total.show(total)
+        self.total.show(found.total)
+        lamp.set_activation(found.output)
 
 
 def _arrived(share: float) -> float:
@@ -232,10 +248,12 @@ def what_a_connection_carries(scene: Lecture) -> None:
     asked, bench, lamp = asked_neuron(reading, neuron), bench_of(found), AskedLamp(found.output)
     scene.open_with(asked)
     edges = _come_near(scene, asked, neuron, bench, lamp, found)
-    _collect(scene, bench, edges, found)
-    with scene.say(
-        "Lay the {digit} on it: each brightness is multiplied by its weight.", digit=DIGIT
-    ) as line:
+    _collect(scene, bench, lamp, edges, found)
+    with scene.say("Take one pixel: its brightness, {mark}times its weight.") as line:
+        terms = _one_product(scene, bench, found, line)
+        scene.moment("one product")
+    with scene.say("So with all of them: lay the {digit} on the weights.", digit=DIGIT) as line:
+        scene.play(FadeOut(terms), run_time=0.4)
         bench.lay(scene, found.products, run_time=line.left)
         scene.moment("products")
     with scene.say(
@@ -244,7 +262,7 @@ def what_a_connection_carries(scene: Lecture) -> None:
         when=found.total > 0 and found.output > 0.9,
     ) as line:
         scene.play(FadeIn(bench.total), run_time=0.4)
-        bench.add_up(scene, found.products, found.total, run_time=max(line.until_mark(), 3.0))
+        bench.add_up(scene, found, lamp.lamp, run_time=max(line.until_mark(), 3.4))
         scene.moment("sum")
         scene.play(_flash(lamp), bench.weights.animate.set_opacity(1), run_time=0.8)
     _try_another(scene, bench, lamp, found, other)
@@ -289,13 +307,16 @@ def _come_near(
     return edges
 
 
-def _collect(scene: Lecture, bench: Bench, edges: Sticks, found: WeightedSum) -> None:
-    """Let every edge become a pixel of its weight's strength; then look at one sign at a time."""
+def _collect(scene: Lecture, bench: Bench, lamp: AskedLamp, edges: Sticks, found: WeightedSum) -> None:
+    """Let every edge become a pixel of its weight's strength; then look at one sign at a time.
+
+    The neuron, which nothing leads to any more, goes dark.
+    """
     with scene.say(
         "Each has a weight. Put it at its pixel: this is what the neuron looks for.",
     ) as line:
         dots = dots_of(bench.weights, found.weights)
-        scene.play(Fly(edges, dots, lag=0.6), run_time=line.left - 0.4)
+        scene.play(Fly(edges, dots, lag=0.6), lamp.lamp.animate.set_activation(0.0), run_time=line.left - 0.4)
         scene.play(FadeIn(bench.weights), run_time=0.4)
         scene.remove(edges)
         scene.moment("weights")
@@ -305,13 +326,40 @@ def _collect(scene: Lecture, bench: Bench, edges: Sticks, found: WeightedSum) ->
     )
     for name, side in zip(names, (LEFT, RIGHT), strict=True):
         name.next_to(bench.weights, UP, buff=0.15, aligned_edge=side).stand_on(names[0])
-    with scene.say(
-        "Blue counts for it, {mark}orange against, {mark}and what is dark, hardly at all."
-    ) as line:
+    with scene.say("Blue counts for it, orange against.") as line:
         for name, signed in zip(names, (found.weights.clip(0), found.weights.clip(None, 0)), strict=True):
-            scene.play(bench.weights.animate.set_values(signed), FadeIn(name), run_time=0.7)
-            scene.wait(max(0.3, line.until_mark() - 0.1))
-        scene.play(bench.weights.animate.set_values(found.weights), FadeOut(*names), run_time=line.left)
+            scene.play(bench.weights.animate.set_values(signed), FadeIn(name), run_time=1.0)
+        scene.play(bench.weights.animate.set_values(found.weights), FadeOut(*names), run_time=0.8)
+
+
+def _one_product(scene: Lecture, bench: Bench, found: WeightedSum, line: Saying) -> Group:
+    """Write out the largest product of a grey pixel, its factors taken from their pixels; return what was added."""
+    index = int(np.where(found.a < GREY, np.abs(found.products), 0).argmax())
+    place = divmod(index, 28)
+    frames = [
+        picture.pixels(place).set_stroke(palette.TARGET, 4) for picture in (bench.picture, bench.weights)
+    ]
+    factor = Number(found.a[index], size=TERMS_SIZE)
+    weight, product = (
+        Number(value, sign=True, size=TERMS_SIZE, color=palette.sign_hue(value))
+        for value in (found.weights[index], found.products[index])
+    )
+    times, equals = (Words(sign, size=TERMS_SIZE) for sign in "×=")
+    rows = VGroup(factor, weight, product).arrange(DOWN, buff=0.45, aligned_edge=RIGHT).move_to(TERMS_AT)
+    for sign, row in ((times, weight), (equals, product)):
+        sign.move_to((rows.get_left()[0] - 0.4, 0, 0)).stand_on(row)
+    scene.play(
+        Create(frames[0]), FadeIn(factor, target_position=frames[0], scale=0.3), run_time=line.until_mark()
+    )
+    scene.play(
+        Create(frames[1]), FadeIn(weight, target_position=frames[1], scale=0.3), FadeIn(times), run_time=1.0
+    )
+    scene.play(
+        FadeIn(equals),
+        FadeIn(product, shift=0.3 * RIGHT),
+        run_time=max(0.8, line.left),
+    )
+    return Group(*frames, factor, times, weight, equals, product)
 
 
 def _flash(lamp: AskedLamp) -> Transform:
@@ -325,7 +373,7 @@ def _try_another(
 ) -> None:
     """Lay another digit on the same weights; end on the picture on which the next beat opens."""
     with scene.say(
-        "Now a {digit} on the same weights: {mark}{total:.2f}, far below. It goes dark.",
+        "Now a {digit} on the same weights: {mark}{total:.2f}, far below zero. The neuron is dark.",
         digit=OTHER_DIGIT,
         total=other.total,
         when=other.total < 0 and other.output < 0.1,
@@ -334,12 +382,12 @@ def _try_another(
             bench.picture.animate.set_values(other.a).set_opacity(1),
             bench.weights.animate.set_values(found.weights).set_opacity(1),
             Drive(bench.total, found.total, 0.0),
+            lamp.lamp.animate.set_activation(0.0),
             run_time=0.8,
         )
         bench.lay(scene, other.products, run_time=1.0)
-        bench.add_up(scene, other.products, other.total, run_time=2.2)
+        bench.add_up(scene, other, lamp.lamp, run_time=max(2.4, line.left - 1.2))
         scene.moment("the other sum")
-        scene.play(lamp.lamp.animate.set_activation(other.output), run_time=0.6)
         ended, _ = after_the_sum(other)
         scene.play(
             bench.weights.animate.set_values(other.weights).set_opacity(1),

@@ -25,6 +25,12 @@ def test_the_level_and_the_number_of_a_sum_follow_it():
     assert tube.show(-10.08).number.get_y() < tube.tube.level(0.0)[1]
 
 
+def test_what_lifts_the_sum_comes_from_below_and_what_lowers_it_from_above():
+    tube = SumTube()
+    up, down = tube.mouths([0.5, -0.5])
+    assert up[1] < tube.tube.level(0.0)[1] < down[1]
+
+
 def test_dots_lie_on_the_pixels_that_are_not_zero_and_are_as_strong():
     products = WEIGHTS * (np.arange(784).reshape(28, 28) % 3 == 0)
     picture = Picture(WEIGHTS, size=4, kind="signed", largest=0.8)
