@@ -138,7 +138,7 @@ class Choice(Group):
         The sizes; the mistakes, as a bar and in per cent.
 
     >>> choice = Choice([32], 0.04, 0.0)
-    >>> len(choice.lamps[0].values), choice.bar.height.round(2), choice.number.shown
+    >>> len(choice.lamps[0].values), round(float(choice.bar.height), 2), choice.number.shown
     (32, 1.4, '4.0%')
     """
 
