@@ -28,6 +28,7 @@ from manim import (
 
 from netcore import measure
 from netcore.measure.derivatives import LiftedActivation
+from netcore.network.arrays import Array
 from scenes.beats.backprop.example import DIGIT, example_shown
 from scenes.beats.backprop.requests.handed_back import HandedBack
 from scenes.beats.backprop.requests.pads import (
@@ -52,6 +53,7 @@ from scenes.kit.values.gauge import Gauge
 LEAST = 0.005  # a request that can still be drawn
 LIFT = 0.02  # by which an activation is raised by hand: the cost is nearly straight that far
 DIVISION = 0.0005  # of the cost between two marks of the gauge
+MOVED_Y, MOVED, SHIFTED = 1.6, 0.9, 0.14  # arrows of how outputs move: height, length; way of the outputs
 UPPER_ZERO = 0.75  # height from which the requests of the upper row set out
 
 
@@ -95,6 +97,7 @@ def ten_opinions_added(scene: Lecture) -> None:
     lifted = scene.measure(
         "lift", measure.derivatives.lifted_activation, layer=-1, neuron=disputed, by=LIFT, **example.at
     )
+    moves = scene.derive("moves of the outputs", "difference", lifted.output_after, example.activations[-1])
     pad = NotePad(example, requests.parts[DIGIT])
     pair = int(requests.total.argmax()), disputed
     rows = PadRows(example, requests.parts, pair, (UPPER_ZERO, ZERO))
@@ -102,7 +105,7 @@ def ten_opinions_added(scene: Lecture) -> None:
     scene.open_with(*pad)
     _compare(scene, pad, rows, pair, votes)
     _lay_end_to_end(scene, rows, walk)
-    instruments = _lift_by_hand(scene, rows, walk, lifted, float(requests.nudged[disputed]))
+    instruments = _lift_by_hand(scene, rows, walk, lifted, moves, float(requests.nudged[disputed]))
     sums = AllSums(example.activations[-2], requests.total)
     _all_sums(scene, Group(instruments, rows.tops), walk, sums, disputed, HandedBack(example, requests.total))
 
@@ -204,9 +207,18 @@ def _lay_end_to_end(scene: Lecture, rows: PadRows, walk: Walk) -> None:
 
 
 def _lift_by_hand(
-    scene: Lecture, rows: PadRows, walk: Walk, lifted: LiftedActivation, nudged: float
+    scene: Lecture, rows: PadRows, walk: Walk, lifted: LiftedActivation, moves: Array, nudged: float
 ) -> Group:
     """Raise the neuron a little, and compare how the cost falls with the sum; returns what explains it."""
+    largest = float(np.abs(moves).max())
+    moved = VGroup(
+        *(
+            ValueArrow(move, largest=largest, length=MOVED, weight=1.8, whole=True).stand_at(
+                (top[1].get_x(), MOVED_Y, 0.0)
+            )
+            for move, top in zip(moves.tolist(), rows.tops, strict=True)
+        )
+    )
     close = CloseGauge(lifted.cost_before)
     rise = Number(lifted.a_after - lifted.a_before, sign=True, size=LARGE_FIGURES).next_to(
         walk.lamp, UP, buff=0.2
@@ -218,7 +230,7 @@ def _lift_by_hand(
     fall = Number(lifted.fall, 4, size=60, color=palette.COST).next_to(bar, UP, buff=0.2)
     below = Number(rise.value, size=60).next_to(bar, DOWN, buff=0.2)
     with scene.say(
-        "Is it true? Lift this neuron by {by:.2f}, {mark}and the cost falls by {fall:.4f}.",
+        "Is it true? Lift it by {by:.2f}: {mark}all outputs move,\nand the cost falls by {fall:.4f}.",
         by=LIFT,
         fall=lifted.fall,
         when=lifted.fall > 0,
@@ -241,6 +253,11 @@ def _lift_by_hand(
             Drive(figure, lifted.a_before, lifted.a_after, show=Number.set_value, rate_func=smooth),
             Drive(close.gauge, lifted.cost_before, lifted.cost_after, rate_func=smooth),
             *(top[1].animate.set_activation(a) for top, a in outputs),
+            *(
+                top.animate.shift(SHIFTED * arrow.value / largest * UP)
+                for top, arrow in zip(rows.tops, moved, strict=True)
+            ),
+            *(GrowFromPoint(arrow, arrow.anchor) for arrow in moved),
             Drive(fall, 0.0, lifted.fall, show=Number.set_value, rate_func=smooth),
             run_time=max(1.6, line.left - 0.4),
         )
@@ -259,11 +276,18 @@ def _lift_by_hand(
             run_time=max(1.0, line.until_mark()),
         )
         scene.play(FadeIn(equals, rate, shift=0.3 * LEFT), run_time=0.6)
-        both = [cast(Any, one) for one in (rate, walk.number)]
-        scene.play(*(one.animate(rate_func=there_and_back).scale(1.15) for one in both), run_time=1.0)
+        meeting: Any = rate.copy()
+        total: Any = walk.number
+        scene.play(
+            meeting.animate.move_to(total, aligned_edge=RIGHT),
+            total.animate(rate_func=squish_rate_func(smooth, 0.7, 1.0)).set_color(palette.COST),
+            run_time=0.8,
+        )
+        scene.remove(meeting)
+        scene.play(total.animate(rate_func=there_and_back).scale(1.2), run_time=0.8)
         scene.wait(max(0.8, line.left))
         scene.moment("checked")
-    return Group(close, fall, rise, bar, below, equals, rate, figure)
+    return Group(close, fall, rise, bar, below, equals, rate, figure, moved)
 
 
 def _all_sums(
