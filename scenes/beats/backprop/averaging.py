@@ -11,6 +11,7 @@ from manim import (
     RIGHT,
     UP,
     AnimationGroup,
+    BackgroundRectangle,
     Create,
     FadeIn,
     FadeOut,
@@ -534,6 +535,7 @@ def _all_rows(
     table.goals = np.array([means.tip(row)[0] for row in range(rows)])
     names = _names(wished)
     number, unit = written
+    scale = Words("each row by\nits own scale", size=SIZE).move_to((MEAN_X, HEAD_CENTER[1] + 0.05, 0))
     wedge = seesaw.beam.wedge()
     with scene.say("So for each weight, on its own. Here are {n:words}.", n=rows) as line:
         goal = tiles.copy().set_opacity(1).stretch_to_fit_height(PITCH).move_to(table.at(0.5, 0.5 / rows))
@@ -555,6 +557,7 @@ def _all_rows(
             Drive(table, 1, rows, show=OpinionTiles.fill),
             *(Create(bracket) for bracket, _ in names),
             *(FadeIn(one, shift=0.3 * RIGHT) for _, one in names[1:]),
+            FadeIn(scale, rate_func=squish_rate_func(smooth, 0, 0.4)),
             run_time=line.left,
         )
     with scene.say("In each row, {n:words} opinions become one mean.", n=tiles.count) as line:
@@ -566,6 +569,7 @@ def _all_rows(
         table.send(0)
         scene.wait(0.4)
         scene.moment("means")
+    written.add(scale)
     return table, means, names
 
 
@@ -580,8 +584,10 @@ def _all_pictures(
         n=table.count,
         count=count,
     ) as line:
-        scene.play(FadeOut(heads, shift=0.4 * UP), FadeOut(written[0]), FadeIn(counter), run_time=0.5)
-        seconds = max(line.left - 0.6, 4.6)
+        scene.play(
+            FadeOut(heads, shift=0.4 * UP), FadeOut(written[0], written[-1]), FadeIn(counter), run_time=0.5
+        )
+        seconds = max(line.left - 0.6, 4.1)
         scene.play(
             *(
                 Drive(part, table.count, count, show=show, log=True, run_time=seconds)
@@ -608,6 +614,8 @@ def _the_list(
     bars, places = means.as_sticks(wished.vector[indices]), spikes.sticks.some(indices).set_widths(5.0)
     number = declared(Number(len(indices), 0, size=LARGE, at_x=LISTED_TO, on=HEAD_CENTER[1] - 0.2), "a count")
     counter = VGroup(number, Words("means", size=LARGE).next_to(number, RIGHT, buff=0.25).stand_on(number))
+    one_scale = Words("now all by one scale", size=SIZE).next_to(counter, DOWN, buff=0.2, aligned_edge=RIGHT)
+    counter.add(one_scale)
     with scene.say("Such a mean for every weight and bias: {n:words}.", n=count) as line:
         scene.add(spikes.draw_to(0), bars)
         flat = table.copy().stretch_to_fit_height(0.02).set_opacity(0).move_to(spikes.scale_lines)
@@ -648,13 +656,15 @@ def _the_list(
         for edge, text in zip(_furthest(network), ("more", "less"), strict=True):
             swollen = edge.copy().set_stroke(width=SWOLLEN, opacity=1.0)
             word = Words(text, size=NAME_SIZE, color=edge.get_color())
-            word.next_to(network.labels, RIGHT, buff=0.15).set_y(edge.get_end()[1])
+            # Where edges meet is no room: the word stands on a plate at the middle of its own.
+            word.move_to(edge.get_center()).shift(0.45 * UP)
+            plate = BackgroundRectangle(word, color=palette.GROUND, fill_opacity=0.9, buff=0.1)
             scene.play(
                 Transform(edge, swollen, rate_func=there_and_back_with_pause),
-                FadeIn(word, shift=0.2 * LEFT, rate_func=there_and_back_with_pause, remover=True),
-                run_time=1.2,
+                FadeIn(plate, word, rate_func=there_and_back_with_pause, remover=True),
+                run_time=1.5,
             )
-            scene.remove(edge, word)
+            scene.remove(edge, plate, word)
         scene.moment("on the edges")
 
 

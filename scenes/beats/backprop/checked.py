@@ -114,9 +114,9 @@ def check_by_nudging(
             part.stand_on(HEADS)
         head[0].align_to(head[1], DOWN)
     wished = Params(state.params.layer_sizes, -check.backprop).weights
-    with scene.say("Is the list of wishes right? {mark}Two passes find it.") as line:
+    with scene.say("Is the list of wishes right? Two passes find it.") as line:
         board = Group(both, head_once, network).shift(-PAGE)
-        scene.play(page.animate.shift(PAGE), board.animate.shift(PAGE), run_time=max(line.until_mark(), 0.6))
+        scene.play(page.animate.shift(PAGE), board.animate.shift(PAGE), run_time=1.3)
         scene.remove(page)
         scene.play(
             Drive(once, 0, 1, show=Number.set_value),

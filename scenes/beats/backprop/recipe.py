@@ -281,7 +281,7 @@ def _shuffle_and_take(
             pictures.animate.rearrange(places),
             *(Drive(strands, FAINT, 1, show=EdgeLayer.emphasise) for strands in network.edges),
             FadeIn(about),
-            run_time=max(line.until_mark(), 1.4),
+            run_time=max(line.until_mark(), 1.1),
         )
         taken = Mosaic(stock.inputs[drawn[:count]], columns=5, cell_size=CARD)
         taken.move_to((LEFT_EDGE, 0, 0), aligned_edge=LEFT).align_to(pictures, DOWN)
@@ -314,13 +314,13 @@ def _one_picture(
         scene.add(entering)
         scene.play(
             ForwardPulse(network, training.example.params, training.example.activations),
-            run_time=max(line.until_mark(), 1.1),
+            run_time=max(line.until_mark(), 0.9),
         )
         compared = _compared(network, training.outputs)
         scene.play(
             *recipe.enter(2),
             LaggedStart(*map(FadeIn, compared), lag_ratio=0.08),
-            run_time=max(line.until_mark(), 0.8),
+            run_time=max(line.until_mark(), 0.7),
         )
         scene.wait(0.1)
         scene.moment("compared")

@@ -254,10 +254,10 @@ def _lift_by_hand(
             Drive(close.gauge, lifted.cost_before, lifted.cost_after, rate_func=smooth),
             *(top[1].animate.set_activation(a) for top, a in outputs),
             *(
-                top.animate.shift(SHIFTED * arrow.value / largest * UP)
-                for top, arrow in zip(rows.tops, moved, strict=True)
+                cast(Any, top).animate.shift(SHIFTED * move / largest * UP)
+                for top, move in zip(rows.tops, moves.tolist(), strict=True)
             ),
-            *(GrowFromPoint(arrow, arrow.anchor) for arrow in moved),
+            *(GrowFromPoint(arrow, cast(ValueArrow, arrow).anchor) for arrow in moved),
             Drive(fall, 0.0, lifted.fall, show=Number.set_value, rate_func=smooth),
             run_time=max(1.6, line.left - 0.4),
         )
