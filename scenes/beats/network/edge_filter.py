@@ -13,6 +13,8 @@ from manim import (
     RIGHT,
     UP,
     AnimationGroup,
+    Create,
+    DashedLine,
     FadeIn,
     FadeOut,
     Group,
@@ -32,7 +34,7 @@ from numpy.typing import ArrayLike, NDArray
 from netcore import measure
 from netcore.measure.neurons import WeightedSum
 from netcore.measure.pictures.filters import BarDetector, DetectorSums
-from netcore.network.arrays import Array
+from netcore.network.arrays import Array, Indices
 from scenes.beats.network.weights import (
     OTHER_DIGIT,
     WEIGHTS_AT,
@@ -66,7 +68,9 @@ GHOST = 0.22  # opacity of a picture under the brush
 SUMS, BIN = Scale(-34, 26), 2.0  # of the detector, and the width of a bin of its histogram
 WIDTH, HIGH = 13.0, 4.9  # of the histogram in scene units
 PITCH, RADIUS = 0.0866, 0.04  # of its dots
-GOLD_PITCH, GOLD_RADIUS = 0.2, 0.085  # ... of those that are gold
+LINE, LINE_TOP = 6.0, 2.75  # the sum beyond which dots are counted, an edge of bins, and how high its line is
+COUNT_SIZE, COUNTS_AT, COUNTS_PITCH = 64, np.array([4.75, 2.3, 0.0]), 0.85  # of the counts: end of the first
+TINT = 0.45  # of what has been painted, on the small pictures
 FLOOR = np.array([0.0, -1.95, 0.0])  # the middle of its axis
 SMALL, SMALL_AT = 2.3, np.array([-5.35, 1.55, 0.0])  # the detector beside it
 SKY = 4.2  # where dots fall from
@@ -187,11 +191,15 @@ class Painting(Group):
         return Drive(Group(self, self.brush), 0, len(pixels), show=show, run_time=run_time)
 
     def outline(self, layer: Array, color: ManimColor) -> FadeIn:
-        """Return the animation in which all pictures get a frame where a layer has been painted."""
-        rows, columns = np.nonzero(layer)
-        corner = (int(rows.min()), int(columns.min()))
-        extent = (int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1)
-        frames = VGroup(*(one.pixels(corner, extent).set_stroke(color, 4) for one in self.pictures))
+        """Return the animation in which all pictures are tinted where a layer has been painted."""
+        frames = VGroup(
+            *(
+                VGroup(*(one.pixels(corner, extent) for corner, extent in bands(layer)))
+                .set_stroke(color, 4)
+                .set_fill(color, TINT)
+                for one in self.pictures
+            )
+        )
         self.frames.add(frames)
         return FadeIn(frames)
 
@@ -203,6 +211,48 @@ class Painting(Group):
         )
 
 
+def bands(layer: Array) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Return the rectangles of what is not zero, one over the other: first row and column, width and height.
+
+    >>> bands(np.array([[0, 1, 1], [0, 0, 0], [0, 1, 1]]))
+    [((0, 1), (2, 1)), ((2, 1), (2, 1))]
+    """
+    rows, columns = np.flatnonzero(layer.any(axis=1)), np.flatnonzero(layer.any(axis=0))
+    runs = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)
+    return [((int(run[0]), int(columns[0])), (len(columns), len(run))) for run in runs]
+
+
+class Counts(VGroup):
+    """How many gold dots lie beyond a line, and how many others.
+
+    Parameters
+    ----------
+    gold, others
+        The counts.
+    name
+        Of what the gold dots are.
+
+    >>> [number.shown for number in Counts(86, 594, "7s").numbers]
+    ['86', '594']
+    """
+
+    def __init__(self, gold: int, others: int, name: str) -> None:
+        hues, words = (palette.TARGET, palette.INK), (name, "others")
+        self.numbers, labels = [], []
+        for row, (count, word, hue) in enumerate(zip((gold, others), words, hues, strict=True)):
+            x, y, _ = COUNTS_AT + row * COUNTS_PITCH * DOWN
+            self.numbers.append(Number(count, 0, size=COUNT_SIZE, color=hue, at_x=x, on=y))
+            label = Label(word, size=FIGURE_SIZE, color=hue).stand_on(y).set_x(x + 0.2, LEFT)
+            labels.append(declared(label, "the digit of the gold dots"))
+        super().__init__(*self.numbers, *labels)
+
+    def show(self, gold: int, others: int) -> Self:
+        """Show other counts."""
+        for number, count in zip(self.numbers, (gold, others), strict=True):
+            number.set_value(count)
+        return self
+
+
 class Histogram(Group):
     """The weighted sums of test images as dots that have piled up on a number line, those of one digit gold.
 
@@ -211,35 +261,52 @@ class Histogram(Group):
     sums
         ``(n,)``.
     gold
-        ``(n,)`` truth values: which dots are gold; they are larger, and pile up before the others.
+        ``(n,)`` truth values: which dots are gold; in each pile they lie under the others.
     detector
         The weights that make these sums.
+    beyond
+        How many gold dots lie beyond the line, and how many others.
 
     Attributes
     ----------
-    axis, dots, weights, legend
-        The number line, the dots, a small picture of the weights, and what the gold dots are.
+    axis, dots, weights
+        The number line, the dots, a small picture of the weights.
+    line, counts
+        The line beyond which dots are counted, and how many there are.
     """
 
-    def __init__(self, sums: ArrayLike, gold: ArrayLike, detector: ArrayLike) -> None:
+    def __init__(
+        self, sums: ArrayLike, gold: ArrayLike, detector: ArrayLike, beyond: tuple[int, int]
+    ) -> None:
         self.gold = np.asarray(gold, dtype=bool)
         self.axis = number_line(SUMS, "weighted sum", range(-30, 30, 10))
         hues = np.where(self.gold[:, None], palette.rgb(palette.TARGET), palette.rgb(palette.SECONDARY))
-        self.dots = DotPile(self.places(sums), sums, np.where(self.gold, GOLD_RADIUS, RADIUS), hues)
+        self.dots = DotPile(self.places(sums), sums, RADIUS, hues)
         self.dots.set_strengths(np.where(self.gold, 1.0, GREY))
         self.weights = Picture(detector, size=SMALL, kind="signed", largest=1.0).move_to(SMALL_AT)
-        name = Label(f"the {spell(OTHER_DIGIT)}s", size=FIGURE_SIZE, color=palette.TARGET)
-        self.legend = declared(name, "the digit of the gold dots").next_to(self.weights, DOWN, buff=0.3)
-        super().__init__(self.axis, self.dots, self.weights, self.legend)
+        foot = self.axis.point(LINE, 0.0)
+        self.line = DashedLine(
+            foot, [foot[0], LINE_TOP, 0.0], color=palette.INK, stroke_width=3.5, dash_length=0.1
+        )
+        self.counts = Counts(*beyond, f"{spell(OTHER_DIGIT)}s")
+        super().__init__(self.axis, self.dots, self.weights, self.line, self.counts)
 
     def places(self, sums: ArrayLike) -> NDArray[np.float64]:
         """Return where dots with these sums lie when they have piled up, ``(n, 2)``."""
         edges = np.arange(SUMS.low, SUMS.high + BIN / 2, BIN)
         at = self.axis.point(edges, 0.0)
-        found, numbers = np.zeros((len(self.gold), 2)), np.asarray(sums)
-        for which, pitch in ((self.gold, GOLD_PITCH), (~self.gold, PITCH)):
-            found[which] = piled(numbers[which], edges, at[:, 0], floor=float(at[0, 1]) + 0.03, pitch=pitch)
+        order = np.argsort(~self.gold, kind="stable")
+        found = np.zeros((len(self.gold), 2))
+        found[order] = piled(
+            np.asarray(sums)[order], edges, at[:, 0], floor=float(at[0, 1]) + 0.03, pitch=PITCH
+        )
         return found
+
+    def count(self) -> Self:
+        """Count the dots that lie beyond the line now."""
+        beyond = self.dots.centers()[:, 0] > self.line.get_x()
+        self.counts.show(int((beyond & self.gold).sum()), int((beyond & ~self.gold).sum()))
+        return self
 
 
 def number_line(scale: Scale, name: str, ticks: Sequence[float]) -> Chart:
@@ -258,15 +325,28 @@ def sums_by_the_detector(scene: Lecture) -> tuple[BarDetector, DetectorSums]:
     return detector, sums
 
 
-def after_the_rim(detector: BarDetector, sums: DetectorSums) -> Histogram:
+def after_the_rim(detector: BarDetector, sums: DetectorSums, beyond: tuple[int, int]) -> Histogram:
     """Return the picture on which the next beat opens: all sums by the detector with its rim."""
-    return Histogram(sums.rimmed, sums.label == OTHER_DIGIT, detector.weights)
+    return Histogram(sums.rimmed, sums.label == OTHER_DIGIT, detector.weights, beyond)
+
+
+def counts_beyond(scene: Lecture, name: str, sums: Array, label: Indices) -> tuple[int, int]:
+    """Derive how many sums of the sought digit lie beyond the line, and how many others."""
+    sought, beyond = label == OTHER_DIGIT, sums >= LINE
+    return (
+        scene.derive(f"sevens {name}", "how many", sums[sought & beyond]),
+        scene.derive(f"others {name}", "how many", sums[~sought & beyond]),
+    )
 
 
 @beat("1.9", "weights by hand", flows_from="1.8")
 def weights_by_hand(scene: Lecture) -> None:
     """Paint weights pixel by pixel, watch three sums follow, then try a thousand images without and with the rim."""
     detector, sums = sums_by_the_detector(scene)
+    counts = [
+        counts_beyond(scene, name, found, sums.label)
+        for name, found in (("without the rim", sums.bare), ("with the rim", sums.rimmed))
+    ]
     seven = weighted_sum_of_the_seven(scene)
     trials = [_trial(scene, sums, digit) for digit in (OTHER_DIGIT, 1)]
     trials.append(Trial(detector.block, *map(float, detector.block_sums)))
@@ -277,7 +357,7 @@ def weights_by_hand(scene: Lecture) -> None:
     painting = Painting(trials)
     _paint_bar(scene, bench, painting, detector)
     _paint_rim(scene, painting, detector)
-    _rain(scene, painting, detector, sums)
+    _rain(scene, painting, detector, sums, counts)
 
 
 def _trial(scene: Lecture, sums: DetectorSums, digit: int) -> Trial:
@@ -316,14 +396,18 @@ def _paint_bar(scene: Lecture, bench: Bench, painting: Painting, detector: BarDe
         scene.remove(bench)
         ghost = Transparency(bench.picture.values[0], size=bench.picture.height).move_to(bench.picture)
         scene.add(painting.weights, bench.picture, bench.total)
+        half = line.until_mark() / 2
         scene.play(
+            FadeOut(bench.total, run_time=0.4),
             ReplacementTransform(bench.picture, painting.pictures[0]),
             ReplacementTransform(ghost, painting.ghost),
-            FadeIn(painting.pictures[1:], shift=0.4 * RIGHT),
-            FadeOut(bench.total),
-            LaggedStart(*(FadeIn(row, shift=0.3 * LEFT) for row in painting.rows), lag_ratio=0.2),
             FadeIn(painting.grid),
-            run_time=line.until_mark(),
+            run_time=half,
+        )
+        scene.play(
+            FadeIn(painting.pictures[1:], shift=0.4 * RIGHT),
+            LaggedStart(*(FadeIn(row, shift=0.3 * LEFT) for row in painting.rows), lag_ratio=0.2),
+            run_time=half,
         )
         scene.add(painting)
         scene.play(painting.paint(detector.bar, [one.bare for one in painting.trials], run_time=line.left))
@@ -345,28 +429,38 @@ def _paint_rim(scene: Lecture, painting: Painting, detector: BarDetector) -> Non
     """Paint minus ones above and below the bar, while the sums follow."""
     seven, _, blob = painting.trials
     with scene.say(
-        "So a rim of minus ones. {mark}The blob sinks to {bad:.2f}, and the {digit} keeps {good:.2f}.",
+        "So minus ones above and below. {mark}The blob sinks to {bad:.2f}, and the {digit} keeps {good:.2f}.",
         digit=OTHER_DIGIT,
         good=seven.rimmed,
         bad=blob.rimmed,
         when=bool(detector.rim.min() == -1) and seven.rimmed > 0.8 * seven.bare,
     ) as line:
         scene.play(
-            painting.paint(detector.rim, [one.rimmed for one in painting.trials], run_time=line.left - 1.2)
+            painting.paint(detector.rim, [one.rimmed for one in painting.trials], run_time=line.left - 1.3)
         )
         scene.remove(painting.brush)
-        scene.play(painting.outline(detector.rim, palette.NEGATIVE), painting.point_out(2), run_time=1.2)
+        scene.play(painting.outline(detector.rim, palette.NEGATIVE), run_time=0.5)
+        scene.play(painting.point_out(2), run_time=0.8)
         scene.moment("rim")
 
 
-def _rain(scene: Lecture, painting: Painting, detector: BarDetector, sums: DetectorSums) -> None:
+def _rain(
+    scene: Lecture,
+    painting: Painting,
+    detector: BarDetector,
+    sums: DetectorSums,
+    counts: Sequence[tuple[int, int]],
+) -> None:
     """Let a thousand images fall on their sums without the rim; paint it, and let them go to theirs with it."""
     gold = sums.label == OTHER_DIGIT
-    before, after = Histogram(sums.bare, gold, detector.bar), after_the_rim(detector, sums)
+    before = Histogram(sums.bare, gold, detector.bar, counts[0])
+    after = after_the_rim(detector, sums, counts[1])
     with scene.say(
-        "Now {count:words} test images, first without the rim: {mark}the {digit}s hide among the others.",
+        "{count:Words} images, by the bar alone: {mark}past the line, {hits} of the {digit}s and {misses} others.",
         count=len(gold),
         digit=OTHER_DIGIT,
+        hits=counts[0][0],
+        misses=counts[0][1],
     ) as line:
         scene.remove(painting)
         scene.add(*painting)
@@ -382,25 +476,30 @@ def _rain(scene: Lecture, painting: Painting, detector: BarDetector, sums: Detec
         scene.add(before.dots)
         scene.play(
             ReplacementTransform(painting.weights, before.weights),
-            FadeIn(before.axis, before.legend),
-            Fall(before.dots, there, lag=0.7, ease=_dropping, run_time=line.left - 0.3),
+            FadeIn(before.axis),
+            Fall(before.dots, there, lag=0.7, ease=_dropping),
+            run_time=max(line.until_mark(), 2.2),
         )
+        scene.play(Create(before.line), FadeIn(before.counts, shift=0.3 * RIGHT), run_time=1.0)
         scene.moment("without the rim")
     with scene.say(
-        "With the rim all slide left, the {digit}s the least: {mark}now they stand apart.",
+        "With the minus ones all slide left, {mark}the {digit}s least: {hits} of them, {misses} others.",
         digit=OTHER_DIGIT,
-        when=(sums.bare_mean - sums.rimmed_mean).argmin() == OTHER_DIGIT
-        and sums.rimmed_auc[OTHER_DIGIT] == sums.rimmed_auc.max(),
+        hits=counts[1][0],
+        misses=counts[1][1],
+        when=(sums.bare_mean - sums.rimmed_mean).argmin() == OTHER_DIGIT and counts[1][1] < counts[1][0] / 4,
     ) as line:
         order = np.argsort(np.argsort(-sums.rimmed)) / len(gold)
         scene.play(
             Transform(before.weights, after.weights, run_time=1.0),
-            Fall(before.dots, before.places(sums.rimmed), lag=0.35, order=order, run_time=line.left + 0.5),
+            Fall(before.dots, before.places(sums.rimmed), lag=0.35, order=order),
+            Drive(before.counts, 0, 1, show=lambda *_: before.count()),
+            run_time=max(line.until_mark() + 1.0, 3.5),
         )
         scene.remove(before, *before)
         scene.add(after)
+        scene.play(ScaleInPlace(after.counts, 1.15, rate_func=there_and_back), run_time=max(1.0, line.left))
         scene.moment("with the rim")
-        scene.wait(0.8)
 
 
 def _dropping(share: float) -> float:

@@ -41,6 +41,7 @@ from scenes.beats.network.edge_filter import (
     SMALL,
     SMALL_AT,
     after_the_rim,
+    counts_beyond,
     number_line,
     sums_by_the_detector,
 )
@@ -203,7 +204,8 @@ def squashed_into_a_brightness(scene: Lecture) -> None:
         scene.measure(f"image {index}", measure.examples.image, index=index, split="test") for index in ends
     ]
 
-    histogram = after_the_rim(detector, by_detector)
+    beyond = counts_beyond(scene, "with the rim", by_detector.rimmed, by_detector.label)
+    histogram = after_the_rim(detector, by_detector, beyond)
     scene.open_with(histogram)
     squash = Squash(found.z, found.a)
     learned = Picture(
@@ -215,7 +217,7 @@ def squashed_into_a_brightness(scene: Lecture) -> None:
         pile, kept = histogram.dots, np.arange(len(histogram.dots.values)) < len(found.z)
         scene.play(
             Transform(histogram.weights, learned),
-            FadeOut(histogram.legend),
+            FadeOut(histogram.line, histogram.counts),
             Transform(pile, _only(pile, kept)),
             run_time=line.until_mark(),
         )

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from scenes.beats.network.edge_filter import Histogram, Painting, SumRow, Trial
+from scenes.kit.look import palette
 
 INK = np.zeros((28, 28))
 INK[8:10, 8:12] = 0.5
@@ -40,11 +41,32 @@ def test_what_is_painted_next_is_added():
     assert painting.rows[0].value == pytest.approx(float((painting.weights.values[0] * INK).sum()))
 
 
-def test_gold_dots_are_larger_and_every_dot_lies_over_its_sum():
-    sums = np.array([-20.0, 3.0, 3.1, 11.9])
-    histogram = Histogram(sums, [False, True, False, True], BAR)
-    gold, grey = histogram.dots.radii[[1, 0]]
-    assert gold > grey
-    at = histogram.axis.point(sums, 0.0)[:, 0]
-    assert np.abs(histogram.dots.centers()[:, 0] - at).max() < 0.45
-    assert histogram.dots.shown()["place"].tolist() == sums.tolist()
+SUMS = np.array([-20.0, 3.0, 3.1, 11.9, 12.2])
+GOLD = np.array([False, True, False, True, False])
+
+
+def test_every_dot_lies_over_its_sum_and_gold_ones_lie_lowest():
+    histogram = Histogram(SUMS, GOLD, BAR, (1, 1))
+    assert len(set(histogram.dots.radii)) == 1
+    at = histogram.axis.point(SUMS, 0.0)[:, 0]
+    centers = histogram.dots.centers()
+    assert np.abs(centers[:, 0] - at).max() < 0.45
+    assert centers[GOLD, 1].max() == pytest.approx(centers[:, 1].min())
+    many = Histogram(np.full(12, 7.0), np.arange(12) > 9, BAR, (2, 10)).dots.centers()
+    assert many[10:, 1].max() == pytest.approx(many[:, 1].min())
+    assert many[:10, 1].max() > many[:, 1].min()
+
+
+def test_dots_beyond_the_line_are_counted_where_they_are():
+    histogram = Histogram(SUMS, GOLD, BAR, (1, 1))
+    assert [number.value for number in histogram.count().counts.numbers] == [1, 1]
+    histogram.dots.put_at(histogram.places(SUMS + 8))
+    assert [number.value for number in histogram.count().counts.numbers] == [2, 2]
+
+
+def test_what_is_painted_above_and_below_is_tinted_in_two_bands():
+    painting = Painting([Trial(INK, 2.0, 0.0)])
+    act = painting.outline(np.roll(BAR, 2, axis=0) + np.roll(BAR, -2, axis=0), palette.NEGATIVE)
+    upper, lower = painting.frames[0][0]
+    assert upper.get_bottom()[1] > painting.pictures[0].pixels((8, 8)).get_y() > lower.get_top()[1]
+    assert act.mobject is painting.frames[0]
