@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from manim import (
@@ -70,9 +71,10 @@ from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive
 
 OTHERS = (0, 7)  # digits whose first test images the network reads beside the one that is there
-SIZES = ("sizes-none", "sizes-16", "main", "sizes-16-16-16", "sizes-32", "sizes-64-32")
+CHANGE = 0.45  # seconds in which one picture takes the place of another
+SIZES = ("sizes-16", "sizes-32", "main", "sizes-16-16-16")
 OURS = SIZES.index("main")
-BASE = -0.55  # foot of the bars, in scene units
+BASE = -0.35  # foot of the bars, in scene units
 PER_CENT = 0.35  # height of one per cent
 FULL, FADED = 0.9, 0.25  # opacity of the bars, and of those that are not the topic
 STRIPE = 16  # lamps of a small layer's stripe
@@ -106,13 +108,30 @@ PIXEL = 0.118  # of a piece of a digit, in scene units
 
 def pass_forward(
     network: NetworkDiagram, picture: InputPicture, reading: Reading, run_time: float
-) -> AnimationGroup:
-    """Return the animation in which another picture enters, and each layer lights the next."""
+) -> Succession:
+    """Return the animation in which lamps go out, another picture enters, and each layer lights the next."""
     entering = picture_before(reading.activations[0], network)
-    return AnimationGroup(
-        Transform(picture, entering, run_time=min(0.5, run_time)),
-        ForwardPulse(network, reading.params, reading.activations, run_time=run_time),
+    return Succession(
+        AnimationGroup(Transform(picture, entering), put_out(network), run_time=CHANGE),
+        ForwardPulse(network, reading.params, reading.activations, run_time=max(1.2, run_time - CHANGE)),
     )
+
+
+def _lamps(layers: Iterable[Mobject]) -> list[tuple[Neuron, float]]:
+    """Return all lamps of some layers, each with its activation."""
+    lamps = [cast(Neuron, lamp) for layer in layers for lamp in layer]
+    return [(lamp, lamp.activation) for lamp in lamps]
+
+
+def put_out(network: NetworkDiagram) -> Drive:
+    """Return the animation in which all lamps go out except those of the input."""
+    lamps = _lamps(network.neurons[1:])
+
+    def show(_: NetworkDiagram, share: float) -> None:
+        for lamp, activation in lamps:
+            lamp.set_activation(share * activation)
+
+    return Drive(network, 1, 0, show=show, rate_func=smooth)
 
 
 # -- 1.6 ---------------------------------------------------------------------------------------------------
@@ -129,6 +148,8 @@ class Choice(Group):
         Share of the test images that are classified wrongly.
     x
         Its middle, in scene units.
+    ours
+        Whether it is the network of all other beats.
 
     Attributes
     ----------
@@ -142,17 +163,22 @@ class Choice(Group):
     (32, 1.4, '4.0%')
     """
 
-    PITCH, BESIDE, APART = 0.1, 0.16, 0.42  # of lamps, stripes and layers, in scene units
+    PITCH, BESIDE, APART = 0.125, 0.22, 0.5  # of lamps, stripes and layers, in scene units
 
-    def __init__(self, hidden: Sequence[int], mistakes: float, x: float) -> None:
+    def __init__(self, hidden: Sequence[int], mistakes: float, x: float, *, ours: bool = False) -> None:
         self.mistakes = float(mistakes)
         self.lamps = Group(
-            *(Dots(places, np.zeros(len(places)), 0.044) for places in self._places(hidden, x))
+            *(Dots(places, np.zeros(len(places)), 0.055) for places in self._places(hidden, x))
         )
-        self.label = Words(", ".join(map(spell, hidden)) or "none", size=FIGURE_SIZE)
-        self.label.move_to((x, 0, 0)).stand_on(-2.72)
+        sizes = ", ".join(map(spell, hidden)) or "none"
+        self.label = Words(
+            f"ours: {sizes}" if ours else sizes,
+            size=FIGURE_SIZE,
+            color=palette.TARGET if ours else palette.INK,
+        )
+        self.label.move_to((x, 0, 0)).stand_on(-2.8)
         self.bar = Rectangle(
-            width=1.0,
+            width=1.7,
             height=100 * PER_CENT * self.mistakes,
             stroke_width=0,
             fill_color=palette.NEGATIVE,
@@ -197,14 +223,19 @@ def hidden_layers(scene: Lecture) -> None:
     ) as line:
         _open_the_box(scene, ends, line.left)
         scene.moment("opened")
-    with scene.say("The lamps of one column set those of the next.") as line:
-        scene.play(pass_forward(network, picture, there, line.left))
+    with scene.say(
+        "One lamp here is set by all lamps before it.{mark}\nThen all the others, column by column."
+    ) as line:
+        _set_one(scene, network, there, max(2.4, line.until_mark()))
+        scene.play(
+            ForwardPulse(network, there.params, there.activations, run_time=max(2.2, line.left)),
+        )
         scene.moment("first run")
     with scene.say("Another picture, {mark}another pattern in every column.") as line:
         for reading in others:
-            scene.play(pass_forward(network, picture, reading, max(1.9, line.left / 2)))
+            scene.play(pass_forward(network, picture, reading, max(2.4, line.left / 2)))
             scene.moment(f"run {reading.index}")
-        scene.wait(0.3)
+            scene.wait(0.6)
     _compare(scene, Group(network, picture), choices, three)
 
 
@@ -220,11 +251,11 @@ def _choices(scene: Lecture) -> list[Choice]:
     """Measure networks with other hidden layers; return them side by side."""
     scores = scene.measure("final scores", measure.record.final_scores, run=SIZES)
     mistakes = scene.derive("mistakes", "rest to one", scores.test_accuracy)
-    xs = np.linspace(-5.7, 5.5, len(SIZES))
+    xs = np.linspace(-4.8, 4.8, len(SIZES))
     found = []
     for name, share, x in zip(SIZES, mistakes.tolist(), xs.tolist(), strict=True):
         sizes = scene.measure(f"layers of {name}", measure.record.layer_sizes, run=name)
-        found.append(Choice(sizes[1:-1].tolist(), share, x))
+        found.append(Choice(sizes[1:-1].tolist(), share, x, ours=name == SIZES[OURS]))
     return found
 
 
@@ -237,6 +268,7 @@ def _open_the_box(scene: Lecture, ends: TwoEnds, seconds: float) -> None:
         FadeOut(box.mark, scale=3),
         LaggedStart(*growing, lag_ratio=0.03),
         box.frame.animate.set_fill(opacity=0),
+        *(lamp.animate.set_activation(0) for lamp in network.neurons[-1]),
         run_time=0.45 * seconds,
     )
     for strands in network.edges:
@@ -253,11 +285,35 @@ def _open_the_box(scene: Lecture, ends: TwoEnds, seconds: float) -> None:
     )
 
 
+def _set_one(scene: Lecture, network: NetworkDiagram, reading: Reading, seconds: float) -> None:
+    """Let all edges recede but those into the brightest hidden neuron, which lights up; then all come back."""
+    index = int(reading.activations[1].argmax())
+    lamp = network.neuron(1, index)
+    into = VGroup(
+        *(network.edge(*edge).set_stroke(width=3, opacity=0.9) for edge in network.edges_into(1, index))
+    )
+
+    def dimmed(start: float, end: float) -> list[Drive]:
+        return [
+            Drive(strands, start, end, show=EdgeLayer.emphasise, rate_func=smooth)
+            for strands in network.edges
+        ]
+
+    scene.play(*dimmed(1, 0), *map(Create, into), run_time=0.4 * seconds)
+    scene.play(
+        Drive(lamp, 0, float(reading.activations[1][index]), show=Neuron.set_activation, rate_func=smooth),
+        ApplyMethod(lamp.scale, 1.8, rate_func=there_and_back),
+        run_time=0.4 * seconds,
+    )
+    scene.moment("one is set")
+    scene.play(*dimmed(0, 1), FadeOut(into), run_time=0.2 * seconds)
+
+
 def _compare(scene: Lecture, whole: Group, choices: list[Choice], three: Reading) -> None:
     """Put the network among others of other sizes, and take it back."""
     ours = choices[OURS]
     heading = Words("test images classified wrongly", size=FIGURE_SIZE, color=palette.NEGATIVE)
-    heading.move_to((6.6, 2.75, 0), aligned_edge=RIGHT)
+    heading.move_to((6.6, 3.3, 0), aligned_edge=RIGHT)
     with scene.say("Why sixteen? They fit on the screen. {mark}Other sizes read digits, too.") as line:
         scene.play(
             FadeOut(whole, target_position=ours.lamps, scale=0.15),
@@ -279,12 +335,12 @@ def _compare(scene: Lecture, whole: Group, choices: list[Choice], three: Reading
         scene.moment("sizes")
     by_name = dict(zip(SIZES, choices, strict=True))
     with scene.say(
-        "Wider layers make fewer mistakes here; {mark}a third one of {size:words} does not.",
+        "A wider layer makes fewer mistakes here; {mark}a third one of {size:words} does not.",
         size=three.params.layer_sizes[1],
-        when=by_name["sizes-64-32"].mistakes < by_name["sizes-32"].mistakes < by_name["sizes-16"].mistakes
+        when=by_name["sizes-32"].mistakes < by_name["sizes-16"].mistakes
         and by_name["sizes-16-16-16"].mistakes > by_name["main"].mistakes,
     ) as line:
-        wide = [by_name[name] for name in ("sizes-16", "sizes-32", "sizes-64-32")]
+        wide = [by_name[name] for name in ("sizes-16", "sizes-32")]
         deep = [by_name[name] for name in ("main", "sizes-16-16-16")]
         scene.play(_point_out(wide, choices), run_time=max(1.2, line.until_mark()))
         scene.play(_point_out(deep, choices), run_time=line.left)
@@ -294,10 +350,10 @@ def _compare(scene: Lecture, whole: Group, choices: list[Choice], three: Reading
             *(one for one in choices if one is not ours), heading, ours.bar, ours.number, ours.label
         )
         scene.play(
-            FadeOut(others, shift=0.5 * DOWN),
-            FadeOut(ours.lamps, scale=3),
-            FadeIn(back, target_position=ours.lamps, scale=0.15),
-            run_time=line.left,
+            FadeOut(others, shift=0.5 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.35)),
+            FadeOut(ours.lamps, scale=3, rate_func=squish_rate_func(smooth, 0.2, 0.6)),
+            FadeIn(back, target_position=ours.lamps, scale=0.15, rate_func=squish_rate_func(smooth, 0.3, 1)),
+            run_time=line.left + 0.6,
         )
         scene.moment("whole")
 
@@ -307,8 +363,9 @@ def _grow(choice: Choice) -> AnimationGroup:
 
 
 def _point_out(some: Sequence[Choice], choices: Sequence[Choice]) -> AnimationGroup:
-    """Return the animation in which the numbers of some swell, and the bars of all others fade."""
-    bars = [ApplyMethod(one.bar.set_fill, None, FULL if one in some else FADED) for one in choices]
+    """Return the animation in which the numbers of some swell, and the bars of all others but ours fade."""
+    kept = (*some, choices[OURS])
+    bars = [ApplyMethod(one.bar.set_fill, None, FULL if one in kept else FADED) for one in choices]
     swelling = LaggedStart(*(_swell(one.number) for one in some), lag_ratio=0.5)
     return AnimationGroup(AnimationGroup(*bars, run_time=0.6), swelling)
 
@@ -520,9 +577,7 @@ def _first_with_holes(scene: Lecture, label: int, *, holes: int, least: int) -> 
 
 def _lit(network: NetworkDiagram, start: float, end: float) -> Drive:
     """Return the animation in which all edges, outlines and lamps go, or edges and outlines of dark lamps come."""
-    lamps: list[tuple[Neuron, float]] = [
-        (lamp, lamp.activation) for layer in network.neurons for lamp in layer
-    ]
+    lamps = _lamps(network.neurons)
 
     def show(network: NetworkDiagram, share: float) -> None:
         for strands in network.edges:
