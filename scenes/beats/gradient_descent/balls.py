@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Protocol, Self
 
-import cairo
 import numpy as np
 from manim import UP, Group, ManimColor
 from numpy.typing import ArrayLike
@@ -22,67 +21,6 @@ BALL = 0.11  # radius in scene units
 RIM = 2.0  # stroke width
 HOP = 0.22  # height of a hop over its length on the screen
 SHOWN_HOPS = 6  # older hops have faded away
-RISER_OPACITY = 0.35
-
-
-class Staircase(Plotted):
-    """A slice of a cost that jumps: level where neighbours agree, faint where they do not.
-
-    Between two measured points of different cost the place of the jump is not known; a thin upright stands in
-    their middle.
-    """
-
-    blended: ClassVar[tuple[str, ...]] = ()
-
-    def __init__(
-        self,
-        chart: Chart,
-        ts: ArrayLike,
-        costs: ArrayLike,
-        *,
-        color: ManimColor = palette.COST,
-        width: float = 3.0,
-    ) -> None:
-        self.ts, self.costs = np.array(ts, dtype=np.float64), np.array(costs, dtype=np.float64)
-        if self.ts.ndim != 1 or self.ts.shape != self.costs.shape or len(self.ts) < 2:
-            raise ValueError(
-                f"a staircase needs as many t as costs, not {self.ts.shape} and {self.costs.shape}"
-            )
-        chart.x.share(self.ts), chart.y.share(self.costs)
-        self.stroke = width
-        super().__init__(chart, color)
-
-    def treads(self) -> Floats:
-        """Return the level pieces, ``(k, 3)``: from t, to t, cost."""
-        jumps = np.flatnonzero(np.diff(self.costs))
-        middles = (self.ts[jumps] + self.ts[jumps + 1]) / 2
-        starts = np.concatenate([self.ts[:1], middles])
-        ends = np.concatenate([middles, self.ts[-1:]])
-        return np.column_stack([starts, ends, self.costs[np.append(jumps, len(self.ts) - 1)]])
-
-    def value_at(self, t: float) -> float:
-        """Return the cost drawn at `t`."""
-        treads = self.treads()
-        return float(treads[min(int(np.searchsorted(treads[:, 1], t)), len(treads) - 1), 2])
-
-    def shown(self) -> Channels:
-        """Return the measured points."""
-        return {"x": self.ts, "y": self.costs}
-
-    def paint(self, canvas: Canvas) -> None:
-        """Draw treads and uprights."""
-        treads = self.treads()
-        starts = self.on_frame(canvas, treads[:, 0], treads[:, 2])
-        ends = self.on_frame(canvas, treads[:, 1], treads[:, 2])
-        uprights = (ends[:-1], starts[1:], RISER_OPACITY, 0.4)
-        for one, other, opacity, share in ((starts, ends, 1.0, 1.0), uprights):
-            for start, end in zip(one, other, strict=True):
-                canvas.context.move_to(*start)
-                canvas.context.line_to(*end)
-            canvas.set_color(self.hue, self.opacity * opacity)
-            canvas.context.set_line_cap(cairo.LINE_CAP_BUTT)
-            canvas.context.set_line_width(canvas.pixels(share * self.stroke))
-            canvas.context.stroke()
 
 
 class Ground(Protocol):

@@ -1,10 +1,10 @@
-"""2.6, 2.7 and 2.12: one parameter, the slope of the cost along it, and why there must be one."""
+"""2.6 and 2.7: one parameter, and the slope of the cost along it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self
 
 import cairo
 import numpy as np
@@ -14,14 +14,13 @@ from numpy.typing import ArrayLike
 from netcore import measure
 from netcore.measure import slices
 from netcore.network.arrays import Array
-from scenes.beats.gradient_descent.balls import BALL, RIM, Balls, Staircase, StrideChart
+from scenes.beats.gradient_descent.balls import BALL, RIM, Balls, StrideChart
 from scenes.beats.gradient_descent.dial import SNAPSHOT, START, place_of, span_of, the_dial, way
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve, Plotted
 from scenes.kit.charts.scale import Floats, Scale
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
-from scenes.kit.look.focus import recede
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Canvas, Channels, disc
@@ -161,37 +160,6 @@ class SlopeReadout(VGroup):
         return self
 
 
-SIZE = (5.2, 3.5)  # of the chart, in scene units
-
-
-class SlicePanel(Group):
-    """Chart, curve or staircase, and the name of what the neurons do.
-
-    Parameters
-    ----------
-    slice
-        The measured slice. Where neurons switch it has no slope, and is drawn as a staircase.
-    word
-        What the neurons do.
-    """
-
-    def __init__(self, slice: slices.Curve | slices.Stairs, word: str) -> None:
-        ts, costs = slice.t, slice.cost
-        self.chart = slice_chart(ts, costs, size=SIZE, x_label="weight")
-        self.line: Curve | Staircase = (
-            Curve(self.chart, ts, costs, color=palette.COST)
-            if isinstance(slice, slices.Curve)
-            else Staircase(self.chart, ts, costs)
-        )
-        name = Label(word, color=palette.SECONDARY).next_to(self.chart.area, UP, buff=0.2)
-        super().__init__(self.chart, self.line, name)
-
-    def ball(self, positions: ArrayLike) -> Balls:
-        """Return a ball that takes its recorded positions ``(n + 1,)``, or lies where one is given."""
-        path = np.asarray(positions, dtype=np.float64).reshape(-1, 1)
-        return Balls(self.chart, self.line, path, [palette.INK])
-
-
 TOY = ("C(w) = (w - 2)^2 + 1", "(d C) / (d w) = 2 (w - 2) = 0", "w = 2")
 A_TOY = "a toy, its formula beside it"
 RULES: tuple[tuple[Literal["fixed", "slope"], float, str], ...] = (  # stride, learning rate, words
@@ -201,7 +169,6 @@ RULES: tuple[tuple[Literal["fixed", "slope"], float, str], ...] = (  # stride, l
 )
 TO_THE_LEFT, TO_THE_RIGHT = 192, 85  # measured points of a slice with a rising and with a falling cost
 BEGIN = 5.0  # where the three balls of 2.7 start: high on the right slope
-NEURONS = ("sigmoid", "on or off")
 
 
 @beat("2.6", "one dial")
@@ -304,67 +271,6 @@ def step_by_the_slope(scene: Lecture) -> None:
         when=bool(abs(wild.slope[1]) < 0.01 and wild.t[1] < -5 and np.ptp(wild.t[-4:]) > 1),
     ) as line:
         _roll(scene, chart, curve, wild.t, strides[2], run_time=line.left - 0.6, stays=True)
-
-
-@beat("2.12", "why it must be smooth")
-def why_it_must_be_smooth(scene: Lecture) -> None:
-    """Compare the slice of one dial for ramps and for switches: one ball rolls, the other lies still."""
-    dial = scene.measure("dial", measure.gradients.weight_by_slope, layer=-1, step=SNAPSHOT)
-    index, value = dial.index, dial.value
-    far, near = (_both_slices(scene, index, reach, points) for reach, points in ((1.5, 601), (0.06, 241)))
-    rolled = scene.measure(
-        "descent",
-        measure.slices.descent_along_parameter,
-        index=index,
-        step=SNAPSHOT,
-        learning_rate=10.0,
-        steps=14,
-    )
-    with scene.say("One dial again. On this curve a ball\nfeels the slope and rolls down."):
-        scene.title(note=place_of(dial))
-        left, right = (SlicePanel(far[word], word) for word in NEURONS)
-        left.move_to(3.55 * LEFT + 0.2 * UP), right.move_to(3.55 * RIGHT + 0.2 * UP)
-        ball, still = left.ball(rolled.t), right.ball([value])
-        scene.play(FadeIn(left), run_time=0.8)
-        scene.play(FadeIn(ball), run_time=0.4)
-        scene.play(Drive(ball, 0, ball.steps, run_time=3))
-        scene.moment("rolled")
-    with scene.say("The same weights and images, but every neuron only on or off."):
-        scene.play(FadeIn(right), run_time=2)
-        scene.play(FadeIn(still), run_time=0.4)
-        scene.moment("switched")
-    with scene.say(
-        "Come closer to where both balls began. One is a slope still. The other is a staircase.",
-        when=bool(np.mean(np.diff(near["on or off"].cost) == 0) > 0.9),
-    ):
-        closer = [SlicePanel(near[word], word) for word in NEURONS]
-        for panel, old in zip(closer, (left, right), strict=True):
-            panel.move_to(old)
-        scene.clear_pictures()
-        scene.play(FadeIn(*closer, *(panel.ball([value]) for panel in closer)), run_time=1.6)
-        scene.moment("closer")
-    with scene.say(
-        "Brains seem to switch. {mark}We need ramps, because a staircase has no slope to follow."
-    ) as line:
-        scene.wait(line.until_mark())
-        scene.play(recede(closer[1].line), run_time=2)
-
-
-def _both_slices(
-    scene: Lecture, index: int, reach: float, points: int
-) -> dict[str, slices.Curve | slices.Stairs]:
-    at: dict[str, Any] = {"index": index, "step": SNAPSHOT, "reach": reach, "points": points}
-    ramps, switches = (f"{word}, {reach} around" for word in NEURONS)
-    return dict(
-        zip(
-            NEURONS,
-            (
-                scene.measure(ramps, measure.slices.cost_along_parameter, **at),
-                scene.measure(switches, measure.slices.threshold_cost_along_parameter, **at),
-            ),
-            strict=True,
-        )
-    )
 
 
 def _downhill(scene: Lecture, chart: Chart, sweep: slices.Curve, at: int) -> Group:

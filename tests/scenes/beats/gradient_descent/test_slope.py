@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from manim import RIGHT, Group
 
-from scenes.beats.gradient_descent.balls import Balls, Staircase, StrideChart
+from scenes.beats.gradient_descent.balls import Balls, StrideChart
 from scenes.beats.gradient_descent.slope import SlopeReadout, Tangent, slice_chart
 from scenes.kit.charts.plots import Curve
 from scenes.kit.look import palette
@@ -85,22 +85,6 @@ def test_bars_show_the_lengths_of_the_steps_taken():
     np.testing.assert_allclose(bars.values, 0)
     np.testing.assert_allclose(bars.show(1.5).values, [1.5, 0.25, 0])
     np.testing.assert_allclose(bars.show(3).values, [1.5, 0.5, 7.0])
-
-
-def test_a_staircase_is_level_where_its_neighbours_agree():
-    ts, costs = np.arange(6.0), np.array([3.0, 3.0, 1.0, 1.0, 1.0, 2.0])
-    stairs = Staircase(slice_chart(ts, costs), ts, costs)
-    np.testing.assert_allclose(stairs.treads(), [[0, 1.5, 3], [1.5, 4.5, 1], [4.5, 5, 2]])
-    assert [stairs.value_at(t) for t in ts] == costs.tolist()
-    with pytest.raises(ValueError, match="as many t as costs"):
-        Staircase(slice_chart(ts, costs), ts, costs[:3])
-
-
-def test_a_ball_on_a_staircase_stands_still():
-    ts, costs = np.arange(6.0), np.array([3.0, 3.0, 1.0, 1.0, 1.0, 2.0])
-    chart = slice_chart(ts, costs)
-    balls = Balls(chart, Staircase(chart, ts, costs), np.full((4, 1), 3.2), [palette.INK])
-    assert {float(balls.show(step).heights()[0]) for step in range(4)} == {1.0}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import scenes.beats
 import scenes.kit
 from netcore.network.params import Params
 from scenes.beats.backprop.averaging import OpinionTiles, RunningMeans
-from scenes.beats.gradient_descent.balls import Balls, Staircase
+from scenes.beats.gradient_descent.balls import Balls
 from scenes.beats.gradient_descent.cost import CostTerms, ExampleState
 from scenes.beats.gradient_descent.examples import VerdictField, Verdicts
 from scenes.beats.gradient_descent.first_layer import Hatching
@@ -115,7 +115,6 @@ CASES = {
         },
     ),
     "tangent": (lambda: Tangent(CHART).show((1, 2, THIRD)), {"x": [1], "y": [2], "slope": [THIRD]}),
-    "staircase": (lambda: Staircase(CHART, [0, 1, 2], [3, 3, 1]), {"x": [0, 1, 2], "y": [3, 3, 1]}),
     "balls": (
         lambda: Balls(CHART, Curve(CHART, [0, 4], [0, 9]), [[1, 2], [THIRD, 3]], [palette.INK]).show(1),
         {"x": [THIRD, 3]},

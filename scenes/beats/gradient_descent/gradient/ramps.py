@@ -1,0 +1,279 @@
+"""2.12: on a curve a ball feels a slope however close one comes; on a staircase it feels none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, Group, Transform, VGroup, smooth
+from numpy.typing import NDArray
+
+from netcore import measure
+from netcore.measure.slices import Curve as Slice
+from netcore.measure.slices import Stairs
+from scenes.beats.gradient_descent.dial import SNAPSHOT
+from scenes.kit.charts.chart import Chart
+from scenes.kit.charts.plots import Curve
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.formula import Formula
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import Canvas, Channels, Painted, disc
+from scenes.kit.look.text import FIGURE_SIZE, Words
+from scenes.kit.look.written import declared
+from scenes.kit.replay.replay import Drive
+
+REACHES, POINTS = (4.0, 0.4, 0.04), 241  # of the slices that are measured, each ten times closer
+ZOOM = 100.0
+HEIGHT = 0.5  # of the window at first, in units of the cost
+BALL_AT = (0.26, 0.5)  # how high in its window the ball stands at first, and after the zoom
+SIZE, ASIDE = (6.4, 4.3), 3.4  # of a window, and where the two stand, in scene units
+WIDE = 13.2  # width of the window while there is only one
+BALL, LINE = 0.17, 6.0  # radius in scene units; stroke width
+WASH = 0.22  # opacity of the ground under the curve
+START = 2.6  # from where the ball rolls at first
+NUDGE, SLIDE = 0.006, -0.024  # how far a ball is pushed on its shelf, and how far it then rolls on a ramp
+ICON = (1.5, 0.75)
+
+
+class CloserSlice(Painted):
+    """A slice of the cost in a window that comes closer to one place of it, and a ball on it.
+
+    Parameters
+    ----------
+    slices
+        The same slice at several reaches, the widest first, all around one place.
+
+    Attributes
+    ----------
+    costs
+        The costs drawn, from the left to the right; each place has that of the finest slice that reaches it.
+    middle
+        ``(1,)``: the cost at the place itself.
+    zoom
+        ``(1,)``: how many times closer the window is than at first.
+    ball
+        ``(1,)``: where the ball is, as a distance from the place.
+    tangent
+        ``(1,)``: opacity of the line that touches the slice at the ball, with `slope`.
+
+    >>> wide, near = (Stairs(np.linspace(-r, r, 5), np.ones(5)) for r in (2.0, 1.0))
+    >>> CloserSlice([wide, near], slope=0.0).ts.tolist()
+    [-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0]
+    """
+
+    blended: ClassVar[tuple[str, ...]] = ("costs", "middle", "zoom", "ball", "tangent", "slope")
+
+    def __init__(self, slices: Sequence[Slice | Stairs], *, slope: float) -> None:
+        self.slices = list(slices)
+        finest = slices[-1]
+        at = len(finest.t) // 2
+        place = float(finest.t[at])
+        self.reach = float(slices[0].t[-1]) - place
+        ts, costs = finest.t - place, finest.cost
+        for wider in slices[-2::-1]:
+            away = wider.t - place
+            left, right = away < ts[0] - 1e-9, away > ts[-1] + 1e-9
+            ts = np.concatenate([away[left], ts, away[right]])
+            costs = np.concatenate([wider.cost[left], costs, wider.cost[right]])
+        self.ts, self.costs = ts, costs
+        self.middle = np.array([float(finest.cost[at])])
+        self.zoom, self.ball, self.tangent = np.ones(1), np.zeros(1), np.zeros(1)
+        self.slope = np.array([slope])
+        super().__init__((-SIZE[0] / 2, SIZE[1] / 2), SIZE)
+
+    def show(self, zoom: float) -> Self:
+        """Come so many times closer."""
+        self.zoom = np.array([float(zoom)])
+        return self
+
+    def roll(self, ball: float) -> Self:
+        """Put the ball at a distance from the place."""
+        self.ball = np.array([float(ball)])
+        return self
+
+    def touch(self, opacity: float) -> Self:
+        """Show the line that touches the slice at the ball."""
+        self.tangent = np.array([float(opacity)])
+        return self
+
+    def shown(self) -> Channels:
+        """Return the measured slices."""
+        return {f"cost within {slice.t[-1] - slice.t[0]:.2f}": slice.cost for slice in self.slices}
+
+    def height_at(self, t: float) -> float:
+        """Return the cost drawn at a distance from the place."""
+        return float(np.interp(t, self.ts, self.costs))
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw ground, curve, tangent and ball within the window."""
+        context = canvas.context
+        corners = canvas.to_pixels(self.points)
+        context.save()
+        context.rectangle(*corners[0], *(corners[3] - corners[0]))
+        context.clip()
+        reach = self.reach / float(self.zoom[0])
+        inside = np.flatnonzero(np.abs(self.ts) <= reach)
+        near = slice(max(inside[0] - 1, 0), inside[-1] + 2)
+        line = self._on_frame(corners, self.ts[near], self.costs[near])
+        for x, y in line.tolist():
+            context.line_to(x, y)
+        pink = palette.rgb(palette.COST)
+        canvas.set_color(pink, self.opacity)
+        context.set_line_width(canvas.pixels(LINE))
+        context.stroke_preserve()
+        context.line_to(float(line[-1, 0]), float(corners[3, 1]))
+        context.line_to(float(line[0, 0]), float(corners[3, 1]))
+        canvas.set_color(pink, self.opacity * WASH)
+        context.fill()
+        ball = float(self.ball[0])
+        height = self.height_at(ball)
+        if self.tangent[0] > 0:
+            ends = ball + reach * np.array([-0.6, 0.6])
+            for x, y in self._on_frame(corners, ends, height + self.slope[0] * (ends - ball)).tolist():
+                context.line_to(x, y)
+            canvas.set_color(palette.rgb(palette.INK), self.opacity * float(self.tangent[0]))
+            context.set_line_width(canvas.pixels(LINE))
+            context.stroke()
+        place = self._on_frame(corners, np.array([ball]), np.array([height]))[0]
+        place[1] -= BALL * canvas.unit
+        disc(context, place, BALL * canvas.unit, palette.rgb(palette.INK), self.opacity, rim=canvas.pixels(2))
+        context.restore()
+
+    def _on_frame(self, corners: NDArray[Any], ts: NDArray[Any], costs: NDArray[Any]) -> NDArray[np.float64]:
+        zoom = float(self.zoom[0])
+        stands = BALL_AT[0] + (BALL_AT[1] - BALL_AT[0]) * np.log(zoom) / np.log(ZOOM)
+        across = (ts * zoom / self.reach + 1) / 2
+        up = (costs - self.middle[0]) * zoom / HEIGHT + stands
+        width, height = corners[3] - corners[0]
+        return np.stack([corners[0, 0] + across * width, corners[3, 1] - up * height], axis=1)
+
+
+def icon(*, switches: bool) -> Group:
+    """Return a small picture of what each neuron does: a soft step, or a hard one."""
+    zs = np.linspace(-6, 6, 121)
+    ys = (zs > 0).astype(np.float64) if switches else 1 / (1 + np.exp(-zs))
+    chart = Chart((-6, 6), (0, 1), size=ICON, x_ticks=(), y_ticks=())
+    curve = Curve(chart, zs, ys, color=palette.INK, width=4)
+    return Group(chart, declared(curve, "what a neuron does, not measured"))
+
+
+@beat("2.12", "why it must be smooth")
+def why_it_must_be_smooth(scene: Lecture) -> None:
+    """Come a hundred times closer to the cost along one dial: soft neurons leave a ramp, switches a shelf."""
+    scene.declare({"hundred": "magnification of the window"})
+    dial = scene.measure("dial", measure.gradients.weight_by_slope, layer=-1, step=SNAPSHOT)
+    at: dict[str, Any] = {"index": dial.index, "step": SNAPSHOT, "points": POINTS, "examples": None}
+    soft = [
+        scene.measure(f"soft within {reach}", measure.slices.cost_along_parameter, reach=reach, **at)
+        for reach in REACHES
+    ]
+    hard = [
+        scene.measure(
+            f"on or off within {reach}", measure.slices.threshold_cost_along_parameter, reach=reach, **at
+        )
+        for reach in REACHES
+    ]
+    middle = POINTS // 2
+    rise = scene.derive("rise", "difference", hard[-1].cost[middle + 1], hard[-1].cost[middle - 1])
+    curve = CloserSlice(soft, slope=float(soft[-1].slope[middle])).shift(0.45 * DOWN)
+    stairs = CloserSlice(hard, slope=float(rise))
+    soft_icon = icon(switches=False).next_to(curve, UP, buff=0.2)
+    hard_icon = _switch(scene, curve, stairs, soft_icon)
+    _come_closer(scene, curve, stairs)
+    _feel(scene, curve, stairs, rise)
+    _soften(scene, curve, stairs, soft_icon, hard_icon)
+
+
+def _switch(scene: Lecture, curve: CloserSlice, stairs: CloserSlice, soft_icon: Group) -> Group:
+    """Let a ball roll on the curve; then a copy of curve and neuron turns into a staircase and a switch."""
+    middle = curve.get_center()
+    curve.roll(START).stretch_to_fit_width(WIDE)
+    scene.open_with(curve, soft_icon)
+    with scene.say("The cost along one dial again. {mark}The ball feels a slope, and rolls.") as line:
+        scene.play(
+            Drive(curve, START, 0, show=CloserSlice.roll, rate_func=smooth), run_time=max(line.left, 2.5)
+        )
+        scene.moment("rolled")
+    copy, hard_icon = curve.copy(), soft_icon.copy()
+    stairs.move_to(middle + ASIDE * RIGHT)
+    switch = icon(switches=True).move_to(soft_icon).shift(ASIDE * RIGHT)
+    with scene.say("Now let every neuron only switch: {mark}on or off.") as line:
+        scene.add(copy, hard_icon)
+        scene.play(
+            curve.animate.stretch_to_fit_width(SIZE[0]).move_to(middle + ASIDE * LEFT),
+            copy.animate.stretch_to_fit_width(SIZE[0]).move_to(stairs),
+            soft_icon.animate.shift(ASIDE * LEFT),
+            hard_icon.animate.shift(ASIDE * RIGHT),
+            run_time=max(line.until_mark(), 1.2),
+        )
+        scene.play(Transform(hard_icon, switch), Transform(copy, stairs), run_time=max(line.left, 1.6))
+        scene.remove(copy)
+        scene.add(stairs)
+        scene.moment("switched")
+    return hard_icon
+
+
+def _come_closer(scene: Lecture, curve: CloserSlice, stairs: CloserSlice) -> None:
+    times = declared(Formula("times", size=50), "magnification of the window")
+    number = declared(Number(1, 0, size=50), "magnification of the window")
+    counter = VGroup(number, times.next_to(number, RIGHT, buff=0.1)).move_to(2.75 * UP)
+    with scene.say("From afar, both lead down. {mark}Come a hundred times closer.") as line:
+        scene.play(FadeIn(counter), run_time=line.until_mark())
+        scene.play(
+            *(Drive(part, 1, ZOOM, log=True, rate_func=smooth) for part in (curve, stairs)),
+            Drive(number, 1, ZOOM, log=True, rate_func=smooth, show=Number.set_value),
+            run_time=max(line.left, 4.0),
+        )
+        scene.moment("closer")
+
+
+def _feel(scene: Lecture, curve: CloserSlice, stairs: CloserSlice, rise: float) -> None:
+    """On the ramp there is a slope; on the shelf a push to either side changes nothing."""
+    slopes = [
+        VGroup(Words("slope", size=FIGURE_SIZE), Number(value, places, sign=sign, size=50))
+        .arrange(RIGHT, buff=0.25)
+        .next_to(part.get_corner(DOWN + RIGHT), UP + LEFT, buff=0.3)
+        for part, value, places, sign in (
+            (curve, float(curve.slope[0]), 3, True),
+            (stairs, rise, 0, False),
+        )
+    ]
+    with scene.say("Here the curve is a ramp. {mark}It has a slope, and the ball rolls on.") as line:
+        scene.play(Drive(curve, 0, 1, show=CloserSlice.touch), FadeIn(slopes[0]), run_time=line.until_mark())
+        scene.play(
+            Drive(curve, 0, SLIDE, show=CloserSlice.roll, rate_func=smooth), run_time=max(line.left, 1.5)
+        )
+        scene.moment("ramp")
+    with scene.say(
+        "Here it is a shelf. {mark}Left or right, the ball feels nothing.",
+        when=stairs.height_at(-NUDGE) == stairs.height_at(NUDGE) == stairs.height_at(0),
+    ) as line:
+        scene.play(Drive(stairs, 0, 1, show=CloserSlice.touch), FadeIn(slopes[1]), run_time=line.until_mark())
+        each = max(line.left, 2.0) / 4
+        for start, end in ((0, -NUDGE), (-NUDGE, NUDGE), (NUDGE, 0)):
+            scene.play(
+                Drive(stairs, start, end, show=CloserSlice.roll, rate_func=smooth),
+                run_time=each * (1 + (start * end < 0)),
+            )
+        scene.moment("shelf")
+    scene.remove(slopes[1])
+
+
+def _soften(
+    scene: Lecture, curve: CloserSlice, stairs: CloserSlice, soft_icon: Group, hard_icon: Group
+) -> None:
+    """Make the switches soft again: the shelf becomes a ramp, and the ball rolls."""
+    again = curve.copy().roll(0).touch(0).move_to(stairs)
+    with scene.say("A shelf gives no hint which way to go. {mark}Soft neurons make it a ramp.") as line:
+        scene.play(Drive(stairs, 1, 0, show=CloserSlice.touch), run_time=line.until_mark())
+        scene.play(
+            Transform(hard_icon, soft_icon.copy().move_to(hard_icon)), Transform(stairs, again), run_time=1.0
+        )
+        scene.remove(stairs)
+        scene.add(again)
+        scene.play(
+            Drive(again, 0, SLIDE, show=CloserSlice.roll, rate_func=smooth), run_time=max(line.left, 1.2)
+        )
+        scene.moment("ramps")
