@@ -438,9 +438,9 @@ class Road(VGroup):
     lanes
         One line for each number.
 
-    >>> road = Road(np.eye(5, 3), [2.0, 0.5, -0.25]).show(0.5)
+    >>> road = Road(np.arange(15.0).reshape(5, 3), [2.0, 0.5, -0.25]).show(0.5)
     >>> road.shown(), [round(float(lane.get_stroke_width()), 3) for lane in road.lanes]
-    ({'width': [2.0, 0.5]}, [38.0, 9.5, 4.75])
+    ({'width': [2.0, 0.5]}, [44.0, 11.0, 5.5])
     """
 
     def __init__(self, points: ArrayLike, carried: ArrayLike) -> None:
