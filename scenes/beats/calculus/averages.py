@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, cast
 
 import numpy as np
 from manim import (
@@ -24,12 +24,14 @@ from manim import (
     VGroup,
     VMobject,
     smooth,
+    squish_rate_func,
     there_and_back,
 )
 
 from netcore import measure
 from netcore.network.arrays import Array
 from scenes.beats.calculus.chain import Dials
+from scenes.beats.calculus.doorway import PathProduct, ways_in
 from scenes.beats.calculus.example import RUN, ChainExample, chain, chain_example
 from scenes.beats.calculus.tree import LAYERS, hue_of, symbol
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -38,7 +40,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import FIGURE_SIZE
-from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.pictures.sticks import Sticks
 from scenes.kit.replay.replay import Drive
@@ -235,6 +237,7 @@ def average_then_stack(scene: Lecture) -> None:
     opinions = _opinions(scene, example)
     network, found = chain(example), GradientList(opinions.mean, example.params.vector)
     small = network.copy().scale(SMALLER).move_to(OVER)
+    way = ways_in(scene, example)[0].weight
     scene.open_with(network)
     with scene.say("One picture, one derivative. {mark}But the cost is a mean over all.") as line:
         scene.play(Transform(network, small), run_time=line.until_mark())
@@ -271,8 +274,10 @@ def average_then_stack(scene: Lecture) -> None:
         name = _stack(scene, example, survey, name, found, line)
         scene.moment("gradient")
     with scene.say("Minus this list, times the learning rate: {mark}all dials turn at once.") as line:
-        _turn(scene, example, opinions, network, Group(survey, name), found, line)
+        board = _turn(scene, example, opinions, network, Group(survey, name), found, line)
         scene.moment("turned")
+    with scene.say("Now one picture again, and the ways into its last neuron.") as line:
+        _back_to_one(scene, network, Group(board, found), way, line)
 
 
 def _ask_one(scene: Lecture, survey: Survey, whole: Group, asked: int, seconds: float) -> None:
@@ -330,7 +335,7 @@ def _turn(
     leaving: Group,
     found: GradientList,
     line: Saying,
-) -> None:
+) -> Dials:
     """Turn all dials of the chain by one step along minus the gradient; its lamps are dark, for no one picture."""
     before, after = example.params.vector, opinions.after
     goal = chain(example).show(activations=[])
@@ -363,4 +368,24 @@ def _turn(
         dials.show(before + share * (after - before) if share < 1 else after)
 
     scene.play(Drive(board, 0, 1, show=turn, rate_func=smooth), run_time=max(line.left, 1.6))
-    scene.wait(0.6)
+    scene.wait(0.3)
+    return board
+
+
+def _back_to_one(
+    scene: Lecture, network: NetworkDiagram, leaving: Group, way: PathProduct, line: Saying
+) -> None:
+    """Let the last two neurons go to their places in the tree, which grows around them."""
+    lamps = [cast(Neuron, way.tree.nodes[name].lamp) for name in ("a2", "a3")]
+    kept = [neurons[0] for neurons in network.neurons[-2:]]
+    rest = [neurons[0] for neurons in network.neurons[:-2]]
+    scene.remove(network)
+    scene.add(*network.edges, *rest, *kept)
+    scene.play(
+        FadeOut(*network.edges, run_time=0.3),
+        FadeOut(leaving, *rest, scale=0.8, run_time=0.7),
+        *(Transform(lamp, goal) for lamp, goal in zip(kept, lamps, strict=True)),
+        FadeIn(way, rate_func=squish_rate_func(smooth, 0.35, 1)),
+        run_time=line.left,
+    )
+    scene.remove(*kept)

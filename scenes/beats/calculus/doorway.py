@@ -180,7 +180,27 @@ class AllStoreys(Group):
         super().__init__(self.tree, self.factors, self.signs, self.products, self.heads)
 
 
-@beat("4.11", "the bias")
+def way_to_the_first_weight(scene: Lecture, example: ChainExample) -> PathFactors:
+    """Measure the factors from the cost back to the first weight."""
+    return scene.measure(
+        "way to the first weight", measure.derivatives.path_factors, RUN, layer=0, **example.at
+    )
+
+
+def the_long_way(example: ChainExample, factors: PathFactors) -> Group:
+    """Return the whole way to the first weight, and what nudging that says: 4.12 ends on it."""
+    everything = AllStoreys(example, factors)
+    everything.tree.light(*everything.path)
+    return Group(everything, _by_nudging(everything, factors))
+
+
+def _by_nudging(everything: AllStoreys, factors: PathFactors) -> Number:
+    """Return the derivative by the first weight as nudging tells it, below that."""
+    measured = Number(factors.nudged, 3, size=FIGURE, color=palette.sign_hue(factors.nudged))
+    return measured.next_to(everything.tree.nodes["w1"], DOWN, buff=0.3)
+
+
+@beat("4.11", "the bias", flows_from="4.10")
 def the_bias(scene: Lecture) -> None:
     """Take the path of the bias in place of that of the weight: only its first step is another, and it is 1."""
     example = chain_example(scene)
@@ -299,9 +319,7 @@ def a_doorway(scene: Lecture) -> None:
     """Take the path of the neuron before, which leads on to all earlier layers, up to the first weight."""
     example = chain_example(scene)
     ways, _, _ = ways_in(scene, example)
-    factors = scene.measure(
-        "way to the first weight", measure.derivatives.path_factors, RUN, layer=0, **example.at
-    )
+    factors = way_to_the_first_weight(scene, example)
     bias, before = ways.bias, ways.before
     scene.open_with(bias)
     with scene.say("Third way in: the neuron before. {mark}Its factor is the weight.") as line:
@@ -345,11 +363,12 @@ def a_doorway(scene: Lecture) -> None:
         scene.moment("first weight")
     with scene.say("Nudge that weight and measure: {nudged:.3f}, too.", nudged=factors.nudged) as line:
         node = everything.tree.nodes["w1"]
-        measured = Number(factors.nudged, 3, size=FIGURE, color=palette.sign_hue(factors.nudged))
-        measured.next_to(node, DOWN, buff=0.3)
+        measured = _by_nudging(everything, factors)
         scene.play(Wiggle(node, scale_value=1.2), run_time=1.2)
         scene.play(FadeIn(measured, target_position=node.number), run_time=0.8)
         scene.play(*(_swell(one, 1.3) for one in (measured, first)), run_time=max(line.left, 0.9))
+        scene.remove(*everything.get_family(), measured)
+        scene.add(the_long_way(example, factors))
         scene.moment("same")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 from manim import (
@@ -21,6 +21,7 @@ from manim import (
     LaggedStart,
     Line,
     Rectangle,
+    ReplacementTransform,
     Transform,
     TransformFromCopy,
     VGroup,
@@ -34,6 +35,9 @@ from netcore import measure
 from netcore.measure.derivatives.layers import ExampleDerivatives, RoadsToCost
 from netcore.measure.pictures.ink import InkOfPicture
 from netcore.network.params import Params
+from scenes.beats.calculus.doorway import AllStoreys, the_long_way, way_to_the_first_weight
+from scenes.beats.calculus.example import chain_example
+from scenes.beats.calculus.tree import LAYERS
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
@@ -114,11 +118,13 @@ class ThirdsExample:
 def thirds_example(scene: Lecture) -> ThirdsExample:
     """Measure the first training picture of a 6 in the network that tells it from a 7."""
     scene.declare({str(digit): "a digit" for digit in DIGITS})
-    index = scene.measure("example", measure.examples.first_with_label, RUN, label=LABEL)
-    step = scene.measure("halfway", measure.record.step_before_steepest_fall, RUN)
+    index = scene.measure("example of thirds", measure.examples.first_with_label, RUN, label=LABEL)
+    step = scene.measure("halfway of thirds", measure.record.step_before_steepest_fall, RUN)
     at: dict[str, Any] = {"index": index, "step": step}
-    sizes = scene.measure("neurons per layer", measure.record.layer_sizes, RUN)
-    params = Params(tuple(sizes), scene.measure("parameters", measure.record.step_params, RUN, step=step))
+    sizes = scene.measure("neurons per layer of thirds", measure.record.layer_sizes, RUN)
+    params = Params(
+        tuple(sizes), scene.measure("parameters of thirds", measure.record.step_params, RUN, step=step)
+    )
     weights = params.weights[LAST]
     to, source = (int(place) for place in np.unravel_index(np.abs(weights).argmax(), weights.shape))
     roads = tuple(
@@ -134,9 +140,9 @@ def thirds_example(scene: Lecture) -> ThirdsExample:
         for by in NUDGES
     )
     return ThirdsExample(
-        ink=scene.measure("ink", measure.pictures.ink_of_picture, RUN, index=index),
+        ink=scene.measure("ink of thirds", measure.pictures.ink_of_picture, RUN, index=index),
         params=params,
-        found=scene.measure("derivatives", measure.derivatives.example_derivatives, RUN, **at),
+        found=scene.measure("derivatives of thirds", measure.derivatives.example_derivatives, RUN, **at),
         to=to,
         source=source,
         roads=roads,
@@ -252,7 +258,7 @@ def named_weight(example: ThirdsExample) -> NamedWeight:
     return NamedWeight(example)
 
 
-@beat("4.13", "more neurons: only indices")
+@beat("4.13", "more neurons: only indices", flows_from="4.12")
 def more_neurons(scene: Lecture) -> None:
     """Give the network several neurons in a layer, and the chain's formula the indices that tell them apart."""
     example = thirds_example(scene)
@@ -262,7 +268,11 @@ def more_neurons(scene: Lecture) -> None:
     network = machine.network
     network.show(activations=[])
     front = Group(network, machine.names).shift(ROOM * RIGHT)
-    scene.open_with(whole, front)
+    single = chain_example(scene)
+    long_way = the_long_way(single, way_to_the_first_weight(scene, single))
+    scene.open_with(long_way)
+    with scene.say("So far, one neuron per layer. {mark}Now several.") as line:
+        _multiply(scene, long_way, front, whole, machine, line)
     with scene.say("Is this a 6, or a 7? {mark}Three inputs: the ink of its three thirds.") as line:
         _cut(scene, whole, machine, example, front, line)
         scene.moment("thirds")
@@ -286,6 +296,34 @@ def more_neurons(scene: Lecture) -> None:
         scene.play(FadeOut(symbols, scale=0.6), run_time=0.5)
         scene.play(Replay(named, edges, run_time=max(line.left, 4.2)))
         scene.moment("all six")
+
+
+def _multiply(
+    scene: Lecture, long_way: Group, front: Group, whole: Picture, machine: Machine, line: Saying
+) -> None:
+    """Let the lamp of each layer become all neurons of a layer; the rest of the tree leaves."""
+    network, tree = machine.network, cast(AllStoreys, long_way[0]).tree
+    lamps = [cast(Neuron, tree.nodes[f"a{layer}"].lamp) for layer in range(1, LAYERS + 1)]
+    scene.remove(*long_way.get_family())
+    leaving = Group(
+        *(one for one in long_way.get_family() if one.has_points() and not isinstance(one, Neuron))
+    )
+    others = [cast(Neuron, tree.nodes[name].lamp) for name in ("a0", "y")]
+    scene.add(leaving, *others, *lamps)
+    columns = network.neurons
+    copies = [(lamp.copy(), neuron) for lamp, column in zip(lamps, columns, strict=True) for neuron in column]
+    scene.play(
+        *(FadeIn(edges, rate_func=squish_rate_func(smooth, 0.6, 1)) for edges in network.edges),
+        FadeOut(leaving, *others, run_time=0.7),
+        *(ReplacementTransform(lamp, neuron) for lamp, neuron in copies),
+        *(FadeOut(lamp, run_time=0.1) for lamp in lamps),
+        run_time=max(line.until_mark(), 1.6),
+    )
+    scene.remove(*columns, *network.edges)
+    scene.add(network)
+    scene.play(FadeIn(whole, shift=0.5 * RIGHT), FadeIn(machine.names), run_time=max(line.left, 0.8))
+    scene.remove(network, machine.names)
+    scene.add(front)
 
 
 def _cut(
