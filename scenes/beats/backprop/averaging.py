@@ -8,6 +8,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     UP,
     AnimationGroup,
@@ -26,6 +27,7 @@ from manim import (
     Transform,
     VGroup,
     Write,
+    rotate_vector,
     smooth,
     squish_rate_func,
     there_and_back_with_pause,
@@ -656,8 +658,9 @@ def _the_list(
         for edge, text in zip(_furthest(network), ("more", "less"), strict=True):
             swollen = edge.copy().set_stroke(width=SWOLLEN, opacity=1.0)
             word = Words(text, size=NAME_SIZE, color=edge.get_color())
-            # Where edges meet is no room: the word stands on a plate at the middle of its own.
-            word.move_to(edge.get_center()).shift(0.45 * UP)
+            # Where edges meet is no room: the word stands on a plate beside the middle of its own.
+            across = rotate_vector(edge.get_unit_vector(), PI / 2)
+            word.move_to(edge.get_center() + 0.75 * across)
             plate = BackgroundRectangle(word, color=palette.GROUND, fill_opacity=0.9, buff=0.1)
             scene.play(
                 Transform(edge, swollen, rate_func=there_and_back_with_pause),
