@@ -5,35 +5,50 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Self
 
+import numpy as np
 from manim import (
     DOWN,
     LEFT,
     RIGHT,
     UP,
     Animation,
+    BackgroundRectangle,
+    Create,
     FadeIn,
     FadeOut,
     Group,
     LaggedStart,
+    Line,
     ManimColor,
+    Transform,
     VGroup,
+    VMobject,
+    interpolate_color,
     smooth,
 )
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
 from netcore.measure.record import CostByWork
+from scenes.beats.sgd.clock import LARGE
+from scenes.beats.sgd.example import Race, the_race
+from scenes.beats.sgd.race import RaceStage
+from scenes.beats.sgd.walkers import DrunkMan, SlowMan, Walker
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
 from scenes.kit.charts.scale import Scale
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
-from scenes.kit.look.text import Label, Note, percent, spell
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.text import FIGURE_SIZE, Words, spell
 from scenes.kit.replay.replay import Drive, Rate
+
+MAN = 1.15  # height of the men on the curves, in scene units
+PACES = 3.0  # pairs of steps of a man while his clock grows tenfold
 
 
 class Runner(Group):
-    """A cost curve with its name beside a point of it.
+    """A cost curve with its name beside a point of it, and perhaps a man at its head.
 
     Parameters
     ----------
@@ -43,6 +58,8 @@ class Runner(Group):
         Of the curve.
     work, cost
         ``(n,)`` each, the first after one step.
+    man
+        Who rides it; before it begins he waits at its first point.
 
     Attributes
     ----------
@@ -50,17 +67,35 @@ class Runner(Group):
         Where the name stands: 0 at the curve's first point, 1 at its last.
     """
 
-    def __init__(self, chart: Chart, name: str, color: ManimColor, work: ArrayLike, cost: ArrayLike) -> None:
-        self.curve = Curve(chart, work, cost, color=color)
-        self.label = Label(name, color=color)
+    def __init__(
+        self,
+        chart: Chart,
+        name: str,
+        color: ManimColor,
+        work: ArrayLike,
+        cost: ArrayLike,
+        *,
+        man: Walker | None = None,
+    ) -> None:
+        self.curve = Curve(chart, work, cost, color=color, width=5.0)
+        self.label = Words(name, color=color, size=FIGURE_SIZE)
+        self.man = man
         self.along = 0.0
-        super().__init__(self.curve, self.label)
+        super().__init__(self.curve, self.label, *([man] if man else []))
+        self.show(self.curve.span[1])
         self.place_label()
 
     def show(self, x: float) -> Self:
         """Draw the curve up to `x`; its name shows when the curve has begun."""
         self.curve.show(x)
         self.label.set_opacity(float(x >= self.curve.xs[0]))
+        return self.place_man()
+
+    def place_man(self) -> Self:
+        """Put the man on the head of the curve."""
+        if self.man is not None:
+            begun = max(float(self.curve.end[0] / self.curve.xs[0]), 1.0)
+            self.man.stand_at(self.curve.tip(), PACES * float(np.log10(begun)))
         return self
 
     def place_label(self) -> Self:
@@ -68,7 +103,7 @@ class Runner(Group):
         index = round(self.along * (len(self.curve.xs) - 1))
         x, y = self.curve.x.share(self.curve.xs[index]), self.curve.y.share(self.curve.ys[index])
         side = UP + RIGHT if self.along < 0.5 else 0.6 * DOWN + LEFT
-        self.label.next_to(self.curve.at(float(x), 1 - float(y)), side, buff=0.06)
+        self.label.next_to(self.curve.at(float(x), 1 - float(y)), side, buff=0.08)
         return self
 
 
@@ -78,7 +113,7 @@ class ChangeClock(Animation):
     Parameters
     ----------
     runner
-        Whose curve; its name goes along to the curve's end.
+        Whose curve; its man goes along, and its name to the curve's end, or back to its beginning.
     factor
         By how much every x is divided.
     """
@@ -91,7 +126,7 @@ class ChangeClock(Animation):
 
     def begin(self) -> None:
         """Remember from where the curve starts."""
-        self.xs = self.runner.curve.xs.copy()
+        self.xs, self.along = self.runner.curve.xs.copy(), self.runner.along
         super().begin()
 
     def interpolate_mobject(self, alpha: float) -> None:
@@ -99,124 +134,221 @@ class ChangeClock(Animation):
         share = self.rate_func(alpha)
         self.runner.curve.xs = self.xs / self.factor**share
         self.runner.curve.end = self.runner.curve.xs[-1:].copy()
-        self.runner.along = share
-        self.runner.place_label()
+        self.runner.along = self.along + share * (1 - 2 * self.along)
+        self.runner.place_man().place_label()
 
 
-SAMPLED = 200  # steps of a run that are tried for whether they raise the cost
-RACE = {"race-1": palette.INK, "drunk": palette.DRUNK, "race-100": palette.SECONDARY, "slow": palette.SLOW}
+HALFWAY = interpolate_color(palette.DRUNK, palette.SLOW, 0.5)
+RACE = {"race-1": palette.INK, "drunk": palette.DRUNK, "race-100": HALFWAY, "slow": palette.SLOW}
+PICTURES, STEPS = "pictures asked", "steps taken"
+LAST_TICK = 2_000_000
 EQUAL_WORK, EQUAL_STEPS = 100_000, 200  # at which the runs are compared; the longest that all of them have
+SAMPLED = 1000  # steps of a run that are tried for whether they raise the cost
+PITCH = 0.5  # between the costs of a shutter
+CENTER = np.array([0.35, 0.25, 0.0])
 
 
-@beat("3.14", "the race in numbers")
+@beat("3.14", "the race in numbers", flows_from="3.13")
 def the_race_in_numbers(scene: Lecture) -> None:
-    """Plot the costs against images computed, then against steps taken."""
-    scene.declare({"100": "the base of a share, or in the name of a run", "1": "in the name of a run"})
-    curves = [
-        scene.measure(f"cost of {run}", measure.record.cost_by_work, run=run, states=120) for run in RACE
+    """Lay the paths flat against images asked, then against steps taken."""
+    scene.declare({"two": "two steps in five are 0.4 of them", "five": "two steps in five are 0.4 of them"})
+    race = the_race(scene)
+    others = [
+        scene.measure(f"cost of {run}", measure.record.cost_by_work, run=run, states=120)
+        for run in ("race-1", "race-100")
     ]
     uphill = [
         scene.measure(f"uphill steps of {run}", measure.record.uphill_steps, run=run, samples=SAMPLED).share
-        for run in RACE
+        for run in ("race-1", "drunk", "race-100")
     ]
     batches = [scene.measure(f"batch of {run}", measure.record.epoch, run=run).batch for run in RACE]
-    plateau = scene.measure("plateau", measure.examples.cost_of_uniform_outputs, run="slow")
-    by_work = scene.measure(
-        "after equal work", measure.record.costs_at_equal_clock, run=list(RACE), at=EQUAL_WORK, clock="work"
-    )
-    by_steps = scene.measure(
-        "after equal steps",
-        measure.record.costs_at_equal_clock,
-        run=list(RACE),
-        at=EQUAL_STEPS,
-        clock="steps",
-    )
-    names = [spell(batch) for batch in batches]
-    chart, level, runners = _race_chart(curves, names, plateau)
-    asked, raised = _race_table(names, uphill)
-    rates = Note("each at the best learning\nrate of a grid").next_to(
-        asked, DOWN, buff=0.6, aligned_edge=LEFT
-    )
-    first, last = 1.0, float(max(curve.work[-1] for curve in curves))
-    with scene.say(
-        "The same race in numbers: steps from {a:d} picture, {b:d}, {c:d} and all {d:d}.",
-        a=batches[0],
-        b=batches[1],
-        c=batches[2],
-        d=batches[3],
-    ):
-        scene.title(
-            note=f"runs race-1, drunk, race-100, slow; of each, {spell(SAMPLED)} steps tried",
+    by_work, by_steps = (
+        scene.measure(
+            f"after equal {clock}", measure.record.costs_at_equal_clock, run=list(RACE), at=at, clock=clock
         )
-        images = Label("image gradients computed", color=palette.SECONDARY).next_to(
-            chart.area, DOWN, buff=0.5
-        )
-        images.align_to(chart.area, RIGHT)
-        scene.play(FadeIn(chart, level, images, asked, rates), run_time=0.8)
-        scene.play(*(Drive(runner, first, last, log=True, run_time=5) for runner in runners))
-        scene.moment("by images")
+        for clock, at in (("work", EQUAL_WORK), ("steps", EQUAL_STEPS))
+    )
+    chart = _chart()
+    words = _clock_words(chart)
+    runners = _runners(chart, race, others, batches)
+    _lay_flat(scene, race, chart, words, runners)
+    _run_again(scene, runners, batches)
+    shutter = _equal_work(scene, chart, by_work)
+    _count_steps(scene, chart, words, runners, batches, shutter, by_steps)
+    with scene.say("But pictures are what you pay for.", when=by_work[3] > 5 * max(by_work[:3])) as line:
+        _change_clock(scene, words, runners, [1 / batch for batch in batches], PICTURES, max(line.left, 2.0))
+        scene.moment("by pictures again")
     with scene.say(
-        "For the same work, few pictures a step win: all of them together still sit on the plateau.",
-        when=max(by_work[:2]) < by_work[2] < by_work[3] and by_work[3] > 0.95 * plateau,
-    ):
-        mark = chart.upright(EQUAL_WORK, "equal work")
-        scene.play(FadeIn(mark), run_time=1.2)
-        scene.moment("equal work")
-    with scene.say(
-        "Count steps instead, and the order turns round. Per step the careful one is better.",
-        when=by_steps[3] == min(by_steps),
+        "Two steps in five lead uphill, for one picture, for ten, for a hundred. It does no harm.",
+        when=all(0.35 < share < 0.45 for share in uphill),
     ) as line:
-        steps = Label("steps taken", color=palette.SECONDARY).move_to(images).align_to(images, RIGHT)
-        scene.play(
-            FadeOut(mark), FadeOut(images, shift=0.3 * LEFT), FadeIn(steps, shift=0.3 * LEFT), run_time=0.6
-        )
-        scene.play(
-            *(
-                ChangeClock(runner, batch, run_time=line.left - 0.6)
-                for runner, batch in zip(runners, batches, strict=True)
-            )
-        )
-        scene.play(FadeIn(chart.upright(EQUAL_STEPS, "equal steps")), run_time=0.6)
-        scene.moment("by steps")
-    with scene.say(
-        "Yet work is what you pay for. To be wrong in about {wrong:.0f} steps of 100 did not hurt.",
-        wrong=100 * uphill[1],
-    ) as line:
-        scene.play(LaggedStart(*(FadeIn(line) for line in raised), lag_ratio=0.6, run_time=line.left))
-        scene.moment("uphill")
+        scene.play(*_run(runners, 1.0, float(LAST_TICK), seconds=line.left))
+        scene.moment("uphill, and down all the same")
 
 
-def _race_chart(
-    curves: Sequence[CostByWork], names: Sequence[str], plateau: float
-) -> tuple[Chart, VGroup, list[Runner]]:
-    """Return the chart, the plateau on it, and a curve for each run."""
+def _chart() -> Chart:
+    """Return the chart of cost against a clock that counts pictures, or steps."""
     chart = Chart(
-        Scale(1, 2_000_000, log=True),
+        Scale(1, LAST_TICK, log=True),
         Scale(0.04, 4, log=True),
-        size=(8.2, 4.5),
-        y_label=f"cost of all {names[-1]} pictures",
+        size=(11.6, 4.6),
+        y_label="cost",
         y_ticks=(0.05, 0.1, 0.2, 0.5, 1, 2),
         y_words=lambda value: f"{value:g}",
+        x_words=spell,
+        text_size=FIGURE_SIZE,
     )
-    chart.to_corner(LEFT + UP, buff=0.5).shift(0.7 * DOWN)
-    runners = [
-        Runner(chart, name, color, curve.work[1:], curve.cost[1:])
-        for name, color, curve in zip(names, RACE.values(), curves, strict=True)
-    ]
-    return chart, chart.level(plateau, f"plateau {spell(plateau, 2)}"), runners
+    chart.shift(CENTER - chart.area.get_center())
+    return chart
 
 
-def _race_table(names: Sequence[str], uphill: Sequence[float]) -> tuple[VGroup, VGroup]:
-    """Return two columns: how many pictures a step asks, and how many steps raised the cost."""
-    asked = [
-        Label("pictures\na step"),
-        *(Label(name, color=color) for name, color in zip(names, RACE.values(), strict=True)),
+def _clock_words(chart: Chart) -> Words:
+    """Return what the chart's x counts, above the left end of its axis."""
+    words = Words(PICTURES, size=FIGURE_SIZE, color=palette.SECONDARY)
+    return words.next_to(chart.area.get_corner(DOWN + LEFT), UP + RIGHT, buff=0.15)
+
+
+def _runners(chart: Chart, race: Race, others: Sequence[CostByWork], batches: Sequence[int]) -> list[Runner]:
+    """Return the four curves, few pictures a step first; both men ride theirs."""
+    drunk, slow = race.walks
+    single, hundred = others
+    data = [
+        (one.work[1:], one.cost[1:], man)
+        for one, man in ((single, None), (drunk, DrunkMan(MAN)), (hundred, None), (slow, SlowMan(MAN)))
     ]
-    raised = [Label("steps that\nraise the cost", color=palette.COST)]
-    raised += [Label(percent(share), color=color) for share, color in zip(uphill, RACE.values(), strict=True)]
-    columns = [VGroup(*words).arrange(DOWN, buff=0.4, aligned_edge=RIGHT) for words in (asked, raised)]
-    columns[1].next_to(columns[0], RIGHT, buff=0.5)
-    for words, beside in zip(asked, raised, strict=True):
-        beside.stand_on(words)
-    VGroup(*columns).move_to(5.15 * RIGHT + 0.6 * UP)
-    return columns[0], columns[1]
+    names = [*(f"{spell(batch)} a step" for batch in batches[:-1]), spell(batches[-1])]
+    return [
+        Runner(chart, name, color, work, cost, man=man)
+        for name, color, (work, cost, man) in zip(names, RACE.values(), data, strict=True)
+    ]
+
+
+def _lay_flat(scene: Lecture, race: Race, chart: Chart, words: Words, runners: Sequence[Runner]) -> None:
+    """Let both paths leave the hill and become curves, with the men at their heads."""
+    stage = RaceStage(race, float(race.walks[1].work[-1]))
+    scene.open_with(stage)
+    with scene.say("Lay both paths flat: how high, after how many pictures?") as line:
+        men = stage.surface.put_down()
+        ridden = [runner for runner in runners if runner.man is not None]
+        paths = [
+            _polyline(stage.surface.to_screen(*walk.coordinates[1:].T, walk.cost[1:]), runner)
+            for walk, runner in zip(race.walks, ridden, strict=True)
+        ]
+        flat = [
+            _polyline(chart.point(walk.work[1:], walk.cost[1:]), runner)
+            for walk, runner in zip(race.walks, ridden, strict=True)
+        ]
+        scene.add(*paths, *men)
+        scene.play(
+            FadeOut(stage, run_time=1.4),
+            FadeIn(chart, words, run_time=1.8),
+            *(Transform(path, goal) for path, goal in zip(paths, flat, strict=True)),
+            *(Transform(man, runner.man) for man, runner in zip(men, ridden, strict=True)),
+            run_time=line.left,
+        )
+        scene.remove(*paths, *men)
+        scene.add(*ridden)
+        scene.moment("flat")
+
+
+def _polyline(points: NDArray[np.float64], runner: Runner) -> VMobject:
+    line = VMobject(stroke_color=ManimColor.from_rgb(runner.curve.hue), stroke_width=5.0)
+    return line.set_points_as_corners(points)
+
+
+def _run(runners: Sequence[Runner], start: float, end: float, *, seconds: float) -> list[Animation]:
+    """Return the animations in which the curves are drawn by one clock, and the men ride at their heads."""
+    return [Drive(runner, start, end, log=True, run_time=seconds) for runner in runners]
+
+
+def _run_again(scene: Lecture, runners: Sequence[Runner], batches: Sequence[int]) -> None:
+    """Let both men go back to their start, and run once more beside two others, until all have paid the same."""
+    with scene.say(
+        "Once more, {mark}beside two others: {a:words} picture a step, and {b:words}.",
+        a=batches[0],
+        b=batches[2],
+    ) as line:
+        ridden = [runner for runner in runners if runner.man is not None]
+        back = max(line.until_mark(), 1.0)
+        scene.play(*(Drive(runner, LAST_TICK, 1, log=True, run_time=back) for runner in ridden))
+        scene.play(*_run(runners, 1, EQUAL_WORK, seconds=max(line.left, 5.0)))
+        scene.moment("by pictures")
+
+
+def _equal_work(scene: Lecture, chart: Chart, costs: NDArray[np.float64]) -> VGroup:
+    """Let a shutter fall where all have asked the same, and read off the costs; returns both."""
+    with scene.say(
+        "Stop, at {n:d} pictures each. Few at a time: far down.\nAll at a time: still up there.",
+        n=EQUAL_WORK,
+        when=max(costs[:3]) < costs[3] / 5,
+    ) as line:
+        shutter = _fall(scene, chart, EQUAL_WORK, costs, line.left - 1.2)
+        scene.wait(line.left)
+        scene.moment("equal work")
+    return shutter
+
+
+def _fall(scene: Lecture, chart: Chart, clock: float, costs: NDArray[np.float64], seconds: float) -> VGroup:
+    """Let a shutter fall at a time, and the costs of that time step out of it, one by one; returns them."""
+    line = Line(*chart.point([clock, clock], [chart.y.high, chart.y.low]), color=palette.INK, stroke_width=4)
+    numbers = VGroup()
+    room = float(chart.area.get_top()[1])
+    for place in np.argsort(costs)[::-1]:
+        at = chart.point(clock, costs[place])
+        room = min(float(at[1]) + 0.35, room - PITCH)
+        number = Number(costs[place], 2, size=LARGE, color=list(RACE.values())[place])
+        number.move_to((at[0] + 1.15, room, 0.0))
+        plate = BackgroundRectangle(number, color=palette.GROUND, fill_opacity=0.85, buff=0.08)
+        numbers.add(VGroup(plate, number))
+    numbers.shift(max(0.0, float(chart.area.get_bottom()[1]) + 0.1 - float(numbers.get_bottom()[1])) * UP)
+    scene.play(Create(line), run_time=0.6)
+    scene.play(
+        LaggedStart(*(FadeIn(number, shift=0.4 * RIGHT) for number in numbers), lag_ratio=0.9),
+        run_time=seconds - 0.6,
+    )
+    return VGroup(line, numbers)
+
+
+def _change_clock(
+    scene: Lecture,
+    words: Words,
+    runners: Sequence[Runner],
+    factors: Sequence[float],
+    text: str,
+    seconds: float,
+) -> None:
+    """Divide each curve's clock by a factor; then it counts something else."""
+    other = Words(text, size=FIGURE_SIZE, color=palette.SECONDARY)
+    other.align_to(words, LEFT).stand_on(words)
+    slides = [
+        ChangeClock(runner, factor, run_time=seconds) for runner, factor in zip(runners, factors, strict=True)
+    ]
+    scene.play(Transform(words, other, run_time=seconds / 2), *slides)
+
+
+def _count_steps(
+    scene: Lecture,
+    chart: Chart,
+    words: Words,
+    runners: Sequence[Runner],
+    batches: Sequence[int],
+    shutter: VGroup,
+    costs: NDArray[np.float64],
+) -> None:
+    """Let all finish, divide every curve by its pictures a step, and compare after equal steps."""
+    with scene.say("Now count steps instead: {mark}divide each by its pictures a step.") as line:
+        scene.play(
+            *_run(runners, EQUAL_WORK, LAST_TICK, seconds=max(line.until_mark(), 1.6)),
+            FadeOut(shutter, run_time=0.6),
+        )
+        _change_clock(scene, words, runners, batches, STEPS, max(line.left, 2.4))
+        scene.moment("by steps")
+    with scene.say(
+        "After {n:d} steps each, the order has turned round:\nstep for step, the careful man wins.",
+        n=EQUAL_STEPS,
+        when=list(np.argsort(costs)) == [3, 2, 1, 0],
+    ) as line:
+        shutter = _fall(scene, chart, EQUAL_STEPS, costs, line.left - 1.2)
+        scene.wait(line.left)
+        scene.moment("equal steps")
+        scene.play(FadeOut(shutter), run_time=0.5)

@@ -90,6 +90,8 @@ class RaceStage(Group):
         self.bars.show(clock)
         for place, plate in enumerate(self.plates):
             plate.show(clock, self.surface.trail_head(place))
+        if clock > self.bars.ends[0]:
+            self.bars.go_alone()
         self.cover = bleed(pin(Rectangle(width=14.3, height=0.85, stroke_width=0, fill_opacity=1)))
         self.cover.set_fill(palette.GROUND).to_edge(
             UP, buff=-0.02

@@ -290,6 +290,13 @@ class CostSurface(Painted):
         self.add(rider)
         return self.show()
 
+    def put_down(self) -> list[Rider]:
+        """Let all figures stay where they stand; returns them, no longer part of the surface."""
+        riders = [rider for rider, _, _ in self.riders]
+        self.remove(*riders)
+        self.riders = []
+        return riders
+
     def _z(self, cost: Floats) -> Floats:
         return np.asarray((cost - self.lowest) * self.per_cost)
 

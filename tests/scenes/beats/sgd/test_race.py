@@ -133,6 +133,23 @@ def test_another_clock_slides_a_curve_without_bending_it(play):
     assert np.linalg.norm(runner.label.get_center() - at_start) > 1
 
 
+def test_a_clock_changed_back_is_as_before(play):
+    chart = Chart(Scale(1, 10_000, log=True), (0, 1))
+    runner = Runner(chart, "all", palette.SLOW, [100.0, 10_000.0], [0.9, 0.1], man=SlowMan(0.5))
+    at_start, stood = runner.label.get_center(), runner.man.foot()
+    for factor in (100.0, 0.01):
+        play(ChangeClock(runner, factor, run_time=0.2), on_stage=[runner])
+    assert np.allclose(runner.label.get_center(), at_start)
+    assert np.allclose(runner.man.foot(), stood)
+
+
+def test_a_man_waits_for_his_curve_and_rides_its_head():
+    chart = Chart(Scale(1, 10_000, log=True), (0, 1))
+    runner = Runner(chart, "all", palette.SLOW, [100.0, 1000.0], [0.9, 0.5], man=SlowMan(0.5))
+    assert np.allclose(runner.show(7).man.foot(), chart.point(100, 0.9))
+    assert np.allclose(runner.show(1000).man.foot(), chart.point(1000, 0.5))
+
+
 def test_a_name_waits_for_its_curve():
     chart = Chart(Scale(1, 10_000, log=True), (0, 1))
     runner = Runner(chart, "all", palette.SLOW, [100, 200], [0.9, 0.5]).show(50)

@@ -223,3 +223,13 @@ def test_other_costs_have_another_digest():
 def test_what_cannot_be_drawn_is_refused(build, message):
     with pytest.raises(ValueError, match=message):
         build()
+
+
+def test_figures_that_are_put_down_stay_where_they_stand():
+    man = DrunkMan(0.7)
+    surface = make(trails=trails()).carry(man, 0).show(trail_lengths=[2.0, 0.0])
+    stood = man.foot()
+    assert surface.put_down() == [man]
+    surface.show(trail_lengths=[9.0, 0.0])
+    assert np.allclose(man.foot(), stood)
+    assert man not in surface.submobjects
