@@ -231,7 +231,10 @@ def _lay_flat(scene: Lecture, race: Race, chart: Chart, words: Words, runners: S
         men = stage.surface.put_down()
         ridden = [runner for runner in runners if runner.man is not None]
         paths = [
-            _polyline(stage.surface.to_screen(*walk.coordinates[1:].T, walk.cost[1:]), runner)
+            _polyline(
+                stage.surface.to_screen(walk.coordinates[1:, 0], walk.coordinates[1:, 1], walk.cost[1:]),
+                runner,
+            )
             for walk, runner in zip(race.walks, ridden, strict=True)
         ]
         flat = [
