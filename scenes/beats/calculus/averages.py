@@ -380,10 +380,12 @@ def _back_to_one(
     kept = [neurons[0] for neurons in network.neurons[-2:]]
     rest = [neurons[0] for neurons in network.neurons[:-2]]
     scene.remove(network)
+    for edges in network.edges:
+        edges.set_z_index(-1)
     scene.add(*network.edges, *rest, *kept)
     scene.play(
-        FadeOut(*network.edges, run_time=0.3),
-        FadeOut(leaving, *rest, scale=0.8, run_time=0.7),
+        FadeOut(*network.edges, rate_func=squish_rate_func(smooth, 0, 0.25)),
+        FadeOut(leaving, *rest, scale=0.8, rate_func=squish_rate_func(smooth, 0, 0.5)),
         *(Transform(lamp, goal) for lamp, goal in zip(kept, lamps, strict=True)),
         FadeIn(way, rate_func=squish_rate_func(smooth, 0.35, 1)),
         run_time=line.left,

@@ -401,7 +401,7 @@ def _go_through(
     scene.play(
         before.tree.grow_into(after.tree),
         Transform(door, beyond),
-        FadeOut(*before.signs[:-1], run_time=0.4),
+        FadeOut(*before.signs[:-1], rate_func=squish_rate_func(smooth, 0, 0.25)),
         *(ReplacementTransform(before.numbers[2 - place], after.factors[place]) for place in kept),
         ReplacementTransform(before.numbers[-1], after.products[2]),
         FadeIn(after.heads, shift=0.3 * DOWN),

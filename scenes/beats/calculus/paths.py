@@ -311,12 +311,14 @@ def _multiply(
     others = [cast(Neuron, tree.nodes[name].lamp) for name in ("a0", "y")]
     scene.add(leaving, *others, *lamps)
     columns = network.neurons
+    for edges in network.edges:
+        edges.set_z_index(-1)
     copies = [(lamp.copy(), neuron) for lamp, column in zip(lamps, columns, strict=True) for neuron in column]
     scene.play(
         *(FadeIn(edges, rate_func=squish_rate_func(smooth, 0.6, 1)) for edges in network.edges),
-        FadeOut(leaving, *others, run_time=0.7),
+        FadeOut(leaving, *others, rate_func=squish_rate_func(smooth, 0, 0.5)),
         *(ReplacementTransform(lamp, neuron) for lamp, neuron in copies),
-        *(FadeOut(lamp, run_time=0.1) for lamp in lamps),
+        *(FadeOut(lamp, rate_func=squish_rate_func(smooth, 0, 0.1)) for lamp in lamps),
         run_time=max(line.until_mark(), 1.6),
     )
     scene.remove(*columns, *network.edges)
@@ -344,7 +346,7 @@ def _cut(
         )
     scene.add(*pieces)
     scene.play(
-        FadeOut(whole, *cuts, run_time=0.5),
+        FadeOut(whole, *cuts, rate_func=squish_rate_func(smooth, 0, 0.4)),
         *(piece.animate.move_to(third) for piece, third in zip(pieces, machine.thirds, strict=True)),
         front.animate.shift(ROOM * LEFT),
         run_time=1.2,
@@ -637,8 +639,14 @@ def _come_near(
         Transform(network.edges[LAST], two.network.edges[0]),
         Transform(network.neurons[LAST:], two.network.neurons),
         FadeOut(machine.thirds, network.neurons[0], network.edges[0], shift=5 * LEFT),
-        FadeOut(machine.names, machine.figures[-1], network.halo, shift=RIGHT, run_time=0.6),
-        FadeOut(named.pointer, run_time=0.3),
+        FadeOut(
+            machine.names,
+            machine.figures[-1],
+            network.halo,
+            shift=RIGHT,
+            rate_func=squish_rate_func(smooth, 0, 0.5),
+        ),
+        FadeOut(named.pointer, rate_func=squish_rate_func(smooth, 0, 0.2)),
         FadeOut(named.row, named.signs, named.formula, shift=1.5 * DOWN),
         GrowFromPoint(two.gauge, outputs.get_center()),
         FadeIn(two.cost, shift=1.0 * RIGHT),
