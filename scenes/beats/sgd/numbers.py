@@ -12,6 +12,7 @@ from manim import (
     RIGHT,
     UP,
     Animation,
+    Arrow,
     BackgroundRectangle,
     Create,
     FadeIn,
@@ -182,8 +183,21 @@ def the_race_in_numbers(scene: Lecture) -> None:
         "Two steps in five lead uphill, for one picture, for ten, for a hundred. It does no harm.",
         when=all(0.35 < share < 0.45 for share in uphill),
     ) as line:
-        scene.play(*_run(runners, 1.0, float(LAST_TICK), seconds=line.left))
+        scene.play(
+            *_run(runners, 1.0, float(LAST_TICK), seconds=line.left),
+            LaggedStart(
+                *(FadeIn(step, shift=0.3 * RIGHT) for step in _of_five()), lag_ratio=0.5, run_time=2.4
+            ),
+        )
         scene.moment("uphill, and down all the same")
+
+
+def _of_five() -> VGroup:
+    """Return five steps, of which two lead uphill."""
+    steps = VGroup(*(Arrow(0.35 * LEFT, 0.35 * RIGHT, buff=0, stroke_width=7) for _ in range(5)))
+    for step, up in zip(steps, (False, True, False, False, True), strict=True):
+        step.rotate((1 if up else -1) * np.pi / 5).set_color(palette.COST if up else palette.INK)
+    return steps.arrange(RIGHT, buff=0.25).move_to(CENTER + 3.3 * LEFT + 1.1 * DOWN)
 
 
 def _chart() -> Chart:
