@@ -11,13 +11,16 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    ORIGIN,
     RIGHT,
     UP,
+    Arrow,
     FadeIn,
     FadeOut,
     Group,
     ReplacementTransform,
     ScaleInPlace,
+    Transform,
     TransformFromCopy,
     VGroup,
     Write,
@@ -34,6 +37,7 @@ from netcore.measure.record import ParameterCounts
 from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.beats.network.example import (
+    DIGIT,
     SEEN_FROM,
     AllDials,
     Reading,
@@ -47,10 +51,10 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import FIGURE_SIZE, Words
+from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.pictures.space import NetworkInSpace
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.replay import Drive, Rate, Replay
-from scenes.kit.values.gauge import Gauge
 
 LAST = 30_000  # the last step of the run
 STATES = 80  # at so many steps at most it is looked at while it learns: dense at first, then ever less so
@@ -60,7 +64,7 @@ TALLY_SIZE = 60
 READ = 4  # what the picture shows that is read at some settings of the dials
 SNAPSHOTS = [0, 100, 1000, LAST]
 COURSE = sorted({*SNAPSHOTS, *np.geomspace(1, LAST, 36).round().astype(int).tolist()})  # steps on the way
-ASIDE, ASIDE_SCALE = np.array([-1.72, -0.05, 0.0]), 0.8  # where it stands beside what it is worth
+ASIDE, ASIDE_SCALE = np.array([-1.72, 0.2, 0.0]), 0.8  # where it stands beside what it is worth
 SWING, LEARNING = 0.42, 5.0  # by how much it is turned to either side while it learns, in radians; seconds
 
 
@@ -291,42 +295,45 @@ def _learn(scene: Lecture, dials: AllDials, reading: Reading, states: ExampleInS
 # -- 1.13 --------------------------------------------------------------------------------------------------
 
 
-class Worth(VGroup):
-    """What a setting of the dials is worth: the answer to one picture, the cost, and the share that is read right.
+class Worth(Group):
+    """What a setting of the dials is worth: the answer to one picture, and the share of all that is read right.
 
     Parameters
     ----------
+    picture
+        What is read, ``(784,)``.
     label
-        What the one picture shows.
-    most
-        The largest cost that the gauge has room for.
+        What it shows.
 
     Attributes
     ----------
-    answer, gauge, cost, share
-        The answer, in the hue of mistakes where it is wrong; needle and number of the cost; the share in per cent.
+    counter
+        After which step the dials stood so.
+    picture, answer
+        What is read, and as what: in the hue of mistakes where that is wrong. The answer is there once it is given.
+    share
+        Of the test images that are read right, in per cent.
 
-    >>> worth = Worth(4, 3.2).say(6).judge(0.5, 0.75)
-    >>> worth.answer.value, worth.gauge.value, worth.share.shown
-    (6.0, 0.5, '75%')
+    >>> worth = Worth(np.zeros(784), 4).say(6).judge(100, 0.75)
+    >>> worth.answer.value, worth.counter.number.shown, worth.share.shown
+    (6.0, '100', '75%')
     """
 
-    MIDDLE = 4.85  # x, in scene units
+    MIDDLE = 5.0  # x, in scene units
 
-    def __init__(self, label: int, most: float) -> None:
+    def __init__(self, picture: ArrayLike, label: int) -> None:
         self.label = label
-        self.answer = Number(label, 0, size=96, at_x=self.MIDDLE + 1.15, on=2.1)
-        self.gauge = Gauge(0, most, ticks=range(int(most) + 1), radius=1.75)
-        self.gauge.shift((self.MIDDLE, -0.2, 0) - self.gauge.pivot.get_center())
-        self.cost = Number(0, size=48, color=palette.COST, at_x=self.MIDDLE + 1.3, on=-0.95)
-        self.share = Number(0, 0, size=72, suffix="%", at_x=self.MIDDLE + 0.2, on=-2.05)
-        says = Words("it says", size=FIGURE_SIZE).move_to((self.MIDDLE - 0.5, 0, 0)).stand_on(2.15)
-        cost = Words("cost of mistakes", size=FIGURE_SIZE, color=palette.COST)
+        self.counter = StepCounter(last=LAST, size=48, color=palette.INK)
+        self.counter.move_to((self.MIDDLE, 2.3, 0))
+        self.picture = Picture(np.reshape(picture, (28, 28)), size=1.9).move_to((self.MIDDLE - 1.1, 0.55, 0))
+        self.answer = Number(label, 0, size=120, at_x=self.MIDDLE + 1.7, on=0.2)
+        self.share = Number(0, 0, size=72, suffix="%", at_x=self.MIDDLE + 0.5, on=-1.75)
         right = (
-            Words("of the test images right", size=FIGURE_SIZE).move_to((self.MIDDLE, 0, 0)).stand_on(-2.65)
+            Words("of the test images right", size=FIGURE_SIZE).move_to((self.MIDDLE, 0, 0)).stand_on(-2.35)
         )
-        cost.next_to(self.cost, LEFT, buff=0.25).stand_on(self.cost)
-        super().__init__(says, cost, right, self.answer, self.gauge, self.cost, self.share)
+        arrow = Arrow(ORIGIN, 0.9 * RIGHT, buff=0, color=palette.SECONDARY, stroke_width=5)
+        arrow.next_to(self.picture, RIGHT, buff=0.15)
+        super().__init__(self.counter, self.picture, arrow, self.share, right)
 
     def say(self, answer: float) -> Self:
         """Show an answer."""
@@ -334,12 +341,21 @@ class Worth(VGroup):
         self.answer.set_color(palette.INK if answer == self.label else palette.NEGATIVE)
         return self
 
-    def judge(self, cost: float, share: float) -> Self:
-        """Show a cost and a share."""
-        self.gauge.show(cost)
-        self.cost.set_value(cost)
+    def judge(self, step: int, share: float) -> Self:
+        """Show after which step it is, and a share."""
+        self.counter.show(step)
         self.share.set_value(100 * share)
         return self
+
+    def give(self, answer: float) -> FadeIn:
+        """Return the animation in which an answer is given that was not there before."""
+        self.add(self.say(answer).answer)
+        return FadeIn(self.answer, shift=0.4 * RIGHT)
+
+    def take_back(self) -> FadeOut:
+        """Return the animation in which the answer leaves."""
+        self.remove(self.answer)
+        return FadeOut(self.answer)
 
 
 @dataclass(frozen=True, eq=False)
@@ -351,7 +367,7 @@ class Course:
     states
         The network at `COURSE`.
     worth
-        Cost and share of correct answers over the test images, at each step.
+        Share of correct answers over the test images, at each step, among other scores.
     """
 
     states: ExampleInStates
@@ -379,16 +395,17 @@ def _course(scene: Lecture) -> Course:
 
 @beat("1.13", "learning is choosing the dials", flows_from="1.12")
 def choosing_the_dials(scene: Lecture) -> None:
-    """Read one picture at four settings of the dials, and another that is misread to the end."""
+    """Read one picture at four settings of the dials, and another that is misread at the last of them."""
     three, course = the_three_read(scene), _course(scene)
     wrong = the_misread(scene)
     misread = scene.measure("misread", measure.answers.answers, index=[wrong.index])
     dials = all_dials(three.params, three.activations)
     scene.open_with(dials)
-    worth = Worth(READ, float(np.ceil(course.worth.cost[0])))
+    worth = Worth(course.activations(0)[0], READ)
     _at_random(scene, dials, worth, course)
     _ever_better(scene, dials, worth, course)
     _still_wrong(scene, dials, worth, wrong.activations, misread)
+    _look_at_the_dials(scene, dials)
     _lie_down(scene, dials, worth, three)
 
 
@@ -400,7 +417,7 @@ def turn_the_dials(
     def show(_: Group, place: int) -> None:
         dials.show(course.params(place), course.activations(place))
         worth.say(int(course.states.answer[place]))
-        worth.judge(course.worth.cost[place], course.worth.accuracy[place])
+        worth.judge(COURSE[place], course.worth.accuracy[place])
 
     return Replay(Group(dials, worth), places, show=show, run_time=seconds)
 
@@ -417,17 +434,17 @@ def _read(dials: AllDials, activations: Sequence[ArrayLike], seconds: float) -> 
 
 
 def _at_random(scene: Lecture, dials: AllDials, worth: Worth, course: Course) -> None:
-    """Make room, wind the dials back to the start, and read the picture."""
-    last = len(COURSE) - 1
-    aside = all_dials(course.params(last), course.activations(last))
+    """Make room, set the dials as they were before the first step, and read the picture."""
+    picture, *layers = course.activations(0)
+    aside = all_dials(course.params(0), [picture, *(np.zeros(len(layer)) for layer in layers)])
     aside.space.scale(ASIDE_SCALE).move_to(ASIDE)
     aside.turn(*SEEN_FROM)
+    worth.judge(COURSE[0], course.worth.accuracy[0])
     with scene.say("What is learning? {mark}Choosing all these dials.") as line:
-        worth.say(int(course.states.answer[last]))
-        worth.judge(course.worth.cost[last], course.worth.accuracy[last])
-        scene.play(dials.go_to(aside), FadeIn(worth, shift=0.4 * LEFT), run_time=max(1.2, line.until_mark()))
-        seconds = max(line.left, 1.6)
-        scene.play(turn_the_dials(dials, worth, course, range(last, -1, -1), seconds))
+        scene.wait(0.3)
+        scene.play(
+            Transform(dials, aside), FadeIn(worth, shift=0.4 * LEFT), run_time=max(1.6, line.left - 0.6)
+        )
     with scene.say(
         "At random, it calls a {label} {mark}{an} {answer}.",
         label=READ,
@@ -436,9 +453,9 @@ def _at_random(scene: Lecture, dials: AllDials, worth: Worth, course: Course) ->
         when=course.states.answer[0] != READ,
     ) as line:
         scene.play(_read(dials, course.activations(0), max(1.3, line.until_mark())))
-        scene.play(ScaleInPlace(worth.answer, 1.4, rate_func=there_and_back), run_time=0.7)
+        scene.play(worth.give(int(course.states.answer[0])), run_time=0.6)
+        scene.play(ScaleInPlace(worth.answer, 1.25, rate_func=there_and_back), run_time=max(0.7, line.left))
         scene.moment("at random")
-        scene.wait(line.left)
 
 
 def _ever_better(scene: Lecture, dials: AllDials, worth: Worth, course: Course) -> None:
@@ -473,21 +490,40 @@ def _still_wrong(
         answer=misread.answer[0],
         when=misread.label[0] != misread.answer[0],
     ) as line:
+        scene.play(
+            worth.take_back(),
+            worth.picture.animate.set_values(activations[0].reshape(28, 28)),
+            run_time=0.6,
+        )
         scene.play(_read(dials, activations, max(1.6, line.until_mark())))
         worth.label = int(misread.label[0])
-        worth.say(int(misread.answer[0]))
-        scene.play(ScaleInPlace(worth.answer, 1.4, rate_func=there_and_back), run_time=0.6)
+        scene.play(worth.give(int(misread.answer[0])), run_time=0.5)
+        scene.play(ScaleInPlace(worth.answer, 1.25, rate_func=there_and_back), run_time=max(0.7, line.left))
         scene.moment("still wrong")
-        scene.wait(line.left)
+
+
+def _look_at_the_dials(scene: Lecture, dials: AllDials) -> None:
+    """Turn the network while the picture stays misread: what is wrong must be somewhere in its weights."""
+    with scene.say("Why? {mark}The dials are the only place to look.") as line:
+        scene.wait(min(0.8, line.until_mark()))
+        scene.play(
+            Drive(
+                dials,
+                0,
+                1,
+                show=lambda dials, share: dials.turn(SEEN_FROM[0] + SWING * float(np.sin(np.pi * share))),
+                rate_func=smooth,
+            ),
+            run_time=max(line.left, 2.4),
+        )
+        scene.moment("the dials")
 
 
 def _lie_down(scene: Lecture, dials: AllDials, worth: Worth, three: Reading) -> None:
-    """Let the network lie down again, all its weights to be looked at."""
+    """Let the network lie down again, with the picture that the next beat goes on with."""
     whole = whole_network(three)
     flat = lie_flat(all_dials(three.params, three.activations), whole)
-    with scene.say("Why? {mark}The dials are the only place to look.") as line:
-        scene.play(FadeOut(worth, shift=0.6 * RIGHT), run_time=max(0.5, line.until_mark()))
-        dials.show(activations=three.activations)
-        scene.play(dials.go_to(flat), run_time=1.4)
-        scene.play(FadeIn(whole), FadeOut(dials), run_time=max(0.7, line.left))
+    with scene.say("So we look closer, with our {digit} again.", digit=DIGIT) as line:
+        scene.play(FadeOut(worth, shift=0.6 * RIGHT, run_time=0.5), Transform(dials, flat), run_time=1.4)
+        scene.play(FadeIn(whole), FadeOut(dials), run_time=max(0.8, line.left))
         scene.moment("whole")

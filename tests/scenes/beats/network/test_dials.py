@@ -4,7 +4,16 @@ import pytest
 from netcore.measure.answers import ScoresInStates
 from netcore.measure.examples import ExampleInStates
 from netcore.network.params import Params
-from scenes.beats.network.dials import STEPS, Course, Tallies, Worth, lie_flat, settings, turn_the_dials
+from scenes.beats.network.dials import (
+    COURSE,
+    STEPS,
+    Course,
+    Tallies,
+    Worth,
+    lie_flat,
+    settings,
+    turn_the_dials,
+)
 from scenes.beats.network.example import AllDials, Reading, whole_network
 from scenes.kit.look import palette
 
@@ -51,21 +60,20 @@ def test_lying_flat_every_neuron_is_where_the_network_has_it(dials):
 
 
 def test_an_answer_has_the_hue_of_mistakes_only_where_it_is_wrong():
-    worth = Worth(4, 3.0)
+    worth = Worth(np.zeros(784), 4)
     assert worth.say(6).answer.get_fill_color() == palette.NEGATIVE
     assert worth.say(4).answer.get_fill_color() == palette.INK
 
 
 def test_dials_and_what_they_are_worth_go_from_step_to_step(dials, course):
-    worth = Worth(4, 3.0)
+    worth = Worth(np.zeros(784), 4)
     animation = turn_the_dials(dials, worth, course, range(2), 1.0)
     animation.begin()
     for share, place in ((0.0, 0), (1.0, 1)):
         animation.interpolate(share)
-        assert (worth.answer.value, worth.gauge.value, worth.cost.value, worth.share.value) == (
+        assert (worth.answer.value, worth.counter.number.value, worth.share.value) == (
             course.states.answer[place],
-            course.worth.cost[place],
-            course.worth.cost[place],
+            COURSE[place],
             100 * course.worth.accuracy[place],
         )
         np.testing.assert_array_equal(dials.space.weights[1], course.params(place).weights[1])
