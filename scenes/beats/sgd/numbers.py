@@ -31,6 +31,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
 from netcore.measure.record import CostByWork
+from netcore.network.arrays import Array
 from scenes.beats.sgd.clock import LARGE
 from scenes.beats.sgd.example import Race, the_race
 from scenes.beats.sgd.race import RaceStage
@@ -163,11 +164,15 @@ def the_race_in_numbers(scene: Lecture) -> None:
         for run in ("race-1", "drunk", "race-100")
     ]
     batches = [scene.measure(f"batch of {run}", measure.record.epoch, run=run).batch for run in RACE]
-    by_work, by_steps = (
-        scene.measure(
-            f"after equal {clock}", measure.record.costs_at_equal_clock, run=list(RACE), at=at, clock=clock
-        )
-        for clock, at in (("work", EQUAL_WORK), ("steps", EQUAL_STEPS))
+    by_work = scene.measure(
+        "after equal work", measure.record.costs_at_equal_clock, run=list(RACE), at=EQUAL_WORK, clock="work"
+    )
+    by_steps = scene.measure(
+        "after equal steps",
+        measure.record.costs_at_equal_clock,
+        run=list(RACE),
+        at=EQUAL_STEPS,
+        clock="steps",
     )
     chart = _chart()
     words = _clock_words(chart)
@@ -292,7 +297,7 @@ def _run_again(scene: Lecture, runners: Sequence[Runner], batches: Sequence[int]
         scene.moment("by pictures")
 
 
-def _equal_work(scene: Lecture, chart: Chart, costs: NDArray[np.float64]) -> VGroup:
+def _equal_work(scene: Lecture, chart: Chart, costs: Array) -> VGroup:
     """Let a shutter fall where all have asked the same, and read off the costs; returns both."""
     with scene.say(
         "Stop, at {n:d} pictures each. Few at a time: far down.\nAll at a time: still up there.",
@@ -305,7 +310,7 @@ def _equal_work(scene: Lecture, chart: Chart, costs: NDArray[np.float64]) -> VGr
     return shutter
 
 
-def _fall(scene: Lecture, chart: Chart, clock: float, costs: NDArray[np.float64], seconds: float) -> VGroup:
+def _fall(scene: Lecture, chart: Chart, clock: float, costs: Array, seconds: float) -> VGroup:
     """Let a shutter fall at a time, and the costs of that time step out of it, one by one; returns them."""
     line = Line(*chart.point([clock, clock], [chart.y.high, chart.y.low]), color=palette.INK, stroke_width=4)
     numbers = VGroup()
@@ -350,7 +355,7 @@ def _count_steps(
     runners: Sequence[Runner],
     batches: Sequence[int],
     shutter: VGroup,
-    costs: NDArray[np.float64],
+    costs: Array,
 ) -> None:
     """Let all finish, divide every curve by its pictures a step, and compare after equal steps."""
     with scene.say("Now count steps instead: {mark}divide each by its pictures a step.") as line:
