@@ -6,7 +6,7 @@ import pytest
 from netcore.measure.examples import ExampleInStates
 from netcore.measure.planes import PlanePath, Surface
 from netcore.network.params import Params
-from scenes.beats.gradient_descent.descent import DescentBoard
+from scenes.beats.gradient_descent.descent import TURN, DescentBoard
 from scenes.kit.replay.records import state_records
 
 SIZES = [784, 4, 3]
@@ -40,13 +40,27 @@ def board_and_records():
     return DescentBoard(records[0], [3.0, 0.9, 0.8, 0.6], plane, path, target=2), records
 
 
-@pytest.mark.parametrize(("place", "answer", "length"), [(0, 0, 0), (1, 1, 1), (2, 2, 3)])
-def test_all_parts_follow(board_and_records, place, answer, length):
+@pytest.mark.parametrize(("place", "answer", "length", "cost"), [(0, 0, 0, 3.0), (1, 1, 1, 0.8)])
+def test_all_parts_follow(board_and_records, place, answer, length, cost):
     board, records = board_and_records
     board.show(records[-1]).show(records[place])
     assert board.answer.value == answer
     assert board.counter.number.value == records[place].number
-    assert board.curve.end[0] == records[place].number
+    assert board.cost.number.value == board.cost.gauge.value == cost
     assert board.surface.lengths == pytest.approx([length])  # the first state is not on the path drawn
     filled = [neuron.activation for neuron in board.network.neurons[-1]]
     assert filled == pytest.approx(records[place].activations[-1])
+
+
+def test_after_the_last_step_the_cost_before_it_stays(board_and_records):
+    board, records = board_and_records
+    assert board.show(records[1]).show(records[2]).cost.number.value == 0.8
+    assert board.surface.lengths == pytest.approx([3])
+
+
+def test_the_path_comes_down_towards_the_viewer(board_and_records):
+    board, _ = board_and_records
+    board.surface.show(azimuth=board.surface.seen_from[0] + TURN / 2)
+    start, end = (board.surface.show(trail_lengths=[length]).trail_head(0) for length in (0, 3))
+    assert end[1] < start[1]
+    assert abs(end[0] - start[0]) < 0.1
