@@ -39,6 +39,7 @@ from scenes.kit.pictures.space import NetworkInSpace
 
 DIGIT = 3  # what the picture shows that the first beats follow
 NTH = 5  # of the test images of that digit, counted from 0
+SURE = 4  # place of a mistake among those with the highest scores, counted from 0: a picture that anybody can read
 READ_AT = np.array([-3.6, 0.15, 0.0])  # middle of the picture whose pixels are read
 BRIGHT = 0.9
 LAMP_SHARE = 0.42  # radius of a neuron that has taken the place of a pixel, as a share of that
@@ -222,6 +223,18 @@ def the_three_read(scene: Lecture) -> Reading:
 def the_misread(scene: Lecture) -> Reading:
     """Measure what the trained network makes of the first test image that it reads wrongly."""
     index = scene.measure("first error", measure.answers.example_by_margin, rule="first error")
+    return read_test_image(scene, index)
+
+
+def the_sure_mistake(scene: Lecture) -> Reading:
+    """Measure what the trained network makes of a clear picture that it reads wrongly, with a high score."""
+    mistakes = scene.measure("mistakes", measure.answers.confident_mistakes, count=SURE + 1)
+    return read_test_image(scene, int(mistakes.index[SURE]))
+
+
+def the_doubtful(scene: Lecture) -> Reading:
+    """Measure what the trained network makes of the test image of which it doubts most."""
+    index = scene.measure("most doubtful", measure.answers.example_by_margin, rule="most doubtful")
     return read_test_image(scene, index)
 
 

@@ -52,7 +52,7 @@ from scenes.beats.network.example import (
     asked_neuron,
     neuron_to_ask,
     read_test_image,
-    the_misread,
+    the_doubtful,
     the_three_read,
     two_ends,
     whole_network,
@@ -210,7 +210,7 @@ class Choice(Group):
 def hidden_layers(scene: Lecture) -> None:
     """Open the box, let pictures run through, and compare other sizes."""
     three = the_three_read(scene)
-    there = the_misread(scene)
+    there = the_doubtful(scene)
     others = [read_test_image(scene, index) for index in _first_of(scene)]
     choices = _choices(scene)
     ends = two_ends(there.activations[0], there.activations[-1], three.params)

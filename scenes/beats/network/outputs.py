@@ -33,18 +33,19 @@ from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
 from netcore.network.arrays import Array
-from scenes.beats.network.example import TwoEnds, input_column, the_three_read
+from scenes.beats.network.example import TwoEnds, input_column, the_doubtful, the_sure_mistake, the_three_read
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
 from scenes.kit.look.written import declared
+from scenes.kit.network.input_picture import InputPicture
 from scenes.kit.pictures.mosaic import Picture
-from scenes.kit.replay.replay import Drive
+from scenes.kit.replay.replay import Drive, Replay
 
 NEARER = 6.1  # how far left of its place the output layer stands while its scores are read, in scene units
-UNIT = 6.3  # length of a score of 1
+UNIT = 5.8  # length of a score of 1
 THICK = 0.34
 
 
@@ -80,7 +81,7 @@ class ScoreBars(VGroup):
                     width=unit, height=THICK, stroke_width=0, fill_color=palette.INK, fill_opacity=0.9
                 ).move_to((x, y, 0), aligned_edge=LEFT)
             )
-            number = Number(0, size=FIGURE_SIZE)
+            number = Number(0, 3, size=FIGURE_SIZE)
             self.numbers.add(number.shift((y - number.get_y()) * UP))
         super().__init__(self.bars, self.numbers)
         self.show(scores)
@@ -121,21 +122,13 @@ class Read:
 
 
 def read_by_rule(scene: Lecture) -> list[Read]:
-    """Measure what comes out for the picture of the first beats, for the most doubtful one, and the first misread."""
-    three = the_three_read(scene)
-    doubtful = scene.measure("most doubtful", measure.answers.example_by_margin, rule="most doubtful")
-    wrong = scene.measure("first error", measure.answers.example_by_margin, rule="first error")
-    indices = [three.index, doubtful, wrong]
-    scores = scene.measure("scores", measure.answers.outputs, index=indices)
-    found = scene.measure("answers", measure.answers.answers, index=indices)
-    pictures = [three.activations[0]]
-    for index in indices[1:]:
-        image = scene.measure(f"picture {index}", measure.examples.image, index=index, split="test")
-        pictures.append(image.reshape(-1))
+    """Measure what comes out for the picture of the first beats, a sure mistake, and the most doubtful picture."""
+    readings = [the_three_read(scene), the_sure_mistake(scene), the_doubtful(scene)]
+    found = scene.measure("answers", measure.answers.answers, index=[one.index for one in readings])
     answers = zip(found.label.tolist(), found.answer.tolist(), strict=True)
     return [
-        Read(picture, row, label, answer)
-        for picture, row, (label, answer) in zip(pictures, scores, answers, strict=True)
+        Read(one.activations[0], one.activations[-1], label, answer)
+        for one, (label, answer) in zip(readings, answers, strict=True)
     ]
 
 
@@ -164,6 +157,10 @@ class Board(Group):
 
         return Drive(Group(outputs, box), start, start + way, show=show, rate_func=smooth, run_time=run_time)
 
+    def mark(self, start: float, end: float) -> Animation:
+        """Return the animation in which the marks on the picture go, or come."""
+        return Drive(self.ends.column.picture, start, end, show=InputPicture.mark, rate_func=smooth)
+
     def place_of(self, answer: int) -> NDArray[np.float64]:
         """Return the middle of an output neuron and its digit."""
         network = self.ends.network
@@ -171,7 +168,7 @@ class Board(Group):
         return middle
 
     def feed(self, read: Read) -> Animation:
-        """Return the animation in which another picture takes its place, and what came out goes."""
+        """Return the animation in which what came out goes, and then another picture takes its place."""
         before = self.scores
         column, network = self.ends.column, self.ends.network
         inputs = [neuron.activation for neuron in column.neurons]
@@ -180,12 +177,20 @@ class Board(Group):
         new = Picture(read.picture.reshape(28, 28), size=old.height).move_to(old)
 
         def show(_: Group, share: float) -> None:
-            self.set_scores((1 - share) * before)
             for neuron, start, end in zip(column.neurons, inputs, after.tolist(), strict=True):
                 neuron.set_activation(start + share * (end - start))
 
-        return AnimationGroup(
-            Transform(old, new), Drive(self, 0, 1, show=show, rate_func=smooth), FadeOut(self.answer)
+        return Succession(
+            AnimationGroup(
+                Drive(
+                    self, 1, 0, show=lambda board, share: board.set_scores(share * before), rate_func=smooth
+                ),
+                FadeOut(self.answer),
+                run_time=0.4,
+            ),
+            AnimationGroup(
+                Transform(old, new), Drive(column, 0, 1, show=show, rate_func=smooth), run_time=0.5
+            ),
         )
 
     def come_out(self, read: Read) -> Animation:
@@ -226,16 +231,16 @@ class Board(Group):
 @beat("1.5", "ten numbers out", flows_from="1.4")
 def ten_numbers_out(scene: Lecture) -> None:
     """Read the ten scores of three pictures; the largest is the answer, and together they make no whole."""
-    three, doubtful, wrong = read_by_rule(scene)
-    total = scene.derive("total of the scores", "total", wrong.scores)
+    three, wrong, doubtful = read_by_rule(scene)
+    total = scene.derive("total of the scores", "total", doubtful.scores)
     params = the_three_read(scene).params
     column = input_column(three.picture, params)
     scene.open_with(column)
     board = Board(TwoEnds(column))
     _ten_lamps(scene, board)
     _first_answer(scene, board, three)
-    _doubt(scene, board, doubtful)
     _mistake(scene, board, wrong)
+    _doubt(scene, board, doubtful)
     _no_whole(scene, board, total)
     _what_is_between(scene, board)
 
@@ -268,7 +273,10 @@ def _first_answer(scene: Lecture, board: Board, read: Read) -> None:
         answer=read.answer,
         when=read.answer == read.label,
     ) as line:
-        scene.play(board.move_outputs(-NEARER, 0.9))
+        scene.play(
+            board.move_outputs(-NEARER, 0.9),
+            board.mark(1, 0),
+        )
         scene.add(board.bars)
         scene.play(board.come_out(read), run_time=max(1.5, line.until_mark()))
         scene.play(Create(board.answer), run_time=0.7)
@@ -285,13 +293,12 @@ def _doubt(scene: Lecture, board: Board, read: Read) -> None:
         second=second,
         when=read.scores[first] - read.scores[second] < 0.01,
     ) as line:
-        scene.play(board.feed(read), run_time=0.8)
+        board.ends.network.set_target(None)
+        scene.play(board.feed(read))
         scene.play(board.come_out(read), run_time=max(1.6, line.until_mark()))
-        place = board.answer.get_center()
-        other = board.place_of(second)
-        board.answer.move_to(other)
-        scene.play(FadeIn(board.answer, scale=1.2), run_time=0.4)
-        scene.play(board.answer.animate.move_to(place), run_time=0.5)
+        scene.add(board.answer)
+        places = [board.place_of(second), board.place_of(first)]
+        scene.play(Replay(board.answer, 3 * places, show=RoundedRectangle.move_to), run_time=1.5)
         scene.moment("doubt")
         scene.wait(max(line.left, 0.3))
 
@@ -299,12 +306,12 @@ def _doubt(scene: Lecture, board: Board, read: Read) -> None:
 def _mistake(scene: Lecture, board: Board, read: Read) -> None:
     """Read a picture wrongly, and brightly."""
     with scene.say(
-        "This {label} it calls a {answer}, {mark}and it sounds sure. How sure is not how right.",
+        "This {label} it calls a {answer}, {mark}and sounds sure. How sure is not how right.",
         label=read.label,
         answer=read.answer,
-        when=read.answer != read.label and read.scores[read.answer] > 0.5,
+        when=read.answer != read.label and read.scores[read.answer] > 0.9,
     ) as line:
-        scene.play(board.feed(read), run_time=0.8)
+        scene.play(board.feed(read))
         scene.play(board.come_out(read), run_time=max(1.5, line.until_mark() - 0.3))
         scene.play(Create(board.answer), run_time=0.5)
         board.ends.network.set_target(read.label)
@@ -322,14 +329,16 @@ def _no_whole(scene: Lecture, board: Board, total: float) -> None:
     ).move_to((bars.x, y, 0), aligned_edge=LEFT)
     dashed = DashedVMobject(whole, num_dashes=70)
     one = declared(Words(spell(1), size=FIGURE_SIZE, color=palette.SECONDARY), "all of something")
-    one.next_to(whole.get_corner(UP + RIGHT), UP, buff=0.15)
+    one.next_to(whole.get_corner(UP + RIGHT) + 0.25 * LEFT, UP, buff=0.15)
+    right = bars.x + UNIT + 1.2  # where all numbers stand in one column, to be added
     number = Number(total, size=60).next_to(row.get_right(), UP, buff=0.5)
     with scene.say(
         "Are they probabilities? No: {mark}the ten scores add up to {total:.2f}, not to one.",
         total=total,
         when=abs(total - 1) > 0.01,
     ) as line:
-        scene.play(FadeOut(bars.numbers, board.answer), run_time=0.4)
+        column = [number.animate.shift((right - number.get_right()[0]) * RIGHT) for number in bars.numbers]
+        scene.play(*column, FadeOut(board.answer), run_time=0.6)
         scene.play(
             LaggedStart(
                 *(Transform(bar, end) for bar, end in zip(bars.bars, row, strict=True)), lag_ratio=0.15
@@ -340,12 +349,14 @@ def _no_whole(scene: Lecture, board: Board, total: float) -> None:
         scene.play(FadeIn(number, shift=0.2 * UP), run_time=0.4)
         scene.moment("no whole")
         scene.wait(line.left)
-        scene.play(FadeOut(bars.bars, dashed, one, number), run_time=0.3)
+        scene.play(FadeOut(bars, dashed, one, number), run_time=0.3)
 
 
 def _what_is_between(scene: Lecture, board: Board) -> None:
     """Let the output layer go to its place: the box grows with the room between the ends."""
     with scene.say("Both ends are clear. {mark}But what is in the box?") as line:
-        board.ends.network.set_target(None)
-        scene.play(board.move_outputs(NEARER, line.left))
+        scene.play(
+            board.move_outputs(NEARER, line.left),
+            board.mark(0, 1),
+        )
         scene.moment("between")

@@ -18,6 +18,7 @@ from scenes.kit.network.diagram import STRIP_COLUMN, STRIP_ROWS, NetworkDiagram
 from scenes.kit.pictures.mosaic import Picture
 
 WIDE, HIGH = 8.4, 5.4  # scene units between the middles of the wide network's neurons
+RAYS = 0.5  # opacity of the lines from the strip
 WIDE_PLACE = np.array([0.9, 0.15, 0.0])  # its middle
 
 
@@ -60,12 +61,19 @@ class InputPicture(Group):
                     neuron.get_left() + 0.08 * LEFT,
                     stroke_width=1.0,
                     color=palette.SECONDARY,
-                    stroke_opacity=0.5,
+                    stroke_opacity=RAYS,
                 )
                 for side, neuron in ends
             )
         )
         super().__init__(self.picture, self.rays, self.strip)
+
+    def mark(self, strength: float) -> Self:
+        """Show strip and rays, or hide them, so that the picture is seen alone: 1 is as usual, 0 is not at all."""
+        for background in (False, True):
+            self.strip.set_stroke(opacity=strength, background=background)
+        self.rays.set_stroke(opacity=RAYS * strength)
+        return self
 
     def set_values(self, values: ArrayLike) -> Self:
         """Show another picture."""

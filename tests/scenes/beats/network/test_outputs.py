@@ -4,6 +4,8 @@ import pytest
 from netcore.network.params import Params
 from scenes.beats.network.example import TwoEnds, input_column, two_ends
 from scenes.beats.network.outputs import NEARER, UNIT, Board, ScoreBars
+from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.network.input_picture import InputPicture
 
 PARAMS = Params((784, 16, 16, 10), np.sin(np.arange(13002.0)))
 SCORES = np.linspace(0, 0.9, 10)
@@ -46,3 +48,13 @@ def test_two_ends_are_lit_by_what_goes_in_and_what_comes_out():
     assert {lamp.activation for lamp in ends.network.neurons[0]} == {1.0}
     assert [lamp.activation for lamp in ends.network.neurons[-1]] == pytest.approx(SCORES)
     assert not {id(part) for part in ends.network.neurons[1]} & {id(part) for part in ends.get_family()}
+
+
+def test_a_picture_is_seen_without_its_marks_and_with_them_again():
+    network = NetworkDiagram((784, 16, 10))
+    picture = InputPicture(np.zeros(784), network)
+    before = [part.get_stroke_opacity() for part in (picture.strip, *picture.rays)]
+    hidden = picture.copy().mark(0)
+    assert not any(part.get_stroke_opacity() for part in (hidden.strip, *hidden.rays))
+    shown = hidden.mark(1)
+    assert [part.get_stroke_opacity() for part in (shown.strip, *shown.rays)] == pytest.approx(before)
