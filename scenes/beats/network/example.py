@@ -377,7 +377,10 @@ class WrittenLayer(Group):
 
 def line_of_layer(layer: int) -> Formula:
     """Return what a layer does, as one line over the network in space."""
-    source = f"a^(({layer})) = sigma(W a^(({layer - 1})) + {{{{ b : bias }}}})"
+    source = (
+        f"{{{{ a^(({layer})) : out }}}} = sigma({{{{ W^(({layer})) : weights }}}} "
+        f"{{{{ a^(({layer - 1})) : in }}}} + {{{{ b^(({layer})) : bias }}}})"
+    )
     line = Formula(source, size=LINE_SIZE, colors={"bias": palette.BIAS})
     return declared(line.move_to(LINE_PLACE), "the number of a layer")
 

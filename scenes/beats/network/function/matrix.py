@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from manim import (
     DOWN,
-    LEFT,
+    PI,
     RIGHT,
-    UP,
+    ArcBetweenPoints,
     Create,
     FadeIn,
     FadeOut,
@@ -19,6 +19,7 @@ from manim import (
     ReplacementTransform,
     RoundedRectangle,
     Transform,
+    TransformFromCopy,
     VGroup,
     VMobject,
 )
@@ -41,20 +42,22 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import FIGURE_SIZE
+from scenes.kit.look.text import FIGURE_SIZE, Words, spell
+from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import STRIP
 from scenes.kit.pictures.space import NetworkInSpace
 from scenes.kit.replay.replay import Drive
 
-ROWS, COLUMNS = 4, 3  # of the corner of the matrix that is written out
-TOP, ROW_PITCH, COLUMN_PITCH = 1.45, 0.92, 1.02  # of the entries: height of the first row; in scene units
-MATRIX_X, INPUT_X, BIAS_X, RESULT_X = -1.8, 2.15, 3.95, 5.85  # the first column of each block
-HALF = 0.66  # width of a block of one column, halved
+ROWS, COLUMNS = 3, 3  # of the corner of the matrix that is written out
+TOP, ROW_PITCH, COLUMN_PITCH = 1.5, 0.88, 1.0  # of the entries: height of the first row; in scene units
+MATRIX_X, INPUT_X, BIAS_X, RESULT_X = -1.9, 2.1, 3.75, 6.0  # the first column of each block
+SIGMA_X, OPEN_X, CLOSE_X = -3.15, -2.6, 4.46  # of what stands around the sum
+HALF = 0.56  # width of a block of one column, halved
 NAME_Y, SYMBOL = 2.65, 50  # of the blocks' names; size
-ASIDE, SMALLER = (
-    np.array([-4.55, -0.1, 0.0]),
-    0.6,
-)  # of the network beside the matrix: its first two layers' middle
+ALONE, LARGE = np.array([-1.2, -0.1, 0.0]), 0.85  # of one layer on its own: its middle, and its scale
+ASIDE, SMALLER = np.array([-5.05, 0.3, 0.0]), 0.44  # of the same beside the matrix
+TERM_XS = (-5.5, -3.05, -0.6, 1.75, BIAS_X)  # of the terms of a sum that is written out: products, rest, bias
+TERM_SIZE, FACTORS_Y, TERMS_Y = 42, -2.05, -2.72  # size and baselines of its two rows
 
 
 class Block(VGroup):
@@ -105,7 +108,9 @@ class Block(VGroup):
         self.brackets = VGroup(
             *(_bracket(at, middle, height, way) for at, way in zip(ends, (1, -1), strict=True))
         )
-        self.letter = Formula(name, size=SYMBOL, color=color or palette.INK)
+        self.letter = declared(
+            Formula(name, size=SYMBOL, color=color or palette.INK), "the number of a layer"
+        )
         self.letter.move_to(((ends[0] + ends[1]) / 2, NAME_Y, 0))
         super().__init__(
             *(number for line in self.entries for number in line), self.dots, self.brackets, self.letter
@@ -120,11 +125,15 @@ class Block(VGroup):
         return [line[0] for line in self.entries]
 
     def around(self, row: int) -> RoundedRectangle:
-        """Return a frame around one row."""
+        """Return a strip of light behind one row."""
         left, right = self.brackets[0].get_x() + 0.06, self.brackets[1].get_x() - 0.06
-        box = RoundedRectangle(corner_radius=0.12, width=right - left, height=0.72 * ROW_PITCH)
-        box.set_stroke(palette.INK, 3).move_to(((left + right) / 2, TOP - row * ROW_PITCH, 0))
-        return box
+        strip = _strip(right - left, 0.72 * ROW_PITCH)
+        return strip.move_to(((left + right) / 2, TOP - row * ROW_PITCH, 0))
+
+    def within(self) -> RoundedRectangle:
+        """Return a strip of light behind all rows."""
+        left, right = self.brackets
+        return _strip(right.get_x() - left.get_x() - 0.12, left.height - 0.12).move_to(self.brackets)
 
 
 def _entry(value: float, x: float, row: int, color: ManimColor | None) -> Number:
@@ -144,16 +153,95 @@ def _bracket(x: float, y: float, height: float, way: int) -> VMobject:
     return line.set_points_as_corners([top + hook, top, bottom, bottom + hook])
 
 
+def _strip(width: float, height: float) -> RoundedRectangle:
+    strip = RoundedRectangle(corner_radius=0.1, width=width, height=height)
+    return strip.set_stroke(width=0).set_fill(palette.INK, 0.16).set_z_index(-1)
+
+
+class Terms(VGroup):
+    """One sum written out: each product below its two factors, those left out as one number, bias and total.
+
+    Parameters
+    ----------
+    weights, inputs, products
+        ``(n,)`` each: the factors and products that are written out.
+    others, rest
+        How many products are left out, and their sum.
+    bias, total
+        The last term, and what all terms add up to.
+
+    Attributes
+    ----------
+    count
+        How many products are left out.
+    factors
+        For each product the weight, a sign, and the input.
+    products
+        The terms below them.
+    others, rest, bias, total
+        The other parts.
+
+    >>> terms = Terms([-0.5, 2.0], [0.5, 1.0], [-0.25, 2.0], 7, 0.75, -1.0, 1.5)
+    >>> [term.shown for term in (*terms.products, terms.rest, terms.bias)]
+    ['−0.25', '+2.00', '+0.75', '−1.00']
+    """
+
+    def __init__(
+        self,
+        weights: ArrayLike,
+        inputs: ArrayLike,
+        products: ArrayLike,
+        others: float,
+        rest: float,
+        bias: float,
+        total: float,
+    ) -> None:
+        pairs = zip(np.asarray(weights).tolist(), np.asarray(inputs).tolist(), TERM_XS, strict=False)
+        self.factors = [_factors(weight, value, x) for weight, value, x in pairs]
+        shown = np.asarray(products).tolist()
+        self.products = [
+            _term(value, x, palette.sign_hue(value)) for value, x in zip(shown, TERM_XS, strict=False)
+        ]
+        self.count = others
+        self.rest = _term(rest, TERM_XS[-2], palette.sign_hue(rest))
+        self.others = Words(f"{spell(others)} more", size=FIGURE_SIZE, color=palette.SECONDARY)
+        self.others.move_to((TERM_XS[-2], 0, 0)).stand_on(FACTORS_Y)
+        self.bias = _term(bias, TERM_XS[-1], palette.BIAS)
+        number = Number(total, size=TERM_SIZE, color=palette.Z, on=TERMS_Y)
+        number.set_x(RESULT_X)
+        equals = Words("=", size=TERM_SIZE).move_to(((BIAS_X + RESULT_X) / 2, 0, 0)).stand_on(TERMS_Y)
+        self.total = VGroup(equals, number)
+        super().__init__(*self.factors, *self.products, self.others, self.rest, self.bias, self.total)
+
+
+def _factors(weight: float, value: float, x: float) -> VGroup:
+    parts = VGroup(
+        Number(weight, size=TERM_SIZE, color=palette.sign_hue(weight)),
+        Words("×", size=FIGURE_SIZE, color=palette.SECONDARY),
+        Number(value, size=TERM_SIZE),
+    ).arrange(RIGHT, buff=0.12)
+    parts.move_to((x, 0, 0))
+    for part in parts:
+        part.stand_on(FACTORS_Y)
+    return parts
+
+
+def _term(value: float, x: float, color: ManimColor) -> Number:
+    number = Number(value, sign=True, size=TERM_SIZE, color=color, on=TERMS_Y)
+    return number.set_x(x)
+
+
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """The blocks of ``W a + b = z``, the signs between them, and the same layer in space."""
+    """The blocks of ``W a + b = z``, the signs between them and around the sum, and the same layer in space."""
 
     weights: Block
     inputs: Block
     bias: Block
     result: Block
-    plus: Formula
-    equals: Formula
+    plus: VGroup
+    equals: VGroup
+    sigma: VGroup
     dials: AllDials
 
 
@@ -172,10 +260,10 @@ def one_line_for_a_layer(scene: Lecture) -> None:
     whole = whole_network(reading)
     scene.open_with(whole)
     parts = _blocks(product, lie_flat(all_dials(reading.params, reading.activations), whole))
-    _aside(scene, reading, whole, parts, product)
-    _rows(scene, parts)
+    _one_layer(scene, reading, whole, parts, product)
+    _rows(scene, parts, len(reading.activations[0]))
     _column(scene, parts, pixels)
-    _sums(scene, parts)
+    _sums(scene, parts, _terms(scene, product, len(reading.activations[0])))
     outputs = _squeeze(scene, reading, parts, product)
     _one_line(scene, reading, parts, outputs)
 
@@ -189,50 +277,91 @@ def pixels_of_levels(picture: Array) -> list[int]:
 
 
 def _blocks(product: LayerProduct, dials: AllDials) -> Parts:
-    equals = Formula("=", size=SYMBOL).move_to(((BIAS_X + RESULT_X) / 2, TOP - 1.5 * ROW_PITCH, 0))
-    plus = Formula("+", size=SYMBOL).move_to(((INPUT_X + BIAS_X) / 2, TOP - 1.5 * ROW_PITCH, 0))
     return Parts(
-        weights=Block(product.corner, MATRIX_X, "W"),
+        weights=Block(product.corner, MATRIX_X, "W^((1))"),
         inputs=Block(product.corner_a[:, None], INPUT_X, "a^((0))", palette.INK),
-        bias=Block(product.bias[:ROWS, None], BIAS_X, "b", palette.BIAS),
-        result=Block(product.product[:ROWS, None], RESULT_X, "z", palette.Z),
-        plus=plus,
-        equals=equals,
+        bias=Block(product.bias[:ROWS, None], BIAS_X, "b^((1))", palette.BIAS),
+        result=Block(product.product[:ROWS, None], RESULT_X, "z^((1))", palette.Z),
+        plus=_signs("+", (INPUT_X + BIAS_X) / 2),
+        equals=_signs("=", (BIAS_X + RESULT_X) / 2 + 0.18),
+        sigma=_sigma(),
         dials=dials,
     )
 
 
-def _aside(
+def _signs(sign: str, x: float) -> VGroup:
+    """Return a sign between two blocks, and the same between their names."""
+    return VGroup(*(Formula(sign, size=SYMBOL).move_to((x, y, 0)) for y in (_middle(), NAME_Y)))
+
+
+def _sigma() -> VGroup:
+    """Return a sigma with brackets around the sum of the blocks, and the same around their names."""
+    parts = VGroup()
+    for y, high in ((_middle(), ROWS * ROW_PITCH + 0.9), (NAME_Y, 0.75)):
+        parts.add(Formula("sigma", size=72).move_to((SIGMA_X, y, 0)))
+        for x, way in ((OPEN_X, 1), (CLOSE_X, -1)):
+            top, bottom = np.array([x, y + high / 2, 0]), np.array([x, y - high / 2, 0])
+            parts.add(ArcBetweenPoints(top, bottom, way * PI / 9, color=palette.INK, stroke_width=3.5))
+    return parts
+
+
+def _middle() -> float:
+    """Return the height of the middle row."""
+    return TOP - (ROWS - 1) / 2 * ROW_PITCH
+
+
+def _terms(scene: Lecture, product: LayerProduct, pixels: int) -> Terms:
+    """Return the first neuron's sum written out, the products without a place there as one number."""
+    weights, inputs = product.corner[0].tolist(), product.corner_a.tolist()
+    products = [
+        scene.derive(f"product {at}", "product", weight, value)
+        for at, (weight, value) in enumerate(zip(weights, inputs, strict=True))
+    ]
+    bias, total = float(product.bias[0]), float(product.product[0])
+    written = scene.derive("written out", "sum", *products, bias)
+    return Terms(
+        weights,
+        inputs,
+        products,
+        scene.derive("products left out", "difference", pixels, len(inputs)),
+        scene.derive("their sum", "difference", total, written),
+        bias,
+        total,
+    )
+
+
+def _one_layer(
     scene: Lecture, reading: Reading, whole: WholeNetwork, parts: Parts, product: LayerProduct
 ) -> None:
-    """Leave only the first layer, at the left, in space, its neurons not yet lit."""
-    there = all_dials(reading.params, reading.activations)
-    first, second = there.space.starts[1:3]
-    dark = [reading.activations[0], *(np.zeros(size) for size in there.space.layer_sizes[1:])]
-    there.space.grow(second - first).show(activations=dark)
-    there.space.radii = np.where(np.arange(len(there.space.radii)) < second, there.space.radii, 0.0)
-    there.space.scale(SMALLER)
-    there.space.shift(ASIDE - (there.space.seen_at(0, 392) + there.space.seen_at(1, 8)) / 2)
-    blocks = parts.weights, parts.inputs, parts.bias, parts.result
-    brackets = [one.brackets for one in blocks]
+    """Leave only the first layer, in space, its neurons not yet lit; then make room beside it."""
     with scene.say(
         "One layer: {n} products, and their sums. {mark}Can that be one line?",
         n=product.products,
     ) as line:
         scene.play(FadeOut(whole), FadeIn(parts.dials.space), run_time=0.7)
-        scene.play(
-            Transform(parts.dials.space, there.space),
-            LaggedStart(*(FadeIn(one, shift=LEFT) for one in brackets), lag_ratio=0.2),
-            run_time=max(line.left, 2.0),
-        )
+        alone = _first_layer(reading, ALONE, LARGE)
+        scene.play(Transform(parts.dials.space, alone), run_time=max(line.until_mark(), 1.6))
         scene.moment("one layer")
+        aside = _first_layer(reading, ASIDE, SMALLER)
+        scene.play(Transform(parts.dials.space, aside), run_time=max(line.left, 1.2))
 
 
-def _rows(scene: Lecture, parts: Parts) -> None:
+def _first_layer(reading: Reading, middle: ArrayLike, scale: float) -> NetworkInSpace:
+    """Return the network in space with nothing after its first layer, which is dark."""
+    space = all_dials(reading.params, reading.activations).space
+    first, second = space.starts[1:3]
+    dark = [reading.activations[0], *(np.zeros(size) for size in space.layer_sizes[1:])]
+    space.grow(second - first).show(activations=dark)
+    space.radii = np.where(np.arange(len(space.radii)) < second, space.radii, 0.0)
+    space.scale(scale)
+    return space.shift(np.asarray(middle) - (space.seen_at(0, 392) + space.seen_at(1, 8)) / 2)
+
+
+def _rows(scene: Lecture, parts: Parts, pixels: int) -> None:
     """Let the weights into each neuron become a row of the matrix."""
     space, block = parts.dials.space, parts.weights
     with scene.say(
-        "All the weights into one neuron make a row. {mark}The next neuron, the next row."
+        "All {n} weights into one neuron make a row. {mark}The next neuron, the next row.", n=pixels
     ) as line:
         slow = max(line.until_mark(), 1.8)
         fast = max(line.duration - slow - 0.4, 2.4) / (ROWS - 1)
@@ -247,7 +376,8 @@ def _rows(scene: Lecture, parts: Parts) -> None:
             dots = [block.dots[COLUMNS + row]]
             if row == ROWS - 1:
                 dots += [*block.dots[:COLUMNS], block.dots[-1]]
-            scene.play(space.animate.focus(row), run_time=0.3 * seconds)
+            entering = [Create(block.brackets), FadeIn(block.letter)] if row == 0 else []
+            scene.play(space.animate.focus(row), *entering, run_time=0.3 * seconds)
             scene.play(
                 LaggedStart(
                     *(
@@ -255,12 +385,12 @@ def _rows(scene: Lecture, parts: Parts) -> None:
                         for one, number in zip(flying, block.entries[row], strict=True)
                     ),
                     *(FadeIn(one) for one in dots),
-                    lag_ratio=0.12,
+                    lag_ratio=0.4,
                 ),
                 run_time=0.7 * seconds,
             )
         scene.add(block)
-        scene.play(FadeIn(block.letter, shift=0.2 * DOWN), space.animate.focus(), run_time=0.4)
+        scene.play(space.animate.focus(), run_time=0.4)
         scene.moment("rows")
 
 
@@ -275,14 +405,17 @@ def _column(scene: Lecture, parts: Parts, pixels: Sequence[int]) -> None:
     rising = [number.copy().scale(0.3).move_to(space.seen_at(1, row)) for row, number in enumerate(biases)]
     with scene.say("The picture makes a column. {mark}So do the biases.") as line:
         scene.play(
+            Create(parts.inputs.brackets),
+            FadeIn(parts.inputs.letter),
             LaggedStart(
                 *(ReplacementTransform(one, number) for one, number in zip(flying, numbers, strict=True)),
-                FadeIn(parts.inputs.dots, parts.inputs.letter),
+                FadeIn(parts.inputs.dots),
                 lag_ratio=0.2,
             ),
             run_time=max(line.until_mark(), 1.4),
         )
         scene.play(
+            Create(parts.bias.brackets),
             FadeIn(parts.plus, parts.bias.dots, parts.bias.letter),
             LaggedStart(
                 *(ReplacementTransform(one, number) for one, number in zip(rising, biases, strict=True)),
@@ -294,42 +427,48 @@ def _column(scene: Lecture, parts: Parts, pixels: Sequence[int]) -> None:
         scene.moment("columns")
 
 
-def _sums(scene: Lecture, parts: Parts) -> None:
-    """Lay each row over the column; products and bias run together into the sum."""
+def _sums(scene: Lecture, parts: Parts, terms: Terms) -> None:
+    """Write one row times the column out, product by product, as a sum; then let the other rows follow."""
     space, results = parts.dials.space, parts.result.column()
-    box = parts.weights.around(0)
-    standing = RoundedRectangle(corner_radius=0.12, width=1.15, height=parts.inputs.brackets.height - 0.2)
-    standing.set_stroke(palette.INK, 3).move_to(parts.inputs.brackets)
-    with scene.say("Row times column, plus the bias: {mark}that is the neuron's sum. Row after row.") as line:
-        scene.play(Create(box), Create(standing), space.animate.focus(0), run_time=0.6)
-        over = [entry.copy() for entry in parts.weights.entries[0]]
-        scene.play(
-            LaggedStart(
-                *(
-                    one.animate.move_to(number).shift(0.34 * UP)
-                    for one, number in zip(over, parts.inputs.column(), strict=True)
-                ),
-                lag_ratio=0.2,
-            ),
-            run_time=max(line.until_mark(), 1.2),
-        )
-        scene.play(
-            *(FadeOut(one, target_position=results[0]) for one in [*over, parts.bias.column()[0].copy()]),
-            FadeIn(results[0], scale=0.4),
-            FadeIn(parts.equals, parts.result.letter),
-            run_time=0.9,
-        )
-        for row in range(1, ROWS):
-            entries = [*parts.weights.entries[row], *parts.inputs.column(), parts.bias.column()[row]]
-            scene.play(Transform(box, parts.weights.around(row)), space.animate.focus(row), run_time=0.3)
+    strip, standing = parts.weights.around(0), parts.inputs.within()
+    with scene.say("Row times column: {mark}product by product, and {n} more.", n=terms.count) as line:
+        scene.play(FadeIn(strip, standing), space.animate.focus(0), run_time=line.until_mark())
+        for weight, value, factors, product in zip(
+            parts.weights.entries[0], parts.inputs.column(), terms.factors, terms.products, strict=True
+        ):
             scene.play(
-                *(FadeOut(one.copy(), target_position=results[row], scale=0.6) for one in entries),
-                FadeIn(results[row], scale=0.4),
-                run_time=0.5,
+                TransformFromCopy(weight, factors[0]),
+                TransformFromCopy(value, factors[2]),
+                FadeIn(factors[1]),
+                run_time=0.7,
             )
+            scene.play(FadeIn(product, shift=0.4 * DOWN), run_time=0.4)
+        scene.play(
+            FadeIn(terms.others, shift=0.4 * DOWN),
+            FadeIn(terms.rest, shift=0.4 * DOWN),
+            run_time=max(line.left, 0.8),
+        )
+        scene.moment("products")
+    with scene.say("Plus the bias: {mark}that is the neuron's sum. So for every row.") as line:
+        scene.play(
+            TransformFromCopy(parts.bias.column()[0], terms.bias), run_time=max(line.until_mark(), 0.7)
+        )
+        scene.play(FadeIn(terms.total, shift=0.4 * RIGHT), run_time=0.6)
+        scene.moment("sum")
+        scene.play(
+            Create(parts.result.brackets),
+            FadeIn(parts.equals, parts.result.letter),
+            TransformFromCopy(terms.total[1], results[0]),
+            run_time=0.8,
+        )
+        scene.add(terms)
+        scene.play(FadeOut(terms, shift=0.3 * DOWN), run_time=0.4)
+        for row in range(1, ROWS):
+            scene.play(Transform(strip, parts.weights.around(row)), space.animate.focus(row), run_time=0.4)
+            scene.play(FadeIn(results[row], shift=0.5 * RIGHT), run_time=0.4)
         scene.add(parts.result)
         scene.play(
-            FadeOut(box, standing),
+            FadeOut(strip, standing),
             FadeIn(parts.result.dots),
             space.animate.focus(),
             run_time=max(line.left, 0.4),
@@ -338,22 +477,30 @@ def _sums(scene: Lecture, parts: Parts) -> None:
 
 
 def _squeeze(scene: Lecture, reading: Reading, parts: Parts, product: LayerProduct) -> Block:
-    """Send each sum through sigma: the neurons light up."""
+    """Write sigma around the sum, which squeezes every entry: the neurons light up."""
     space = parts.dials.space
     outputs = Block(product.a[:ROWS, None], RESULT_X, "a^((1))", palette.INK)
     lit = [*reading.activations[:2], *(np.zeros(size) for size in space.layer_sizes[2:])]
 
-    with scene.say("Sigma squeezes every sum by itself, {mark}and the layer lights up.") as line:
+    with scene.say(
+        "Around it all stands sigma. {mark}It squeezes each sum by itself: the layer lights up."
+    ) as line:
+        scene.play(
+            LaggedStart(*(Create(part) for part in parts.sigma), lag_ratio=0.1),
+            FadeOut(parts.equals, parts.result.letter),
+            run_time=max(line.until_mark(), 1.0),
+        )
+        scene.moment("sigma")
         scene.play(
             LaggedStart(
                 *(
                     ReplacementTransform(one, other)
                     for one, other in zip(parts.result.column(), outputs.column(), strict=True)
                 ),
-                ReplacementTransform(parts.result.letter, outputs.letter),
+                FadeIn(parts.equals, outputs.letter),
                 lag_ratio=0.25,
             ),
-            run_time=max(line.until_mark(), 1.5),
+            run_time=1.5,
         )
         scene.remove(*parts.result.get_family())
         scene.add(outputs)
@@ -377,19 +524,29 @@ def _one_line(scene: Lecture, reading: Reading, parts: Parts, outputs: Block) ->
     written = line_of_layer(1)
     dark = [np.zeros(len(a)) for a in reading.activations[2:]]
     back = all_dials(reading.params, reading.activations).show(activations=[*reading.activations[:2], *dark])
-    with scene.say("So a whole layer is one line. {mark}The next layer: the same line again.") as line:
+    blocks = {"weights": parts.weights, "in": parts.inputs, "bias": parts.bias, "out": outputs}
+    named = [letter for label in blocks for letter in written.part(label)]
+    with scene.say(
+        "So a layer is one line. {mark}The next has weights and biases of its own: the same line."
+    ) as line:
         scene.play(
+            *(ReplacementTransform(block.letter, written.part(label)) for label, block in blocks.items()),
+            FadeIn(*(letter for letter in written if letter not in named)),
+            FadeOut(parts.sigma, parts.plus, parts.equals),
             *(
-                FadeOut(block, target_position=written, scale=0.2)
-                for block in (parts.weights, parts.inputs, parts.bias, outputs, parts.plus, parts.equals)
+                FadeOut(one, target_position=written.part(label), scale=0.2)
+                for label, block in blocks.items()
+                for one in block
+                if one is not block.letter
             ),
-            FadeIn(written, scale=1.6),
-            run_time=1.2,
+            run_time=0.9,
         )
+        scene.remove(*written.get_family())
+        scene.add(written)
         scene.play(
             Transform(parts.dials.space, back.space),
             FadeIn(back.labels),
-            run_time=max(line.until_mark(), 0.8),
+            run_time=max(line.until_mark(), 1.2),
         )
         scene.moment("one line")
         for layer in range(1, last):

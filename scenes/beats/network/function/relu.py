@@ -226,13 +226,13 @@ def sigmoid_or_relu(scene: Lecture) -> None:
     _sources(scene, dials, states)
 
 
-def _names() -> VGroup:
+def _names() -> list[Formula]:
     """Return the formulas of both functions, below one another at the upper left."""
     sources = (
         "sigma({{ z : z }}) = frac(1, 1 + e^(-{{ z : z }}))",
         '"ReLU"({{ z : z }}) = max(0, {{ z : z }})',
     )
-    names = VGroup(*(Formula(source, size=SYMBOL, colors={"z": palette.Z}) for source in sources))
+    names = [Formula(source, size=SYMBOL, colors={"z": palette.Z}) for source in sources]
     for name, y in zip(names, NAMES_AT, strict=True):
         name.move_to((-5.9, y, 0), aligned_edge=LEFT)
     return names
@@ -280,7 +280,7 @@ def _other(scene: Lecture, plot: Plot, name: Formula) -> None:
         scene.moment("both")
 
 
-def _slopes(scene: Lecture, plot: Plot, names: VGroup, ways: list[ActivationCurve]) -> Slopes:
+def _slopes(scene: Lecture, plot: Plot, names: list[Formula], ways: list[ActivationCurve]) -> Slopes:
     """Lift both functions, and let a dot fall from each output of sigmoid to its slope."""
     start = plot.floor, plot.unit
     end = UPPER_FLOOR, UPPER_HIGH / MOST

@@ -1,7 +1,9 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from scenes.beats.network.function.matrix import Block, pixels_of_levels
+from scenes.beats.network.function.matrix import Block, Terms, pixels_of_levels
 from scenes.kit.look import palette
 from scenes.kit.network.diagram import STRIP
 
@@ -31,7 +33,7 @@ def test_brackets_hold_all_entries_and_what_is_left_out(block):
     assert len(Block([[0.5], [1.0]], 0.0, "b", palette.BIAS).dots) == 1
 
 
-def test_a_row_is_framed_with_the_dots_beside_it(block):
+def test_a_row_is_lit_with_the_dots_beside_it(block):
     frame = block.around(1)
     for one in (*block.entries[1], block.dots[3]):
         assert frame.get_left()[0] < one.get_left()[0] < one.get_right()[0] < frame.get_right()[0]
@@ -43,3 +45,14 @@ def test_the_columns_written_out_are_pixels_of_different_brightness():
     picture = np.zeros(784)
     picture[list(STRIP)] = [0, 0, 0.3, 0, 1, 0.9, 0.7, 0.1, *[0] * 8]
     assert [picture[pixel] for pixel in pixels_of_levels(picture)] == [0.3, 1.0, 0.7]
+
+
+def test_each_product_stands_below_its_factors_and_nothing_overlaps():
+    terms = Terms([-0.5, 2.0, 1.5], [0.5, 1.0, -0.25], [-0.25, 2.0, -0.375], 7, 0.75, -1.0, 1.125)
+    for factors, product in zip(terms.factors, terms.products, strict=True):
+        assert [factors[0].value * factors[2].value] == [product.value]
+        assert product.get_top()[1] < factors.get_bottom()[1]
+        assert factors.get_left()[0] < product.get_x() < factors.get_right()[0]
+    row = [*terms.products, terms.rest, terms.bias, terms.total]
+    assert sum(term.value for term in row[:-1]) == terms.total[1].value
+    assert all(one.get_right()[0] < other.get_left()[0] for one, other in pairwise(row))
