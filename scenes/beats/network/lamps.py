@@ -14,6 +14,7 @@ from manim import (
     UL,
     UP,
     UR,
+    AnimationGroup,
     ApplyMethod,
     Create,
     FadeIn,
@@ -23,6 +24,7 @@ from manim import (
     ReplacementTransform,
     Square,
     Transform,
+    TransformFromCopy,
     VGroup,
     linear,
     rush_into,
@@ -33,7 +35,6 @@ from manim import (
 from numpy.typing import ArrayLike
 
 from netcore import measure
-from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.beats.network.example import (
     LAMP_SHARE,
@@ -57,7 +58,7 @@ from scenes.kit.network.input_picture import InputPicture, wide_network
 from scenes.kit.pictures.dots import Dots
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.pictures.tiles import eased
-from scenes.kit.replay.replay import Drive, Rate, Show
+from scenes.kit.replay.replay import Drive, Rate
 
 LEVELS = [1.0, 0.66, 0.33, 0.0]  # of brightness, near which the pixels are that the neuron takes
 LARGE, NAME_SIZE, COUNTING = (
@@ -65,6 +66,7 @@ LARGE, NAME_SIZE, COUNTING = (
     48,
     130,
 )  # font sizes: the number a line is about, its name, a number that counts up
+KEPT = (5.45, 2.4, 1.05, 0.34)  # what was held: x, y of the first, distance, radius
 COUNTER = (5.6, 0.3)  # where the neurons are counted
 COLUMN_X, TOP, HIGH = 1.5, 2.95, 5.6  # the column into which all neurons stream, in scene units
 LENS = 1.1  # height of the enlarged pixel, in scene units
@@ -123,6 +125,7 @@ def a_neuron_holds_a_number(scene: Lecture) -> None:
     picture, lamp = picture_and_lamp(three)
     lens = Lens(picture, at=((picture.get_right() + lamp.get_left())[0] / 2, lamp.get_y(), 0))
     number = Number(0, size=LARGE, at_x=lamp.get_x() - 0.3, on=-1.75)
+    kept = Kept()
     scene.open_with(picture, lamp)
 
     with scene.say("This is a neuron: {mark}a place for one number.") as line:
@@ -141,6 +144,7 @@ def a_neuron_holds_a_number(scene: Lecture) -> None:
         scene.remove(*lens)
         scene.add(lens)
         _take(scene, lens, lamp, number, white, seconds=max(line.left, 1.0))
+        scene.play(kept.take(lamp, white), run_time=0.6)
         scene.moment("white")
     with scene.say(
         "A grey one: {mark}{grey:.2f}. A darker one: {mark}{dark:.2f}. A black one: {mark}{black:.2f}.",
@@ -148,36 +152,75 @@ def a_neuron_holds_a_number(scene: Lecture) -> None:
     ) as line:
         here: Sequence[int] = first
         for *there, value in others:
-            scene.play(_go(lens, here, there), run_time=line.until_mark())
-            _take(scene, lens, lamp, number, value, seconds=0.7)
+            scene.play(_follow(lens, lamp, number, here, there), run_time=line.until_mark())
+            scene.play(kept.take(lamp, value), run_time=0.7)
             scene.moment(f"look at {value:.2f}")
             here = there
     row, column = last_pixel_read(three)
     with scene.say("The brighter the pixel, the brighter the neuron.") as line:
         right = int(np.flatnonzero(three.values[row])[-1]) + 2  # where all is black
-        scene.play(_go(lens, here, (row, right)), run_time=0.6)
+        scene.play(_follow(lens, lamp, number, here, (row, right)), run_time=0.6)
         scene.play(
-            Drive(lamp, right, column, show=_reading(Neuron.set_activation, three.values[row])),
-            Drive(number, right, column, show=_reading(Number.set_value, three.values[row])),
-            _go(lens, (row, right), (row, column), rate=linear),
-            run_time=line.left + 1.0,
+            _follow(lens, lamp, number, (row, right), (row, column), rate=linear), run_time=line.left + 1.0
         )
         scene.moment("slid")
     with scene.say("That number has a name: {mark}the activation of the neuron.") as line:
-        name = Label("activation", size=NAME_SIZE).next_to(number, DOWN, buff=0.25).match_x(lamp)
+        name = (
+            Label("activation", size=72, color=palette.TARGET).next_to(number, DOWN, buff=0.2).match_x(lamp)
+        )
         scene.play(FadeIn(name, shift=0.1 * UP), run_time=line.until_mark())
         scene.moment("activation")
         scene.play(
-            FadeOut(name, number, lens, rate_func=squish_rate_func(smooth, 0, 0.4)),
+            FadeOut(name, number, lens, kept, rate_func=squish_rate_func(smooth, 0, 0.4)),
             Transform(lamp, lamp_of_pixel(picture, row, column), rate_func=squish_rate_func(smooth, 0.2, 1)),
             run_time=line.left,
         )
 
 
-def _go(lens: Lens, start: Sequence[int], end: Sequence[int], rate: Rate = smooth) -> Drive:
-    """Return the animation in which a lens goes from one pixel to another."""
+def _follow(
+    lens: Lens,
+    lamp: Neuron,
+    number: Number,
+    start: Sequence[int],
+    end: Sequence[int],
+    rate: Rate = smooth,
+) -> Drive:
+    """Return the animation in which a lens goes from one pixel to another, and the neuron holds what it sees."""
     here, way = np.array(start), np.subtract(end, start)
-    return Drive(lens, 0, 1, show=lambda one, share: one.look(*(here + share * way)), rate_func=rate)
+
+    def show(_: Group, share: float) -> None:
+        lens.look(*(here + share * way))
+        brightness = lens.pixel.values.item()
+        lamp.set_activation(brightness)
+        number.set_value(brightness)
+
+    return Drive(Group(lens, lamp, number), 0, 1, show=show, rate_func=rate)
+
+
+class Kept(Group):
+    """What a neuron has held, as small neurons below one another with their numbers.
+
+    >>> kept = Kept()
+    >>> coming = kept.take(Neuron(1.0), 0.5)
+    >>> [lamp.activation for lamp in kept.lamps]
+    [0.5]
+    """
+
+    def __init__(self) -> None:
+        self.lamps = Group()
+        self.numbers = VGroup()
+        super().__init__(self.lamps, self.numbers)
+
+    def take(self, lamp: Neuron, value: float) -> AnimationGroup:
+        """Return the animation in which a copy of a neuron goes below those that are there already."""
+        x, top, pitch, radius = KEPT
+        small = Neuron(radius).set_activation(value).move_to((x, top - pitch * len(self.lamps), 0))
+        number = Number(value, size=FIGURE_SIZE).next_to(small, RIGHT, buff=0.2)
+        self.lamps.add(small)
+        self.numbers.add(number)
+        return AnimationGroup(
+            TransformFromCopy(lamp, small), FadeIn(number, rate_func=squish_rate_func(smooth, 0.5, 1))
+        )
 
 
 def _take(scene: Lecture, lens: Lens, lamp: Neuron, number: Number, value: float, *, seconds: float) -> None:
@@ -196,11 +239,6 @@ def _take(scene: Lecture, lens: Lens, lamp: Neuron, number: Number, value: float
 def _late(share: float) -> float:
     """Stay for half of the time, then go."""
     return float(smooth(max(0.0, 2 * share - 1)))
-
-
-def _reading(show: Show, brightness: Array) -> Show:
-    """Return how something shows a place between the pixels of a row ``(28,)``: by the nearest one."""
-    return lambda part, place: show(part, float(brightness[round(place)]))
 
 
 class Stream(Group):
