@@ -217,7 +217,7 @@ def _switch(scene: Lecture, curve: CloserSlice, stairs: CloserSlice, soft_icon: 
 
 def _come_closer(scene: Lecture, curve: CloserSlice, stairs: CloserSlice) -> None:
     times = declared(Formula("times", size=50), "magnification of the window")
-    number = declared(Number(1, 0, size=50), "magnification of the window")
+    number = declared(Number(float(curve.zoom[0]), 0, size=50), "magnification of the window")
     counter = VGroup(number, times.next_to(number, RIGHT, buff=0.1)).move_to(2.75 * UP)
     with scene.say("From afar, both lead down. {mark}Come a hundred times closer.") as line:
         scene.play(FadeIn(counter), run_time=line.until_mark())
