@@ -54,7 +54,8 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import FIGURE_SIZE, Label
+from scenes.kit.look.text import FIGURE_SIZE, Label, spell
+from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive, Replay
@@ -100,7 +101,7 @@ class Squash(Group):
     Attributes
     ----------
     axis, levels
-        The scale of sums below; the lamps of activation 0 and 1 at the left, and a line at 1.
+        The scale of sums below; a line at activation 1, and at the left lamps of 0, 1 and 0.5 with their numbers.
     line, dots
         What is bent, and what rides on it.
 
@@ -122,6 +123,13 @@ class Squash(Group):
             DashedLine(left + high * UP, right + high * UP, color=palette.FAINT, stroke_width=2.5),
             Neuron(END).move_to(left),
             Neuron(END).set_activation(1.0).move_to(left + high * UP),
+            Neuron(END).set_activation(0.5).move_to(left + high / 2 * UP),
+            *(
+                declared(Label(spell(a, decimals), size=FIGURE_SIZE, color=palette.SECONDARY), "a brightness")
+                .next_to(left + a * high * UP, RIGHT, buff=END + 0.1)
+                .stand_on(left[1] + a * high + 0.1)
+                for a, decimals in ((0.0, 0), (0.5, 1), (1.0, 0))
+            ),
         )
         self.line = VMobject(color=palette.Z, stroke_width=5)
         self.dots = DotPile(self.at(self.z, self.a), self.z, DOT, palette.Z)
@@ -170,8 +178,9 @@ class Became(VGroup):
 
 
 def sums_of_the_neuron(scene: Lecture) -> NeuronOverExamples:
-    """Measure what the neuron that is asked about makes of the first test images."""
+    """Measure what the neuron that is asked about makes of the first test images, and of a sum of 0."""
     neuron = neuron_to_ask(scene)
+    scene.measure("half bright", measure.neurons.activation_curve, activation="sigmoid", z=[0.0])
     return scene.measure(
         "neuron's sums", measure.neurons.neuron_over_examples, layer=0, neuron=neuron, first=FIRST
     )
@@ -217,7 +226,7 @@ def squashed_into_a_brightness(scene: Lecture) -> None:
         pile, kept = histogram.dots, np.arange(len(histogram.dots.values)) < len(found.z)
         scene.play(
             Transform(histogram.weights, learned),
-            FadeOut(histogram.line, histogram.counts),
+            FadeOut(histogram.line, histogram.counts, histogram.axis),
             Transform(pile, _only(pile, kept)),
             run_time=line.until_mark(),
         )
@@ -225,7 +234,6 @@ def squashed_into_a_brightness(scene: Lecture) -> None:
         places[kept] = squash.dots.centers()
         scene.play(
             Fall(pile, places, lag=0.5, order=np.where(kept, np.arange(len(kept)) / kept.sum(), 1)),
-            FadeOut(histogram.axis),
             FadeIn(squash.axis, squash.legend),
             run_time=line.left,
         )
@@ -254,7 +262,7 @@ def _bend(scene: Lecture, squash: Squash, weights: Picture) -> None:
             Drive(squash, 0, 1, show=Squash.lift, rate_func=smooth),
             run_time=line.until_mark(),
         )
-        squash.add(squash.levels)
+        squash.add_to_back(squash.levels)
         scene.play(Drive(squash, 0, 1, show=Squash.bend, rate_func=smooth, run_time=line.left + 0.4))
         scene.moment("bent")
 
@@ -267,7 +275,11 @@ def _read_off(scene: Lecture, squash: Squash, pictures: Sequence[Array], ends: S
     for index, values, place, (way, side) in zip(ends, pictures, places, ways, strict=True):
         picture = Picture(np.asarray(values).reshape(28, 28), size=1.5).move_to(place + 1.15 * way)
         words = Became(float(squash.z[index]), float(squash.a[index]))
-        shown.add(Group(picture, words.next_to(picture, side, buff=0.2)))
+        words.next_to(picture, side, buff=0.2)
+        lead = Line(
+            place, picture.get_edge_center(-np.sign(way[1]) * UP), color=palette.SECONDARY, stroke_width=3
+        )
+        shown.add(Group(lead, picture, words))
     low, high = (
         FadeIn(one, target_position=place, scale=0.2, run_time=1.2)
         for one, place in zip(shown, places, strict=True)
@@ -310,6 +322,14 @@ def _sweep(scene: Lecture, squash: Squash, shown: Group) -> None:
         scene.remove(*formula)
         scene.add(formula)
         scene.moment("law")
+    middle = Drive(Group(rise, lamp), low, 0.0, show=show, rate_func=smooth)
+    with scene.say("At zero it is one over one plus one: {mark}half bright.") as line:
+        show(None, low)
+        lamp.scale_to_fit_width(2 * LAMP)
+        scene.play(middle, run_time=line.until_mark())
+        scene.moment("half")
+        scene.play(ScaleInPlace(lamp, 1.3, rate_func=there_and_back), run_time=max(0.9, line.left - 0.5))
+        scene.play(FadeOut(rise, lamp), run_time=0.5)
 
 
 def _slow_midway(share: float) -> float:
@@ -515,7 +535,7 @@ def _drop(scene: Lecture, squash: Squash, formula: Formula, threshold: Threshold
             ReplacementTransform(squash.levels[1], threshold.levels[1]),
             ReplacementTransform(squash.levels[2], threshold.levels[3]),
             FadeIn(threshold.levels[0]),
-            FadeOut(squash.legend),
+            FadeOut(squash.legend, squash.levels[3:]),
             run_time=line.until_mark() + 0.3,
         )
         scene.remove(squash.axis)

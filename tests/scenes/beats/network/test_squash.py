@@ -5,6 +5,7 @@ from netcore.network.params import Params
 from scenes.beats.network.squash import BiasArrows, Squash, Threshold
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.look import palette
+from scenes.kit.network.diagram import Neuron
 from scenes.kit.network.input_picture import wide_network
 
 Z = np.array([-12.0, -1.0, 0.0, 2.0])
@@ -65,3 +66,12 @@ def test_every_bias_starts_at_its_neuron_and_points_right_where_it_is_positive()
     for arrow, neuron in zip(arrows, [one for layer in network.neurons[1:] for one in layer], strict=True):
         np.testing.assert_allclose(arrow.anchor, neuron.get_center(), atol=1e-6)
         assert (arrow.get_x() > neuron.get_x()) == (arrow.value > 0)
+
+
+def test_the_lamps_at_the_left_are_as_high_as_they_are_bright():
+    squash = Squash(Z, sigmoid(Z))
+    floor = squash.axis.point(0.0, 0.0)[1]
+    lamps = [part for part in squash.levels if isinstance(part, Neuron)]
+    assert sorted(lamp.activation for lamp in lamps) == [0.0, 0.5, 1.0]
+    for lamp in lamps:
+        assert lamp.get_y() == pytest.approx(floor + lamp.activation * squash.high)
