@@ -21,6 +21,7 @@ from manim import (
     FadeOut,
     Group,
     Line,
+    Rectangle,
     ReplacementTransform,
     Square,
     Transform,
@@ -75,6 +76,7 @@ FLAT = 0.012  # half its height
 TAKES, LAG = 0.3, 0.35  # shares of the time: a row's on its way, and of that until its last neuron leaves
 # The neuron from which on the column is seen from nearby, and how many of them are.
 NEAR_FROM, NEAR = 537, 15
+RAIL = 0.45  # opacity of the room in which the column stands
 RINGS = 0.4  # opacity of the neurons' outlines, of which there are many
 
 
@@ -255,6 +257,8 @@ class Stream(Group):
     ----------
     lamps
         One per pixel.
+    rail
+        The whole column, of which dark neurons could not be seen from afar.
 
     >>> stream = Stream(Picture(np.eye(28)), (0, 0)).leave(1.0)
     >>> bool(np.ptp(stream.lamps.centers()[:, 0]) < 1e-6)
@@ -278,7 +282,15 @@ class Stream(Group):
         down = TOP - self.pitch * (np.arange(side**2) + 0.5)
         self.places = np.column_stack([np.full(side**2, COLUMN_X), down, np.zeros(side**2)])
         self.lamps = Dots(self.grid, self.values, self.radius).set_rings(RINGS)
-        super().__init__(picture, self.lamps)
+        self.rail = Rectangle(
+            width=2 * BAR + 0.1, height=HIGH + 0.1, color=palette.SECONDARY, fill_color=palette.FAINT
+        ).move_to((COLUMN_X, TOP - HIGH / 2, 0))
+        super().__init__(picture, self.rail, self.lamps)
+        self._show_rail(0)
+
+    def _show_rail(self, share: float) -> None:
+        """Let the room of the whole column be seen, dark neurons and all."""
+        self.rail.set_stroke(width=2, opacity=share).set_fill(opacity=RAIL * share)
 
     def grow(self, time: float) -> Stream:
         """Let neurons take the place of pixels, all of them at time 1."""
@@ -303,6 +315,7 @@ class Stream(Group):
         # Outlines are bright on the way, so that dark neurons are seen to leave, too.
         self.lamps.set_rings((RINGS + (1 - RINGS) * np.sin(np.pi * ways)) * (1 - flat))
         self.picture.set_values(shares.reshape(self.values.shape) * self.values).set_opacity(palette.DIMMED)
+        self._show_rail(min(1.0, 3 * time))
         return self
 
     def flatten(self, share: float) -> Stream:
@@ -310,6 +323,7 @@ class Stream(Group):
         radius = LAMP_SHARE * self.pitch
         radii = radius + share * (FLAT - radius)
         self.lamps.set_radii(radii).set_widths((radius + share * (BAR - radius)) / radii).set_rings(1 - share)
+        self._show_rail(share)
         return self
 
     def gather(self, column: InputColumn, share: float) -> Stream:
@@ -321,6 +335,7 @@ class Stream(Group):
         halves = BAR + share * (drawn * column.neurons[0].width / 2 - BAR)
         self.lamps.put_at(self.places + share * (places - self.places)).set_rings(share * drawn)
         self.lamps.set_radii(radii).set_widths(halves / np.maximum(radii, 1e-6))
+        self._show_rail(max(0.0, 1 - 2 * share))
         return self
 
     def figures(self, first: int, count: int, zoom: float) -> Group:
@@ -350,12 +365,12 @@ def numbers_in(scene: Lecture) -> None:
         for what, values in (("rows", three.values), ("are drawn", strip.value))
     )
     scene.declare({"784": "the title: as many pixels as are counted in the beat"})
-    stream, number = _grow(scene, three, side)
-    name = _line_up(scene, stream, number)
-    _draw_some(scene, stream, VGroup(number, name), three, params, drawn)
+    stream, counted = _grow(scene, three, side)
+    name = _line_up(scene, stream, counted)
+    _draw_some(scene, stream, VGroup(counted, name), three, params, drawn)
 
 
-def _grow(scene: Lecture, three: Three, side: int) -> tuple[Stream, Number]:
+def _grow(scene: Lecture, three: Three, side: int) -> tuple[Stream, VGroup]:
     """Let a neuron take the place of every pixel, from the first one on; return them and their number."""
     picture, _ = picture_and_lamp(three)
     first = last_pixel_read(three)
@@ -363,7 +378,7 @@ def _grow(scene: Lecture, three: Three, side: int) -> tuple[Stream, Number]:
     scene.open_with(picture, lamp)
     stream = Stream(picture, first)
     number = pin(Number(0, 0, size=COUNTING, at_x=COUNTER[0], on=COUNTER[1]))
-    words = Label("neurons", size=NAME_SIZE).next_to(number, DOWN, buff=0.35).set_x(COUNTER[0] - 1.0)
+    words = pin(Label("neurons", size=NAME_SIZE).next_to(number, DOWN, buff=0.35).set_x(COUNTER[0] - 1.0))
     with scene.say("Take one neuron for every pixel: {mark}{side} rows of {side}.", side=side) as line:
         scene.remove(picture)
         scene.add(stream.grow(0), lamp)
@@ -375,11 +390,10 @@ def _grow(scene: Lecture, three: Three, side: int) -> tuple[Stream, Number]:
         )
         scene.remove(lamp)
         scene.moment("neurons")
-        scene.play(FadeOut(words), run_time=0.4)
-    return stream, number
+    return stream, VGroup(number, words)
 
 
-def _line_up(scene: Lecture, stream: Stream, number: Number) -> Label:
+def _line_up(scene: Lecture, stream: Stream, counted: VGroup) -> Label:
     """Let all rows leave for one column, look at it from nearby, and return its name."""
     with scene.say("Row by row they leave the picture, and line up in one column.") as line:
         scene.play(Drive(stream, 0, 1, show=Stream.leave), run_time=line.duration + 2.0)
@@ -403,7 +417,7 @@ def _line_up(scene: Lecture, stream: Stream, number: Number) -> Label:
             FadeOut(figures, rate_func=squish_rate_func(smooth, 0, 0.2)),
             run_time=line.until_mark(),
         )
-        name = Label("input layer", size=NAME_SIZE).next_to(number, DOWN, buff=0.35).set_x(COUNTER[0] - 1.0)
+        name = Label("input layer", size=NAME_SIZE).next_to(counted, DOWN, buff=0.35).set_x(COUNTER[0] - 1.0)
         scene.play(FadeIn(name, shift=0.1 * UP), run_time=line.left)
     return name
 
