@@ -8,7 +8,6 @@ from typing import Self
 import numpy as np
 from manim import (
     DOWN,
-    LEFT,
     RIGHT,
     UP,
     Arrow,
@@ -20,7 +19,6 @@ from manim import (
     GrowFromCenter,
     LaggedStart,
     Line,
-    ReplacementTransform,
     RoundedRectangle,
     Square,
     Transform,
@@ -56,11 +54,11 @@ from scenes.kit.replay.replay import Drive, Replay
 
 POINTS = 61  # at so many brightnesses of the pixel the outputs are looked at
 FAN_X, FAN_HIGH, SMALL = -3.0, 4.9, 0.13  # of the sixteen neurons: place, height, radius, in scene units
-LARGE, LARGE_AT = 1.15, np.array([2.3, -0.25, 0.0])  # the neuron that they lead to
+LARGE, LARGE_AT = 1.15, np.array([2.3, -0.05, 0.0])  # the neuron that they lead to
 PICTURE_AT, PICTURE_SIZE = np.array([-4.55, -0.2, 0.0]), 4.4
 BOX_AT, BOX = np.array([0.15, -0.2, 0.0]), (2.3, 2.9)
-BARS_X, BARS_UNIT, BARS_TOP, BARS_PITCH = 2.95, 2.9, 2.4, 0.575
-LENS, LENS_AT = 0.95, np.array([-1.65, -1.85, 0.0])  # side and place of the enlarged pixel
+BARS_X, BARS_UNIT, BARS_TOP, BARS_PITCH = 2.95, 2.9, 2.35, 0.54
+LENS, LENS_AT = 0.84, np.array([-1.7, -1.75, 0.0])  # side and place of the enlarged pixel
 AT_HOME = (0.11, 0.17)  # radii of neurons in the network in space, roughly
 SWING = 0.35  # by how much the network turns at the end, in radians
 
@@ -196,7 +194,8 @@ def one_function(scene: Lecture) -> None:
     scene.open_with(opening)
     taken = _neuron(scene, opening.dials, opening.line, fed, answer)
     machine = _machine(scene, taken, reading, counts.total)
-    lens = _turn_a_pixel(scene, machine, image, sweep)
+    _doubtful(scene, machine, image, sweep)
+    lens = _turn_a_pixel(scene, machine, sweep)
     _not_simple(scene, machine, lens, reading, sweep)
 
 
@@ -214,7 +213,8 @@ class Function:
     """A picture, a box with an f on it, and ten outputs, with arrows between them."""
 
     picture: Picture
-    box: VGroup
+    frame: RoundedRectangle
+    inside: VGroup
     outputs: Outputs
 
 
@@ -226,40 +226,31 @@ def _neuron(scene: Lecture, dials: AllDials, line: Formula, fed: WeightedSum, an
         fed, [space.seen_at(-2, k) for k in range(count)], AT_HOME[0], space.seen_at(-1, answer), AT_HOME[1]
     )
     at_home.neuron.set_activation(fed.output)
-    ys = np.linspace(FAN_HIGH / 2, -FAN_HIGH / 2, count) - 0.25
+    ys = np.linspace(FAN_HIGH / 2, -FAN_HIGH / 2, count) + LARGE_AT[1]
     places = np.column_stack([np.full(count, FAN_X), ys, np.zeros(count)])
     fan = at_home.copy()
     there = Fan(fed, places, SMALL, LARGE_AT, LARGE)
     numbers = NumberColumn(fed.a.tolist(), FAN_HIGH / (count - 1), size=FIGURE_SIZE)
     for number, y in zip(numbers.numbers, ys.tolist(), strict=True):
         number.shift((FAN_X - 0.4 - number.get_right()[0]) * RIGHT + (y - number.get_y()) * UP)
-    own = Formula(
-        f"a_{answer}^((3)) = sigma(w_{answer} dot a^((2)) + {{{{ b_{answer} : bias }}}})",
-        size=60,
-        colors={"bias": palette.BIAS},
-    )
-    declared(own.move_to(line), "a neuron's own number and layer")
-    number = space.neurons_with_edges - space.layer_sizes[-1] + answer
+    place = space.neurons_with_edges - space.layer_sizes[-1] + answer
     out = Number(fed.output, size=96).next_to(there.neuron, RIGHT, buff=0.45)
-    inward = [
-        number.copy().animate(remover=True).move_to(LARGE_AT).scale(0.3).set_opacity(0)
-        for number in numbers.numbers
-    ]
+    inward = [FadeOut(source.copy(), target_position=LARGE_AT, scale=0.6) for source in there.sources]
     with scene.say(
         "What is a neuron, then? {mark}A function: {n:words} numbers in, one out.", n=count
     ) as said:
-        scene.play(space.animate.focus(number), ReplacementTransform(line, own), run_time=0.7)
+        scene.play(space.animate.focus(place), FadeOut(line), run_time=0.7)
         scene.play(FadeOut(dials), Transform(fan, there), run_time=max(said.until_mark() - 0.3, 1.2))
         scene.play(FadeIn(numbers, shift=0.2 * RIGHT), run_time=0.5)
         scene.play(
-            LaggedStart(*inward, lag_ratio=0.05),
+            LaggedStart(*inward, lag_ratio=0.03),
             Drive(fan.neuron, 0, fed.output, show=Neuron.set_activation, rate_func=rush_into),
             run_time=1.4,
         )
         scene.play(FadeIn(out, shift=0.8 * RIGHT), run_time=0.5)
         scene.wait(max(said.left, 0.3))
         scene.moment("a neuron")
-    return TakenOut(at_home, fan, Group(numbers, out, own))
+    return TakenOut(at_home, fan, Group(numbers, out))
 
 
 def _machine(scene: Lecture, taken: TakenOut, reading: Reading, total: int) -> Function:
@@ -276,53 +267,59 @@ def _machine(scene: Lecture, taken: TakenOut, reading: Reading, total: int) -> F
     count.set_x(0).set_y(-0.75)
     dials_word.next_to(count, DOWN, buff=0.12)
     box = VGroup(frame, letter, count, dials_word).move_to(BOX_AT)
-    arrows = VGroup(
-        Arrow(picture.get_right(), box.get_left(), color=palette.SECONDARY, stroke_width=5, buff=0.12),
-        Arrow(
-            box.get_right(), box.get_right() + 1.0 * RIGHT, color=palette.SECONDARY, stroke_width=5, buff=0.12
-        ),
-    )
+    ends = (picture.get_right(), box.get_left()), (box.get_right(), box.get_right() + RIGHT)
+    into, out = (Arrow(start, end, color=palette.SECONDARY, stroke_width=5, buff=0.12) for start, end in ends)
     with scene.say(
         "And all of them together? {mark}One function as well: {n} numbers in, ten out.",
         n=len(reading.activations[0]),
         when=len(reading.activations[-1]) == 10,
     ) as line:
-        scene.play(Transform(taken.fan, taken.at_home), FadeOut(taken.beside), FadeIn(dials), run_time=1.0)
-        scene.remove(taken.fan)
+        scene.play(Transform(taken.fan, taken.at_home), FadeOut(taken.beside, run_time=0.3), run_time=0.8)
+        scene.play(FadeOut(taken.fan), FadeIn(dials), run_time=0.5)
         scene.play(
             FadeOut(dials, target_position=BOX_AT, scale=0.15),
             FadeIn(picture, target_position=dials.space.seen_at(0, 392), scale=0.7),
             GrowFromCenter(box),
             run_time=max(line.until_mark(), 1.3),
         )
-        scene.play(GrowArrow(arrows[0]), run_time=0.5)
-        scene.play(GrowArrow(arrows[1]), FadeIn(outputs, shift=0.5 * RIGHT), run_time=0.7)
+        scene.play(GrowArrow(into), run_time=0.5)
+        scene.play(GrowArrow(out), FadeIn(outputs, shift=0.5 * RIGHT), run_time=0.7)
         scene.wait(line.left)
         scene.moment("the network")
-    return Function(picture, VGroup(box, arrows), outputs)
+    return Function(picture, frame, VGroup(letter, count, dials_word, into, out), outputs)
 
 
-def _turn_a_pixel(scene: Lecture, machine: Function, image: Array, sweep: PixelSweep) -> PixelLens:
-    """Let another picture come, one that is doubtful, and turn one of its pixels up from black to white."""
+def _doubtful(scene: Lecture, machine: Function, image: Array, sweep: PixelSweep) -> None:
+    """Let another picture come, one that is read with doubt."""
     picture, outputs = machine.picture, machine.outputs
     other = Picture(image, size=PICTURE_SIZE).move_to(picture)
-    lens = PixelLens(picture, sweep.row, sweep.column, LENS_AT, sweep.value[0])
-    before, after = sweep.answer[[0, -1]].tolist()
     start = outputs.bars.scores
 
     def come(outputs: Outputs, share: float) -> None:
         outputs.show(start + share * (sweep.output[0] - start))
 
-    with scene.say("Now change one number only: {mark}a single pixel.") as line:
+    with scene.say(
+        "Another picture, other outputs: {mark}a {digit}, with some doubt.", digit=int(sweep.answer[0])
+    ) as line:
         scene.play(
             Transform(picture, other),
             Drive(outputs, 0, 1, show=come, rate_func=smooth),
-            run_time=max(line.until_mark(), 1.2),
+            run_time=max(line.left, 2.2),
         )
-        scene.play(Create(lens.pixel), run_time=0.3)
-        scene.play(Create(lens.rays), FadeIn(lens.large, lens.number, scale=0.3), run_time=0.7)
+        scene.moment("another picture")
+
+
+def _turn_a_pixel(scene: Lecture, machine: Function, sweep: PixelSweep) -> PixelLens:
+    """Turn one pixel of the picture up from black to white, and nothing else."""
+    outputs = machine.outputs
+    lens = PixelLens(machine.picture, sweep.row, sweep.column, LENS_AT, sweep.value[0])
+    before, after = sweep.answer[[0, -1]].tolist()
+    with scene.say("Now change one number only: {mark}a single pixel.") as line:
+        scene.play(Create(lens.pixel), run_time=max(line.until_mark(), 0.8))
+        scene.play(
+            Create(lens.rays), FadeIn(lens.large, lens.number, scale=0.3), run_time=max(line.left, 0.9)
+        )
         scene.add(lens)
-        scene.wait(max(line.left, 0.2))
         scene.moment("one pixel")
     with scene.say(
         "From black to white: the outputs answer, {mark}and the {before} becomes a {after}.",
@@ -364,9 +361,12 @@ def _not_simple(
         seconds = max(line.until_mark(), 1.6)
         scene.play(_turn(lens, machine.outputs, sweep, range(count - 1, -1, -1)), run_time=seconds)
         scene.play(
-            FadeOut(machine.picture, lens, shift=LEFT),
-            FadeOut(machine.outputs, shift=RIGHT),
-            FadeOut(machine.box, scale=3.0),
+            FadeOut(machine.inside, lens, machine.outputs),
+            FadeOut(machine.picture, target_position=BOX_AT, scale=0.2),
+            run_time=0.6,
+        )
+        scene.play(
+            FadeOut(machine.frame, scale=2.4, run_time=0.7),
             Transform(dials, there),
             run_time=1.2,
         )
