@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 from manim import (
     DOWN,
-    LEFT,
     RIGHT,
     UL,
     UP,
@@ -18,6 +17,7 @@ from manim import (
     FadeIn,
     FadeOut,
     Group,
+    GrowFromCenter,
     Line,
     VGroup,
     linear,
@@ -47,6 +47,7 @@ CELLS, WALLS = ACROSS * DOWNWARD, 3  # pictures that are seen at once, and how o
 ORDER = np.r_[0, 2:5, 6:35, 5, 35:37, 1, 37:CELLS]
 OURS, BROTHERS = 33, 36  # their places on the wall
 LEFT_PLACE, RIGHT_PLACE, SIDE = np.array([-4.3, 0.1, 0]), np.array([2.9, 0.1, 0]), 4.9  # scene units
+BESIDE = (np.array([2.4, -0.75, 0]), 3.6)  # where the other digit stands alone, and its height
 BAR_X, BAR_YS, TILE, DEEP = (
     -0.5,
     (2.3, 1.0),
@@ -96,16 +97,22 @@ def same_digit_different_pixels(scene: Lecture) -> None:
     others = scene.derive("other threes", "how many", nearest.own_counts)
 
     ours, lain = _lift_two(scene, threes, three, brother)
-    with scene.say("Where they disagree, a pixel lights up: {mark}{count}.", count=apart[0].count) as line:
-        first_bar = _count(scene, ours, lain, apart[0], bar=0, seconds=line.until_mark())
     with scene.say(
-        "And an eight, on that same three? {mark}Only {count}.",
-        count=apart[1].count,
-        when=apart[1].count < apart[0].count,
+        "Where one is bright, one dark, a pixel lights up: {mark}{count}.", count=apart[0].count
     ) as line:
-        other = Picture(eight, size=SIDE).move_to(LEFT_PLACE + 6 * LEFT)
-        scene.play(other.animate.move_to(LEFT_PLACE).set_opacity(0.5), run_time=1.2)
-        second_bar = _count(scene, ours, other, apart[1], bar=1, seconds=line.until_mark())
+        first_bar = _count(scene, ours, lain, apart[0], bar=0, seconds=line.until_mark())
+    with scene.say("And an eight, {mark}on that same three?") as line:
+        other = Picture(eight, size=BESIDE[1]).move_to(BESIDE[0])
+        scene.play(GrowFromCenter(other), run_time=0.6)
+        scene.moment("an eight")
+        scene.wait(1.0)
+        scene.play(
+            other.animate.set(height=SIDE).move_to(LEFT_PLACE).set_opacity(0.5), run_time=max(1.4, line.left)
+        )
+    with scene.say(
+        "Only {count} pixels disagree.", count=apart[1].count, when=apart[1].count < apart[0].count
+    ) as line:
+        second_bar = _count(scene, ours, other, apart[1], bar=1, seconds=max(1.4, line.left))
     heap = _pile_up(scene, nearest, others, second_bar)
     with scene.say("So how do you read a three? Not pixel by pixel.") as line:
         alone = the_three_alone(three)
@@ -224,7 +231,7 @@ def _pile_up(scene: Lecture, nearest: NearestPicture, others: int, second_bar: G
     number = Number(nearest.further, 0, size=LARGE)
     words = Label(f"of {spell(others)} are further", size=FIGURE_SIZE)
     words.next_to(number, RIGHT, buff=0.2).stand_on(number)
-    VGroup(number, words).move_to((4.9, -0.4, 0))
+    VGroup(number, words).move_to((4.65, -0.4, 0))
     with scene.say("Now every other three: one grain each, where its bar would end.") as line:
         scene.play(Create(limit), Create(floor), run_time=0.8)
         scene.play(Travel(grains, places, size=GRAIN, lag=0.75, pace=np.square), run_time=line.left + 0.4)
