@@ -60,7 +60,7 @@ class LayerOfExamples:
 
 @dataclass(frozen=True, eq=False)
 class ScoresInStates:
-    """How well the network reads a split in m states: mean cost, and share read correctly (0..1), ``(m,)`` each."""
+    """How well the network reads a split in m states: mean cost, and accuracy (0..1), ``(m,)`` each."""
 
     cost: Array
     accuracy: Array

@@ -57,8 +57,8 @@ def test_ends_are_ranges_unless_they_read_the_same(kinds):
     first, second = LearningPanel(kinds, 0.9, "shrug").ends
     assert [words.text for words in first] == [
         "by chance",
-        "64 to 67 % of training images right",
-        "10 % of test images right",
+        "64% to 67% of training images right",
+        "10% of test images right",
     ]
     assert second[0].color == palette.TARGET
 
