@@ -296,16 +296,15 @@ def the_smallest_network_that_learns(scene: Lecture) -> None:
         training.show(0)
         scene.add(network, *training.dials)
         rest = Group(training.share, training.words, training.counter)
+        scene.play(Drive(training.wall, 0, 1, show=_rise), run_time=line.until_mark())
         scene.play(
-            Drive(training.wall, 0, 1, show=_rise, run_time=line.until_mark()), FadeIn(rest, run_time=0.8)
+            ForwardPulse(network, start, at_first), FadeIn(rest, run_time=0.8), run_time=max(line.left, 1.6)
         )
         scene.remove(network, *training.dials, training.wall, rest)
         scene.add(training)
-        dull = STEPS.index(DULL)
-        scene.play(Replay(training, range(dull + 1), run_time=max(line.left, 3.0)))
         scene.moment("stuck")
     with scene.say("Then six dials find their way.", when=course.accuracy[-1] > 0.9) as line:
-        scene.play(Replay(training, range(dull, len(STEPS)), run_time=max(line.left, 4.4)))
+        scene.play(Replay(training, range(len(STEPS)), run_time=max(line.left, 6.0)))
     share = course.accuracy[-1]
     with scene.say("{share:.0%} classified correctly: it does learn.", share=share, when=share > 0.9) as line:
         scene.play(Indicate(training.share, color=palette.INK, scale_factor=1.2), run_time=1.0)
