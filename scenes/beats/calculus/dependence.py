@@ -23,7 +23,6 @@ from manim import (
     ReplacementTransform,
     Transform,
     TransformFromCopy,
-    smooth,
     there_and_back,
 )
 
@@ -41,7 +40,6 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look.formula import Formula
 from scenes.kit.network.diagram import Neuron
-from scenes.kit.replay.replay import Drive
 from scenes.kit.values.dial import Dial
 
 ASIDE, SMALLER = (-4.55, -0.35, 0.0), 0.74  # where the last layer stands while the tree is made, and its size
@@ -222,17 +220,11 @@ def the_tree_goes_on(scene: Lecture) -> None:
             Transform(ink, ink.copy().scale(1.4), rate_func=there_and_back), run_time=line.until_mark()
         )
         _run_down(scene, three, ("a0",), line.left)
-    with scene.say("Weights and biases hang on nothing: {mark}they are our dials.") as line:
+    with scene.say("Weights and biases hang on nothing: they are our dials.") as line:
         dials = _dials(three)
-        settings = [node.value for name, node in three.nodes.items() if name[0] in "wb"]
-        turned = [
-            Drive(dial, 0, value, rate_func=smooth) for dial, value in zip(dials, settings, strict=True)
-        ]
         scene.play(
-            LaggedStart(*(GrowFromCenter(dial) for dial in dials), lag_ratio=0.12),
-            run_time=line.until_mark(),
+            LaggedStart(*(GrowFromCenter(dial) for dial in dials), lag_ratio=0.3), run_time=line.duration
         )
-        scene.play(LaggedStart(*turned, lag_ratio=0.12), run_time=max(line.left, 1.5))
         scene.moment("dials")
     with scene.say("Now back to the last storey: {mark}how does its weight move the cost?") as line:
         last = the_tree(example)
@@ -252,10 +244,11 @@ def _replace(scene: Lecture, before: Tree, after: Tree) -> None:
 
 
 def _dials(tree: Tree) -> list[Dial]:
-    """Return a dial beside each weight and each bias of a tree, at 0."""
+    """Return a dial beside each weight and each bias of a tree, turned to its value."""
     dials = []
     for name, node in tree.nodes.items():
         if name[0] in "wb":
             dial = Dial(-REACH, REACH, radius=0.23, start=0.0, color=hue_of(name, node.value))
+            dial.show(node.value)
             dials.append(dial.next_to(node, LEFT if name[0] == "w" else RIGHT, buff=0.3).shift(0.17 * DOWN))
     return dials
