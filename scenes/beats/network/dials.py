@@ -21,7 +21,6 @@ from manim import (
     ReplacementTransform,
     ScaleInPlace,
     Transform,
-    TransformFromCopy,
     VGroup,
     Write,
     rush_into,
@@ -65,7 +64,7 @@ READ = 4  # what the picture shows that is read at some settings of the dials
 SNAPSHOTS = [0, 100, 1000, LAST]
 COURSE = sorted({*SNAPSHOTS, *np.geomspace(1, LAST, 36).round().astype(int).tolist()})  # steps on the way
 ASIDE, ASIDE_SCALE = np.array([-1.72, 0.2, 0.0]), 0.8  # where it stands beside what it is worth
-SWING, LEARNING = 0.42, 5.0  # by how much it is turned to either side while it learns, in radians; seconds
+SWING, LEARNING = 0.42, 5.0  # by how much it is turned while it learns, in radians; seconds
 
 
 class Tallies(VGroup):
@@ -96,6 +95,10 @@ class Tallies(VGroup):
     def grow(self, neurons: float) -> Tallies:
         """Let the edges grow into so many neurons, and count them."""
         self.space.grow(neurons)
+        return self.count(neurons)
+
+    def count(self, neurons: float) -> Tallies:
+        """Count the edges into so many neurons, whichever are drawn."""
         grown = np.clip(neurons - self.before, 0, self.sizes[1:]) * self.sizes[:-1]
         for number, count, middle in zip(self.numbers, np.floor(grown), self.middles, strict=True):
             number.set_value(count).set_opacity(float(count > 0))
@@ -168,7 +171,7 @@ def _open_out(scene: Lecture, reading: Reading, whole: WholeNetwork) -> AllDials
     network, picture = whole.network, whole.picture
     there = AllDials(reading.params, reading.activations)
     there.space.grow(0)
-    with scene.say("How many dials does this machine have? {mark}Let us count them.") as line:
+    with scene.say("Each weight, each bias is a dial to turn. {mark}How many are there?") as line:
         column = network.neurons[0]
         scene.play(
             *(strands.animate.set_opacity(0) for strands in network.edges),
@@ -209,10 +212,14 @@ def _count(scene: Lecture, dials: AllDials, counts: ParameterCounts) -> VGroup:
         )
 
     with scene.say("The first neuron listens to every pixel: {n} weights.", n=pixels) as line:
-        scene.play(grow(0, 1, line.left))
+        space.focus(0)
+        scene.play(Drive(space, 0, 1, show=NetworkInSpace.grow, rate_func=smooth), run_time=1.1)
         scene.moment("first neuron")
+        scene.play(Drive(tallies, 0, 1, show=Tallies.count, rate_func=smooth), run_time=1.0)
+        scene.wait(max(line.left, 1.2))
     with scene.say("So does the next, and the next, layer after layer.") as line:
-        scene.play(grow(1, first, max(line.left, 3.2), rush_into))
+        scene.play(space.animate.focus(), run_time=0.4)
+        scene.play(grow(1, first, max(line.left, 3.0), rush_into))
         scene.play(grow(first, first + hidden[1], 1.2))
         scene.play(grow(first + hidden[1], space.neurons_with_edges, 1.0))
         scene.moment("all weights")
@@ -248,13 +255,8 @@ def _add_up(scene: Lecture, dials: AllDials, tallies: Tallies, counts: Parameter
         )
         scene.moment("biases")
     with scene.say("Together: {n:words} dials.", n=counts.total) as line:
-        scene.play(
-            Write(signs[1], run_time=0.3),
-            TransformFromCopy(weights, total),
-            FadeOut(biases.copy(), target_position=total),
-            dials.space.animate.ring(0),
-            run_time=1.0,
-        )
+        scene.play(Write(signs[1]), run_time=0.3)
+        scene.play(FadeIn(total, scale=0.5), dials.space.animate.ring(0), run_time=0.9)
         scene.moment("all dials")
         scene.wait(max(line.left, 0.5))
     return VGroup(weights, signs, biases, total)
@@ -263,7 +265,7 @@ def _add_up(scene: Lecture, dials: AllDials, tallies: Tallies, counts: Parameter
 def _learn(scene: Lecture, dials: AllDials, reading: Reading, states: ExampleInStates, row: VGroup) -> None:
     """Go back to the start of the run, and forward again, turning all the while."""
     shown = settings(states)
-    counter = StepCounter(last=LAST, size=FIGURE_SIZE).show(LAST)
+    counter = StepCounter(last=LAST, size=48, color=palette.INK).show(LAST)
     counter.move_to((6.7, TOP, 0), aligned_edge=RIGHT)
 
     def show(dials: AllDials, setting: Setting) -> None:
@@ -271,13 +273,12 @@ def _learn(scene: Lecture, dials: AllDials, reading: Reading, states: ExampleInS
         counter.show(setting.step)
 
     def turn(dials: AllDials, share: float) -> None:
-        dials.turn(SEEN_FROM[0] + SWING * float(np.sin(2 * np.pi * share)))
+        dials.turn(SEEN_FROM[0] + SWING * float(np.sin(np.pi * share)))
 
     with scene.say("Wind them all back to where they began, {mark}and watch them learn.") as line:
+        scene.play(FadeOut(row, shift=0.3 * UP), FadeIn(counter), run_time=0.5)
         back = max(line.until_mark(), 1.5)
         scene.play(
-            FadeOut(row, shift=0.3 * UP),
-            FadeIn(counter),
             Replay(dials, shown[::-1], show=show),
             Drive(dials, 0, 0.25, show=turn, rate_func=smooth),
             run_time=back,

@@ -48,6 +48,14 @@ def test_edges_are_counted_over_the_gap_in_which_they_grow(dials):
     assert tallies.grow(3).numbers[1].get_fill_opacity() == 0
 
 
+def test_edges_that_have_grown_are_counted_afterwards(dials):
+    tallies = Tallies(dials)
+    dials.space.grow(1)
+    assert tallies.numbers[0].value == 0
+    assert tallies.count(1).numbers[0].value == 784
+    assert dials.space.grown == [1]
+
+
 def test_lying_flat_every_neuron_is_where_the_network_has_it(dials):
     whole = whole_network(READING)
     lie_flat(dials, whole)
