@@ -23,11 +23,13 @@ from manim import (
     FadeTransform,
     Group,
     GrowFromPoint,
+    Indicate,
     LaggedStart,
     Line,
     MoveAlongPath,
     ReplacementTransform,
     Transform,
+    TransformFromCopy,
     VGroup,
     VMobject,
     rush_into,
@@ -68,6 +70,8 @@ PASSING = 0.4  # seconds that a push takes from one number line to the next
 COLUMNS = (-5.45, -1.95, 1.6, 5.15)  # x of a derivative and of its three factors
 LOW = np.array([0.0, -1.3, 0.0])  # from its place at the top to where it stands alone
 FRACTIONS_Y, FACTORS_Y = 2.4, 1.1  # of their symbols and their numbers
+ASKED = (3.2, 4.05, 4.85, 5.65, 6.4), -0.75  # x of what a ratio consists of, and its height
+RATE_GAPS = (0.95, 0.4, 0.4)  # from each thread to its rate, so that no tick's number is met
 CHART_SIZE, CHART_PLACE = (10.4, 2.35), np.array([0.3, -1.1, 0.0])
 
 
@@ -208,6 +212,14 @@ class Journey(VGroup):
             self.stops[letter].show(value)
         return self.tie()
 
+    def trace(self) -> VGroup:
+        """Return the threads and the places of now as faint outlines, to be left behind."""
+        places = (
+            Circle(0.2, color=stop.knob.get_color(), stroke_width=3).move_to(stop.knob)
+            for stop in self.stops.values()
+        )
+        return VGroup(self.threads.copy().set_stroke(width=THIN), *places).set_stroke(opacity=palette.DIMMED)
+
     def light(self, *threads: int) -> Self:
         """Let these threads be bright and thick, the others thin."""
         for place, thread in enumerate(self.threads):
@@ -232,6 +244,48 @@ def fraction(
     source = f"frac({{{{ {sign} {symbol(over)} : over }}}}, {{{{ {sign} {symbol(under)} : under }}}})"
     colors = {"over": hue_of(over, values[over]), "under": hue_of(under, values[under])}
     return Formula(source, size=size, colors=colors)
+
+
+class Ratio(VGroup):
+    """The change of the cost over the push of the last weight: in symbols, in numbers, and what it comes to.
+
+    Parameters
+    ----------
+    example
+        Whose values give the symbols their colors.
+    found
+        With the push.
+    which
+        Of its nudges.
+
+    Attributes
+    ----------
+    symbols, change, push, result
+        The fraction, the two numbers of the second fraction, and the ratio.
+    signs
+        The bar between the numbers and both equals signs.
+    """
+
+    def __init__(self, example: ChainExample, found: ParameterNudges, which: int) -> None:
+        (first, equals, written, again, last), y = ASKED
+        middle = np.array([written, y, 0.0])
+        self.symbols = fraction("C", "w3", example.values, sign="Delta", size=48).move_to((first, y, 0))
+        self.change = Number(found.change_cost[which], sign=True, size=44, color=palette.COST)
+        self.push = Number(
+            found.nudge[which], sign=True, size=44, color=palette.sign_hue(example.values["w3"])
+        )
+        self.change.next_to(middle, UP, buff=0.17)
+        self.push.next_to(middle, DOWN, buff=0.17)
+        self.result = Number(found.ratio[which], size=44).move_to((last, y, 0))
+        self.signs = VGroup(
+            Line(middle + 0.48 * LEFT, middle + 0.48 * RIGHT, stroke_width=3, color=palette.INK),
+            *(Formula("=", size=54).move_to((x, y, 0)) for x in (equals, again)),
+        )
+        super().__init__(self.symbols, self.signs, self.change, self.push, self.result)
+
+    def shown(self) -> Channels:
+        """Return the ratio."""
+        return {"ratio": [self.result.value]}
 
 
 class Product(VGroup):
@@ -307,8 +361,15 @@ class Shrinking(Group):
         room = 0.12 * float(found.gap.max())
         low, high = found.dc_dp - 3 * room, float(found.ratio.max()) + room
         self.chart = Chart(
-            (0.0, float(found.nudge[0]) * 1.06), (low, high), size=CHART_SIZE, x_ticks=(), y_ticks=()
-        ).move_to(CHART_PLACE)
+            (0.0, float(found.nudge[0]) * 1.06),
+            (low, high),
+            size=CHART_SIZE,
+            y_label="cost moved per push",
+            x_ticks=(),
+            y_ticks=(),
+            text_size=FIGURE_SIZE,
+        )
+        self.chart.shift(CHART_PLACE - self.chart.area.get_center())
         self.curve = Curve(self.chart, self.pushes, found.ratio[::-1], color=palette.SECONDARY, width=5)
         self.level = self.chart.level(found.dc_dp, color=palette.COST).set_stroke(width=5)
         self.derivative = Number(found.dc_dp, 4, size=FIGURE, color=palette.COST)
@@ -317,7 +378,7 @@ class Shrinking(Group):
         self.dot, self.knob = Dot(radius=0.17, color=palette.INK), Dot(radius=0.17, color=palette.POSITIVE)
         self.off = Number(0.0, 4, size=48, color=palette.COST)
         self.push = Number(0.0, 2, size=48, color=palette.POSITIVE)
-        self.wide = Label("gap", size=FIGURE_SIZE + 5, color=palette.COST)
+        self.wide = Label("still off", size=FIGURE_SIZE + 5, color=palette.COST)
         self.called = Label("push", size=FIGURE_SIZE + 5, color=palette.POSITIVE)
         self.frame = Group(self.chart, self.level, self.derivative, self.curve)
         super().__init__(
@@ -336,7 +397,7 @@ class Shrinking(Group):
         self.dot.move_to(dot)
         self.knob.move_to(foot)
         self.gap.put_start_and_end_on(dot, end)
-        left = max(dot[0] - 1.3, self.chart.get_left()[0] + 0.2)
+        left = max(dot[0] - 1.3, self.chart.area.get_left()[0] + 0.2)
         self.off.set_value(off).next_to((left, dot[1], 0), UR, buff=0.0).shift(0.5 * UP)
         self.wide.next_to(self.off, RIGHT, buff=0.2).stand_on(self.off)
         self.push.set_value(push).next_to(foot, DOWN, buff=0.2)
@@ -400,13 +461,30 @@ def a_nudge_travels(scene: Lecture) -> None:
         "Half the push: {mark}about half as much arrives everywhere.",
         when=all(0.45 < x < 0.55 for x in halves),
     ) as line:
-        scene.play(Drive(journey, found.nudge[0], 0, show=Journey.push, rate_func=smooth), run_time=1.2)
-        scene.play(Drive(journey, 0, found.nudge[1], show=Journey.push, rate_func=smooth), run_time=1.8)
+        trace = journey.trace()
+        scene.add(trace, journey)
+        scene.play(
+            Drive(journey, found.nudge[0], found.nudge[1], show=Journey.push, rate_func=smooth), run_time=2.2
+        )
         scene.moment("half")
         scene.wait(max(0.5, line.left))
     with scene.say("So ask for the ratio: {mark}cost moved per push.") as line:
-        scene.play(Drive(journey, found.nudge[1], 0, show=Journey.push, rate_func=smooth), run_time=line.left)
-        scene.wait(0.2)
+        _ask(scene, line, journey, Ratio(example, found, 1))
+        scene.moment("ratio")
+        scene.play(FadeOut(trace), run_time=max(0.6, line.left))
+
+
+def _ask(scene: Lecture, line: Saying, journey: Journey, ratio: Ratio) -> None:
+    """Let the changes of the cost and of the weight leave their number lines and stand over each other."""
+    bar, first, second = ratio.signs
+    seconds = max(1.4, line.until_mark())
+    scene.play(FadeIn(ratio.symbols, bar, first, shift=0.3 * LEFT), run_time=seconds / 2)
+    scene.play(
+        TransformFromCopy(journey.stops["C"].change, ratio.change),
+        TransformFromCopy(journey.stops["w"].change, ratio.push),
+        run_time=1.2,
+    )
+    scene.play(FadeIn(second), GrowFromPoint(ratio.result, bar.get_right()), run_time=0.7)
 
 
 def _slide(scene: Lecture, journey: Journey, letter: str, value: float, seconds: float) -> None:
@@ -486,24 +564,21 @@ def the_chain_rule(scene: Lecture) -> None:
     """Multiply the rates along the path, and let the push shrink until they are derivatives."""
     example = chain_example(scene)
     found = nudged(scene, example, SHRINKING)
-    journey = Journey(found, example.y).light(0, 1, 2)
+    journey = Journey(found, example.y).light(0, 1, 2).push(found.nudge[0])
+    ratio = Ratio(example, found, 0)
     rates = (float(found.rate_z[0]), float(found.rate_a[0]), float(found.rate_cost[0]))
     product = Product(example, float(found.ratio[0]), rates, sign="Delta")
-    scene.open_with(journey)
+    scene.open_with(journey, ratio)
     with scene.say("Each stop moves at a rate of its own, {mark}per push from above.") as line:
-        scene.play(
-            Drive(journey, 0, found.nudge[0], show=Journey.push, rate_func=smooth),
-            run_time=max(1.6, line.until_mark()),
-        )
         written = _write_rates(scene, line, journey, rates)
         scene.moment("rates")
     with scene.say("Multiply along the path: {mark}that is cost moved, per push.") as line:
-        _line_up(scene, line, journey, written, product)
+        _line_up(scene, line, journey, ratio, written, product)
         scene.moment("product")
         scene.wait(0.4)
     shrinking = Shrinking(found, product)
     with scene.say(
-        "Now let the push shrink: {mark}to {tenth:.1f}, {mark}to {last:.2f}. {mark}The gap closes.",
+        "Now let the push shrink: {mark}to {tenth:.1f}, {mark}to {last:.2f}. {mark}The ratio settles.",
         tenth=STOPS[0],
         last=STOPS[1],
         when=bool((np.diff(found.gap) < 0).all()),
@@ -520,19 +595,28 @@ def _write_rates(
 ) -> list[Number]:
     """Write beside each thread how far its lower end has moved over its upper end, one after the other."""
     written = []
-    for thread, rate in zip(journey.threads, rates, strict=True):
+    changes = [stop.change for stop in journey.stops.values()]
+    for place, (thread, rate) in enumerate(zip(journey.threads, rates, strict=True)):
         number = Number(rate, 3, size=FIGURE, color=palette.INK)
-        number.next_to(thread.get_center(), LEFT, buff=0.4)
+        number.next_to(thread.get_center(), LEFT, buff=RATE_GAPS[place]).shift(0.12 * UP)
         swelling = cast(Any, thread).animate(rate_func=there_and_back)
         scene.play(
-            swelling.set_stroke(width=2.2 * THICK), GrowFromPoint(number, thread.get_center()), run_time=0.8
+            swelling.set_stroke(width=2.2 * THICK),
+            *(
+                FadeOut(change.copy(), target_position=number, scale=0.7)
+                for change in changes[place : place + 2]
+            ),
+            FadeIn(number, rate_func=squish_rate_func(smooth, 0.6, 1)),
+            run_time=max(1.1, line.left / (len(rates) - place)),
         )
         written.append(number)
     return written
 
 
-def _line_up(scene: Lecture, line: Saying, journey: Journey, written: list[Number], product: Product) -> None:
-    """Let the rates leave the path and stand in a row; the number lines follow them and are gone."""
+def _line_up(
+    scene: Lecture, line: Saying, journey: Journey, ratio: Ratio, written: list[Number], product: Product
+) -> None:
+    """Let the rates leave the path and stand in a row; the ratio that was asked for goes to their left."""
     scene.remove(journey)
     parts = [journey.threads, journey.wanted, *journey.stops.values()]
     scene.add(*parts)
@@ -546,17 +630,19 @@ def _line_up(scene: Lecture, line: Saying, journey: Journey, written: list[Numbe
             for thread, symbols in zip(journey.threads, product.fractions[1:], strict=True)
         ),
         *(FadeOut(stop, shift=0.6 * DOWN) for stop in journey.stops.values()),
-        FadeOut(journey.wanted, shift=0.6 * DOWN),
+        FadeOut(journey.wanted, ratio.signs, ratio.change, ratio.push, shift=0.6 * DOWN),
+        ReplacementTransform(ratio.symbols, product.fractions[0]),
+        ReplacementTransform(ratio.result, product.numbers[0]),
         FadeIn(*product.signs[1:], rate_func=squish_rate_func(smooth, 0.6, 1)),
         run_time=max(1.5, line.until_mark()),
     )
     scene.play(
-        FadeIn(product.fractions[0], product.signs[0], shift=0.3 * LEFT),
+        FadeIn(product.signs[0], shift=0.3 * LEFT),
         *(
             FadeOut(number.copy(), target_position=product.numbers[0], path_arc=-PI / 4)
             for number in product.numbers[1:]
         ),
-        FadeIn(product.numbers[0], rate_func=squish_rate_func(smooth, 0.6, 1)),
+        Indicate(product.numbers[0], color=palette.TARGET),
         run_time=max(1.0, line.left),
     )
     leave_only(scene, product)

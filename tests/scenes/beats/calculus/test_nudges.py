@@ -11,6 +11,7 @@ from scenes.beats.calculus.nudges import (
     UNIT,
     Journey,
     Product,
+    Ratio,
     Shrinking,
     Stop,
     fraction,
@@ -36,7 +37,7 @@ def found():
     ratio = (nudged_cost - cost) / BY
     return SimpleNamespace(
         value=W, z=z, a=a, cost=cost, nudge=BY, ratio=ratio,
-        nudged_z=nudged_z, nudged_a=nudged_a, nudged_cost=nudged_cost,
+        change_cost=nudged_cost - cost, nudged_z=nudged_z, nudged_a=nudged_a, nudged_cost=nudged_cost,
         rate_z=(nudged_z - z) / BY, rate_a=(nudged_a - a) / (nudged_z - z),
         rate_cost=(nudged_cost - cost) / (nudged_a - a),
         dz_dp=BEHIND, da_dz=slope, dc_da=pull, dc_dp=BEHIND * slope * pull,
@@ -101,6 +102,25 @@ def test_the_journey_keeps_to_the_picture(found):
     assert journey.get_left()[0] > -7.0
     assert journey.get_right()[0] < 7.0
     assert -2.95 < journey.get_bottom()[1] < journey.get_top()[1] < 3.3
+
+
+def test_a_trace_stays_when_the_push_goes(found):
+    journey = Journey(found, Y).push(BY[0])
+    trace = journey.trace()
+    reached = journey.stops["w"].knob.get_x()
+    journey.push(0.0)
+    assert trace[1].get_x() == pytest.approx(reached)
+    assert trace[0][0].get_start()[0] == pytest.approx(reached)
+
+
+def test_a_ratio_is_written_right_of_the_number_lines_it_comes_from(found, example):
+    ratio = Ratio(example, found, 1)
+    assert ratio.change.value / ratio.push.value == pytest.approx(ratio.result.value)
+    assert ratio.change.get_bottom()[1] > ratio.signs[0].get_y() > ratio.push.get_top()[1]
+    stops = Journey(found, Y).stops
+    assert ratio.get_left()[0] > stops["a"].ruler.get_right()[0]
+    assert ratio.get_right()[0] < 7.0
+    assert ratio.get_top()[1] < stops["z"].ruler.get_bottom()[1]
 
 
 def test_both_symbols_of_a_fraction_have_their_own_colors(example):
