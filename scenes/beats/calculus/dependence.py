@@ -27,6 +27,7 @@ from manim import (
 )
 
 from scenes.beats.calculus.example import (
+    NEAR_SIZE,
     SYMBOL_SIZE,
     GapSquare,
     LastLayer,
@@ -39,6 +40,7 @@ from scenes.beats.calculus.tree import Branch, Node, Tree, hue_of
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look.formula import Formula
+from scenes.kit.look.numbers import Number
 from scenes.kit.network.diagram import Neuron
 from scenes.kit.values.dial import Dial
 
@@ -149,18 +151,21 @@ def _three_above(scene: Lecture, near: LastLayer, tree: Tree, line: Saying) -> N
         "{{ z^((L)) : z3 }} = {{ w^((L)) : w3 }} {{ a^((L-1)) : a2 }} + {{ b^((L)) : b3 }}", tree
     )
     total.match_y(tree.nodes["a2"].symbol)
+    numbers = _put_in(total, tree)
+    equals, *_ = _others(total)
+    times = (numbers["w3"].get_right() + numbers["a2"].get_left()) / 2
+    signs = [
+        Formula(sign, size=NEAR_SIZE).move_to((x, numbers["w3"].get_y(), 0))
+        for sign, x in (("=", equals.get_x()), ("dot.op", times[0]))
+    ]
     rising = []
     for name, source in (("w3", None), ("a2", near.network.neurons[0][0]), ("b3", None)):
         node = tree.nodes[name]
         risen: list[Animation] = [
             ReplacementTransform(total.part(name), node.symbol),
-            FadeOut(near.symbols[name], scale=0.5),
+            ReplacementTransform(numbers[name], node.number),
             Create(_upward(tree, name)),
         ]
-        if name == "b3":  # its way would lead through the tree
-            risen += [FadeOut(near.numbers[name], scale=0.5), FadeIn(node.number, shift=0.3 * RIGHT)]
-        else:
-            risen.append(ReplacementTransform(near.numbers[name], node.number, path_arc=PI / 5))
         if source is not None:
             risen.append(ReplacementTransform(source, _lamp(node), path_arc=PI / 5))
         rising.append(AnimationGroup(*risen))
@@ -172,13 +177,37 @@ def _three_above(scene: Lecture, near: LastLayer, tree: Tree, line: Saying) -> N
         FadeIn(*(letter for letter in total if letter not in total.part("z3")), shift=0.4 * UP),
         FadeOut(*near.network.edges, near.lead, near.symbols["a3"], near.numbers["a3"]),
         FadeOut(near.network.neurons[1][0], target_position=_lamp(tree.nodes["a3"]), scale=0.3),
-        run_time=max(line.until_mark(), 1.4),
+        run_time=1.4,
     )
     scene.play(
-        LaggedStart(*rising, lag_ratio=0.5, run_time=max(line.left, 3.0)),
-        FadeOut(total.part("z3"), *_others(total), target_position=tree.nodes["z3"].symbol),
+        *(ReplacementTransform(near.numbers[name], numbers[name]) for name in ("w3", "a2", "b3")),
+        *(FadeOut(near.symbols[name], scale=0.5) for name in ("w3", "a2", "b3")),
+        TransformFromCopy(tree.nodes["z3"].number, numbers["z3"]),
+        FadeIn(*signs),
+        run_time=1.2,
+    )
+    scene.moment("numbers put in")
+    scene.wait(max(line.left - 2.6, 2.0))
+    scene.play(
+        LaggedStart(*rising, lag_ratio=0.5, run_time=2.6),
+        FadeOut(
+            total.part("z3"), *_others(total), numbers["z3"], *signs, target_position=tree.nodes["z3"].symbol
+        ),
     )
     scene.remove(*near.get_family(), *tree.get_family())
+
+
+def _put_in(total: Formula, tree: Tree) -> dict[str, Number]:
+    """Return the value of every symbol of a formula, below it, by the names of the tree's nodes."""
+    numbers = {}
+    for name in total.labels:
+        number = Number(
+            tree.values[name], sign=name == "b3", size=NEAR_SIZE, color=hue_of(name, tree.values[name])
+        )
+        numbers[name] = number.next_to(total.part(name), DOWN, buff=0.2)
+    for number in numbers.values():
+        number.stand_on(numbers["w3"])
+    return numbers
 
 
 def _run_down(scene: Lecture, tree: Tree, names: Sequence[str], seconds: float) -> None:

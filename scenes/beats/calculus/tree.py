@@ -20,6 +20,7 @@ from manim import (
     LaggedStart,
     Line,
     ManimColor,
+    Mobject,
     Transform,
     VGroup,
 )
@@ -70,6 +71,11 @@ def hue_of(name: str, value: float) -> ManimColor:
     return palette.sign_hue(value) if name[0] == "w" else hues[name[0]]
 
 
+def _letter(symbol: Formula) -> Mobject:
+    """Return the letter of a symbol, without what is raised or lowered beside it."""
+    return symbol.family_members_with_points()[0]
+
+
 class Node(Group):
     """A symbol with its value at its right, and at its left a lamp if it is an activation or what is wanted of one.
 
@@ -102,7 +108,7 @@ class Node(Group):
         self.key = name
         hue = hue_of(name, value)
         self.symbol = Formula(symbol(name, storeys), size=size, color=hue).move_to(np.asarray(at))
-        letter = self.symbol.family_members_with_points()[0]
+        letter = _letter(self.symbol)
         below = DESCENDER * letter.height if name == "y" else 0.0
         foot = float(np.asarray(at)[1]) - 0.21 * size / 70
         self.symbol.shift((foot - below - letter.get_bottom()[1]) * UP)
@@ -314,8 +320,10 @@ class Tree(Group):
         room = 0.05 * self.size / 70
         start, end = upper.get_bottom() + room * DOWN, lower.get_top() + room * UP
         if name == "y":
-            end = lower.get_corner(UP + RIGHT) + room * (UP + RIGHT)
-        elif name[0] in "wb":
-            across = LEFT if name[0] == "w" else RIGHT
-            end = lower.get_corner(UP + across) + room * (UP + across)
+            start = upper.get_corner(DOWN + LEFT)  # the end of its tail
+            end = _letter(lower).get_corner(UP + RIGHT)
+        elif name[0] == "w":
+            end = _letter(lower).get_corner(UP + LEFT) + room * (UP + LEFT)
+        elif name[0] == "b":
+            end = lower.get_corner(UP + RIGHT)
         return Branch(start, end)
