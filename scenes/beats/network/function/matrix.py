@@ -262,7 +262,7 @@ def one_line_for_a_layer(scene: Lecture) -> None:
     parts = _blocks(product, lie_flat(all_dials(reading.params, reading.activations), whole))
     _one_layer(scene, reading, whole, parts, product)
     _rows(scene, parts, len(reading.activations[0]))
-    _column(scene, parts, pixels)
+    _column(scene, parts)
     _sums(scene, parts, _terms(scene, product, len(reading.activations[0])))
     outputs = _squeeze(scene, reading, parts, product)
     _one_line(scene, reading, parts, outputs)
@@ -394,21 +394,15 @@ def _rows(scene: Lecture, parts: Parts, pixels: int) -> None:
         scene.moment("rows")
 
 
-def _column(scene: Lecture, parts: Parts, pixels: Sequence[int]) -> None:
-    """Let the pixels fly into a column, and the biases into another."""
-    space = parts.dials.space
+def _column(scene: Lecture, parts: Parts) -> None:
+    """Write pixels below one another as a column, and the biases as another."""
     numbers, biases = parts.inputs.column(), parts.bias.column()
-    flying = [
-        number.copy().scale(0.3).move_to(space.seen_at(0, pixel))
-        for number, pixel in zip(numbers, pixels, strict=True)
-    ]
-    rising = [number.copy().scale(0.3).move_to(space.seen_at(1, row)) for row, number in enumerate(biases)]
     with scene.say("The picture makes a column. {mark}So do the biases.") as line:
         scene.play(
             Create(parts.inputs.brackets),
             FadeIn(parts.inputs.letter),
             LaggedStart(
-                *(ReplacementTransform(one, number) for one, number in zip(flying, numbers, strict=True)),
+                *(FadeIn(number, shift=0.4 * DOWN) for number in numbers),
                 FadeIn(parts.inputs.dots),
                 lag_ratio=0.2,
             ),
@@ -418,7 +412,7 @@ def _column(scene: Lecture, parts: Parts, pixels: Sequence[int]) -> None:
             Create(parts.bias.brackets),
             FadeIn(parts.plus, parts.bias.dots, parts.bias.letter),
             LaggedStart(
-                *(ReplacementTransform(one, number) for one, number in zip(rising, biases, strict=True)),
+                *(FadeIn(number, shift=0.4 * DOWN) for number in biases),
                 lag_ratio=0.1,
             ),
             run_time=max(line.left, 1.0),
