@@ -44,6 +44,7 @@ from netcore.network.params import Params
 from scenes.beats.calculus.example import (
     DIGIT,
     FIGURE_SIZE,
+    NEAR_SIZE,
     RUN,
     SYMBOL_SIZE,
     ChainExample,
@@ -86,6 +87,7 @@ DULL = 650  # steps until which all test pictures get one answer
 NEAREST = 1.25 * SYMBOL_SIZE  # size of symbols where the last two lamps fill the frame
 BRIGHTER = 0.74  # how bright the output is made, to see what becomes of the square
 READABLE = 37  # size of figures that a phone shows
+SEEN = 3.0  # height of the picture that says what is wanted
 CLOSED = 0.06  # opacity of an edge that lies on hundreds of others
 
 
@@ -568,16 +570,24 @@ def the_cost_of_this_example(scene: Lecture) -> None:
     scene.open_with(near)
 
     lamp = near.network.neurons[-1][0]
+    picture = picture_of_example(scene).scale_to_fit_height(SEEN).move_to(part.unit)
+    named = Formula("y =", size=NEAR_SIZE, color=palette.TARGET).next_to(part.goal, LEFT, buff=0.18)
+    named.shift((part.goal.get_bottom()[1] - named[1].get_y() + part.goal.height / 2) * UP)
     with scene.say(
         "This picture is a {y:.0f}, so y is {y:.0f}: {mark}the lamp should be bright.", y=example.y
     ) as line:
         scene.play(
-            Transform(near, aside), Create(part.scale_line), FadeIn(part.unit), run_time=line.until_mark()
+            Transform(near, aside),
+            FadeIn(picture, shift=3 * LEFT, rate_func=squish_rate_func(smooth, 0, 0.7)),
+            run_time=max(line.until_mark() - 1.2, 1.2),
         )
+        scene.play(GrowFromPoint(Group(named, part.goal), picture.get_center()), run_time=1.2)
         scene.play(
-            GrowFromCenter(part.wanted),
-            FadeIn(part.goal, shift=0.2 * LEFT),
-            run_time=max(line.left, 1.0),
+            FadeOut(picture, target_position=part.wanted, scale=0.1),
+            GrowFromCenter(part.wanted, rate_func=squish_rate_func(smooth, 0.4, 1)),
+            Create(part.scale_line),
+            FadeIn(part.unit),
+            run_time=max(line.left, 1.4),
         )
         scene.moment("wanted")
     with scene.say("It shines with {a:.2f}. {mark}The gap: {gap:.2f}.", a=example.a[-1], gap=gap) as line:
@@ -594,7 +604,8 @@ def the_cost_of_this_example(scene: Lecture) -> None:
         signs = [letter for letter in formula if letter not in (*formula.part("cost"), *a, *y, power)]
         scene.play(
             TransformFromCopy(VGroup(*near.symbols["a3"]), a),
-            TransformFromCopy(part.goal, y),
+            ReplacementTransform(VGroup(*named[:1]), y),
+            FadeOut(*named[1:]),
             FadeIn(*signs[1:]),
             run_time=max(line.until_mark(), 1.4),
         )
@@ -616,7 +627,20 @@ def the_cost_of_this_example(scene: Lecture) -> None:
         scene.moment("square")
     with scene.say("The brighter the lamp, the smaller the square.") as line:
         scene.play(
-            Drive(part, example.a[-1], BRIGHTER, show=GapSquare.show, rate_func=there_and_back),
+            Drive(
+                Group(near, part),
+                example.a[-1],
+                BRIGHTER,
+                show=lambda _, a: _shine(near, part, a),
+                rate_func=there_and_back,
+            ),
             run_time=line.duration,
         )
-        part.show(example.a[-1])
+        _shine(near, part, example.a[-1])
+
+
+def _shine(near: LastLayer, part: GapSquare, a: float) -> None:
+    """Let the last lamp be so bright, where it stands in the chain and beside its square."""
+    near.network.neurons[-1][0].set_activation(a)
+    near.numbers["a3"].set_value(a)
+    part.show(a)
