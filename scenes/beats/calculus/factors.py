@@ -345,19 +345,19 @@ def the_three_factors(scene: Lecture) -> None:
 
 
 def _open(scene: Lecture, product: Product, factors: Factors, sources: list[Formula], seconds: float) -> None:
-    """Let symbols go up and the result down, and between them the curves come whose slopes the factors are."""
+    """Let the symbols go up and the numbers leave; between them the curves come whose slopes the factors are."""
     wide = factors.product
     scene.remove(product)
     scene.play(
         *(
             ReplacementTransform(one, other)
             for one, other in zip(
-                (*product.fractions, *(sign[0] for sign in product.signs), product.numbers[0]),
-                (*wide.fractions, *(sign[0] for sign in wide.signs), wide.numbers[0]),
+                (*product.fractions, *(sign[0] for sign in product.signs)),
+                (*wide.fractions, *(sign[0] for sign in wide.signs)),
                 strict=True,
             )
         ),
-        FadeOut(*product.numbers[1:], *(sign[1] for sign in product.signs), shift=1.5 * DOWN),
+        FadeOut(*product.numbers, *(sign[1] for sign in product.signs), shift=1.5 * DOWN),
         *(Create(slope.axes) for slope in factors.slopes),
         *(FadeIn(slope.ground, rate_func=squish_rate_func(smooth, 0.6, 1)) for slope in factors.slopes),
         *(Create(slope.curve, rate_func=squish_rate_func(smooth, 0.3, 1)) for slope in factors.slopes),
@@ -414,7 +414,8 @@ def _multiply(scene: Lecture, factors: Factors, seconds: float) -> None:
     result, *numbers = factors.product.numbers
     scene.play(FadeIn(*(sign[1] for sign in factors.product.signs)), run_time=0.5)
     scene.play(
-        *(FadeOut(number.copy(), target_position=result, path_arc=-PI / 5) for number in numbers),
+        *(FadeOut(number.copy(), target_position=result, path_arc=PI / 8) for number in numbers),
+        FadeIn(result, rate_func=squish_rate_func(smooth, 0.6, 1)),
         Create(factors.bar.zero),
         GrowFromEdge(factors.bar.bar, UP),
         run_time=max(1.2, seconds),
