@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from manim import LEFT
+from manim import LEFT, UP
 
 from scenes.beats.calculus.tree import LAYERS, LIT, RESTING, Branch, Node, Tree, plate, symbol
 from scenes.kit.look import palette
@@ -23,6 +23,13 @@ def test_a_node_is_over_the_one_that_depends_on_it(tree):
     for name, branch in tree.branches.items():
         assert tree.place(name)[1] > tree.place(tree.below(name))[1]
         assert branch.get_start()[1] > branch.get_end()[1]
+
+
+def test_the_branch_of_a_weight_ends_at_the_letter_of_its_sum(tree):
+    for layer in range(LAYERS - tree.storeys + 1, LAYERS + 1):
+        letter = tree.nodes[f"z{layer}"].symbol[0]
+        off = tree.branches[f"w{layer}"].get_end() - letter.get_corner(UP + LEFT)
+        assert np.abs(off).max() < 0.1
 
 
 def test_the_tree_keeps_to_the_picture(tree):
