@@ -10,6 +10,7 @@ from manim import (
     DOWN,
     LEFT,
     PI,
+    RIGHT,
     UP,
     Circumscribe,
     Create,
@@ -43,6 +44,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
+from scenes.kit.look.text import FIGURE_SIZE, Label
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive
@@ -261,6 +263,31 @@ class Factors(Group):
         return self
 
 
+class OutputReading(VGroup):
+    """The output as a number with its word, in the free corner of the square's area.
+
+    >>> slope = Slope(np.square, lambda x: 2 * x, SPANS[SQUARE], 0.5, across=palette.INK, up=palette.COST)
+    >>> OutputReading(slope).show(0.25).number.shown
+    '0.25'
+    """
+
+    def __init__(self, slope: Slope) -> None:
+        right, top = slope.area.get_corner(UP + RIGHT)[:2]
+        self.number = Number(slope.x, size=FIGURE_SIZE + 5).move_to((right - 0.4, top - 0.3, 0))
+        word = Label("output", size=FIGURE_SIZE)
+        word.next_to(self.number, LEFT, buff=0.2).stand_on(self.number)
+        super().__init__(word, self.number)
+
+    def show(self, a: float) -> Self:
+        """Tell an output."""
+        self.number.set_value(a)
+        return self
+
+    def shown(self) -> Channels:
+        """Return the output."""
+        return {"output": [self.number.value]}
+
+
 def _line(slope: float) -> tuple[Function, Function]:
     return (lambda at: slope * at), (lambda at: np.full_like(at, slope))
 
@@ -438,7 +465,9 @@ def what_each_factor_says(scene: Lecture) -> None:
     scene.declare({"0": "the other answer", "1": "what the picture shows"})
     factors = the_factors(example, found)
     scene.open_with(factors)
-    with scene.say("Let the neighbor go dark: {mark}its weight can do nothing.") as line:
+    with scene.say(
+        "Hold the other factors. Let the neighbor go dark: {mark}its weight can do nothing."
+    ) as line:
         frame = _frame(LINE)
         scene.play(Create(frame), run_time=0.5)
         _slide(scene, factors, line.until_mark(), behind=(factors.behind, 0.0))
@@ -448,7 +477,7 @@ def what_each_factor_says(scene: Lecture) -> None:
         _slide(scene, factors, 1.2, behind=(0.0, 1.0))
         scene.wait(0.3)
         _slide(scene, factors, max(0.8, line.left), behind=(1.0, float(found.a[-2])))
-    with scene.say("The further off the output, {mark}the harder it pushes.") as line:
+    with scene.say("Now move the output alone. The further off, {mark}the harder it pushes.") as line:
         scene.play(_move(frame, SQUARE), run_time=0.5)
         _slide(scene, factors, line.left - 0.6, a=(float(found.a[-1]), 0.0))
         scene.moment("far off")
@@ -463,16 +492,19 @@ def what_each_factor_says(scene: Lecture) -> None:
         scene.moment("slope gone")
         scene.wait(0.5)
     digit = Picture(shown.picture, size=1.9).move_to((COLUMNS[0], LEVEL - 0.3, 0))
+    reading = OutputReading(factors.slopes[SQUARE])
     with scene.say(
-        "That happens. After training, the chain takes this {digit} for a 0: {mark}sure, and wrong.",
+        "That happens. After training, this {digit} comes out as {output:.2f}, near 0: {mark}sure, and wrong.",
         digit=shown.digit,
+        output=after.a[-1],
         when=shown.label == 1 and worst.a[0] < 0.05,
     ) as line:
-        scene.play(FadeIn(digit, shift=0.4 * UP), FadeOut(frame), run_time=0.8)
-        _to_example(scene, factors, after, max(1.5, line.left - 0.2))
+        scene.play(FadeIn(digit, shift=0.4 * UP), FadeIn(reading), FadeOut(frame), run_time=0.8)
+        _to_example(scene, factors, reading, after, max(1.5, line.until_mark()))
+        scene.play(Circumscribe(reading, color=palette.TARGET), run_time=max(0.8, line.left))
         scene.moment("sure and wrong")
     with scene.say(
-        "A large error, {mark}almost no slope, {mark}a dark neighbor: {mark}the bar is nothing.",
+        "A large error, {mark}but a small slope {mark}and a dark neighbor: {mark}hardly any bar is left.",
         when=abs(after.dc_dw[-1]) < 0.01 * abs(found.dc_dw[-1])
         and max(after.a[-2], after.slope[-1]) < 0.05
         and abs(after.gap) > 0.95,
@@ -486,7 +518,7 @@ def what_each_factor_says(scene: Lecture) -> None:
             FadeOut(frame), Circumscribe(result, color=palette.COST, stroke_width=6), run_time=line.left
         )
     with scene.say("All that was one weight, {mark}and one picture.") as line:
-        _back_to_the_chain(scene, factors, digit, chain(example), line.left)
+        _back_to_the_chain(scene, factors, Group(digit, reading), chain(example), line.left)
         scene.moment("chain")
 
 
@@ -524,25 +556,28 @@ def _slide(
     scene.play(Drive(factors, *ends, show=show, rate_func=smooth), run_time=max(0.8, seconds))
 
 
-def _to_example(scene: Lecture, factors: Factors, after: ChainFactors, seconds: float) -> None:
-    """Move all factors to the values of another example in the trained chain."""
+def _to_example(
+    scene: Lecture, factors: Factors, reading: OutputReading, after: ChainFactors, seconds: float
+) -> None:
+    """Move all factors, and the output that is read off, to the values of another example in the trained chain."""
     begin = factors.behind, factors.slopes[SUM].x
     end = float(after.a[-2]), float(after.z[-1])
 
-    def show(shown: Factors, share: float) -> None:
+    def show(_: Group, share: float) -> None:
         behind, z = (start + share * (stop - start) for start, stop in zip(begin, end, strict=True))
-        shown.show(behind=behind, z=z, a=float(sigmoid(z)))
+        factors.show(behind=behind, z=z, a=float(sigmoid(z)))
+        reading.show(factors.slopes[SQUARE].x)
 
-    scene.play(Drive(factors, 0, 1, show=show, rate_func=smooth), run_time=seconds)
+    scene.play(Drive(Group(factors, reading), 0, 1, show=show, rate_func=smooth), run_time=seconds)
 
 
 def _back_to_the_chain(
-    scene: Lecture, factors: Factors, digit: Picture, network: NetworkDiagram, seconds: float
+    scene: Lecture, factors: Factors, others: Group, network: NetworkDiagram, seconds: float
 ) -> None:
     """Let the two neurons that the factors are about go back into the chain; all else leaves."""
     lamps = [factors.lamp.copy(), factors.slopes[SQUARE].knob.copy()]
     scene.play(
-        FadeOut(factors, digit, scale=0.6),
+        FadeOut(factors, others, scale=0.6),
         *(
             ReplacementTransform(lamp, neurons[0])
             for lamp, neurons in zip(lamps, network.neurons[-2:], strict=True)

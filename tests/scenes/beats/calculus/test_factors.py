@@ -14,6 +14,7 @@ from scenes.beats.calculus.factors import (
     ZERO_Y,
     Bar,
     Factors,
+    OutputReading,
     Sliding,
     Slope,
     derivatives,
@@ -113,6 +114,17 @@ def test_all_keeps_to_the_picture(factors):
         assert factors.get_left()[0] > -7.0
         assert factors.get_right()[0] < 7.0
         assert factors.get_bottom()[1] > -2.95
+
+
+def test_the_output_is_read_off_inside_its_area(factors):
+    area = factors.slopes[SQUARE].area
+    reading = OutputReading(factors.slopes[SQUARE])
+    assert reading.number.value == pytest.approx(float(sigmoid(-0.2)))
+    assert reading.show(0.04).number.shown == "0.04"
+    assert (
+        area.get_left()[0] < reading.get_left()[0] < reading.get_right()[0] < area.get_right()[0] + OVERHANG
+    )
+    assert reading.get_top()[1] < area.get_top()[1] + OVERHANG
 
 
 def test_a_function_and_its_derivative_are_at_one_place(example):
