@@ -569,7 +569,7 @@ def the_chain_rule(scene: Lecture) -> None:
     rates = (float(found.rate_z[0]), float(found.rate_a[0]), float(found.rate_cost[0]))
     product = Product(example, float(found.ratio[0]), rates, sign="Delta")
     scene.open_with(journey, ratio)
-    with scene.say("Each stop moves at a rate of its own, {mark}per push from above.") as line:
+    with scene.say("Each stop moves at a rate of its own, per push from above.") as line:
         written = _write_rates(scene, line, journey, rates)
         scene.moment("rates")
     with scene.say("Multiply along the path: {mark}that is cost moved, per push.") as line:
@@ -626,9 +626,10 @@ def _line_up(
             for one, number in zip(written, product.numbers[1:], strict=True)
         ),
         *(
-            ReplacementTransform(thread, symbols)
+            GrowFromPoint(symbols, thread.get_center())
             for thread, symbols in zip(journey.threads, product.fractions[1:], strict=True)
         ),
+        FadeOut(journey.threads),
         *(FadeOut(stop, shift=0.6 * DOWN) for stop in journey.stops.values()),
         FadeOut(journey.wanted, ratio.signs, ratio.change, ratio.push, shift=0.6 * DOWN),
         ReplacementTransform(ratio.symbols, product.fractions[0]),
