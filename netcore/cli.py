@@ -87,7 +87,7 @@ def list_recipes() -> None:
             "-" if found.test_accuracy is None else f"{100 * found.test_accuracy:.2f} %",
             ", ".join(lectures[name]) or "-",
         )
-    Console(width=None if sys.stdout.isatty() else 140).print(table)
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
 
 
 @main.command("recipe")

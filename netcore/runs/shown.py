@@ -18,8 +18,8 @@ def lectures_of(names: list[str]) -> dict[str, list[str]]:
     A beat names a run by a string, such as ``"slow"``, or by one with a place left open, ``f"seed-{n:02}"``.
     """
     found: dict[str, list[str]] = {name: [] for name in names}
-    for file in sorted(places.BEATS.glob("*/*.py")):
-        lecture = file.parent.name
+    for file in sorted(places.BEATS.glob("*/**/*.py")):
+        lecture = file.relative_to(places.BEATS).parts[0]
         for name in runs_named_in([file], names):
             if lecture not in found[name]:
                 found[name].append(lecture)

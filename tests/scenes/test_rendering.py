@@ -53,7 +53,7 @@ def test_a_beat_renders_with_its_words_and_facts(tmp_path):
         assert (stream.width, stream.height) == (854, 480)
         seconds = video.duration / av.time_base
     assert 10 < seconds < 40
-    assert "straight line" in (folder / "Backprop-3.4.words.md").read_text()
+    assert "brightness" in (folder / "Backprop-3.4.words.md").read_text()
     facts = json.loads((folder / "Backprop-3.4.facts.json").read_text())["facts"]
     assert {fact["beat"] for fact in facts} == {"3.4"}
 
