@@ -100,8 +100,8 @@ MUTANTS = (
     Mutant(
         "sums of requests by another scale than the requests",
         f"{BEATS}/backprop/requests/walks.py",
-        "ValueArrow(total, length=SMALL_UNIT,",
-        "ValueArrow(total, length=2 * SMALL_UNIT,",
+        "ValueArrow(total, length=UNIT,",
+        "ValueArrow(total, length=2 * UNIT,",
         ("tests/scenes/beats/backprop/test_requests.py",),
     ),
     Mutant(
@@ -177,9 +177,9 @@ MUTANTS = (
     ),
     Mutant(
         "trails in each other's colors",
-        f"{BEATS}/sgd/race.py",
-        "(palette.SLOW, palette.DRUNK), strict",
+        f"{BEATS}/sgd/example.py",
         "(palette.DRUNK, palette.SLOW), strict",
+        "(palette.SLOW, palette.DRUNK), strict",
         of_beat("3.13"),
     ),
     Mutant(
