@@ -159,7 +159,8 @@ class Board(Group):
 
     def mark(self, start: float, end: float) -> Animation:
         """Return the animation in which the marks on the picture go, or come."""
-        return Drive(self.ends.column.picture, start, end, show=InputPicture.mark, rate_func=smooth)
+        picture = self.ends.column.picture
+        return Drive(picture, start, end, show=InputPicture.mark, run_time=0.9, rate_func=smooth)
 
     def place_of(self, answer: int) -> NDArray[np.float64]:
         """Return the middle of an output neuron and its digit."""
