@@ -430,16 +430,7 @@ def lifted_activation(
     activations = np.repeat(passed.a[layer], 2, axis=0)
     activations[1, neuron] += by
     costs, outputs = costs_from(params, activations, target, layer, log)
-    fall = float(costs[0] - costs[1])
-    return LiftedActivation(
-        a_before=float(activations[0, neuron]),
-        a_after=float(activations[1, neuron]),
-        cost_before=float(costs[0]),
-        cost_after=float(costs[1]),
-        fall=fall,
-        rate=fall / by,
-        output_after=outputs[1],
-    )
+    return _lifted(activations[:, neuron], costs, outputs[1], by)
 
 
 @quantity("lifted output")
@@ -450,15 +441,20 @@ def lifted_output(logs: Logs, *, step: int, index: int, output: int, by: float) 
     outputs = np.repeat(passed.output, 2, axis=0)
     outputs[1, output] += by
     costs = cost_named(log.spec.training.cost).examples(passed.z[-1], outputs, target)
+    return _lifted(outputs[:, output], costs, outputs[1], by)
+
+
+def _lifted(activation: Array, costs: Array, output_after: Array, by: float) -> LiftedActivation:
+    """Return what raising an activation does, from it and the cost before and after, ``(2,)`` each."""
     fall = float(costs[0] - costs[1])
     return LiftedActivation(
-        a_before=float(outputs[0, output]),
-        a_after=float(outputs[1, output]),
+        a_before=float(activation[0]),
+        a_after=float(activation[1]),
         cost_before=float(costs[0]),
         cost_after=float(costs[1]),
         fall=fall,
         rate=fall / by,
-        output_after=outputs[1],
+        output_after=output_after,
     )
 
 
