@@ -20,8 +20,8 @@ from scenes.beats.gradient_descent.gradient.reading import reading_the_gradient
 from scenes.beats.gradient_descent.gradient.two_dials import two_dials
 from scenes.beats.gradient_descent.memorising import memorising
 from scenes.beats.gradient_descent.nonsense import confident_nonsense
-from scenes.beats.gradient_descent.slope import one_dial, step_by_the_slope
-from scenes.beats.gradient_descent.valleys import which_valley
+from scenes.beats.gradient_descent.one_dial.slope import one_dial, step_by_the_slope
+from scenes.beats.gradient_descent.one_dial.valleys import which_valley
 from scenes.kit.lecture.lecture import Lecture
 
 

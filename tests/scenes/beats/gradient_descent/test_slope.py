@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from manim import RIGHT, Group
 
-from scenes.beats.gradient_descent.balls import Balls, StrideChart
-from scenes.beats.gradient_descent.slope import SlopeReadout, Tangent, slice_chart
+from scenes.beats.gradient_descent.one_dial.balls import Balls, StrideChart
+from scenes.beats.gradient_descent.one_dial.slope import SlopeReadout, Tangent, slice_chart
 from scenes.kit.charts.plots import Curve
 from scenes.kit.look import palette
 

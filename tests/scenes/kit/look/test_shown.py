@@ -10,11 +10,11 @@ import scenes.beats
 import scenes.kit
 from netcore.network.params import Params
 from scenes.beats.backprop.averaging import OpinionTiles, RunningMeans
-from scenes.beats.gradient_descent.balls import Balls
 from scenes.beats.gradient_descent.cost import CostTerms, ExampleState
 from scenes.beats.gradient_descent.examples import VerdictField, Verdicts
 from scenes.beats.gradient_descent.first_layer import Hatching
-from scenes.beats.gradient_descent.slope import Tangent
+from scenes.beats.gradient_descent.one_dial.balls import Balls
+from scenes.beats.gradient_descent.one_dial.slope import Tangent
 from scenes.beats.sgd.rough_guess import Fan
 from scenes.beats.sgd.walkers import DrunkMan
 from scenes.kit.charts.bars import ArrivingBars, Bars

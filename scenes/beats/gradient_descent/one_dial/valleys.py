@@ -12,8 +12,8 @@ from netcore import measure
 from netcore.measure.slices import SwappedNeurons
 from netcore.network.arrays import Array
 from netcore.network.params import Params
-from scenes.beats.gradient_descent.balls import Balls
 from scenes.beats.gradient_descent.networks import params_at
+from scenes.beats.gradient_descent.one_dial.balls import Balls
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve, Scatter
 from scenes.kit.lecture.lecture import Lecture, beat

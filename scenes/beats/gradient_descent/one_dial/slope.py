@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike
 from netcore import measure
 from netcore.measure import slices
 from netcore.network.arrays import Array
-from scenes.beats.gradient_descent.balls import BALL, RIM, Balls, StrideChart
 from scenes.beats.gradient_descent.dial import SNAPSHOT, START, place_of, span_of, the_dial, way
+from scenes.beats.gradient_descent.one_dial.balls import BALL, RIM, Balls, StrideChart
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve, Plotted
 from scenes.kit.charts.scale import Floats, Scale
