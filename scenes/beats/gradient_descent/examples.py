@@ -1,24 +1,21 @@
-"""2.1 and 2.13: examples with answers, and how the trained network does on them."""
+"""2.1: examples with answers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
 from typing import Self
 
 import numpy as np
 from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Group, LaggedStart, VGroup, VMobject
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from netcore import measure
 from netcore.measure.shared import Split
-from netcore.network.arrays import spread
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
-from scenes.kit.look.text import TEXT_SIZE, Label, percent, row, spell
-from scenes.kit.pictures.mosaic import Mosaic, Picture
+from scenes.kit.look.text import TEXT_SIZE, Label, spell
+from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.replay.replay import Replay
 
 PICTURE = 0.26  # scene units
@@ -159,91 +156,7 @@ class Exam(Group):
         return self
 
 
-TO_COME, RIGHT_ANSWER, WRONG_ANSWER = 0.05, 0.25, 1.0  # brightness: mistakes are the topic
-
-
-class _Field(Picture):
-    """A picture whose brightness tells right from wrong, for the first `count` of all verdicts."""
-
-    def __init__(self, right: NDArray[np.bool_], columns: int, size: float) -> None:
-        self.right, self.count = right, 0
-        super().__init__(np.full((len(right) // columns, columns), TO_COME), size=size)
-
-    def show(self, count: int) -> Self:
-        self.count = count
-        known = np.where(self.right, RIGHT_ANSWER, WRONG_ANSWER)
-        seen = np.where(np.arange(len(known)) < count, known, TO_COME)
-        return self.set_values(seen.reshape(self.values.shape[1:]))
-
-    def shown(self) -> Channels:
-        return {"right": self.right[: self.count]}
-
-
-class VerdictField(Group):
-    """One pixel per example in the order of the data, quiet for a right answer and bright for a wrong one.
-
-    Parameters
-    ----------
-    right, score
-        ``(n,)``: whether each was classified correctly, and how many were up to and with it.
-    columns
-        How many stand side by side; must divide n.
-    size
-        Height of the field in scene units.
-
-    >>> field = VerdictField([1, 0, 1, 1], [1, 1, 2, 3], columns=2).show(2)
-    >>> field.tally.number.value, field.field.values.ravel().tolist()
-    (1.0, [0.25, 1.0, 0.05, 0.05])
-    """
-
-    def __init__(self, right: ArrayLike, score: ArrayLike, *, columns: int, size: float = 3.0) -> None:
-        self.field = _Field(np.asarray(right, dtype=bool), columns, size)
-        self.tally = Tally(score).next_to(self.field, DOWN, buff=0.35)
-        super().__init__(self.field, self.tally)
-        self.show(0)
-
-    def show(self, count: int) -> Self:
-        """Show so many verdicts, and the score then."""
-        self.field.show(count)
-        self.tally.show(count)
-        return self
-
-
-LINE, GAP = 0.42, 0.75  # scene units between baselines, and between columns
-
-
-class SizeTable(VGroup):
-    """One column per network: its hidden layers, and the share of test images that it classifies correctly.
-
-    Parameters
-    ----------
-    layers
-        Neurons per layer of each network, inputs and outputs included.
-    scores
-        Shares, 0..1.
-    own
-        Which of them is the network that the lecture is about.
-
-    >>> table = SizeTable([(784, 10), (784, 16, 16, 10)], [0.9176, 0.9441], own=1)
-    >>> [[part.text for part in column] for column in table]
-    [['none', '91.8%'], ['16 + 16', '94.4%']]
-    """
-
-    def __init__(self, layers: Sequence[ArrayLike], scores: Sequence[float], *, own: int) -> None:
-        super().__init__()
-        for place, (sizes, score) in enumerate(zip(layers, scores, strict=True)):
-            color = palette.INK if place == own else palette.SECONDARY
-            hidden = [spell(size) for size in list(sizes)[1:-1]]  # type: ignore[arg-type]
-            name = Label(" + ".join(hidden) or "none", color=color).stand_on(0)
-            share = Label(percent(score, 1), color=color).set_x(name.get_x()).stand_on(-LINE)
-            self.add(VGroup(name, share))
-        for left, right in pairwise(self):
-            right.shift((left.get_right()[0] + GAP - right.get_left()[0]) * RIGHT)
-        self.center()
-
-
 PER_PICTURE = 200  # examples that one picture of a heap stands for
-SIZES = ("sizes-none", "sizes-16", "main", "sizes-16-16-16", "sizes-32", "sizes-64-32")
 
 
 @beat("2.1", "examples with answers")
@@ -287,52 +200,6 @@ def examples_with_answers(scene: Lecture) -> None:
         scene.note(f"the first {spell(len(verdicts.correct))} test images, read after the last step")
         scene.play(Replay(exam, range(len(verdicts.correct) + 1)), run_time=line.left)
         scene.moment("verdicts")
-
-
-@beat("2.13", "how well does it do?")
-def how_well_does_it_do(scene: Lecture) -> None:
-    """Judge all test images; then show the mistakes it was surest of, and what other sizes score."""
-    exam = scene.measure("verdicts", measure.answers.answers, first=10_000)
-    wrong = scene.measure("mistakes", measure.answers.confident_mistakes, count=12)
-    pictures = [
-        scene.measure(f"image {i}", measure.examples.image, index=int(i), split="test") for i in wrong.index
-    ]
-    scores = [scene.measure(f"{run} score", measure.answers.accuracy, run=run) for run in SIZES]
-    layers = [scene.measure(f"{run} layers", measure.record.layer_sizes, run=run) for run in SIZES]
-    count = scene.measure("count", measure.examples.example_count, split="test")
-    shared = scene.measure("pictures in both sets", measure.examples.shared_examples)
-    with scene.say(
-        "{count} images it has never seen, one dot for each. The bright ones it gets wrong.",
-        count=count,
-        when=count == len(exam.correct) and not shared,
-    ):
-        scene.title(note="test images in their order")
-        field = VerdictField(exam.correct, exam.correct_so_far, columns=200).shift(0.2 * UP)
-        scene.play(FadeIn(field), run_time=0.8)
-        judged = spread(0, count, 91)
-        scene.play(Replay(field, judged, run_time=6))
-        scene.moment("counted")
-    with scene.say("These are the mistakes it was surest of. Some of them you may excuse, some not.") as line:
-        wall = Mosaic(np.stack(pictures), columns=6, cell_size=1.35, gap=0.5).shift(0.75 * UP)
-        names = VGroup()
-        for place, (label, answer) in enumerate(zip(wrong.label, wrong.answer, strict=True)):
-            words = row(
-                Label(spell(label), color=palette.TARGET), Label(f"read as {spell(answer)}"), buff=0.15
-            )
-            names.add(words.next_to(wall.cell(place), DOWN, buff=0.08))
-        scene.play(FadeOut(field), run_time=0.5)
-        scene.play(FadeIn(wall), run_time=0.6)
-        scene.note(f"the {spell(len(pictures))} wrong test images with the largest output")
-        scene.play(LaggedStart(*map(FadeIn, names), lag_ratio=0.5), run_time=line.left)
-        scene.moment("mistakes")
-    with scene.say(
-        "Counted, not remembered: this is the score of this very network. "
-        "Other sizes, one training each, score so."
-    ) as line:
-        table = SizeTable(layers, scores, own=SIZES.index("main")).move_to(2.15 * DOWN)
-        scene.note("neurons in the hidden layers")
-        scene.play(LaggedStart(*map(FadeIn, table), lag_ratio=0.8), run_time=line.left)
-        scene.moment("sizes")
 
 
 def _heap(scene: Lecture, split: Split, columns: int, purpose: str) -> Heap:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, Group, Transform, VGroup, smooth
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, Transform, VGroup, smooth
 from numpy.typing import NDArray
 
 from netcore import measure
@@ -159,16 +159,34 @@ def icon(*, switches: bool) -> Group:
     return Group(chart, declared(curve, "what a neuron does, not measured"))
 
 
+def soft_slices(scene: Lecture) -> tuple[list[Slice], dict[str, Any]]:
+    """Measure the cost along one dial, each time ten times closer; returns also where that was measured."""
+    dial = scene.measure("dial", measure.gradients.weight_by_slope, layer=-1, step=SNAPSHOT)
+    at: dict[str, Any] = {"index": dial.index, "step": SNAPSHOT, "points": POINTS, "examples": None}
+    slices = [
+        scene.measure(f"soft within {reach}", measure.slices.cost_along_parameter, reach=reach, **at)
+        for reach in REACHES
+    ]
+    return slices, at
+
+
+def soft_curve(slices: Sequence[Slice]) -> CloserSlice:
+    """Return the cost along one dial in a window, with its slope."""
+    return CloserSlice(slices, slope=float(slices[-1].slope[POINTS // 2])).shift(0.45 * DOWN)
+
+
+def two_ramps(scene: Lecture) -> tuple[CloserSlice, CloserSlice]:
+    """Return the picture on which 2.12 ends: two ramps from nearby, and a ball on each."""
+    left = soft_curve(soft_slices(scene)[0]).show(ZOOM).roll(SLIDE)
+    right = left.copy()
+    return left.shift(ASIDE * LEFT), right.shift(ASIDE * RIGHT)
+
+
 @beat("2.12", "why it must be smooth")
 def why_it_must_be_smooth(scene: Lecture) -> None:
     """Come a hundred times closer to the cost along one dial: soft neurons leave a ramp, switches a shelf."""
     scene.declare({"hundred": "magnification of the window"})
-    dial = scene.measure("dial", measure.gradients.weight_by_slope, layer=-1, step=SNAPSHOT)
-    at: dict[str, Any] = {"index": dial.index, "step": SNAPSHOT, "points": POINTS, "examples": None}
-    soft = [
-        scene.measure(f"soft within {reach}", measure.slices.cost_along_parameter, reach=reach, **at)
-        for reach in REACHES
-    ]
+    soft, at = soft_slices(scene)
     hard = [
         scene.measure(
             f"on or off within {reach}", measure.slices.threshold_cost_along_parameter, reach=reach, **at
@@ -177,13 +195,18 @@ def why_it_must_be_smooth(scene: Lecture) -> None:
     ]
     middle = POINTS // 2
     rise = scene.derive("rise", "difference", hard[-1].cost[middle + 1], hard[-1].cost[middle - 1])
-    curve = CloserSlice(soft, slope=float(soft[-1].slope[middle])).shift(0.45 * DOWN)
+    curve = soft_curve(soft)
     stairs = CloserSlice(hard, slope=float(rise))
     soft_icon = icon(switches=False).next_to(curve, UP, buff=0.2)
     hard_icon = _switch(scene, curve, stairs, soft_icon)
-    _come_closer(scene, curve, stairs)
-    _feel(scene, curve, stairs, rise)
+    counter = _come_closer(scene, curve, stairs)
+    slope = _feel(scene, curve, stairs, rise)
     _soften(scene, curve, stairs, soft_icon, hard_icon)
+    scene.play(
+        Drive(curve, 1, 0, show=CloserSlice.touch),
+        FadeOut(soft_icon, hard_icon, counter, slope),
+        run_time=0.4,
+    )
 
 
 def _switch(scene: Lecture, curve: CloserSlice, stairs: CloserSlice, soft_icon: Group) -> Group:
@@ -215,7 +238,8 @@ def _switch(scene: Lecture, curve: CloserSlice, stairs: CloserSlice, soft_icon: 
     return hard_icon
 
 
-def _come_closer(scene: Lecture, curve: CloserSlice, stairs: CloserSlice) -> None:
+def _come_closer(scene: Lecture, curve: CloserSlice, stairs: CloserSlice) -> VGroup:
+    """Let both windows come closer while a counter tells how much; returns the counter."""
     times = declared(Formula("times", size=50), "magnification of the window")
     number = declared(Number(float(curve.zoom[0]), 0, size=50), "magnification of the window")
     counter = VGroup(number, times.next_to(number, RIGHT, buff=0.1)).move_to(2.75 * UP)
@@ -227,10 +251,11 @@ def _come_closer(scene: Lecture, curve: CloserSlice, stairs: CloserSlice) -> Non
             run_time=max(line.left, 4.0),
         )
         scene.moment("closer")
+    return counter
 
 
-def _feel(scene: Lecture, curve: CloserSlice, stairs: CloserSlice, rise: float) -> None:
-    """On the ramp there is a slope; on the shelf a push to either side changes nothing."""
+def _feel(scene: Lecture, curve: CloserSlice, stairs: CloserSlice, rise: float) -> VGroup:
+    """On the ramp there is a slope, which is returned; on the shelf a push to either side changes nothing."""
     slopes = [
         VGroup(Words("slope", size=FIGURE_SIZE), Number(value, places, sign=sign, size=50))
         .arrange(RIGHT, buff=0.25)
@@ -259,6 +284,7 @@ def _feel(scene: Lecture, curve: CloserSlice, stairs: CloserSlice, rise: float) 
             )
         scene.moment("shelf")
     scene.remove(slopes[1])
+    return slopes[0]
 
 
 def _soften(
