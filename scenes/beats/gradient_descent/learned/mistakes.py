@@ -178,9 +178,9 @@ def how_well_does_it_do(scene: Lecture) -> None:
     ) as line:
         scene.play(
             *(Drive(ramp, SLIDE, OFF, show=CloserSlice.roll, rate_func=rush_into) for ramp in ramps),
-            run_time=line.until_mark(),
+            run_time=min(line.until_mark(), 1.4),
         )
-        scene.play(FadeOut(*ramps, shift=DOWN), FadeIn(field, shift=0.5 * DOWN), run_time=1.0)
+        scene.play(FadeOut(*ramps, shift=DOWN), FadeIn(field, shift=0.5 * DOWN), run_time=1.2)
     with scene.say(
         "{count} images it has never seen. {mark}Orange: misread.",
         count=count,
