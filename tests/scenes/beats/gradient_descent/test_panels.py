@@ -6,7 +6,6 @@ import pytest
 from netcore.measure.answers import NoiseAnswers
 from netcore.measure.neurons import PairRank
 from netcore.measure.record import Scores
-from scenes.beats.gradient_descent.examples import VerdictField
 from scenes.beats.gradient_descent.first_layer import PairStrips
 from scenes.beats.gradient_descent.memorising import Kind, LearningPanel
 from scenes.beats.gradient_descent.nonsense import AnswerPanel
@@ -74,11 +73,3 @@ def test_strips_hold_every_pair_and_name_one():
     assert [dot.xs.tolist() for dot in own] == [[0.7], [0.95]]
     assert own[0].get_center()[1] == own[1].get_center()[1]  # both on one chart
     assert own[0].ys[0] > own[1].ys[0]
-
-
-def test_a_verdict_field_tells_right_from_wrong_and_from_what_is_to_come():
-    field = VerdictField([1, 0, 1, 0], [1, 1, 2, 2], columns=2)
-    assert len(np.unique(field.field.values)) == 1
-    assert len(np.unique(field.show(3).field.values)) == 3
-    assert field.tally.number.shown == "2"
-    assert field.field.shown()["right"].tolist() == [1, 0, 1]
