@@ -24,10 +24,11 @@ from netcore.measure.gradients.entries import (
     weight_and_slope_sizes,
     weight_by_slope,
 )
-from netcore.measure.gradients.layers import gradient_by_layer
+from netcore.measure.gradients.layers import BackwardFactors, backward_factors, gradient_by_layer
 
 __all__ = [
     "Angles",
+    "BackwardFactors",
     "ComingDerivatives",
     "GradientCheck",
     "ParameterDerivatives",
@@ -35,6 +36,7 @@ __all__ = [
     "Sizes",
     "Weight",
     "Weights",
+    "backward_factors",
     "batch_costs_beside",
     "coming_derivatives",
     "cost_after_nudges",

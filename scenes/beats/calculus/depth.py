@@ -1,10 +1,10 @@
-"""4.16: many small factors, and what they cost at three depths; the network learns once more."""
+"""4.16: many small factors in six layers, two ways to larger ones, and what training makes of each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, cast
 
 import numpy as np
 from manim import (
@@ -17,15 +17,19 @@ from manim import (
     FadeOut,
     Group,
     Indicate,
-    LaggedStart,
     Line,
     ManimColor,
+    Square,
     Transform,
     VGroup,
+    smooth,
+    squish_rate_func,
 )
 
 from netcore import measure
 from netcore.measure.derivatives import ExampleDerivatives
+from netcore.measure.gradients import BackwardFactors
+from netcore.measure.neurons import ActivationCurve
 from netcore.measure.record import CurveBand
 from netcore.network.arrays import Array
 from netcore.network.params import Params
@@ -36,36 +40,37 @@ from scenes.kit.charts.plots import Curve
 from scenes.kit.lecture.frame import beside_the_sources, sources_at_the_left
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
-from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
-from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
-from scenes.kit.network.input_picture import picture_before, wide_network
+from scenes.kit.network.input_picture import wide_network
 from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
 from scenes.kit.network.wires import Wires
 from scenes.kit.replay.records import StepRecord
 from scenes.kit.replay.replay import Drive, Replay
 
 DIGIT = 2  # what the picture shows that goes through the deep networks
-DEPTHS = (2, 4, 6)  # hidden layers
+DEPTH = 6  # hidden layers
 SEEDS = range(3)
 LARGER = 4  # how many times as large the first weights are of the kind "sigmoid-x4"
-RELU = palette.SURFACE[2].interpolate(palette.INK, 0.3)
-HUES = {"sigmoid": palette.INK, "relu": RELU, "sigmoid-x4": palette.SECONDARY}
-NAMES = {"sigmoid": "sigmoid", "relu": "ReLU"}
-WIDTH, TALLER, LOWER = 12.4, 5.0, 2.6  # of the deep network: alone, and over its bars
-ALONE, OVER_BARS = np.array([0.0, 0.15, 0.0]), np.array([0.0, 1.5, 0.0])  # its middle
-BASE, TALL = -2.15, 1.95  # where bars stand, and the height of the largest, in scene units
-BAR = 0.5  # width of a bar
-FACTORS = -2.75  # height of the line on which factors stand
-PANEL, PITCH, PANEL_MIDDLE = (3.5, 3.0), 4.6, -0.75  # a panel of curves: size, distance to the next, height
-ICON_MIDDLE, ICON_PITCH, ICON_HEIGHT = (
-    2.35,
-    0.5,
-    0.85,
-)  # the network over it: place, width of a layer, height
-SEEN = 60  # states that are shown of the training
+HUES = {
+    "sigmoid": palette.INK,
+    "sigmoid-x4": palette.SURFACE[4],
+    "relu": palette.SURFACE[2].interpolate(palette.INK, 0.3),
+}
+KINDS = tuple(HUES)
+ALONE, ALONE_SIZE = np.array([0.0, 0.15, 0.0]), (12.4, 5.0)  # the deep network's middle, width and height
+ABOVE, ABOVE_SIZE = np.array([-1.9, 2.0, 0.0]), (9.1, 2.1)  # ... and over its bars
+BASE, TALL = -1.5, 1.7  # where bars stand, and the height of the largest, in scene units
+BAR = 0.36  # width of a bar, and the distance between those of two kinds
+ROWS = {"weights": -2.15, "slopes": -2.8}  # the lines on which factors stand
+NAMES_LEFT = -6.75  # where their names begin
+SLOPES_AT, SLOPES_SIZE = np.array([5.4, -0.15, 0.0]), (2.4, 3.7)  # the chart of slopes: middle, size
+FAR = 6.0
+PLACES = np.linspace(-FAR, FAR, 121).round(3).tolist()  # the z for which it shows them
+COSTS_AT, COSTS_SIZE = np.array([-1.75, -0.95, 0.0]), (8.2, 2.5)  # the same of the chart of costs
+ENDS_LEFT = 2.55  # where the names of its curves begin
+SEEN = 90  # states that are shown of the training
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,140 +83,99 @@ class Deep:
         Of one run.
     found
         Values and derivatives of the picture in it.
-    sizes
-        Of the gradient by the weights of each layer over many pictures, mean of several runs, ``(layers,)``.
     factors
-        Of each entry of `sizes` but the last over the next, ``(layers - 1,)``.
+        How large derivatives are in each layer, over many pictures and several runs, and by which factors.
+    costs
+        During the training of all these runs.
     """
 
     params: Params
     found: ExampleDerivatives
-    sizes: Array
-    factors: list[float]
+    factors: BackwardFactors
+    costs: CurveBand
 
 
-@dataclass(frozen=True, eq=False)
-class Ending:
-    """The training of the network that all lectures follow.
-
-    Attributes
-    ----------
-    records
-        Some of its states, each with one of the pictures passed forward that it has just been trained on.
-    pictures, labels
-        These pictures, ``(m, 784)``, and what they show.
-    accuracy
-        On the test images at the end, 0..1.
-    """
-
-    records: list[StepRecord]
-    pictures: Array
-    labels: list[int]
-    accuracy: float
-
-
-def runs(depth: int, kind: str) -> tuple[str, ...]:
-    """Return the names of the runs of one depth and kind, from different random starts."""
-    return tuple(f"depth-{depth}-{kind}-{seed}" for seed in SEEDS)
+def runs(kind: str) -> tuple[str, ...]:
+    """Return the names of the deep runs of one kind, from different random starts."""
+    return tuple(f"depth-{DEPTH}-{kind}-{seed}" for seed in SEEDS)
 
 
 def _deep(scene: Lecture, kind: str, index: int) -> Deep:
-    first = runs(DEPTHS[-1], kind)[0]
-    params = _start(scene, DEPTHS[-1], kind)
-    found = scene.measure(
-        f"derivatives, {kind}", measure.derivatives.example_derivatives, first, index=index, step=0
-    )
-    sizes = scene.measure(
-        f"gradient by layer, {kind}", measure.gradients.gradient_by_layer, runs(DEPTHS[-1], kind)
-    ).mean
-    factors = [
-        scene.derive(f"factor of layer {layer}, {kind}", "ratio", sizes[layer], sizes[layer + 1])
-        for layer in range(len(sizes) - 1)
-    ]
-    return Deep(params, found, sizes, factors)
-
-
-def _start(scene: Lecture, depth: int, kind: str = "sigmoid") -> Params:
-    run = runs(depth, kind)[0]
-    sizes = scene.measure(f"layers, {depth}, {kind}", measure.record.layer_sizes, run)
-    return Params(
-        tuple(sizes), scene.measure(f"start, {depth}, {kind}", measure.record.step_params, run, step=0)
+    first, *_ = every = runs(kind)
+    sizes = scene.measure(f"layers, {kind}", measure.record.layer_sizes, first)
+    return Deep(
+        Params(tuple(sizes), scene.measure(f"start, {kind}", measure.record.step_params, first, step=0)),
+        scene.measure(
+            f"derivatives, {kind}", measure.derivatives.example_derivatives, first, index=index, step=0
+        ),
+        scene.measure(f"factors, {kind}", measure.gradients.backward_factors, every),
+        scene.measure(f"costs, {kind}", measure.record.learning_curve_band, every, score="train_cost"),
     )
 
 
-def _ending(scene: Lecture) -> Ending:
+def _training(scene: Lecture) -> list[StepRecord]:
+    """Measure some states of the network that all lectures follow, each with a picture passed forward."""
     total = scene.measure("steps", measure.record.steps)
     numbers = np.unique(np.geomspace(1, total, SEEN).round().astype(int)).tolist()
     states = scene.measure("states", measure.examples.states_after_batches, steps=numbers)
     sizes = tuple(scene.measure("layers", measure.record.layer_sizes))
-    records = [
+    return [
         StepRecord(number, 0, Params(sizes, vector), activations=tuple(a[place] for a in states.activations))
         for place, (number, vector) in enumerate(zip(numbers, states.params, strict=True))
     ]
-    pictures, labels = states.activations[0], states.label.tolist()
-    return Ending(records, pictures, labels, scene.measure("accuracy", measure.answers.accuracy))
 
 
 @beat("4.16", "many small factors")
 def many_small_factors(scene: Lecture) -> None:
-    """Hand derivatives back through six layers; compare three depths; let the network learn once more."""
-    scene.declare({"six": "hidden layers", **{str(depth): "hidden layers" for depth in DEPTHS}})
-    scene.declare({"two": "hidden layers", "four": "hidden layers, and by how much the weights are larger"})
-    scene.declare({"three": "the formulas", str(len(SEEDS)): "the starts of each kind"})
+    """Hand derivatives back through six layers with three kinds of factors; train all three; name the sources."""
+    scene.declare({"six": "hidden layers", "three": "the formulas", "four": "by how much weights are larger"})
+    scene.declare({str(LARGER): "by how much weights are larger"})
     index = scene.measure("example", measure.examples.first_with_label, label=DIGIT)
-    sigmoid, relu = (_deep(scene, kind, index) for kind in ("sigmoid", "relu"))
-    steepest = scene.measure(
-        "slope of sigmoid", measure.neurons.activation_curve, activation="sigmoid", z=[0.0]
-    ).slope
-    of_relu = scene.measure(
-        "slopes of ReLU", measure.neurons.activation_curve, activation="relu", z=[-1.0, 1.0]
-    ).slope
-    curves = {
-        (depth, kind): scene.measure(
-            f"costs, {depth}, {kind}",
-            measure.record.learning_curve_band,
-            runs(depth, kind),
-            score="train_cost",
-        )
-        for depth in DEPTHS
-        for kind in HUES
+    kinds = {kind: _deep(scene, kind, index) for kind in KINDS}
+    slopes = {
+        kind: scene.measure(f"slopes of {kind}", measure.neurons.activation_curve, activation=kind, z=PLACES)
+        for kind in ("sigmoid", "relu")
     }
+    steepest = scene.derive("steepest", "largest", slopes["sigmoid"].slope)
     level = scene.measure("cost of equal outputs", measure.examples.cost_of_uniform_outputs)
-    starts = [_start(scene, depth) for depth in DEPTHS]
-    ending = _ending(scene)
+    records = _training(scene)
 
-    network = _drawn(sigmoid, TALLER).move_to(ALONE)
+    network = _drawn(kinds["sigmoid"], ALONE_SIZE).move_to(ALONE)
     scene.open_with(network)
-    page = _handed_back(scene, network, sigmoid, relu, [*steepest.tolist(), *of_relu.tolist()])
-    smallest, others = _three_depths(scene, network, page, starts, curves, level)
-    _once_more(scene, smallest, others, ending)
+    page = _vanishing(scene, network, kinds, slopes["sigmoid"], steepest)
+    _larger_weights(scene, network, page, kinds["sigmoid-x4"])
+    curve = _other_slopes(scene, network, page, kinds["relu"], slopes["relu"])
+    costs = _trained(scene, network, page, curve, kinds, level)
+    _sources(scene, network, costs, records)
 
 
-def _drawn(deep: Deep, height: float) -> NetworkDiagram:
-    """Return the deep network over the whole width, its lamps lit by the picture."""
-    network = NetworkDiagram(deep.params.layer_sizes, width=WIDTH, height=height, output_labels=())
+def _drawn(deep: Deep, size: tuple[float, float]) -> NetworkDiagram:
+    """Return the deep network, its lamps lit by the picture."""
+    width, height = size
+    network = NetworkDiagram(deep.params.layer_sizes, width=width, height=height, output_labels=())
     network.ellipses[0].remove(network.ellipses[0][-1])  # its size, for which there is no room
     return network.show(deep.params, activations=deep.found.a)
 
 
-def _unlit(network: NetworkDiagram) -> NetworkDiagram:
-    """Hide the weights of a network, whose edges are about to show something else; returns it."""
+def _above(deep: Deep) -> NetworkDiagram:
+    """Return the deep network over its bars, without its weights: its edges are about to show something else."""
+    network = _drawn(deep, ABOVE_SIZE).move_to(ABOVE)
     for strands in network.edges:
         strands.emphasise(0)
     return network
 
 
 class Sizes(Group):
-    """Bars under a network, one per layer of weights, and the factor from each to the one before it.
+    """Bars under the layers of a network, and between them the factors from each to the one before it.
 
     Parameters
     ----------
-    deep
+    factors
         What they show.
     places
-        Where the layers of neurons are, in scene units from the left.
-    side
-        Of the middle between them on which the bars stand, -1 or 1.
+        Where the layers are that have bars, in scene units from the left.
+    aside
+        By how many bars to the right of the layers' middles they stand.
     tallest
         What a bar of the full height shows.
     hue
@@ -219,291 +183,350 @@ class Sizes(Group):
 
     Attributes
     ----------
-    bars, factors
+    bars
         From the left.
+    weights, slopes
+        Between the bars, the latter below the former.
+
+    >>> factors = BackwardFactors(np.array([0.2, 1.0]), np.array([0.8]), np.array([0.25, 0.2]))
+    >>> sizes = Sizes(factors, np.array([0.0, 2.0]), 0, 1.0, palette.INK).show(1.5)
+    >>> sizes.bars.values, [words.text for words in (*sizes.weights, *sizes.slopes)]
+    (array([0.1, 1. ]), ['× 0.8', '× 0.25'])
     """
 
-    def __init__(self, deep: Deep, places: Array, side: int, tallest: float, hue: ManimColor) -> None:
-        self.sizes = deep.sizes
-        across = (float(places[0]), float(places[-1]))
+    def __init__(
+        self, factors: BackwardFactors, places: Array, aside: int, tallest: float, hue: ManimColor
+    ) -> None:
+        self.sizes = factors.size
+        across = (float(places[0] - 2 * BAR), float(places[-1] + 2 * BAR))
         chart = Chart(across, (0, tallest), size=(across[1] - across[0], TALL), x_ticks=(), y_ticks=())
         chart.shift(np.array([across[0], BASE, 0]) - chart.area.get_corner(DOWN + LEFT))
-        middles = (places[:-1] + places[1:]) / 2 + side * BAR / 2
-        self.bars = Bars.around(chart, middles, np.zeros(len(middles)), width=BAR)
+        self.middles = places + aside * BAR
+        self.bars = Bars.around(chart, self.middles, np.zeros(len(places)), width=BAR)
         self.bars.colors[:] = palette.rgb(hue)
-        self.factors = [
-            Words(f"\u00d7 {spell(factor, 2)}", size=FIGURE_SIZE, color=hue)
-            .move_to((x, 0, 0))
-            .stand_on(FACTORS)
-            for factor, x in zip(deep.factors, places[1:-1], strict=True)
-        ]
-        self.places = middles
-        super().__init__(self.bars, *self.factors)
+        between = (places[:-1] + places[1:]) / 2
+        self.weights, self.slopes = (
+            VGroup(
+                *(
+                    Words(f"× {spell(value, decimals)}", size=FIGURE_SIZE, color=hue)
+                    .move_to((x, 0, 0))
+                    .stand_on(level)
+                    for value, x in zip(values, between, strict=False)
+                )
+            )
+            for values, decimals, level in zip(
+                (factors.weight, factors.slope), (1, 2), ROWS.values(), strict=True
+            )
+        )
+        super().__init__(self.bars, self.weights, self.slopes)
 
     def show(self, layers: float) -> Self:
         """Show the last so many bars and the factors between them; of a share of one, the bar has grown by that."""
         count = len(self.sizes)
         self.bars.set_values(self.sizes * np.clip(layers - np.arange(count)[::-1], 0, 1))
-        for place, words in enumerate(self.factors):
-            words.set_opacity(float(np.clip(layers - (count - 1 - place), 0, 1)))
+        for place, pair in enumerate(zip(self.weights, self.slopes, strict=True)):
+            for words in pair:
+                words.set_opacity(float(np.clip(3 * (layers - (count - 1 - place)), 0, 1)))
         return self
 
-    def figure(self, layer: int, decimals: int) -> Number:
-        """Return the size of one layer's gradient, over its bar."""
-        number = Number(self.sizes[layer], decimals, size=48, color=palette.INK)
-        top = BASE + TALL * self.sizes[layer] / self.bars.y.high
-        return number.move_to((self.places[layer], top + 0.35, 0))
+    def first(self, decimals: int) -> Number:
+        """Return what arrives at the first layer, over its bar."""
+        number = Number(self.sizes[0], decimals, size=48, color=palette.INK)
+        top = BASE + TALL * self.sizes[0] / self.bars.y.high
+        return number.move_to((self.middles[0], top + 0.33, 0))
 
 
-def _handed_back(
-    scene: Lecture, network: NetworkDiagram, sigmoid: Deep, relu: Deep, slopes: list[float]
-) -> Group:
-    """Let derivatives run back through six hidden layers of either kind, and a bar grow for every layer."""
-    places = np.array([layer[0].get_x() for layer in network.neurons])
-    tallest = 1.05 * max(sigmoid.sizes.max(), relu.sizes.max())
-    brightest = float(np.abs(sigmoid.found.dc_dw[-1]).max())
-    old, new = (
-        Sizes(deep, places, side, tallest, hue)
-        for deep, side, hue in ((sigmoid, -1, HUES["sigmoid"]), (relu, 1, RELU))
-    )
-    ground = Line((places[0], BASE, 0), (places[-1], BASE, 0), color=palette.SECONDARY, stroke_width=2)
-    meaning = Words("size of the gradient", size=FIGURE_SIZE, color=palette.SECONDARY)
-    meaning.move_to((places[0] + 1.9, 0, 0), aligned_edge=LEFT).stand_on(-0.25)
-    source = "times w thin sigma'({{ z : z }}) quad quad sigma'({{ z : z }})"
-    rule = _rule(f"{source} <= {spell(slopes[0], 2)}")
-    count = len(sigmoid.sizes)
-    with scene.say(
-        "Now six hidden layers. {mark}Each multiplies by a weight and a slope, at most {slope:.2f}.",
-        slope=slopes[0],
-    ) as line:
-        scene.play(
-            ForwardPulse(network, sigmoid.params, sigmoid.found.a), run_time=max(line.until_mark(), 1.3)
-        )
-        over_bars = _unlit(_drawn(sigmoid, LOWER).move_to(OVER_BARS))
-        wires = Wires(over_bars, opacity=0.16)
-        scene.play(
-            Transform(network, over_bars),
-            FadeIn(wires),
-            FadeIn(rule, shift=0.3 * DOWN),
-            Create(ground),
-            FadeIn(meaning),
-            run_time=0.8,
-        )
-        scene.bring_to_back(wires)
-        scene.play(
-            BackwardPulse(network, sigmoid.found.dc_dw, background=1, keep=True, largest=brightest),
-            Drive(old, 0, count, show=Sizes.show),
-            run_time=max(line.left, 3.2),
-        )
-        scene.moment("handed back")
-    ends = VGroup(old.figure(0, 4), old.figure(count - 1, 2))
-    with scene.say("Almost nothing arrives at the first layer.") as line:
-        scene.play(FadeIn(ends), run_time=0.5)
-        scene.play(Indicate(ends[0], scale_factor=1.3, color=palette.INK), run_time=max(line.left, 1.2))
-        scene.moment("almost nothing")
-    with scene.say(
-        "ReLU: slope one wherever it is active. {mark}Now it arrives.", when=slopes[2] == 1
-    ) as line:
-        other = _unlit(_drawn(relu, LOWER).move_to(OVER_BARS))
-        slope = '{{ "ReLU"\' : kind }} ({{ z : z }})'
-        active = _rule(f'times w thin {slope} quad quad {slope} = {spell(slopes[1])} "or" {spell(slopes[2])}')
-        scene.play(
-            Transform(network, other),
-            FadeOut(rule, shift=0.3 * UP),
-            FadeIn(active, shift=0.3 * UP),
-            FadeOut(ends, *old.factors),
-            run_time=max(line.until_mark(), 0.8),
-        )
-        scene.play(
-            BackwardPulse(network, relu.found.dc_dw, background=1, keep=True, largest=brightest),
-            Drive(new, 0, count, show=Sizes.show),
-            run_time=max(line.left, 1.9),
-        )
-        scene.wait(0.6)
-        scene.moment("arrives")
-    return Group(wires, active, ground, meaning, old.bars, new)
+class Page(Group):
+    """What lies under and beside the network while derivatives run back through it.
 
-
-def _rule(source: str) -> Formula:
-    hues = {"z": palette.Z, "kind": RELU}
-    formula = Formula(
-        source, size=46, colors={name: hue for name, hue in hues.items() if f": {name} }}" in source}
-    )
-    return formula.move_to((6.7, 3.45, 0), aligned_edge=RIGHT)
-
-
-class Panel(Group):
-    """How the cost of several kinds of networks falls at one depth: per kind a mean, in the band of all runs.
-
-    Parameters
+    Attributes
     ----------
-    costs
+    wires, ground, meaning, names
+        The edges without their weights, the line on which bars stand, what these mean, and what factors are called.
+    slopes, heading, curve
+        A chart for slopes, the name of its newest curve over it, and the slope of sigmoid in it.
+    legend
+        By kind, a bar and its name.
+    sizes
         By kind.
-    level
-        The cost of a network whose outputs are all alike, which is marked.
+    arrived
+        What arrives at the first layer, of the kind that was last shown.
     """
 
-    def __init__(self, costs: Mapping[str, CurveBand], level: float) -> None:
-        self.last = int(next(iter(costs.values())).step[-1])
-        self.chart = Chart(
-            (0, self.last),
-            (0, 1.1),
-            size=PANEL,
-            x_ticks=(self.last / 2,),
-            x_words=lambda steps: f"{spell(steps)} steps",
-            y_ticks=(0, 0.5),
-            text_size=FIGURE_SIZE,
-        )
-        self.level = self.chart.level(level, f"cost {spell(level, 2)}", palette.COST)
-        # What the networks cost before the first step lies beyond the scale.
-        self.curves = {
-            kind: (
-                Band(self.chart, cost.step[1:], cost.low[1:], cost.high[1:], color=HUES[kind]),
-                Curve(self.chart, cost.step[1:], cost.mean[1:], color=HUES[kind], width=6),
-            )
-            for kind, cost in costs.items()
+    def __init__(self, network: NetworkDiagram, kinds: Mapping[str, Deep], slope: ActivationCurve) -> None:
+        places = np.array([layer[0].get_x() for layer in network.neurons])
+        tallest = 1.05 * max(float(deep.factors.size.max()) for deep in kinds.values())
+        self.sizes = {
+            kind: Sizes(deep.factors, places[1:], aside, tallest, HUES[kind])
+            for (kind, deep), aside in zip(kinds.items(), (-1, 0, 1), strict=True)
         }
-        super().__init__(self.chart, self.level)
-
-    def draw(self, kind: str) -> list[Drive]:
-        """Return the animations that draw one kind, from the first step that was measured to the last."""
-        return [Drive(part, float(part.xs[0]), self.last) for part in self.curves[kind]]
-
-
-def _three_depths(
-    scene: Lecture,
-    network: NetworkDiagram,
-    page: Group,
-    starts: Sequence[Params],
-    curves: Mapping[tuple[int, str], CurveBand],
-    level: float,
-) -> tuple[NetworkDiagram, Group]:
-    """Draw how the cost falls at three depths, for either kind and for larger weights.
-
-    Returns the picture of the smallest network, and all the others of the page.
-    """
-    panels, icons, names = [], [], []
-    for place, (depth, params) in enumerate(zip(DEPTHS, starts, strict=True)):
-        x = (place - 1) * PITCH + 0.15
-        panel = Panel({kind: curves[depth, kind] for kind in HUES}, level)
-        panel.shift(np.array([x, PANEL_MIDDLE, 0]) - panel.chart.area.get_center())
-        for parts in panel.curves.values():
-            Group(*parts).move_to(panel.chart.area)
-        icons.append(_icon(params).move_to((x, ICON_MIDDLE, 0)))
-        names.append(
-            Words(f"{spell(depth)} hidden layers", size=FIGURE_SIZE).move_to((x, 0, 0)).stand_on(1.3)
+        self.wires = Wires(network, opacity=0.16)
+        left, right = float(places[1] - 2 * BAR), float(places[-1] + 2 * BAR)
+        self.ground = Line((left, BASE, 0), (right, BASE, 0), color=palette.SECONDARY, stroke_width=2)
+        self.meaning = Words(
+            "how much the cost depends on each layer", size=FIGURE_SIZE, color=palette.SECONDARY
         )
-        panels.append(panel)
-    spread = _swatch(f"{len(SEEDS)} starts", palette.SECONDARY)
-    spread[0].set_stroke(width=20, opacity=0.4)
-    legend = VGroup(*(_swatch(NAMES[kind], HUES[kind]) for kind in NAMES), spread).arrange(RIGHT, buff=0.5)
-    legend.move_to((6.7, 3.5, 0), aligned_edge=RIGHT)
-    ends = {key: float(band.mean[-1]) for key, band in curves.items()}
-    shallow, middle, deepest = DEPTHS
-    small = Group(*icons[-1].edges, icons[-1].neurons)
-    shrinking = Group(*network.edges, network.neurons)
-    with scene.say(
-        "Does it matter? Two layers: no. {mark}Four: sigmoid lags. {mark}Six: it is stuck.",
-        when=abs(ends[shallow, "sigmoid"] - ends[shallow, "relu"]) < 0.05
-        and ends[middle, "sigmoid"] > ends[middle, "relu"]
-        and curves[deepest, "sigmoid"].low[1:].min() > 0.99 * level,
-    ) as line:
-        scene.play(
-            Transform(shrinking, small),
-            FadeOut(network.ellipses),
-            FadeOut(page, shift=DOWN),
-            LaggedStart(*(FadeIn(icon, shift=0.5 * DOWN) for icon in icons[:-1]), lag_ratio=0.2),
-            *(FadeIn(panel, name, shift=0.5 * UP) for panel, name in zip(panels, names, strict=True)),
-            FadeIn(legend),
-            run_time=1.0,
+        self.meaning.move_to((NAMES_LEFT, 0, 0), aligned_edge=LEFT).stand_on(0.45)
+        self.names = VGroup(
+            *(
+                Words(name, size=FIGURE_SIZE, color=palette.SECONDARY)
+                .move_to((NAMES_LEFT, 0, 0), aligned_edge=LEFT)
+                .stand_on(level)
+                for name, level in ROWS.items()
+            )
         )
-        scene.remove(shrinking, *shrinking)
-        scene.add(icons[-1])
-        for panel in panels:
-            seconds = line.left if panel is panels[-1] else line.until_mark()
-            scene.play(*panel.draw("sigmoid"), *panel.draw("relu"), run_time=max(seconds, 1.3))
-        scene.wait(0.3)
-        scene.moment("three depths")
-    larger = _swatch(f"sigmoid, weights \u00d7 {spell(LARGER)}", HUES["sigmoid-x4"])
-    larger.move_to((6.7, 3.5, 0), aligned_edge=RIGHT)
-    with scene.say(
-        "But start with weights four times as large, and it learns there, too.",
-        when=curves[deepest, "sigmoid-x4"].high[-1] < level / 2,
-    ) as line:
-        kept = legend[:-1].copy().next_to(larger, LEFT, buff=0.5)
-        scene.play(
-            Transform(legend[:-1], kept), FadeOut(spread), FadeIn(larger, shift=0.3 * LEFT), run_time=0.6
-        )
-        drawing = [drive for panel in panels for drive in panel.draw("sigmoid-x4")]
-        scene.play(*drawing, run_time=max(line.left, 2.0))
-        scene.moment("larger weights")
-    drawn = [part for panel in panels for parts in panel.curves.values() for part in parts]
-    return icons[0], Group(*icons[1:], *panels, *names, *drawn, legend[:-1], larger)
+        self.slopes = Chart(
+            (-FAR, FAR), (0, 1.1), size=SLOPES_SIZE, x_ticks=(), y_ticks=(0.25, 1), text_size=FIGURE_SIZE,
+            y_words=lambda height: spell(height, 0 if height == 1 else 2),
+        )  # fmt: skip
+        self.slopes.shift(SLOPES_AT - self.slopes.area.get_center())
+        self.curve = self.slope_curve(slope, HUES["sigmoid"])
+        self.heading = self.head("slope of sigmoid", HUES["sigmoid"])
+        self.arrived = self.sizes["sigmoid"].first(4)
+        names = ("sigmoid", f"weights × {spell(LARGER)}", "ReLU")
+        self.legend = dict(zip(KINDS, map(_swatch, names, HUES.values()), strict=True))
+        VGroup(*self.legend.values()).arrange(RIGHT, buff=0.45).move_to((6.75, 3.5, 0), aligned_edge=RIGHT)
+        super().__init__(self.wires, self.ground, self.meaning, self.names, self.slopes, self.heading)
 
+    def slope_curve(self, slope: ActivationCurve, hue: ManimColor) -> Curve:
+        """Return the slopes of an activation function at `PLACES`."""
+        return Curve(self.slopes, PLACES, slope.slope, color=hue, width=6)
 
-def _icon(params: Params) -> NetworkDiagram:
-    """Return a small picture of a network, as wide as it is deep."""
-    icon = NetworkDiagram(
-        params.layer_sizes,
-        width=ICON_PITCH * (len(params.layer_sizes) - 1),
-        height=ICON_HEIGHT,
-        output_labels=(),
-    )
-    icon.remove(icon.ellipses)
-    for neuron in (neuron for layer in icon.neurons for neuron in layer):
-        neuron.set_stroke(width=0.8)
-    return icon.show(params)
+    def head(self, text: str, hue: ManimColor) -> Words:
+        """Return words over the chart of slopes."""
+        words = Words(text, size=FIGURE_SIZE, color=hue)
+        return words.move_to((SLOPES_AT[0] - 0.1, 0, 0)).stand_on(SLOPES_AT[1] + SLOPES_SIZE[1] / 2 + 0.2)
 
 
 def _swatch(text: str, hue: ManimColor) -> VGroup:
-    """Return a piece of a curve with its name."""
-    piece = Line(LEFT * 0.25, RIGHT * 0.25, color=hue, stroke_width=7)
+    """Return a piece of a bar with its name."""
+    piece = Square(BAR, stroke_width=0, fill_color=hue, fill_opacity=1)
     return VGroup(piece, Words(text, size=FIGURE_SIZE, color=hue).next_to(piece, RIGHT, buff=0.15))
 
 
-def _once_more(scene: Lecture, icon: NetworkDiagram, others: Group, ending: Ending) -> None:
-    """Let the smallest of the networks grow over the frame and learn."""
-    network = wide_network(ending.records[0].params)
-    network.ellipses[0].remove(network.ellipses[0][-1])  # its size
-    picture = picture_before(ending.pictures[0], network)
-    picture.remove(picture.rays)
-    step = declared(Number(ending.records[0].number, 0, size=60, on=-2.0), "a count of steps")
-    step.shift((picture.picture.get_x() + 0.9 - step.point_x) * RIGHT)
-    unit = Words("steps", size=FIGURE_SIZE, color=palette.SECONDARY)
-    unit.move_to((picture.picture.get_x(), 0, 0)).stand_on(-2.5)
-    result = Number(100 * ending.accuracy, 1, size=60, suffix="%", color=palette.TARGET)
-    result.move_to((picture.picture.get_x(), 2.5, 0))
-    meaning = Words("classified correctly", size=FIGURE_SIZE, color=palette.SECONDARY)
-    meaning.move_to((picture.picture.get_x(), 0, 0)).stand_on(1.75)
-
-    def show(_: Group, place: int) -> None:
-        record = ending.records[place]
-        network.show(record).set_target(ending.labels[place])
-        picture.set_values(ending.pictures[place])
-        step.set_value(record.number)
-
-    whole = Group(*network.edges, network.neurons)
-    growing = whole.copy().stretch_to_fit_width(icon.width).stretch_to_fit_height(icon.height).move_to(icon)
-    with scene.say("Deep or not: three formulas find every slope, {mark}and the network learns.") as line:
-        scene.play(FadeOut(others, shift=0.5 * DOWN), FadeOut(icon), Transform(growing, whole), run_time=1.0)
-        scene.remove(growing, *growing)
-        scene.add(network, picture, unit)
-        learning = Group(network, picture, step)
+def _vanishing(
+    scene: Lecture,
+    network: NetworkDiagram,
+    kinds: Mapping[str, Deep],
+    slope: ActivationCurve,
+    steepest: float,
+) -> Page:
+    """Let derivatives run back through sigmoid's six layers, and a bar grow for every layer."""
+    deep = kinds["sigmoid"]
+    above = _above(deep)
+    page = Page(above, kinds, slope)
+    with scene.say(
+        "Now six hidden layers. {mark}Each multiplies by weights, {mark}and by a slope: {steepest:.2f} at most.",
+        steepest=steepest,
+    ) as line:
+        scene.play(ForwardPulse(network, deep.params, deep.found.a), run_time=max(line.until_mark(), 1.5))
         scene.play(
-            Replay(learning, range(len(ending.records)), show=show, run_time=max(line.left - 0.8, 3.0))
+            Transform(network, above),
+            FadeIn(page.wires, rate_func=squish_rate_func(smooth, 0.6, 1)),
+            Create(page.ground),
+            FadeIn(page.names[0], shift=0.3 * RIGHT),
+            run_time=max(line.until_mark(), 1.0),
         )
-        scene.play(FadeIn(VGroup(result, meaning), shift=0.3 * UP), run_time=0.5)
+        scene.bring_to_back(page.wires)
+        scene.play(
+            FadeIn(page.names[1], shift=0.3 * RIGHT),
+            FadeIn(page.slopes, page.heading, page.legend["sigmoid"], shift=0.3 * LEFT),
+            run_time=0.6,
+        )
+        scene.play(Drive(page.curve, -FAR, FAR), run_time=max(line.left, 1.2))
+        scene.moment("slope")
+    factors = deep.factors
+    with scene.say(
+        "Weights of about one, slopes of a quarter: {mark}almost nothing arrives at the first layer.",
+        when=np.allclose(factors.weight, 1, atol=0.25) and np.allclose(factors.slope[:-1], 0.24, atol=0.005),
+    ) as line:
+        scene.play(FadeIn(page.meaning), run_time=0.4)
+        _hand_back(scene, network, page, "sigmoid", deep, seconds=max(line.until_mark(), 3.6))
+        scene.play(FadeIn(page.arrived, shift=0.2 * DOWN), run_time=0.4)
+        scene.play(Indicate(page.arrived, scale_factor=1.3, color=palette.INK), run_time=1.0)
         scene.wait(0.4)
-        scene.moment("alive")
-    with scene.say("Our sources; and it learns once more.") as line:
-        going = Group(network.labels, network.ellipses, picture, step, unit, result, meaning)
-        network.remove(network.labels, network.ellipses)
+        scene.moment("almost nothing")
+    return page
+
+
+def _hand_back(
+    scene: Lecture, network: NetworkDiagram, page: Page, kind: str, deep: Deep, *, seconds: float
+) -> None:
+    """Let derivatives run back through the network as it stands, and the bars of its kind grow under them."""
+    sizes = page.sizes[kind]
+    scene.play(
+        BackwardPulse(network, deep.found.dc_dw, background=1, keep=True, largest=_brightest(deep)),
+        Drive(sizes, 0, len(sizes.sizes), show=Sizes.show),
+        run_time=seconds,
+    )
+
+
+def _brightest(deep: Deep) -> float:
+    return float(np.abs(deep.found.dc_dw[-1]).max())
+
+
+def _change(
+    scene: Lecture, network: NetworkDiagram, page: Page, before: str, deep: Deep, seconds: float
+) -> None:
+    """Let the network become one of another kind, and take away what arrived, and by which factors."""
+    old = page.sizes[before]
+    scene.play(
+        Transform(network, _above(deep)),
+        FadeOut(page.arrived, old.weights, old.slopes, shift=0.2 * DOWN),
+        run_time=seconds,
+    )
+
+
+def _larger_weights(scene: Lecture, network: NetworkDiagram, page: Page, deep: Deep) -> None:
+    """Start with larger weights: the same slopes, and bars that last."""
+    kind = KINDS[1]
+    with scene.say(
+        "Start with weights four times as large, {mark}and it arrives.", when=deep.factors.size[0] > 0.05
+    ) as line:
+        _change(scene, network, page, KINDS[0], deep, seconds=0.8)
+        legend = page.legend[kind]
+        scene.play(FadeIn(legend, shift=0.3 * LEFT), run_time=0.6)
+        _hand_back(scene, network, page, kind, deep, seconds=max(line.until_mark(), 2.8))
+        _arrive(scene, page, kind, seconds=max(line.left, 1.0))
+        scene.moment("larger weights")
+
+
+def _other_slopes(
+    scene: Lecture, network: NetworkDiagram, page: Page, deep: Deep, slope: ActivationCurve
+) -> Curve:
+    """Take ReLU: other slopes, and bars that last; returns the curve of these slopes."""
+    kind = KINDS[2]
+    hue = HUES[kind]
+    curve = page.slope_curve(slope, hue)
+    with scene.say(
+        "Or ReLU: slope one wherever it is active. {mark}It arrives, too.",
+        when=set(slope.slope) == {0, 1} and deep.factors.size[0] > deep.factors.size[-1],
+    ) as line:
+        _change(scene, network, page, KINDS[1], deep, seconds=0.6)
+        heading = page.head("slope of ReLU", hue)
         scene.play(
-            beside_the_sources(network.animate),
-            FadeOut(going),
-            FadeIn(sources_at_the_left(scene.sources), shift=0.3 * RIGHT),
-            run_time=1.0,
+            FadeOut(page.heading, rate_func=squish_rate_func(smooth, 0, 0.3)),
+            FadeIn(heading, page.legend[kind], rate_func=squish_rate_func(smooth, 0.3, 0.6)),
+            Drive(curve, -FAR, FAR),
+            run_time=max(line.until_mark() - 0.4, 1.5),
         )
-        learning.remove(picture, step)
-        scene.play(Replay(learning, range(len(ending.records)), show=show, run_time=max(line.left, 2.4)))
+        page.remove(page.heading).add(heading)
+        _hand_back(scene, network, page, kind, deep, seconds=max(line.left, 2.4))
+        _arrive(scene, page, kind, seconds=1.2)
+        scene.moment("arrives")
+    return curve
+
+
+def _arrive(scene: Lecture, page: Page, kind: str, *, seconds: float) -> None:
+    """Write what arrives at the first layer over its bar, and let it stand."""
+    page.arrived = page.sizes[kind].first(2)
+    scene.play(FadeIn(page.arrived, shift=0.2 * DOWN), run_time=0.4)
+    scene.wait(max(seconds - 0.4, 0.6))
+
+
+class Costs(Group):
+    """How the cost of several kinds of networks falls: per kind a mean, in the band of all runs.
+
+    Parameters
+    ----------
+    bands
+        By kind.
+
+    Attributes
+    ----------
+    chart
+        Of cost against steps.
+    curves
+        By kind, the band and the mean.
+    """
+
+    def __init__(self, bands: Mapping[str, CurveBand]) -> None:
+        self.last = int(next(iter(bands.values())).step[-1])
+        self.chart = Chart(
+            (0, self.last), (0, 1.1), size=COSTS_SIZE, y_label="cost", x_ticks=(self.last / 2, self.last),
+            x_words=lambda steps: f"{spell(steps)} steps", y_ticks=(0, 0.5, 1), text_size=FIGURE_SIZE,
+        )  # fmt: skip
+        self.chart.shift(COSTS_AT - self.chart.area.get_center())
+        # What the networks cost before the first step lies beyond the scale.
+        self.curves = {
+            kind: (
+                Band(self.chart, band.step[1:], band.low[1:], band.high[1:], color=HUES[kind]),
+                Curve(self.chart, band.step[1:], band.mean[1:], color=HUES[kind], width=7),
+            )
+            for kind, band in bands.items()
+        }
+        super().__init__(self.chart)
+
+    def draw(self, *kinds: str) -> list[Drive]:
+        """Return the animations that draw some kinds, from the first step that was measured to the last."""
+        return [
+            Drive(part, float(part.xs[0]), self.last, rate_func=smooth)
+            for kind in kinds
+            for part in self.curves[kind]
+        ]
+
+
+def _trained(
+    scene: Lecture, network: NetworkDiagram, page: Page, curve: Curve, kinds: Mapping[str, Deep], level: float
+) -> Group:
+    """Train all three kinds, their names at the ends of their costs; returns all that is drawn of it."""
+    costs = Costs({kind: deep.costs for kind, deep in kinds.items()})
+    plain, *others = KINDS
+    going = Group(
+        *(one for one in page if one is not page.wires),
+        page.curve,
+        curve,
+        page.arrived,
+        *page.legend.values(),
+    )
+    bars = Group(*(sizes.bars for sizes in page.sizes.values()), page.sizes[KINDS[-1]])
+    heights = dict(
+        zip(KINDS, (level, 0.36, 0.1), strict=True)
+    )  # the last two apart: they end at nearly one cost
+    ends = {}
+    for kind, deep in kinds.items():
+        name = page.legend[kind].copy()
+        name.move_to((ENDS_LEFT, costs.chart.point(0, heights[kind])[1], 0), aligned_edge=LEFT)
+        number = Number(deep.costs.mean[-1], 2, size=FIGURE_SIZE, color=HUES[kind])
+        ends[kind] = VGroup(name, number.next_to(name, RIGHT, buff=0.25).stand_on(cast(Words, name[1])))
+    with scene.say(
+        "Trained, plain sigmoid stays at {stuck:.2f}, \n"
+        "{mark}no better than one answer for all. {mark}Both others learn.",
+        stuck=kinds[plain].costs.mean[-1],
+        when=kinds[plain].costs.low[1:].min() > 0.99 * level
+        and all(kinds[kind].costs.high[-1] < level / 2 for kind in others),
+    ) as line:
+        scene.play(FadeOut(going, bars, shift=0.5 * DOWN), FadeOut(*network.edges), run_time=0.5)
+        for strands in network.edges:
+            strands.emphasise(0)
+        scene.play(FadeIn(costs, shift=0.5 * UP), run_time=0.5)
+        scene.play(*costs.draw(plain), run_time=max(line.until_mark(), 1.8))
+        scene.play(FadeIn(ends[plain], shift=0.3 * LEFT), run_time=0.6)
+        scene.wait(max(line.until_mark() - 0.4, 0.2))
+        scene.play(*costs.draw(*others), run_time=max(line.left, 1.6))
+        scene.play(FadeIn(*(ends[kind] for kind in others), shift=0.3 * LEFT), run_time=0.5)
+        scene.wait(0.8)
+        scene.moment("trained")
+    drawn = [part for parts in costs.curves.values() for part in parts]
+    return Group(page.wires, costs, *drawn, *ends.values())
+
+
+def _sources(scene: Lecture, deep: NetworkDiagram, page: Group, records: list[StepRecord]) -> None:
+    """Let the network that all lectures follow learn once more, beside the sources."""
+    network = wide_network(records[0].params)
+    network.remove(network.labels, network.ellipses)
+    beside_the_sources(network)
+    with scene.say("Deep or not: three formulas. {mark}Our sources; and it learns once more.") as line:
+        scene.play(
+            FadeOut(page, deep.ellipses, shift=0.5 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.4)),
+            scene.title_goes(),
+            Transform(deep.neurons, network.neurons.copy()),
+            FadeIn(*network.edges, rate_func=squish_rate_func(smooth, 0.7, 1)),
+            run_time=max(line.until_mark() - 0.4, 1.4),
+        )
+        scene.remove(*deep.get_family(), *network.edges)
+        scene.add(network)
+        card = sources_at_the_left(scene.sources)
+        scene.play(FadeIn(card, shift=0.3 * RIGHT), Replay(network, records[:12], run_time=0.8))
+        scene.play(Replay(network, records[12:], run_time=max(line.left, 4.0)))
         scene.moment("sources")

@@ -208,6 +208,11 @@ class Stage(MovingCameraScene):
         self._title = title = pin(Title(text or own[0].upper() + own[1:]))
         return title
 
+    def title_goes(self) -> Animation:
+        """Return the animation in which the title goes before its beat is over, where that ends on something else."""
+        title, self._title = cast(Title, self._title), None
+        return FadeOut(title)
+
     def note(self, text: str) -> Note:
         """Show which example, step or scale the picture is about, in the lower left corner; returns the note.
 

@@ -1,4 +1,4 @@
-"""The size of the gradient in each layer."""
+"""The size of the gradient in each layer, and the factors that make it."""
 
 import numpy as np
 import pytest
@@ -24,6 +24,21 @@ def test_gradients_by_layer_of_several_runs(ask, logs, full_gradient):
     assert few.norm != pytest.approx(ask("gradient by layer", step=0).norm)
 
 
-def test_runs_with_other_layers_do_not_compare(ask):
+def test_factors_lead_from_the_size_of_each_layer_to_the_one_before(ask, logs):
+    found = ask("backward factors", "rough", "other", step=3, examples=2)
+    squares = []
+    for name in ("rough", "other"):
+        for index in range(2):
+            one = ask("example derivatives", name, index=index, step=3)
+            squares.append([[np.sum(v**2) for v in one.dc_dz], [np.sum(v**2) for v in one.dc_da[1:]]])
+    by_z, by_a = np.sqrt(np.mean(squares, axis=0))
+    assert found.size == pytest.approx(by_z, rel=1e-5)
+    assert found.slope == pytest.approx(by_z / by_a, rel=1e-5)
+    assert found.slope.max() <= 0.25
+    assert found.size[:-1] == pytest.approx(found.size[1:] * found.weight * found.slope[:-1])
+
+
+@pytest.mark.parametrize("name", ["gradient by layer", "backward factors"])
+def test_runs_with_other_layers_do_not_compare(ask, name):
     with pytest.raises(FactError, match="different layers"):
-        ask("gradient by layer", "rough", "single")
+        ask(name, "rough", "single")

@@ -214,6 +214,17 @@ def test_title_note_and_words_keep_their_place_when_the_camera_moves(lecture_of)
     assert (np.abs(after - before).max(axis=-1) > 100).sum() > 10_000  # the tile has grown
 
 
+def test_a_title_may_go_before_its_beat_is_over(lecture_of):
+    there = []
+    steps = (
+        lambda s: there.append(s.title()),
+        lambda s: s.play(s.title_goes()),
+        lambda s: there.extend(s.on_stage()),
+    )
+    Rehearsal(lecture_of(*steps))
+    assert len(there) == 1  # the title itself, and nothing on the stage
+
+
 def test_the_camera_moves_on_without_coming_closer(lecture_of):
     seen = []
     steps = (
