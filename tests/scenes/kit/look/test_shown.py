@@ -10,11 +10,12 @@ import scenes.beats
 import scenes.kit
 from netcore.network.params import Params
 from scenes.beats.backprop.averaging import OpinionTiles, RunningMeans
-from scenes.beats.gradient_descent.cost import CostTerms, ExampleState
 from scenes.beats.gradient_descent.examples import VerdictField, Verdicts
 from scenes.beats.gradient_descent.first_layer import Hatching
 from scenes.beats.gradient_descent.one_dial.balls import Balls
 from scenes.beats.gradient_descent.one_dial.slope import Tangent
+from scenes.beats.gradient_descent.start.area import CostAsArea, ExampleState
+from scenes.beats.gradient_descent.start.outputs import OutputBars
 from scenes.beats.sgd.rough_guess import Fan
 from scenes.beats.sgd.walkers import DrunkMan
 from scenes.kit.charts.bars import ArrivingBars, Bars
@@ -127,12 +128,16 @@ CASES = {
         {"right": [1, 0, 1]},
     ),
     "hatching": (lambda: Hatching(Mosaic(np.zeros((1, 4))), [0, 1, 1, 0]), {"hatching": [0, 1, 1, 0]}),
-    "cost terms": (
-        lambda: CostTerms([0, 1]).show(
-            ExampleState(0, np.array([0.5, 1]), np.array([0.25, THIRD]), 0.25 + THIRD)
+    "cost as area": (
+        lambda: (
+            CostAsArea([0, 1])
+            .show(ExampleState(0, np.array([0.5, 0.75]), np.array([0.25, THIRD]), 0.25 + THIRD))
+            .fold(1)
+            .pour(1)
         ),
-        {"length": [0.25, THIRD]},
+        {"height": [0.5, 0.75], "area": [0.25, THIRD]},
     ),
+    "output bars": (lambda: OutputBars(NetworkDiagram((4, 3, 2)), [THIRD, 0.5]), {"length": [THIRD, 0.5]}),
     "a figure": (lambda: DrunkMan(), {}),
 }
 

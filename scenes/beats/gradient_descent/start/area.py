@@ -1,0 +1,201 @@
+"""The cost of one example as area: ten gaps fold into squares, which pour into one strip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from manim import DOWN, DashedVMobject, Line, Rectangle, VGroup, VMobject, smooth
+from numpy.typing import ArrayLike, NDArray
+
+from netcore.measure.examples import ExampleOverSteps
+from netcore.network.arrays import Array
+from scenes.kit.look import palette
+from scenes.kit.look.painting import Channels
+from scenes.kit.look.text import FIGURE_SIZE, Words, spell
+from scenes.kit.look.written import declared
+
+UNIT = 1.55  # scene units of an output of 1, and of a cost of 1 along the strip, which is as high
+PITCH, FIRST_X, BASE_Y = 1.4, -6.55, 0.85  # of the outputs: from one to the next; where they stand
+BAR, GOAL, ROD = 0.2, 0.3, 0.07  # widths
+STRIP_X, STRIP_TOP = -2.6, -0.75  # left end and upper edge of the strip
+LONGEST = 3  # cost for which the strip has room
+STRENGTHS = (0.95, 0.75)  # opacities of neighbours in turn
+FLOW = 0.3  # opacity of what links a square to its part of the strip
+
+
+@dataclass(frozen=True, eq=False)
+class ExampleState:
+    """What one example costs in one state of a run: the state's number, outputs and terms ``(n_out,)``, their sum."""
+
+    number: int
+    a: Array
+    terms: Array
+    cost: float
+
+
+def states_of_example(numbers: Sequence[int], measured: ExampleOverSteps) -> list[ExampleState]:
+    """Return what was measured of an example as records of the steps `numbers`."""
+    rows = zip(numbers, measured.a, measured.terms, measured.cost.tolist(), strict=True)
+    return [ExampleState(*row) for row in rows]
+
+
+class CostAsArea(VGroup):
+    """Ten outputs beside what was wanted; each gap folds into a square, and the squares pour into a strip.
+
+    One unit holds everywhere, and the strip is one unit high: its length is the sum of the areas.
+
+    Parameters
+    ----------
+    target
+        ``(n,)``: the wanted outputs, 0 or 1.
+
+    Attributes
+    ----------
+    bars, goals, labels
+        What came out, what was wanted, and the outputs' digits.
+    rods, squares, ribbons, blocks
+        The gaps, their squares, and what flows from these into the strip.
+    scale
+        The empty strip with its numbers.
+    folded, poured
+        ``(n,)`` each: how far, 0..1, every gap has folded and every square has flowed.
+
+    >>> state = ExampleState(0, np.array([0.5, 0.75]), np.array([0.25, 0.0625]), 0.3125)
+    >>> area = CostAsArea([0, 1]).show(state).fold(1).pour(1)
+    >>> round(area.blocks.width / UNIT, 4), area.shown()["area"]
+    (0.3125, array([0.25  , 0.0625]))
+    """
+
+    def __init__(self, target: ArrayLike) -> None:
+        self.wanted = np.asarray(target, dtype=np.float64)
+        count = len(self.wanted)
+        self.a, self.terms = np.zeros(count), np.zeros(count)
+        self.folded, self.poured = np.zeros(count), np.zeros(count)
+        self.bars = VGroup(*(_solid(palette.INK, 1.0) for _ in range(count)))
+        self.rods = VGroup(*(_solid(palette.COST, 1.0) for _ in range(count)))
+        self.squares, self.ribbons, self.blocks = VGroup(), VGroup(), VGroup()
+        for place in range(count):
+            strength = STRENGTHS[place % 2]
+            self.squares.add(_solid(palette.COST, strength))
+            self.ribbons.add(_solid(palette.COST, FLOW * strength))
+            self.blocks.add(_solid(palette.COST, strength))
+        self.goals = VGroup(*(self._goal(place) for place in range(count)))
+        self.labels = VGroup()
+        for place, wanted in enumerate(self.wanted):
+            hue = palette.TARGET if wanted else palette.INK
+            label = Words(spell(place), size=FIGURE_SIZE, color=hue)
+            label.next_to((self.x_of(place), BASE_Y, 0.0), DOWN, buff=0.16)
+            self.labels.add(declared(label, "the number of an output neuron"))
+        self.scale_of_cost = _scale()
+        super().__init__(
+            self.ribbons, self.scale_of_cost, self.blocks, self.squares, self.bars, self.rods, self.goals,
+            self.labels,
+        )  # fmt: skip
+        self._draw()
+
+    def x_of(self, place: int) -> float:
+        """Return where the bar of an output stands."""
+        return FIRST_X + PITCH * place
+
+    def show(self, state: ExampleState) -> Self:
+        """Show outputs and terms of a state."""
+        self.a, self.terms = np.asarray(state.a), np.asarray(state.terms)
+        return self._draw()
+
+    def fold(self, share: float, *places: int) -> Self:
+        """Let the gaps of some outputs, or of all, have folded so far."""
+        self.folded[list(places) or slice(None)] = share
+        return self._draw()
+
+    def pour(self, share: float) -> Self:
+        """Let the squares have flowed so far, the first before the second and so on."""
+        count = len(self.poured)
+        self.poured = np.clip((1 + 0.3 * (count - 1)) * share - 0.3 * np.arange(count), 0.0, 1.0)
+        return self._draw()
+
+    def shown(self) -> Channels:
+        """Return the outputs, and the terms that have reached the strip."""
+        return {"height": self.a, "area": self.terms[self.poured == 1]}
+
+    def cost_so_far(self) -> float:
+        """Return the sum of the terms that have reached the strip."""
+        return float(self.terms[self.poured == 1].sum())
+
+    def bar_corners(self, place: int) -> NDArray[np.float64]:
+        """Return the corners ``(4, 3)`` of an output's bar."""
+        return _corners(self.x_of(place) - BAR / 2, BASE_Y, BAR, UNIT * float(self.a[place]))
+
+    def _draw(self) -> Self:
+        lefts = STRIP_X + UNIT * np.concatenate([[0.0], np.cumsum(self.terms)])
+        for place, (a, wanted) in enumerate(zip(self.a.tolist(), self.wanted.tolist(), strict=True)):
+            _outline(self.bars[place], self.bar_corners(place))
+            side, low = UNIT * abs(a - wanted), BASE_Y + UNIT * min(a, wanted)
+            left = self.x_of(place) + BAR / 2 + 0.02
+            turned = float(smooth(self.folded[place])) * np.pi / 2
+            _outline(self.rods[place], _corners(left - 0.02, low, ROD, side))
+            square = _corners(left, low, max(side * np.sin(turned), 1e-4), side)
+            _outline(self.squares[place], square)
+            self.squares[place].set_fill(opacity=STRENGTHS[place % 2] * (self.folded[place] > 0))
+            went = float(smooth(self.poured[place]))
+            term = UNIT * float(self.terms[place])
+            goal = _corners(float(lefts[place]), STRIP_TOP - UNIT, max(term - 0.02, 1e-4), UNIT)
+            block = square + went * (goal - square)
+            _outline(self.blocks[place], block)
+            self.blocks[place].set_fill(opacity=STRENGTHS[place % 2] * (went > 0))
+            _ribbon(self.ribbons[place], square[0], square[3], block[1], block[2])
+            self.ribbons[place].set_fill(opacity=FLOW * STRENGTHS[place % 2] * went)
+        return self
+
+    def _goal(self, place: int) -> VMobject:
+        x = self.x_of(place)
+        if not self.wanted[place]:
+            return Line(
+                (x - GOAL / 2, BASE_Y, 0), (x + GOAL / 2, BASE_Y, 0), color=palette.TARGET, stroke_width=6
+            )
+        wanted = Rectangle(width=GOAL, height=UNIT, color=palette.TARGET, stroke_width=4)
+        return wanted.move_to((x, BASE_Y + UNIT / 2, 0.0))
+
+
+def _scale() -> VGroup:
+    """Return the empty strip, with the whole numbers along it."""
+    frame = Rectangle(width=LONGEST * UNIT, height=UNIT, color=palette.SECONDARY, stroke_width=2)
+    frame.move_to((STRIP_X + LONGEST * UNIT / 2, STRIP_TOP - UNIT / 2, 0.0))
+    ticks = VGroup()
+    for value in range(LONGEST + 1):
+        tick = Words(spell(value), size=FIGURE_SIZE, color=palette.SECONDARY)
+        tick.next_to((STRIP_X + UNIT * value, STRIP_TOP - UNIT, 0.0), DOWN, buff=0.12)
+        ticks.add(declared(tick, "a tick of an axis"))
+    return VGroup(DashedVMobject(frame, num_dashes=80), ticks)
+
+
+def _solid(color: palette.ManimColor, opacity: float) -> VMobject:
+    return VMobject(stroke_width=0, fill_color=color, fill_opacity=opacity)
+
+
+def _corners(left: float, low: float, width: float, height: float) -> NDArray[np.float64]:
+    """Return lower left, upper left, upper right and lower right corner, ``(4, 3)``."""
+    height = max(height, 1e-4)
+    return np.array(
+        [(left, low, 0), (left, low + height, 0), (left + width, low + height, 0), (left + width, low, 0)]
+    )
+
+
+def _outline(part: VMobject, corners: NDArray[np.float64]) -> None:
+    part.set_points_as_corners([*corners, corners[0]])
+
+
+def _ribbon(part: VMobject, *ends: NDArray[np.float64]) -> None:
+    """Let a part flow from the line between the first two points to that between the last two."""
+    left, right, low_left, low_right = ends
+    middle = np.array([0.0, (left[1] + low_left[1]) / 2, 0.0])
+    x = np.array([1.0, 0.0, 0.0])
+    sides = [
+        (left, left * x + middle, low_left * x + middle, low_left),
+        np.linspace(low_left, low_right, 4),
+        (low_right, low_right * x + middle, right * x + middle, right),
+        np.linspace(right, left, 4),
+    ]
+    part.set_points(np.concatenate(sides))

@@ -1,0 +1,73 @@
+"""What comes out of the network, as ten bars that lie beside its outputs."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import numpy as np
+from manim import Rectangle, VGroup
+from numpy.typing import ArrayLike
+
+from scenes.kit.look import palette
+from scenes.kit.look.painting import Channels
+from scenes.kit.network.diagram import NetworkDiagram
+
+BESIDE, LONG, THICK = 0.75, 3.0, 0.3  # from the neurons to the bars; length of a score of 1; scene units
+
+
+class OutputBars(VGroup):
+    """Ten bars, one beside each output; those of an earlier picture stay behind as outlines.
+
+    Parameters
+    ----------
+    network
+        The diagram, where it is to stay.
+    scores
+        ``(n_out,)``, each in 0..1.
+
+    Attributes
+    ----------
+    bars, before
+        The bars, and the outlines of those that were kept.
+
+    >>> bars = OutputBars(NetworkDiagram((784, 4, 3)), [0.2, 0.7, 0.1]).keep().show([0.25, 0.5, 0.125])
+    >>> bars.shown(), round(bars.before[1].width, 2)
+    ({'length': array([0.25 , 0.5  , 0.125])}, 2.1)
+    """
+
+    def __init__(self, network: NetworkDiagram, scores: ArrayLike) -> None:
+        neurons = network.neurons[-1]
+        self.left = float(neurons.get_right()[0]) + BESIDE
+        self.ys = [float(neuron.get_y()) for neuron in neurons]
+        self.bars = VGroup(
+            *(
+                Rectangle(height=THICK, stroke_width=0, fill_color=palette.INK, fill_opacity=1)
+                for _ in self.ys
+            )
+        )
+        self.before = VGroup(
+            *(Rectangle(height=THICK + 0.08, color=palette.SECONDARY, stroke_width=0) for _ in self.ys)
+        )
+        super().__init__(self.bars, self.before)
+        self.show(scores)
+
+    def show(self, scores: ArrayLike) -> Self:
+        """Show other scores."""
+        self.scores = np.array(scores, dtype=np.float64)
+        self._lay(self.bars)
+        return self
+
+    def keep(self) -> Self:
+        """Let the bars that are shown stay as outlines."""
+        self._lay(self.before)
+        self.before.set_stroke(width=3)
+        return self
+
+    def _lay(self, bars: VGroup) -> None:
+        for bar, score, y in zip(bars, self.scores.tolist(), self.ys, strict=True):
+            width = max(LONG * score, 1e-3)
+            bar.stretch_to_fit_width(width).move_to((self.left + width / 2, y, 0.0))
+
+    def shown(self) -> Channels:
+        """Return the scores."""
+        return {"length": self.scores}

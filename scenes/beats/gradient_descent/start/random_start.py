@@ -1,0 +1,197 @@
+"""2.2: weights are thrown like dice, and the network says the same of every picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from manim import RIGHT, Animation, Create, FadeIn, FadeOut, RoundedRectangle, VGroup
+from numpy.typing import ArrayLike
+
+from netcore import measure
+from netcore.network.arrays import Array
+from scenes.beats.gradient_descent.example import ScoredNetwork, scored_network
+from scenes.beats.gradient_descent.networks import activations_of, params_at
+from scenes.beats.gradient_descent.start.outputs import LONG, OutputBars
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.text import FIGURE_SIZE, Words, spell
+from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.network.edges import EdgeLayer
+from scenes.kit.network.pulse import ForwardPulse
+from scenes.kit.replay.replay import Replay
+
+FOUR = (3, 0, 1, 2)  # the labels of the pictures that are read one by one
+STREAM = 100  # test images that are read after them
+THROWS = 24  # times that the weights change before they lie
+ALIKE = 0.05  # by which no score moves from one of the four pictures to the next
+
+
+class Dice(Animation):
+    """The weights change places at random, and come to rest where they belong, layer after layer.
+
+    Parameters
+    ----------
+    network
+        The diagram, which shows the weights as they are in the end.
+    """
+
+    def __init__(self, network: NetworkDiagram, *, run_time: float = 3.0) -> None:
+        self.layers: Sequence[EdgeLayer] = network.edges
+        super().__init__(network, run_time=run_time, rate_func=lambda share: share)
+
+    def begin(self) -> None:
+        """Take the weights from what is shown now."""
+        self.rest = [layer.strengths for layer in self.layers]
+        super().begin()
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Throw those layers that do not lie yet."""
+        throw = int(alpha * THROWS)
+        for place, layer in enumerate(self.layers):
+            layer.emphasise(min(1.0, 8 * alpha))
+            lies = alpha >= (place + 1) / len(self.layers)
+            order = np.random.default_rng([throw, place]).permutation(len(self.rest[place]))
+            layer.strengths = self.rest[place] if lies else self.rest[place][order]
+
+
+@dataclass(frozen=True, eq=False)
+class Passed:
+    """A picture that has passed through the network: one ``(n_l,)`` array per layer, and how many were right."""
+
+    activations: Sequence[Array]
+    right: int
+
+
+@beat("2.2", "a random start")
+def a_random_start(scene: Lecture) -> None:
+    """Random weights give the same nonsense for every picture."""
+    params = params_at(scene, 0)
+    indices = [
+        scene.measure(f"first {digit}", measure.examples.first_with_label, label=digit) for digit in FOUR
+    ]
+    passes = [activations_of(scene, index, 0) for index in indices]
+    stream, answers = _stream(scene)
+    told = int(answers[0])
+    whole = scored_network(params, passes[0])
+    network, picture, bars = whole.network, whole.picture, whole.bars
+    network.show(activations=[passes[0][0]])
+    for layer in network.edges:
+        layer.emphasise(0)
+    scene.open_with(network, picture)
+    with scene.say(
+        "Nobody has told it anything yet:\n{many:words} weights, thrown like dice.",
+        many=len(params.vector) // 1000 * 1000,
+        when=not any(bias.any() for bias in params.biases),
+    ) as line:
+        scene.play(Dice(network, run_time=line.duration))
+        scene.moment("thrown")
+    winner = _around(network, bars, told)
+    with scene.say(
+        "Show it a {a}. Ten scores come out, {mark}and the {told} is highest.", a=FOUR[0], told=told
+    ) as line:
+        scene.play(ForwardPulse(network, params, passes[0], run_time=max(1.8, line.until_mark() - 0.6)))
+        scene.play(_grow(bars), run_time=0.8)
+        scene.play(Create(winner), run_time=0.6)
+        scene.moment("one picture")
+    with scene.say(
+        "Now a {b}, a {c}, a {d}: the scores hardly move.",
+        b=FOUR[1],
+        c=FOUR[2],
+        d=FOUR[3],
+        when=bool(np.ptp([one[-1] for one in passes], axis=0).max() < ALIKE),
+    ):
+        bars.keep()
+        for activations in passes[1:]:
+            picture.set_values(activations[0])
+            scene.play(ForwardPulse(network, params, activations, run_time=1.1, background=0.8))
+            scene.play(bars.animate.show(activations[-1]), run_time=0.4)
+        scene.moment("four pictures")
+    with scene.say(
+        "A hundred test images: to each of them it says {told}.\n{right:Words} of them are classified correctly.",
+        told=told,
+        right=stream[-1].right,
+        when=bool((answers == told).all()),
+    ) as line:
+        tally = Tally(len(stream))
+        scene.play(FadeIn(tally), run_time=0.4)
+        show = Streaming(whole, tally)
+        scene.play(Replay(network, stream, show=lambda _, one: show(one), run_time=max(5.0, line.left)))
+        scene.moment("a hundred pictures")
+        scene.wait(0.6)
+    with scene.say("So our {a} is an {told} to it, too. How bad is that?", a=FOUR[0], told=told):
+        picture.set_values(passes[0][0])
+        scene.play(ForwardPulse(network, params, passes[0], run_time=2.0, background=0.8), FadeOut(tally))
+        scene.play(bars.animate.show(passes[0][-1]), run_time=0.4)
+        scene.play(FadeOut(winner, bars.before), run_time=0.8)
+        scene.moment("the three")
+    scene.remove(bars, network, picture)
+    scene.add(scored_network(params, passes[0]))
+
+
+class Tally(VGroup):
+    """How many of the test images were classified correctly, in the upper right corner.
+
+    >>> Tally(100).show(2).number.value
+    2.0
+    """
+
+    def __init__(self, count: int) -> None:
+        self.words = Words(f"of {spell(count)} classified correctly", size=FIGURE_SIZE)
+        self.words.move_to((6.7, 3.42, 0.0), aligned_edge=RIGHT)
+        self.number = Number(0, 0, size=48, at_x=float(self.words.get_left()[0]) - 0.2).stand_on(self.words)
+        super().__init__(self.number, self.words)
+
+    def show(self, right: int) -> Tally:
+        """Show so many."""
+        self.number.set_value(right)
+        return self
+
+
+class Streaming:
+    """Shows passed pictures: the picture, the lamps, the bars and the tally at once."""
+
+    def __init__(self, whole: ScoredNetwork, tally: Tally) -> None:
+        self.whole, self.tally = whole, tally
+
+    def __call__(self, one: Passed) -> None:
+        """Show one of them."""
+        self.whole.picture.set_values(one.activations[0])
+        self.whole.network.show(activations=one.activations)
+        self.whole.bars.show(one.activations[-1])
+        self.tally.show(one.right)
+
+
+def _stream(scene: Lecture) -> tuple[list[Passed], Array]:
+    """Measure how the first test images pass through the untrained network, and what it says."""
+    inputs = scene.measure("test images", measure.examples.images, first=STREAM, split="test")
+    layers = [
+        scene.measure(
+            f"layer {layer}", measure.answers.layer_of_examples, layer=layer, first=STREAM, step=0
+        ).a
+        for layer in range(3)
+    ]
+    read = scene.measure("answers", measure.answers.answers, first=STREAM, step=0)
+    rows = zip(inputs.reshape(len(inputs), -1), *layers, strict=True)
+    right = read.correct_so_far.tolist()
+    return [Passed(row, count) for row, count in zip(rows, right, strict=True)], read.answer
+
+
+def _grow(bars: OutputBars) -> Animation:
+    """Return the animation in which the bars grow from the outputs."""
+    scores: ArrayLike = bars.scores
+    bars.show(np.zeros(len(bars.scores)))
+    return cast(Animation, bars.animate.show(scores))
+
+
+def _around(network: NetworkDiagram, bars: OutputBars, output: int) -> RoundedRectangle:
+    """Return a frame around the digit and the bar of an output."""
+    label, bar = network.labels[output], bars.bars[output]
+    left, right = float(label.get_left()[0]) - 0.15, bars.left + LONG * float(bars.scores[output]) + 0.15
+    frame = RoundedRectangle(
+        corner_radius=0.1, width=right - left, height=0.52, color=palette.INK, stroke_width=4
+    )
+    return frame.move_to(((left + right) / 2, bar.get_y(), 0.0))

@@ -1,0 +1,47 @@
+"""The cost as area: squares have the area of their terms, and the strip is as long as their sum."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from netcore.measure.examples import ExampleOverSteps
+from scenes.beats.gradient_descent.start.area import UNIT, CostAsArea, ExampleState, states_of_example
+
+A, TERMS = np.array([0.5, 0.75, 0.2]), np.array([0.25, 0.0625, 0.04])
+
+
+def area() -> CostAsArea:
+    return CostAsArea([0, 1, 0]).show(ExampleState(0, A, TERMS, float(TERMS.sum())))
+
+
+def test_a_folded_gap_is_a_square_of_its_terms_area() -> None:
+    squares = area().fold(1).squares
+    assert [square.width * square.height / UNIT**2 for square in squares] == pytest.approx(TERMS.tolist())
+
+
+def test_only_the_named_gaps_fold() -> None:
+    part = area().fold(1, 1)
+    assert [square.get_fill_opacity() > 0 for square in part.squares] == [False, True, False]
+
+
+def test_the_strip_is_as_long_as_the_sum() -> None:
+    part = area().fold(1).pour(1)
+    assert part.blocks.width == pytest.approx(UNIT * TERMS.sum(), abs=0.03)
+    assert part.cost_so_far() == pytest.approx(TERMS.sum())
+
+
+def test_half_poured_only_what_has_landed_counts() -> None:
+    part = area().fold(1).pour(0.7)
+    assert part.poured[0] == 1
+    assert part.poured[-1] < 1
+    assert part.shown()["area"].tolist() == TERMS[part.poured == 1].tolist()
+
+
+def test_states_need_as_many_numbers_as_were_measured() -> None:
+    measured = ExampleOverSteps(
+        a=A[None], terms=TERMS[None], target=np.array([0.0, 1.0, 0.0]), cost=np.array([0.35])
+    )
+    assert states_of_example([300], measured)[0].number == 300
+    with pytest.raises(ValueError, match="zip"):
+        states_of_example([0, 300], measured)
