@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from manim import DOWN, DashedVMobject, Line, Rectangle, VGroup, VMobject, smooth
+from manim import DOWN, DashedVMobject, Line, ManimColor, Rectangle, VGroup, VMobject, smooth
 from numpy.typing import ArrayLike, NDArray
 
 from netcore.measure.examples import ExampleOverSteps
@@ -171,7 +171,7 @@ def _scale() -> VGroup:
     return VGroup(DashedVMobject(frame, num_dashes=80), ticks)
 
 
-def _solid(color: palette.ManimColor, opacity: float) -> VMobject:
+def _solid(color: ManimColor, opacity: float) -> VMobject:
     return VMobject(stroke_width=0, fill_color=color, fill_opacity=opacity)
 
 
@@ -193,9 +193,9 @@ def _ribbon(part: VMobject, *ends: NDArray[np.float64]) -> None:
     middle = np.array([0.0, (left[1] + low_left[1]) / 2, 0.0])
     x = np.array([1.0, 0.0, 0.0])
     sides = [
-        (left, left * x + middle, low_left * x + middle, low_left),
+        np.array([left, left * x + middle, low_left * x + middle, low_left]),
         np.linspace(low_left, low_right, 4),
-        (low_right, low_right * x + middle, right * x + middle, right),
+        np.array([low_right, low_right * x + middle, right * x + middle, right]),
         np.linspace(right, left, 4),
     ]
     part.set_points(np.concatenate(sides))

@@ -11,7 +11,7 @@ from manim import RIGHT, Animation, Create, FadeIn, FadeOut, RoundedRectangle, V
 from numpy.typing import ArrayLike
 
 from netcore import measure
-from netcore.network.arrays import Array
+from netcore.network.arrays import Array, Indices
 from scenes.beats.gradient_descent.example import ScoredNetwork, scored_network
 from scenes.beats.gradient_descent.networks import activations_of, params_at
 from scenes.beats.gradient_descent.start.outputs import LONG, OutputBars
@@ -165,7 +165,7 @@ class Streaming:
         self.tally.show(one.right)
 
 
-def _stream(scene: Lecture) -> tuple[list[Passed], Array]:
+def _stream(scene: Lecture) -> tuple[list[Passed], Indices]:
     """Measure how the first test images pass through the untrained network, and what it says."""
     inputs = scene.measure("test images", measure.examples.images, first=STREAM, split="test")
     layers = [
