@@ -10,7 +10,7 @@ import scenes.beats
 import scenes.kit
 from netcore.network.params import Params
 from scenes.beats.backprop.averaging import OpinionTiles, RunningMeans
-from scenes.beats.gradient_descent.examples import VerdictField, Verdicts
+from scenes.beats.gradient_descent.examples import Verdicts
 from scenes.beats.gradient_descent.first_layer import Hatching
 from scenes.beats.gradient_descent.one_dial.balls import Balls
 from scenes.beats.gradient_descent.one_dial.slope import Tangent
@@ -123,10 +123,6 @@ CASES = {
     "fan": (lambda: Fan([20, 110]), {"angle": [20, 110]}),
     "closed fan": (lambda: Fan([20, 110]).show(0.5), {}),
     "verdicts": (lambda: Verdicts(Mosaic(np.zeros((3, 4))), [1, 0, 1]).show(2), {"right": [1, 0]}),
-    "verdict field": (
-        lambda: VerdictField([1, 0, 1, 1], [1, 1, 2, 3], columns=2).show(3).field,
-        {"right": [1, 0, 1]},
-    ),
     "hatching": (lambda: Hatching(Mosaic(np.zeros((1, 4))), [0, 1, 1, 0]), {"hatching": [0, 1, 1, 0]}),
     "cost as area": (
         lambda: (
