@@ -6,6 +6,7 @@ network's outputs, ``(n, n_out)``; random functions take a numpy Generator, `rng
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -194,6 +195,14 @@ def auc(values: Array, positive: np.typing.NDArray[np.bool_]) -> Array:
     return np.asarray((ranks - count * (count + 1) / 2) / (count * others))
 
 
+def draw_batches(
+    examples: int, *, batch_size: int, draws: int, rng: np.random.Generator
+) -> Iterator[Indices]:
+    """Yield the examples, ``(batch_size,)``, of so many random batches; within a batch none comes twice."""
+    for _ in range(draws):
+        yield rng.choice(examples, batch_size, replace=False)
+
+
 def batch_cosines(
     params: Params,
     inputs: Array,
@@ -207,13 +216,12 @@ def batch_cosines(
 ) -> Array:
     """Return the cosines, ``(draws,)``, between the gradients of random batches and the full gradient.
 
-    A step along a batch gradient with a negative cosine goes uphill on the full cost. The examples of a batch are
-    drawn without replacement.
+    A step along a batch gradient with a negative cosine goes uphill on the full cost. The batches are those of
+    `draw_batches`.
     """
     full = gradient(params, inputs, labels, activation=activation, cost=cost)
     found = []
-    for _ in range(draws):
-        batch = rng.choice(len(inputs), batch_size, replace=False)
+    for batch in draw_batches(len(inputs), batch_size=batch_size, draws=draws, rng=rng):
         rough = gradient(params, inputs[batch], labels[batch], activation=activation, cost=cost)
         found.append(full @ rough / (np.linalg.norm(full) * np.linalg.norm(rough)))
     return np.array(found)

@@ -195,6 +195,22 @@ class Angles:
 
 
 @dataclass(frozen=True, eq=False)
+class DrawnExamples:
+    """Training examples that were drawn one by one.
+
+    Attributes
+    ----------
+    index
+        Which, ``(draws,)``.
+    inputs
+        ``(draws, d)``.
+    """
+
+    index: Indices
+    inputs: Array
+
+
+@dataclass(frozen=True, eq=False)
 class GradientCheck:
     """A gradient found in two ways.
 
@@ -435,6 +451,15 @@ def gradient_angles(
     cosines = gradient_agreement(logs, batch_size=batch_size, draws=draws, seed=seed, step=step)
     angle = np.degrees(np.arccos(np.clip(cosines, -1, 1)))
     return Angles(angle=angle, median=float(np.median(angle)), uphill=int(np.sum(cosines < 0)))
+
+
+@quantity("drawn examples")
+def drawn_examples(logs: Logs, *, draws: int, seed: int = 0) -> DrawnExamples:
+    """Return the examples that the first batches of one in ``gradient angles`` are."""
+    inputs, labels = examples_of(one_log(logs))
+    batches = probes.draw_batches(len(labels), batch_size=1, draws=draws, rng=np.random.default_rng(seed))
+    index = np.concatenate(list(batches))
+    return DrawnExamples(index=index, inputs=inputs[index])
 
 
 @quantity("gradient check")

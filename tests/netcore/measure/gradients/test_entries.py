@@ -65,6 +65,18 @@ def test_angles_follow_from_cosines(ask):
     assert found.median == np.median(found.angle)
 
 
+def test_the_drawn_examples_are_those_whose_angles_are_measured(ask, log, full_gradient):
+    found = ask("drawn examples", draws=3, seed=4)
+    assert np.array_equal(found.inputs, log.data.train_inputs[found.index])
+    target = targets(log.data.train_labels[found.index], 3)
+    grads = example_gradients(log.params_at(5), found.inputs, target)
+    full = full_gradient(log, 5)
+    cosines = grads @ full / (np.linalg.norm(full) * np.linalg.norm(grads, axis=1))
+    assert ask("gradient agreement", batch_size=1, draws=3, seed=4, step=5) == pytest.approx(
+        cosines, rel=1e-4
+    )
+
+
 def test_a_batch_of_all_examples_points_along_the_full_gradient(ask):
     found = ask("gradient angles", "rough", batch_size=EXAMPLES, draws=2, step=0)
     assert found.angle.max() < 1e-3
