@@ -70,10 +70,10 @@ MUTANTS = (
         of_beat("3.2"),
     ),
     Mutant(
-        "directions count as uphill beyond 80 degrees",
-        f"{BEATS}/sgd/rough_guess.py",
-        "np.abs(self.angles) > 90",
-        "np.abs(self.angles) > 80",
+        "needles count as uphill beyond 80 degrees",
+        f"{BEATS}/sgd/needles.py",
+        "self.angles > 90",
+        "self.angles > 80",
         ("tests/scenes/beats/sgd/test_rough_guess.py",),
     ),
     Mutant(

@@ -99,6 +99,18 @@ class RaceStage(Group):
         super().__init__(self.surface, self.cover, *self.plates, self.bars)
 
 
+def sky() -> Rectangle:
+    """Return what the camera sees where the start of both, high above the hill, is to be seen."""
+    return Rectangle(width=WIDTH, height=HEIGHT / 2 - CAPTION_TOP).next_to(CAPTION_TOP * UP + SKY, UP, buff=0)
+
+
+def open_at_the_start(scene: Lecture, race: Race) -> RaceStage:
+    """Open a beat on both men at their start; returns their hill, of which plate and bars are still to come."""
+    stage = RaceStage(race)
+    scene.open_with(stage.surface, stage.cover, stage.plates[1], close_to=sky(), share=1.0)
+    return stage
+
+
 def run_clock(
     stage: RaceStage, race: Race, start: float, end: float, *, seconds: float, plates: Sequence[int] = (0, 1)
 ) -> list[Animation]:
@@ -114,7 +126,7 @@ def run_clock(
     return moves
 
 
-@beat("3.13", "drunk man, slow man")
+@beat("3.13", "drunk man, slow man", flows_from="3.12")
 def drunk_man_slow_man(scene: Lecture) -> None:
     """Let both walk over the measured cost on one clock."""
     race = the_race(scene)
@@ -130,7 +142,7 @@ def drunk_man_slow_man(scene: Lecture) -> None:
     ).share
     sure = scene.derive("slow steps for the same price", "ratio", arrived, float(every))
     dearer = scene.derive("how many times the price", "ratio", last, arrived)
-    stage = RaceStage(race)
+    stage = open_at_the_start(scene, race)
     _meet(scene, stage, race)
     with scene.say(
         "The slow man asks all {n:d} pictures. {mark}Now, one step!\nThe drunk man has made {m:d}.",
@@ -161,10 +173,8 @@ def drunk_man_slow_man(scene: Lecture) -> None:
 
 
 def _meet(scene: Lecture, stage: RaceStage, race: Race) -> None:
-    """Show both men at their start, and let the drunk man take his first steps."""
+    """Say what each of them asks, and let the drunk man take his first steps."""
     few, every = race.batches
-    sky = Rectangle(width=WIDTH, height=HEIGHT / 2 - CAPTION_TOP).next_to(CAPTION_TOP * UP + SKY, UP, buff=0)
-    scene.open_with(stage.surface, stage.cover, stage.plates[1], close_to=sky, share=1.0)
     asks = VGroup(
         Words(f"asks all {spell(every)} pictures, then steps", size=LARGE, color=palette.SLOW),
         Words(f"asks {spell(few)}, and stumbles on", size=LARGE, color=palette.DRUNK),

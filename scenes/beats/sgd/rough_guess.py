@@ -1,4 +1,4 @@
-"""3.12: how far the gradients of mini-batches point from the exact one."""
+"""3.12: how far the gradients of mini-batches point from the exact one, high up and far down."""
 
 from __future__ import annotations
 
@@ -11,210 +11,265 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    Create,
-    DashedLine,
+    Animation,
     FadeIn,
+    FadeOut,
     Group,
-    Line,
-    ManimColor,
-    VGroup,
-    VMobject,
+    GrowFromPoint,
+    Transform,
     smooth,
+    squish_rate_func,
 )
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from netcore import measure
 from netcore.measure.gradients import Angles
+from netcore.network.arrays import Array
+from scenes.beats.sgd.example import Race, the_race
+from scenes.beats.sgd.needles import BatchRail, Compass, Needles, Tally
+from scenes.beats.sgd.race import RaceStage, open_at_the_start, sky
 from scenes.kit.lecture.lecture import Lecture, beat
-from scenes.kit.look import palette
-from scenes.kit.look.focus import recede
-from scenes.kit.look.painting import Channels
-from scenes.kit.look.text import Label, Note, spell
+from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive
+from scenes.kit.surface.moves import ShowSurface
 
-ROUGH_WIDTH, EXACT_WIDTH = 1.6, 5.0  # stroke widths
-ROUGH_OPACITY = 0.7  # of a single direction, so that many near each other still look like many
-
-
-class Fan(VGroup):
-    """Directions around the straight way down.
-
-    Those beyond 90 degrees lead uphill and take the colour of the cost, which they raise.
-
-    Parameters
-    ----------
-    angles
-        ``(n,)``, in degrees, 0 to 180.
-    length
-        Of the directions, in scene units.
-
-    Attributes
-    ----------
-    angles
-        ``(n,)``: the same, to the left as negative numbers.
-    """
-
-    def __init__(self, angles: ArrayLike, *, length: float = 1.0) -> None:
-        sizes = np.asarray(angles, dtype=np.float64)
-        if sizes.ndim != 1 or sizes.min() < 0 or sizes.max() > 180:
-            raise ValueError("a fan needs angles from 0 to 180 degrees")
-        self.sizes, self.share = sizes, 1.0
-        self.angles = np.where(np.arange(len(sizes)) % 2, -sizes, sizes)
-        self.level = DashedLine(length * LEFT, length * RIGHT, color=palette.FAINT, stroke_width=2.0)
-        self.downhill, self.uphill = _directions(palette.DRUNK), _directions(palette.COST)
-        self.exact = Line(0 * DOWN, 1.08 * length * DOWN, color=palette.SLOW, stroke_width=EXACT_WIDTH)
-        super().__init__(self.level, self.downhill, self.uphill, self.exact)
-        self.show(1.0)
-
-    @property
-    def apex(self) -> NDArray[np.float64]:
-        """The point from which all directions lead."""
-        return np.asarray(self.exact.get_start())
-
-    def show(self, share: float) -> Self:
-        """Show the directions at this share of their angles: 0 is the exact one for all, 1 is the truth."""
-        self.share = share
-        length = self.exact.get_length() / 1.08
-        turned = np.radians(share * self.angles)
-        ends = self.apex + length * np.stack([np.sin(turned), -np.cos(turned), 0 * turned], axis=1)
-        upwards = np.abs(self.angles) > 90
-        for lines, chosen in ((self.downhill, ends[~upwards]), (self.uphill, ends[upwards])):
-            lines.clear_points()
-            for end in chosen:
-                lines.start_new_path(self.apex).add_line_to(end)
-        return self
-
-    def shown(self) -> Channels:
-        """Return the angles, 0 to 180 degrees, once the fan is open."""
-        return {"angle": self.sizes} if self.share == 1 else {}
-
-
-def _directions(color: ManimColor) -> VMobject:
-    return VMobject(stroke_color=color, stroke_width=ROUGH_WIDTH, stroke_opacity=ROUGH_OPACITY)
-
-
-class FanRow(VGroup):
-    """Fans side by side, the typical angle and the number that lead uphill below each.
-
-    Parameters
-    ----------
-    name
-        What the row is about, on its left.
-    fans
-        Per fan its angles, their median and how many lead uphill.
-    pitch
-        Between the middles of neighbours, in scene units.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        fans: Sequence[tuple[ArrayLike, float, int]],
-        *,
-        length: float = 1.0,
-        pitch: float = 3.0,
-    ) -> None:
-        self.fans: list[Fan] = []
-        self.texts: list[VGroup] = []
-        for place, (angles, median, uphill) in enumerate(fans):
-            fan = Fan(angles, length=length)
-            fan.shift(place * pitch * RIGHT - fan.apex)
-            typical = Label(f"typically {spell(median)}°").next_to(fan.exact, DOWN, buff=0.12)
-            above = Note(
-                f"{spell(uphill)} of {spell(len(fan.angles))} uphill",
-                color=palette.COST if uphill else palette.SECONDARY,
-            ).next_to(typical, DOWN, buff=0.1)
-            self.fans.append(fan)
-            self.texts.append(VGroup(typical, above))
-        self.heading = Label(name, color=palette.SECONDARY)
-        self.heading.next_to(self.fans[0].apex + 0.5 * length * DOWN + 1.25 * length * LEFT, LEFT, buff=0.3)
-        super().__init__(self.heading, *self.fans, *self.texts)
-
-
+RUN = "drunk"
 BATCHES = (1, 10, 100, 1000)
+DRAWS = 1000  # needles of each batch size
+SLOWLY = 4  # of them, which are put down one by one
+RADIUS = 3.1  # of the needles, in scene units
+TO_THE_TOP = 2.2 * LEFT  # the way of the camera, to see the needles at the start
+AT_THE_END = np.array([3.2, 0.3, 0.0])  # where on the frame the needles are far down
+PICTURE, PICTURE_AT = (
+    2.3,
+    np.array([3.2, 1.6, 0.0]),
+)  # a picture that is asked: its size, and where on the frame
+TALLY_AT_THE_TOP = 3.2 * RIGHT + 1.0 * DOWN
+TALLY_AT_THE_END, RAIL_AT = 4.4 * LEFT + 0.15 * DOWN, 4.4 * LEFT + 1.95 * UP
+RAIL = 4.4  # width of the rail of batch sizes, in scene units
 
 
 @beat("3.12", "how good is a rough guess?")
 def how_good_is_a_rough_guess(scene: Lecture) -> None:
-    """Compare rough gradients with the exact one, at the start and after training."""
-    price = scene.measure("examples", measure.record.epoch)
-    early, late = (
-        [
-            scene.measure(
-                f"angles, batches of {size}, {'start' if step == 0 else 'end'}",
-                measure.gradients.gradient_angles,
-                batch_size=size,
-                step=step,
-            )
-            for size in BATCHES
-        ]
-        for step in (0, None)
+    """Put needles down at the start and where the drunk man ends, first of one picture each, then of more."""
+    race = the_race(scene)
+    early = _angles(scene, "start", BATCHES[0], 0)
+    late = [_angles(scene, "end", size, None) for size in BATCHES]
+    drawn = scene.measure("drawn", measure.gradients.drawn_examples, run=RUN, draws=SLOWLY)
+    stage = open_at_the_start(scene, race)
+    guesses = _exact_way(scene, stage, race, early)
+    _at_the_top(scene, guesses, early, drawn.inputs)
+    guesses = _go_down(scene, stage, race, guesses, late[0])
+    _far_down(scene, guesses, late)
+    _ask_more(scene, guesses, late)
+    _back_to_the_start(scene, stage, race, guesses, early, late)
+
+
+def _angles(scene: Lecture, where: str, size: int, step: int | None) -> Angles:
+    """Measure how far the gradients of batches of a size point from the exact one."""
+    return scene.measure(
+        f"angles at the {where}, batches of {size}",
+        measure.gradients.gradient_angles,
+        run=RUN,
+        batch_size=size,
+        draws=DRAWS,
+        step=step,
     )
-    every, draws = price.examples, len(early[0].angle)
-    with scene.say(
-        "Ask some pictures which way is down. Then compare with the answer of all {n:d}.", n=every
-    ):
-        scene.title(
-            "How good is a rough guess?",
-            f"run main, {spell(draws)} random batches each; true angles, sides by turns",
-        )
-        rows = _fan_rows((("at the\nstart", early), ("after\ntraining", late)))
-        heads = [
-            Label(_images(size), color=palette.DRUNK).next_to(fan.apex, UP, buff=0.35)
-            for size, fan in zip(BATCHES, rows[0].fans, strict=True)
+
+
+class Guesses(Group):
+    """Needles on their compass, where the men stand on the hill, and how many of them point uphill.
+
+    Parameters
+    ----------
+    stage
+        The men, who are drawn before the needles.
+    point
+        Where the needles are put down.
+    tally_at
+        Where on the frame they are counted.
+    """
+
+    def __init__(
+        self, stage: RaceStage, point: NDArray[np.float64], angles: Array, tally_at: NDArray[np.float64]
+    ) -> None:
+        self.compass = Compass(RADIUS).shift(point)
+        self.needles = Needles(angles, length=RADIUS).shift(point)
+        self.men = Group(*(rider.copy() for rider, _, _ in stage.surface.riders))
+        self.tally = Tally(DRAWS).move_to(tally_at)
+        super().__init__(self.compass.around, self.needles, self.compass.exact, self.men, self.tally)
+
+    @property
+    def point(self) -> NDArray[np.float64]:
+        """Where the needles are put down."""
+        return np.asarray(self.compass.exact.get_start())
+
+    def show(self, put: float) -> Self:
+        """Show so many needles."""
+        self.needles.show(put)
+        self.tally.show(int(put + 1e-9), self.needles.uphill(put))
+        return self
+
+    def fold_up(self) -> list[Animation]:
+        """Return the animations in which all goes that is not on the hill itself."""
+        self.remove(self.men)
+        return [
+            FadeOut(Group(*self[:3]), scale=0.2, target_position=self.point),
+            *(FadeOut(part) for part in self[3:]),
         ]
-        exact = Label("the exact way down", color=palette.SLOW).next_to(
-            rows[0].fans[-1].exact, RIGHT, buff=0.25
-        )
-        scene.play(FadeIn(*heads, exact, rows[0].heading), run_time=0.6)
-        scene.play(*(FadeIn(fan.level) for fan in rows[0].fans), *(Create(fan.exact) for fan in rows[0].fans))
-    with scene.say("At the top of the mountain anyone can point downhill.", when=_all_point_down(early)):
-        _open_fans(scene, rows[0])
-        scene.moment("start")
+
+    def turn(self, start: Array, end: Array, share: float) -> Self:
+        """Show all needles on their way from some angles to others."""
+        self.needles.turn(start, end, share)
+        return self.show(float(DRAWS))
+
+
+def _exact_way(scene: Lecture, stage: RaceStage, race: Race, early: Angles) -> Guesses:
+    """Let the slow man ask all: one arrow, straight down."""
+    guesses = Guesses(stage, stage.surface.trail_head(0), early.angle, TALLY_AT_THE_TOP)
+    compass = guesses.compass
     with scene.say(
-        "Near the bottom you must ask many. One picture is little better than a coin.",
-        when=_one_is_a_coin(late),
-    ):
+        "Which way is down? {mark}All {n:d} pictures together know it exactly.", n=race.batches[1]
+    ) as line:
+        scene.play(scene.move_on(TO_THE_TOP), FadeOut(stage.plates[1]), run_time=max(line.until_mark(), 1.2))
+        scene.add(compass.around, compass.exact, guesses.men)
         scene.play(
-            FadeIn(rows[1].heading), *(FadeIn(fan.exact, fan.level) for fan in rows[1].fans), run_time=0.6
+            FadeIn(compass.around, run_time=0.5),
+            GrowFromPoint(compass.exact, guesses.point, run_time=max(line.left, 1.5)),
         )
-        _open_fans(scene, rows[1])
-        scene.moment("end")
+        scene.moment("exact way")
+    return guesses
+
+
+def _at_the_top(scene: Lecture, guesses: Guesses, early: Angles, pictures: Array) -> None:
+    """Put down the first needles slowly, each by its picture, then all of them."""
+    place = scene.camera_frame.get_center() + PICTURE_AT
+    with scene.say("One picture knows it roughly. {mark}It puts down a needle of its own.") as line:
+        picture = Picture(pictures[0], size=PICTURE).move_to(place)
+        scene.play(
+            FadeIn(picture, shift=0.4 * LEFT),
+            FadeIn(guesses.tally),
+            run_time=max(line.until_mark() - 0.4, 0.8),
+        )
+        scene.remove(*guesses)
+        scene.add(guesses, picture)
+        scene.play(*_put_down(guesses, picture, 0), run_time=1.2)
+        scene.moment("one needle")
+        scene.wait(line.left)
     with scene.say(
-        "The pink ones lead uphill. The more you ask, the fewer they are.", when=_fewer_with_more(late)
-    ):
-        scene.play(*(recede(fan.downhill) for row in rows for fan in row.fans), run_time=1.5)
+        "Ask another, and another, {mark}a thousand.\nUp here, they all point downhill.",
+        when=early.uphill == 0,
+    ) as line:
+        for number in range(1, SLOWLY):
+            picture = Picture(pictures[number], size=PICTURE).move_to(place)
+            scene.play(FadeIn(picture, shift=0.4 * LEFT), run_time=0.2)
+            scene.play(*_put_down(guesses, picture, number), run_time=0.5)
+        scene.play(Drive(guesses, SLOWLY, DRAWS, log=True, run_time=max(line.left, 2.4)))
+        scene.moment("all downhill")
+        scene.wait(0.6)
 
 
-def _open_fans(scene: Lecture, row: FanRow) -> None:
-    for fan, text in zip(row.fans, row.texts, strict=True):
-        scene.play(Drive(fan, 0, 1, rate_func=smooth), FadeIn(text), run_time=1.0)
+def _put_down(guesses: Guesses, picture: Picture, number: int) -> list[Animation]:
+    """Return the animations in which a picture goes to the point and becomes a needle there."""
+    goal = picture.copy().scale(0.04).move_to(guesses.point)
+    return [
+        Transform(picture, goal, remover=True),
+        Drive(guesses, number, number + 1, rate_func=lambda share: smooth(max(0.0, 2 * share - 1))),
+    ]
 
 
-def _all_point_down(found: list[Angles]) -> bool:
-    """Return whether no batch of any size led uphill, and even the smallest kept well to the way down."""
-    return all(one.uphill == 0 for one in found) and found[0].median < 45
+def _go_down(scene: Lecture, stage: RaceStage, race: Race, guesses: Guesses, late: Angles) -> Guesses:
+    """Let the drunk man walk his whole way; returns the needles to be put down where it ends."""
+    walk = race.walks[0]
+    end = stage.surface.to_screen(walk.coordinates[-1, 0], walk.coordinates[-1, 1], walk.cost[-1])
+    with scene.say("Now far down, where the drunk man's way will end.") as line:
+        scene.remove(guesses, *guesses)
+        scene.play(*guesses.fold_up(), run_time=0.6)
+        scene.play(
+            scene.camera_frame.animate.move_to(end - AT_THE_END),
+            _walk(stage, race, 0.0, 1.0),
+            run_time=max(line.left, 2.6),
+        )
+        scene.moment("far down")
+    return Guesses(stage, end, late.angle, TALLY_AT_THE_END)
 
 
-def _one_is_a_coin(found: list[Angles]) -> bool:
-    """Return whether of single pictures a good third led uphill, and of the largest batches none."""
-    return found[0].uphill > len(found[0].angle) / 3 and found[-1].uphill == 0
+def _walk(stage: RaceStage, race: Race, start: float, end: float) -> ShowSurface:
+    """Return the animation in which the drunk man walks between shares of his way, and the slow man stays."""
+    walk = race.walks[0]
+    arrived = float(walk.work[-1])
+
+    def walked(share: float) -> list[float]:
+        return [walk.length_at((start + share * (end - start)) * arrived), 0.0]
+
+    return ShowSurface(stage.surface, trail_lengths=walked, rate_func=smooth)
 
 
-def _fewer_with_more(found: list[Angles]) -> bool:
-    """Return whether larger batches led uphill less often, and kept closer to the way down."""
-    typical, uphill = [one.median for one in found], [one.uphill for one in found]
-    return typical == sorted(typical, reverse=True) and uphill == sorted(uphill, reverse=True)
+def _far_down(scene: Lecture, guesses: Guesses, late: Sequence[Angles]) -> None:
+    """Put needles down once more, of one picture each."""
+    compass = guesses.compass
+    with scene.say("Again one picture for each needle. {mark}They disagree: {k:d} point uphill.",
+        k=late[0].uphill, when=0.25 < late[0].uphill / DRAWS < 0.5,
+    ) as line:  # fmt: skip
+        scene.add(compass.around, compass.exact, guesses.men)
+        scene.play(
+            FadeIn(compass.around, guesses.tally),
+            GrowFromPoint(compass.exact, guesses.point),
+            run_time=1.0,
+        )
+        scene.remove(*guesses)
+        scene.add(guesses)
+        scene.play(Drive(guesses, 1, DRAWS, log=True, run_time=max(line.left, 3.8)))
+        scene.moment("needles far down")
+        scene.wait(0.8)
 
 
-def _fan_rows(measured: Sequence[tuple[str, list[Angles]]]) -> list[FanRow]:
-    """Return a row of fans for each list of angles, fans of one size below each other."""
-    rows = [FanRow(name, [(one.angle, one.median, one.uphill) for one in found]) for name, found in measured]
-    Group(*rows).arrange(DOWN, buff=0.45).move_to(0.6 * LEFT + 0.25 * DOWN)
-    for other in rows[1:]:
-        other.shift((rows[0].fans[0].apex - other.fans[0].apex)[0] * RIGHT)
-    return rows
+def _ask_more(scene: Lecture, guesses: Guesses, late: Sequence[Angles]) -> None:
+    """Let each needle ask more pictures: they draw together around the exact way."""
+    rail = BatchRail(BATCHES, width=RAIL).move_to(RAIL_AT)
+    uphill = [one.uphill for one in late]
+    with scene.say(
+        "So ask ten for each needle, {mark}a hundred, {mark}a thousand:\nthey draw together.",
+        when=uphill == sorted(uphill, reverse=True) and uphill[-1] == 0,
+    ) as line:
+        scene.play(FadeIn(rail, shift=0.3 * DOWN), run_time=0.7)
+        for place in range(1, len(BATCHES)):
+            scene.play(
+                *_ask(guesses, rail, place, late),
+                run_time=1.3,
+            )
+            scene.moment(f"{BATCHES[place]} each")
+            scene.wait(0.5)
+        scene.wait(line.left)
+    guesses.add(rail)
 
 
-def _images(count: int) -> str:
-    return f"{spell(count)} picture" if count == 1 else f"{spell(count)} pictures"
+def _ask(guesses: Guesses, rail: BatchRail, place: int, late: Sequence[Angles]) -> list[Animation]:
+    """Return the animations in which each needle asks as many pictures as the next place of the rail says."""
+
+    def turn(shown: Guesses, share: float) -> None:
+        shown.turn(late[place - 1].angle, late[place].angle, share)
+
+    return [
+        Drive(guesses, 0, 1, show=turn, rate_func=smooth),
+        Drive(rail, place - 1, place, rate_func=smooth),
+    ]
+
+
+def _back_to_the_start(
+    scene: Lecture, stage: RaceStage, race: Race, guesses: Guesses, early: Angles, late: Sequence[Angles]
+) -> None:
+    """Fold up the needles, and bring the drunk man back to the start."""
+    with scene.say(
+        "High up, ask few. Far down, ask many. {mark}Who pays less? They will race.",
+        when=early.median < 45 < 60 < late[0].median,
+    ) as line:
+        scene.wait(max(line.until_mark() - 1.2, 0.1))
+        scene.remove(guesses, *guesses)
+        scene.play(*guesses.fold_up(), run_time=0.6)
+        scene.play(
+            scene.come_close(sky(), share=1.0),
+            _walk(stage, race, 1.0, 0.0),
+            FadeIn(stage.plates[1], rate_func=squish_rate_func(smooth, 0.7, 1)),
+            run_time=max(line.left, 2.4),
+        )

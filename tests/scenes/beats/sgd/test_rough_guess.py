@@ -1,52 +1,57 @@
-"""Directions of a fan lie at their true angles, and those beyond level are told apart."""
+"""Needles reach as deep as their cosine, and those that point uphill are told apart; bead and counts follow."""
 
 import numpy as np
 import pytest
 
-from scenes.beats.sgd.rough_guess import Fan, FanRow
-from scenes.kit.look import palette
+from scenes.beats.sgd.needles import BatchRail, Compass, Needles, Tally
 
 
-def angles_of(fan):
-    ends = np.concatenate([lines.points[3::4] for lines in (fan.downhill, fan.uphill)]) - fan.apex
-    return np.degrees(np.arctan2(ends[:, 0], -ends[:, 1]))
+def test_a_needle_reaches_down_by_its_cosine_whichever_side_it_is_on():
+    needles = Needles([0.0, 35.0, 120.0, 90.0])
+    across, up = needles.reaches().T
+    assert np.allclose(up, -np.cos(np.radians(needles.angles)))
+    assert np.all(np.abs(across) <= np.sin(np.radians(needles.angles)) + 1e-12)
+    assert across[1] < 0 < across[2] - 0.05  # not all on one side
 
 
-def test_directions_have_their_angles_wherever_the_fan_is():
-    fan = Fan([20.0, 35.0, 110.0, 60.0]).shift([1.0, 2.0, 0.0]).show(1.0)
-    assert np.allclose(sorted(angles_of(fan)), [-60, -35, 20, 110])
-    assert len(fan.uphill.points) == 4
-    assert np.all(fan.uphill.points[3::4, 1] > fan.apex[1])
+def test_many_needles_of_one_angle_leave_no_gap_in_the_middle():
+    across, _ = Needles(np.full(200, 40.0)).reaches().T
+    assert np.histogram(across, bins=8, range=(-0.65, 0.65))[0].min() > 10
 
 
-def test_directions_beyond_level_and_no_other_have_the_color_of_the_cost():
-    fan = Fan([60.0, 81.0, 89.0, 91.0, 100.0])
-    assert fan.uphill.get_stroke_color() == palette.COST
-    assert fan.downhill.get_stroke_color() == palette.DRUNK
-    assert (len(fan.downhill.points), len(fan.uphill.points)) == (3 * 4, 2 * 4)
-    for share in (0.2, 0.9):  # while it opens, a direction has the color of where it will end
-        fan.show(share)
-        assert (len(fan.downhill.points), len(fan.uphill.points)) == (3 * 4, 2 * 4)
+def test_needles_beyond_level_are_uphill_once_they_are_whole():
+    needles = Needles([91.0, 85.0, 100.0])
+    assert [needles.uphill(put) for put in (0.9, 1, 2.9, 3)] == [0, 1, 1, 2]
+    assert list(needles.show(1.5).shown()["angle"]) == [91.0]
 
 
-def test_a_fan_opens_from_the_exact_direction():
-    fan = Fan([20.0, 110.0])
-    assert np.allclose(angles_of(fan.show(0)), 0)
-    assert np.allclose(sorted(angles_of(fan.show(0.5))), [-55, 10])
-    assert np.allclose(sorted(angles_of(fan.show(1))), [-110, 20])
+def test_needles_on_their_way_show_no_angles():
+    start, end = np.array([91.0, 60.0]), np.array([60.0, 20.0])
+    needles = Needles(start).show(2)
+    assert needles.turn(start, end, 0.5).shown() == {}
+    assert needles.uphill(2) == 0
+    assert list(needles.turn(start, end, 1).shown()["angle"]) == [60.0, 20.0]
 
 
 @pytest.mark.parametrize("angles", [[-1.0], [181.0], [[1.0]]])
 def test_other_angles_are_refused(angles):
     with pytest.raises(ValueError, match="0 to 180"):
-        Fan(angles)
+        Needles(angles)
 
 
-def test_a_row_tells_how_far_off_and_how_many_lead_uphill():
-    row = FanRow("late", [([10.0, 20.0], 15.0, 0), ([80.0, 100.0], 90.0, 1)])
-    assert [[text.text for text in texts] for texts in row.texts] == [
-        ["typically 15°", "0 of 2 uphill"],
-        ["typically 90°", "1 of 2 uphill"],
-    ]
-    assert row.texts[1][1][0].get_fill_color() == palette.COST
-    assert row.heading.get_right()[0] < row.fans[0].get_left()[0]
+def test_the_exact_way_is_straight_down_from_the_level():
+    compass = Compass(2.0)
+    assert np.allclose(compass.exact.get_start(), 0)
+    assert np.allclose(compass.exact.get_end(), [0, -2, 0])
+    assert compass.uphill.get_bottom()[1] > 0
+
+
+def test_the_bead_stands_over_the_size_that_is_asked():
+    rail = BatchRail((1, 10, 100), width=4.0).shift([1.0, 2.0, 0.0])
+    for place, stop in enumerate(rail.stops):
+        assert rail.show(place).bead.get_x() == pytest.approx(stop.get_x(), abs=0.05)
+
+
+def test_a_tally_shows_both_counts():
+    tally = Tally(1000).show(20, 3)
+    assert (tally.put.value, tally.up.value) == (20, 3)

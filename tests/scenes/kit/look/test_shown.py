@@ -16,7 +16,7 @@ from scenes.beats.gradient_descent.one_dial.balls import Balls
 from scenes.beats.gradient_descent.one_dial.slope import Tangent
 from scenes.beats.gradient_descent.start.area import CostAsArea, ExampleState
 from scenes.beats.gradient_descent.start.outputs import OutputBars
-from scenes.beats.sgd.rough_guess import Fan
+from scenes.beats.sgd.needles import Needles
 from scenes.beats.sgd.walkers import DrunkMan
 from scenes.kit.charts.bars import ArrivingBars, Bars
 from scenes.kit.charts.chart import Chart
@@ -120,8 +120,11 @@ CASES = {
         lambda: Balls(CHART, Curve(CHART, [0, 4], [0, 9]), [[1, 2], [THIRD, 3]], [palette.INK]).show(1),
         {"x": [THIRD, 3]},
     ),
-    "fan": (lambda: Fan([20, 110]), {"angle": [20, 110]}),
-    "closed fan": (lambda: Fan([20, 110]).show(0.5), {}),
+    "needles": (lambda: Needles([20, 110, 30]).show(2.5), {"angle": [20, 110]}),
+    "needles on their way": (
+        lambda: Needles([20, 110]).show(2).turn(np.array([20, 110]), np.array([10, 90]), 0.5),
+        {},
+    ),
     "verdicts": (lambda: Verdicts(Mosaic(np.zeros((3, 4))), [1, 0, 1]).show(2), {"right": [1, 0]}),
     "hatching": (lambda: Hatching(Mosaic(np.zeros((1, 4))), [0, 1, 1, 0]), {"hatching": [0, 1, 1, 0]}),
     "cost as area": (
