@@ -6,7 +6,7 @@ Render with ``manim render scenes/gradient_descent.py``.
 
 from __future__ import annotations
 
-from scenes.beats.gradient_descent.cost import a_function_of_the_dials, average
+from scenes.beats.gradient_descent.cost import average
 from scenes.beats.gradient_descent.descent import descent_live
 from scenes.beats.gradient_descent.examples import examples_with_answers
 from scenes.beats.gradient_descent.first_layer import what_does_the_first_layer_look_for
@@ -16,7 +16,9 @@ from scenes.beats.gradient_descent.gradient.two_dials import two_dials
 from scenes.beats.gradient_descent.learned.mistakes import how_well_does_it_do
 from scenes.beats.gradient_descent.memorising import memorising
 from scenes.beats.gradient_descent.nonsense import confident_nonsense
-from scenes.beats.gradient_descent.one_dial.slope import one_dial, step_by_the_slope
+from scenes.beats.gradient_descent.one_dial.feeling import one_dial
+from scenes.beats.gradient_descent.one_dial.stepping import step_by_the_slope
+from scenes.beats.gradient_descent.one_dial.turning import a_function_of_the_dials
 from scenes.beats.gradient_descent.one_dial.valleys import which_valley
 from scenes.beats.gradient_descent.start.one_example import the_cost_of_one_example
 from scenes.beats.gradient_descent.start.random_start import a_random_start

@@ -11,29 +11,23 @@ from manim import (
     Animation,
     Create,
     FadeIn,
-    Group,
     VGroup,
 )
 
 from netcore import measure
 from netcore.network.arrays import Array
-from scenes.beats.gradient_descent.dial import SNAPSHOT, START, the_dial, way
-from scenes.beats.gradient_descent.networks import activations_of, params_at
+from scenes.beats.gradient_descent.dial import SNAPSHOT
 from scenes.kit.charts.bars import ArrivingBars
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
 from scenes.kit.charts.scale import Scale
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
-from scenes.kit.look.focus import recede
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import spell
-from scenes.kit.network.diagram import Neuron
-from scenes.kit.network.machine import Machine, small_network
-from scenes.kit.pictures.mosaic import Mosaic, Picture
+from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Replay, replay
-from scenes.kit.values.dial import LabelledDial
 
 
 @beat("2.4", "average")
@@ -83,62 +77,6 @@ def average(scene: Lecture) -> None:
         )
         scene.play(FadeIn(level[1], total), run_time=1)
         scene.moment("mean of all")
-
-
-@beat("2.5", "a function of the dials")
-def a_function_of_the_dials(scene: Lecture) -> None:
-    """Read the same formula twice: pictures go in, or dials go in."""
-    weight, sweep = the_dial(scene)
-    params, image = params_at(scene, SNAPSHOT), activations_of(scene, 0, SNAPSHOT)
-    pictures, pairs = (
-        scene.measure("pictures", measure.examples.images, first=28),
-        scene.measure("pairs", measure.examples.example_count),
-    )
-    pixels, dials, scores = (spell(len(array)) for array in (image[0], params.vector, image[-1]))
-    with scene.say("The network: a picture goes in, scores come out. The dials stand still."):
-        scene.title(note=f"training image {spell(0)} · step {spell(SNAPSHOT)}")
-        network = Machine(f"{pixels} numbers in", f"with {dials} dials", f"{scores} numbers out").shift(
-            1.9 * UP
-        )
-        inside = network.hold(1, small_network(params))
-        given = network.hold(0, Picture(image[0], size=1.6))
-        found = network.hold(
-            2, VGroup(*(Neuron(0.075).set_activation(a) for a in image[-1])).arrange(DOWN, buff=0.035)
-        )
-        scene.play(FadeIn(network, inside, given), run_time=1.6)
-        scene.play(FadeIn(found, shift=0.2 * RIGHT), run_time=1.2)
-        scene.moment("network")
-    with scene.say(
-        "The cost: now the dials go in and one number comes out. The pictures stand still, all {n}.",
-        n=pairs,
-    ):
-        cost = Machine(f"{dials} numbers in", f"with {spell(pairs)} pairs", "one number out").shift(
-            0.6 * RIGHT + 1.15 * DOWN
-        )
-        wall = cost.hold(1, Mosaic(pictures, columns=7, cell_size=0.38))
-        number = cost.hold(2, Number(sweep.cost[START], size=48, color=palette.COST))
-        moved = inside.copy()
-        scene.play(FadeIn(cost, wall), run_time=0.8)
-        scene.play(moved.animate.move_to(cost.places[0]), run_time=2.4)
-        scene.play(FadeIn(number, shift=0.2 * RIGHT), run_time=1.2)
-        scene.moment("cost")
-    with scene.say("Turn one dial out of the {dials}, and the one number follows.", dials=len(params.vector)):
-        dial = LabelledDial(sweep.t[0], sweep.t[-1], weight.value)
-        dial.next_to(moved, LEFT, buff=0.3)
-        turned = weight.layer, weight.to, weight.source
-        edge = moved.edge(*turned).set_stroke(width=6, opacity=1)
-        still = Group(network, inside, given, found, wall)
-        scene.play(recede(still), moved.animate.focus(turned), run_time=0.6)
-        scene.play(FadeIn(dial, edge), run_time=0.6)
-        turns = way(START, 20, 210)
-        weights, costs = sweep.t[turns], sweep.cost[turns]
-        scene.play(
-            Replay(dial, weights),
-            Replay(edge, weights),
-            Replay(number, costs, show=Number.set_value),
-            run_time=7,
-        )
-        scene.moment("turned")
 
 
 def _as_they_come(

@@ -40,7 +40,8 @@ def outside(scene: Lecture) -> list[str]:
     What reaches beyond the frame on purpose (`painting.bleed`) is none.
     """
     frame = _frame_box(scene)
-    inner = frame + np.array([[LEAST_MARGIN], [-LEAST_MARGIN]])
+    margin = LEAST_MARGIN / scene.zoom
+    inner = frame + np.array([[margin], [-margin]])
     found = []
     for mobject in _judged(scene):
         if is_bleeding(mobject):

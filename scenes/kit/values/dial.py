@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, AnnularSector, Circle, DashedLine, Line, ManimColor, VGroup
+from manim import AnnularSector, Circle, DashedLine, Line, ManimColor, VGroup
 
 from scenes.kit.look import palette
-from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
-from scenes.kit.look.text import TEXT_SIZE
 
 SWEEP = 135  # degrees to either side of upright
 
@@ -99,26 +97,6 @@ class Dial(VGroup):
 
     def _share(self, value: float) -> float:
         return (value - self.low) / (self.high - self.low)
-
-
-class LabelledDial(VGroup):
-    """A dial for a weight, with its number below.
-
-    >>> LabelledDial(-10, 10, 0.2387).number.shown
-    '+0.24'
-    """
-
-    def __init__(self, low: float, high: float, value: float) -> None:
-        self.dial = Dial(low, high)
-        self.number = Number(value, sign=True, size=TEXT_SIZE).next_to(self.dial, DOWN, buff=0.2)
-        super().__init__(self.dial, self.number)
-        self.show(value)
-
-    def show(self, value: float) -> Self:
-        """Turn to a number; its colour tells the sign."""
-        self.dial.show(value)
-        self.number.set_value(value).set_color(palette.sign_hue(value))
-        return self
 
 
 def _way(share: float) -> np.ndarray[Any, np.dtype[np.float64]]:

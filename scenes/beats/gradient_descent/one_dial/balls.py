@@ -6,19 +6,17 @@ from collections.abc import Sequence
 from typing import ClassVar, Protocol, Self
 
 import numpy as np
-from manim import UP, Group, ManimColor
+from manim import ManimColor
 from numpy.typing import ArrayLike
 
-from scenes.kit.charts.bars import ArrivingBars
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Plotted
-from scenes.kit.charts.scale import Floats, Scale
+from scenes.kit.charts.scale import Floats
 from scenes.kit.look import palette
 from scenes.kit.look.painting import Canvas, Channels, disc
-from scenes.kit.look.text import Label
 
-BALL = 0.11  # radius in scene units
-RIM = 2.0  # stroke width
+BALL = 0.17  # radius in scene units
+RIM, PATH = 2.0, 4.0  # stroke widths
 HOP = 0.22  # height of a hop over its length on the screen
 SHOWN_HOPS = 6  # older hops have faded away
 
@@ -125,37 +123,5 @@ class Balls(Plotted):
         for place in path:
             canvas.context.line_to(*place)
         canvas.set_color(hue, opacity)
-        canvas.context.set_line_width(canvas.pixels(2.0))
+        canvas.context.set_line_width(canvas.pixels(PATH))
         canvas.context.stroke()
-
-
-class StrideChart(Group):
-    """The lengths of a ball's steps as a small chart under the words that name its rule.
-
-    Parameters
-    ----------
-    positions
-        ``(n + 1,)``, as for `Balls`.
-    words
-        The rule.
-
-    Attributes
-    ----------
-    frame
-        Everything but the bars.
-    bars
-        An `ArrivingBars`, no step taken yet.
-
-    >>> strides = StrideChart([5.0, 3.0, 2.0], "half of the way")
-    >>> strides.bars.all
-    array([2., 1.])
-    """
-
-    def __init__(self, positions: ArrayLike, words: str, *, size: tuple[float, float] = (2.9, 0.9)) -> None:
-        lengths = np.abs(np.diff(np.asarray(positions, dtype=np.float64)))
-        top = Scale(0, 1.02 * float(lengths.max()))
-        chart = Chart((0.4, len(lengths) + 0.6), top, size=size, x_ticks=(), y_ticks=top.ticks(3))
-        self.bars = ArrivingBars(chart, lengths, color=palette.INK).show(0)
-        label = Label(words).next_to(chart.area, UP, buff=0.12)
-        self.frame = Group(chart, label)
-        super().__init__(self.frame, self.bars)

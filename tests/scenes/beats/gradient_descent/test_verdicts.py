@@ -7,7 +7,6 @@ from manim import DOWN
 from scenes.beats.gradient_descent.examples import Exam, Heap
 from scenes.kit.look import palette
 from scenes.kit.network.diagram import NetworkDiagram
-from scenes.kit.network.machine import Machine
 from scenes.kit.network.scores import Scores
 
 
@@ -35,9 +34,3 @@ def test_scores_stand_beside_their_neurons():
     assert second.numbers[0].point_x - first.numbers[0].point_x == pytest.approx(Scores.PITCH)
     opacities = [number.get_fill_opacity() for number in first.focus(1).numbers]
     assert opacities == pytest.approx([palette.receded(palette.INK), 1, palette.receded(palette.INK)])
-
-
-def test_a_machine_holds_things_at_its_places():
-    machine = Machine("in", "with", "out").shift(DOWN)
-    inside = machine.hold(1, Heap(np.zeros((4, 28, 28)), 2, 4, "words"))
-    assert inside.get_center() == pytest.approx(machine.box.get_center())

@@ -13,7 +13,8 @@ from scenes.beats.backprop.averaging import OpinionTiles, RunningMeans
 from scenes.beats.gradient_descent.examples import Verdicts
 from scenes.beats.gradient_descent.first_layer import Hatching
 from scenes.beats.gradient_descent.one_dial.balls import Balls
-from scenes.beats.gradient_descent.one_dial.slope import Tangent
+from scenes.beats.gradient_descent.one_dial.ground import Feeler, Ground
+from scenes.beats.gradient_descent.one_dial.stepping import Strides
 from scenes.beats.gradient_descent.start.area import CostAsArea, ExampleState
 from scenes.beats.gradient_descent.start.outputs import OutputBars
 from scenes.beats.sgd.needles import Needles
@@ -40,6 +41,7 @@ from scenes.kit.values.settling import SettlingMean
 RNG = np.random.default_rng(0)
 CHART = Chart((0, 4), (0, 9))
 THIRD = 1 / 3
+GROUND = Ground([0, 1, 2], [THIRD, 1, 3])
 PARAMS = Params.initialise((3, 2), rng=RNG, dtype=np.float64)
 A = (np.array([0.1, 0.2, THIRD]), np.array([0.7, 0.9]))
 X = np.linspace(0, 1, 5)
@@ -115,7 +117,12 @@ CASES = {
             "height of trail 0 (slow)": [0.9, THIRD],
         },
     ),
-    "tangent": (lambda: Tangent(CHART).show((1, 2, THIRD)), {"x": [1], "y": [2], "slope": [THIRD]}),
+    "ground": (lambda: GROUND.copy().reach(0, 1), {"t": [0, 1], "cost": [THIRD, 1]}),
+    "feeler": (
+        lambda: Feeler(GROUND, [THIRD, 3, 4]).show(0).feel(),
+        {"t": [0], "cost": [THIRD], "slope": [THIRD]},
+    ),
+    "strides": (lambda: Strides(GROUND, [THIRD, 2 + THIRD, 2]).show(1.5), {"length": [2]}),
     "balls": (
         lambda: Balls(CHART, Curve(CHART, [0, 4], [0, 9]), [[1, 2], [THIRD, 3]], [palette.INK]).show(1),
         {"x": [THIRD, 3]},

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from manim import RIGHT
 
-from scenes.kit.look import palette
-from scenes.kit.values.dial import SWEEP, Dial, LabelledDial
+from scenes.kit.values.dial import SWEEP, Dial
 
 
 @pytest.mark.parametrize(("value", "degrees"), [(-2, 90 + SWEEP), (3, 90), (8, 90 - SWEEP)])
@@ -21,12 +20,6 @@ def test_a_dial_has_stops():
         Dial(0, 1).show(1.1)
     with pytest.raises(ValueError, match="smaller to a larger"):
         Dial(1, 1)
-
-
-def test_the_number_has_the_colour_of_its_sign():
-    dial = LabelledDial(-5, 5, 2).show(-1)
-    assert dial.number.shown == "\u22121.00"
-    assert dial.number.get_color() == palette.NEGATIVE
 
 
 def test_a_dial_keeps_the_place_where_it_stood_and_fills_what_it_was_turned_by():

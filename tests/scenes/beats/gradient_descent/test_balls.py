@@ -1,9 +1,11 @@
+"""Balls descend on a measured curve by their recorded positions."""
+
 import numpy as np
 import pytest
 from manim import RIGHT, Group
 
-from scenes.beats.gradient_descent.one_dial.balls import Balls, StrideChart
-from scenes.beats.gradient_descent.one_dial.slope import SlopeReadout, Tangent, slice_chart
+from scenes.beats.gradient_descent.one_dial.balls import Balls
+from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
 from scenes.kit.look import palette
 
@@ -11,40 +13,13 @@ TS = np.linspace(-1.0, 2.0, 301)
 COSTS = 0.3 + 0.2 * (TS - 0.5) ** 2
 
 
+def slice_chart(ts, costs):
+    return Chart((ts[0], ts[-1]), (costs.min(), 1.1 * costs.max()), size=(7.0, 3.4))
+
+
 def colored(frame, color):
     row, column = np.nonzero(np.abs(frame[..., :3] / 255 - color.to_rgb()).max(axis=-1) < 0.04)
     return column, row
-
-
-def test_the_chart_holds_the_slice_between_round_numbers():
-    chart = slice_chart(TS, COSTS)
-    assert (chart.x.low, chart.x.high) == (-1, 2)
-    assert chart.y.low == pytest.approx(0.3)
-    assert COSTS.max() < chart.y.high < COSTS.max() + 0.2 * np.ptp(COSTS)
-
-
-def test_a_tangent_has_the_slope_it_is_given_and_stays_inside():
-    chart = slice_chart(TS, COSTS)
-    for x in (-0.98, 0.2, 0.5, 1.9):
-        slope = 0.4 * (x - 0.5)
-        ends = Tangent(chart).show((x, float(np.interp(x, TS, COSTS)), slope)).ends()
-        assert ends.min() > -1e-9
-        assert ends.max() < 1 + 1e-9
-        run, rise = (ends[1] - ends[0]) * [3.0, chart.y.high - chart.y.low]
-        assert rise / run == pytest.approx(slope)
-    flat = Tangent(chart, length=2.0).show((0.5, 0.3, 0.0)).ends()
-    assert (flat[1] - flat[0])[0] * chart.area.width == pytest.approx(2.0)
-    with pytest.raises(ValueError, match="lies outside the scale"):
-        Tangent(chart).show((5.0, 0.3, 0.0))
-
-
-@pytest.mark.parametrize(
-    ("slope", "hue"), [(-0.3, palette.NEGATIVE), (0.3, palette.POSITIVE), (0.0, palette.SECONDARY)]
-)
-def test_the_slope_is_read_in_the_color_of_its_sign(slope, hue):
-    readout = SlopeReadout().show((0.5, 0.4, slope))
-    assert [number.value for number in readout.numbers] == [0.5, 0.4, slope]
-    assert [number.get_fill_color() for number in readout.numbers] == [palette.INK, palette.COST, hue]
 
 
 def test_balls_lie_on_the_curve_at_their_recorded_positions(draw):
@@ -78,13 +53,6 @@ def test_a_ball_that_leaps_out_of_the_chart_is_gone(draw):
     balls = Balls(chart, curve, np.array([[1.5], [9.0]]), [palette.DRUNK])
     assert len(colored(draw(balls), palette.DRUNK)[0]) > 50
     assert len(colored(draw(balls.show(1)), palette.DRUNK)[0]) == 0
-
-
-def test_bars_show_the_lengths_of_the_steps_taken():
-    bars = StrideChart([0.0, 1.5, 1.0, 8.0], "any").bars
-    np.testing.assert_allclose(bars.values, 0)
-    np.testing.assert_allclose(bars.show(1.5).values, [1.5, 0.25, 0])
-    np.testing.assert_allclose(bars.show(3).values, [1.5, 0.5, 7.0])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,108 @@
+"""The ground of one dial, the ball that feels its slope, and the strides of a descent below it."""
+
+import numpy as np
+import pytest
+from manim import RIGHT
+
+from netcore.measure.slices import Curve as Slice
+from scenes.beats.gradient_descent.one_dial.feeling import toy_of
+from scenes.beats.gradient_descent.one_dial.ground import (
+    BASE,
+    FLAT_BELOW,
+    START,
+    Feeler,
+    Ground,
+    OneDial,
+    SlopeReadout,
+    hue_of,
+)
+from scenes.beats.gradient_descent.one_dial.stepping import LANES, Strides
+from scenes.kit.look import palette
+
+TS = np.linspace(-1.0, 2.0, 301)
+COSTS = 0.3 + 0.2 * (TS - 0.5) ** 2
+SLOPES = 0.4 * (TS - 0.5)
+
+
+def colored(frame, color):
+    row, column = np.nonzero(np.abs(frame[..., :3] / 255 - color.to_rgb()).max(axis=-1) < 0.04)
+    return (column - 427) / 60, (240 - row) / 60
+
+
+def test_the_ground_stands_on_a_base_and_fills_its_window():
+    ground = Ground(TS, COSTS)
+    lowest = ground.point(0.5)
+    assert lowest[1] == pytest.approx(ground.get_bottom()[1] + BASE * ground.height)
+    assert ground.point(-1.0)[0] == pytest.approx(ground.get_left()[0])
+    window = ground.window
+    np.testing.assert_allclose(window.point(1.2, ground.value_at(1.2)), ground.point(1.2))
+
+
+def test_there_is_ground_only_where_the_pen_has_been(draw):
+    ground = Ground(TS, COSTS).reach(0.5, 2.0)
+    np.testing.assert_allclose(ground.shown()["cost"], COSTS[TS >= 0.5 - 1e-9])
+    across, _ = colored(draw(ground), palette.COST)
+    assert across.min() == pytest.approx(ground.point(0.5)[0], abs=0.1)
+    assert across.max() > ground.point(1.9)[0]
+    assert len(colored(draw(ground.reach(0.5, 0.5)), palette.COST)[0]) == 0
+
+
+def test_a_bent_ground_is_between_two_of_other_scales():
+    start, end = Ground(TS, COSTS), Ground(10 * TS, 7 * COSTS)
+    between = start.copy()
+    between.interpolate_color(start, end, 1.0)
+    np.testing.assert_allclose(between.point(5.0), end.point(5.0))
+
+
+@pytest.mark.parametrize("t", [-0.6, 0.5, 1.7])
+def test_the_line_of_a_feeler_has_the_slope_and_length_that_it_feels(t):
+    ground = Ground(TS, COSTS)
+    feeler = Feeler(ground, SLOPES).show(t).feel(2.0)
+    ends = feeler.ends() * [ground.width, ground.height]
+    assert np.linalg.norm(ends[1] - ends[0]) == pytest.approx(2.0)
+    left, right, bottom, top = ground.frame
+    run, rise = (feeler.ends()[1] - feeler.ends()[0]) * [right - left, top - bottom]
+    assert rise / run == pytest.approx(0.4 * (t - 0.5), abs=1e-9)
+
+
+def test_a_feeler_stands_on_the_ground_and_tells_the_slope_only_while_it_feels_it(draw):
+    ground = Ground(TS, COSTS).shift(0.3 * RIGHT)
+    feeler = Feeler(ground, SLOPES).show(1.5)
+    across, up = colored(draw(feeler), palette.INK)
+    np.testing.assert_allclose([across.mean(), up.mean()], ground.point(1.5)[:2], atol=0.06)
+    assert "slope" not in feeler.shown()
+    assert feeler.feel(1).shown()["slope"] == pytest.approx([0.4])
+
+
+def test_hues_and_figures_tell_the_sign_of_a_slope():
+    assert [hue_of(slope) for slope in (0.2, -0.2, FLAT_BELOW / 2)] == [
+        palette.POSITIVE,
+        palette.NEGATIVE,
+        palette.SECONDARY,
+    ]
+    readout = SlopeReadout().show(-0.2)
+    assert readout.number.get_fill_color() == palette.NEGATIVE
+
+
+def test_dial_and_ball_move_together():
+    sweep = Slice(np.linspace(-2, 2, 2 * START + 1), np.linspace(0, 1, 2 * START + 1), np.ones(2 * START + 1))
+    view = OneDial(sweep).show(1.0)
+    assert view.dial.dial.value == view.ball.place[0] == 1.0
+
+
+def test_the_toy_has_its_lowest_place_where_its_formula_says():
+    toy = toy_of(121)
+    assert toy.ground.ts[toy.ground.costs.argmin()] == pytest.approx(2)
+    assert toy.ground.costs.min() == pytest.approx(1)
+    assert toy.ball.show(2).slope == pytest.approx(0)
+
+
+def test_strides_lie_where_the_steps_were_taken(draw):
+    ground = Ground(TS, COSTS)
+    strides = Strides(ground, [1.5, 0.5, 1.0])
+    np.testing.assert_allclose(strides.show(2).shown()["length"], [1.0, 0.5])
+    across, up = colored(draw(strides.show(1)), palette.INK)
+    assert across.max() == pytest.approx(ground.point(1.5)[0], abs=0.12)
+    assert across.min() == pytest.approx(ground.point(0.5)[0], abs=0.12)
+    assert np.ptp(up) < 0.2
+    assert len(Strides(ground, np.linspace(2, 0, 3 * LANES)).positions) == LANES + 1
