@@ -191,6 +191,7 @@ def two_ends(values: ArrayLike, outputs: ArrayLike, params: Params) -> TwoEnds:
         Of the network.
     """
     ends = TwoEnds(input_column(values, params))
+    ends.column.picture.mark(0)
     for neuron, score in zip(ends.network.neurons[-1], np.asarray(outputs).ravel(), strict=True):
         neuron.set_activation(score)
     return ends
@@ -251,18 +252,23 @@ def read_test_image(scene: Lecture, index: int) -> Reading:
     return Reading(index, params, (picture, *(layer.a[0] for layer in layers)))
 
 
+def picture_to_read(values: ArrayLike, network: NetworkDiagram) -> InputPicture:
+    """Return a picture ``(784,)`` before the network with nothing marked on it, so that the digit is plain to see."""
+    return picture_before(values, network).mark(0)
+
+
 class WholeNetwork(Group):
     """The whole network, lit by a picture that it has read, and that picture before it.
 
     Attributes
     ----------
     network, picture
-        As in `InputColumn`, now with all layers.
+        As in `InputColumn`, now with all layers; the picture as by `picture_to_read`.
     """
 
     def __init__(self, reading: Reading) -> None:
         self.network = wide_network(reading.params).show(activations=reading.activations)
-        self.picture = picture_before(reading.activations[0], self.network)
+        self.picture = picture_to_read(reading.activations[0], self.network)
         super().__init__(self.network, self.picture)
 
 

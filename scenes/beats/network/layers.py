@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Self, cast
 
 import numpy as np
 from manim import (
@@ -14,26 +14,22 @@ from manim import (
     UP,
     Animation,
     AnimationGroup,
-    ApplyMethod,
     Circle,
     Create,
     FadeIn,
     FadeOut,
     Group,
     GrowFromCenter,
-    GrowFromEdge,
     GrowFromPoint,
     LaggedStart,
     Line,
     ManimColor,
     Mobject,
-    Rectangle,
     ScaleInPlace,
     Succession,
     Transform,
     VGroup,
     VMobject,
-    Wait,
     smooth,
     squish_rate_func,
     there_and_back,
@@ -41,6 +37,7 @@ from manim import (
 from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
+from netcore.measure.neurons import WeightedSum
 from netcore.measure.pictures.strokes import Parts
 from netcore.network.arrays import Array
 from scenes.beats.network.example import (
@@ -51,33 +48,39 @@ from scenes.beats.network.example import (
     WholeNetwork,
     asked_neuron,
     neuron_to_ask,
+    picture_to_read,
     read_test_image,
     the_doubtful,
     the_three_read,
     two_ends,
     whole_network,
 )
+from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.painting import Canvas, Channels
-from scenes.kit.look.text import FIGURE_SIZE, Words, spell
+from scenes.kit.look.painting import Canvas
+from scenes.kit.look.text import Words
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.edges import EdgeLayer
-from scenes.kit.network.input_picture import InputPicture, picture_before
+from scenes.kit.network.input_picture import InputPicture
 from scenes.kit.network.pulse import ForwardPulse
-from scenes.kit.pictures.dots import Dots
+from scenes.kit.network.strands import Strands
 from scenes.kit.pictures.mosaic import Picture
+from scenes.kit.pictures.sticks import Sticks
+from scenes.kit.pictures.tiles import eased
 from scenes.kit.replay.replay import Drive
 
-OTHERS = (0, 7)  # digits whose first test images the network reads beside the one that is there
+OTHER = 0  # the digit whose first test image the network reads beside the one that is there
 CHANGE = 0.45  # seconds in which one picture takes the place of another
-SIZES = ("sizes-16", "sizes-32", "main", "sizes-16-16-16")
-OURS = SIZES.index("main")
-BASE = -0.35  # foot of the bars, in scene units
-PER_CENT = 0.35  # height of one per cent
-FULL, FADED = 0.9, 0.25  # opacity of the bars, and of those that are not the topic
-STRIPE = 16  # lamps of a small layer's stripe
+ONE = 0.75  # radius of the one lamp of which it is seen how it is set, in scene units
+ONE_SIZE = 72  # font size of what it holds
+LINES, FAINT = 2.2, 0.4  # of the edges into it: how much thicker than elsewhere, and the least opacity
+DROP = 34  # stroke width of the largest product on its way, as a dot
+BRIGHT_ENOUGH = 0.7  # the activation to which it comes nearest, so that both signs are seen to count
+ARRIVED = 0.6  # share of a wave's time after which it begins to be seen in the lamp
+REST = 1.0  # seconds for which an answer stays
 DARK = 0.45  # strength of the outlines of a network that has read nothing
 LOOP, BELOW, STROKE = 3, 8, 13  # neurons of the second hidden layer into which pieces are drawn
 EDGES = range(0, 16, 3)  # ... and of the first one
@@ -110,7 +113,7 @@ def pass_forward(
     network: NetworkDiagram, picture: InputPicture, reading: Reading, run_time: float
 ) -> Succession:
     """Return the animation in which lamps go out, another picture enters, and each layer lights the next."""
-    entering = picture_before(reading.activations[0], network)
+    entering = picture_to_read(reading.activations[0], network)
     return Succession(
         AnimationGroup(Transform(picture, entering), put_out(network), run_time=CHANGE),
         ForwardPulse(network, reading.params, reading.activations, run_time=max(1.2, run_time - CHANGE)),
@@ -137,237 +140,178 @@ def put_out(network: NetworkDiagram) -> Drive:
 # -- 1.6 ---------------------------------------------------------------------------------------------------
 
 
-class Choice(Group):
-    """Hidden layers of some sizes as small columns of lamps, and over them the mistakes that such a network makes.
+class Arriving(Group):
+    """A neuron, and the products that come to it from those before it: first the positive ones, then the others.
 
     Parameters
     ----------
-    hidden
-        Neurons of each hidden layer.
-    mistakes
-        Share of the test images that are classified wrongly.
-    x
-        Its middle, in scene units.
-    ours
-        Whether it is the network of all other beats.
+    sources
+        The neurons before it, all of them.
+    lamp
+        The neuron. It holds what the products make of it that have come so far.
+    found
+        What it adds up.
 
     Attributes
     ----------
-    lamps
-        All hidden neurons, in stripes of sixteen; nothing where there are none.
-    label, bar, number
-        The sizes; the mistakes, as a bar and in per cent.
+    dots
+        The products as dots; the larger the product, the larger the dot.
+    levels
+        What the neuron holds before any product has come, when the positive ones have, and when all have.
 
-    >>> choice = Choice([32], 0.04, 0.0)
-    >>> len(choice.lamps[0].values), round(float(choice.bar.height), 2), choice.number.shown
-    (32, 1.4, '4.0%')
+    >>> sources = [Neuron(0.1), Neuron(0.1).shift(UP)]
+    >>> found = WeightedSum(*np.array([[1.0, 1], [3, -3], [3, -3], [3, 0]]), 0.0, 0.0, 0.0, 0.5)
+    >>> arriving = Arriving(sources, Neuron(0.5).shift(RIGHT), found)
+    >>> [round(arriving.show(time).lamp.activation, 2) for time in (0.0, 1.0, 2.0)]
+    [0.0, 0.95, 0.5]
     """
 
-    PITCH, BESIDE, APART = 0.125, 0.22, 0.5  # of lamps, stripes and layers, in scene units
+    def __init__(self, sources: Iterable[Mobject], lamp: Neuron, found: WeightedSum) -> None:
+        self.places = np.array([source.get_center()[:2] for source in sources])
+        sizes = palette.share(found.products, float(np.abs(found.products).max()))
+        self.dots = Sticks(self.places, self.places, found.products, DROP * np.sqrt(sizes))
+        self.lamp = lamp
+        lifted = float(sigmoid(found.bias + found.products.clip(0).sum()))
+        self.levels = (0.0, lifted, found.output)
+        super().__init__(self.dots, lamp)
+        self.show(0.0)
 
-    def __init__(self, hidden: Sequence[int], mistakes: float, x: float, *, ours: bool = False) -> None:
-        self.mistakes = float(mistakes)
-        self.lamps = Group(
-            *(Dots(places, np.zeros(len(places)), 0.055) for places in self._places(hidden, x))
-        )
-        sizes = ", ".join(map(spell, hidden)) or "none"
-        self.label = Words(
-            f"ours: {sizes}" if ours else sizes,
-            size=FIGURE_SIZE,
-            color=palette.TARGET if ours else palette.INK,
-        )
-        self.label.move_to((x, 0, 0)).stand_on(-2.8)
-        self.bar = Rectangle(
-            width=1.7,
-            height=100 * PER_CENT * self.mistakes,
-            stroke_width=0,
-            fill_color=palette.NEGATIVE,
-            fill_opacity=FULL,
-        ).move_to((x, BASE, 0), aligned_edge=DOWN)
-        self.number = Number(100 * self.mistakes, 1, size=44, suffix="%")
-        self.number.next_to(self.bar, UP, buff=0.15)
-        super().__init__(self.lamps, self.label, self.bar, self.number)
-
-    def shown(self) -> Channels:
-        """Return the mistakes in per cent."""
-        return {"height": [100 * self.mistakes]}
-
-    def _places(self, hidden: Sequence[int], x: float) -> list[NDArray[np.float64]]:
-        xs, left = [], 0.0
-        for size in hidden:
-            numbers = np.arange(size)
-            xs.append(left + self.BESIDE * (numbers // STRIPE))
-            left = xs[-1].max() + self.APART
-        shift = x - np.mean([xs[0].min(), xs[-1].max()]) if xs else 0.0
-        top = BASE - 0.2
-        return [
-            np.column_stack([stripe + shift, top - self.PITCH * (np.arange(len(stripe)) % STRIPE)])
-            for stripe in xs
-        ]
+    def show(self, time: float) -> Self:
+        """Show it at a time: at 1 the positive products have come, at 2 the others."""
+        waves = np.clip([time, time - 1.0], 0, 1)
+        wave = np.where(self.dots.values > 0, *waves)
+        way = eased(wave)[:, None]
+        places = self.places + way * (self.lamp.get_center()[:2] - self.places)
+        self.dots.put_at(places, places).set_strengths((wave > 0) & (wave < 1))
+        come = np.clip((waves - ARRIVED) / (1 - ARRIVED), 0, 1)
+        self.lamp.set_activation(self.levels[0] + float(eased(come) @ np.diff(self.levels)))
+        return self
 
 
 @beat("1.6", "hidden layers", flows_from="1.5")
 def hidden_layers(scene: Lecture) -> None:
-    """Open the box, let pictures run through, and compare other sizes."""
-    three = the_three_read(scene)
-    there = the_doubtful(scene)
-    others = [read_test_image(scene, index) for index in _first_of(scene)]
-    choices = _choices(scene)
+    """Open the box: see how one lamp is set, then all; let two more pictures run through."""
+    three, there = the_three_read(scene), the_doubtful(scene)
+    other = read_test_image(
+        scene,
+        scene.measure(f"first {OTHER}", measure.examples.first_with_label, label=OTHER, split="test"),
+    )
+    answer = int(scene.measure("answer", measure.answers.answers, index=[there.index]).answer[0])
+    asked = int(np.abs(there.activations[2] - BRIGHT_ENOUGH).argmin())
+    found = scene.measure(
+        "sum of one lamp", measure.neurons.weighted_sum, layer=1, neuron=asked, index=there.index
+    )
     ends = two_ends(there.activations[0], there.activations[-1], three.params)
     scene.open_with(ends)
     network, picture = ends.network, ends.column.picture
+    one = _set_one(scene, ends, there, found)
     with scene.say(
-        "In the box are two more columns of {size:words}: hidden layers.",
+        "So are all the others set. {mark}Two columns of {size:words}: the hidden layers.",
         size=three.params.layer_sizes[1],
         when=three.params.layer_sizes[1:-1] == (16, 16),
     ) as line:
-        _open_the_box(scene, ends, line.left)
+        _open_the_box(scene, ends, one, asked, line)
         scene.moment("opened")
     with scene.say(
-        "One lamp here is set by all lamps before it.{mark}\nThen all the others, column by column."
+        "Column by column they light up, {mark}to the answer: a {answer}, but only just.",
+        answer=answer,
+        when=_is_close(there),
     ) as line:
-        _set_one(scene, network, there, max(2.4, line.until_mark()))
+        scene.play(put_out(network), run_time=0.5)
         scene.play(
-            ForwardPulse(network, there.params, there.activations, run_time=max(2.2, line.left)),
+            ForwardPulse(network, there.params, there.activations, run_time=max(2.6, line.until_mark()))
         )
+        _hold_answer(scene, network, answer)
         scene.moment("first run")
-    with scene.say("Another picture, {mark}another pattern in every column.") as line:
-        for reading in others:
-            scene.play(pass_forward(network, picture, reading, max(2.4, line.left / 2)))
-            scene.moment(f"run {reading.index}")
-            scene.wait(0.6)
-    _compare(scene, Group(network, picture), choices, three)
+    with scene.say("Another picture, another pattern: {mark}a {other}.", other=OTHER) as line:
+        scene.play(pass_forward(network, picture, other, max(2.6, line.until_mark())))
+        _hold_answer(scene, network, OTHER)
+        scene.moment("another run")
+    with scene.say("And our {digit}: {mark}again another pattern in every column.", digit=DIGIT) as line:
+        scene.play(pass_forward(network, picture, three, max(2.6, line.left - REST)))
+        _hold_answer(scene, network, DIGIT)
+        scene.moment("whole")
 
 
-def _first_of(scene: Lecture) -> list[int]:
-    """Measure which are the first test images of some other digits."""
-    return [
-        scene.measure(f"first {digit}", measure.examples.first_with_label, label=digit, split="test")
-        for digit in OTHERS
-    ]
+def _is_close(reading: Reading) -> bool:
+    """Return whether the two brightest outputs can hardly be told apart."""
+    second, best = np.sort(reading.activations[-1])[-2:]
+    return bool(best - second < 0.01)
 
 
-def _choices(scene: Lecture) -> list[Choice]:
-    """Measure networks with other hidden layers; return them side by side."""
-    scores = scene.measure("final scores", measure.record.final_scores, run=SIZES)
-    mistakes = scene.derive("mistakes", "rest to one", scores.test_accuracy)
-    xs = np.linspace(-4.8, 4.8, len(SIZES))
-    found = []
-    for name, share, x in zip(SIZES, mistakes.tolist(), xs.tolist(), strict=True):
-        sizes = scene.measure(f"layers of {name}", measure.record.layer_sizes, run=name)
-        found.append(Choice(sizes[1:-1].tolist(), share, x, ours=name == SIZES[OURS]))
-    return found
+def _hold_answer(scene: Lecture, network: NetworkDiagram, digit: int) -> None:
+    """Ring an output for as long as it takes to read it."""
+    ring = _ring_around(network.neuron(-1, digit))
+    scene.play(GrowFromCenter(ring), run_time=0.4)
+    scene.wait(REST)
+    scene.play(FadeOut(ring), run_time=0.3)
 
 
-def _open_the_box(scene: Lecture, ends: TwoEnds, seconds: float) -> None:
-    """Let the question mark become two columns, and the box their edges."""
+def _set_one(scene: Lecture, ends: TwoEnds, there: Reading, found: WeightedSum) -> Group:
+    """Let a column of lamps come, and one large lamp that it sets; return that lamp and what was added to it."""
     network, box = ends.network, ends.box
-    hidden = [lamp for layer in network.neurons[1:-1] for lamp in layer]
-    growing = [GrowFromPoint(lamp, box.mark.get_center()) for lamp in hidden]
-    scene.play(
-        FadeOut(box.mark, scale=3),
-        LaggedStart(*growing, lag_ratio=0.03),
-        box.frame.animate.set_fill(opacity=0),
-        *(lamp.animate.set_activation(0) for lamp in network.neurons[-1]),
-        run_time=0.45 * seconds,
-    )
+    sources = cast(Sequence[Neuron], network.neurons[1])
+    for source, activation in zip(sources, there.activations[1].tolist(), strict=True):
+        source.set_activation(activation)
+    lamp = Neuron(ONE).move_to(network.neurons[2])
+    lines = Strands(sources, lamp, found.weights, thickness=LINES, faintest=FAINT)
+    with scene.say("In the box: sixteen lamps. {mark}And one more. What makes it bright?") as line:
+        scene.remove(ends)
+        scene.add(box, ends.column, ends.outputs)
+        scene.play(
+            FadeOut(box.mark, scale=0.3, rate_func=squish_rate_func(smooth, 0, 0.4)),
+            FadeOut(box.frame, box.wires),
+            LaggedStart(
+                *(GrowFromPoint(source, box.mark.get_center()) for source in sources), lag_ratio=0.04
+            ),
+            *(output.animate.set_activation(0) for output in network.neurons[-1]),
+            run_time=max(1.5, line.until_mark()),
+        )
+        scene.play(GrowFromPoint(lamp, box.mark.get_center()), run_time=0.6)
+        scene.add(lines, *sources, lamp)
+        scene.play(LaggedStart(*map(Create, lines), lag_ratio=0.08), run_time=max(1.2, line.left))
+        scene.moment("lines")
+    arriving = Arriving(sources, lamp, found)
+    number = Number(found.output, size=ONE_SIZE).next_to(lamp, RIGHT, buff=0.3)
+    with scene.say(
+        "Blue lines brighten it, orange ones darken it. {mark}They leave it at {output:.2f}.",
+        output=found.output,
+        when=arriving.levels[1] > 0.9 and found.output < arriving.levels[1] - 0.2,
+    ) as line:
+        scene.add(arriving.dots, *sources, lamp)
+        scene.play(Drive(arriving, 0, 2), run_time=max(4.4, line.until_mark()))
+        scene.remove(arriving.dots)
+        scene.play(FadeIn(number, target_position=lamp, scale=0.3), run_time=0.5)
+        scene.moment("one is set")
+        scene.wait(max(REST, line.left))
+    return Group(lines, lamp, number)
+
+
+def _open_the_box(scene: Lecture, ends: TwoEnds, one: Group, asked: int, line: Saying) -> None:
+    """Let the large lamp go to its place, all others of its column come out of it, and then all edges."""
+    network, (lines, lamp, number) = ends.network, one
+    first, second = network.neurons[1:-1]
+    place = network.neuron(2, asked).set_activation(cast(Neuron, lamp).activation)
     for strands in network.edges:
         strands.emphasise(0)
-    scene.remove(ends, *hidden, box)
-    scene.add(box.wires, box.frame, network, ends.column.picture)
     scene.play(
-        FadeOut(box.frame, box.wires),
+        FadeOut(lines, number, rate_func=squish_rate_func(smooth, 0, 0.4)),
+        Transform(lamp, place.copy()),
+        LaggedStart(
+            *(GrowFromPoint(other, lamp.get_center()) for other in second if other is not place),
+            lag_ratio=0.03,
+        ),
+        run_time=max(1.8, line.until_mark()),
+    )
+    scene.remove(ends.column, ends.outputs, lamp, *first, *second)
+    scene.add(network, ends.column.picture)
+    scene.play(
         LaggedStart(
             *(Drive(strands, 0, 1, show=EdgeLayer.emphasise, rate_func=smooth) for strands in network.edges),
             lag_ratio=0.4,
         ),
-        run_time=0.55 * seconds,
+        run_time=max(1.8, line.left),
     )
-
-
-def _set_one(scene: Lecture, network: NetworkDiagram, reading: Reading, seconds: float) -> None:
-    """Let all edges recede but those into the brightest hidden neuron, which lights up; then all come back."""
-    index = int(reading.activations[1].argmax())
-    lamp = network.neuron(1, index)
-    into = VGroup(
-        *(network.edge(*edge).set_stroke(width=3, opacity=0.9) for edge in network.edges_into(1, index))
-    )
-
-    def dimmed(start: float, end: float) -> list[Drive]:
-        return [
-            Drive(strands, start, end, show=EdgeLayer.emphasise, rate_func=smooth)
-            for strands in network.edges
-        ]
-
-    scene.play(*dimmed(1, 0), *map(Create, into), run_time=0.4 * seconds)
-    scene.play(
-        Drive(lamp, 0, float(reading.activations[1][index]), show=Neuron.set_activation, rate_func=smooth),
-        ApplyMethod(lamp.scale, 1.8, rate_func=there_and_back),
-        run_time=0.4 * seconds,
-    )
-    scene.moment("one is set")
-    scene.play(*dimmed(0, 1), FadeOut(into), run_time=0.2 * seconds)
-
-
-def _compare(scene: Lecture, whole: Group, choices: list[Choice], three: Reading) -> None:
-    """Put the network among others of other sizes, and take it back."""
-    ours = choices[OURS]
-    heading = Words("test images classified wrongly", size=FIGURE_SIZE, color=palette.NEGATIVE)
-    heading.move_to((6.6, 3.3, 0), aligned_edge=RIGHT)
-    with scene.say("Why sixteen? They fit on the screen. {mark}Other sizes read digits, too.") as line:
-        scene.play(
-            FadeOut(whole, target_position=ours.lamps, scale=0.15),
-            Succession(Wait(0.4), FadeIn(ours.lamps, ours.label, heading, run_time=0.5)),
-            Succession(Wait(0.5), _grow(ours)),
-            run_time=1.3,
-        )
-        scene.play(
-            LaggedStart(
-                *(
-                    AnimationGroup(FadeIn(one.lamps, one.label, shift=0.3 * UP), _grow(one))
-                    for place, one in enumerate(choices)
-                    if place != OURS
-                ),
-                lag_ratio=0.35,
-            ),
-            run_time=max(2.0, line.left),
-        )
-        scene.moment("sizes")
-    by_name = dict(zip(SIZES, choices, strict=True))
-    with scene.say(
-        "A wider layer makes fewer mistakes here; {mark}a third one of {size:words} does not.",
-        size=three.params.layer_sizes[1],
-        when=by_name["sizes-32"].mistakes < by_name["sizes-16"].mistakes
-        and by_name["sizes-16-16-16"].mistakes > by_name["main"].mistakes,
-    ) as line:
-        wide = [by_name[name] for name in ("sizes-16", "sizes-32")]
-        deep = [by_name[name] for name in ("main", "sizes-16-16-16")]
-        scene.play(_point_out(wide, choices), run_time=max(1.2, line.until_mark()))
-        scene.play(_point_out(deep, choices), run_time=line.left)
-    back = whole_network(three)
-    with scene.say("We keep ours: {mark}a network that can be looked at whole.") as line:
-        others = Group(
-            *(one for one in choices if one is not ours), heading, ours.bar, ours.number, ours.label
-        )
-        scene.play(
-            FadeOut(others, shift=0.5 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.35)),
-            FadeOut(ours.lamps, scale=3, rate_func=squish_rate_func(smooth, 0.2, 0.6)),
-            FadeIn(back, target_position=ours.lamps, scale=0.15, rate_func=squish_rate_func(smooth, 0.3, 1)),
-            run_time=line.left + 0.6,
-        )
-        scene.moment("whole")
-
-
-def _grow(choice: Choice) -> AnimationGroup:
-    return AnimationGroup(GrowFromEdge(choice.bar, DOWN), FadeIn(choice.number, shift=choice.bar.height * UP))
-
-
-def _point_out(some: Sequence[Choice], choices: Sequence[Choice]) -> AnimationGroup:
-    """Return the animation in which the numbers of some swell, and the bars of all others but ours fade."""
-    kept = (*some, choices[OURS])
-    bars = [ApplyMethod(one.bar.set_fill, None, FULL if one in kept else FADED) for one in choices]
-    swelling = LaggedStart(*(_swell(one.number) for one in some), lag_ratio=0.5)
-    return AnimationGroup(AnimationGroup(*bars, run_time=0.6), swelling)
 
 
 def _swell(part: Mobject, by: float = 1.4) -> Animation:
@@ -601,7 +545,7 @@ def _take_the_nine(scene: Lecture, whole: WholeNetwork, nine: Cut) -> dict[str, 
     """Put the network out, and draw the loop and the stroke of a 9 into two of its neurons."""
     network = whole.network
     with scene.say("Why layers? Look at this {digit}: {mark}a loop, and a stroke.", digit=9) as line:
-        entering = picture_before(nine.image, network)
+        entering = picture_to_read(nine.image, network)
         scene.play(_lit(network, 1, 0), Transform(whole.picture, entering), run_time=0.9)
         seen = _leave_the_picture(scene, whole, nine, MIDDLE)
         scene.play(
@@ -658,7 +602,7 @@ def _take_the_eight(
     network, loop = whole.network, hopes["loop"]
     with scene.say("An {digit} has a loop up there, too, {mark}and one below.", digit=8) as line:
         scene.play(
-            Transform(whole.picture, picture_before(eight.image, network)),
+            Transform(whole.picture, picture_to_read(eight.image, network)),
             to_nine.animate.set_stroke(opacity=0.25),
             run_time=0.5,
         )
@@ -686,7 +630,7 @@ def _take_the_eight(
         scene.moment("shared")
     scene.play(
         FadeOut(below, below.asked, wires, ring),
-        Transform(whole.picture, picture_before(nine.image, network)),
+        Transform(whole.picture, picture_to_read(nine.image, network)),
         run_time=0.5,
     )
 

@@ -356,8 +356,5 @@ def _no_whole(scene: Lecture, board: Board, total: float) -> None:
 def _what_is_between(scene: Lecture, board: Board) -> None:
     """Let the output layer go to its place: the box grows with the room between the ends."""
     with scene.say("Both ends are clear. {mark}But what is in the box?") as line:
-        scene.play(
-            board.move_outputs(NEARER, line.left),
-            board.mark(0, 1),
-        )
+        scene.play(board.move_outputs(NEARER, line.left))
         scene.moment("between")

@@ -1,11 +1,14 @@
 import numpy as np
 import pytest
+from manim import RIGHT, UP
 
+from netcore.measure.neurons import WeightedSum
 from netcore.measure.pictures.strokes import Parts
 from netcore.network.params import Params
-from scenes.beats.network.layers import BASE, HUES, PER_CENT, Choice, Hope, Ink, Taken
+from scenes.beats.network.layers import HUES, Arriving, Hope, Ink, Taken
+from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.look import palette
-from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.network.diagram import NetworkDiagram, Neuron
 
 RING = np.zeros((28, 28))
 RING[4:9, 6:11] = 0.5
@@ -16,20 +19,33 @@ TAIL = np.zeros((28, 28))
 TAIL[9:20, 10] = 0.25
 
 
-def test_a_choice_has_a_lamp_for_each_hidden_neuron():
-    choice = Choice([64, 32], 0.029, x=2.0)
-    assert [len(layer.values) for layer in choice.lamps] == [64, 32]
-    assert choice.lamps.get_x() == pytest.approx(2.0)
-    assert not np.isclose(np.diff(np.sort(choice.lamps[0].centers()[:, 1])), 0).all()
-    assert choice.label.text == "64, 32"
+FOUND = WeightedSum(
+    a=np.ones(2),
+    weights=np.array([3.0, -2.0]),
+    products=np.array([3.0, -2.0]),
+    running=np.array([3.0, 1.0]),
+    total=1.0,
+    bias=-0.5,
+    z=0.5,
+    output=float(sigmoid(0.5)),
+)
 
 
-def test_its_bar_is_as_high_as_it_makes_mistakes():
-    choice = Choice([], 0.08, x=0.0)
-    assert choice.bar.get_bottom()[1] == pytest.approx(BASE)
-    assert choice.bar.height == pytest.approx(8 * PER_CENT)
-    assert choice.shown()["height"] == pytest.approx([8.0])
-    assert choice.label.text == "none"
+def test_positive_products_come_first_and_light_the_lamp_which_the_others_darken():
+    lamp = Neuron(0.5).shift(2 * RIGHT)
+    arriving = Arriving([Neuron(0.1).shift(UP), Neuron(0.1)], lamp, FOUND)
+    seen = []
+    for time in (0.0, 0.5, 1.0, 1.5, 2.0):
+        arriving.show(time)
+        seen.append((lamp.activation, arriving.dots.shown()["length"].tolist()))
+    assert [carried for _, carried in seen] == [[], [3.0], [], [-2.0], []]
+    assert [level for level, _ in seen] == pytest.approx([0.0, 0.0, sigmoid(2.5), sigmoid(2.5), sigmoid(0.5)])
+
+
+def test_products_go_from_their_lamps_to_the_one_that_they_set():
+    arriving = Arriving([Neuron(0.1).shift(UP), Neuron(0.1)], Neuron(0.5).shift(2 * RIGHT), FOUND)
+    assert arriving.show(0.0).dots.feet() == pytest.approx(np.array([[0, 1], [0, 0]]))
+    assert arriving.show(1.0).dots.feet() == pytest.approx(np.array([[2, 0], [0, 0]]))
 
 
 def test_a_piece_lies_where_it_was_cut():
