@@ -9,11 +9,11 @@ from __future__ import annotations
 from scenes.beats.gradient_descent.cost import average
 from scenes.beats.gradient_descent.descent import descent_live
 from scenes.beats.gradient_descent.examples import examples_with_answers
-from scenes.beats.gradient_descent.first_layer import what_does_the_first_layer_look_for
 from scenes.beats.gradient_descent.gradient.ramps import why_it_must_be_smooth
 from scenes.beats.gradient_descent.gradient.reading import reading_the_gradient
 from scenes.beats.gradient_descent.gradient.two_dials import two_dials
 from scenes.beats.gradient_descent.learned.mistakes import how_well_does_it_do
+from scenes.beats.gradient_descent.learned.weight_pictures import what_does_the_first_layer_look_for
 from scenes.beats.gradient_descent.memorising import memorising
 from scenes.beats.gradient_descent.nonsense import confident_nonsense
 from scenes.beats.gradient_descent.one_dial.feeling import one_dial

@@ -27,6 +27,7 @@ from netcore.network.activation import ActivationName, activation_named
 from netcore.network.arrays import Array, Indices
 from netcore.network.backprop import forward
 from netcore.network.probes import Ascent
+from netcore.runlog.log import RunLog
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +167,24 @@ class LayerProduct:
     bound: float
 
 
+@dataclass(frozen=True, eq=False)
+class MovedSums:
+    """What a neuron of the first hidden layer adds up for one picture moved to m places.
+
+    Attributes
+    ----------
+    image, products
+        The moved picture, and weight times brightness of each of its pixels, ``(m, d)``.
+    z, a
+        Pre-activation and activation, ``(m,)``.
+    """
+
+    image: Array
+    products: Array
+    z: Array
+    a: Array
+
+
 @quantity("pixel ascent")
 def pixel_ascent(
     logs: Logs,
@@ -285,6 +304,40 @@ def weighted_sum(
         z=float(passed.z[layer][0, neuron]),
         output=float(passed.a[layer + 1][0, neuron]),
     )
+
+
+@quantity("sums of moved image")
+def sums_of_moved_image(
+    logs: Logs, *, neuron: int, index: int, right: list[int], split: Split = "test", step: int | None = None
+) -> MovedSums:
+    """Return what a neuron of the first hidden layer makes of a picture moved right by some numbers of pixels."""
+    log = one_log(logs)
+    params = state(log, step)
+    moved = _moved(log, index, right, split)
+    passed = forward(params, moved, log.spec.network.activation)
+    return MovedSums(
+        image=moved,
+        products=params.weights[0][neuron] * moved,
+        z=passed.z[0][:, neuron],
+        a=passed.a[1][:, neuron],
+    )
+
+
+@quantity("neuron silenced by moving")
+def neuron_silenced_by_moving(
+    logs: Logs, *, index: int, right: int, split: Split = "test", step: int | None = None
+) -> int:
+    """Return the neuron of the first hidden layer whose activation falls most as a picture moves right."""
+    log = one_log(logs)
+    moved = _moved(log, index, [0, right], split)
+    before, after = forward(state(log, step), moved, log.spec.network.activation).a[1]
+    return int((before - after).argmax())
+
+
+def _moved(log: RunLog, index: int, right: list[int], split: Split) -> Array:
+    """Return a picture moved right by each of some numbers of pixels, ``(m, d)``."""
+    inputs, _ = examples_of(log, split, [index])
+    return np.concatenate([probes.shifted(inputs, image_shape(log), right=pixels) for pixels in right])
 
 
 @quantity("neuron over examples")

@@ -108,3 +108,23 @@ def test_a_layer_is_the_same_added_up_and_as_a_product(ask, log):
     assert found.a == pytest.approx(passed.a[1][0], rel=1e-5)
     assert list(found.bias) == list(log.final_params.biases[0])
     assert found.products == 16 * 5
+
+
+def test_a_moved_image_is_added_up_anew(ask, log):
+    found = ask("sums of moved image", neuron=1, index=2, right=[0, 1])
+    image = log.data.test_inputs[2].reshape(4, 4)
+    moved = np.zeros_like(image)
+    moved[:, 1:] = image[:, :-1]
+    assert found.image[1] == pytest.approx(moved.ravel())
+    z = log.final_params.weights[0][1] @ moved.ravel() + log.final_params.biases[0][1]
+    assert found.z[1] == pytest.approx(float(z), rel=1e-5)
+    assert found.products[1].sum() + log.final_params.biases[0][1] == pytest.approx(found.z[1], rel=1e-4)
+
+
+def test_the_neuron_that_a_move_silences_falls_most(ask, log):
+    neuron = ask("neuron silenced by moving", index=2, right=1)
+    falls = []
+    for one in range(len(log.final_params.biases[0])):
+        a = ask("sums of moved image", neuron=one, index=2, right=[0, 1]).a
+        falls.append(a[0] - a[1])
+    assert falls[neuron] == max(falls)

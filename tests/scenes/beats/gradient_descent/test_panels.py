@@ -4,9 +4,7 @@ import numpy as np
 import pytest
 
 from netcore.measure.answers import NoiseAnswers
-from netcore.measure.neurons import PairRank
 from netcore.measure.record import Scores
-from scenes.beats.gradient_descent.first_layer import PairStrips
 from scenes.beats.gradient_descent.memorising import Kind, LearningPanel
 from scenes.beats.gradient_descent.nonsense import AnswerPanel
 from scenes.kit.look import palette
@@ -60,16 +58,3 @@ def test_ends_are_ranges_unless_they_read_the_same(kinds):
         "10% of test images right",
     ]
     assert second[0].color == palette.TARGET
-
-
-def test_strips_hold_every_pair_and_name_one():
-    layers = [
-        PairRank(scores[0], float(np.median(scores)), above, 3, np.array(scores))
-        for scores, above in (([0.7, 0.8, 0.9], 2), ([0.95, 0.65, 0.9], 0))
-    ]
-    strips = PairStrips("8 and 9", layers)
-    assert [dots.xs.tolist() for dots in strips.others] == [[0.8, 0.9], [0.65, 0.9]]
-    own = [dot for dot in strips.own if hasattr(dot, "xs")]
-    assert [dot.xs.tolist() for dot in own] == [[0.7], [0.95]]
-    assert own[0].get_center()[1] == own[1].get_center()[1]  # both on one chart
-    assert own[0].ys[0] > own[1].ys[0]
