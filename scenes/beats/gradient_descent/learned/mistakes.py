@@ -24,7 +24,7 @@ from netcore import measure
 from netcore.measure.answers import Mistakes
 from netcore.network.arrays import Array, Indices
 from scenes.beats.gradient_descent.gradient.ramps import SLIDE, CloserSlice, two_ramps
-from scenes.beats.gradient_descent.learned.outputs import OutputBars
+from scenes.beats.gradient_descent.learned.answer_bars import AnswerBars
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
@@ -229,7 +229,7 @@ def _one_comes_forward(
     """Let the mistake it was surest of grow out of the field; returns it, what names it, and its outputs."""
     label, answer = int(found.label[0]), int(found.answer[0])
     picture = Picture(pictures[0], size=LARGE).move_to(LARGE_AT)
-    bars = OutputBars(outputs, size=(7.6, 3.9))
+    bars = AnswerBars(outputs, size=(7.6, 3.9))
     bars.move_to((2.75, -0.05, 0))
     bars.paint_bar(answer, palette.NEGATIVE)
     number = bars.number(answer, color=palette.NEGATIVE)

@@ -24,8 +24,8 @@ from netcore import measure
 from netcore.measure.neurons import MovedSums, PairRank
 from netcore.network.arrays import Array
 from netcore.network.params import Params
+from scenes.beats.gradient_descent.learned.answer_bars import NUMBER_SIZE
 from scenes.beats.gradient_descent.learned.mistakes import MistakeWall, surest_mistakes_wall
-from scenes.beats.gradient_descent.learned.outputs import NUMBER_SIZE
 from scenes.kit.charts.bars import ArrivingBars, Bars
 from scenes.kit.charts.chart import Chart
 from scenes.kit.lecture.lecture import Lecture, beat

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from netcore.measure.answers import Mistakes
+from scenes.beats.gradient_descent.learned.answer_bars import AnswerBars
 from scenes.beats.gradient_descent.learned.mistakes import ACROSS, CARDS, JudgedField, MistakeWall
-from scenes.beats.gradient_descent.learned.outputs import OutputBars
 from scenes.kit.look import palette
 
 
@@ -35,7 +35,7 @@ def test_a_card_tells_label_answer_and_score():
 
 
 def test_the_number_of_a_bar_stands_over_it():
-    bars = OutputBars([0.1, 0.8, *[0.0] * 8], size=(6.0, 3.0)).shift((0.0, 1.0, 0.0))
+    bars = AnswerBars([0.1, 0.8, *[0.0] * 8], size=(6.0, 3.0)).shift((0.0, 1.0, 0.0))
     number = bars.number(1, color=palette.NEGATIVE)
     assert number.get_bottom()[1] > bars.chart.point(1, 0.8)[1]
     assert number.shown == "0.80"

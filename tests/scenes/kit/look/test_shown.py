@@ -11,7 +11,8 @@ import scenes.kit
 from netcore.network.params import Params
 from scenes.beats.backprop.averaging import OpinionTiles, RunningMeans
 from scenes.beats.gradient_descent.examples import Verdicts
-from scenes.beats.gradient_descent.first_layer import Hatching
+from scenes.beats.gradient_descent.learned.mistakes import JudgedField
+from scenes.beats.gradient_descent.learned.weight_pictures import WeightsUnderInk
 from scenes.beats.gradient_descent.one_dial.balls import Balls
 from scenes.beats.gradient_descent.one_dial.ground import Feeler, Ground
 from scenes.beats.gradient_descent.one_dial.stepping import Strides
@@ -133,7 +134,14 @@ CASES = {
         {},
     ),
     "verdicts": (lambda: Verdicts(Mosaic(np.zeros((3, 4))), [1, 0, 1]).show(2), {"right": [1, 0]}),
-    "hatching": (lambda: Hatching(Mosaic(np.zeros((1, 4))), [0, 1, 1, 0]), {"hatching": [0, 1, 1, 0]}),
+    "judged field": (
+        lambda: JudgedField(np.zeros((2, 4, 4)), [1, 0], size=(2, 1)).judge(1),
+        {"misread": [1, 0]},
+    ),
+    "weights under ink": (
+        lambda: WeightsUnderInk([1, 2, 3, 4], np.eye(4)[:2], size=1).lay(1).move(1),
+        {"weight": [[[1, 2], [3, 4]]]},
+    ),
     "cost as area": (
         lambda: (
             CostAsArea([0, 1])

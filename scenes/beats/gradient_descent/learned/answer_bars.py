@@ -15,7 +15,7 @@ from scenes.kit.look.text import FIGURE_SIZE
 NUMBER_SIZE = 48
 
 
-class OutputBars(Group):
+class AnswerBars(Group):
     """The outputs of one picture as ten bars over their digits, and the height of one of them in figures.
 
     Parameters
@@ -30,7 +30,7 @@ class OutputBars(Group):
     chart, bars
         As named.
 
-    >>> bars = OutputBars([0, 0, 0.9, 0, 0, 0, 0, 0.2, 0, 0], size=(6.0, 3.0))
+    >>> bars = AnswerBars([0, 0, 0.9, 0, 0, 0, 0, 0.2, 0, 0], size=(6.0, 3.0))
     >>> bars.number(2).shown
     '0.90'
     """
