@@ -13,14 +13,15 @@ from manim import (
     UP,
     AnimationGroup,
     Create,
+    Dot,
     FadeIn,
     FadeOut,
     Group,
+    GrowFromCenter,
     GrowFromPoint,
     Indicate,
     LaggedStart,
     Line,
-    Rectangle,
     ReplacementTransform,
     Transform,
     TransformFromCopy,
@@ -44,7 +45,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula, factor
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
-from scenes.kit.look.text import FIGURE_SIZE, Label, spell
+from scenes.kit.look.text import Label, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.pulse import ForwardPulse
@@ -75,12 +76,18 @@ NEURON = (
     "frac(partial {{ C_0 : cost }}, partial a_k^((L-1))) = {{ sum_j : sum }} w_(j k)^((L)) thin "
     "{{ sigma' (z_j^((L))) : slope }} thin 2 (a_j^((L)) - y_j) {{ = : equals }}"
 )
-NEAR, SPREAD_NEAR = 1.1, 7.4  # scale and width of the network seen from nearby
-NEURON_AT = np.array([-5.15, -0.32, 0.0])  # middle of the neurons before its outputs
-GAUGE, GAUGE_AT = (0.3, 0.5), np.array([5.15, -0.4, 0.0])  # costs at its ends; and its pivot
-ARRIVING = 3.75, (0.3, -0.3)  # where the roads end
+NEAR_RADIUS = 0.52  # of the lamps seen from nearby
+NEURON_AT = np.array([-5.9, 0.4, 0.0])  # middle of the neuron whose roads are followed
+OUTPUTS_AT = np.array([[-1.75, 1.75, 0.0], [-1.75, -0.85, 0.0]])
+GAUGE, GAUGE_AT = (0.3, 0.5), np.array([5.2, 0.1, 0.0])  # costs at its ends; and its pivot
+ARRIVING = np.array([[3.6, 0.75, 0.0], [3.6, 0.25, 0.0]])  # where the roads end
 WIDTH_OF_ONE = 22.0  # stroke width of a road that carries 1
-SUM_LEVEL, ROOM_FOR_SUM = -2.2, 0.7  # of the formula's middle, and by how much the rest rises for it
+LINES = (
+    np.array([-0.85, 0.0, 0.0]),
+    (2.4, -1.28),
+)  # where the products begin, and the heights of their middles
+SUM_LEVEL, SUM_SIZE = -2.36, 41  # of the sum: its middle, and its size
+CHECKS, CHECK_SIZE = (-6.75, (2.72, 2.05)), 41  # left edge and heights of the two checks
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +108,8 @@ class ThirdsExample:
         How the cost depends on the neuron `source`, once for each of the nudges.
     pushed
         What is left of a push on that neuron behind each output's slope, ``(2,)``.
+    costs
+        The cost before the first nudge, after it has come along the first road only, and along both.
     raised
         How bright that neuron is after each of the nudges.
     """
@@ -112,6 +121,7 @@ class ThirdsExample:
     source: int
     roads: tuple[RoadsToCost, ...]
     pushed: NDArray[np.float64]
+    costs: tuple[float, float, float]
     raised: tuple[float, ...]
 
 
@@ -139,14 +149,21 @@ def thirds_example(scene: Lecture) -> ThirdsExample:
         )
         for by in NUDGES
     )
+    found = scene.measure("derivatives of thirds", measure.derivatives.example_derivatives, RUN, **at)
+    first, *_ = roads
+    gaps = scene.derive("gaps after the push", "difference", first.nudged_output, found.target)
+    nudged = scene.derive("their squares", "product", gaps, gaps)
+    squares = scene.derive("squares before the push", "product", found.gap, found.gap)
+    half_way = float(scene.derive("cost by the first road", "sum", nudged[0], squares[1]))
     return ThirdsExample(
         ink=scene.measure("ink of thirds", measure.pictures.ink_of_picture, RUN, index=index),
         params=params,
-        found=scene.measure("derivatives of thirds", measure.derivatives.example_derivatives, RUN, **at),
+        found=found,
         to=to,
         source=source,
         roads=roads,
         pushed=scene.derive("behind the slope", "product", roads[0].weight, roads[0].slope),
+        costs=(first.cost, half_way, first.nudged_cost),
         raised=tuple(scene.derive(f"raised by {road.by}", "sum", road.a, road.by) for road in roads),
     )
 
@@ -510,88 +527,103 @@ class Road(VGroup):
 
 
 class TwoRoads(Group):
-    """A neuron from nearby, the outputs, the cost as a gauge, and both roads with the factors along them.
+    """A neuron from nearby, the outputs, the cost as a gauge, and both roads, each with its product on a line.
 
     Attributes
     ----------
-    network
-        As in the machine, but nearer.
+    lamp, outputs
+        The neuron, and what it leads to.
     gauge, cost
         The gauge, and the number under it with its name before it.
-    ways
-        The roads as thin lines.
-    roads, factors, products
-        For each output the road; the three factors beside it; and the number at its end.
+    weight_way, ways
+        As thin lines the road of the largest weight, and the roads of the neuron.
+    roads, products
+        For each output the road; and its three factors, an equals sign and their product.
     """
 
     def __init__(self, example: ThirdsExample) -> None:
         self.example, roads = example, example.roads[0]
-        self.network = NetworkDiagram(
-            example.params.layer_sizes[LAST:], width=SPREAD_NEAR / 2 / NEAR, thickness=THICKNESS
-        )
-        self.network.show(weights=[example.params.weights[LAST]], activations=example.found.a[LAST:])
-        leaving = self.network.edges_from(0, example.source)
-        self.network.scale(NEAR).focus(*leaving).hide(*leaving)
-        self.network.shift(NEURON_AT - self.network.neurons[0].get_center())
-        self.lamp = self.network.neuron(0, example.source)
+        self.lamp = Neuron(NEAR_RADIUS).set_activation(roads.a).move_to(NEURON_AT)
+        self.outputs = [
+            Neuron(NEAR_RADIUS).set_activation(a).move_to(at)
+            for a, at in zip(roads.output, OUTPUTS_AT, strict=True)
+        ]
         self.gauge = Gauge(*GAUGE, start=roads.cost, radius=1.4).shift(GAUGE_AT)
         name = Formula("C_0 =", size=FIGURES, color=palette.COST)
         number = Number(roads.cost, size=FIGURES, color=palette.COST)
         self.cost = VGroup(name, number.next_to(name, RIGHT, buff=0.18)).next_to(GAUGE_AT, DOWN, buff=0.3)
         self.symbol = Formula("a_k^((L-1))", size=SYMBOLS).next_to(self.lamp, UP, buff=0.1)
-        self.number = Number(roads.a, size=FIGURES).next_to(self.lamp, LEFT, buff=0.12)
+        self.number = Number(roads.a, size=LOUD).next_to(self.lamp, DOWN, buff=0.2)
         self.roads: list[Road] = []
-        self.factors: list[VGroup] = []
         self.ways, self.products = VGroup(), VGroup()
-        for j in range(len(roads.weight)):
-            lamp = self.network.neuron(-1, j)
-            carried = (roads.weight[j], example.pushed[j], roads.road[j])
-            self._add_road(j, lamp, carried, (roads.weight[j], roads.slope[j], roads.dc_da[j]))
-        super().__init__(self.network, self.gauge, self.cost, self.symbol, self.number)
+        for j, output in enumerate(self.outputs):
+            start, stop = self.lamp.get_center(), ARRIVING[j]
+            middle = (output.get_right() + stop) / 2
+            points = np.array([start, output.get_center(), output.get_right(), middle, stop])
+            self.roads.append(
+                Road(points, (roads.weight[j], example.pushed[j], roads.road[j])).set_z_index(-1)
+            )
+            self.ways.add(_way(*points))
+            self.products.add(_product(roads, j))
+        own = example.to
+        weight = (self.lamp.get_center() + OUTPUTS_AT[own]) / 2
+        self.weight_way = _way(weight, OUTPUTS_AT[own], self.outputs[own].get_right(), ARRIVING[own])
+        super().__init__(self.lamp, *self.outputs, self.gauge, self.cost, self.symbol, self.number)
 
-    def all_parts(self) -> Group:
-        """Return everything, back to front, also what comes onto the stage later."""
-        return Group(*self.roads, self, *self.factors, self.products)
+    def push(self, share: float, which: int = 0) -> Self:
+        """Make the neuron brighter by a share of one of the nudges; what it leads to stays as it is."""
+        a = self.example.roads[which].a
+        raised = a + share * (self.example.raised[which] - a)
+        self.lamp.set_activation(raised)
+        self.number.set_value(raised)
+        return self
+
+    def pass_on(self, share: float, j: int) -> Self:
+        """Show the first nudge after a share of its way along a road, the roads before this one passed already."""
+        roads = self.example.roads[0]
+        self.roads[j].show(share)
+        at_output, at_cost = np.clip([3 * share - 1, 8 * share - 7], 0, 1)
+        before, after = roads.output[j], roads.nudged_output[j]
+        self.outputs[j].set_activation(before + at_output * (after - before))
+        known, coming = self.example.costs[j : j + 2]
+        return self._show_cost(known + at_cost * (coming - known))
 
     def nudge(self, share: float, which: int = 0) -> Self:
         """Make the neuron brighter by a share of one of the nudges; outputs and cost follow."""
-        roads, raised = self.example.roads[which], self.example.raised[which]
-        a = roads.a + share * (raised - roads.a)
-        self.lamp.set_activation(a)
-        self.number.set_value(a)
-        for neuron, before, after in zip(
-            self.network.neurons[-1], roads.output, roads.nudged_output, strict=True
-        ):
+        roads = self.example.roads[which]
+        for neuron, before, after in zip(self.outputs, roads.output, roads.nudged_output, strict=True):
             neuron.set_activation(before + share * (after - before))
-        cost = roads.cost + share * (roads.nudged_cost - roads.cost)
+        self.push(share, which)
+        return self._show_cost(roads.cost + share * (roads.nudged_cost - roads.cost))
+
+    def _show_cost(self, cost: float) -> Self:
         self.gauge.show(cost)
         self.cost[1].set_value(cost)
         return self
 
-    def _add_road(self, j: int, lamp: Neuron, carried: tuple[float, ...], factors: tuple[float, ...]) -> None:
-        side = DOWN if j else UP
-        start, stop = self.lamp.get_center(), np.array([ARRIVING[0], ARRIVING[1][j], 0.0])
-        middle = lamp.get_right() + 0.47 * (stop - lamp.get_right())
-        points = [start, lamp.get_center(), lamp.get_right(), middle, stop]
-        self.roads.append(Road(points, carried).set_z_index(-1))
-        way = VMobject(color=palette.INK, stroke_width=5).set_points_as_corners(points)
-        self.ways.add(way.set_z_index(-1))
-        weight, slope, pull = factors
-        written = VGroup(
-            Formula(spell(weight, 2), size=FIGURES, color=palette.sign_hue(weight)),
-            Formula(f"times {factor(slope, 3)}", size=FIGURES, color=palette.Z),
-            Formula(f"times {factor(pull)}", size=FIGURES, color=palette.sign_hue(pull)),
-        )
-        aside = 0.55 * UP if side is UP else 0.85 * DOWN + 0.1 * LEFT
-        written[0].move_to((start + lamp.get_center()) / 2 + aside)
-        written[1].move_to(lamp.get_right() + 0.28 * side).align_to(lamp.get_right() + 0.1 * RIGHT, LEFT)
-        written[1].shift(0.28 * side)
-        written[2].move_to(middle + 0.5 * side + 0.4 * RIGHT)
-        plate = Rectangle(width=written[0].width + 0.1, height=written[0].height + 0.1, stroke_width=0)
-        written[0].add_to_back(plate.set_fill(palette.GROUND, 0.85).move_to(written[0]))
-        self.factors.append(written)
-        product = Number(carried[-1], size=LOUD, color=palette.sign_hue(carried[-1]))
-        self.products.add(product.move_to(stop + 0.55 * side + 0.4 * LEFT))
+
+def _way(*points: Point) -> VMobject:
+    way = VMobject(color=palette.INK, stroke_width=5).set_points_as_corners(np.array(points))
+    return way.set_z_index(-1)
+
+
+def _product(roads: RoadsToCost, j: int) -> VGroup:
+    """Return what one road multiplies, and what that makes, on a line beside it."""
+    weight, slope, pull, carried = (
+        float(one[j]) for one in (roads.weight, roads.slope, roads.dc_da, roads.road)
+    )
+    line = VGroup(
+        Formula(spell(weight, 2), size=FIGURES, color=palette.sign_hue(weight)),
+        Formula(f"times {factor(slope, 3)}", size=FIGURES, color=palette.Z),
+        Formula(f"times {factor(pull)}", size=FIGURES, color=palette.sign_hue(pull)),
+        Formula("=", size=FIGURES),
+        Formula(spell(carried, 2), size=LOUD, color=palette.sign_hue(carried)),
+    )
+    left, levels = LINES
+    line.arrange(RIGHT, buff=0.28).move_to(left, aligned_edge=LEFT)
+    for part in line:
+        part.set_y(levels[j])
+    return line
 
 
 @beat("4.14", "sum over paths", flows_from="4.13")
@@ -604,141 +636,147 @@ def sum_over_paths(scene: Lecture) -> None:
     with scene.say("A weight has one road to the cost. {mark}A neuron has two.") as line:
         _come_near(scene, named, two, example, line)
         scene.moment("two roads")
+    push = Formula(spell(roads.by, 1, sign=True), size=FIGURES).next_to(two.number, DOWN, buff=0.2)
     with scene.say("Push on the neuron. {mark}Each stop multiplies what passes.") as line:
-        scene.play(Indicate(two.number, color=palette.INK), run_time=max(line.until_mark(), 0.8))
-        scene.play(_travel(two, 0, run_time=max(line.left, 3.0)))
+        scene.play(
+            Drive(two, 0, 1, show=TwoRoads.push, rate_func=smooth),
+            FadeIn(push, shift=0.4 * UP),
+            run_time=max(line.until_mark(), 1.2),
+        )
+        scene.play(_travel(two, 0, run_time=max(line.left, 3.6)))
     with scene.say(
         "{first:.2f} arrives on one road, {mark}{second:.2f} on the other.",
         first=roads.road[0],
         second=roads.road[1],
     ) as line:
         scene.play(
-            Indicate(two.products[0], color=palette.NEGATIVE), run_time=max(line.until_mark() - 0.6, 0.8)
+            Indicate(two.products[0][-1], color=two.products[0][-1].get_color()),
+            run_time=max(line.until_mark() - 0.6, 1.0),
         )
-        scene.play(_travel(two, 1, run_time=max(line.left, 2.6)))
+        scene.play(_travel(two, 1, run_time=max(line.left, 3.2)))
         scene.moment("arrived")
-    rule = Formula(NEURON, size=FIGURES)
+    rule = Formula(NEURON, size=SUM_SIZE)
     rule.part("cost").set_color(palette.COST)
     rule.part("slope").set_color(palette.Z)
     total = _add_up(scene, two, rule, roads)
-    _nudge(scene, two, example, total)
+    _nudge(scene, two, example, push, total)
 
 
 def _come_near(
     scene: Lecture, named: NamedWeight, two: TwoRoads, example: ThirdsExample, line: Saying
 ) -> None:
-    """Come nearer to the neuron, let the gauge grow out of the outputs, and draw first one road, then both."""
+    """Come nearer to the neuron, draw the road of a weight behind it, and then both of its own."""
     machine = named.machine
-    scene.remove(*named.get_family())
     network = machine.network
-    scene.add(named.pointer, *network.edges, network.neurons, network.halo)
-    scene.add(machine.thirds, machine.names, machine.figures[-1])
-    scene.add(named.formula, named.row, named.signs)
-    outputs = Group(*two.network.neurons[-1])
+    kept = [network.neuron(LAST, example.source), *network.neurons[-1]]
+    there = [two.lamp, *two.outputs]
+    edges = [network.edge(LAST, j, example.source) for j in range(len(two.outputs))]
+    scene.remove(*named.get_family())
+    going = Group(*(one for one in named.get_family() if one.has_points() and one not in kept))
+    scene.add(going, *edges, *kept)
+    scene.play(FadeOut(going), run_time=0.4)
+    ends = [Line(two.lamp.get_center(), output.get_center()) for output in two.outputs]
     scene.play(
-        Transform(network.edges[LAST], two.network.edges[0]),
-        Transform(network.neurons[LAST:], two.network.neurons),
-        FadeOut(machine.thirds, network.neurons[0], network.edges[0], shift=5 * LEFT),
-        FadeOut(
-            machine.names,
-            machine.figures[-1],
-            network.halo,
-            shift=RIGHT,
-            rate_func=squish_rate_func(smooth, 0, 0.5),
-        ),
-        FadeOut(named.pointer, rate_func=squish_rate_func(smooth, 0, 0.2)),
-        FadeOut(named.row, named.signs, named.formula, shift=1.5 * DOWN),
-        GrowFromPoint(two.gauge, outputs.get_center()),
-        FadeIn(two.cost, shift=1.0 * RIGHT),
-        run_time=1.5,
+        *(Transform(lamp, other) for lamp, other in zip(kept, there, strict=True)),
+        *(Transform(edge, way.match_style(edge)) for edge, way in zip(edges, ends, strict=True)),
+        GrowFromPoint(two.gauge, Group(*network.neurons[-1]).get_center()),
+        FadeIn(two.cost, shift=1.0 * RIGHT, rate_func=squish_rate_func(smooth, 0.4, 1)),
+        run_time=1.2,
     )
-    scene.remove(network.edges[LAST], *network.neurons)
-    scene.add(two.network)
-    way = two.ways[example.to]
-    scene.play(Create(way), run_time=max(line.until_mark(), 0.8))
-    scene.play(
-        FadeIn(two.symbol, two.number),
-        *(Create(one) for one in two.ways if one is not way),
-        run_time=max(line.left, 0.9),
-    )
+    scene.remove(*kept)
+    scene.add(two.lamp, *two.outputs)
+    own = two.weight_way
+    hue = palette.sign_hue(float(example.roads[0].weight[example.to]))
+    weight = Formula("w_(j k)^((L))", size=SYMBOLS, color=hue)
+    weight.move_to(own.get_start() + 0.75 * DOWN + 0.45 * LEFT)
+    mark = Dot(own.get_start(), radius=0.14, color=hue)
+    scene.play(FadeIn(weight), GrowFromCenter(mark), run_time=0.4)
+    scene.play(Create(own), run_time=max(line.until_mark(), 1.2))
+    scene.play(FadeOut(own, weight, mark, *edges), FadeIn(two.symbol, two.number), run_time=0.4)
+    scene.play(*map(Create, two.ways), run_time=max(line.left, 1.3))
+    scene.remove(two.lamp, *two.outputs, two.gauge, two.cost, two.symbol, two.number)
+    scene.add(two)
 
 
 def _travel(two: TwoRoads, j: int, *, run_time: float) -> AnimationGroup:
     """Return the animation of a push on its way to the cost: behind each factor the road has another width."""
-    written = (*two.factors[j], two.products[j])
-    shares = (0.12, 0.36, 0.66, 0.92)
+    *factors, equals, product = two.products[j]
+    side = UP if j else DOWN  # where the road is
     entering = [
         FadeIn(
-            one, scale=1.4, run_time=run_time, rate_func=squish_rate_func(smooth, share, min(share + 0.12, 1))
+            part, shift=-0.5 * side, run_time=run_time,
+            rate_func=squish_rate_func(smooth, share, share + 0.16),
         )
-        for one, share in zip(written, shares, strict=True)
-    ]
+        for part, share in zip(factors, (0.12, 0.4, 0.68), strict=True)
+    ]  # fmt: skip
+    result = FadeIn(equals, product, run_time=run_time, rate_func=squish_rate_func(smooth, 0.84, 1))
     return AnimationGroup(
-        FadeOut(two.ways[j], run_time=run_time), Drive(two.roads[j], 0, 1, run_time=run_time), *entering
+        FadeOut(two.ways[j], run_time=run_time, rate_func=squish_rate_func(smooth, 0.7, 1)),
+        Drive(Group(two.roads[j], two), 0, 1, show=lambda _, share: two.pass_on(share, j), run_time=run_time),
+        *entering,
+        result,
     )
 
 
 def _add_up(scene: Lecture, two: TwoRoads, rule: Formula, roads: RoadsToCost) -> Number:
     """Write the sum over the roads, and add in it what arrives."""
     parts = [
-        Formula(spell(value, 2, sign=bool(place)), size=FIGURES, color=palette.sign_hue(value))
-        for place, value in enumerate(roads.road)
+        Formula(f"({spell(value, 2)})", size=SUM_SIZE, color=palette.sign_hue(value)) for value in roads.road
     ]
-    equals = Formula("=", size=FIGURES)
-    total = Number(roads.total, size=LOUD, color=palette.sign_hue(roads.total))
-    row = VGroup(rule, *parts, equals, total).arrange(RIGHT, buff=0.16)
+    plus, equals = (Formula(sign, size=SUM_SIZE) for sign in "+=")
+    total = Number(roads.total, size=FIGURES, color=palette.sign_hue(roads.total))
+    row = VGroup(rule, parts[0], plus, parts[1], equals, total).arrange(RIGHT, buff=0.14)
     row.move_to((0.0, SUM_LEVEL, 0.0))
     level = rule.part("equals").get_y()
-    for part in (*parts, equals, total):
+    for part in row[1:]:
         part.shift((level - part.get_y()) * UP)
     with scene.say("Add what the roads carry. {mark}Together: {total:.2f}.", total=roads.total) as line:
+        scene.play(FadeIn(rule, shift=0.5 * UP), run_time=max(line.until_mark() - 0.6, 1.0))
         scene.play(
-            two.all_parts().animate.shift(ROOM_FOR_SUM * UP),
-            FadeIn(rule, shift=ROOM_FOR_SUM * UP),
-            run_time=max(line.until_mark() - 0.2, 1.2),
+            *(Indicate(product[-1], color=product[-1].get_color()) for product in two.products),
+            FadeIn(*parts, shift=0.4 * DOWN, rate_func=squish_rate_func(smooth, 0.3, 1)),
+            FadeIn(plus, rate_func=squish_rate_func(smooth, 0.7, 1)),
+            run_time=1.2,
         )
-        scene.play(
-            *(
-                FadeOut(product.copy(), target_position=part)
-                for product, part in zip(two.products, parts, strict=True)
-            ),
-            *(FadeIn(part, rate_func=squish_rate_func(smooth, 0.5, 1)) for part in parts),
-            run_time=1.1,
-        )
-        scene.play(FadeIn(equals), FadeIn(total, scale=1.6), run_time=max(line.left, 0.7))
+        scene.play(FadeIn(equals), FadeIn(total, scale=1.6), run_time=0.6)
+        scene.wait(max(line.left, 0.6))
         scene.moment("sum")
     return total
 
 
-def _nudge(scene: Lecture, two: TwoRoads, example: ThirdsExample, total: Number) -> None:
-    """Make the neuron brighter, first by a tenth, then by less: the cost changes by as much for each 1."""
+def _nudge(scene: Lecture, two: TwoRoads, example: ThirdsExample, push: Formula, total: Number) -> None:
+    """Divide by the push what it has done to the cost; push by less, and divide again."""
     rows = VGroup()
-    for place, nudged in enumerate(example.roads):
+    left, levels = CHECKS
+    for place, (nudged, level) in enumerate(zip(example.roads, levels, strict=True)):
         change, nudge = spell(nudged.change, place + 3), spell(nudged.by, place + 1)
-        row = Formula(
-            f"{change} slash {nudge} = {{{{ {spell(nudged.ratio, 2)} : ratio }}}}", size=FIGURE_SIZE
-        )
+        row = Formula(f"{change} slash {nudge} = {{{{ {spell(nudged.ratio, 2)} : ratio }}}}", size=CHECK_SIZE)
         row.part("ratio").set_color(palette.sign_hue(nudged.ratio))
-        rows.add(row)
-    rows.arrange(DOWN, buff=0.16, aligned_edge=RIGHT).next_to(two.cost, DOWN, buff=0.25)
-    by, nearer = (nudged.by for nudged in example.roads)
-    stage = two.all_parts()
+        rows.add(row.move_to((left, level, 0.0), aligned_edge=LEFT))
+    first, nearer = example.roads
     with scene.say(
-        "Check it: brighten the neuron by {by:.1f}, {mark}then by {nearer:.2f}. It agrees.",
-        by=by,
-        nearer=nearer,
-        when=np.isclose(example.roads[-1].ratio, example.roads[-1].total, atol=0.006),
+        "Check it: we pushed by {by:.1f}, the cost fell by {fall:.3f}. \n{mark}Now push by {nearer:.2f}: it agrees.",
+        by=first.by,
+        fall=-first.change,
+        nearer=nearer.by,
+        when=np.isclose(nearer.ratio, nearer.total, atol=0.006),
     ) as line:
-        scene.play(Drive(stage, 0, 1, show=lambda _, share: two.nudge(share), rate_func=smooth), run_time=1.8)
-        scene.moment("nudged")
-        scene.play(FadeIn(rows[0], target_position=two.cost, scale=0.7), run_time=max(line.until_mark(), 0.8))
-        scene.play(Drive(stage, 1, 0, show=lambda _, share: two.nudge(share), rate_func=smooth), run_time=0.7)
+        scene.play(Indicate(push, color=palette.INK), Indicate(two.cost, color=palette.COST), run_time=1.0)
+        scene.play(FadeIn(rows[0], shift=0.3 * RIGHT), run_time=0.8)
+        scene.moment("pushed far")
+        scene.wait(0.4)
         scene.play(
-            Drive(stage, 0, 1, show=lambda _, share: two.nudge(share, 1), rate_func=smooth), run_time=0.7
+            Drive(two, 1, 0, show=TwoRoads.nudge, rate_func=smooth),
+            FadeOut(push),
+            run_time=max(line.until_mark(), 0.8),
         )
-        scene.play(FadeIn(rows[1], target_position=two.cost, scale=0.7), run_time=0.8)
+        scene.play(
+            Drive(two, 0, 1, show=lambda _, share: two.nudge(share, 1), rate_func=smooth), run_time=1.0
+        )
+        scene.play(FadeIn(rows[1], shift=0.3 * RIGHT), run_time=0.8)
         scene.play(
             Indicate(rows[1].part("ratio"), color=palette.NEGATIVE), Indicate(total, color=palette.NEGATIVE),
             run_time=max(line.left, 1.0),
         )  # fmt: skip
+        scene.wait(0.4)
         scene.moment("agrees")

@@ -42,6 +42,7 @@ def example():
         source=0,
         roads=(ROADS,),
         pushed=np.array([0.16, -0.5]),
+        costs=(0.4, 0.39, 0.36),
         raised=(0.6,),
     )
 
@@ -89,9 +90,28 @@ def test_both_roads_begin_at_the_neuron_and_end_one_over_the_other(example):
     assert below.carried == [-2.0, -0.5, -0.4]
 
 
+def test_a_weight_has_the_road_of_the_output_it_leads_to(example):
+    two = TwoRoads(example)
+    assert two.weight_way.get_end() == pytest.approx(two.roads[1].lanes[-1].get_end())
+    assert two.weight_way.get_start()[0] > two.lamp.get_right()[0]
+
+
+def test_a_push_moves_the_neuron_first_and_the_cost_as_each_road_is_passed(example):
+    two = TwoRoads(example).push(1)
+    assert two.lamp.activation == two.number.value == pytest.approx(0.6)
+    assert two.gauge.value == pytest.approx(0.4)
+    two.pass_on(0.5, 0)
+    assert two.outputs[0].activation == pytest.approx(0.61)
+    assert two.gauge.value == pytest.approx(0.4)
+    assert two.pass_on(1, 0).gauge.value == pytest.approx(0.39)
+    two.pass_on(1, 1)
+    assert [neuron.activation for neuron in two.outputs] == pytest.approx([0.62, 0.2])
+    assert two.cost[1].value == pytest.approx(0.36)
+
+
 def test_outputs_and_cost_follow_a_nudge(example):
     two = TwoRoads(example).nudge(1)
     assert two.lamp.activation == pytest.approx(0.6)
     assert two.gauge.value == pytest.approx(0.36)
-    assert [neuron.activation for neuron in two.network.neurons[-1]] == pytest.approx([0.62, 0.2])
+    assert [neuron.activation for neuron in two.outputs] == pytest.approx([0.62, 0.2])
     assert two.nudge(0).cost[1].value == pytest.approx(0.4)
