@@ -12,6 +12,7 @@ from manim import (
     RIGHT,
     UP,
     AnimationGroup,
+    BackgroundRectangle,
     Create,
     Dot,
     FadeIn,
@@ -70,7 +71,7 @@ RULE_LEVEL, ROW_LEVEL = -1.45, -2.75  # of the formula's middle, and on which it
 WEIGHT = (
     "frac(partial {{ C_0 : cost }}, partial {{ w_({{ j : j }} {{ k : k }})^((L)) : weight }}) {{ = : equals }} "
     "{{ a_({{ k : k }})^((L-1)) : a }} {{ times : first }} {{ sigma' (z_({{ j : j }})^((L))) : slope }} "
-    "{{ times : second }} {{ 2 (a_({{ j : j }})^((L)) - y_({{ j : j }})) : pull }}"
+    "{{ times : second }} {{ 2 (a_({{ j : j }})^((L)) - {{ y_({{ j : j }}) : wanted }}) : pull }}"
 )
 NEURON = (
     "frac(partial {{ C_0 : cost }}, partial a_k^((L-1))) = {{ sum_j : sum }} w_(j k)^((L)) thin "
@@ -181,6 +182,8 @@ class Machine(Group):
         The digits beside the outputs.
     figures
         For each layer its activations as numbers.
+    wanted
+        Under those of the outputs, what they ought to be.
     """
 
     def __init__(self, example: ThirdsExample) -> None:
@@ -204,7 +207,15 @@ class Machine(Group):
                     numbers.add(number.next_to(self.names[place], RIGHT, buff=0.3).match_y(lamp))
                 else:
                     numbers.add(number.next_to(lamp, DOWN, buff=0.1))
-        super().__init__(network, self.thirds, self.names, *self.figures)
+        self.wanted = VGroup(
+            *(
+                Formula(f"y = {spell(y)}", size=FIGURES, color=palette.TARGET).next_to(
+                    figure, DOWN, buff=0.12
+                )
+                for y, figure in zip(example.found.target, self.figures[-1], strict=True)
+            )
+        )
+        super().__init__(network, self.thirds, self.names, *self.figures, self.wanted)
 
 
 def large_machine(example: ThirdsExample) -> Machine:
@@ -243,6 +254,7 @@ class NamedWeight(Group):
         self.formula = Formula(WEIGHT, size=FORMULA).move_to((0.0, RULE_LEVEL, 0.0))
         self.formula.part("cost").set_color(palette.COST)
         self.formula.part("slope").set_color(palette.Z)
+        self.formula.part("wanted").set_color(palette.TARGET)
         self.row = VGroup(*(Number(0, decimals, size=LOUD) for decimals in (2, 2, 3, 2)))
         self.signs = VGroup()
         for sign, under in (("=", "equals"), ("times", "first"), ("times", "second")):
@@ -295,14 +307,20 @@ def more_neurons(scene: Lecture) -> None:
         scene.moment("thirds")
     outputs = example.found.a[-1]
     with scene.say(
-        "Out come two numbers: {six:.2f} for the 6, {seven:.2f} for the 7.", six=outputs[0], seven=outputs[1]
+        "Out come {six:.2f} for the 6, {seven:.2f} for the 7. {mark}Wanted: {yes:.0f}, and {no:.0f}.",
+        six=outputs[0],
+        seven=outputs[1],
+        yes=example.found.target[0],
+        no=example.found.target[1],
     ) as line:
         scene.play(
             ForwardPulse(network, example.params, example.found.a, background=0.8),
             FadeIn(machine.figures[1], rate_func=squish_rate_func(smooth, 0.45, 0.65)),
             FadeIn(machine.figures[-1], rate_func=squish_rate_func(smooth, 0.85, 1)),
-            run_time=line.duration,
+            run_time=max(line.until_mark(), 2.4),
         )
+        scene.play(FadeIn(machine.wanted, shift=0.2 * UP), run_time=0.6)
+        scene.wait(max(line.left, 0.8))
         scene.remove(*network.get_family(), *front.submobjects)
         scene.add(machine)
         scene.moment("outputs")
@@ -352,8 +370,8 @@ def _cut(
     bands, inputs = example.ink.bands, example.found.a[0]
     lamps, lit = machine.network.neurons[0], []
     cuts = [
-        Line(whole.at(0, row / 28), whole.at(1, row / 28), color=palette.TARGET, stroke_width=5)
-        for row in (*bands[:, 0], bands[-1, 1])
+        Line(whole.at(0, row / 28), whole.at(1, row / 28), color=palette.TARGET, stroke_width=6)
+        for row in bands[1:, 0]
     ]
     scene.play(LaggedStart(*map(Create, cuts), lag_ratio=0.2), run_time=max(line.until_mark(), 1.4))
     pieces = machine.thirds.copy()
@@ -399,7 +417,8 @@ def _symbols(machine: Machine, example: ThirdsExample) -> VGroup:
     before = Formula("a_({{ k : k }})^((L-1))", size=SYMBOLS).next_to(source, UP, buff=0.1)
     after = Formula("a_({{ j : j }})^((L))", size=SYMBOLS).next_to(to, DOWN, buff=0.1)
     weight = Formula("w_({{ j : j }} {{ k : k }})^((L))", size=SYMBOLS, color=hue)
-    weight.move_to((source.get_center() + to.get_center()) / 2 + 0.62 * DOWN + 0.2 * LEFT)
+    weight.move_to((source.get_center() + to.get_center()) / 2 + 0.5 * DOWN + 0.4 * LEFT)
+    weight.add_to_back(BackgroundRectangle(weight, color=palette.GROUND, fill_opacity=0.9, buff=0.05))
     return VGroup(before, after, weight)
 
 
@@ -440,7 +459,8 @@ def _fill_in(
             *(Transform(one, other) for one, other in zip(machine.submobjects[:3], goal, strict=False)),
             Transform(machine.figures[-1], goal.figures[-1]),
             Transform(symbols, _symbols(goal, example)),
-            FadeOut(*machine.figures[:-1], scale=0.7),
+            FadeOut(*machine.figures[:-1], rate_func=squish_rate_func(smooth, 0, 0.25)),
+            Transform(machine.wanted, goal.wanted),
             FadeIn(named.pointer, rate_func=squish_rate_func(smooth, 0.8, 1)),
             FadeIn(*letters, shift=0.5 * UP, rate_func=squish_rate_func(smooth, 0.4, 1)),
             run_time=max(line.until_mark(), 1.6),
@@ -453,7 +473,7 @@ def _fill_in(
             for name, place in (("j", after), ("k", before))
             for index in indices[name]
         ]
-        scene.play(LaggedStart(*flights, lag_ratio=0.15), run_time=max(line.left, 1.6))
+        scene.play(LaggedStart(*flights, lag_ratio=0.5), run_time=max(line.left, 2.6))
         scene.moment("indices")
     value = float(example.found.dc_dw[LAST][example.to, example.source])
     with scene.say("Three factors, as before. {mark}Their product: {value:.2f}.", value=value) as line:
@@ -470,11 +490,12 @@ def _fill_in(
             run_time=max(line.until_mark(), 2.0),
         )
         scene.play(
-            *(FadeOut(number.copy(), target_position=derivative, scale=0.6) for number in factors),
+            *(Indicate(number, color=number.get_color()) for number in factors),
             FadeIn(named.signs[0]),
-            FadeIn(derivative, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            FadeIn(derivative, shift=0.4 * LEFT, rate_func=squish_rate_func(smooth, 0.5, 1)),
             run_time=max(line.left, 1.2),
         )
+        scene.wait(0.6)
         scene.remove(*formula, *row, *named.signs, goal, named.pointer)
         scene.add(named, symbols)
         scene.moment("numbers")

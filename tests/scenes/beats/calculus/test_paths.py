@@ -34,6 +34,7 @@ def example():
         params=PARAMS,
         found=SimpleNamespace(
             a=A,
+            target=np.array([1.0, 0.0]),
             slope=(np.full(3, 0.25), np.array([0.24, 0.1875])),
             dc_da=(np.zeros(3), np.zeros(3), np.array([-0.8, 0.5])),
             dc_dw=(np.zeros((3, 3)), np.outer([-0.192, 0.09375], A[1])),
@@ -53,6 +54,14 @@ def test_each_third_is_beside_its_input(example):
         assert third.get_y() == pytest.approx(lamp.get_y())
         assert third.get_right()[0] < lamp.get_left()[0]
     assert machine.thirds[1].height < machine.thirds[0].height
+
+
+def test_under_each_output_is_what_it_ought_to_be(example):
+    machine = Machine(example)
+    assert [wanted.source for wanted in machine.wanted] == ["y = 1", "y = 0"]
+    for wanted, figure in zip(machine.wanted, machine.figures[-1], strict=True):
+        assert wanted.get_x() == pytest.approx(figure.get_x())
+        assert wanted.get_top()[1] < figure.get_bottom()[1]
 
 
 @pytest.mark.parametrize("edge", [(1, 0), (0, 2)])
