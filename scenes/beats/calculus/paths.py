@@ -37,9 +37,9 @@ from netcore import measure
 from netcore.measure.derivatives.layers import ExampleDerivatives, RoadsToCost
 from netcore.measure.pictures.ink import InkOfPicture
 from netcore.network.params import Params
-from scenes.beats.calculus.doorway import AllStoreys, the_long_way, way_to_the_first_weight
+from scenes.beats.calculus.doorway import the_long_way, way_to_the_first_weight
 from scenes.beats.calculus.example import chain_example
-from scenes.beats.calculus.tree import LAYERS
+from scenes.beats.calculus.tree import LAYERS, Tree
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
@@ -337,7 +337,7 @@ def _multiply(
     scene: Lecture, long_way: Group, front: Group, whole: Picture, machine: Machine, line: Saying
 ) -> None:
     """Let the lamp of each layer become all neurons of a layer; the rest of the tree leaves."""
-    network, tree = machine.network, cast(AllStoreys, long_way[0]).tree
+    network, tree = machine.network, cast(Tree, long_way[0])
     lamps = [cast(Neuron, tree.nodes[f"a{layer}"].lamp) for layer in range(1, LAYERS + 1)]
     scene.remove(*long_way.get_family())
     leaving = Group(

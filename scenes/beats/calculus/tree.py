@@ -36,7 +36,7 @@ from scenes.kit.network.diagram import Neuron
 LAYERS = 3  # of weights in the chain; formulas call the last one L
 LIT, RESTING = 9.0, 3.5  # stroke widths of branches
 # By the number of storeys: distance of rows, of a weight from the middle, and sizes of symbols and of figures.
-LAYOUTS = {1: (1.65, 4.3, 76.0, 60.0), 2: (1.09, 4.1, 58.0, 48.0), 3: (0.79, 3.9, 44.0, 40.0)}
+LAYOUTS = {1: (1.65, 4.3, 76.0, 60.0), 2: (1.09, 4.1, 58.0, 48.0), 3: (0.79, 3.55, 44.0, 40.0)}
 DESCENDER = 0.32  # share of a y that is below the line
 MIDDLE = 0.2  # height of the middle between the first row and the last, in scene units
 
@@ -323,6 +323,8 @@ class Tree(Group):
             start = upper.get_corner(DOWN + LEFT)  # the end of its tail
             end = _letter(lower).get_corner(UP + RIGHT)
         elif name[0] == "w":
+            if self.storeys == LAYERS:  # so flat that it would run along the foot of the number
+                start = self.nodes[name].number.get_corner(DOWN + RIGHT)
             end = _letter(lower).get_corner(UP + LEFT) + room * (UP + LEFT)
         elif name[0] == "b":
             end = lower.get_corner(UP + RIGHT)
