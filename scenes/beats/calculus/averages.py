@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self, cast
 
@@ -12,35 +13,42 @@ from manim import (
     RIGHT,
     UP,
     AnimationGroup,
+    Circle,
+    Create,
     FadeIn,
     FadeOut,
     Group,
+    GrowFromCenter,
     GrowFromEdge,
     GrowFromPoint,
     LaggedStart,
     Line,
-    ReplacementTransform,
+    ManimColor,
+    Mobject,
     Transform,
+    TransformFromCopy,
     VGroup,
     VMobject,
     smooth,
     squish_rate_func,
     there_and_back,
 )
+from numpy.typing import NDArray
 
 from netcore import measure
 from netcore.network.arrays import Array
 from scenes.beats.calculus.chain import Dials
 from scenes.beats.calculus.doorway import PathProduct, ways_in
-from scenes.beats.calculus.example import RUN, ChainExample, chain, chain_example
-from scenes.beats.calculus.tree import LAYERS, hue_of, symbol
+from scenes.beats.calculus.example import CHAIN_PLACE, RUN, ChainExample, chain, chain_example
+from scenes.beats.calculus.tree import LAYERS, symbol
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import FIGURE_SIZE
+from scenes.kit.look.text import FIGURE_SIZE, Words
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
+from scenes.kit.network.wires import Wires
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.pictures.sticks import Sticks
 from scenes.kit.replay.replay import Drive
@@ -48,22 +56,24 @@ from scenes.kit.replay.replay import Drive
 ASKED = 200  # pictures
 SLOW = 4  # ... of which are asked one by one
 NAMES = tuple(f"{letter}{layer}" for layer in range(1, LAYERS + 1) for letter in "wb")  # as in the vector
-SHOWN = NAMES.index(f"w{LAYERS}")  # the parameter that comes first
-ORDER = (*range(SHOWN), SHOWN + 1)  # in which the others follow
+SHOWN, NEXT = (
+    NAMES.index(f"{letter}{LAYERS}") for letter in "wb"
+)  # the parameters that pictures are asked about
+OTHERS = [place for place in reversed(range(len(NAMES))) if place not in (SHOWN, NEXT)]
 SMALLER, OVER = 0.62, np.array([-0.7, 2.05, 0.0])  # of the chain over the sticks: its scale, and its middle
 PICTURE, PICTURE_AT = 1.5, np.array([-5.75, 2.05, 0.0])
-LEFT_END, RIGHT_END, MEAN_X, ZERO, HIGHEST = (
-    -5.3,
-    2.3,
-    3.25,
-    -0.85,
-    1.75,
-)  # of the row of sticks, in scene units
-STICK, NEW_STICK = 3.0, 9.0  # stroke widths
+LEFT_END, RIGHT_END, MEAN_X, ZERO, HIGHEST = -3.7, 1.9, 3.0, -0.7, 1.6  # of the row of sticks, in scene units
+LEGEND_X = 5.4
+NAME_AT = np.array([-6.1, ZERO, 0.0])
+OURS_X, OURS = -4.65, 0.8  # of the one picture; its height
+STICK, NEW_STICK, OUR_STICK = 3.0, 9.0, 16.0  # stroke widths
 NUMBER_X, LIST_TOP, LIST_PITCH, LIST_X = 6.05, 2.05, 0.86, 5.0
-NAME, FIGURE, LOUD = 40, 46, 56  # sizes
-TURNED, TURNED_AT = 0.88, np.array([-1.95, 0.1, 0.0])  # of chain and dials: their scale, and their middle
+NAME, FIGURE, LOUD = 40, 44, 56  # sizes
+BARE, BARE_AT = 0.9, np.array([-1.55, 0.1, 0.0])  # the chain beside the list: its scale, and its middle
+TURNED, TURNED_AT = 0.95, np.array([1.4, -1.95, 0.0])  # ... and below its dials
 AROUND = 0.5  # to either side of where a dial stands
+ROW_Y, ROW_NAME_Y, ARRIVED = 2.2, 2.85, 0.42  # of the list as a row; how far over a dial what turns it stops
+FALL, TURN, LAG = 0.6, 0.7, 0.24  # seconds that an entry falls, that its dial turns, and until the next one
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +90,8 @@ class Opinions:
         Derivatives of each picture's cost, and their means over the first 1, 2, ... pictures, ``(n, 6)`` each.
     mean
         Over all of them, ``(6,)``.
+    rate, change
+        The learning rate, and minus it times that mean, ``(6,)``.
     after
         The parameters after one step along minus that, ``(6,)``.
     """
@@ -89,6 +101,8 @@ class Opinions:
     each: Array
     so_far: Array
     mean: Array
+    rate: float
+    change: Array
     after: Array
 
 
@@ -111,14 +125,16 @@ def _opinions(scene: Lecture, example: ChainExample) -> Opinions:
         "derivatives", measure.derivatives.gradients_of_examples, RUN, first=ASKED, step=example.step
     )
     rate = scene.measure("learning rate", measure.record.spec, RUN, field="training.learning_rate")
-    change = scene.derive("change", "product", rate, found.mean_of_these)
+    uphill = scene.derive("rate times gradient", "product", rate, found.mean_of_these)
     return Opinions(
         pictures=shown.inputs,
         activations=(ink.inputs.reshape(-1, 1), *layers),
         each=found.of_examples,
         so_far=found.so_far,
         mean=found.mean_of_these,
-        after=scene.derive("after the step", "difference", example.params.vector, change),
+        rate=float(rate),
+        change=-uphill,
+        after=scene.derive("after the step", "difference", example.params.vector, uphill),
     )
 
 
@@ -140,26 +156,34 @@ class Survey(Group):
         The last picture that was asked, and one stick for each.
     line, number
         At the height of the mean of those that were asked.
+    word
+        Says that it is the mean.
     """
 
     def __init__(self, opinions: Opinions, network: NetworkDiagram, parameter: int) -> None:
         self.opinions, self.network, self.asked, self.share = opinions, network, 0, 1.0
+        self.looking = True
         self.picture = Picture(opinions.pictures[0], size=PICTURE).move_to(PICTURE_AT)
         self.axis = Line((LEFT_END, ZERO, 0), (RIGHT_END, ZERO, 0), color=palette.SECONDARY, stroke_width=3)
         xs = np.linspace(LEFT_END + 0.08, RIGHT_END - 0.08, len(opinions.each))
         self.feet = np.column_stack([xs, np.full(len(xs), ZERO)])
         self.sticks = Sticks(self.feet, self.feet + np.array([0.0, 1.0]), np.ones(len(xs)), STICK)
         self.line = Line(color=palette.INK, stroke_width=6)
+        self.word = Words("mean", size=FIGURE_SIZE)
         self.number = Number(0, 3, size=LOUD)
-        super().__init__(self.axis, self.sticks, self.line, self.number, self.picture)
+        super().__init__(self.axis, self.sticks, self.line, self.word, self.number, self.picture)
         self.ask_about(parameter)
 
     def ask_about(self, parameter: int) -> Self:
         """Ask about another parameter."""
         self.parameter = parameter
         self.sticks.values[:] = self.opinions.each[:, parameter]
-        self.unit = HIGHEST / float(np.abs(self.sticks.values).max())
+        self.unit = self.unit_of(parameter)
         return self.grow(self.share)
+
+    def unit_of(self, parameter: int) -> float:
+        """Return how high a stick for a derivative of 1 is where pictures are asked about a parameter."""
+        return HIGHEST / float(np.abs(self.opinions.each[:, parameter]).max())
 
     def grow(self, share: float) -> Self:
         """Let sticks and mean stand as high as a share of what they are."""
@@ -181,8 +205,16 @@ class Survey(Group):
         self.line.put_start_and_end_on((LEFT_END, y, 0), (RIGHT_END + 0.1, y, 0))
         self.line.set_stroke(opacity=1.0 if self.asked else 0.0)
         self.number.set_value(mean).move_to((MEAN_X, y, 0)).set_color(palette.sign_hue(mean))
-        self.number.set_opacity(1.0 if self.asked else 0.0)
-        return self.look_at(last)
+        self.word.next_to(self.number, UP, buff=0.12)
+        for part in (self.number, self.word):
+            part.set_opacity(1.0 if self.asked else 0.0)
+        return self.look_at(last) if self.looking else self
+
+    def look_away(self) -> Self:
+        """Show no picture any more: from now on it is about all of them."""
+        self.looking = False
+        self.network.show(activations=[])
+        return self.remove(self.picture)
 
     def look_at(self, last: int) -> Self:
         """Show a picture to the chain, by its place."""
@@ -191,12 +223,56 @@ class Survey(Group):
         return self
 
 
-def _derivative(example: ChainExample, parameter: int) -> Formula:
+class OneOpinion(Group):
+    """One picture and, as a thick stick below it, what it says about the parameter that is asked about first.
+
+    Attributes
+    ----------
+    picture, stick, number
+        From the top.
+    """
+
+    def __init__(self, survey: Survey, place: int) -> None:
+        value = float(survey.opinions.each[place, SHOWN])
+        hue, foot = palette.sign_hue(value), np.array([OURS_X, ZERO, 0.0])
+        tip = foot + survey.unit_of(SHOWN) * value * UP
+        self.stick = Line(foot, tip, color=hue, stroke_width=OUR_STICK)
+        away = UP if value < 0 else DOWN
+        self.picture = Picture(survey.opinions.pictures[place], size=OURS).next_to(foot, away, buff=0.15)
+        self.number = Number(value, 3, size=FIGURE, color=hue).next_to(tip, -away, buff=0.15)
+        super().__init__(self.picture, self.stick, self.number)
+
+
+def _legend() -> VGroup:
+    """Return what the colors of derivatives mean: the cost's way as the parameter grows."""
+    words = VGroup()
+    for text, hue, side in (("cost rises", palette.POSITIVE, UP), ("cost falls", palette.NEGATIVE, DOWN)):
+        note = Words(text, size=NAME, color=hue)
+        words.add(note.move_to((LEGEND_X, ZERO, 0)).shift(1.1 * side))
+    return words
+
+
+def _derivative(parameter: int) -> Formula:
     """Return what the sticks are, beside their line: the derivative of one picture's cost."""
-    name = NAMES[parameter]
-    source = f"frac(partial {{{{ C_k : over }}}}, partial {{{{ {symbol(name, LAYERS)} : under }}}})"
-    hues = {"over": palette.COST, "under": hue_of(name, example.values[name])}
-    return Formula(source, size=50, colors=hues).move_to((LEFT_END - 0.8, ZERO, 0))
+    source = (
+        f"frac(partial {{{{ C_k : over }}}}, partial {{{{ {symbol(NAMES[parameter], LAYERS)} : under }}}})"
+    )
+    return Formula(source, size=50, colors={"over": palette.COST, "under": _hue(parameter)}).move_to(NAME_AT)
+
+
+def _hue(parameter: int) -> ManimColor:
+    """Return the color of a parameter's name where blue and orange are signs of derivatives."""
+    return palette.BIAS if NAMES[parameter][0] == "b" else palette.INK
+
+
+def _mark(network: NetworkDiagram, parameter: int) -> VMobject:
+    """Return a bright line over the edge, or a ring around the neuron, that a parameter of the chain belongs to."""
+    layer = int(NAMES[parameter][1:])
+    if NAMES[parameter][0] == "b":
+        lamp = network.neuron(layer, 0)
+        return Circle(lamp.width / 2 + 0.07, color=palette.BIAS, stroke_width=8).move_to(lamp)
+    before, after = network.neuron(layer - 1, 0), network.neuron(layer, 0)
+    return Line(before.get_right(), after.get_left(), color=palette.INK, stroke_width=10)
 
 
 class GradientList(VGroup):
@@ -212,22 +288,87 @@ class GradientList(VGroup):
         Around the numbers.
     """
 
-    def __init__(self, mean: Array, values: Array) -> None:
+    def __init__(self, mean: Array) -> None:
         self.names, self.numbers = VGroup(), VGroup()
-        for place, (name, derivative, value) in enumerate(zip(NAMES, mean, values, strict=True)):
+        for place, (name, derivative) in enumerate(zip(NAMES, mean, strict=True)):
             y = LIST_TOP - place * LIST_PITCH
-            written = Formula(symbol(name, LAYERS), size=NAME, color=hue_of(name, value))
+            written = Formula(symbol(name, LAYERS), size=NAME, color=_hue(place))
             self.names.add(written.move_to((LIST_X, y, 0), RIGHT))
             hue = palette.sign_hue(derivative)
             self.numbers.add(Number(derivative, 3, size=FIGURE, color=hue).move_to((NUMBER_X, y, 0)))
         self.brackets = VGroup()
         for side in (LEFT, RIGHT):
-            x = NUMBER_X + 0.85 * side[0]
-            top, foot = LIST_TOP + 0.4, LIST_TOP - (len(NAMES) - 1) * LIST_PITCH - 0.4
-            corners = [(x - 0.15 * side[0], top, 0), (x, top, 0), (x, foot, 0), (x - 0.15 * side[0], foot, 0)]
-            self.brackets.add(VMobject(color=palette.INK, stroke_width=4).set_points_as_corners(corners))
+            foot, top = LIST_TOP - (len(NAMES) - 1) * LIST_PITCH - 0.4, LIST_TOP + 0.4
+            self.brackets.add(_bracket(NUMBER_X + 0.85 * side[0], foot, top, side))
         self.head = Formula("nabla C", size=LOUD, color=palette.COST).move_to((NUMBER_X, LIST_TOP + 0.85, 0))
         super().__init__(self.head, self.names, self.numbers, self.brackets)
+
+
+class Step(VGroup):
+    """Minus the learning rate times the gradient, as a row over the dials that its entries turn.
+
+    Parameters
+    ----------
+    found
+        The gradient as a list.
+    change
+        What each parameter changes by, ``(6,)``.
+    rate
+        The learning rate.
+    dials
+        Below the row.
+
+    Attributes
+    ----------
+    names, numbers
+        Where those of the list go.
+    brackets, sign, times
+        Around and before them.
+    rate, word
+        The learning rate, and what it is called.
+    changes
+        The products, which take the place of `numbers`.
+    """
+
+    def __init__(self, found: GradientList, change: Array, rate: float, dials: Dials) -> None:
+        xs = [float(dial.knob.get_x()) for dial in dials.dials]
+        self.names = VGroup(
+            *(name.copy().move_to((x, ROW_NAME_Y, 0)) for name, x in zip(found.names, xs, strict=True))
+        )
+        self.numbers = VGroup(
+            *(number.copy().move_to((x, ROW_Y, 0)) for number, x in zip(found.numbers, xs, strict=True))
+        )
+        self.changes = VGroup(
+            *(
+                Number(value, sign=True, size=FIGURE, color=palette.sign_hue(value)).move_to((x, ROW_Y, 0))
+                for value, x in zip(change, xs, strict=True)
+            )
+        )
+        self.brackets = VGroup(
+            _bracket(self.numbers.get_left()[0] - 0.2, ROW_Y - 0.35, ROW_Y + 0.35, LEFT),
+            _bracket(self.numbers.get_right()[0] + 0.2, ROW_Y - 0.35, ROW_Y + 0.35, RIGHT),
+        )
+        right = self.brackets[0].get_left()[0]
+        self.sign, self.times = (
+            Formula(sign, size=LOUD).move_to((right - before, ROW_Y, 0))
+            for sign, before in (("-", 2.1), ("times", 0.5))
+        )
+        self.rate = Number(rate, 0, size=LOUD).move_to((right - 1.3, ROW_Y, 0))
+        self.word = Words("learning rate", size=FIGURE_SIZE, color=palette.SECONDARY)
+        self.word.next_to(self.rate, DOWN, buff=0.25)
+        super().__init__(self.names, self.numbers, self.brackets, self.sign, self.times, self.rate, self.word)
+
+    @property
+    def before_the_row(self) -> VGroup:
+        """Minus, the learning rate and times."""
+        return VGroup(self.sign, self.rate, self.word, self.times)
+
+
+def _bracket(x: float, foot: float, top: float, side: NDArray[np.float64]) -> VMobject:
+    """Return a square bracket that opens away from a side."""
+    inward = x - 0.15 * float(side[0])
+    corners = [(inward, top, 0), (x, top, 0), (x, foot, 0), (inward, foot, 0)]
+    return VMobject(color=palette.INK, stroke_width=4).set_points_as_corners(corners)
 
 
 @beat("4.10", "average, then stack", flows_from="4.9")
@@ -235,24 +376,26 @@ def average_then_stack(scene: Lecture) -> None:
     """Ask many pictures about one weight and average, then list the averages of all weights and biases."""
     example = chain_example(scene)
     opinions = _opinions(scene, example)
-    network, found = chain(example), GradientList(opinions.mean, example.params.vector)
-    small = network.copy().scale(SMALLER).move_to(OVER)
+    network, found = chain(example), GradientList(opinions.mean)
     way = ways_in(scene, example)[0].weight
     scene.open_with(network)
+    survey = Survey(opinions, network, SHOWN).look_at(example.index)
+    ours, legend, name = OneOpinion(survey, example.index), _legend(), _derivative(SHOWN)
     with scene.say("One picture, one derivative. {mark}But the cost is a mean over all.") as line:
-        scene.play(Transform(network, small), run_time=line.until_mark())
-        survey, name = Survey(opinions, network, SHOWN), _derivative(example, SHOWN)
+        wires, mark = _one_picture(scene, example, survey, ours, name, line)
         scene.play(
-            FadeIn(survey.picture, shift=0.6 * RIGHT),
+            FadeOut(survey.picture, target_position=ours.picture, scale=0.5),
+            GrowFromCenter(ours.picture, rate_func=squish_rate_func(smooth, 0.5, 1)),
             GrowFromPoint(survey.axis, survey.axis.get_left()),
-            FadeIn(name, shift=0.3 * UP),
-            run_time=max(line.left, 1.0),
+            FadeIn(legend, shift=0.3 * LEFT),
+            run_time=max(line.left, 1.2),
         )
+        scene.moment("one picture")
     whole = Group(network, survey)
     with scene.say("So ask every picture: {mark}what would this weight do to your cost?") as line:
         pace = line.duration / SLOW
         for asked in range(1, SLOW + 1):
-            _ask_one(scene, survey, whole, asked, pace)
+            _ask_one(scene, survey, Group(wires, mark, whole), asked, pace)
         scene.moment("one by one")
     with scene.say(
         "{n:Words} pictures, and their mean settles: {mean:.3f}.", n=ASKED, mean=opinions.mean[SHOWN]
@@ -271,60 +414,128 @@ def average_then_stack(scene: Lecture) -> None:
     with scene.say(
         "Every weight and every bias, the same way. {mark}The list of the means: the gradient."
     ) as line:
-        name = _stack(scene, example, survey, name, found, line)
+        _next_parameter(scene, survey, Group(ours, legend, survey.picture), name, mark, found, line)
+        _stack(scene, network, wires, found, line)
         scene.moment("gradient")
-    with scene.say("Minus this list, times the learning rate: {mark}all dials turn at once.") as line:
-        board = _turn(scene, example, opinions, network, Group(survey, name), found, line)
+    with scene.say("Minus this list, times the learning rate: {mark}each entry turns its dial.") as line:
+        board, step = _turn(scene, example, opinions, network, wires, found, line)
         scene.moment("turned")
-    with scene.say("Now one picture again, and the ways into its last neuron.") as line:
-        _back_to_one(scene, network, Group(board, found), way, line)
+    with scene.say("Back to one picture, before the step: {mark}the ways into its last neuron.") as line:
+        scene.play(
+            Drive(board, 1, 0, show=_turning(example, opinions), rate_func=smooth),
+            FadeOut(step, shift=0.5 * UP),
+            run_time=max(line.until_mark(), 1.2),
+        )
+        _back_to_one(scene, network, Group(board, wires), way, line)
+
+
+def _one_picture(
+    scene: Lecture, example: ChainExample, survey: Survey, ours: OneOpinion, name: Formula, line: Saying
+) -> tuple[Wires, VMobject]:
+    """Show one picture to the chain, without the colors of its weights, and what it says about the last weight."""
+    network = survey.network
+    small = chain(example).scale(SMALLER).move_to(OVER)
+    mark = _mark(small, SHOWN)
+    for edges in small.edges:
+        edges.emphasise(0)
+    wires = _wires(small)
+    scene.add(wires, network)
+    scene.play(
+        Transform(network, small),
+        FadeIn(wires, rate_func=squish_rate_func(smooth, 0.6, 1)),
+        FadeIn(survey.picture, shift=0.6 * RIGHT),
+        run_time=1.1,
+    )
+    scene.play(Create(mark), FadeIn(name, shift=0.3 * UP), run_time=0.5)
+    scene.play(
+        GrowFromPoint(ours.stick, ours.stick.get_start()),
+        FadeIn(ours.number, shift=0.3 * DOWN),
+        run_time=max(line.until_mark(), 0.7),
+    )
+    return wires, mark
+
+
+def _wires(network: NetworkDiagram) -> Wires:
+    """Return the lines of a chain whose weights are not the topic."""
+    return Wires(network, width=8, opacity=0.6)
 
 
 def _ask_one(scene: Lecture, survey: Survey, whole: Group, asked: int, seconds: float) -> None:
-    """Show the next picture to the chain, and let its stick grow out of the edge that it is about."""
+    """Show the next picture to the chain, and let its stick grow."""
     place = asked - 1
     survey.look_at(place)
     hue = palette.sign_hue(survey.sticks.values[place])
     foot, tip = ((*point[place], 0.0) for point in (survey.sticks.feet(), survey.sticks.tips()))
-    edge = survey.network.edge(LAYERS - 1, 0, 0)
     scene.add(whole)
     stick = Line(foot, tip, color=hue, stroke_width=NEW_STICK)
     scene.play(
         Transform(survey.picture, survey.picture.copy().scale(1.12), rate_func=there_and_back),
-        ReplacementTransform(edge, stick),
+        GrowFromPoint(stick, foot),
         run_time=seconds,
     )
     scene.remove(stick)
     survey.show(asked)
 
 
-def _stack(
-    scene: Lecture, example: ChainExample, survey: Survey, name: Formula, found: GradientList, line: Saying
-) -> Formula:
-    """Let each mean become an entry of the list, the other parameters quickly; returns the last one's name."""
+def _into_list(found: GradientList, parameter: int, source: Mobject | None = None) -> AnimationGroup:
+    """Return the animation in which a mean becomes an entry of the list."""
+    number = found.numbers[parameter]
+    return AnimationGroup(
+        FadeIn(number, shift=0.4 * LEFT) if source is None else TransformFromCopy(source, number),
+        FadeIn(found.names[parameter], shift=0.3 * LEFT),
+    )
 
-    def into_list(parameter: int) -> AnimationGroup:
-        return AnimationGroup(
-            FadeIn(found.numbers[parameter], target_position=survey.number),
-            FadeIn(found.names[parameter], shift=0.3 * LEFT),
-        )
 
-    pace = max(line.until_mark() / (len(NAMES) + 1), 0.7)
-    scene.play(into_list(SHOWN), run_time=pace)
-    for parameter in ORDER:
-        scene.play(
-            Drive(survey, 1, 0, show=Survey.grow, rate_func=smooth), FadeOut(name), run_time=0.4 * pace
-        )
-        survey.ask_about(parameter)
-        name = _derivative(example, parameter)
-        scene.play(Drive(survey, 0, 1, show=Survey.grow, rate_func=smooth), FadeIn(name), run_time=0.6 * pace)
-        scene.play(into_list(parameter), run_time=0.5 * pace)
+def _next_parameter(
+    scene: Lecture,
+    survey: Survey,
+    leaving: Group,
+    name: Formula,
+    mark: VMobject,
+    found: GradientList,
+    line: Saying,
+) -> None:
+    """Put the first mean on the list, and ask all pictures about the bias, too."""
+    network = survey.network
+    dark = network.copy().show(activations=[])
+    scene.play(
+        FadeOut(leaving), Transform(network, dark), _into_list(found, SHOWN, survey.number), run_time=0.7
+    )
+    survey.look_away()
+    other, ring = _derivative(NEXT), _mark(network, NEXT)
+    scene.play(
+        Drive(survey, 1, 0, show=Survey.grow, rate_func=smooth),
+        FadeOut(name),
+        FadeOut(mark),
+        FadeIn(ring),
+        run_time=0.5,
+    )
+    survey.ask_about(NEXT)
+    scene.play(Drive(survey, 0, 1, show=Survey.grow, rate_func=smooth), FadeIn(other), run_time=0.6)
+    scene.play(_into_list(found, NEXT, survey.number), run_time=0.6)
+    scene.play(FadeOut(other, survey, shift=0.6 * DOWN), FadeOut(ring), run_time=0.4)
+
+
+def _stack(scene: Lecture, network: NetworkDiagram, wires: Wires, found: GradientList, line: Saying) -> None:
+    """Go back along the chain and list the means for all other parameters."""
+    bare = network.copy().scale(BARE / SMALLER).move_to(BARE_AT)
+    mark = _mark(bare, OTHERS[0])
+    scene.play(
+        Transform(network, bare),
+        Transform(wires, _wires(bare)),
+        FadeIn(mark, rate_func=squish_rate_func(smooth, 0.7, 1)),
+        _into_list(found, OTHERS[0]),
+        run_time=0.9,
+    )
+    for parameter in OTHERS[1:]:
+        before, mark = mark, _mark(bare, parameter)
+        scene.play(FadeOut(before), FadeIn(mark), _into_list(found, parameter), run_time=0.5)
     scene.play(
         *(GrowFromEdge(bracket, UP) for bracket in found.brackets),
         FadeIn(found.head, shift=0.3 * DOWN),
-        run_time=max(line.left, 1.0),
+        FadeOut(mark),
+        run_time=max(line.left, 1.2),
     )
-    return name
 
 
 def _turn(
@@ -332,44 +543,79 @@ def _turn(
     example: ChainExample,
     opinions: Opinions,
     network: NetworkDiagram,
-    leaving: Group,
+    wires: Wires,
     found: GradientList,
     line: Saying,
-) -> Dials:
-    """Turn all dials of the chain by one step along minus the gradient; its lamps are dark, for no one picture."""
-    before, after = example.params.vector, opinions.after
+) -> tuple[Dials, Group]:
+    """Lay the list over the dials of the chain, multiply it, and let each entry fall on its dial and turn it."""
     goal = chain(example).show(activations=[])
-    board = Dials(goal, before, AROUND)
-    Group(goal, board).scale(TURNED).move_to(TURNED_AT)
-    for number in board.numbers:
-        number.scale(FIGURE_SIZE / number.font_size)
+    for edges in goal.edges:
+        edges.emphasise(0)
+    board = Dials(goal, example.params.vector, AROUND, signs=False)
+    Group(goal, board).scale(TURNED, about_point=CHAIN_PLACE).shift(TURNED_AT - CHAIN_PLACE)
+    step = Step(found, opinions.change, opinions.rate, board)
+    scene.remove(found)
+    scene.add(found.brackets, found.head, *found.names, *found.numbers)
     scene.play(
-        Transform(network, goal),
-        FadeOut(leaving, shift=1.5 * DOWN),
         LaggedStart(
             *(
-                GrowFromPoint(dial, lead.get_end())
-                for dial, lead in zip(board.dials, board.leads, strict=True)
+                AnimationGroup(Transform(name, to), Transform(number, there))
+                for name, to, number, there in zip(
+                    found.names, step.names, found.numbers, step.numbers, strict=True
+                )
             ),
             lag_ratio=0.1,
         ),
-        FadeIn(*board.leads, *board.numbers),
-        run_time=max(line.until_mark(), 1.6),
+        FadeOut(found.brackets, found.head, rate_func=squish_rate_func(smooth, 0, 0.3)),
+        Transform(network, goal),
+        Transform(wires, _wires(goal)),
+        FadeIn(board, rate_func=squish_rate_func(smooth, 0.6, 1)),
+        run_time=1.3,
+    )
+    scene.play(
+        FadeIn(step.brackets, step.before_the_row, shift=0.4 * RIGHT),
+        run_time=max(line.until_mark() - 0.8, 0.9),
     )
     scene.play(
         *(
-            FadeOut(entry.copy(), target_position=dial, scale=0.6)
-            for entry, dial in zip(found.numbers, board.dials, strict=True)
+            AnimationGroup(FadeOut(number, shift=0.3 * UP), FadeIn(change, shift=0.3 * UP))
+            for number, change in zip(found.numbers, step.changes, strict=True)
         ),
-        run_time=0.8,
+        FadeOut(step.before_the_row, target_position=step.brackets[0], scale=0.5),
+        run_time=0.9,
     )
+    scene.moment("multiplied")
+    falling = Group(board, step.changes)
+    seconds = FALL + TURN + LAG * (len(NAMES) - 1)
+    tops = [dial.knob.get_top() + ARRIVED * UP for dial in board.dials]
+    starts = [change.get_center() for change in step.changes]
+    turning = _turning(example, opinions)
 
-    def turn(dials: Dials, share: float) -> None:
-        dials.show(before + share * (after - before) if share < 1 else after)
+    def fall(_: Group, share: float) -> None:
+        begun = share * seconds - LAG * np.arange(len(NAMES))
+        for change, start, top, fallen in zip(
+            step.changes, starts, tops, np.clip(begun / FALL, 0, 1), strict=True
+        ):
+            change.move_to(start + smooth(float(fallen)) * (top - start))
+        turning(board, np.array([smooth(float(one)) for one in np.clip((begun - FALL) / TURN, 0, 1)]))
 
-    scene.play(Drive(board, 0, 1, show=turn, rate_func=smooth), run_time=max(line.left, 1.6))
-    scene.wait(0.3)
-    return board
+    scene.play(
+        Drive(falling, 0, 1, show=fall),
+        FadeOut(step.brackets, rate_func=squish_rate_func(smooth, 0, 0.2)),
+        run_time=max(line.left, seconds),
+    )
+    scene.wait(0.4)
+    return board, Group(step.changes, *found.names)
+
+
+def _turning(example: ChainExample, opinions: Opinions) -> Callable[[Dials, float | Array], None]:
+    """Return what shows the dials after a share of the step, one for all or one each."""
+    before, after = example.params.vector, opinions.after
+
+    def turn(dials: Dials, share: float | Array) -> None:
+        dials.show(np.where(np.equal(share, 1), after, before + share * (after - before)))
+
+    return turn
 
 
 def _back_to_one(
@@ -385,9 +631,12 @@ def _back_to_one(
     scene.add(*network.edges, *rest, *kept)
     scene.play(
         FadeOut(*network.edges, rate_func=squish_rate_func(smooth, 0, 0.25)),
-        FadeOut(leaving, *rest, scale=0.8, rate_func=squish_rate_func(smooth, 0, 0.5)),
-        *(Transform(lamp, goal) for lamp, goal in zip(kept, lamps, strict=True)),
-        FadeIn(way, rate_func=squish_rate_func(smooth, 0.35, 1)),
-        run_time=line.left,
+        FadeOut(leaving, *rest, scale=0.8, rate_func=squish_rate_func(smooth, 0, 0.35)),
+        *(
+            Transform(lamp, goal, rate_func=squish_rate_func(smooth, 0.1, 0.65))
+            for lamp, goal in zip(kept, lamps, strict=True)
+        ),
+        FadeIn(way, rate_func=squish_rate_func(smooth, 0.55, 1)),
+        run_time=max(line.left, 1.8),
     )
     scene.remove(*kept)

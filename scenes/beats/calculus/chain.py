@@ -154,6 +154,8 @@ class Dials(VGroup):
         Of the parameter vector.
     around
         How far each dial turns to either side of its first value; by default all dials turn around 0.
+    signs
+        Whether weights have the color of their sign, or none where that color means something else.
 
     Attributes
     ----------
@@ -165,7 +167,10 @@ class Dials(VGroup):
     ['+1.00', '−2.00']
     """
 
-    def __init__(self, network: NetworkDiagram, values: Array, around: float | None = None) -> None:
+    def __init__(
+        self, network: NetworkDiagram, values: Array, around: float | None = None, *, signs: bool = True
+    ) -> None:
+        self.signs = signs
         middles = np.zeros(len(values)) if around is None else np.asarray(values, dtype=np.float64)
         reach = REACH if around is None else around
         self.dials: list[Dial] = []
@@ -188,7 +193,7 @@ class Dials(VGroup):
     def show(self, values: Sequence[float] | Array) -> Self:
         """Turn all dials; those of weights have the color of the sign."""
         for place, (dial, number, value) in enumerate(zip(self.dials, self.numbers, values, strict=True)):
-            hue = palette.BIAS if place % 2 else palette.sign_hue(value)
+            hue = palette.BIAS if place % 2 else palette.sign_hue(value) if self.signs else palette.INK
             dial.show(value)
             dial.turned.set_fill(hue, 0.5)
             number.set_value(value).set_color(hue)

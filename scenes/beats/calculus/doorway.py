@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 from manim import (
@@ -123,6 +123,8 @@ class PathProduct(Group):
         The three rates from the top, then the derivative that they make up.
     signs, rule
         Between them, and before and over the last.
+    whole
+        That derivative.
     path
         The names of its steps.
     """
@@ -134,7 +136,8 @@ class PathProduct(Group):
         self.tree = the_tree(example)
         self.tree.scale(place.scale).move_to((place.middle, TREE_HEIGHT, 0))
         self.path = self.tree.path(begin)
-        whole = {"w3": found.dc_dw[-1], "a2": found.dc_da[-2], "b3": found.dc_db[-1]}[begin]
+        whole = float({"w3": found.dc_dw[-1], "a2": found.dc_da[-2], "b3": found.dc_db[-1]}[begin])
+        self.whole = whole
         values = (first, found.slope[-1], found.dc_da[-1], whole)
         levels = [float(self.tree.branches[name].get_y()) for name in self.path]
         if place.pitch is not None:
@@ -154,8 +157,9 @@ class PathProduct(Group):
             *(Formula("times", size=figure).move_to((place.times, level, 0)) for level in levels[1:]),
             Formula("=", size=figure).move_to((place.times, RESULT_Y, 0)),
         )
-        ends = [(x, (levels[-1] + RESULT_Y) / 2, 0) for x in (place.times - 0.2, place.point + 0.85)]
-        self.rule = Line(*ends, color=palette.SECONDARY, stroke_width=3)
+        y = (levels[-1] + RESULT_Y) / 2
+        start, end = (np.array([x, y, 0.0]) for x in (place.times - 0.2, place.point + 0.85))
+        self.rule = Line(start, end, color=palette.SECONDARY, stroke_width=3)
         self.tree.light(*self.path)
         super().__init__(self.tree, self.fractions, self.numbers, self.signs, self.rule)
 
@@ -184,9 +188,9 @@ class Ways:
         self.bias = PathProduct(example, found, "b3", firsts["b3"], RIGHT_OF_TWO)
         self.bars = VGroup()
         for way in (self.first, self.bias):
-            length = DERIVATIVE_BAR * abs(way.numbers[-1].value)
+            length = DERIVATIVE_BAR * abs(way.whole)
             foot = np.array([way.rule.get_left()[0], DERIVATIVE_Y, 0.0])
-            hue = palette.sign_hue(way.numbers[-1].value)
+            hue = palette.sign_hue(way.whole)
             self.bars.add(Line(foot, foot + length * RIGHT, color=hue, stroke_width=14))
 
     @property
@@ -322,7 +326,7 @@ class Doorway(VGroup):
         left, right, top, foot = (
             around.get_left()[0], around.get_right()[0], around.get_top()[1], around.get_bottom()[1]
         )  # fmt: skip
-        look = {"color": palette.TARGET, "stroke_width": width}
+        look: dict[str, Any] = {"color": palette.TARGET, "stroke_width": width}
         corners = [(left, top, 0), (left, foot, 0), (right, foot, 0), (right, top, 0)]
         self.frame = VMobject(**look).set_points_as_corners(corners)
         middle = ((left + right) / 2, top, 0)
@@ -410,7 +414,7 @@ def _product_kept(everything: AllStoreys, example: ChainExample) -> VGroup:
     source = "frac({{{{ partial {} : over }}}}, {{{{ partial {} : under }}}}) =".format(*names)
     hues = {"over": palette.COST, "under": hue_of("w1", example.values["w1"])}
     rate = Formula(source, size=ALONE.sizes[0], colors=hues)
-    last = everything.products[-1]
+    last = cast(Number, everything.products[-1])
     value = Number(last.value, 3, size=ALONE.sizes[2], color=last.get_fill_color(), at_x=SUM_X)
     value.match_y(everything.products[-1])
     return VGroup(rate.next_to(value, LEFT, buff=0.2), value)
@@ -486,8 +490,8 @@ def _put_beside(scene: Lecture, ways: Ways, line: Saying) -> None:
         run_time=0.9,
     )
     scene.play(
-        *(TransformFromCopy(first.fractions[row], bias.fractions[row]) for row in (1, 2)),
-        *(TransformFromCopy(first.numbers[row], bias.numbers[row]) for row in (1, 2)),
+        *(_swell(VGroup(first.fractions[row], first.numbers[row]), 1.1) for row in (1, 2)),
+        *(FadeIn(bias.fractions[row], bias.numbers[row], shift=0.4 * RIGHT) for row in (1, 2)),
         FadeIn(bias.signs, bias.rule, rate_func=squish_rate_func(smooth, 0.5, 1)),
         run_time=max(line.left, 1.2),
     )
@@ -497,7 +501,7 @@ def _put_beside(scene: Lecture, ways: Ways, line: Saying) -> None:
 
 def _divide(scene: Lecture, bias: PathProduct, moved: VGroup, line: Saying) -> None:
     """Write by how much z has moved over the push of the bias, in place of the factor, which that then becomes."""
-    pushed, driven = (one[0] for one in moved)
+    pushed, driven = (cast(Number, one[0]) for one in moved)
     factor = bias.numbers[0]
     ratio = VGroup(
         *(
@@ -510,7 +514,7 @@ def _divide(scene: Lecture, bias: PathProduct, moved: VGroup, line: Saying) -> N
     rule = Line(LEFT, RIGHT, color=palette.INK, stroke_width=3).set_length(0.95).move_to(factor)
     scene.play(_swell(driven, 1.3), FadeIn(ratio[0], shift=0.2 * DOWN), run_time=0.7)
     scene.play(_swell(pushed, 1.3), FadeIn(ratio[1], shift=0.2 * UP), Create(rule), run_time=0.7)
-    scene.wait(max(line.until_mark(), 0.4))
+    scene.wait(max(line.until_mark(), 0.7))
     scene.play(FadeOut(ratio, rule, scale=0.5), FadeIn(factor, scale=1.8), run_time=0.7)
 
 
@@ -663,7 +667,7 @@ def _third_way(scene: Lecture, ways: Ways, line: Saying) -> None:
     )
     weight = bias.tree.nodes["w3"]
     scene.play(_swell(weight.number, 1.4), run_time=0.6)
-    scene.play(TransformFromCopy(weight.number, before.numbers[0], path_arc=-PI / 3.2), run_time=1.1)
+    scene.play(TransformFromCopy(weight.number, before.numbers[0], path_arc=PI / 4), run_time=1.1)
     scene.play(FadeIn(before.numbers[-1], shift=0.3 * DOWN), run_time=max(line.left, 0.8))
     scene.remove(*bias.get_family(), *first.get_family(), *shared, *before.get_family())
     scene.add(before)
@@ -693,20 +697,22 @@ def _go_through(
     through = Doorway(after.tree.nodes[f"a{LAYERS - 1}"], width=4).open()
     scene.remove(before)
     scene.add(before.tree, *before.numbers, door)
-    scene.play(FadeOut(*before.fractions, before.rule, *before.signs, *dials), run_time=0.5)
     scene.play(
-        before.tree.grow_into(after.tree),
+        FadeOut(*before.fractions, before.rule, *before.signs, before.numbers[-1], *dials), run_time=0.5
+    )
+    scene.play(
+        *before.tree.moves_into(after.tree),
         Transform(door, through),
         *(ReplacementTransform(before.numbers[2 - place], after.factors[place]) for place in kept),
-        ReplacementTransform(before.numbers[-1], after.products[len(kept) - 1]),
-        run_time=seconds,
+        run_time=0.45 * seconds,
     )
+    scene.play(before.tree.growth_into(after.tree), run_time=0.55 * seconds)
     scene.play(
         FadeOut(door),
         FadeIn(after.heads, shift=0.2 * DOWN),
         *(FadeIn(after.names[place], after.signs[place]) for place in kept),
-        *(FadeIn(after.products[place]) for place in kept[:-1]),
-        run_time=0.8,
+        LaggedStart(*(FadeIn(after.products[place], shift=0.2 * UP) for place in kept), lag_ratio=0.4),
+        run_time=0.9,
     )
     scene.remove(*before.get_family(), *after.tree.get_family())
     scene.add(after.tree)

@@ -286,9 +286,18 @@ class Tree(Group):
 
         Afterwards `larger` takes its place: remove the families of both, and add that one.
         """
+        return AnimationGroup(AnimationGroup(*self.moves_into(larger)), self.growth_into(larger))
+
+    def moves_into(self, larger: Tree) -> list[Animation]:
+        """Return the animations in which all nodes and branches go to their places in a tree of more storeys."""
+        return [
+            *(Transform(node, larger.nodes[name]) for name, node in self.nodes.items()),
+            *(Transform(branch, larger.branches[name]) for name, branch in self.branches.items()),
+        ]
+
+    def growth_into(self, larger: Tree) -> Animation:
+        """Return the animation in which the other storeys of a larger tree grow out of the top of this one."""
         top = larger.nodes[f"a{LAYERS - self.storeys}"]
-        moves = [Transform(node, larger.nodes[name]) for name, node in self.nodes.items()]
-        moves += [Transform(branch, larger.branches[name]) for name, branch in self.branches.items()]
         new = [name for name in reversed(larger.names()) if name not in self.nodes]
         grown = [
             part
@@ -298,7 +307,7 @@ class Tree(Group):
                 GrowFromPoint(larger.nodes[name], top.symbol.get_top()),
             )
         ]
-        return AnimationGroup(AnimationGroup(*moves), LaggedStart(*grown, lag_ratio=0.1))
+        return LaggedStart(*grown, lag_ratio=0.1)
 
     def shrink_into(self, smaller: Tree) -> Animation:
         """Return the animation in which only the last storeys stay, as large as in a tree of so many.

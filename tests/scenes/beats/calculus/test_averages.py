@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from scenes.beats.calculus.averages import GradientList, Opinions, Survey
+from scenes.beats.calculus.averages import SHOWN, GradientList, OneOpinion, Opinions, Step, Survey
+from scenes.beats.calculus.chain import Dials
 from scenes.beats.calculus.example import blank_chain
 from scenes.kit.look import palette
 
@@ -18,6 +19,8 @@ def survey():
         each=EACH,
         so_far=np.cumsum(EACH, axis=0) / np.arange(1, 5)[:, None],
         mean=EACH.mean(axis=0),
+        rate=2.0,
+        change=-2 * EACH.mean(axis=0),
         after=np.zeros(6),
     )
     return Survey(opinions, blank_chain(), 0)
@@ -51,11 +54,36 @@ def test_what_has_not_grown_is_flat(survey):
     assert survey.sticks.tips()[:, 1] == pytest.approx(np.full(4, survey.axis.get_y()))
 
 
+def test_a_survey_that_looks_away_leaves_the_lamps_dark(survey):
+    survey.show(2).look_away().show(3)
+    assert survey.picture not in survey.submobjects
+    assert [neurons[0].activation for neurons in survey.network.neurons] == [0, 0, 0, 0]
+
+
+def test_one_picture_has_the_scale_of_all_sticks(survey):
+    survey.ask_about(SHOWN)
+    one = OneOpinion(survey, 1)
+    value = EACH[1, SHOWN]
+    assert one.stick.get_end()[1] - one.stick.get_start()[1] == pytest.approx(survey.unit * value)
+    assert one.number.value == value
+    assert (one.picture.get_y() - one.stick.get_start()[1]) * value < 0
+
+
 def test_the_list_has_the_order_of_the_parameters():
-    values = np.array([1.0, -2.0, -3.0, 4.0, 5.0, 6.0])
-    found = GradientList(EACH[0], values)
+    found = GradientList(EACH[0])
     assert [number.value for number in found.numbers] == EACH[0].tolist()
     heights = [number.get_y() for number in found.numbers]
     assert heights == sorted(heights, reverse=True)
-    assert found.names[2][0].get_fill_color() == palette.NEGATIVE
-    assert found.names[3][0].get_fill_color() == palette.BIAS
+    hues = [name[0].get_fill_color() for name in found.names]
+    assert (
+        hues == [palette.INK, palette.BIAS] * 3
+    )  # no sign of a weight where colors are signs of derivatives
+
+
+def test_entries_of_the_step_are_over_the_dials_that_they_turn():
+    dials = Dials(blank_chain(), np.zeros(6), 0.5, signs=False)
+    step = Step(GradientList(EACH[0]), -3 * EACH[0], 3.0, dials)
+    for row in (step.names, step.numbers, step.changes):
+        assert [part.get_x() for part in row] == pytest.approx([dial.knob.get_x() for dial in dials.dials])
+    assert [number.value for number in step.changes] == pytest.approx(-3 * EACH[0])
+    assert step.rate.get_right()[0] < step.brackets[0].get_left()[0]

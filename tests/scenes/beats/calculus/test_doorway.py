@@ -4,9 +4,11 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from manim import Square
 
 from netcore.measure.derivatives.chain import PathFactors
-from scenes.beats.calculus.doorway import AllStoreys, PathProduct
+from netcore.measure.derivatives.nudges import ParameterSweep
+from scenes.beats.calculus.doorway import AllStoreys, Doorway, PathProduct, Ways
 from scenes.beats.calculus.tree import LIT
 from scenes.kit.look import palette
 
@@ -36,6 +38,15 @@ def test_the_rate_of_the_bias_is_written_as_a_whole_number():
     assert PathProduct(EXAMPLE, FOUND, "b3", 1.0).numbers[0].shown == "1"
 
 
+def test_weight_and_bias_are_compared_on_one_scale():
+    ways = Ways(EXAMPLE, FOUND, {"w3": 0.4, "b3": 1.0, "a2": 2.0})
+    assert ways.first.column.get_right()[0] < ways.bias.column.get_left()[0]
+    for one, other in zip(ways.first.numbers, ways.bias.numbers, strict=True):
+        assert one.baseline == pytest.approx(other.baseline)
+    lengths = [bar.get_length() for bar in ways.bars]
+    assert lengths[1] / lengths[0] == pytest.approx(0.25 / 0.1)
+
+
 def test_factors_and_products_go_up_from_the_cost():
     factor = np.array([-1.0, 0.25, 4.0, 0.2, -3.0, 0.24, 0.16])
     so_far = np.cumprod(factor)
@@ -45,3 +56,23 @@ def test_factors_and_products_go_up_from_the_cost():
     assert [number.value for number in both.products] == so_far.tolist()
     assert both.products[0].get_fill_color() == palette.NEGATIVE
     assert both.products[-1].get_fill_color() == palette.POSITIVE
+    assert [name.source for name in both.names][-1] == "{{ a^((0)) : from }}"
+    assert len(both.rows) == len(both.path)
+
+
+def test_what_a_nudge_moves_is_written_finely():
+    factor = np.full(7, 0.5)
+    both = AllStoreys(EXAMPLE, PathFactors(factor, np.cumprod(factor), 0.5, 0.5))
+    moved = np.array([[0.25], [0.26]])
+    both.show(ParameterSweep(np.array([5.0, 5.1]), (moved,) * 3, (moved,) * 3, np.array([0.3013, 0.306])), 1)
+    shown = {name: both.tree.nodes[name].number.shown for name in ("w1", "z1", "a3", "C", "w2")}
+    assert shown == {"w1": "5.10", "z1": "0.2600", "a3": "0.2600", "C": "0.3060", "w2": "0.50"}
+
+
+def test_a_door_opens_upwards_between_its_posts():
+    door = Doorway(Square(2.0))
+    closed = [leaf.get_end() for leaf in door.leaves]
+    assert closed[0] == pytest.approx(closed[1])
+    left, right = (leaf.get_end() for leaf in door.open().leaves)
+    assert door.frame.get_left()[0] < left[0] < right[0] < door.frame.get_right()[0]
+    assert min(left[1], right[1]) > door.frame.get_top()[1]
