@@ -106,7 +106,7 @@ class Turning:
         self.show(t)
 
 
-@beat("2.5", "a function of the dials")
+@beat("2.5", "a function of the dials", flows_from="2.4")
 def a_function_of_the_dials(scene: Lecture) -> None:
     """Pictures and dials change places; then one dial is turned, and a pen draws the cost."""
     weight, sweep = slice_of_the_dial(scene)

@@ -1,0 +1,217 @@
+"""2.4: one picture's cost is an anecdote; the mean of all comes to rest."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    FadeIn,
+    FadeOut,
+    Group,
+    LaggedStart,
+    Line,
+    Rectangle,
+    ReplacementTransform,
+    Transform,
+    UpdateFromFunc,
+    VGroup,
+    smooth,
+)
+
+from netcore import measure
+from scenes.beats.gradient_descent.dial import SNAPSHOT
+from scenes.beats.gradient_descent.example import WALL, CostOfOne, cost_of_one, mean_of_all
+from scenes.beats.gradient_descent.start.area import states_of_example
+from scenes.beats.gradient_descent.start.one_example import states_of_three, the_three
+from scenes.beats.gradient_descent.start.pouring import (
+    AXIS_Y,
+    BAR_SHARE,
+    LEFT_END,
+    PICTURE,
+    WIDE,
+    PouringCosts,
+)
+from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.text import FIGURE_SIZE, Words, spell
+from scenes.kit.look.written import declared
+from scenes.kit.pictures.mosaic import Picture
+from scenes.kit.replay.replay import Drive
+
+HIGH, HIGHEST = 1.0, 1.8  # cost at the upper edge of the bars, of eight and of all
+SOME = 100  # images whose mean still trembles
+MEAN_SIZE = 60
+SETTLED = 0.02  # by which the mean still moves over the last five sixths
+
+
+@beat("2.4", "average", flows_from="2.3")
+def average(scene: Lecture) -> None:
+    """One cost stands among eight, a hundred, sixty thousand, and the mean of all is the cost C."""
+    index, image = the_three(scene)
+    state = states_of_example([SNAPSHOT], states := states_of_three(scene, index, [SNAPSHOT]))[0]
+    count = scene.measure("training set", measure.examples.example_count)
+    costs = scene.measure("costs", measure.examples.running_mean_cost, first=count, step=SNAPSHOT)
+    pictures = scene.measure("pictures", measure.examples.images, first=WALL)
+    one = cost_of_one(image, states.target, state)
+    pouring = PouringCosts(costs.cost, costs.mean, pictures, HIGH).show(index + 1).begin_at(index)
+    axis = _Axis(pouring)
+    figures = VGroup(*(_figure(pouring, number) for number in range(index + 1)))
+    scene.open_with(one)
+    with scene.say(
+        "One picture is an anecdote. {mark}The {before:words} before it cost more, or less.",
+        before=index,
+        when=bool(costs.cost[:index].min() < state.cost < costs.cost[:index].max()),
+    ) as line:
+        _stand_up(scene, one, pouring, figures[-1], axis)
+        seconds = max(2.0, line.left - 0.6)
+        scene.play(
+            Drive(pouring, index, 0, show=PouringCosts.begin_at, run_time=0.8 * seconds),
+            LaggedStart(*(map(FadeIn, figures[:-1][::-1])), lag_ratio=0.5, run_time=seconds),
+        )
+        scene.moment("eight")
+    tally, mean = _Tally(index + 1), _Mean(pouring)
+    with scene.say("Take a hundred: {mark}their mean still trembles with every new one.") as line:
+        scene.play(
+            FadeOut(figures),
+            Drive(pouring, HIGH, HIGHEST, show=PouringCosts.reach, rate_func=smooth),
+            UpdateFromFunc(axis, axis.follow),
+            run_time=0.8,
+        )
+        pouring.line(1)
+        mean.follow()
+        scene.play(FadeIn(tally, mean), run_time=0.4)
+        _pour(scene, axis, tally, mean, (index + 1, SOME), max(4.2, line.left))
+        scene.moment("hundred")
+    with scene.say(
+        "Now all {count:words} pour in, and the mean comes to rest.",
+        count=count,
+        when=bool(np.ptp(costs.mean[count // 6 :]) < SETTLED),
+    ) as line:
+        _pour(scene, axis, tally, mean, (SOME, count), max(5.0, line.left))
+        mean.number.set_value(costs.mean_of_all)
+        scene.wait(0.8)
+        scene.moment("all")
+    with scene.say(
+        "This is the cost C of the network: one number for all images. It has to become small."
+    ) as line:
+        whole = mean_of_all(pictures, costs.mean_of_all, count)
+        grown = whole.wall.copy()
+        whole.wall.stretch_to_fit_height(0.05).move_to((whole.wall.get_x(), axis.ground.get_y(), 0.0))
+        scene.play(FadeOut(mean.word, axis.ticks, tally), run_time=0.4)
+        scene.play(
+            ReplacementTransform(mean.number, whole.number),
+            FadeIn(whole.symbol),
+            pouring.animate.stretch(0.02, 0, about_edge=RIGHT).set_opacity(0),
+            run_time=1.6,
+        )
+        scene.play(
+            Transform(whole.wall, grown),
+            FadeOut(axis.ground),
+            run_time=max(1.6, line.left - 1.3),
+        )
+        scene.play(FadeIn(whole.count), run_time=0.5)
+        scene.moment("the cost")
+        scene.wait(0.8)
+    scene.add(whole)
+
+
+def _stand_up(scene: Lecture, one: CostOfOne, pouring: PouringCosts, figure: Number, axis: _Axis) -> None:
+    """Let the strip of one picture's cost stand up as its bar, with the picture under it."""
+    area, number = one.area, len(pouring.pictures[: int(pouring.count[0])]) - 1
+    foot, top = pouring.place(number, 0.0), pouring.place(number, float(pouring.costs[number]))
+    bar = Rectangle(
+        width=BAR_SHARE * pouring.room,
+        height=float(top[1] - foot[1]),
+        stroke_width=0,
+        fill_color=palette.COST,
+        fill_opacity=0.9,
+    ).move_to((foot + top) / 2)
+    picture = Picture(pouring.pictures[number], size=PICTURE, outline=False)
+    picture.move_to(foot + (0.12 + PICTURE / 2) * DOWN)
+    rest = Group(
+        area.ribbons, area.scale_of_cost, area.squares, area.bars, area.rods, area.goals, area.labels,
+        one.symbol, one.counter,
+    )  # fmt: skip
+    scene.play(FadeOut(rest), run_time=0.33)
+    scene.remove(one)
+    scene.add(area.blocks, one.picture, one.number)
+    scene.play(
+        ReplacementTransform(area.blocks, bar),
+        Transform(one.picture, picture),
+        ReplacementTransform(one.number, figure),
+        FadeIn(axis),
+        run_time=1.0,
+    )
+    scene.remove(bar, one.picture)
+    scene.add(pouring, axis, figure)
+
+
+class _Axis(VGroup):
+    """The ground that the bars stand on, and the numbers 0 and 1 at its left."""
+
+    def __init__(self, pouring: PouringCosts) -> None:
+        self.pouring = pouring
+        ends = (LEFT_END, AXIS_Y, 0), (LEFT_END + WIDE, AXIS_Y, 0)
+        self.ground = Line(*ends, color=palette.SECONDARY, stroke_width=2.5)
+        self.ticks = VGroup(
+            *(Words(spell(cost), size=FIGURE_SIZE, color=palette.SECONDARY) for cost in (0, 1))
+        )
+        super().__init__(self.ground, declared(self.ticks, "a tick of an axis"))
+        self.follow()
+
+    def follow(self, _: object = None) -> None:
+        """Put the numbers where the bars have them now."""
+        self.ground.set_y(float(self.pouring.get_bottom()[1]))
+        for cost, tick in enumerate(self.ticks):
+            at = self.pouring.at(0.0, 1 - cost / float(self.pouring.highest[0]))
+            tick.next_to(at, LEFT, buff=0.18)
+
+
+def _figure(pouring: PouringCosts, number: int) -> Number:
+    cost = float(pouring.costs[number])
+    return Number(cost, size=FIGURE_SIZE).next_to(pouring.place(number, cost), UP, buff=0.14)
+
+
+class _Tally(VGroup):
+    """How many images have come, in the upper right corner."""
+
+    def __init__(self, count: int) -> None:
+        self.words = Words("images", size=FIGURE_SIZE).move_to((6.7, 3.42, 0.0), aligned_edge=RIGHT)
+        left = float(self.words.get_left()[0]) - 0.2
+        self.number = declared(Number(count, 0, size=48, at_x=left).stand_on(self.words), "a count")
+        super().__init__(self.number, self.words)
+
+
+class _Mean(VGroup):
+    """The mean as a number beside the end of its line."""
+
+    def __init__(self, pouring: PouringCosts) -> None:
+        self.pouring = pouring
+        self.word = Words("mean", size=FIGURE_SIZE)
+        self.number = Number(pouring.mean, size=MEAN_SIZE, color=palette.COST)
+        super().__init__(self.word, self.number)
+        self.follow()
+
+    def follow(self) -> None:
+        """Stand where the line ends now."""
+        self.number.set_value(self.pouring.mean)
+        end = self.pouring.end()
+        self.number.move_to((end[0] + 1.2, end[1], 0.0))
+        self.word.next_to(self.number, UP, buff=0.16)
+
+
+def _pour(
+    scene: Lecture, axis: _Axis, tally: _Tally, mean: _Mean, ends: tuple[int, int], seconds: float
+) -> None:
+    """Let images come, from so many to so many, while the mean follows."""
+    scene.play(
+        Drive(axis.pouring, *ends, log=True),
+        UpdateFromFunc(axis, axis.follow),
+        Drive(tally.number, *ends, log=True, show=lambda number, count: number.set_value(int(count))),
+        Drive(mean, *ends, log=True, show=lambda part, _: part.follow()),
+        run_time=seconds,
+    )
