@@ -18,6 +18,7 @@ from manim import (
     Transform,
     UpdateFromFunc,
     VGroup,
+    VMobject,
     smooth,
 )
 
@@ -119,7 +120,7 @@ def average(scene: Lecture) -> None:
     scene.add(whole)
 
 
-def _stand_up(scene: Lecture, one: CostOfOne, pouring: PouringCosts, figure: Number, axis: _Axis) -> None:
+def _stand_up(scene: Lecture, one: CostOfOne, pouring: PouringCosts, figure: VMobject, axis: _Axis) -> None:
     """Let the strip of one picture's cost stand up as its bar, with the picture under it."""
     area, number = one.area, len(pouring.pictures[: int(pouring.count[0])]) - 1
     foot, top = pouring.place(number, 0.0), pouring.place(number, float(pouring.costs[number]))

@@ -169,5 +169,6 @@ class PouringCosts(Painted):
         canvas.set_color(palette.rgb(palette.INK), self.lined[0] * self.opacity)
         canvas.context.set_line_width(canvas.pixels(LINE))
         canvas.context.stroke()
-        canvas.context.arc(*points[-1], DOT * canvas.unit, 0, 2 * np.pi)
+        x, y = points[-1].tolist()
+        canvas.context.arc(x, y, DOT * canvas.unit, 0, 2 * np.pi)
         canvas.context.fill()

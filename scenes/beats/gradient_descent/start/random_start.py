@@ -26,12 +26,13 @@ from scenes.kit.replay.replay import Replay
 
 FOUR = (3, 0, 1, 2)  # the labels of the pictures that are read one by one
 STREAM = 100  # test images that are read after them
+STRIDES = (37, 61, 83, 97, 113)  # prime, so that every weight comes once in each order
 THROWS = 24  # times that the weights change before they lie
 ALIKE = 0.05  # by which no score moves from one of the four pictures to the next
 
 
 class Dice(Animation):
-    """The weights change places at random, and come to rest where they belong, layer after layer.
+    """The weights change places in every throw, and come to rest where they belong, layer after layer.
 
     Parameters
     ----------
@@ -54,8 +55,13 @@ class Dice(Animation):
         for place, layer in enumerate(self.layers):
             layer.emphasise(min(1.0, 8 * alpha))
             lies = alpha >= (place + 1) / len(self.layers)
-            order = np.random.default_rng([throw, place]).permutation(len(self.rest[place]))
-            layer.strengths = self.rest[place] if lies else self.rest[place][order]
+            layer.strengths = self.rest[place] if lies else _shuffled(self.rest[place], throw)
+
+
+def _shuffled(values: Array, throw: int) -> Array:
+    """Return the same values in another order for every throw."""
+    count, stride = len(values), STRIDES[throw % len(STRIDES)]
+    return values[(stride * np.arange(count) + 31 * throw) % count]
 
 
 @dataclass(frozen=True, eq=False)
