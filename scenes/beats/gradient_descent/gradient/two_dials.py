@@ -260,9 +260,36 @@ class CostMap:
         )
 
 
-@beat("2.9", "two dials: the gradient")
-def two_dials(scene: Lecture) -> None:
-    """Tilt the curve of one dial into the map of two; try all directions; the steepest is against the gradient."""
+class OneOfTwo:
+    """The curve along the first dial with the dial below it and a ball on it, before the second dial comes.
+
+    Attributes
+    ----------
+    curve, cost, dial, ball
+        The parts; `cost` is the name of what the curve is as high as.
+    """
+
+    def __init__(self, map: CostMap, dials: Weights) -> None:
+        start = float(dials.value[0])
+        self.curve = map.slice
+        low, high = self.curve.span
+        self.cost = Formula("C", size=SYMBOL, color=palette.COST).next_to(map.on_slice(low), UP, buff=0.3)
+        self.dial = NamedDial(name_of(dials, 0), low, high).show(start).move_to(1.9 * DOWN)
+        self.ball = Dot(map.on_slice(start), 0.16, color=palette.INK)
+
+    @property
+    def parts(self) -> tuple[Mobject, ...]:
+        """All of it, back to front."""
+        return self.curve, self.cost, self.dial, self.ball
+
+
+def name_of(dials: Weights, which: int) -> str:
+    """Return the name of a weight as a formula."""
+    return f"w_({dials.to[which]} comma {dials.source[which]})^((3))"
+
+
+def measured_map(scene: Lecture) -> tuple[CostMap, Weights]:
+    """Measure the two dials, the cost over both, steps in all directions, and a descent."""
     dials = scene.measure("dials", measure.gradients.oblique_weights, layer=-1, step=0)
     x, y = dials.index.tolist()
     where: dict[str, Any] = {"x_index": x, "y_index": y, **AT}
@@ -271,7 +298,13 @@ def two_dials(scene: Lecture) -> None:
     walk = scene.measure(
         "walk", measure.planes.descent_over_parameters, learning_rate=RATE, steps=STEPS, **where
     )
-    map = CostMap(grid, tries, walk)
+    return CostMap(grid, tries, walk), dials
+
+
+@beat("2.9", "two dials: the gradient", flows_from="2.8")
+def two_dials(scene: Lecture) -> None:
+    """Tilt the curve of one dial into the map of two; try all directions; the steepest is against the gradient."""
+    map, dials = measured_map(scene)
     named = _from_curve_to_map(scene, map, dials)
     tried, waves = _try_all_directions(scene, map)
     laid = _set_against_the_gradient(scene, map, tried, waves)
@@ -281,12 +314,10 @@ def two_dials(scene: Lecture) -> None:
 def _from_curve_to_map(scene: Lecture, map: CostMap, dials: Weights) -> VGroup:
     """Ride along the curve of one dial, then tilt it: the second dial leads away from the viewer."""
     surface, grid = map.surface, map.grid
-    names = [f"w_({j} comma {k})^((3))" for j, k in zip(dials.to, dials.source, strict=True)]
-    ends = [(float(side[0]), float(side[-1])) for side in (grid.x, grid.y)]
-    first, second = (NamedDial(name, *end) for name, end in zip(names, ends, strict=True))
+    one = OneOfTwo(map, dials)
+    curve, cost, first, ball = one.curve, one.cost, one.dial, one.ball
+    second = NamedDial(name_of(dials, 1), float(grid.y[0]), float(grid.y[-1]))
     start, other = dials.value.tolist()
-    first.show(start).move_to(1.9 * DOWN)
-    curve, ball = map.slice, Dot(map.on_slice(start), 0.16, color=palette.INK)
 
     def ride(dot: Dot, value: float) -> None:
         dot.move_to(map.on_slice(value))
@@ -294,10 +325,9 @@ def _from_curve_to_map(scene: Lecture, map: CostMap, dials: Weights) -> VGroup:
     def ride_along() -> tuple[Drive, Drive]:
         return Drive(curve, 0, 1, show=map.lay_slice), Drive(ball, start, start, show=ride)
 
-    cost = Formula("C", size=SYMBOL, color=palette.COST).next_to(map.on_slice(ends[0][0]), UP, buff=0.3)
-    scene.open_with(curve, cost, first, ball)
+    scene.open_with(*one.parts)
     with scene.say("Turn one dial, {mark}and the cost follows a curve.") as line:
-        for end, seconds in ((ends[0][1], line.until_mark()), (start, line.left)):
+        for end, seconds in ((curve.span[1], line.until_mark()), (start, line.left)):
             begin = first.dial.value
             scene.play(
                 Drive(first, begin, end, rate_func=smooth),

@@ -194,7 +194,8 @@ def _by_the_slope(scene: Lecture, view: OneDial, descent: Slice, before: Walk) -
     rule = Formula(f'"step" = {spell(RATE)} times (d C) / (d w)', size=RULE_SIZE)
     walk = Walk(view, descent, rule)
     with scene.say(
-        "Let the slope set the length: {mark}where the ground flattens,\nthe steps shrink by themselves.",
+        "Let the slope set the length, times a learning rate: {mark}"
+        "\nwhere the ground flattens, the steps shrink by themselves.",
         when=bool(np.all(np.diff(np.abs(np.diff(descent.t))) < 0)),
     ) as line:
         _change(scene, before, walk, line.until_mark())

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from netcore.network.params import Params
-from scenes.beats.gradient_descent.one_dial.valleys import Lifted
+from scenes.beats.gradient_descent.one_dial.swap import Lifted
 from scenes.kit.look import palette
 from scenes.kit.network.diagram import NetworkDiagram
 
