@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple, Self
@@ -15,9 +15,12 @@ from manim import (
     RIGHT,
     UP,
     Arrow,
+    Circle,
+    Create,
     FadeIn,
     FadeOut,
     Group,
+    ManimColor,
     ReplacementTransform,
     ScaleInPlace,
     Transform,
@@ -34,6 +37,7 @@ from netcore.measure.answers import Answers, ScoresInStates
 from netcore.measure.examples import ExampleInStates
 from netcore.measure.record import ParameterCounts
 from netcore.network.arrays import Array
+from netcore.network.backprop import forward
 from netcore.network.params import Params
 from scenes.beats.network.example import (
     DIGIT,
@@ -50,21 +54,27 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import FIGURE_SIZE, Words
+from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.pictures.space import NetworkInSpace
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.replay import Drive, Rate, Replay
+from scenes.kit.values.dial import Dial
 
 LAST = 30_000  # the last step of the run
 STATES = 80  # at so many steps at most it is looked at while it learns: dense at first, then ever less so
 STEPS = [0, *np.unique(np.geomspace(1, LAST, STATES).round().astype(int)).tolist()]
 TOP = 3.0  # baseline of the numbers over the network
+COUNTER_Y = 3.45  # of the steps, clear of the outputs
 TALLY_SIZE = 60
+EDGE_WIDTH = 8.0  # stroke width of the edge whose dial is turned
+KNOB, BIAS_KNOB = 0.62, 0.46  # radii of the dials, in scene units
+TURNED = -0.8  # how far a dial is turned: what its number is multiplied by
 READ = 4  # what the picture shows that is read at some settings of the dials
-SNAPSHOTS = [0, 100, 1000, LAST]
+SNAPSHOTS = [0, 1000, LAST]
 COURSE = sorted({*SNAPSHOTS, *np.geomspace(1, LAST, 36).round().astype(int).tolist()})  # steps on the way
 ASIDE, ASIDE_SCALE = np.array([-1.72, 0.2, 0.0]), 0.8  # where it stands beside what it is worth
-SWING, LEARNING = 0.42, 5.0  # by how much it is turned while it learns, in radians; seconds
+FROM_THE_FRONT = (0.22, 0.08)  # how far it is turned and tilted where weights take most of the width
 
 
 class Tallies(VGroup):
@@ -135,7 +145,7 @@ class Setting(NamedTuple):
 def states_of_the_run(scene: Lecture, reading: Reading) -> ExampleInStates:
     """Measure what the network makes of the picture at `STEPS`."""
     return scene.measure(
-        "while it learns",
+        "while it learns, with the 3",
         measure.examples.example_in_states,
         index=reading.index,
         steps=STEPS,
@@ -152,17 +162,127 @@ def settings(states: ExampleInStates) -> list[Setting]:
     ]
 
 
+def dials_at_random(states: ExampleInStates) -> AllDials:
+    """Return the whole network in space before its first step, lit by the picture."""
+    _, params, activations = settings(states)[0]
+    return all_dials(params, activations)
+
+
 @beat("1.12", "counting the dials", flows_from="1.11")
 def counting_the_dials(scene: Lecture) -> None:
-    """Count weights neuron after neuron, and the biases; then watch all of them at once while they learn."""
+    """Turn two dials; count weights neuron after neuron, and the biases; wind all of them back to their start."""
     reading = the_three_read(scene)
     counts = scene.measure("counts", measure.record.parameter_counts)
     states = states_of_the_run(scene, reading)
     whole = whole_network(reading)
     scene.open_with(whole)
+    _turn_two(scene, reading, whole)
     dials = _open_out(scene, reading, whole)
     total = _count(scene, dials, counts)
-    _learn(scene, dials, reading, states, total)
+    _wind_back(scene, dials, states, total)
+
+
+class Knobs(Group):
+    """A network in which the dials of one weight and of one bias can be turned; all lamps behind them answer.
+
+    Parameters
+    ----------
+    network
+        As the picture has lit it.
+    reading
+        What is seen in it. The weight is the one between the hidden layers that carries most.
+
+    Attributes
+    ----------
+    weight, bias
+        The dials: on the edge, and beside the neuron that it leads to.
+    edge, ring
+        The edge as a line of its own, and a ring around the neuron.
+
+    >>> params = Params((784, 16, 16, 10), np.sin(np.arange(13002.0)))
+    >>> reading = Reading(0, params, tuple(forward(params, np.full((1, 784), 0.5)).a[k][0] for k in range(4)))
+    >>> knobs = Knobs(whole_network(reading).network, reading)
+    >>> bool(knobs.turn_weight(0.0).edge.weight == 0.0)
+    True
+    """
+
+    LAYER = 1
+
+    def __init__(self, network: NetworkDiagram, reading: Reading) -> None:
+        self.network, self.reading = network, reading
+        carried = np.abs(reading.params.weights[self.LAYER] * reading.activations[self.LAYER])
+        self.to, self.source = (int(place) for place in np.unravel_index(carried.argmax(), carried.shape))
+        self.edge = network.edge(self.LAYER, self.to, self.source)
+        self.own_weight = float(reading.params.weights[self.LAYER][self.to, self.source])
+        self.own_bias = float(reading.params.biases[self.LAYER][self.to])
+        neuron = network.neuron(self.LAYER + 1, self.to)
+        self.ring = Circle(radius=0.75 * neuron.width, color=palette.BIAS, stroke_width=6).move_to(neuron)
+        self.weight = _knob(self.own_weight, KNOB, palette.sign_hue(self.own_weight))
+        self.weight.move_to(self.edge.get_center())
+        self.bias = _knob(self.own_bias, BIAS_KNOB, palette.BIAS).next_to(self.ring, RIGHT, buff=0.3)
+        super().__init__(network, self.edge, self.weight, self.ring, self.bias)
+        self.edge.set_stroke(width=EDGE_WIDTH)
+
+    def turn_weight(self, share: float) -> Self:
+        """Set the weight to a share of its own number."""
+        weight = share * self.own_weight
+        self.weight.show(weight)
+        self.edge.show(weight).set_stroke(width=1 + (EDGE_WIDTH - 1) * abs(share))
+        return self._read()
+
+    def turn_bias(self, share: float) -> Self:
+        """Set the bias to a share of its own number."""
+        self.bias.show(share * self.own_bias)
+        return self._read()
+
+    def _read(self) -> Self:
+        own = self.reading.params
+        vector = own.vector.copy()
+        vector[own.weight_index(self.LAYER, self.to, self.source)] = self.weight.value
+        vector[own.bias_index(self.LAYER, self.to)] = self.bias.value
+        params = Params(own.layer_sizes, vector)
+        passed = forward(params, self.reading.activations[0][None])
+        self.network.show(activations=[layer[0] for layer in passed.a])
+        return self
+
+
+def _knob(value: float, radius: float, color: ManimColor) -> Dial:
+    """Return a dial that stands at a number and has room to either side of zero."""
+    return Dial(-1.1 * abs(value), 1.1 * abs(value), radius=radius, start=value, color=color)
+
+
+def _there_and_back(share: float) -> float:
+    """Return by what a number is multiplied while its dial is turned and turned back."""
+    return 1 + (TURNED - 1) * float(there_and_back(share))
+
+
+def _turn_two(scene: Lecture, reading: Reading, whole: WholeNetwork) -> None:
+    """Turn the dial of a weight, then that of a bias, and both back."""
+    network = whole.network
+    knobs = Knobs(network, reading)
+    with scene.say("Each weight is a dial to turn. {mark}So is each bias.") as line:
+        scene.play(
+            network.animate.focus((Knobs.LAYER, knobs.to, knobs.source)),
+            FadeIn(knobs.edge),
+            FadeIn(knobs.weight, scale=0.4),
+            run_time=0.7,
+        )
+        scene.play(
+            Drive(knobs, 0, 1, show=lambda knobs, share: knobs.turn_weight(_there_and_back(share))),
+            run_time=max(line.until_mark(), 1.8),
+        )
+        scene.moment("a weight")
+        scene.play(Create(knobs.ring), FadeIn(knobs.bias, scale=0.4), run_time=0.5)
+        scene.play(
+            Drive(knobs, 0, 1, show=lambda knobs, share: knobs.turn_bias(_there_and_back(share))),
+            run_time=max(line.left - 0.3, 1.6),
+        )
+        scene.moment("a bias")
+        scene.play(
+            FadeOut(knobs.weight, knobs.ring, knobs.bias, knobs.edge),
+            network.animate.unfocus(),
+            run_time=0.4,
+        )
 
 
 def _open_out(scene: Lecture, reading: Reading, whole: WholeNetwork) -> AllDials:
@@ -171,12 +291,12 @@ def _open_out(scene: Lecture, reading: Reading, whole: WholeNetwork) -> AllDials
     network, picture = whole.network, whole.picture
     there = AllDials(reading.params, reading.activations)
     there.space.grow(0)
-    with scene.say("Each weight, each bias is a dial to turn. {mark}How many are there?") as line:
+    with scene.say("How many are there? {mark}Count them, neuron after neuron.") as line:
         column = network.neurons[0]
         scene.play(
             *(strands.animate.set_opacity(0) for strands in network.edges),
             FadeOut(picture.rays, network.ellipses),
-            run_time=0.8,
+            run_time=0.7,
         )
         pixels = [
             picture.strip.get_top() + (row + 0.5) / len(column) * picture.strip.height * DOWN
@@ -184,7 +304,7 @@ def _open_out(scene: Lecture, reading: Reading, whole: WholeNetwork) -> AllDials
         ]
         scene.play(
             *(neuron.animate.move_to(pixel).scale(0.3) for neuron, pixel in zip(column, pixels, strict=True)),
-            run_time=0.7,
+            run_time=0.6,
         )
         scene.remove(*whole.get_family())
         scene.add(picture.picture, dials)
@@ -199,29 +319,31 @@ def _count(scene: Lecture, dials: AllDials, counts: ParameterCounts) -> VGroup:
     tallies = Tallies(dials)
     pixels, *hidden = space.layer_sizes
     first = hidden[0]
+    ring = Circle(radius=1.5 * space.radii[-1], color=palette.INK, stroke_width=4)
+
+    def count_to(_: Group, count: float) -> None:
+        tallies.grow(count)
+        counted = min(int(count), space.neurons_with_edges - 1)
+        space.focus(counted, others=0.3)
+        layer = int(np.searchsorted(tallies.before, counted, side="right"))
+        ring.move_to(space.seen_at(layer, counted - int(tallies.before[layer - 1])))
 
     def grow(start: float, end: float, seconds: float, pace: Rate = smooth) -> Drive:
-        # Both at once, or Manim would take the network for a thing that stays as it is.
-        return Drive(
-            Group(space, tallies),
-            start,
-            end,
-            show=lambda _, count: tallies.grow(count),
-            rate_func=pace,
-            run_time=seconds,
-        )
+        # All at once, or Manim would take the network for a thing that stays as it is.
+        return Drive(Group(space, tallies, ring), start, end, show=count_to, rate_func=pace, run_time=seconds)
 
     with scene.say("The first neuron listens to every pixel: {n} weights.", n=pixels) as line:
         space.focus(0)
-        scene.play(Drive(space, 0, 1, show=NetworkInSpace.grow, rate_func=smooth), run_time=1.1)
+        ring.move_to(space.seen_at(1, 0))
+        scene.play(Create(ring, run_time=0.4), Drive(space, 0, 1, show=NetworkInSpace.grow), run_time=1.1)
         scene.moment("first neuron")
         scene.play(Drive(tallies, 0, 1, show=Tallies.count, rate_func=smooth), run_time=1.0)
         scene.wait(max(line.left, 1.2))
     with scene.say("So does the next, and the next, layer after layer.") as line:
-        scene.play(space.animate.focus(), run_time=0.4)
-        scene.play(grow(1, first, max(line.left, 3.0), rush_into))
+        scene.play(grow(1, first, max(line.left, 3.4), rush_into))
         scene.play(grow(first, first + hidden[1], 1.2))
         scene.play(grow(first + hidden[1], space.neurons_with_edges, 1.0))
+        scene.play(space.animate.focus(), FadeOut(ring), run_time=0.4)
         scene.moment("all weights")
     return _add_up(scene, dials, tallies, counts)
 
@@ -262,35 +384,26 @@ def _add_up(scene: Lecture, dials: AllDials, tallies: Tallies, counts: Parameter
     return VGroup(weights, signs, biases, total)
 
 
-def _learn(scene: Lecture, dials: AllDials, reading: Reading, states: ExampleInStates, row: VGroup) -> None:
-    """Go back to the start of the run, and forward again, turning all the while."""
-    shown = settings(states)
+def _wind_back(scene: Lecture, dials: AllDials, states: ExampleInStates, row: VGroup) -> None:
+    """Go back to the start of the run, step by step."""
     counter = StepCounter(last=LAST, size=48, color=palette.INK).show(LAST)
-    counter.move_to((6.7, TOP, 0), aligned_edge=RIGHT)
+    counter.move_to((6.7, COUNTER_Y, 0), aligned_edge=RIGHT)
 
-    def show(dials: AllDials, setting: Setting) -> None:
+    def show(_: Group, setting: Setting) -> None:
         dials.show(setting.params, setting.activations)
         counter.show(setting.step)
 
-    def turn(dials: AllDials, share: float) -> None:
-        dials.turn(SEEN_FROM[0] + SWING * float(np.sin(np.pi * share)))
-
-    with scene.say("Wind them all back to where they began, {mark}and watch them learn.") as line:
-        scene.play(FadeOut(row, shift=0.3 * UP), FadeIn(counter), run_time=0.5)
-        back = max(line.until_mark(), 1.5)
+    with scene.say("Wind all of them back to where they began: {mark}at random.") as line:
+        scene.play(FadeOut(row, shift=0.3 * UP), run_time=0.4)
+        scene.play(FadeIn(counter), run_time=0.4)
+        # Both at once, or Manim would take the counter for a thing that stays as it is.
         scene.play(
-            Replay(dials, shown[::-1], show=show),
-            Drive(dials, 0, 0.25, show=turn, rate_func=smooth),
-            run_time=back,
+            Replay(Group(dials, counter), settings(states)[::-1], show=show),
+            run_time=max(line.until_mark(), 2.4),
         )
         scene.moment("at the start")
-        scene.play(
-            Replay(dials, shown, show=show),
-            Drive(dials, 0.25, 1, show=turn, rate_func=smooth),
-            run_time=max(line.left, LEARNING),
-        )
+        scene.wait(max(line.left, 1.0))
         scene.play(FadeOut(counter), run_time=0.4)
-        scene.moment("learned")
 
 
 # -- 1.13 --------------------------------------------------------------------------------------------------
@@ -396,18 +509,18 @@ def _course(scene: Lecture) -> Course:
 
 @beat("1.13", "learning is choosing the dials", flows_from="1.12")
 def choosing_the_dials(scene: Lecture) -> None:
-    """Read one picture at four settings of the dials, and another that is misread at the last of them."""
+    """Read one picture at three settings of the dials, and another that is misread at the last of them."""
     three, course = the_three_read(scene), _course(scene)
     wrong = the_misread(scene)
     misread = scene.measure("misread", measure.answers.answers, index=[wrong.index])
-    dials = all_dials(three.params, three.activations)
+    dials = dials_at_random(states_of_the_run(scene, three))
     scene.open_with(dials)
     worth = Worth(course.activations(0)[0], READ)
     _at_random(scene, dials, worth, course)
     _ever_better(scene, dials, worth, course)
     _still_wrong(scene, dials, worth, wrong.activations, misread)
-    _look_at_the_dials(scene, dials)
-    _lie_down(scene, dials, worth, three)
+    _look_at_the_dials(scene, dials, worth, wrong)
+    _closer(scene, dials, three)
 
 
 def turn_the_dials(
@@ -417,10 +530,24 @@ def turn_the_dials(
 
     def show(_: Group, place: int) -> None:
         dials.show(course.params(place), course.activations(place))
-        worth.say(int(course.states.answer[place]))
         worth.judge(COURSE[place], course.worth.accuracy[place])
 
     return Replay(Group(dials, worth), places, show=show, run_time=seconds)
+
+
+def change_picture(dials: AllDials, picture: ArrayLike) -> Callable[[float], None]:
+    """Return what gives way to a picture ``(784,)``, row by row from the top, by shares; no neuron has read it."""
+    space = dials.space
+    first = space.layer_sizes[0]
+    before, after = space.lit.copy(), np.asarray(picture)
+    rows = np.arange(first) // round(first**0.5)
+
+    def show(share: float) -> None:
+        lit = (1 - share) * before
+        lit[:first] = np.where(rows < share * (rows[-1] + 1), after, before[:first])
+        space.show(activations=[lit])
+
+    return show
 
 
 def _read(dials: AllDials, activations: Sequence[ArrayLike], seconds: float) -> Drive:
@@ -435,16 +562,19 @@ def _read(dials: AllDials, activations: Sequence[ArrayLike], seconds: float) -> 
 
 
 def _at_random(scene: Lecture, dials: AllDials, worth: Worth, course: Course) -> None:
-    """Make room, set the dials as they were before the first step, and read the picture."""
-    picture, *layers = course.activations(0)
-    aside = all_dials(course.params(0), [picture, *(np.zeros(len(layer)) for layer in layers)])
+    """Make room, and read a picture with the dials as they were before the first step."""
+    first = course.activations(0)
+    aside = dials.copy()
     aside.space.scale(ASIDE_SCALE).move_to(ASIDE)
-    aside.turn(*SEEN_FROM)
+    aside.place_labels()
     worth.judge(COURSE[0], course.worth.accuracy[0])
     with scene.say("What is learning? {mark}Choosing all these dials.") as line:
-        scene.wait(0.3)
+        scene.play(Transform(dials, aside), run_time=max(1.2, line.until_mark()))
+        change = change_picture(dials, first[0])
         scene.play(
-            Transform(dials, aside), FadeIn(worth, shift=0.4 * LEFT), run_time=max(1.6, line.left - 0.6)
+            FadeIn(worth, shift=0.4 * LEFT),
+            Drive(dials, 0, 1, show=lambda _, share: change(share)),
+            run_time=max(0.9, line.left),
         )
     with scene.say(
         "At random, it calls a {label} {mark}{an} {answer}.",
@@ -453,32 +583,40 @@ def _at_random(scene: Lecture, dials: AllDials, worth: Worth, course: Course) ->
         answer=course.states.answer[0],
         when=course.states.answer[0] != READ,
     ) as line:
-        scene.play(_read(dials, course.activations(0), max(1.3, line.until_mark())))
-        scene.play(worth.give(int(course.states.answer[0])), run_time=0.6)
-        scene.play(ScaleInPlace(worth.answer, 1.25, rate_func=there_and_back), run_time=max(0.7, line.left))
+        scene.play(_read(dials, first, max(1.3, line.until_mark())))
+        _answer(scene, worth, course.states.answer[0], line.left)
         scene.moment("at random")
+
+
+def _answer(scene: Lecture, worth: Worth, answer: float, seconds: float) -> None:
+    """Let an answer come in, swell, and stand."""
+    scene.play(worth.give(int(answer)), run_time=0.4)
+    scene.play(ScaleInPlace(worth.answer, 1.25, rate_func=there_and_back), run_time=max(0.8, seconds - 0.4))
 
 
 def _ever_better(scene: Lecture, dials: AllDials, worth: Worth, course: Course) -> None:
     """Turn the dials as the run did, from snapshot to snapshot."""
     places = [COURSE.index(step) for step in SNAPSHOTS]
-    score, answer = course.states.score[places], course.states.answer[places]
+    answer = course.states.answer[places]
     lines: list[tuple[str, dict[str, float], bool]] = [
-        ("After {n:words} steps every lamp is dim.", {"n": SNAPSHOTS[1]}, score[1] < 0.2),
-        ("After {n:words}, the {label} comes out.", {"n": SNAPSHOTS[2], "label": READ}, answer[2] == READ),
         (
-            "At the end, {share:.0%} of all test images are right.",
+            "After {n:words} steps, the grey takes shape. {mark}The {label} comes out.",
+            {"n": SNAPSHOTS[1], "label": READ},
+            answer[1] == READ,
+        ),
+        (
+            "At the end, {mark}{share:.0%} of all test images are right.",
             {"share": course.worth.accuracy[-1]},
-            answer[3] == READ,
+            answer[2] == READ,
         ),
     ]
     for number, (words, values, when) in enumerate(lines, start=1):
         with scene.say(words, when=when, **values) as line:
-            seconds = max(line.left, 2.2)
             passed = range(places[number - 1], places[number] + 1)
-            scene.play(turn_the_dials(dials, worth, course, passed, seconds))
+            scene.play(worth.take_back(), run_time=0.3)
+            scene.play(turn_the_dials(dials, worth, course, passed, max(line.until_mark(), 3.0)))
+            _answer(scene, worth, answer[number], line.left)
             scene.moment(f"after {SNAPSHOTS[number]} steps")
-            scene.wait(0.4)
 
 
 def _still_wrong(
@@ -491,40 +629,44 @@ def _still_wrong(
         answer=misread.answer[0],
         when=misread.label[0] != misread.answer[0],
     ) as line:
-        scene.play(
-            worth.take_back(),
-            worth.picture.animate.set_values(activations[0].reshape(28, 28)),
-            run_time=0.6,
-        )
-        scene.play(_read(dials, activations, max(1.6, line.until_mark())))
+        change = change_picture(dials, activations[0])
+        first = len(activations[0])
+
+        def show(_: Group, share: float) -> None:
+            change(share)
+            worth.picture.set_values(dials.space.lit[:first].reshape(worth.picture.values.shape[1:]))
+
+        scene.play(worth.take_back(), run_time=0.3)
+        scene.play(Drive(Group(dials, worth.picture), 0, 1, show=show), run_time=0.8)
+        scene.play(_read(dials, activations, max(1.4, line.until_mark())))
         worth.label = int(misread.label[0])
-        scene.play(worth.give(int(misread.answer[0])), run_time=0.5)
-        scene.play(ScaleInPlace(worth.answer, 1.25, rate_func=there_and_back), run_time=max(0.7, line.left))
+        _answer(scene, worth, misread.answer[0], line.left)
         scene.moment("still wrong")
 
 
-def _look_at_the_dials(scene: Lecture, dials: AllDials) -> None:
-    """Turn the network while the picture stays misread: what is wrong must be somewhere in its weights."""
+def _look_at_the_dials(scene: Lecture, dials: AllDials, worth: Worth, wrong: Reading) -> None:
+    """Let the network fill the frame, turned so that its weights take most of it."""
+    front = all_dials(wrong.params, wrong.activations)
+    front.turn(*FROM_THE_FRONT)
     with scene.say("Why? {mark}The dials are the only place to look.") as line:
-        scene.wait(min(0.8, line.until_mark()))
-        scene.play(
-            Drive(
-                dials,
-                0,
-                1,
-                show=lambda dials, share: dials.turn(SEEN_FROM[0] + SWING * float(np.sin(np.pi * share))),
-                rate_func=smooth,
-            ),
-            run_time=max(line.left, 2.4),
-        )
+        scene.play(FadeOut(worth, shift=0.6 * RIGHT), run_time=max(0.6, line.until_mark()))
+        scene.play(dials.go_to(front), run_time=max(line.left, 2.2))
         scene.moment("the dials")
 
 
-def _lie_down(scene: Lecture, dials: AllDials, worth: Worth, three: Reading) -> None:
-    """Let the network lie down again, with the picture that the next beat goes on with."""
-    whole = whole_network(three)
-    flat = lie_flat(all_dials(three.params, three.activations), whole)
-    with scene.say("So we look closer, with our {digit} again.", digit=DIGIT) as line:
-        scene.play(FadeOut(worth, shift=0.6 * RIGHT, run_time=0.5), Transform(dials, flat), run_time=1.4)
-        scene.play(FadeIn(whole), FadeOut(dials), run_time=max(0.8, line.left))
-        scene.moment("whole")
+def _closer(scene: Lecture, dials: AllDials, three: Reading) -> None:
+    """Read the picture that the next beat goes on with."""
+    change = change_picture(dials, three.activations[0])
+    there = all_dials(three.params, three.activations)
+
+    def show(dials: AllDials, share: float) -> None:
+        change(share)
+        gone = float(smooth(share))
+        dials.turn(*(near + gone * (far - near) for near, far in zip(FROM_THE_FRONT, SEEN_FROM, strict=True)))
+
+    with scene.say("So we look closer, {mark}with our {digit} again.", digit=DIGIT) as line:
+        scene.play(Drive(dials, 0, 1, show=show), run_time=max(1.4, line.until_mark()))
+        scene.play(_read(dials, three.activations, max(1.4, line.left)))
+        scene.remove(dials)
+        scene.add(there)
+        scene.moment("read")

@@ -28,15 +28,12 @@ from numpy.typing import ArrayLike
 from netcore import measure
 from netcore.measure.neurons import LayerProduct
 from netcore.network.arrays import Array
-from scenes.beats.network.dials import lie_flat
 from scenes.beats.network.example import (
     AllDials,
     Reading,
-    WholeNetwork,
     all_dials,
     line_of_layer,
     the_three_read,
-    whole_network,
 )
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
@@ -257,10 +254,9 @@ def one_line_for_a_layer(scene: Lecture) -> None:
         rows=ROWS,
         columns=pixels,
     )
-    whole = whole_network(reading)
-    scene.open_with(whole)
-    parts = _blocks(product, lie_flat(all_dials(reading.params, reading.activations), whole))
-    _one_layer(scene, reading, whole, parts, product)
+    parts = _blocks(product, all_dials(reading.params, reading.activations))
+    scene.open_with(parts.dials)
+    _one_layer(scene, reading, parts, product)
     _rows(scene, parts, len(reading.activations[0]))
     _column(scene, parts)
     _sums(scene, parts, _terms(scene, product, len(reading.activations[0])))
@@ -330,17 +326,18 @@ def _terms(scene: Lecture, product: LayerProduct, pixels: int) -> Terms:
     )
 
 
-def _one_layer(
-    scene: Lecture, reading: Reading, whole: WholeNetwork, parts: Parts, product: LayerProduct
-) -> None:
+def _one_layer(scene: Lecture, reading: Reading, parts: Parts, product: LayerProduct) -> None:
     """Leave only the first layer, in space, its neurons not yet lit; then make room beside it."""
     with scene.say(
         "One layer: {n} products, and their sums. {mark}Can that be one line?",
         n=product.products,
     ) as line:
-        scene.play(FadeOut(whole), FadeIn(parts.dials.space), run_time=0.7)
         alone = _first_layer(reading, ALONE, LARGE)
-        scene.play(Transform(parts.dials.space, alone), run_time=max(line.until_mark(), 1.6))
+        scene.play(
+            Transform(parts.dials.space, alone),
+            FadeOut(parts.dials.labels),
+            run_time=max(line.until_mark(), 1.6),
+        )
         scene.moment("one layer")
         aside = _first_layer(reading, ASIDE, SMALLER)
         scene.play(Transform(parts.dials.space, aside), run_time=max(line.left, 1.2))

@@ -3,13 +3,17 @@ import pytest
 
 from netcore.measure.answers import ScoresInStates
 from netcore.measure.examples import ExampleInStates
+from netcore.network.backprop import forward
 from netcore.network.params import Params
 from scenes.beats.network.dials import (
     COURSE,
     STEPS,
     Course,
+    Knobs,
     Tallies,
     Worth,
+    change_picture,
+    dials_at_random,
     lie_flat,
     settings,
     turn_the_dials,
@@ -73,14 +77,14 @@ def test_an_answer_has_the_hue_of_mistakes_only_where_it_is_wrong():
     assert worth.say(4).answer.get_fill_color() == palette.INK
 
 
-def test_dials_and_what_they_are_worth_go_from_step_to_step(dials, course):
+def test_dials_and_their_worth_go_from_step_to_step_without_an_answer(dials, course):
     worth = Worth(np.zeros(784), 4)
     animation = turn_the_dials(dials, worth, course, range(2), 1.0)
     animation.begin()
     for share, place in ((0.0, 0), (1.0, 1)):
         animation.interpolate(share)
-        assert (worth.answer.value, worth.counter.number.value, worth.share.value) == (
-            course.states.answer[place],
+        assert worth.answer not in worth.submobjects
+        assert (worth.counter.number.value, worth.share.value) == (
             COURSE[place],
             100 * course.worth.accuracy[place],
         )
@@ -102,3 +106,42 @@ def test_settings_follow_the_run_step_by_step():
     assert found[3].params.layer_sizes == SIZES
     np.testing.assert_array_equal(found[3].params.vector, states.params[3])
     assert [set(layer) for layer in found[3].activations] == [{3}] * 4
+
+
+def test_before_the_first_step_the_weights_are_those_of_the_first_state():
+    steps = len(STEPS)
+    layers = tuple(np.full((steps, size), 0.5) for size in SIZES)
+    vectors = np.repeat(np.cos(np.arange(13002.0))[None], steps, axis=0)
+    vectors[1:] = 0.0
+    states = ExampleInStates(vectors, layers, np.zeros(steps), np.zeros(steps, dtype=int))
+    for drawn, first in zip(
+        dials_at_random(states).space.weights, Params(SIZES, vectors[0]).weights, strict=True
+    ):
+        np.testing.assert_array_equal(drawn, first)
+
+
+def test_a_picture_gives_way_row_by_row_while_no_neuron_has_read_it(dials):
+    change = change_picture(dials, np.ones(784))
+    change(0.5)
+    assert set(dials.space.lit[: 14 * 28]) == {1.0}
+    assert set(dials.space.lit[14 * 28 :]) == {0.5, 0.25}
+    change(1.0)
+    np.testing.assert_array_equal(dials.space.lit, np.arange(784 + 42) < 784)
+
+
+def test_a_dial_that_is_turned_changes_its_edge_and_the_lamps_behind_it():
+    reading = READING
+    passed = forward(reading.params, reading.activations[0][None])
+    reading = Reading(0, reading.params, tuple(layer[0] for layer in passed.a))
+    network = whole_network(reading).network
+    knobs = Knobs(network, reading)
+    before = network.shown()
+    knobs.turn_weight(-0.8)
+    assert knobs.edge.weight == pytest.approx(-0.8 * knobs.own_weight)
+    assert network.shown()["fill of layer 1"] == before["fill of layer 1"]
+    changed = np.flatnonzero(
+        np.array(network.shown()["fill of layer 2"]) != np.array(before["fill of layer 2"])
+    )
+    assert changed.tolist() == [knobs.to]
+    knobs.turn_weight(1.0).turn_bias(1.0)
+    np.testing.assert_allclose(network.shown()["fill of layer 3"], before["fill of layer 3"])
