@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from scenes.beats.network.function.relu import LEVELS, SKY, SLOPE_HIGH, Plot, Slopes
+from netcore.measure.neurons import ActivationCurve
+from scenes.beats.network.function.relu import LEVELS, SKY, SLOPE_HIGH, Plot, Tangent, slow_at_zero
 from scenes.kit.charts.sigmoid import sigmoid
 
 Z = np.array([-12.0, -1.0, 0.5, 18.0])
@@ -29,11 +30,21 @@ def test_levels_keep_their_height_and_are_hidden_above_the_picture(plot):
     assert [float(line[1].get_fill_opacity()) for line in plot.levels] == [1, 0, 0]
 
 
-def test_slopes_lie_below_their_sums(plot):
-    steep = (Z > 0).astype(float)
-    slopes = Slopes(plot, (sigmoid(Z) * (1 - sigmoid(Z)), steep))
-    for places, dots in zip(slopes.places, plot.dots, strict=True):
-        np.testing.assert_allclose(places[:, 0], dots.centers()[:, 0])
+def test_a_tangent_has_the_slope_that_it_draws_below(plot):
+    z = np.array([-2.0, 0.0, 2.0, 4.0])
+    way = ActivationCurve(value=np.maximum(z, 0), slope=(z > 0).astype(float))
+    tangent = Tangent(plot, 1, z, way).go(-2.0, 2.0)
+    steep = plot.at([3.0], [3.0])[0] - plot.at([2.0], [2.0])[0]
+    np.testing.assert_allclose(tangent.line.get_unit_vector(), steep / np.linalg.norm(steep), atol=1e-9)
+    np.testing.assert_allclose(tangent.line.get_center(), plot.at([2.0], [2.0])[0], atol=1e-9)
+    assert tangent.shown() == {"slope": [1.0]}
     floor = plot.axis.point(0, 0.0)[1]
-    np.testing.assert_allclose(slopes.places[1][:, 1] - floor, SLOPE_HIGH * steep, atol=1e-9)
-    assert slopes.curves[0].height == pytest.approx(SLOPE_HIGH / 4)  # no slope of sigmoid is larger
+    np.testing.assert_allclose(tangent.dot.get_y() - floor, SLOPE_HIGH, atol=1e-6)
+    assert tangent.drawn.height == pytest.approx(SLOPE_HIGH)
+    assert tangent.go(-2.0, 0.0).drawn.height == pytest.approx(0)
+
+
+def test_the_tangent_takes_its_time_where_the_curve_is_steep():
+    place = slow_at_zero(-25.0, 25.0)
+    assert [place(share) for share in (0, 0.5, 1)] == [-25, 0, 25]
+    assert place(0.6) - place(0.4) < 0.1 * 50
