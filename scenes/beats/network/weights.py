@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -17,8 +18,12 @@ from manim import (
     FadeOut,
     Group,
     ReplacementTransform,
+    Succession,
     Transform,
+    TransformFromCopy,
     VGroup,
+    smooth,
+    squish_rate_func,
 )
 from numpy.typing import ArrayLike, NDArray
 
@@ -33,7 +38,6 @@ from scenes.beats.network.example import (
     the_three_read,
 )
 from scenes.kit.charts.scale import Scale
-from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
@@ -51,15 +55,17 @@ from scenes.kit.values.slider import Tube
 OTHER_DIGIT = 7  # what is laid over the same weights after the first picture
 DIGIT_AT, DIGIT_SIZE = np.array([-5.15, 0.1, 0.0]), 3.2
 WEIGHTS_AT, WEIGHTS_SIZE = np.array([-0.85, 0.1, 0.0]), 4.9
-TUBE_AT, TUBE_HEIGHT = np.array([2.75, 0.1, 0.0]), 5.3  # middle of the tube
+TUBE_AT, TUBE_HEIGHT, TUBE_WIDTH = np.array([3.0, 0.1, 0.0]), 5.3, 0.8  # middle of the tube, and its extent
 LAMP_AT, LAMP = np.array([6.05, 0.1, 0.0]), 0.4  # the neuron from nearby, and its radius
-SUMS = Scale(-26, 26)
+SUMS = Scale(-12, 20)
 SUM_SIZE = 60
 FULL = 0.7  # share of a neuron's largest weight that counts as full colour, so that the others can be seen
-NARROW = 7.0  # width of a product that has arrived, as of a stroke
 FAINT = 0.3  # strength of products whose copies are on their way
-FIRST_PRODUCTS = 12  # with so many the neuron has begun to follow the sum
-TERMS_AT, TERMS_SIZE = np.array([3.5, 0.3, 0.0]), 56  # of one product that is written out
+TERMS_AT, TERMS_SIZE = np.array([6.55, 1.85, 0.0]), 56  # right end of one product that is written out
+SWATCH, MARK = (
+    0.62,
+    3.0,
+)  # of its pixels: their height when they are seen large; how much larger their marks are
 GREY = 0.8  # its pixel is less bright than that, so that there is something to multiply
 LAG = 0.8  # of the way of the products: the share of the time after which the last one leaves
 THICKNESS, FAINTEST = 0.9, 0.06  # of the edges into the neuron
@@ -94,11 +100,9 @@ class SumTube(VGroup):
     """
 
     def __init__(self) -> None:
-        self.tube = Tube(SUMS, 0.0, height=TUBE_HEIGHT).move_to(TUBE_AT)
-        zero = self.tube.level(0.0)
-        self.zero = DashedLine(
-            zero + 0.5 * LEFT, zero + 0.5 * RIGHT, color=palette.SECONDARY, stroke_width=2.5
-        )
+        self.tube = Tube(SUMS, 0.0, height=TUBE_HEIGHT, width=TUBE_WIDTH).move_to(TUBE_AT)
+        zero, side = self.tube.level(0.0), (TUBE_WIDTH / 2 + 0.2) * RIGHT
+        self.zero = DashedLine(zero - side, zero + side, color=palette.SECONDARY, stroke_width=2.5)
         self.origin = declared(Label("0", size=FIGURE_SIZE, color=palette.SECONDARY), "zero of a scale")
         self.origin.next_to(self.zero, LEFT, buff=0.12)
         self.number = Number(0.0, sign=True, size=SUM_SIZE, color=palette.Z)
@@ -108,14 +112,12 @@ class SumTube(VGroup):
     def show(self, total: float) -> Self:
         """Let the level stand at a sum."""
         self.tube.show(total)
-        self.number.set_value(total).next_to(self.tube.edge(), RIGHT, buff=0.2)
+        self.number.set_value(total).next_to(self.tube.edge(), RIGHT, buff=0.3)
         return self
 
-    def mouths(self, values: ArrayLike) -> NDArray[np.float64]:
-        """Return where products come in, ``(n, 2)``: positive ones at the bottom of the tube, others at the top."""
-        glass = self.tube.glass
-        positive = np.asarray(values)[:, None] > 0
-        return np.where(positive, glass.get_bottom()[:2], glass.get_top()[:2])
+    def levels(self, sums: ArrayLike) -> NDArray[np.float64]:
+        """Return where the level stands at sums, ``(n, 2)``: the middle of the tube."""
+        return np.array([self.tube.level(total)[:2] for total in np.asarray(sums).tolist()])
 
 
 class Bench(Group):
@@ -148,41 +150,32 @@ class Bench(Group):
         )
         scene.remove(ink)
 
-    def add_up(self, scene: Lecture, found: WeightedSum, lamp: Neuron, *, run_time: float) -> None:
-        """Let the products fly into the sum, row by row; sum and neuron follow them.
+    def pour(self, scene: Lecture, products: ArrayLike, *, run_time: float) -> None:
+        """Let products ``(784,)`` fly into the sum, row by row; those that are zero stay.
 
-        Positive products come from below and lift the sum, negative ones press on it from above.
+        Each flies to where the level stands when it arrives, and moves it.
         """
-        flying = dots_of(self.weights, found.products)
-        ends = self.total.mouths(flying.values)
-        running = np.cumsum(found.products[found.products != 0])
+        flying = dots_of(self.weights, products)
+        running = self.total.tube.value + np.cumsum(flying.values)
+        ends = self.total.levels(running)
+        steps, strengths = np.array([self.total.tube.value, *running]), flying.strengths
 
-        def show(_: object, count: float) -> None:
-            total = _after(running, count)
-            begun = min(1.0, count / FIRST_PRODUCTS)
-            self.total.show(total)
-            lamp.set_activation(begun * float(sigmoid(total + found.bias)))
+        def show(total: SumTube, count: float) -> None:
+            total.show(float(np.interp(count, np.arange(len(steps)), steps)))
+            flying.set_strengths(np.where(np.arange(len(running)) < count, 0.0, strengths))
 
-        scene.add(flying, self.total, lamp)
+        scene.add(flying)
         scene.play(
-            Fly(flying, Sticks(ends, ends, flying.values, NARROW), lag=LAG),
-            Transform(self.weights, self.weights.copy().set_opacity(FAINT), run_time=0.2 * run_time),
-            Drive(Group(self.total, lamp), 0, len(running), show=show, rate_func=_arrived),
+            Fly(flying, Sticks(ends, ends, flying.values, flying.widths), lag=LAG),
+            Drive(self.total, 0, len(running), show=show, rate_func=_arrived),
             run_time=run_time,
         )
         scene.remove(flying)
-        self.total.show(found.total)
-        lamp.set_activation(found.output)
 
 
 def _arrived(share: float) -> float:
     """Return which share of the products has arrived after a share of the time."""
     return float(np.clip((share - (1 - LAG)) / LAG, 0, 1))
-
-
-def _after(running: NDArray[np.float64], count: float) -> float:
-    """Return the running sum of the first so many products, of the last of them a share."""
-    return float(np.interp(count, np.arange(len(running) + 1), [0.0, *running]))
 
 
 def dots_of(picture: Picture, values: ArrayLike) -> Sticks:
@@ -219,7 +212,12 @@ class AskedLamp(VGroup):
 
 def bench_of(found: WeightedSum, total: float = 0.0) -> Bench:
     """Return what a neuron adds up, before the picture has been laid on its weights."""
-    return Bench(found.a, found.weights, FULL * float(np.abs(found.weights).max()), total)
+    return Bench(found.a, found.weights, full_color(found), total)
+
+
+def full_color(found: WeightedSum) -> float:
+    """Return the weight that counts as full colour."""
+    return FULL * float(np.abs(found.weights).max())
 
 
 def after_the_sum(found: WeightedSum) -> tuple[Bench, AskedLamp]:
@@ -237,35 +235,88 @@ def _weighted_sum(scene: Lecture, name: str, neuron: int, index: int) -> Weighte
     return scene.measure(name, measure.neurons.weighted_sum, layer=0, neuron=neuron, index=index)
 
 
+@dataclass(frozen=True, eq=False)
+class Adding:
+    """What is added up before the viewer's eyes, and what the sum is on the way.
+
+    Attributes
+    ----------
+    found
+        Products and sum.
+    first
+        The pixel whose product is added before all others, if there is one.
+    highest
+        The sum when that one and all positive ones have been added.
+    """
+
+    found: WeightedSum
+    first: int | None
+    highest: float
+
+    def rest(self, sign: int) -> NDArray[np.float64]:
+        """Return the products of one sign that are not added yet, ``(784,)``, zeros for all others."""
+        left = np.where(np.sign(self.found.products) == sign, self.found.products, 0.0)
+        left[[] if self.first is None else self.first] = 0.0
+        return left
+
+
+def _adding(scene: Lecture, name: str, found: WeightedSum, first: int | None = None) -> Adding:
+    """Derive what the sum is when the positive products have been added."""
+    before = [] if first is None else [found.products[first]]
+    lifted = scene.derive(f"{name}: positive", "total", found.products[found.products > 0])
+    return Adding(found, first, scene.derive(f"{name}: highest", "sum", lifted, *before))
+
+
+def _grey_pixel(found: WeightedSum) -> int:
+    """Return which grey pixel has the largest product."""
+    return int(np.where(found.a < GREY, np.abs(found.products), 0).argmax())
+
+
 @beat("1.8", "what a connection carries", flows_from="1.7")
 def what_a_connection_carries(scene: Lecture) -> None:
     """Collect a neuron's weights into a picture, lay a digit on it, and add up the products."""
     reading = the_three_read(scene)
     neuron = neuron_to_ask(scene)
     found = _weighted_sum(scene, "sum", neuron, reading.index)
-    other = weighted_sum_of_the_seven(scene)
+    ours = _adding(scene, "ours", found, _grey_pixel(found))
+    other = _adding(scene, "other", weighted_sum_of_the_seven(scene))
 
     asked, bench, lamp = asked_neuron(reading, neuron), bench_of(found), AskedLamp(found.output)
     scene.open_with(asked)
     edges = _come_near(scene, asked, neuron, bench, lamp, found)
-    _collect(scene, bench, lamp, edges, found)
-    with scene.say("Take one pixel: its brightness, {mark}times its weight.") as line:
-        terms = _one_product(scene, bench, found, line)
-        scene.moment("one product")
+    _collect(scene, bench, edges, found)
+    terms = _one_product(scene, bench, lamp, found)
     with scene.say("So with all of them: lay the {digit} on the weights.", digit=DIGIT) as line:
         scene.play(FadeOut(terms), run_time=0.4)
         bench.lay(scene, found.products, run_time=line.left)
         scene.moment("products")
     with scene.say(
-        "Add up: blue lifts, orange lowers. {mark}{total:.2f}, above zero: the neuron shines.",
+        "Blue lifts the sum, {mark}orange lowers it. {mark}{total:.2f}, above zero: the neuron shines.",
         total=found.total,
         when=found.total > 0 and found.output > 0.9,
     ) as line:
-        scene.play(FadeIn(bench.total), run_time=0.4)
-        bench.add_up(scene, found, lamp.lamp, run_time=max(line.until_mark(), 3.4))
+        _add_up(scene, bench, ours, line)
         scene.moment("sum")
-        scene.play(_flash(lamp), bench.weights.animate.set_opacity(1), run_time=0.8)
+        scene.play(
+            Drive(lamp.lamp, 0, found.output, show=Neuron.set_activation, rate_func=smooth),
+            _flash(lamp),
+            run_time=0.8,
+        )
+        scene.play(
+            bench.weights.animate.set_values(found.weights).set_opacity(1), run_time=max(0.8, line.left)
+        )
     _try_another(scene, bench, lamp, found, other)
+
+
+def _add_up(scene: Lecture, bench: Bench, adding: Adding, line: Saying) -> None:
+    """Add what is left: until the line's next mark what lifts, until the one after that what lowers; then rest."""
+    flying = bench.weights.copy().set_opacity(FAINT)
+    scene.play(Transform(bench.weights, flying), run_time=0.2)
+    for sign, level in ((1, adding.highest), (-1, adding.found.total)):
+        bench.pour(scene, adding.rest(sign), run_time=max(1.5, line.until_mark()))
+        bench.total.show(level)
+        scene.wait(0.3)
+    scene.wait(0.5)
 
 
 def _come_near(
@@ -307,59 +358,98 @@ def _come_near(
     return edges
 
 
-def _collect(scene: Lecture, bench: Bench, lamp: AskedLamp, edges: Sticks, found: WeightedSum) -> None:
-    """Let every edge become a pixel of its weight's strength; then look at one sign at a time.
-
-    The neuron, which nothing leads to any more, goes dark.
-    """
-    with scene.say(
-        "Each has a weight. Put it at its pixel: this is what the neuron looks for.",
-    ) as line:
-        dots = dots_of(bench.weights, found.weights)
-        scene.play(Fly(edges, dots, lag=0.6), lamp.lamp.animate.set_activation(0.0), run_time=line.left - 0.4)
-        scene.play(FadeIn(bench.weights), run_time=0.4)
-        scene.remove(edges)
-        scene.moment("weights")
+def _collect(scene: Lecture, bench: Bench, edges: Sticks, found: WeightedSum) -> None:
+    """Let every edge become a pixel of its weight's strength; then look at one sign at a time."""
     names = (
         Label("counts for", size=FIGURE_SIZE, color=palette.POSITIVE),
         Label("counts against", size=FIGURE_SIZE, color=palette.NEGATIVE),
     )
     for name, side in zip(names, (LEFT, RIGHT), strict=True):
         name.next_to(bench.weights, UP, buff=0.15, aligned_edge=side).stand_on(names[0])
-    with scene.say("Blue counts for it, orange against.") as line:
+    with scene.say(
+        "Each has a weight. Put it at its pixel: {mark}\nblue counts for it, orange against.",
+    ) as line:
+        dots = dots_of(bench.weights, found.weights)
+        scene.play(Fly(edges, dots, lag=0.6), run_time=max(2.4, line.until_mark()))
+        scene.play(FadeIn(bench.weights), run_time=0.4)
+        scene.remove(edges)
+        scene.moment("weights")
         for name, signed in zip(names, (found.weights.clip(0), found.weights.clip(None, 0)), strict=True):
-            scene.play(bench.weights.animate.set_values(signed), FadeIn(name), run_time=1.0)
-        scene.play(bench.weights.animate.set_values(found.weights), FadeOut(*names), run_time=0.8)
+            scene.play(bench.weights.animate.set_values(signed), FadeIn(name), run_time=0.6)
+            scene.wait(0.3)
+        scene.play(bench.weights.animate.set_values(found.weights), FadeOut(*names), run_time=0.6)
 
 
-def _one_product(scene: Lecture, bench: Bench, found: WeightedSum, line: Saying) -> Group:
-    """Write out the largest product of a grey pixel, its factors taken from their pixels; return what was added."""
-    index = int(np.where(found.a < GREY, np.abs(found.products), 0).argmax())
-    place = divmod(index, 28)
-    frames = [
-        picture.pixels(place).set_stroke(palette.TARGET, 4) for picture in (bench.picture, bench.weights)
+def _one_product(scene: Lecture, bench: Bench, lamp: AskedLamp, found: WeightedSum) -> Group:
+    """Write out one product, its factors taken from their pixels, and let the sum begin with it; return the terms."""
+    index = _grey_pixel(found)
+    place, product = divmod(index, 28), found.products[index]
+    marks = [
+        picture.pixels(place).scale(MARK).set_stroke(palette.TARGET, 5)
+        for picture in (bench.picture, bench.weights)
     ]
-    factor = Number(found.a[index], size=TERMS_SIZE)
-    weight, product = (
-        Number(value, sign=True, size=TERMS_SIZE, color=palette.sign_hue(value))
-        for value in (found.weights[index], found.products[index])
-    )
+    rows = [
+        Number(found.a[index], size=TERMS_SIZE),
+        *(
+            Number(value, sign=True, size=TERMS_SIZE, color=palette.sign_hue(value))
+            for value in (found.weights[index], product)
+        ),
+    ]
+    column = VGroup(*rows).arrange(DOWN, buff=0.4, aligned_edge=RIGHT).move_to(TERMS_AT, aligned_edge=RIGHT)
+    swatches = [
+        Picture([[found.a[index]]], size=SWATCH),
+        *(
+            Picture([[value]], size=SWATCH, kind="signed", largest=full_color(found))
+            for value in (found.weights[index], product)
+        ),
+    ]
+    for swatch, row in zip(swatches, rows, strict=True):
+        swatch.move_to((column.get_left()[0] - 0.6, row.get_y(), 0))
     times, equals = (Words(sign, size=TERMS_SIZE) for sign in "×=")
-    rows = VGroup(factor, weight, product).arrange(DOWN, buff=0.45, aligned_edge=RIGHT).move_to(TERMS_AT)
-    for sign, row in ((times, weight), (equals, product)):
-        sign.move_to((rows.get_left()[0] - 0.4, 0, 0)).stand_on(row)
-    scene.play(
-        Create(frames[0]), FadeIn(factor, target_position=frames[0], scale=0.3), run_time=line.until_mark()
-    )
-    scene.play(
-        Create(frames[1]), FadeIn(weight, target_position=frames[1], scale=0.3), FadeIn(times), run_time=1.0
-    )
-    scene.play(
-        FadeIn(equals),
-        FadeIn(product, shift=0.3 * RIGHT),
-        run_time=max(0.8, line.left),
-    )
-    return Group(*frames, factor, times, weight, equals, product)
+    for sign, row in ((times, rows[1]), (equals, rows[2])):
+        sign.move_to((swatches[0].get_left()[0] - 0.35, 0, 0)).stand_on(row)
+
+    def take(which: int) -> Succession:
+        """Let a pixel be marked, and come over, large."""
+        start = swatches[which].copy().set(height=marks[which].height / MARK).move_to(marks[which])
+        return Succession(
+            Create(marks[which], run_time=0.3),
+            ReplacementTransform(start, swatches[which], path_arc=-1.0, run_time=0.7),
+            FadeIn(rows[which], run_time=0.2),
+        )
+
+    with scene.say(
+        "We put it out, and add up. One pixel: {mark}its brightness {mark}times its weight: {mark}{product:.2f}.",
+        product=product,
+    ) as line:
+        scene.play(
+            lamp.lamp.animate.set_activation(0.0), FadeIn(bench.total), run_time=max(0.8, line.until_mark())
+        )
+        scene.play(take(0), run_time=max(1.2, line.until_mark()))
+        scene.play(take(1), FadeIn(times), run_time=max(1.2, line.until_mark()))
+        scene.play(
+            FadeIn(equals),
+            TransformFromCopy(swatches[1], swatches[2]),
+            FadeIn(rows[2], rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=0.8,
+        )
+        scene.moment("one product")
+        scene.wait(1.2)
+        landed = SumTube().show(product)
+        falling = swatches[2].copy()
+        number = rows[2].copy()
+        scene.play(
+            falling.animate.scale(0.7).move_to(landed.tube.level()),
+            ReplacementTransform(number, landed.number),
+            FadeOut(bench.total.number),
+            run_time=0.8,
+        )
+        scene.remove(landed.number)
+        scene.add(bench.total.show(product))
+        scene.play(FadeOut(falling, scale=0.2), run_time=0.4)
+        scene.moment("first product added")
+        scene.wait(max(0.4, line.left))
+    return Group(*marks, *swatches, *rows, times, equals)
 
 
 def _flash(lamp: AskedLamp) -> Transform:
@@ -368,29 +458,26 @@ def _flash(lamp: AskedLamp) -> Transform:
     return Transform(wave, wave.copy().scale(1.5).set_stroke(opacity=0), remover=True)
 
 
-def _try_another(
-    scene: Lecture, bench: Bench, lamp: AskedLamp, found: WeightedSum, other: WeightedSum
-) -> None:
+def _try_another(scene: Lecture, bench: Bench, lamp: AskedLamp, found: WeightedSum, other: Adding) -> None:
     """Lay another digit on the same weights; end on the picture on which the next beat opens."""
     with scene.say(
-        "Now a {digit} on the same weights: {mark}{total:.2f}, far below zero. The neuron is dark.",
+        "Now a {digit}: {mark}little blue, {mark}much orange. {mark}{total:.2f}: it stays dark.",
         digit=OTHER_DIGIT,
-        total=other.total,
-        when=other.total < 0 and other.output < 0.1,
+        total=other.found.total,
+        when=other.found.total < 0 and other.found.output < 0.1 and other.highest < -other.found.total,
     ) as line:
         scene.play(
-            bench.picture.animate.set_values(other.a).set_opacity(1),
-            bench.weights.animate.set_values(found.weights).set_opacity(1),
+            bench.picture.animate.set_values(other.found.a).set_opacity(1),
             Drive(bench.total, found.total, 0.0),
-            lamp.lamp.animate.set_activation(0.0),
+            lamp.lamp.animate.set_activation(other.found.output),
             run_time=0.8,
         )
-        bench.lay(scene, other.products, run_time=1.0)
-        bench.add_up(scene, other, lamp.lamp, run_time=max(2.4, line.left - 1.2))
+        bench.lay(scene, other.found.products, run_time=max(1.0, line.until_mark()))
+        _add_up(scene, bench, other, line)
         scene.moment("the other sum")
-        ended, _ = after_the_sum(other)
+        ended, _ = after_the_sum(other.found)
         scene.play(
-            bench.weights.animate.set_values(other.weights).set_opacity(1),
+            bench.weights.animate.set_values(other.found.weights).set_opacity(1),
             bench.picture.animate.set_opacity(1),
             run_time=max(0.8, line.left),
         )

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from scenes.beats.network.weights import Bench, SumTube, Transparency, dots_of, pixel_centers
+from netcore.measure.neurons import WeightedSum
+from scenes.beats.network.weights import Adding, Bench, SumTube, Transparency, dots_of, pixel_centers
 from scenes.kit.look import palette
 from scenes.kit.pictures.mosaic import Picture
 
@@ -25,10 +26,20 @@ def test_the_level_and_the_number_of_a_sum_follow_it():
     assert tube.show(-10.08).number.get_y() < tube.tube.level(0.0)[1]
 
 
-def test_what_lifts_the_sum_comes_from_below_and_what_lowers_it_from_above():
+def test_levels_lie_in_the_tube_as_high_as_the_sums():
     tube = SumTube()
-    up, down = tube.mouths([0.5, -0.5])
-    assert up[1] < tube.tube.level(0.0)[1] < down[1]
+    levels = tube.levels([-3.0, 0.0, 3.0])
+    assert levels[:, 0] == pytest.approx(tube.tube.get_x())
+    assert np.diff(levels[:, 1]) == pytest.approx(2 * [tube.tube.level(3.0)[1] - tube.tube.level(0.0)[1]])
+
+
+def test_what_is_left_to_add_has_one_sign_and_lacks_what_was_added_first():
+    products = np.array([0.5, -0.25, 1.0, -2.0])
+    found = WeightedSum(np.ones(4), products, products, np.cumsum(products), -0.75, 0.0, -0.75, 0.3)
+    adding = Adding(found, 3, highest=-0.5)
+    assert adding.rest(1).tolist() == [0.5, 0.0, 1.0, 0.0]
+    assert adding.rest(-1).tolist() == [0.0, -0.25, 0.0, 0.0]
+    assert Adding(found, None, highest=1.5).rest(-1).tolist() == [0.0, -0.25, 0.0, -2.0]
 
 
 def test_dots_lie_on_the_pixels_that_are_not_zero_and_are_as_strong():
