@@ -636,7 +636,7 @@ def _back_to_one(
             Transform(lamp, goal, rate_func=squish_rate_func(smooth, 0.1, 0.65))
             for lamp, goal in zip(kept, lamps, strict=True)
         ),
-        FadeIn(way, rate_func=squish_rate_func(smooth, 0.55, 1)),
+        FadeIn(way, rate_func=squish_rate_func(smooth, 0.4, 1)),
         run_time=max(line.left, 1.8),
     )
     scene.remove(*kept)

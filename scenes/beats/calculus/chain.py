@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Self
+from typing import Self, cast
 
 import numpy as np
 from manim import (
@@ -88,6 +88,8 @@ NEAREST = 1.25 * SYMBOL_SIZE  # size of symbols where the last two lamps fill th
 BRIGHTER = 0.74  # how bright the output is made, to see what becomes of the square
 READABLE = 37  # size of figures that a phone shows
 SEEN = 3.0  # height of the picture that says what is wanted
+MISREAD = 2  # the layer whose number is taken for an exponent
+LARGEST, WRITTEN_AT = 96, np.array([0.5, -2.1, 0.0])  # how large that is written, and where
 CLOSED = 0.06  # opacity of an edge that lies on hundreds of others
 
 
@@ -481,10 +483,10 @@ def names(scene: Lecture) -> None:
             run_time=max(line.left, 1.6),
         )
         scene.moment("numbers")
-    with scene.say("These are not exponents. {mark}In brackets, each is a number plate.") as line:
-        scene.play(
-            LaggedStart(*(Wiggle(digit) for digit in digits), lag_ratio=0.15), run_time=line.until_mark()
-        )
+    with scene.say(
+        "These are not exponents: {mark}nothing is squared. {mark}In brackets, each is a number plate."
+    ) as line:
+        spelled = _mistake(scene, letters[MISREAD], digits[MISREAD], cast(Number, figures[MISREAD]), line)
         scene.remove(*letters, *digits)
         clamped = [
             AnimationGroup(
@@ -501,14 +503,13 @@ def names(scene: Lecture) -> None:
         scene.moment("plates")
     near = last_layer(example)
     with scene.say("The last layer is called L, {mark}the one before it L minus 1.") as line:
-        last = _come_near(scene, Group(picture, figures), network, plates, near, line)
+        last = _come_near(scene, Group(picture, figures, spelled), network, plates, near, line)
         scene.moment("last layer")
-    with scene.say("{mark}The weight between them {mark}and the bias carry the plate L too.") as line:
-        line.until_mark()
+    with scene.say("The weight between them {mark}and the bias carry the plate L too.") as line:
         edge = near.network.edges[0].get_center()
         for name, source, seconds in (
             ("w3", edge, line.until_mark()),
-            ("b3", near.lead.get_start(), line.left - 1.0),
+            ("b3", near.lead.get_start(), line.left),
         ):
             hue = near.symbols[name][0].get_fill_color()
             last.append(Plate(name[0], plate(3), color=hue).at(near.symbols[name]))
@@ -519,11 +520,63 @@ def names(scene: Lecture) -> None:
                 run_time=max(seconds, 1.2),
             )
         scene.moment("named")
-        scene.play(*(one.taken_off() for one in last), run_time=0.9)
+    with scene.say("From here on, {mark}the brackets alone say: a number plate.") as line:
+        scene.play(
+            LaggedStart(*(_swell(one) for one in last), lag_ratio=0.2), run_time=max(line.until_mark(), 1.2)
+        )
+        scene.play(
+            LaggedStart(*(one.taken_off() for one in last), lag_ratio=0.35), run_time=max(line.left, 1.8)
+        )
         scene.remove(
             near.network, near.lead, *near.numbers.values(), *(p for one in last for p in one.get_family())
         )
         scene.add(near)
+
+
+def _mistake(scene: Lecture, letter: Mobject, digit: VGroup, figure: Number, line: Saying) -> VGroup:
+    """Misread a raised number as an exponent, strike that out, and say what it means; returns what is left of it."""
+    plate = Plate("a", str(MISREAD), size=LARGEST)
+    plate.shift(WRITTEN_AT - plate.symbol[0].get_center())
+    plate.power.shift(plate.symbol[0].get_center() - plate.power[0].get_center())
+    power, equals = VGroup(*plate.power[1:]), Formula("=", size=LARGEST)
+    equals.move_to(WRITTEN_AT).shift(1.95 * RIGHT)
+    once, again = (Number(figure.value, size=LARGEST) for _ in range(2))
+    times = Formula("dot.op", size=LARGEST)
+    once.next_to(equals, RIGHT, buff=0.35)
+    times.next_to(once, RIGHT, buff=0.25)
+    again.next_to(times, RIGHT, buff=0.25)
+    start, end = plate.power[0].get_left() + 0.3 * LEFT, again.get_right() + 0.3 * RIGHT
+    strike = Line(start + 0.3 * DOWN, end + 0.3 * UP, color=palette.INK, stroke_width=14)
+    scene.play(
+        _swell(VGroup(letter, digit)),
+        FadeIn(plate.power, equals, times, again, shift=0.4 * DOWN),
+        TransformFromCopy(figure, once),
+        run_time=max(line.until_mark(), 1.4),
+    )
+    scene.moment("mistake")
+    faded = VGroup(power, times, again)
+    scene.play(Create(strike), run_time=0.5)
+    scene.play(
+        faded.animate.set_color(palette.SECONDARY),
+        Wiggle(strike, scale_value=1.0),
+        run_time=max(line.until_mark(), 0.8),
+    )
+    scene.play(
+        FadeOut(strike, times, again, shift=0.5 * DOWN),
+        FadeOut(power, scale=0.4),
+        ReplacementTransform(plate.power[0], plate.symbol[0]),
+        FadeIn(plate.box, scale=1.6),
+        FadeIn(plate.number),
+        run_time=0.9,
+    )
+    scene.remove(*plate.get_family())
+    scene.add(plate)
+    return VGroup(plate, equals, once)
+
+
+def _swell(part: Mobject) -> Transform:
+    """Return the animation in which a part is larger for a while."""
+    return Transform(part, part.copy().scale(1.2), rate_func=there_and_back)
 
 
 def _come_near(
@@ -535,9 +588,9 @@ def _come_near(
     line: Saying,
 ) -> list[Plate]:
     """Move on to the last two lamps, and let their plates say which layers they are, seen from the end."""
-    picture, figures = leaving
+    picture, figures, spelled = leaving
     lamps = [neuron for (neuron,) in near.network.neurons]
-    gone = [*network.edges[:2], *network.neurons[:2], *plates[:2], picture, *figures[:2]]
+    gone = [*network.edges[:2], *network.neurons[:2], *plates[:2], picture, *figures[:2], *spelled]
     numbered = [Plate("a", str(layer)).over(lamp) for layer, lamp in zip((2, 3), lamps, strict=True)]
     lettered = [Plate("a", plate(layer)).at(near.symbols[f"a{layer}"]) for layer in (2, 3)]
     kept = [*network.edges[2:], *(neuron for (neuron,) in network.neurons[2:]), *figures[2:], *plates[2:]]
@@ -552,14 +605,18 @@ def _come_near(
     scene.remove(*kept, *network.neurons)
     scene.add(near.network, near.numbers["a2"], near.numbers["a3"], *numbered)
     for before, after in ((numbered[1], lettered[1]), (numbered[0], lettered[0])):
+        large = after.copy().scale(1.35)
         scene.play(
-            FadeOut(before.number, shift=0.4 * UP),
-            FadeIn(after.number, shift=0.4 * UP),
-            ReplacementTransform(before.symbol[0], after.symbol[0]),
-            ReplacementTransform(before.box, after.box),
-            run_time=max(line.left / 2, 0.8),
+            FadeOut(before.number, shift=0.5 * UP),
+            FadeIn(large.number, shift=0.5 * UP),
+            ReplacementTransform(before.symbol[0], large.symbol[0]),
+            ReplacementTransform(before.box, large.box),
+            run_time=max(0.6 * line.left / 2, 0.8),
         )
-        scene.remove(*before.get_family(), *after.get_family())
+        scene.remove(*before.get_family(), *large.get_family())
+        scene.add(large)
+        scene.play(Transform(large, after), run_time=0.5)
+        scene.remove(*large.get_family())
         scene.add(after)
     return lettered
 

@@ -178,11 +178,11 @@ class LastLayer(Group):
         self.numbers["w3"] = Number(values["w3"], size=NEAR_SIZE, color=hue).next_to(middle, DOWN, buff=0.28)
         corner = last.get_center() + 0.5 * last.width * np.array([-0.71, -0.71, 0.0])
         self.symbols["b3"] = Formula(symbol("b3"), size=SYMBOL_SIZE, color=palette.BIAS)
-        self.symbols["b3"].move_to(corner + 1.05 * LEFT + 0.75 * DOWN)
+        self.symbols["b3"].move_to(corner + 1.2 * LEFT + 0.9 * DOWN)
         self.numbers["b3"] = Number(values["b3"], size=NEAR_SIZE, color=palette.BIAS)
         self.numbers["b3"].next_to(self.symbols["b3"], DOWN, buff=0.2)
         self.lead = Line(
-            corner, self.symbols["b3"].get_corner(UP + RIGHT) + 0.1 * UP, color=palette.BIAS, stroke_width=4
+            corner, self.symbols["b3"].get_corner(UP + RIGHT) + 0.1 * UP, color=palette.BIAS, stroke_width=6
         )
         super().__init__(self.network, self.lead, *self.symbols.values(), *self.numbers.values())
 
