@@ -12,8 +12,7 @@ from manim import (
     LEFT,
     PI,
     RIGHT,
-    UP,
-    Animation,
+    AnimationGroup,
     Circle,
     Create,
     CurvedArrow,
@@ -22,13 +21,17 @@ from manim import (
     FadeOut,
     Group,
     GrowFromCenter,
+    Indicate,
     LaggedStart,
     Rectangle,
+    ReplacementTransform,
+    SurroundingRectangle,
     Transform,
     VGroup,
     VMobject,
     smooth,
     squish_rate_func,
+    there_and_back,
 )
 from numpy.typing import ArrayLike
 
@@ -36,6 +39,7 @@ from netcore import measure
 from netcore.measure.derivatives import ExampleDerivatives, ShrinkingNudges
 from netcore.network.arrays import Array
 from netcore.network.params import Params
+from scenes.beats.calculus.paths import DIGITS, AddedUp, added_up, thirds_example
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Scatter
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -65,9 +69,14 @@ RULES = (
     " sum_j w_(j k)^((l)) thin sigma'({{ z_j^((l)) : z }})"
     " thin frac(partial {{ C_0 : cost }}, partial a_j^((l)))",
 )
-HUES = {"cost": palette.COST, "target": palette.TARGET, "z": palette.Z}
+OF_A_BIAS = (
+    "frac(partial {{ C_0 : cost }}, partial {{ b_j^((l)) : bias }}) = {{ 1 : first }}"
+    " thin sigma'({{ z_j^((l)) : z }}) thin frac(partial {{ C_0 : cost }}, partial a_j^((l)))"
+)
+BY_PARAMETERS = 1  # the box in which it stands, under the formula for weights
+HUES = {"cost": palette.COST, "target": palette.TARGET, "z": palette.Z, "bias": palette.BIAS}
 PARENTHESIS = 0.25  # what the bracket takes that closes after z, in scene units
-RULE_SIZE, RULES_LEFT, RULES_RIGHT, RULES_TOP = 47, -0.6, 6.2, 2.9  # in Manim's font size; scene units
+RULE_SIZE, RULES_LEFT, RULES_RIGHT, RULES_TOP = 44, -0.6, 6.0, 3.1  # in Manim's font size; scene units
 WIDTH, SMALLER = 5.6, 0.86  # of the network: its width, and its scale beside the formulas
 ASIDE = np.array([-3.95, 0.25, 0.0])  # the middle of the network beside the formulas
 MARK_LEVEL = -2.5  # height of the layer's number
@@ -154,24 +163,24 @@ class Rules(Group):
     ----------
     formulas, boxes
         From the top.
+    bias
+        The formula for biases, in one box with that for weights.
     loop
         From the last box up to the one before.
     """
 
     def __init__(self, sources: Sequence[str]) -> None:
-        self.formulas = [
-            Formula(
-                source, size=RULE_SIZE, colors={name: HUES[name] for name in HUES if f": {name} }}" in source}
-            )
-            for source in sources
-        ]
+        self.formulas = [_rule(source) for source in sources]
+        self.bias = _rule(OF_A_BIAS)
         self.boxes: list[Rectangle] = []
         top = RULES_TOP
-        for formula in self.formulas:
-            box = Rectangle(width=formula.width + 0.3, height=formula.height + 0.26, stroke_width=2.5)
+        for place, formula in enumerate(self.formulas):
+            content = VGroup(formula, self.bias) if place == BY_PARAMETERS else VGroup(formula)
+            content.arrange(DOWN, buff=0.1, aligned_edge=LEFT)
+            box = Rectangle(width=content.width + 0.3, height=content.height + 0.18, stroke_width=2.5)
             box.set_stroke(palette.FAINT).move_to((RULES_LEFT, top - box.height / 2, 0), aligned_edge=LEFT)
-            formula.move_to(box)
-            top = box.get_bottom()[1] - 0.17
+            content.move_to(box)
+            top = box.get_bottom()[1] - 0.14
             self.boxes.append(box)
         self.loop = CurvedArrow(
             (RULES_RIGHT, self.boxes[-1].get_y(), 0),
@@ -181,17 +190,20 @@ class Rules(Group):
             stroke_width=5,
             tip_length=0.22,
         )
-        super().__init__(*self.boxes, *self.formulas, self.loop)
+        super().__init__(*self.boxes, *self.formulas, self.bias, self.loop)
 
     def rows(self) -> list[VGroup]:
-        """Return each box with its formula."""
-        return [VGroup(*pair) for pair in zip(self.boxes, self.formulas, strict=True)]
+        """Return each box with its formulas."""
+        rows = [VGroup(*pair) for pair in zip(self.boxes, self.formulas, strict=True)]
+        rows[BY_PARAMETERS].add(self.bias)
+        return rows
 
     def light(self, *at: int) -> Self:
         """Light some of the formulas, and no others."""
         for place, (box, formula) in enumerate(zip(self.boxes, self.formulas, strict=True)):
             set_lit(formula, place in at)
             box.set_stroke(palette.INK if place in at else palette.FAINT)
+        set_lit(self.bias, BY_PARAMETERS in at)
         return self
 
     def left(self, at: int) -> VGroup:
@@ -213,28 +225,35 @@ class Rules(Group):
         return self
 
 
-@beat("4.15", "the whole algorithm")
+def _rule(source: str) -> Formula:
+    hues = {name: hue for name, hue in HUES.items() if f": {name} }}}}" in source}
+    return Formula(source, size=RULE_SIZE, colors=hues)
+
+
+@beat("4.15", "the whole algorithm", flows_from="4.14")
 def the_whole_algorithm(scene: Lecture) -> None:
     """Run three formulas backwards over the whole network; then nudge every parameter and compare."""
     run = _run(scene)
-    scene.declare({"three": "the formulas", "3": "the number of the last layer"})
+    scene.declare({"three": "the steps", "3": "the number of the last layer", "1": "a factor"})
     network = wide_network(run.params, WIDTH)
     network.ellipses[0].remove(network.ellipses[0][-1])  # its size, for which there is no room
     picture = InputPicture(run.found.a[0], network, size=3.4, gap=0.9)
     Group(network, picture).set_x(0)
-    scene.open_with(network, picture)
-    rules, wires = _three_formulas(scene, run, network, picture)
+    two = added_up(thirds_example(scene))
+    scene.open_with(two)
+    rules, wires = _three_formulas(scene, run, two, network, picture)
     loop = _backwards(scene, run, network, rules)
     _nudged(scene, run, network, Group(wires, rules, loop))
 
 
 def _three_formulas(
-    scene: Lecture, run: Run, network: NetworkDiagram, picture: InputPicture
+    scene: Lecture, run: Run, two: AddedUp, network: NetworkDiagram, picture: InputPicture
 ) -> tuple[Rules, Wires]:
-    """Pass the picture forward; make room for the formulas."""
+    """Let the whole network grow around three of its neurons; pass a picture forward; make room for formulas."""
     rules = Rules(RULES)
-    with scene.say("How to get all {n:words} derivatives? {mark}Three formulas.", n=run.so_far[-1]) as line:
-        scene.play(ForwardPulse(network, run.params, run.found.a), run_time=max(line.until_mark(), 2.0))
+    with scene.say("How to get all {n:words} derivatives? {mark}Three steps.", n=run.so_far[-1]) as line:
+        _grow(scene, two, network, picture)
+        scene.play(ForwardPulse(network, run.params, run.found.a), run_time=max(line.until_mark(), 1.4))
         network.labels[DIGIT].set_color(palette.TARGET)
         aside = network.copy().scale(SMALLER).move_to(ASIDE)
         for label in aside.labels:
@@ -246,12 +265,37 @@ def _three_formulas(
         scene.bring_to_back(wires)
         rows = LaggedStart(*(FadeIn(row, shift=0.5 * LEFT) for row in rules.rows()), lag_ratio=0.35)
         scene.play(
-            rows, FadeIn(rules.loop, rate_func=squish_rate_func(smooth, 0.6, 1)), run_time=max(line.left, 1.3)
+            rows, FadeIn(rules.loop, rate_func=squish_rate_func(smooth, 0.6, 1)), run_time=max(line.left, 2.2)
         )
         scene.add(rules)
         scene.remove(*rules.rows())
         scene.moment("formulas")
     return rules, wires
+
+
+def _grow(scene: Lecture, two: AddedUp, network: NetworkDiagram, picture: InputPicture) -> None:
+    """Let the neuron with two roads and both outputs take their places in the whole network."""
+    lamps = [two.roads.lamp, *two.roads.outputs]
+    places = [network.neuron(-2, 0), *(network.neuron(-1, digit) for digit in DIGITS)]
+    others = Group(*(neuron for layer in network.neurons for neuron in layer if neuron not in places))
+    going = Group(*(one for one in two.get_family() if one.has_points() and one not in lamps))
+    scene.remove(*two.get_family())
+    scene.add(going, *lamps)
+    scene.play(FadeOut(going), run_time=0.4)
+    scene.play(
+        *(ReplacementTransform(lamp, place) for lamp, place in zip(lamps, places, strict=True)),
+        FadeIn(
+            others,
+            *network.edges,
+            network.labels,
+            network.ellipses,
+            picture,
+            rate_func=squish_rate_func(smooth, 0.4, 1),
+        ),
+        run_time=1.2,
+    )
+    scene.remove(*network.get_family(), *picture.get_family(), others)
+    scene.add(network, picture)
 
 
 def _backwards(scene: Lecture, run: Run, network: NetworkDiagram, rules: Rules) -> Group:
@@ -278,24 +322,38 @@ def _backwards(scene: Lecture, run: Run, network: NetworkDiagram, rules: Rules) 
 
     with scene.say("It begins at the outputs: {mark}twice how far each one is off.") as line:
         scene.play(rules.animate.light(0), FadeIn(legend), run_time=line.until_mark())
-        scene.play(_sent(rules.left(0), network, last), run_time=0.7)
+        scene.play(_spoken_of(rules.left(0), network, last), run_time=0.7)
         scene.play(ring(last), run_time=max(line.left, 0.8))
         scene.moment("outputs")
-    with scene.say("From there to every weight before them, {mark}and through these to the neurons.") as line:
+    weights = float(run.found.dc_dw[-1].size)
+    with scene.say(
+        "From there to every weight before them, {mark}and every bias: its first factor is 1. \n"
+        "{mark}Then through the weights, to the neurons before."
+    ) as line:
         mark = marks[-1]
         scene.play(rules.animate.light(1), FadeIn(mark, known, unit), run_time=0.4)
         scene.play(
-            _sent(rules.formulas[1].part("behind"), network, last - 1),
-            _sent(rules.beyond(1), network, last),
-            run_time=0.8,
+            _spoken_of(rules.formulas[1].part("behind"), network, last - 1),
+            _spoken_of(rules.beyond(1), network, last),
+            run_time=1.0,
         )
-        scene.play(edges(last - 1), count(0), run_time=max(line.until_mark(), 1.4))
-        scene.play(rules.animate.light(2), _sent(rules.left(2), network, last - 1), run_time=0.7)
-        scene.play(ring(last - 1), run_time=max(line.left, 0.8))
+        scene.play(
+            edges(last - 1),
+            Drive(known, 0, weights, show=Number.set_value, rate_func=smooth),
+            run_time=max(line.until_mark(), 1.6),
+        )
+        scene.play(
+            Indicate(rules.bias.part("first"), color=palette.INK, scale_factor=1.8),
+            *(Indicate(one, color=one.get_color(), scale_factor=1.25) for one in rings[last]),
+            Drive(known, weights, run.so_far[0], show=Number.set_value, rate_func=smooth),
+            run_time=max(line.until_mark(), 1.6),
+        )
+        scene.play(rules.animate.light(2), _spoken_of(rules.left(2), network, last - 1), run_time=1.0)
+        scene.play(ring(last - 1), run_time=max(line.left, 1.0))
         scene.moment("one layer")
     with scene.say("Then the same again, one layer back. {mark}And again.") as line:
         for place, layer in enumerate(range(last - 2, -1, -1), start=1):
-            pace = 0.5 if place > 1 else 0.7
+            pace = 0.7 if place > 1 else 0.9
             scene.play(
                 rules.animate.light(1).turn(True), Transform(mark, marks[layer]), FadeOut(rings[layer + 2]),
                 run_time=pace,
@@ -315,11 +373,12 @@ def _mark(network: NetworkDiagram, layer: int) -> Formula:
     return mark.move_to((sum(ends) / 2, MARK_LEVEL, 0))
 
 
-def _sent(part: VGroup, network: NetworkDiagram, layer: int) -> Animation:
-    """Return the animation in which a part of a formula goes to the layer that it speaks of."""
-    going = part.copy()
-    there = going.copy().move_to(network.neurons[layer]).scale(0.8)
-    return Transform(going, there, remover=True)
+def _spoken_of(part: VGroup, network: NetworkDiagram, layer: int) -> AnimationGroup:
+    """Return the animation in which a part of a formula and the layer that it speaks of stand out together."""
+    frame = SurroundingRectangle(network.neurons[layer], color=palette.INK, stroke_width=4, buff=0.12)
+    return AnimationGroup(
+        Indicate(part, color=palette.INK), FadeIn(frame, rate_func=there_and_back, remover=True)
+    )
 
 
 def _nudged(scene: Lecture, run: Run, network: NetworkDiagram, page: Group) -> None:
@@ -345,10 +404,13 @@ def _nudged(scene: Lecture, run: Run, network: NetworkDiagram, page: Group) -> N
         scene.remove(*network.edges)
         scene.add(*sticks)
         scene.play(
-            *(Fly(some, there, lag=0.4) for some, there in zip(sticks, landed, strict=True)),
             FadeOut(Group(page, network.neurons, network.labels, network.ellipses), shift=0.5 * LEFT),
-            FadeIn(chart, shift=0.5 * UP),
-            run_time=max(line.until_mark(), 2.4),
+            run_time=0.6,
+        )
+        scene.play(
+            *(Fly(some, there, lag=0.4) for some, there in zip(sticks, landed, strict=True)),
+            FadeIn(chart, rate_func=squish_rate_func(smooth, 0, 0.4)),
+            run_time=max(line.until_mark(), 2.2),
         )
         scene.remove(*network, *sticks)
         scene.add(cloud)
@@ -369,7 +431,7 @@ def _nudged(scene: Lecture, run: Run, network: NetworkDiagram, page: Group) -> N
         scene.moment("on one line")
 
 
-def _chart(known: Array, tried: Array) -> tuple[Chart, DashedLine]:
+def _chart(known: Array, tried: Array) -> tuple[Chart, VGroup]:
     """Return a chart for derivatives found by the formulas, and by nudging, and the line of equal ones."""
     low, high = (side(known) + way * ROOM for side, way in ((np.min, -1), (np.max, 1)))
     chart = Chart(
@@ -383,8 +445,10 @@ def _chart(known: Array, tried: Array) -> tuple[Chart, DashedLine]:
         text_size=FIGURE_SIZE,
     )
     chart.shift(CHART_PLACE - chart.area.get_center())
-    diagonal = DashedLine(*chart.point([low, high], [low, high]), color=palette.SECONDARY, stroke_width=2)
-    return chart, diagonal
+    ends = chart.point([low, high], [low, high])
+    diagonal = DashedLine(*ends, color=palette.SECONDARY, stroke_width=2)
+    name = Words("equal", size=FIGURE_SIZE, color=palette.SECONDARY).next_to(ends[1], LEFT, buff=0.5)
+    return chart, VGroup(diagonal, name)
 
 
 def _panel(nudge: Number, furthest: Number) -> VGroup:

@@ -128,7 +128,7 @@ def _training(scene: Lecture) -> list[StepRecord]:
 @beat("4.16", "many small factors")
 def many_small_factors(scene: Lecture) -> None:
     """Hand derivatives back through six layers with three kinds of factors; train all three; name the sources."""
-    scene.declare({"six": "hidden layers", "three": "the formulas", "four": "by how much weights are larger"})
+    scene.declare({"six": "hidden layers", "three": "the steps", "four": "by how much weights are larger"})
     scene.declare({str(LARGER): "by how much weights are larger"})
     index = scene.measure("example", measure.examples.first_with_label, label=DIGIT)
     kinds = {kind: _deep(scene, kind, index) for kind in KINDS}
@@ -516,7 +516,7 @@ def _sources(scene: Lecture, deep: NetworkDiagram, page: Group, records: list[St
     network = wide_network(records[0].params)
     network.remove(network.labels, network.ellipses)
     beside_the_sources(network)
-    with scene.say("Deep or not: three formulas. {mark}Our sources; and it learns once more.") as line:
+    with scene.say("Deep or not: the same three steps. {mark}Our sources; and it learns once more.") as line:
         scene.play(
             FadeOut(page, deep.ellipses, shift=0.5 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.4)),
             scene.title_goes(),

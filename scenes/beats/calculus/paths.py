@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self, cast
 
@@ -651,7 +652,8 @@ def _product(roads: RoadsToCost, j: int) -> VGroup:
 def sum_over_paths(scene: Lecture) -> None:
     """Send a push on a neuron along both roads to the cost, add what arrives, and check the sum by a nudge."""
     example = thirds_example(scene)
-    named, two = named_weight(example), TwoRoads(example)
+    named, page = named_weight(example), AddedUp(example)
+    two = page.roads
     roads = example.roads[0]
     scene.open_with(named)
     with scene.say("A weight has one road to the cost. {mark}A neuron has two.") as line:
@@ -676,11 +678,8 @@ def sum_over_paths(scene: Lecture) -> None:
         )
         scene.play(_travel(two, 1, run_time=max(line.left, 3.2)))
         scene.moment("arrived")
-    rule = Formula(NEURON, size=SUM_SIZE)
-    rule.part("cost").set_color(palette.COST)
-    rule.part("slope").set_color(palette.Z)
-    total = _add_up(scene, two, rule, roads)
-    _nudge(scene, two, example, push, total)
+    _add_up(scene, page, roads)
+    _nudge(scene, page, push, example)
 
 
 def _come_near(
@@ -739,41 +738,79 @@ def _travel(two: TwoRoads, j: int, *, run_time: float) -> AnimationGroup:
     )
 
 
-def _add_up(scene: Lecture, two: TwoRoads, rule: Formula, roads: RoadsToCost) -> Number:
-    """Write the sum over the roads, and add in it what arrives."""
-    parts = [
+def _sum(roads: RoadsToCost) -> VGroup:
+    """Return the sum over the roads in letters, and in numbers: both products, a plus between them, and the total."""
+    rule = Formula(NEURON, size=SUM_SIZE)
+    rule.part("cost").set_color(palette.COST)
+    rule.part("slope").set_color(palette.Z)
+    first, second = (
         Formula(f"({spell(value, 2)})", size=SUM_SIZE, color=palette.sign_hue(value)) for value in roads.road
-    ]
+    )
     plus, equals = (Formula(sign, size=SUM_SIZE) for sign in "+=")
     total = Number(roads.total, size=FIGURES, color=palette.sign_hue(roads.total))
-    row = VGroup(rule, parts[0], plus, parts[1], equals, total).arrange(RIGHT, buff=0.14)
+    row = VGroup(rule, first, plus, second, equals, total).arrange(RIGHT, buff=0.14)
     row.move_to((0.0, SUM_LEVEL, 0.0))
     level = rule.part("equals").get_y()
     for part in row[1:]:
         part.shift((level - part.get_y()) * UP)
+    return row
+
+
+def _checks(roads: Sequence[RoadsToCost]) -> VGroup:
+    """Return for each nudge what it does to the cost, divided by it."""
+    rows = VGroup()
+    left, levels = CHECKS
+    for place, (nudged, level) in enumerate(zip(roads, levels, strict=True)):
+        change, nudge = spell(nudged.change, place + 3), spell(nudged.by, place + 1)
+        row = Formula(f"{change} slash {nudge} = {{{{ {spell(nudged.ratio, 2)} : ratio }}}}", size=CHECK_SIZE)
+        row.part("ratio").set_color(palette.sign_hue(nudged.ratio))
+        rows.add(row.move_to((left, level, 0.0), aligned_edge=LEFT))
+    return rows
+
+
+class AddedUp(Group):
+    """Both roads at the end of a push by the last nudge, the sum of what they carry, and the checks.
+
+    Attributes
+    ----------
+    roads
+        The neuron, its roads and the cost.
+    sum, checks
+        Below and above them.
+    """
+
+    def __init__(self, example: ThirdsExample) -> None:
+        self.roads = TwoRoads(example)
+        self.sum, self.checks = _sum(example.roads[0]), _checks(example.roads)
+        super().__init__(*self.roads.roads, self.roads, self.roads.products, self.sum, self.checks)
+
+
+def added_up(example: ThirdsExample) -> AddedUp:
+    """Return both roads added up and checked: 4.14 ends on it."""
+    page = AddedUp(example)
+    page.roads.nudge(1, len(example.roads) - 1)
+    return page
+
+
+def _add_up(scene: Lecture, page: AddedUp, roads: RoadsToCost) -> None:
+    """Write the sum over the roads, and add in it what arrives."""
+    rule, first, plus, second, equals, total = page.sum
     with scene.say("Add what the roads carry. {mark}Together: {total:.2f}.", total=roads.total) as line:
         scene.play(FadeIn(rule, shift=0.5 * UP), run_time=max(line.until_mark() - 0.6, 1.0))
         scene.play(
-            *(Indicate(product[-1], color=product[-1].get_color()) for product in two.products),
-            FadeIn(*parts, shift=0.4 * DOWN, rate_func=squish_rate_func(smooth, 0.3, 1)),
+            *(Indicate(product[-1], color=product[-1].get_color()) for product in page.roads.products),
+            FadeIn(first, second, shift=0.4 * DOWN, rate_func=squish_rate_func(smooth, 0.3, 1)),
             FadeIn(plus, rate_func=squish_rate_func(smooth, 0.7, 1)),
             run_time=1.2,
         )
         scene.play(FadeIn(equals), FadeIn(total, scale=1.6), run_time=0.6)
         scene.wait(max(line.left, 0.6))
         scene.moment("sum")
-    return total
 
 
-def _nudge(scene: Lecture, two: TwoRoads, example: ThirdsExample, push: Formula, total: Number) -> None:
+def _nudge(scene: Lecture, page: AddedUp, push: Formula, example: ThirdsExample) -> None:
     """Divide by the push what it has done to the cost; push by less, and divide again."""
-    rows = VGroup()
-    left, levels = CHECKS
-    for place, (nudged, level) in enumerate(zip(example.roads, levels, strict=True)):
-        change, nudge = spell(nudged.change, place + 3), spell(nudged.by, place + 1)
-        row = Formula(f"{change} slash {nudge} = {{{{ {spell(nudged.ratio, 2)} : ratio }}}}", size=CHECK_SIZE)
-        row.part("ratio").set_color(palette.sign_hue(nudged.ratio))
-        rows.add(row.move_to((left, level, 0.0), aligned_edge=LEFT))
+    two, rows, total = page.roads, page.checks, page.sum[-1]
     first, nearer = example.roads
     with scene.say(
         "Check it: we pushed by {by:.1f}, the cost fell by {fall:.3f}. \n{mark}Now push by {nearer:.2f}: it agrees.",

@@ -1,7 +1,5 @@
 """The formulas that run backwards, and the rings they light."""
 
-import numpy as np
-
 from scenes.beats.calculus.algorithm import RULES, Rings, Rules
 from scenes.kit.look import palette
 from scenes.kit.network.diagram import Neuron
@@ -23,10 +21,22 @@ def test_one_formula_is_at_work_and_every_formula_is_in_its_box():
     strengths = [formula.family_members_with_points()[0].get_fill_opacity() for formula in rules.formulas]
     assert strengths[1] == 1
     assert max(strengths[0], strengths[2]) < 1
-    for box, formula in rules.rows():
-        assert box.width > formula.width
-        assert box.height > formula.height
-        assert np.allclose(box.get_center(), formula.get_center())
+    for box, *formulas in rules.rows():
+        for formula in formulas:
+            assert box.get_left()[0] < formula.get_left()[0] < formula.get_right()[0] < box.get_right()[0]
+            assert box.get_bottom()[1] < formula.get_bottom()[1] < formula.get_top()[1] < box.get_top()[1]
+
+
+def test_the_formula_for_biases_is_under_that_for_weights_and_at_work_with_it():
+    rules = Rules(RULES)
+    _, by_weight, by_bias = rules.rows()[1]
+    assert by_bias is rules.bias
+    assert by_bias.get_top()[1] < by_weight.get_bottom()[1]
+    letter = rules.bias.family_members_with_points()[0]
+    rules.light(0)
+    dimmed = letter.get_fill_opacity()
+    rules.light(1)
+    assert dimmed < letter.get_fill_opacity() == 1
 
 
 def test_a_formula_is_taken_apart_at_its_sign_of_equality_and_after_its_slope():

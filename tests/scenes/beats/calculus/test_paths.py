@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from netcore.network.params import Params
-from scenes.beats.calculus.paths import LAST, Machine, NamedWeight, Road, TwoRoads
+from scenes.beats.calculus.paths import LAST, Machine, NamedWeight, Road, TwoRoads, added_up
 from scenes.kit.look import palette
 
 PARAMS = Params((3, 3, 2), np.linspace(-2, 2, 20))
@@ -20,6 +20,9 @@ ROADS = SimpleNamespace(
     total=-0.48,
     cost=0.4,
     nudged_cost=0.36,
+    by=0.1,
+    change=-0.04,
+    ratio=-0.4,
     output=A[-1],
     nudged_output=np.array([0.62, 0.2]),
 )
@@ -124,3 +127,15 @@ def test_outputs_and_cost_follow_a_nudge(example):
     assert two.gauge.value == pytest.approx(0.36)
     assert [neuron.activation for neuron in two.outputs] == pytest.approx([0.62, 0.2])
     assert two.nudge(0).cost[1].value == pytest.approx(0.4)
+
+
+def test_the_end_of_the_sum_is_what_the_roads_carry_after_the_last_push(example):
+    nearer = SimpleNamespace(**(vars(ROADS) | {"by": 0.01, "change": -0.0048, "ratio": -0.48}))
+    example.roads = (ROADS, nearer)
+    example.raised = (0.6, 0.51)
+    page = added_up(example)
+    assert page.roads.number.value == pytest.approx(0.51)
+    _, first, plus, second, _, total = page.sum
+    assert (first.source, plus.source, second.source) == ("(\u22120.08)", "+", "(\u22120.40)")
+    assert total.value == ROADS.total
+    assert [check.source.count("slash") for check in page.checks] == [1, 1]
