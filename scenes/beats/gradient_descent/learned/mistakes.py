@@ -54,7 +54,7 @@ class JudgedField(PictureField):
         ``(1,)``: how many rows have been judged, from the top.
 
     >>> field = JudgedField(np.zeros((12, 28, 28)), np.arange(12) > 2, size=(4.0, 3.0))
-    >>> field.judge(1).shown()["misread"].sum(), field.done()
+    >>> float(field.judge(1).shown()["misread"].sum()), field.done()
     (1.0, 4)
     """
 

@@ -3,29 +3,9 @@
 import numpy as np
 import pytest
 
-from netcore.measure.answers import NoiseAnswers
 from netcore.measure.record import Scores
 from scenes.beats.gradient_descent.memorising import Kind, LearningPanel
-from scenes.beats.gradient_descent.nonsense import AnswerPanel
 from scenes.kit.look import palette
-
-
-def test_an_answer_panel_counts_all_images():
-    answers = NoiseAnswers(
-        score=np.array([0.0, 0.97, 1.0, 0.51]),
-        answer=np.array([8, 8, 0, 3]),
-        scores_counted=np.bincount([0, 10, 19, 19], minlength=20),
-        answers_counted=np.array([1, 0, 0, 1, 0, 0, 0, 0, 2, 0]),
-        share_above=0.5,
-        commonest=8,
-        commonest_share=0.5,
-        first=np.zeros(10),
-    )
-    panel = AnswerPanel("noise", np.zeros((28, 28)), answers)
-    firmness, called = panel.firmness[1].values, panel.answers[1].values
-    assert firmness.sum() == called.sum() == 4
-    assert firmness[-1] == 2
-    assert called.tolist() == [1, 0, 0, 1, 0, 0, 0, 0, 2, 0]
 
 
 @pytest.fixture

@@ -1,0 +1,37 @@
+"""Noise falls into the bin of its answer, and a picture climbs the score of a digit."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from netcore.network.probes import Ascent
+from scenes.beats.gradient_descent.learned.noise import BIN, FLOOR, WALL, Bins, Climb, with_new_favourites
+
+
+def test_pictures_lie_in_the_bin_of_their_answer():
+    bins, answers = Bins(), np.array([0, 9, 3, 3])
+    places = bins.places(answers)
+    for (x, y), answer in zip(places, answers, strict=True):
+        assert abs(x - bins.digits[answer].get_x()) < BIN / 2
+        assert y > FLOOR
+
+
+def test_no_pile_grows_over_the_walls():
+    assert Bins().places(np.full(1900, 3))[:, 1].max() < FLOOR + WALL
+
+
+def test_a_favourite_is_shown_once():
+    networks = [SimpleNamespace(commonest=digit) for digit in (8, 0, 8, 0, 5)]
+    assert [one.commonest for one in with_new_favourites(networks[0], networks[1:])] == [0, 5]
+
+
+def test_a_climb_shows_picture_and_score_of_one_step():
+    climb = Climb(
+        Ascent(np.array([[0.0] * 4, [0.5] * 4]), np.array([0.2, 0.9])), np.ones((2, 2)), 0.8, wanted=5
+    )
+    climb.show(1)
+    assert climb.picture.values == pytest.approx(0.5)
+    assert (climb.bar.values.tolist(), climb.number.shown) == ([0.9], "0.900")
+    assert climb.other_number.shown == "0.800"
+    assert climb.number.get_y() > climb.other_number.get_y()
