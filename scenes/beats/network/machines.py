@@ -9,7 +9,6 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    AnimationGroup,
     Arrow,
     Create,
     FadeIn,
@@ -19,6 +18,7 @@ from manim import (
     GrowFromPoint,
     LaggedStart,
     Mobject,
+    Rectangle,
     RoundedRectangle,
     Square,
     Transform,
@@ -57,6 +57,8 @@ OUT = np.array([6.2, 0.05, 0.0])  # the answer
 ANSWER = 130  # font size of what comes out
 BANDS = 10  # of three rows, over which the window goes
 TRAVEL = 8  # for how many rows' time a row travels
+SMALL = 0.14  # how large a picture is that goes through the wall of the box, as a share of the one before it
+HOLD = 1.0  # seconds for which an answer stays
 EARLY = squish_rate_func(smooth, 0, 0.4)  # so that what goes has gone when what comes begins to come
 LATE = squish_rate_func(smooth, 0.5, 1)
 
@@ -96,11 +98,10 @@ class Machine(Group):
         ]
         super().__init__(self.picture, self.box, *self.arrows, self.answer)
 
-    def come_out(self) -> AnimationGroup:
-        """Return the animation in which the answer leaves the box."""
-        return AnimationGroup(
-            GrowArrow(self.arrows[1]), GrowFromPoint(self.answer, self.box.get_right()), run_time=0.7
-        )
+    def come_out(self, scene: Lecture) -> None:
+        """Let the answer leave the box, and stay for as long as it takes to read it."""
+        scene.play(GrowArrow(self.arrows[1]), GrowFromPoint(self.answer, self.box.get_right()), run_time=0.6)
+        scene.wait(HOLD)
 
     def put_out(self) -> FadeOut:
         """Return the animation in which the answer goes, so that another machine can be asked."""
@@ -123,13 +124,11 @@ def _set_up(scene: Lecture, three: Three) -> Machine:
         scene.remove(picture)
         scene.add(machine.picture)
         entering = machine.picture.copy()
-        scene.play(
-            GrowArrow(machine.arrows[0]),
-            entering.animate.scale(0.2).move_to(BOX_PLACE).set_opacity(0),
-            run_time=1.0,
-        )
+        entering, start = machine.picture.copy(), machine.arrows[0].get_start()
+        scene.play(GrowArrow(machine.arrows[0]), entering.animate.scale(SMALL).move_to(start), run_time=0.6)
+        scene.play(entering.animate.move_to(BOX_PLACE).set_opacity(0), run_time=0.5)
         scene.remove(entering)
-        scene.play(machine.come_out(), run_time=0.8)
+        machine.come_out(scene)
         scene.moment("machine")
         scene.play(FadeOut(mark), machine.put_out(), run_time=max(0.6, line.left))
     return machine
@@ -137,16 +136,10 @@ def _set_up(scene: Lecture, three: Three) -> Machine:
 
 def _slide_a_window(scene: Lecture, machine: Machine, response: Array) -> Group:
     """Slide a small window over the picture; in the box grows what it finds. Return that and its name."""
-    edges = Picture(np.zeros((28, 28)), size=FOUND, kind="signed", largest=float(np.abs(response).max()))
-    edges.move_to(INSIDE)
+    found = np.abs(response) / np.abs(response).max()
+    edges = Picture(np.zeros((28, 28)), size=FOUND).move_to(INSIDE)
     glass = Square(3 * SIDE / 28, color=palette.TARGET, stroke_width=6)
-    upper, lower = (
-        Label(words, size=FIGURE_SIZE, color=color).move_to((ASIDE, y, 0))
-        for words, color, y in (
-            ("upper\nedges", palette.NEGATIVE, 1.0),
-            ("lower\nedges", palette.POSITIVE, -0.9),
-        )
-    )
+    label = Label("edges", size=FIGURE_SIZE).move_to((ASIDE, INSIDE[1], 0))
     name = _name("convolutional network")
     rows, columns = np.indices(response.shape)
 
@@ -157,21 +150,21 @@ def _slide_a_window(scene: Lecture, machine: Machine, response: Array) -> Group:
         top, left = min(3 * band, 25), 25 * (1 - way if back else way)
         parts[1].move_to(machine.picture.at((left + 1.5) / 28, (top + 1.5) / 28))
         passed = columns >= left if back else columns < left + 3
-        parts[0].set_values(np.where((rows < top) | ((rows < top + 3) & passed), response, 0.0))
+        parts[0].set_values(np.where((rows < top) | ((rows < top + 3) & passed), found, 0.0))
 
-    with scene.say("Some slide a little window over it, and look for edges.") as line:
+    with scene.say("A convolutional network slides a window over it, and finds edges.") as line:
         parts = Group(edges, glass)
         scene.play(
             Drive(parts, 0, BANDS, show=show),
-            FadeIn(name, upper, lower, rate_func=EARLY),
+            FadeIn(name, label, rate_func=EARLY),
             run_time=max(2.6, line.left),
         )
         scene.moment("window")
         scene.remove(parts)
         scene.add(edges)
-        scene.play(machine.come_out())
+        machine.come_out(scene)
         scene.moment("window answers")
-    return Group(edges, name, upper, lower)
+    return Group(edges, name, label)
 
 
 def _read_row_by_row(scene: Lecture, machine: Machine, before: Group) -> Group:
@@ -180,6 +173,7 @@ def _read_row_by_row(scene: Lecture, machine: Machine, before: Group) -> Group:
     rows = Mosaic(
         picture.values.reshape(28, 1, 28), columns=1, cell_size=SIDE / 28, gap=0.0, outline=False
     ).move_to(picture)
+    glass = Rectangle(width=1.06 * SIDE, height=2 * SIDE / 28, color=palette.TARGET, stroke_width=5)
     frame = Square(1.08 * SIDE, color=palette.TARGET, stroke_width=4).move_to(INSIDE)
     words = VGroup(
         Label("memory", size=FIGURE_SIZE, color=palette.TARGET).move_to((ASIDE, INSIDE[1], 0)),
@@ -188,11 +182,14 @@ def _read_row_by_row(scene: Lecture, machine: Machine, before: Group) -> Group:
     reach = (INSIDE - PLACE)[0] / SIDE
 
     def show(rows: Mosaic, time: float) -> None:
-        """Let one row leave after each unit of time."""
+        """Let one row leave after each unit of time; those that were read before it are kept, less bright."""
         shares = np.clip((time - np.arange(28)) / TRAVEL, 0, 1)
         rows.rearrange(np.column_stack([np.arange(28), reach * shares**2 * (3 - 2 * shares)]))
+        kept = np.clip(time - TRAVEL - np.arange(28), 0, 1)
+        rows.emphasis = 1 - (1 - palette.DIMMED) * kept
+        glass.move_to(picture.at(0.5, (min(time, 27) + 0.5) / 28))
 
-    with scene.say("Some read it row by row, and keep a memory.") as line:
+    with scene.say("A recurrent network reads it row by row, and remembers the rows before.") as line:
         scene.bring_to_back(picture, rows)
         scene.play(
             FadeOut(before, rate_func=EARLY),
@@ -201,8 +198,10 @@ def _read_row_by_row(scene: Lecture, machine: Machine, before: Group) -> Group:
             picture.animate.set_opacity(0.25),
             run_time=0.6,
         )
-        scene.play(Drive(rows, 0, 28 + TRAVEL, show=show), run_time=max(2.4, line.left))
-        scene.play(machine.come_out())
+        scene.add(glass)
+        scene.play(Drive(rows, 0, 28 + TRAVEL, show=show), run_time=max(3.0, line.left))
+        scene.play(rows.animate.unfocus(), FadeOut(glass), run_time=0.4)
+        machine.come_out(scene)
         scene.moment("memory answers")
     return Group(rows, frame, words)
 
@@ -214,11 +213,13 @@ def _take_the_plainest(
     network = NetworkDiagram(
         reading.params.layer_sizes, width=0.82 * BOX[0], height=0.86 * BOX[1], output_labels=()
     ).move_to(BOX_PLACE)
-    wires, layers, dots = Wires(network), network.neurons, network.ellipses[0][:-1]
+    wires, layers, dots = Wires(network, width=1.3, opacity=0.5), network.neurons, network.ellipses[0][:-1]
     name = _name("multilayer perceptron")
     picture, lamp = picture_and_lamp(three)
     with scene.say(
-        "Take the plainest first: layers of neurons.{mark}\nIt has all of the ideas, and none of the tricks."
+        "We take the plainest: layers of neurons, {mark}\na multilayer perceptron. "
+        "{mark}It reads the {digit} as well.",
+        digit=DIGIT,
     ) as line:
         scene.play(
             FadeOut(before, rate_func=EARLY),
@@ -232,7 +233,7 @@ def _take_the_plainest(
             run_time=1.4,
         )
         scene.bring_to_back(wires)
-        scene.play(Create(wires), run_time=max(0.8, line.until_mark()))
+        scene.play(Create(wires), run_time=max(1.0, line.until_mark()))
         scene.play(
             LaggedStart(
                 *(
@@ -241,9 +242,9 @@ def _take_the_plainest(
                 ),
                 lag_ratio=0.6,
             ),
-            run_time=1.8,
+            run_time=max(1.8, line.until_mark()),
         )
-        scene.play(machine.come_out())
+        machine.come_out(scene)
         scene.moment("layers")
         scene.play(
             FadeOut(machine.box, *machine.arrows, machine.answer, layers, dots, wires, name),
