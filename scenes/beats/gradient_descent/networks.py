@@ -10,10 +10,11 @@ from scenes.kit.lecture.lecture import Lecture
 
 def params_at(scene: Lecture, step: int | None, run: str = "main") -> Params:
     """Measure the parameters of a run before a step, or at its end."""
-    sizes = tuple(scene.measure("layers", measure.record.layer_sizes, run=run).tolist())
+    of_run = "" if run == "main" else f" of {run}"
+    sizes = tuple(scene.measure(f"layers{of_run}", measure.record.layer_sizes, run=run).tolist())
     if step is None:
-        return Params(sizes, scene.measure("parameters", measure.record.final_params, run=run))
-    return Params(sizes, scene.measure("parameters", measure.record.step_params, run=run, step=step))
+        return Params(sizes, scene.measure(f"parameters{of_run}", measure.record.final_params, run=run))
+    return Params(sizes, scene.measure(f"parameters{of_run}", measure.record.step_params, run=run, step=step))
 
 
 def activations_of(scene: Lecture, index: int, step: int) -> list[Array]:

@@ -36,7 +36,14 @@ from netcore.network.params import Params
 from scenes.beats.gradient_descent.gradient.two_dials import OneOfTwo, measured_map
 from scenes.beats.gradient_descent.networks import params_at
 from scenes.beats.gradient_descent.one_dial.balls import BALL, Balls
-from scenes.beats.gradient_descent.one_dial.ground import POINTS, WASH, Ground, OneDial, slice_of_the_dial
+from scenes.beats.gradient_descent.one_dial.ground import (
+    POINTS,
+    WASH,
+    Feeler,
+    Ground,
+    OneDial,
+    slice_of_the_dial,
+)
 from scenes.beats.gradient_descent.one_dial.swap import Lifted
 from scenes.kit.charts.chart import Chart
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -52,6 +59,7 @@ EXAMPLES = 10_000  # of the training set, on which the cost between two ends is 
 RATE, STEPS, STARTS = 0.015, 50, 11  # of the descents on the line
 PAIR = ("pair-a", "pair-b")
 SWAPPED = (0, 15)  # of the second hidden layer: its first and its last neuron, whose exchange is seen best
+NETWORKS_Y = 2.0  # of the two small networks in the sky
 LETTER_SIZE, COUNT_SIZE, COST_SIZE = 60, 60, 54
 NEXT_DOOR = 14.6 * RIGHT  # how far the camera goes to the network, and from there to the twelve trainings
 TWELVE, TWELVE_AT = (12.6, 4.9), 2 * NEXT_DOOR + 0.25 * DOWN  # size and middle of their picture
@@ -78,7 +86,7 @@ def which_valley(scene: Lecture) -> None:
     swap = scene.measure(
         "swap", measure.slices.swapped_neurons, run=PAIR[0], layer=-2, neurons=list(SWAPPED), examples=None
     )
-    params = params_at(scene, None, run=PAIR[0])
+    networks = [params_at(scene, None, run=run) for run in PAIR]
     ends = scene.measure(
         "twelve ends", measure.record.final_scores, run=[f"seed-{n:02}" for n in range(12)]
     ).train_cost
@@ -86,28 +94,42 @@ def which_valley(scene: Lecture) -> None:
     view = OneDial(sweep)
     scene.open_with(view.ground, view.cost)
     ground = Ground(between.t, between.cost)
-    _two_networks(scene, view, ground)
+    _two_networks(scene, view, ground, between.slope, [_small(network) for network in networks])
     _roll(scene, ground, descents.t)
     home = [part for part in scene.on_stage() if not is_pinned(part)]
-    _swap_neurons(scene, params, swap)
+    _swap_neurons(scene, networks[0], swap)
     twelve = _twelve_ends(scene, ends, float(between.cost.max()))
     _back_to_the_slope(scene, twelve, home, one)
 
 
-def _two_networks(scene: Lecture, view: OneDial, ground: Ground) -> None:
-    """Bend the ground of one dial into the ground between two trained networks; name both."""
+def _small(params: Params) -> NetworkDiagram:
+    """Return a network as one thing among others."""
+    network = NetworkDiagram(params.layer_sizes, width=2.5, height=1.7, output_labels=())
+    network.remove(network.ellipses)
+    return network.show(params)
+
+
+def _two_networks(
+    scene: Lecture, view: OneDial, ground: Ground, slopes: Array, networks: Sequence[NetworkDiagram]
+) -> None:
+    """Bend the ground of one dial into the ground between two trained networks, and walk from one to the other."""
     letters = VGroup(Formula("A", size=LETTER_SIZE), Formula("B", size=LETTER_SIZE))
-    for letter, t in zip(letters, (0.0, 1.0), strict=True):
+    for letter, network, t in zip(letters, networks, (0.0, 1.0), strict=True):
         letter.move_to(ground.point(t) + 0.65 * DOWN)
+        network.move_to((ground.point(t)[0], NETWORKS_Y, 0))
+    walker = Feeler(ground, slopes).show(0)
     with scene.say("Now walk straight from one trained network, {mark}A, to another, {mark}B.") as line:
         scene.play(
             ReplacementTransform(view.ground, ground),
             view.cost.animate.next_to(ground.point(float(ground.ts[0])), UP, buff=0.4).shift(0.2 * RIGHT),
-            run_time=max(1.8, line.until_mark()),
+            run_time=max(1.8, line.until_mark() - 0.4),
         )
-        scene.play(FadeIn(letters[0], shift=0.3 * UP), run_time=max(0.8, line.until_mark()))
-        scene.play(FadeIn(letters[1], shift=0.3 * UP), run_time=max(0.8, line.left))
+        scene.play(FadeIn(letters[0], networks[0], walker, shift=0.2 * UP), run_time=0.7)
+        scene.moment("A")
+        scene.play(Drive(walker, 0, 1, rate_func=smooth), run_time=2.0)
+        scene.play(FadeIn(letters[1], networks[1], shift=0.2 * UP), run_time=max(0.7, line.left))
         scene.moment("ridge")
+        scene.play(FadeOut(walker), run_time=0.3)
 
 
 def _roll(scene: Lecture, ground: Ground, paths: Array) -> None:
@@ -129,7 +151,7 @@ def _roll(scene: Lecture, ground: Ground, paths: Array) -> None:
         when=len(near[0]) + len(near[1]) == paths.shape[1],
     ) as line:
         scene.play(FadeIn(balls), run_time=0.6)
-        scene.play(Drive(balls, 0, balls.steps, rate_func=rush_into), run_time=max(3.6, line.until_mark()))
+        scene.play(Drive(balls, 0, balls.steps, rate_func=rush_into), run_time=max(3.0, line.until_mark()))
         scene.moment("valleys")
         dots = [
             Dot(ground.point(float(t)), BALL, color=palette.INK) for which in near for t in paths[-1, which]
@@ -177,7 +199,7 @@ def _swap_neurons(scene: Lecture, params: Params, swap: SwappedNeurons) -> None:
         scene.play(scene.move_on(NEXT_DOOR), run_time=max(1.4, line.until_mark()))
         lifted = Lifted(network, 2, SWAPPED)
         scene.add(lifted)
-        scene.play(Drive(lifted, 0, 1, rate_func=smooth), run_time=max(3.2, line.until_mark()))
+        scene.play(Drive(lifted, 0, 1, rate_func=smooth), run_time=max(2.8, line.until_mark()))
         scene.play(TransformFromCopy(costs[0], costs[1]), FadeIn(names[1]), run_time=max(0.9, line.left))
         scene.moment("swap")
         scene.wait(0.6)
@@ -270,7 +292,7 @@ def _back_to_the_slope(scene: Lecture, twelve: TwelveEnds, home: Sequence[Mobjec
     """Leave the question open, and come back to one dial, at the start of a training."""
     ring = Circle(1.9 * BALL, color=palette.TARGET, stroke_width=6).move_to(twelve.balls[0])
     with scene.say(
-        "Is one the lowest of all? That is hard to prove.\n{mark}A slope only leads down from where you stand."
+        "Is one the lowest of all? Hard to prove.\n{mark}A slope only leads down from where you stand."
     ) as line:
         seconds = line.until_mark()
         scene.play(Create(ring), run_time=0.4)
