@@ -91,7 +91,7 @@ class Turning:
         self.view.ball.show(t)
         self.cost.number.set_value(self.view.ground.value_at(t))
         place = self.view.ground.point(t)
-        self.cost.move_to(place + 0.5 * UP + 0.35 * LEFT, aligned_edge=RIGHT)
+        self.cost.move_to(place + 0.75 * UP + 0.3 * LEFT, aligned_edge=RIGHT)
         self.cost.shift(max(0.0, RIM_X - self.cost.get_left()[0]) * RIGHT)
 
     def draw_up(self, t: float) -> None:

@@ -17,7 +17,9 @@ from scenes.beats.gradient_descent.one_dial.ground import (
     hue_of,
 )
 from scenes.beats.gradient_descent.one_dial.stepping import LANES, Strides
+from scenes.beats.gradient_descent.one_dial.turning import Reading, Turning
 from scenes.kit.look import palette
+from scenes.kit.values.dial import Dial
 
 TS = np.linspace(-1.0, 2.0, 301)
 COSTS = 0.3 + 0.2 * (TS - 0.5) ** 2
@@ -106,3 +108,19 @@ def test_strides_lie_where_the_steps_were_taken(draw):
     assert across.min() == pytest.approx(ground.point(0.5)[0], abs=0.12)
     assert np.ptp(up) < 0.2
     assert len(Strides(ground, np.linspace(2, 0, 3 * LANES)).positions) == LANES + 1
+
+
+def test_the_pen_leaves_ground_where_the_dial_has_been_turned():
+    count = 2 * START + 1
+    sweep = Slice(np.linspace(-2, 2, count), np.linspace(0, 1, count), np.ones(count))
+    view = OneDial(sweep)
+    turning = Turning(view, Dial(-2, 2), Reading("w", 0.0), Reading("C", 0.5))
+    turning.draw_up(1.0)
+    np.testing.assert_allclose(view.ground.drawn, [0, 1])
+    turning.draw_down(1.0)
+    np.testing.assert_allclose(view.ground.drawn, [0, 2])
+    turning.draw_down(-1.5)
+    np.testing.assert_allclose(view.ground.drawn, [-1.5, 2])
+    assert turning.dial.value == turning.weight.number.value == view.ball.place[0] == -1.5
+    assert turning.cost.number.value == pytest.approx(0.125)
+    assert turning.cost.get_left()[0] >= view.ground.get_left()[0] - 1e-6
