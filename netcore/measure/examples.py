@@ -228,6 +228,13 @@ def first_batches(logs: Logs, *, count: int) -> BatchMembers:
     )
 
 
+@quantity("drawn batches")
+def drawn_batches(logs: Logs, *, step: int, count: int) -> Indices:
+    """Return the mini-batches of `count` steps from a step on, as indices in the training set, ``(count, batch)``."""
+    log = one_log(logs)
+    return np.stack([log[step + later].batch for later in range(count)])
+
+
 @quantity("inputs of batches")
 def inputs_of_batches(logs: Logs, *, step: int, count: int) -> Array:
     """Return the inputs of the mini-batches of `count` steps from a step on, ``(count, batch, d)``."""

@@ -2,224 +2,219 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Self
+from dataclasses import dataclass
 
 import numpy as np
 from manim import (
     DOWN,
-    LEFT,
     RIGHT,
     UP,
-    Animation,
     FadeIn,
     FadeOut,
     Group,
-    ReplacementTransform,
-    VGroup,
-    linear,
+    Indicate,
+    LaggedStart,
+    Transform,
+    smooth,
 )
-from numpy.typing import NDArray
 
 from netcore import measure
-from netcore.network.arrays import spread
-from netcore.network.params import Params
-from scenes.beats.sgd.walkers import DrunkMan, SlowMan, Walker
+from netcore.network.arrays import Array, Indices
+from scenes.beats.sgd.example import STRIDE, Race, the_race
+from scenes.beats.sgd.lanes import AskedWall, Lane, Lanes, WallLens
+from scenes.beats.sgd.race import SKY, RaceStage, open_at_the_start
+from scenes.beats.sgd.walkers import DrunkMan, SlowMan
 from scenes.kit.lecture.lecture import Lecture, beat
-from scenes.kit.look import palette
-from scenes.kit.look.text import Label, Words, spell
-from scenes.kit.network.diagram import NetworkDiagram
-from scenes.kit.pictures.mosaic import Mosaic
-from scenes.kit.replay.counter import StepCounter
-from scenes.kit.replay.replay import Drive, Replay
+from scenes.kit.pictures.mosaic import Picture
+from scenes.kit.replay.replay import Drive
+
+RUN = "drunk"
+SLOWLY = 4  # mini-batches that are asked one by one
+WALL, WALL_AT = (13.5, 1.45), 0.5 * UP  # size, and where on the frame
+LENS = 1.9  # height of the slow man's lens, in scene units
+MAN = 1.65  # height of the men, in scene units
+SLOW_AT, DRUNK_AT = np.array([-5.9, 1.42, 0.0]), np.array([-5.9, -2.5, 0.0])  # feet at first, on the frame
+SLOW_COUNTS, DRUNK_COUNTS = 2.4, -1.55  # how high the upper of their counts stands on the frame
+ROW_AT, CARD = np.array([2.3, -0.7, 0.0]), 0.64  # where ten pictures are asked on the frame, and their height
+ROOM = 6.9  # along the lanes, in scene units
 
 
-class Ledger(Group):
-    """What a walker has paid and what he got: pictures asked, steps taken.
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """The pictures that both men ask.
 
-    Parameters
+    Attributes
     ----------
-    walker
-        Stands on the left.
-    batch
-        How many pictures he asks before a step.
-    last
-        The largest number of pictures to come, for which room is kept.
+    pictures
+        All, ``(n, rows, columns)``.
+    batches
+        Which of them the drunk man asks, step by step, until he has asked all once, ``(steps, batch)``.
+    inputs
+        Those of his first steps, ``(steps, batch, d)``.
     """
 
-    def __init__(self, walker: Walker, batch: int, last: int) -> None:
-        self.batch = batch
-        self.walker = walker
-        self.pictures = StepCounter("pictures asked", last=last, color=palette.INK)
-        self.steps = StepCounter("steps taken", last=last, color=walker.colour)
-        self.pictures.next_to(walker, RIGHT, buff=0.25).shift(0.28 * UP)
-        self.steps.next_to(self.pictures, DOWN, buff=0.2)
-        self.steps.shift((self.pictures.word.get_left() - self.steps.word.get_left())[0] * RIGHT)
-        self.steps.number.shift((self.pictures.number.point_x - self.steps.number.point_x) * RIGHT)
-        super().__init__(walker, self.pictures, self.steps)
-
-    def show(self, clock: float) -> Self:
-        """Show how many pictures he has asked, and how many steps that made."""
-        asked = int(clock + 1e-6)
-        self.pictures.show(asked)
-        self.steps.show(asked // self.batch)
-        return self
-
-
-class Stroll(Animation):
-    """Let a walker walk to a point.
-
-    Parameters
-    ----------
-    walker
-        Who.
-    to
-        Where his feet arrive.
-    paces
-        How many pairs of steps he takes.
-    """
-
-    def __init__(
-        self, walker: Walker, to: Sequence[float] | NDArray[np.float64], paces: float, *, run_time: float
-    ) -> None:
-        super().__init__(walker, run_time=run_time, rate_func=linear)
-        self.walker, self.to, self.paces = walker, np.asarray(to, dtype=np.float64), paces
-
-    def begin(self) -> None:
-        """Remember from where he sets out."""
-        self.start, self.phase = self.walker.foot(), self.walker.phase
-        super().begin()
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        """Show him on his way."""
-        share = self.rate_func(alpha)
-        self.walker.points = self.starting_mobject.points.copy()
-        self.walker.stand_at(self.start + share * (self.to - self.start), self.phase + share * self.paces)
-
-
-SLOWLY = 6  # mini-batches that are shown one by one
-ROW_GAPS = (1.25, 1.0)  # how far rows move apart when the pictures are cut into batches, and columns
+    pictures: Array
+    batches: Indices
+    inputs: Array
 
 
 @beat("3.11", "the price of certainty")
 def the_price_of_certainty(scene: Lecture) -> None:
     """Share the price of one exact step among many rough ones."""
-    price = scene.measure("price of a step", measure.record.epoch)
-    batches = scene.measure("first batches", measure.examples.first_batches, count=SLOWLY)
-    sizes = tuple(scene.measure("layer sizes", measure.record.layer_sizes).tolist())
-    exact = -scene.measure("exact change", measure.gradients.full_gradient_at, step=0)
-    rough = scene.measure("first changes", measure.record.step_changes, steps=list(range(SLOWLY)))
-    shown = spread(SLOWLY, price.steps - 1, 12)
-    later = scene.measure("later changes", measure.record.step_changes, steps=shown)
-    every, batch, steps = price.examples, price.batch, price.steps
-    slots = np.stack([batches.batch, batches.place], axis=1)
-    slow, drunk = _meet_the_two(scene, every, batch)
-    pictures, network = _show_pictures_and_network(scene, batches.inputs, sizes, every)
-    network.show(Params(sizes, exact))
+    race = the_race(scene)
+    few, every = race.batches
+    steps = every // few
+    asked = Asked(
+        scene.measure("pictures", measure.examples.images, run=RUN, first=every),
+        scene.measure("batches", measure.examples.drawn_batches, run=RUN, step=0, count=steps),
+        scene.measure("inputs", measure.examples.inputs_of_batches, run=RUN, step=0, count=SLOWLY),
+    )
+    stage = open_at_the_start(scene, race)
+    wall, lanes = _come_to_the_lanes(scene, stage, race, asked)
+    _one_sure_step(scene, wall, lanes, asked, every)
+    _a_few_rough_ones(scene, wall, lanes, asked)
+    _pay_the_same(scene, wall, lanes, asked)
+    _back_to_the_hill(scene, race, wall, lanes)
+
+
+def _come_to_the_lanes(scene: Lecture, stage: RaceStage, race: Race, asked: Asked) -> tuple[AskedWall, Lanes]:
+    """Let the hill sink, the pictures come, and the men go to their lanes."""
+    few, every = race.batches
+    wall = AskedWall(asked.pictures, size=WALL).move_to(WALL_AT + SKY)
+    lanes = Lanes(
+        Lane(SlowMan(MAN), every, SLOW_AT + SKY, SLOW_COUNTS + SKY[1]),
+        Lane(DrunkMan(MAN), few, DRUNK_AT + SKY, DRUNK_COUNTS + SKY[1]),
+        room=ROOM,
+    )
     with scene.say(
-        "An exact step asks all {n:d} training pictures: one backward pass each.", n=every
+        "Two men, one hill, no view. Which way is down?\n{mark}They ask training pictures."
     ) as line:
-        scene.play(Drive(slow, 0, every, run_time=line.left - 0.6))
-        scene.play(*(FadeIn(edges) for edges in network.edges), run_time=0.6)
-        scene.moment("exact step")
-    with scene.say(
-        "Instead: shuffle the pictures and cut them\ninto mini-batches of {n:d}.", n=batch
-    ) as line:
+        scene.wait(max(line.until_mark() - 0.6, 0.1))
+        drunk, slow = stage.surface.put_down()
+        scene.add(drunk, slow)
+        going = Group(stage.surface, stage.cover, stage.plates[1])
         scene.play(
-            *(FadeOut(edges) for edges in network.edges),
-            pictures.animate.rearrange(slots * ROW_GAPS),
-            run_time=line.left,
+            FadeOut(going, shift=2.5 * DOWN),
+            FadeIn(wall, shift=1.5 * DOWN),
+            *(FadeIn(lane.ground, lane.counts) for lane in lanes.both),
+            Transform(slow, lanes.slow.walker),
+            Transform(drunk, lanes.drunk.walker),
+            run_time=max(line.left, 1.8),
         )
-        scene.moment("mini-batches")
+        scene.remove(drunk, slow, *(part for lane in lanes.both for part in lane))
+        scene.add(lanes)
+        scene.moment("the lanes")
+    return wall, lanes
+
+
+def _one_sure_step(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked, every: int) -> None:
+    """Move the slow man's lens over all pictures; then he takes one step."""
+    lens = WallLens(wall, asked.pictures, size=LENS)
+
+    def show(parts: Group, clock: float) -> None:
+        lanes.show(clock, 0)
+        wall.show(lanes.slow.paid(clock))
+        lens.show(lanes.slow.paid(clock))
+
     with scene.say(
-        "One step per batch. Each time the outputs are computed afresh, with the weights as they are now."
-    ):
-        _step_by_batches(scene, drunk, pictures, network, batches.batch, [Params(sizes, c) for c in rough])
+        "The slow man asks all {n:d}, one by one. {mark}Then he takes a single sure step.", n=every
+    ) as line:
+        scene.play(FadeIn(lens), run_time=0.4)
+        seconds = max(line.until_mark(), 3.6) / (1 - STRIDE)
+        scene.play(Drive(Group(wall, lens, lanes), 0, every, show=show, run_time=seconds))
+        scene.moment("one sure step")
+        scene.play(FadeOut(lens), run_time=0.4)
+        scene.wait(max(line.left, 0.5))
+
+
+def _a_few_rough_ones(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked) -> None:
+    """Let the drunk man ask ten and stumble on, and so on: one batch slowly, then some quicker."""
+    few, every = lanes.drunk.batch, lanes.slow.batch
+    with scene.say("The drunk man asks any {few:words}, {mark}and stumbles on.", few=few) as line:
+        scene.play(Drive(wall, every, 0, rate_func=smooth), run_time=0.8)
+        wall.ask_in(asked.batches.ravel())
+        _ask_ten(scene, wall, lanes, asked, 0, max(line.left, 2.6))
+        scene.moment("one rough step")
+    with scene.say("From where he stands now, another {few:words}. And another.", few=few) as line:
+        for step in range(1, SLOWLY):
+            _ask_ten(scene, wall, lanes, asked, step, max(line.duration / (SLOWLY - 1), 1.3))
         scene.moment("rough steps")
-    with scene.say("For the price of one careful step you can take {n:d} rough ones.", n=steps) as line:
-        changes = Replay(network, [Params(sizes, c) for c in later], run_time=line.left)
-        count = Drive(drunk, batch * SLOWLY, every, run_time=line.left)
-        scene.play(changes, count, pictures.animate.unfocus())
-        scene.moment("the same price")
 
 
-def _meet_the_two(scene: Lecture, every: int, batch: int) -> tuple[Ledger, Ledger]:
-    """Let the two men enter and say how each goes; return them, put aside with what each has paid."""
-    slow, drunk = SlowMan(2.6), DrunkMan(2.6)
-    words = VGroup()
-    for walker, at, name, way in (
-        (slow, 3.2 * LEFT, "the slow man", f"asks all {spell(every)} pictures\nbefore he takes a step"),
-        (drunk, 3.2 * RIGHT, "the drunk man", f"asks {spell(batch)} pictures\nand stumbles on"),
-    ):
-        walker.stand_at(at + DOWN + 1.1 * LEFT, 0.0)
-        title = Words(name, size=28, color=walker.colour).move_to(at + 1.45 * DOWN)
-        words.add(title, Words(way, align="center").next_to(title, DOWN, buff=0.2))
-    with scene.say(
-        "Two men go down the same hill. One asks everybody before each step, the other asks a few."
-    ) as line:
-        title = scene.title("Drunk man versus slow man")
-        scene.play(
-            FadeIn(slow, drunk, run_time=0.6),
-            FadeIn(words, run_time=1.0),
-            Stroll(slow, 3.2 * LEFT + DOWN + 0.7 * LEFT, 1.5, run_time=line.left),
-            Stroll(drunk, 3.2 * RIGHT + DOWN + 0.6 * RIGHT, 3.5, run_time=line.left),
-        )
-        scene.moment("two men")
-    with scene.say("What does a careful step cost?"):
-        ledgers = Ledger(SlowMan(1.0), every, every), Ledger(DrunkMan(1.0), batch, every)
-        Group(*ledgers).arrange(DOWN, buff=0.12, aligned_edge=LEFT).move_to(3.4 * RIGHT + 1.65 * DOWN)
-        scene.play(
-            FadeOut(title),
-            FadeOut(words),
-            *(
-                ReplacementTransform(large, ledger.walker)
-                for large, ledger in zip((slow, drunk), ledgers, strict=True)
-            ),
-            run_time=1.2,
-        )
-        scene.play(*(FadeIn(ledger.pictures, ledger.steps) for ledger in ledgers), run_time=0.6)
-        return ledgers
+def _ask_ten(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked, step: int, seconds: float) -> None:
+    """Let the pictures of a batch come off the wall to the drunk man, who takes a step."""
+    few, every = lanes.drunk.batch, lanes.slow.batch
+    cards = [Picture(values, size=CARD) for values in asked.inputs[step]]
+    row = Group(*cards).arrange(RIGHT, buff=0.1).move_to(ROW_AT + SKY)
+    small = [
+        card.copy().set(height=0.05).move_to(wall.place(int(picture)))
+        for card, picture in zip(cards, asked.batches[step], strict=True)
+    ]
 
+    def show(parts: Group, clock: float) -> None:
+        lanes.show(every, clock)
+        wall.show(lanes.drunk.paid(clock))
 
-def _show_pictures_and_network(
-    scene: Lecture,
-    pictures: Any,  # noqa: ANN401 (an array)
-    sizes: tuple[int, ...],
-    every: int,
-) -> tuple[Mosaic, NetworkDiagram]:
-    """Show the pictures of the first batches, as they lie in the training set, and a network without edges."""
-    title = scene.title(
-        note=f"run main, from step {spell(0)}; edges: the change a step makes, blue up, orange down",
-    )
-    mosaic = Mosaic(pictures, columns=10, cell_size=0.5)
-    mosaic.next_to(title, DOWN, buff=0.7, aligned_edge=LEFT)
-    heading = Label(f"{spell(len(pictures))} of the {spell(every)} pictures", color=palette.SECONDARY)
-    heading.next_to(mosaic, UP, buff=0.2, aligned_edge=LEFT)
-    network = NetworkDiagram(sizes, width=5.0, height=2.9, output_labels=()).move_to(3.7 * RIGHT + 1.4 * UP)
-    parts = (mosaic, heading, network.neurons, network.ellipses)
-    scene.play(*(FadeIn(part) for part in parts), run_time=0.8)
-    return mosaic, network
-
-
-def _step_by_batches(
-    scene: Lecture,
-    drunk: Ledger,
-    pictures: Mosaic,
-    network: NetworkDiagram,
-    batch_of: Any,  # noqa: ANN401 (an array)
-    changes: list[Params],
-) -> None:
-    """Take steps, one batch of the pictures after the other."""
-    rows = [np.flatnonzero(batch_of == row).tolist() for row in range(len(changes))]
-    asked = [drunk.batch * taken for taken in range(1, len(changes) + 1)]
+    asking = step * few + (1 - STRIDE) * few
     scene.play(
-        Replay(network, changes),
-        Replay(pictures, rows, show=_light),
-        Replay(drunk, asked),
-        run_time=0.9 * len(changes),
+        LaggedStart(*(Transform(one, card) for one, card in zip(small, cards, strict=True)), lag_ratio=0.08),
+        Drive(Group(wall, lanes), step * few, asking, show=show),
+        run_time=0.5 * seconds,
+    )
+    scene.remove(*small)
+    scene.add(row)
+    scene.wait(0.1 * seconds)
+    hand = row.copy().scale(0.05).move_to(lanes.drunk.walker.get_center())
+    scene.play(
+        Transform(row, hand, remover=True),
+        Drive(Group(wall, lanes), asking, (step + 1) * few, show=show),
+        run_time=0.4 * seconds,
     )
 
 
-def _light(pictures: Mosaic, chosen: Sequence[int]) -> None:
-    """Let some pictures be the topic."""
-    pictures.focus(*chosen)
+def _pay_the_same(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked) -> None:
+    """Let the drunk man go on until he, too, has asked all."""
+    few, every = lanes.drunk.batch, lanes.slow.batch
+
+    def show(parts: Group, clock: float) -> None:
+        lanes.show(every, clock)
+        wall.show(lanes.drunk.paid(clock))
+
+    with scene.say("Let him go on until he, too, has asked all {n:d}.", n=every) as line:
+        run = Drive(Group(wall, lanes), SLOWLY * few, every, show=show, rate_func=_faster)
+        scene.play(run, run_time=max(line.left, 5.0))
+    with scene.say("For the price of one sure step: {m:words} rough ones.", m=len(asked.batches)) as line:
+        marked = [Indicate(lane.steps, scale_factor=1.4, color=lane.walker.colour) for lane in lanes.both]
+        scene.play(LaggedStart(*marked, lag_ratio=0.5), run_time=max(line.left - 0.8, 2.0))
+        scene.moment("the same price")
+        scene.wait(line.left)
+
+
+def _faster(share: float) -> float:
+    """Return how far he has come: slowly at first, so that single steps are seen."""
+    return float(share**2.2)
+
+
+def _back_to_the_hill(scene: Lecture, race: Race, wall: AskedWall, lanes: Lanes) -> None:
+    """Let the hill rise again, and both men go back to their start."""
+    again = RaceStage(race)
+    empty = RaceStage(race)
+    empty.surface.put_down()
+    drunk, slow = (rider for rider, _, _ in again.surface.riders)
+    with scene.say("But what is a rough step worth? {mark}Back to the hill.") as line:
+        scene.wait(line.until_mark() - 1.0)
+        men = lanes.drunk.walker, lanes.slow.walker
+        scene.remove(lanes)
+        rest = [part for lane in lanes.both for part in lane if part not in men]
+        scene.add(*rest)
+        coming = Group(empty.surface, empty.cover, empty.plates[1])
+        scene.add(*men)
+        scene.play(
+            FadeOut(Group(wall, *rest), shift=1.5 * UP),
+            FadeIn(coming, shift=2.5 * UP),
+            Transform(men[0], drunk.copy()),
+            Transform(men[1], slow.copy()),
+            run_time=max(line.left, 1.8),
+        )
+        scene.remove(coming, *coming, *men)
+        scene.add(again.surface, again.cover, again.plates[1])

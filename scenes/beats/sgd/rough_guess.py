@@ -49,7 +49,7 @@ TALLY_AT_THE_END, RAIL_AT = 4.4 * LEFT + 0.15 * DOWN, 4.4 * LEFT + 1.95 * UP
 RAIL = 4.4  # width of the rail of batch sizes, in scene units
 
 
-@beat("3.12", "how good is a rough guess?")
+@beat("3.12", "how good is a rough guess?", flows_from="3.11")
 def how_good_is_a_rough_guess(scene: Lecture) -> None:
     """Put needles down at the start and where the drunk man ends, first of one picture each, then of more."""
     race = the_race(scene)

@@ -177,6 +177,12 @@ def test_inputs_of_batches(ask, logs):
     np.testing.assert_array_equal(found[1], log.data.train_inputs[log[4].batch])
 
 
+def test_drawn_batches_are_those_whose_inputs_are_measured(ask, logs):
+    found = ask("drawn batches", step=3, count=2)
+    inputs = logs["rough"].data.train_inputs[found]
+    np.testing.assert_array_equal(inputs, ask("inputs of batches", step=3, count=2))
+
+
 def test_states_come_with_the_batches_that_led_to_them(of_twenty, twenty):
     steps = [1, 2, 12]
     found = of_twenty("states after batches", steps=steps)

@@ -2,14 +2,13 @@
 
 import numpy as np
 import pytest
-from manim import DOWN, UP
+from manim import UP
 
 from netcore.measure.planes import Surface
 from scenes.beats.sgd.clock import LEFT_END, RIGHT_END, CostPlate, PriceBars
 from scenes.beats.sgd.example import STRIDE, Race, Walk, hill
 from scenes.beats.sgd.lens import LastSteps, StepLens
 from scenes.beats.sgd.numbers import ChangeClock, Runner
-from scenes.beats.sgd.price import Ledger, Stroll
 from scenes.beats.sgd.race import walk_by_clock
 from scenes.beats.sgd.walkers import DrunkMan, SlowMan
 from scenes.kit.charts.chart import Chart
@@ -96,24 +95,6 @@ def test_a_lens_counts_whole_steps_that_lead_uphill():
 def test_the_steps_of_a_lens_stay_within_it():
     lens = StepLens([-5.0, 3.0, 4.0, -9.0], radius=1.0)
     assert all(np.linalg.norm(lens.show(step).head()) < 1 for step in np.linspace(0, 4, 33))
-
-
-def test_ledgers_count_whole_steps():
-    ledger = Ledger(DrunkMan(), 10, 60_000)
-    left = ledger.steps.word.get_left()[0]
-    ledger.show(59.0)
-    assert (ledger.pictures.number.value, ledger.steps.number.value) == (59, 5)
-    ledger.show(60_000)
-    assert ledger.steps.number.value == 6_000
-    assert ledger.steps.word.get_left()[0] == left == pytest.approx(ledger.pictures.word.get_left()[0])
-    assert ledger.steps.number.point_x == pytest.approx(ledger.pictures.number.point_x)
-
-
-def test_a_stroll_ends_where_it_should(play):
-    walker = SlowMan()
-    play(Stroll(walker, 2 * DOWN, 3.0, run_time=0.4), on_stage=[walker])
-    assert np.allclose(walker.foot(), 2 * DOWN)
-    assert walker.phase == pytest.approx(3.0)
 
 
 def test_another_clock_slides_a_curve_without_bending_it(play):

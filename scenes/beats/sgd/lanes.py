@@ -1,0 +1,219 @@
+"""Two lanes, on which each step leaves a print, below the wall of pictures that are asked before it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import numpy as np
+from manim import LEFT, RIGHT, Group, Line, Square, VGroup, VMobject
+from numpy.typing import ArrayLike, NDArray
+
+from netcore.network.arrays import Indices
+from scenes.beats.sgd.example import STRIDE
+from scenes.beats.sgd.walkers import Walker
+from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import Canvas, Channels, Painted
+from scenes.kit.look.text import FIGURE_SIZE, Words
+from scenes.kit.look.written import declared
+from scenes.kit.pictures.mosaic import Mosaic
+
+UNASKED = 0.3  # strength of pictures that have not been asked yet
+SHRUNK = 7  # by which pictures are shrunk on the wall; of so many pixels the brightest is kept, or strokes get lost
+GLOW = 0.5  # of the ground under a picture that has been asked, on the way to the color of lines
+PACE = 0.8  # from one print to the next while all fit, in scene units
+PRINT, PRINT_WIDTH = 0.3, 4.0  # height of a print in scene units, and its stroke width
+NARROW = 0.25  # widest a print may be, as a share of the way to the next
+LARGE = 60.0
+SIDE = 2  # pictures along the sides of a lens
+COUNTS_END, COUNTS_ROOM = 6.6, 2.0  # where counts end on the frame, and how long before that their words end
+COUNTS_PITCH = 0.72  # from one row of counts to the next
+
+
+class AskedWall(Painted):
+    """Thousands of pictures side by side; those that have been asked are lit.
+
+    Parameters
+    ----------
+    pictures
+        ``(n, rows, columns)``, 0..1; rows and columns are multiples of 7.
+    size
+        Width and height in scene units. As many columns are chosen as make the cells square.
+
+    Attributes
+    ----------
+    grid
+        Rows and columns of the wall.
+    order
+        ``(n,)``: in which order the pictures are asked; at first column by column.
+    asked
+        ``(1,)``: how many of them have been.
+    """
+
+    blended: ClassVar[tuple[str, ...]] = ("asked",)
+
+    def __init__(self, pictures: ArrayLike, *, size: tuple[float, float]) -> None:
+        given = np.asarray(pictures, dtype=np.float32)
+        count, high, wide = given.shape
+        columns = max(1, round(np.sqrt(count * size[0] / size[1])))
+        self.grid = (-(-count // columns), columns)
+        self.order = np.argsort(np.arange(count) % columns, kind="stable")
+        self.asked = np.zeros(1)
+        cells = given.reshape(count, high // SHRUNK, SHRUNK, wide // SHRUNK, SHRUNK).max(axis=(2, 4))
+        self.cells = np.zeros((self.grid[0] * columns, *cells.shape[1:]), dtype=np.float32)
+        self.cells[:count] = cells
+        super().__init__((-size[0] / 2, size[1] / 2), size)
+
+    def show(self, asked: float) -> Self:
+        """Light so many pictures."""
+        self.asked = np.array([float(asked)])
+        return self
+
+    def ask_in(self, order: Indices) -> Self:
+        """Ask the pictures in another order, from the first on."""
+        self.order = np.asarray(order)
+        return self.show(0)
+
+    def place(self, picture: int) -> NDArray[np.float64]:
+        """Return the middle of a picture."""
+        row, column = divmod(picture, self.grid[1])
+        return self.at((column + 0.5) / self.grid[1], (row + 0.5) / self.grid[0])
+
+    def lit(self) -> NDArray[np.bool_]:
+        """Return which cells are lit, ``(rows x columns,)``."""
+        found = np.zeros(len(self.cells), dtype=bool)
+        found[self.order[: int(self.asked[0] + 1e-9)]] = True
+        return found
+
+    def shown(self) -> Channels:
+        """Return nothing: how many have been asked is told by a number beside the wall."""
+        return {}
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the wall as one image."""
+        rows, columns = self.grid
+        lit = self.lit()[:, None, None, None]
+        ink, ground, faint = (palette.rgb(color) for color in (palette.INK, palette.GROUND, palette.FAINT))
+        under = np.where(lit, ground + GLOW * (faint - ground), ground)
+        light = self.cells[..., None] * np.where(lit, 1.0, UNASKED)
+        colors = (under + light * (ink - under)).reshape(rows, columns, *self.cells.shape[1:], 3)
+        colors = colors.swapaxes(1, 2).reshape(rows * self.cells.shape[1], -1, 3)
+        picture = np.full((*colors.shape[:2], 4), 255, dtype=np.uint8)
+        picture[..., :3] = np.rint(255 * colors)
+        canvas.blit(picture, canvas.to_pixels(self.points), self.opacity, smooth=True)
+
+
+class WallLens(Group):
+    """A square lens that moves along a wall and shows the pictures in its middle at a readable size.
+
+    Parameters
+    ----------
+    wall
+        The wall.
+    pictures
+        ``(n, rows, columns)``, those of the wall.
+    size
+        Height of the lens in scene units.
+    """
+
+    def __init__(self, wall: AskedWall, pictures: ArrayLike, *, size: float) -> None:
+        self.wall, self.pictures = wall, np.asarray(pictures)
+        self.near = Mosaic(
+            self.pictures[: SIDE * SIDE], columns=SIDE, cell_size=size / SIDE, gap=0, outline=False
+        )
+        self.rim = Square(size, color=palette.SLOW, stroke_width=6)
+        super().__init__(self.near, self.rim)
+        self.show(0)
+
+    def show(self, asked: float) -> Self:
+        """Look at the pictures that are asked when so many have been."""
+        rows, columns = self.wall.grid
+        share = asked / len(self.pictures)
+        first = int(share * (columns - SIDE))
+        seen = ((rows - SIDE) // 2 + np.arange(SIDE))[:, None] * columns + first + np.arange(SIDE)
+        self.near.set_values(self.pictures[seen.ravel()])
+        inside = self.width / self.wall.width
+        return self.move_to(self.wall.at(inside / 2 + share * (1 - inside), 0.5))
+
+
+class Lane(Group):
+    """A man on level ground, a print for each of his steps, and what they have cost.
+
+    Parameters
+    ----------
+    walker
+        Who walks.
+    batch
+        How many pictures he asks before a step.
+    start
+        Where his feet are at first.
+    counts_on
+        How high the pictures asked stand; his steps are counted below.
+    """
+
+    def __init__(self, walker: Walker, batch: int, start: NDArray[np.float64], counts_on: float) -> None:
+        self.walker, self.batch, self.start = walker, batch, start
+        self.ground = Line(start + 0.6 * LEFT, start + 12.9 * RIGHT, color=palette.FAINT, stroke_width=3)
+        self.prints = VMobject(stroke_color=walker.colour)
+        self.asked = declared(Number(0, 0, size=LARGE), "a count of pictures")
+        self.steps = declared(Number(0, 0, size=LARGE, color=walker.colour), "a count of steps")
+        self.counts = VGroup()
+        for row, (number, text) in enumerate(((self.asked, "pictures asked"), (self.steps, "steps"))):
+            number.shift((COUNTS_END, counts_on - row * COUNTS_PITCH - number.get_bottom()[1], 0.0))
+            words = Words(text, size=FIGURE_SIZE).next_to((COUNTS_END - COUNTS_ROOM, 0, 0), LEFT, buff=0)
+            self.counts.add(words.stand_on(number), number)
+        super().__init__(self.ground, self.prints, walker, self.counts)
+        self.show(0.0)
+
+    def taken(self, clock: float) -> float:
+        """Return how many steps he has taken by a time, in pictures paid for; fractions while he moves."""
+        whole, share = divmod(clock / self.batch + 1e-9, 1)
+        return whole + float(np.clip((share - 1) / STRIDE + 1, 0, 1))
+
+    def paid(self, clock: float) -> int:
+        """Return how many pictures he has asked by a time: those of a step before he moves."""
+        whole, share = divmod(clock / self.batch + 1e-9, 1)
+        return int(self.batch * (whole + min(1.0, share / (1 - STRIDE))) + 1e-6)
+
+    def show(self, clock: float, pace: float = PACE) -> Self:
+        """Show him at a time, with so many scene units to a step."""
+        taken = self.taken(clock)
+        self.walker.stand_at(self.start + pace * taken * RIGHT, 0.5 * taken)
+        feet = self.start[0] + pace * np.arange(1, int(taken + 1e-9) + 1)
+        self.prints.clear_points()
+        for x in feet:
+            self.prints.start_new_path(np.array([x, self.start[1] - PRINT, 0.0]))
+            self.prints.add_line_to(np.array([x, self.start[1], 0.0]))
+        self.prints.set_stroke(width=min(PRINT_WIDTH, max(1.0, 100 * NARROW * pace)))
+        self.asked.set_value(self.paid(clock))
+        self.steps.set_value(int(taken + 1e-9))
+        return self
+
+
+class Lanes(Group):
+    """Both men's lanes by one scale: when the drunk man comes to the end of his, both are seen from further off.
+
+    Parameters
+    ----------
+    slow, drunk
+        The lanes.
+    room
+        How far from his start the drunk man stays in sight, in scene units.
+
+    Attributes
+    ----------
+    both
+        The slow man's lane, and the drunk man's.
+    """
+
+    def __init__(self, slow: Lane, drunk: Lane, *, room: float) -> None:
+        self.slow, self.drunk, self.room = slow, drunk, room
+        self.both = (slow, drunk)
+        super().__init__(slow, drunk)
+
+    def show(self, slow: float, drunk: float) -> Self:
+        """Show each at his own time."""
+        pace = min(PACE, self.room / max(self.drunk.taken(drunk), 1e-9))
+        self.slow.show(slow, pace)
+        self.drunk.show(drunk, pace)
+        return self
