@@ -60,17 +60,20 @@ def picture_parts(
     least: int,
     reach: int,
     sectors: int,
+    crumb: int = 0,
     split: Split = "test",
 ) -> Parts:
     """Return the masks that cut a picture into loops and strokes.
 
     A hole is an area of at least `least` pixels darker than `threshold` that ink encloses on all sides, diagonal
     gaps being closed. Ink at most `reach` pixels away from a hole, up, down or sideways, is the loop around the
-    nearest one.
+    nearest one, and so is what hangs together beside the loops in fewer than `crumb` pixels, edge to edge or corner
+    to corner.
     """
-    from scipy.ndimage import (
+    from scipy.ndimage import (  # here, so that commands that filter nothing start sooner
         distance_transform_cdt,
-    )  # here, so that commands that filter nothing start sooner
+        label,
+    )
 
     log = one_log(logs)
     picture = examples_of(log, split, [index])[0][0].reshape(image_shape(log))
@@ -83,6 +86,8 @@ def picture_parts(
     away = np.stack([distance_transform_cdt(~hole, metric="taxicab") for hole in holes])
     nearest = away.argmin(axis=0)
     near = ink & (away.min(axis=0) <= reach)
+    pieces, _ = label(ink & ~near, structure=np.ones((3, 3)))
+    near |= ink & (np.bincount(pieces.ravel())[pieces] < crumb)
     loops = np.stack([near & (nearest == place) for place in range(len(holes))])
     sector = np.full(picture.shape, -1)
     rows, columns = np.indices(picture.shape)

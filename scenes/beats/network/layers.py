@@ -81,18 +81,15 @@ DROP = 34  # stroke width of the largest product on its way, as a dot
 BRIGHT_ENOUGH = 0.7  # the activation to which it comes nearest, so that both signs are seen to count
 ARRIVED = 0.6  # share of a wave's time after which it begins to be seen in the lamp
 REST = 1.0  # seconds for which an answer stays
-DARK = 0.45  # strength of the outlines of a network that has read nothing
-LOOP, BELOW, STROKE = 3, 8, 13  # neurons of the second hidden layer into which pieces are drawn
+DARK = 0.75  # strength of the outlines of a network that has read nothing
+LOOP, BELOW, STROKE = 2, 8, 14  # neurons of the second hidden layer into which pieces are drawn
 EDGES = range(0, 16, 3)  # ... and of the first one
-WIDE_HOPE, SMALL_HOPE, FILLED = (
-    0.82,
-    0.38,
-    1.45,
-)  # radii of neurons drawn large; how much of them a piece fills
+WIDE_HOPE, SMALL_HOPE, FILLED = 0.75, 0.38, 1.45  # radii of large neurons; how much of them a piece fills
 MIDDLE = np.array([0.7, 0.1, 0.0])  # where digits fall apart
 MADE, MADE_SIZE = np.array([6.35, -2.05, 0.0]), 1.7  # where one is made again, and how large
 LARGE_HOLE, SMALL_HOLE = 20, 4  # pixels of a loop's inside, at least
-REACH = 5  # pixels around it that count as the loop
+NINE_REACH, EIGHT_REACH = 3, 5  # pixels around it that count as the loop: where a stroke begins at it, few
+CRUMB = 20  # pixels of which a stroke has as many at least
 HUES = (
     palette.Z,
     palette.SLOW,
@@ -472,8 +469,8 @@ def _along(image: NDArray[np.float64], parts: Parts) -> list[NDArray[np.float64]
 def why_layers(scene: Lecture) -> None:
     """Take a 9 and an 8 apart, draw the pieces into hidden neurons, and put a question mark on each."""
     three, asked = the_three_read(scene), neuron_to_ask(scene)
-    nine = _first_with_holes(scene, 9, holes=1, least=LARGE_HOLE)
-    eight = _first_with_holes(scene, 8, holes=2, least=SMALL_HOLE)
+    nine = _first_with_holes(scene, 9, holes=1, least=LARGE_HOLE, reach=NINE_REACH)
+    eight = _first_with_holes(scene, 8, holes=2, least=SMALL_HOLE, reach=EIGHT_REACH)
     whole = whole_network(three)
     scene.open_with(whole)
     hopes = _take_the_nine(scene, whole, nine)
@@ -496,7 +493,7 @@ class Cut:
         return Taken(self.image, self.parts, place, size=size)
 
 
-def _first_with_holes(scene: Lecture, label: int, *, holes: int, least: int) -> Cut:
+def _first_with_holes(scene: Lecture, label: int, *, holes: int, least: int, reach: int) -> Cut:
     """Measure the first test image of a digit with so many loops, and its parts."""
     index = scene.measure(
         f"a {label}",
@@ -512,7 +509,8 @@ def _first_with_holes(scene: Lecture, label: int, *, holes: int, least: int) -> 
         index=index,
         threshold=0.5,
         least=least,
-        reach=REACH,
+        reach=reach,
+        crumb=CRUMB,
         sectors=len(EDGES),
     )
     image = scene.measure(f"picture {index}", measure.examples.image, index=index, split="test")
@@ -625,9 +623,11 @@ def _take_the_eight(
             run_time=max(0.9, line.until_mark()),
         )
         _draw_into(scene, lower, below, run_time=1.0)
-        scene.play(Create(wires[1]), GrowFromCenter(ring), run_time=max(0.8, line.left))
+        scene.play(Create(wires[1]), run_time=0.7)
+        scene.play(GrowFromCenter(ring), run_time=0.5)
         scene.remove(seen, upper)
         scene.moment("shared")
+        scene.wait(max(REST, line.left))
     scene.play(
         FadeOut(below, below.asked, wires, ring),
         Transform(whole.picture, picture_to_read(nine.image, network)),
@@ -642,7 +642,7 @@ def _short_edges(scene: Lecture, network: NetworkDiagram, nine: Cut, loop: Hope)
         Hope(edge.copy(), network, 1, index, radius=SMALL_HOPE, color=edge.get_color())
         for edge, index in zip(edges, EDGES, strict=True)
     ]
-    with scene.say("A loop is made of short edges: {mark}one for each neuron here?") as line:
+    with scene.say("A loop is made of short arcs: {mark}one for each neuron here?") as line:
         scene.play(
             LaggedStart(*map(Create, edges), lag_ratio=0.6),
             loop.piece.animate.set_opacity(palette.DIMMED),
@@ -675,7 +675,7 @@ def _the_hope(scene: Lecture, nine: Cut, hopes: dict[str, Hope], edges: list[Hop
     closed = nine.taken(MIDDLE).edges_on(loop.piece)
     flying = Group(*(edge.piece.copy() for edge in edges))
     whole = nine.taken(MADE, MADE_SIZE)
-    with scene.say("Edges make loops, {mark}loops and strokes make digits: {mark}a hope.") as line:
+    with scene.say("Arcs make loops, {mark}loops and strokes make digits: {mark}a hope.") as line:
         scene.play(*map(Create, wires), run_time=0.7)
         scene.play(
             LaggedStart(*(Transform(*pair) for pair in zip(flying, closed, strict=True)), lag_ratio=0.12),
@@ -703,7 +703,8 @@ def _ask_one(scene: Lecture, whole: WholeNetwork, sketch: Group, asked: AskedNeu
         "Nobody tells the neurons that. {mark}Read our {digit} again, \n{mark}and ask one: what do you look for?",
         digit=DIGIT,
     ) as line:
-        scene.play(FadeOut(sketch), _lit(network, 0, 1), run_time=max(1.0, line.until_mark()))
+        scene.play(FadeOut(sketch), run_time=0.6)
+        scene.play(_lit(network, 0, 1), run_time=max(0.6, line.until_mark()))
         scene.play(pass_forward(network, whole.picture, three, max(1.6, line.until_mark())))
         far = asked.ring.copy().scale(5).set_stroke(opacity=0)
         scene.add(far)

@@ -69,6 +69,13 @@ def test_a_nine_is_a_loop_and_a_stroke(ask):
     assert np.argwhere(found.loops[0]).tolist() == beside
 
 
+def test_crumbs_beside_a_loop_belong_to_it_and_a_stroke_does_not(ask):
+    found = ask("picture parts", index=1, reach=1, sectors=4, crumb=2, **AT)
+    corners = [[1, 1], [1, 4], [4, 1]]
+    assert all(found.loops[0][row, column] for row, column in corners)
+    assert np.argwhere(found.rest).tolist() == [[4, 4], [5, 4], [6, 4], [7, 4], [7, 5], [7, 6], [7, 7]]
+
+
 def test_the_pixels_of_a_loop_are_numbered_clockwise(ask):
     sector = ask("picture parts", index=1, reach=1, sectors=4, **AT).sector
     # below at the right, below at the left, above at the left, above at the right
