@@ -89,7 +89,7 @@ BRIGHTER = 0.74  # how bright the output is made, to see what becomes of the squ
 READABLE = 37  # size of figures that a phone shows
 SEEN = 3.0  # height of the picture that says what is wanted
 MISREAD = 2  # the layer whose number is taken for an exponent
-LARGEST, WRITTEN_AT = 96, np.array([0.5, -2.1, 0.0])  # how large that is written, and where
+LARGEST, WRITTEN_AT = 96, np.array([-0.4, -2.1, 0.0])  # how large that is written, and where
 CLOSED = 0.06  # opacity of an edge that lies on hundreds of others
 
 
@@ -548,7 +548,7 @@ def _mistake(scene: Lecture, letter: Mobject, digit: VGroup, figure: Number, lin
     start, end = plate.power[0].get_left() + 0.3 * LEFT, again.get_right() + 0.3 * RIGHT
     strike = Line(start + 0.3 * DOWN, end + 0.3 * UP, color=palette.INK, stroke_width=14)
     scene.play(
-        _swell(VGroup(letter, digit)),
+        _swell(Group(letter, digit)),
         FadeIn(plate.power, equals, times, again, shift=0.4 * DOWN),
         TransformFromCopy(figure, once),
         run_time=max(line.until_mark(), 1.4),

@@ -282,6 +282,8 @@ class Arithmetic(VGroup):
     ----------
     after, before, change, by, ratio
         The cost after and before the nudge, one below the other, and their difference; the nudge, and the quotient.
+    label, weight
+        The weight, in the place of the nudge as long as that is going on; not part of the whole.
     signs, rule
         Before them, and over the difference.
     """
@@ -298,6 +300,9 @@ class Arithmetic(VGroup):
         self.change = number(change, FINE, 2, size=size, color=palette.COST)
         self.by = number(by, 1, 3, size=size, color=palette.sign_hue(sweep.value[0]))
         self.ratio = number(ratio, 3, 4, size=ALONE.sizes[2], color=palette.sign_hue(ratio))
+        self.weight = number(sweep.value[-1], 2, 3, size=size, color=palette.sign_hue(sweep.value[0]))
+        self.label = Formula(f"{symbol('w1', LAYERS)} =", size=size, color=self.weight.get_fill_color())
+        self.label.next_to(self.weight, LEFT, buff=0.2)
         x = SUM_X - 1.3
         self.signs = VGroup(
             *(
@@ -310,6 +315,12 @@ class Arithmetic(VGroup):
             (x - 0.2, y, 0), (self.after.get_right()[0] + 0.1, y, 0), color=palette.SECONDARY, stroke_width=3
         )
         super().__init__(self.after, self.before, self.change, self.by, self.ratio, self.signs, self.rule)
+
+    def show(self, sweep: ParameterSweep, place: int) -> Self:
+        """Show weight and cost at one value of the weight."""
+        self.weight.set_value(float(sweep.value[place]))
+        self.after.set_value(float(sweep.cost[place]))
+        return self
 
 
 class Doorway(VGroup):
@@ -625,10 +636,11 @@ def a_doorway(scene: Lecture) -> None:
 
         def nudge(parts: Group, place: float) -> None:
             everything.show(found.sweep, round(place))
+            sums.show(found.sweep, round(place))
             dial.show(float(found.sweep.value[round(place)]))
 
         scene.play(
-            Drive(Group(everything, dial), 0, SHARES, show=nudge, rate_func=smooth),
+            Drive(Group(everything, dial, sums.after, sums.weight), 0, SHARES, show=nudge, rate_func=smooth),
             run_time=max(line.left, 2.4),
         )
         scene.moment("nudged")
@@ -638,7 +650,7 @@ def a_doorway(scene: Lecture) -> None:
         change=found.change,
         ratio=found.ratio,
     ) as line:
-        _reckon(scene, everything, kept, sums, line)
+        _reckon(scene, kept, sums, line)
         scene.remove(*Group(everything, dial, kept, sums).get_family())
         scene.add(the_long_way(example, found))
         scene.moment("same")
@@ -739,27 +751,33 @@ def _make_room(
     scene.add(everything.tree, *everything.rows, *everything.products, everything.heads)
     scene.play(
         FadeOut(*everything.rows, *everything.products[:-1], everything.heads, shift=0.3 * DOWN),
-        ReplacementTransform(everything.products[-1], kept[1]),
-        FadeIn(kept[0], rate_func=squish_rate_func(smooth, 0.5, 1)),
+        ReplacementTransform(everything.products[-1], kept[1], rate_func=squish_rate_func(smooth, 0.45, 1)),
+        FadeIn(kept[0], rate_func=squish_rate_func(smooth, 0.6, 1)),
         GrowFromCenter(dial),
-        run_time=0.9,
+        run_time=1.1,
     )
     everything.remove(*everything.submobjects[1:])
     scene.remove(everything.tree)
     everything.show(found.sweep, 0)
+    sums.show(found.sweep, 0)
     scene.add(everything)
     scene.play(
-        TransformFromCopy(everything.tree.nodes["C"].number, sums.before, path_arc=-PI / 6), run_time=0.9
+        TransformFromCopy(everything.tree.nodes["C"].number, sums.before, path_arc=-PI / 6),
+        FadeIn(sums.label, sums.weight, shift=0.3 * RIGHT, rate_func=squish_rate_func(smooth, 0.7, 1)),
+        FadeIn(sums.after, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0.6, 1)),
+        run_time=0.9,
     )
 
 
-def _reckon(scene: Lecture, everything: AllStoreys, kept: VGroup, sums: Arithmetic, line: Saying) -> None:
+def _reckon(scene: Lecture, kept: VGroup, sums: Arithmetic, line: Saying) -> None:
     """Take the first cost from the second, and divide by the nudge."""
     minus, over, equals = sums.signs
-    nodes = everything.tree.nodes
-    scene.play(TransformFromCopy(nodes["C"].number, sums.after, path_arc=-PI / 6), run_time=0.9)
     scene.play(FadeIn(minus), Create(sums.rule), FadeIn(sums.change, shift=0.3 * DOWN), run_time=0.8)
-    line.until_mark()
-    scene.play(FadeIn(over, sums.by, shift=0.3 * RIGHT), run_time=0.8)
+    scene.wait(min(line.until_mark(), 0.6))
+    scene.play(
+        FadeOut(sums.label, sums.weight, shift=0.3 * LEFT, rate_func=squish_rate_func(smooth, 0, 0.5)),
+        FadeIn(over, sums.by, shift=0.3 * RIGHT, rate_func=squish_rate_func(smooth, 0.5, 1)),
+        run_time=0.9,
+    )
     scene.play(FadeIn(equals, sums.ratio, shift=0.3 * DOWN), run_time=0.8)
     scene.play(_swell(sums.ratio, 1.2), _swell(kept[1], 1.2), run_time=max(line.left, 0.9))
