@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product as product_of
+from typing import Literal
 
 import numpy as np
 from manim import (
     DOWN,
-    PI,
     RIGHT,
-    ArcBetweenPoints,
+    Circle,
     Create,
     FadeIn,
     FadeOut,
+    GrowFromPoint,
     LaggedStart,
     ManimColor,
     ReplacementTransform,
     RoundedRectangle,
+    ScaleInPlace,
     Transform,
     TransformFromCopy,
     VGroup,
     VMobject,
+    there_and_back,
 )
 from numpy.typing import ArrayLike
 
@@ -39,22 +43,27 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import bleed
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
 from scenes.kit.look.written import declared
-from scenes.kit.network.diagram import STRIP
+from scenes.kit.network.diagram import Neuron
+from scenes.kit.pictures.dots import Dots
 from scenes.kit.pictures.space import NetworkInSpace
+from scenes.kit.pictures.tiles import Travel
 from scenes.kit.replay.replay import Drive
 
-ROWS, COLUMNS = 3, 3  # of the corner of the matrix that is written out
-TOP, ROW_PITCH, COLUMN_PITCH = 1.5, 0.88, 1.0  # of the entries: height of the first row; in scene units
-MATRIX_X, INPUT_X, BIAS_X, RESULT_X = -1.9, 2.1, 3.75, 6.0  # the first column of each block
-SIGMA_X, OPEN_X, CLOSE_X = -3.15, -2.6, 4.46  # of what stands around the sum
-HALF = 0.56  # width of a block of one column, halved
+ROWS, COLUMNS = 3, 2  # of the matrix: its first rows, and as many columns of pixels that are picked
+CANDIDATES = 40  # among so many of the largest products of either sign they are picked
+TOP, ROW_PITCH, COLUMN_PITCH = 1.5, 0.88, 1.4  # of the entries: height of the first row; in scene units
+MATRIX_X, INPUT_X, BIAS_X, RESULT_X = -1.6, 1.5, 3.0, 4.65  # the first column of each block
+SIGMA_X, LAMP_X, OUTPUT_X, LAMP = 5.43, 5.98, 6.62, 0.24  # of what comes out; radius of its lamps
+HALF = 0.5  # width of a block of one column, halved
 NAME_Y, SYMBOL = 2.65, 50  # of the blocks' names; size
-ALONE, LARGE = np.array([-1.2, -0.1, 0.0]), 0.85  # of one layer on its own: its middle, and its scale
-ASIDE, SMALLER = np.array([-5.05, 0.3, 0.0]), 0.44  # of the same beside the matrix
-TERM_XS = (-5.5, -3.05, -0.6, 1.75, BIAS_X)  # of the terms of a sum that is written out: products, rest, bias
+ALONE, LARGE = np.array([0.0, 0.0, 0.0]), 1.0  # of one layer on its own: its middle, and its scale
+ASIDE, SMALLER = np.array([-4.72, 0.3, 0.0]), 0.57  # of the same beside the matrix
+TERM_XS = (-5.3, -2.3, 0.6, BIAS_X)  # of the terms of a sum that is written out: products, rest, bias
 TERM_SIZE, FACTORS_Y, TERMS_Y = 42, -2.05, -2.72  # size and baselines of its two rows
+BAR = 6.0  # half the width of a pixel over its radius where all of them lie in one column
 
 
 class Block(VGroup):
@@ -70,13 +79,16 @@ class Block(VGroup):
         The source of a formula.
     color
         Of entries and name; by default entries have the hue of their sign and the name that of ink.
+    picked
+        Whether the ``"columns"`` or the ``"rows"`` are picked, so that others are left out around each of them. Rows
+        that are not picked are the first ones.
 
     Attributes
     ----------
     entries
         ``(rows, columns)`` of numbers.
     brackets, dots, letter
-        The other parts.
+        The other parts; dots row by row.
 
     >>> block = Block([[0.5, -1.0], [0.25, 2.0]], 0.0, "W")
     >>> block.shown()
@@ -84,24 +96,39 @@ class Block(VGroup):
            [ 0.25,  2.  ]])}
     """
 
-    def __init__(self, values: ArrayLike, x: float, name: str, color: ManimColor | None = None) -> None:
+    def __init__(
+        self,
+        values: ArrayLike,
+        x: float,
+        name: str,
+        color: ManimColor | None = None,
+        picked: Literal["columns", "rows"] | None = None,
+    ) -> None:
         self.values = np.asarray(values, dtype=np.float64)
         rows, columns = self.values.shape
+        last = TOP - ROWS * ROW_PITCH + 0.12
+        pitch, lower = ((TOP - last) / rows, 0.5) if picked == "rows" else (ROW_PITCH, 0.0)
         self.entries = [
-            [_entry(value, x + at * COLUMN_PITCH, row, color) for at, value in enumerate(line)]
+            [
+                _entry(value, x + at * COLUMN_PITCH, TOP - (row + lower) * pitch, color)
+                for at, value in enumerate(line)
+            ]
             for row, line in enumerate(self.values.tolist())
         ]
         self.dots = VGroup()
-        last = TOP - rows * ROW_PITCH + 0.12
-        for at in range(columns):
-            self.dots.add(_dots("dots.v", x + at * COLUMN_PITCH, last))
         right = x + (columns - 1) * COLUMN_PITCH
-        if columns > 1:
-            right += 0.8
-            self.dots.add(*(_dots("dots.h.c", right, TOP - row * ROW_PITCH) for row in range(rows)))
-            self.dots.add(_dots("dots.down", right, last))
+        ends = (x - HALF, right + HALF)
+        if picked == "columns":
+            beside = [x + (at - 0.5) * COLUMN_PITCH for at in range(columns + 1)]
+            self.dots.add(
+                *(_dots("dots.h.c", at, TOP - row * ROW_PITCH) for row in range(rows) for at in beside)
+            )
+            ends = (beside[0] - 0.36, beside[-1] + 0.36)
+        if picked == "rows":
+            self.dots.add(*(_dots("dots.v", x, TOP - row * pitch) for row in range(rows + 1)))
+        else:
+            self.dots.add(*(_dots("dots.v", x + at * COLUMN_PITCH, last) for at in range(columns)))
         middle, height = (TOP + last) / 2, TOP - last + 0.85
-        ends = (x - HALF, right + (0.38 if columns > 1 else HALF))
         self.brackets = VGroup(
             *(_bracket(at, middle, height, way) for at, way in zip(ends, (1, -1), strict=True))
         )
@@ -133,9 +160,9 @@ class Block(VGroup):
         return _strip(right.get_x() - left.get_x() - 0.12, left.height - 0.12).move_to(self.brackets)
 
 
-def _entry(value: float, x: float, row: int, color: ManimColor | None) -> Number:
+def _entry(value: float, x: float, y: float, color: ManimColor | None) -> Number:
     number = Number(value, size=FIGURE_SIZE, color=color or palette.sign_hue(value))
-    number.move_to((x, TOP - row * ROW_PITCH, 0))
+    number.move_to((x, y, 0))
     return number
 
 
@@ -230,7 +257,23 @@ def _term(value: float, x: float, color: ManimColor) -> Number:
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """The blocks of ``W a + b = z``, the signs between them and around the sum, and the same layer in space."""
+    """The blocks of ``W a + b = z``, the signs between them, what sigma makes of ``z``, and the same layer in space.
+
+    Attributes
+    ----------
+    weights, inputs, bias, result
+        The blocks.
+    plus, equals
+        Each sign twice: between blocks, and between their names.
+    sigma
+        The one sign that goes from row to row.
+    lamps, outputs
+        Of each row the neuron that the sum becomes, and its activation as a number.
+    output
+        The letter over them.
+    dials
+        The layer in space.
+    """
 
     weights: Block
     inputs: Block
@@ -238,15 +281,19 @@ class Parts:
     result: Block
     plus: VGroup
     equals: VGroup
-    sigma: VGroup
+    sigma: Formula
+    lamps: list[Neuron]
+    outputs: list[Number]
+    output: Formula
     dials: AllDials
 
 
 @beat("1.14", "one line for a layer", flows_from="1.13")
 def one_line_for_a_layer(scene: Lecture) -> None:
-    """Write a layer out as a matrix product, from the real entries of its corner; then as one line."""
+    """Write a layer out as a matrix product, from real entries; then as one line."""
     reading = the_three_read(scene)
-    pixels = pixels_of_levels(reading.activations[0])
+    picture, params = reading.activations[0], reading.params
+    pixels = telling_pixels(params.weights[0][0], picture, float(params.biases[0][0]))
     product = scene.measure(
         "layer product",
         measure.neurons.layer_product,
@@ -254,33 +301,64 @@ def one_line_for_a_layer(scene: Lecture) -> None:
         rows=ROWS,
         columns=pixels,
     )
-    parts = _blocks(product, all_dials(reading.params, reading.activations))
+    parts = _blocks(product, all_dials(params, reading.activations))
     scene.open_with(parts.dials)
     _one_layer(scene, reading, parts, product)
-    _rows(scene, parts, len(reading.activations[0]))
-    _column(scene, parts)
-    _sums(scene, parts, _terms(scene, product, len(reading.activations[0])))
-    outputs = _squeeze(scene, reading, parts, product)
-    _one_line(scene, reading, parts, outputs)
+    _column(scene, parts, picture, pixels)
+    _rows(scene, parts)
+    _sums(scene, parts, _terms(scene, product, len(picture)))
+    _squeeze(scene, reading, parts)
+    _one_line(scene, reading, parts)
 
 
-def pixels_of_levels(picture: Array) -> list[int]:
-    """Return which pixels of the strip are nearest to white, to light and to dark grey, the upper ones first."""
-    left = list(STRIP)
-    for level in np.linspace(1, 0, COLUMNS + 1)[:-1]:
-        left.remove(min(left, key=lambda pixel: abs(picture[pixel] - level)))
-    return [pixel for pixel in STRIP if pixel not in left]
+def telling_pixels(weights: ArrayLike, picture: ArrayLike, bias: float) -> list[int]:
+    """Return the two pixels that say most for and most against a neuron among those whose sum adds up as written.
+
+    Parameters
+    ----------
+    weights, picture
+        ``(784,)`` each: of the neuron, and what it reads.
+    bias
+        Of the neuron.
+    """
+    w, a = (np.asarray(part, dtype=np.float64) for part in (weights, picture))
+    products = w * a
+    falling = np.argsort(-products, kind="stable")
+    pairs = product_of(falling[:CANDIDATES].tolist(), falling[::-1][:CANDIDATES].tolist())
+
+    def adds_up(pair: tuple[int, ...]) -> bool:
+        own = products[list(pair)]
+        factors = np.round(w[list(pair)], 2) * np.round(a[list(pair)], 2)
+        terms = np.round([*own, products.sum() - own.sum(), bias], 2)
+        agrees = np.allclose(np.round(factors, 2), np.round(own, 2), atol=1e-9)
+        return bool(agrees and abs(terms.sum() - np.round(products.sum() + bias, 2)) < 1e-9)
+
+    best = max(
+        (pair for pair in pairs if adds_up(pair)), key=lambda pair: products[pair[0]] - products[pair[1]]
+    )
+    return sorted(best)
 
 
 def _blocks(product: LayerProduct, dials: AllDials) -> Parts:
+    heights = [TOP - row * ROW_PITCH for row in range(ROWS)]
+    outputs = product.a[:ROWS].tolist()
+    letter = declared(Formula("a^((1))", size=SYMBOL), "the number of a layer")
     return Parts(
-        weights=Block(product.corner, MATRIX_X, "W^((1))"),
-        inputs=Block(product.corner_a[:, None], INPUT_X, "a^((0))", palette.INK),
+        weights=Block(product.corner, MATRIX_X, "W^((1))", picked="columns"),
+        inputs=Block(product.corner_a[:, None], INPUT_X, "a^((0))", palette.INK, picked="rows"),
         bias=Block(product.bias[:ROWS, None], BIAS_X, "b^((1))", palette.BIAS),
         result=Block(product.product[:ROWS, None], RESULT_X, "z^((1))", palette.Z),
         plus=_signs("+", (INPUT_X + BIAS_X) / 2),
-        equals=_signs("=", (BIAS_X + RESULT_X) / 2 + 0.18),
-        sigma=_sigma(),
+        equals=_signs("=", (BIAS_X + RESULT_X) / 2),
+        sigma=Formula("sigma", size=62).move_to((SIGMA_X, TOP, 0)),
+        lamps=[
+            Neuron(LAMP).set_activation(output).move_to((LAMP_X, y, 0))
+            for output, y in zip(outputs, heights, strict=True)
+        ],
+        outputs=[
+            _entry(output, OUTPUT_X, y, palette.INK) for output, y in zip(outputs, heights, strict=True)
+        ],
+        output=letter.move_to(((LAMP_X + OUTPUT_X) / 2, NAME_Y, 0)),
         dials=dials,
     )
 
@@ -288,17 +366,6 @@ def _blocks(product: LayerProduct, dials: AllDials) -> Parts:
 def _signs(sign: str, x: float) -> VGroup:
     """Return a sign between two blocks, and the same between their names."""
     return VGroup(*(Formula(sign, size=SYMBOL).move_to((x, y, 0)) for y in (_middle(), NAME_Y)))
-
-
-def _sigma() -> VGroup:
-    """Return a sigma with brackets around the sum of the blocks, and the same around their names."""
-    parts = VGroup()
-    for y, high in ((_middle(), ROWS * ROW_PITCH + 0.9), (NAME_Y, 0.75)):
-        parts.add(Formula("sigma", size=72).move_to((SIGMA_X, y, 0)))
-        for x, way in ((OPEN_X, 1), (CLOSE_X, -1)):
-            top, bottom = np.array([x, y + high / 2, 0]), np.array([x, y - high / 2, 0])
-            parts.add(ArcBetweenPoints(top, bottom, way * PI / 9, color=palette.INK, stroke_width=3.5))
-    return parts
 
 
 def _middle() -> float:
@@ -329,9 +396,10 @@ def _terms(scene: Lecture, product: LayerProduct, pixels: int) -> Terms:
 def _one_layer(scene: Lecture, reading: Reading, parts: Parts, product: LayerProduct) -> None:
     """Leave only the first layer, in space, its neurons not yet lit; then make room beside it."""
     with scene.say(
-        "One layer: {n} products, and their sums. {mark}Can that be one line?",
+        "One layer: {n} products and their sums. {mark}Can that be one line?",
         n=product.products,
     ) as line:
+        bleed(parts.dials.space)  # with the empty places of the layers that are gone
         alone = _first_layer(reading, ALONE, LARGE)
         scene.play(
             Transform(parts.dials.space, alone),
@@ -340,7 +408,12 @@ def _one_layer(scene: Lecture, reading: Reading, parts: Parts, product: LayerPro
         )
         scene.moment("one layer")
         aside = _first_layer(reading, ASIDE, SMALLER)
-        scene.play(Transform(parts.dials.space, aside), run_time=max(line.left, 1.2))
+        scene.play(
+            Transform(parts.dials.space, aside),
+            Create(parts.inputs.brackets),
+            FadeIn(parts.inputs.letter),
+            run_time=max(line.left, 1.3),
+        )
 
 
 def _first_layer(reading: Reading, middle: ArrayLike, scale: float) -> NetworkInSpace:
@@ -354,12 +427,39 @@ def _first_layer(reading: Reading, middle: ArrayLike, scale: float) -> NetworkIn
     return space.shift(np.asarray(middle) - (space.seen_at(0, 392) + space.seen_at(1, 8)) / 2)
 
 
-def _rows(scene: Lecture, parts: Parts, pixels: int) -> None:
+def _column(scene: Lecture, parts: Parts, picture: Array, pixels: list[int]) -> None:
+    """Let all pixels leave the picture and lie below one another; two of them are written out."""
+    space, block = parts.dials.space, parts.inputs
+    starts = np.array([space.seen_at(0, pixel) for pixel in range(len(picture))])
+    top, bottom = block.brackets.get_top()[1] - 0.1, block.brackets.get_bottom()[1] + 0.1
+    column = np.column_stack([np.full(len(picture), INPUT_X), np.linspace(top, bottom, len(picture))])
+    leaving = Dots(starts, picture, 0.04).set_rings(0)
+    rings = VGroup(
+        *(Circle(radius=0.11, color=palette.INK, stroke_width=3).move_to(starts[pixel]) for pixel in pixels)
+    )
+    with scene.say("The picture makes one column. {mark}We write out two of its pixels.") as line:
+        scene.play(Travel(leaving, column, lag=0.5), run_time=max(line.until_mark() - 0.3, 1.6))
+        scene.play(leaving.animate.set_widths(BAR), run_time=0.4)
+        scene.moment("column")
+        scene.play(Create(rings), run_time=0.5)
+        scene.play(FadeOut(leaving, run_time=0.4), FadeIn(block.dots), run_time=0.5)
+        scene.play(
+            *(
+                ReplacementTransform(ring.copy(), number)
+                for ring, number in zip(rings, block.column(), strict=True)
+            ),
+            run_time=max(line.left, 0.9),
+        )
+        scene.add(block)
+        scene.play(FadeOut(rings), run_time=0.3)
+        scene.moment("two pixels")
+
+
+def _rows(scene: Lecture, parts: Parts) -> None:
     """Let the weights into each neuron become a row of the matrix."""
     space, block = parts.dials.space, parts.weights
-    with scene.say(
-        "All {n} weights into one neuron make a row. {mark}The next neuron, the next row.", n=pixels
-    ) as line:
+    beside = COLUMNS + 1
+    with scene.say("The weights into one neuron make a row. {mark}The next neuron, the next row.") as line:
         slow = max(line.until_mark(), 1.8)
         fast = max(line.duration - slow - 0.4, 2.4) / (ROWS - 1)
         for row, seconds in enumerate([slow, *([fast] * (ROWS - 1))]):
@@ -370,9 +470,9 @@ def _rows(scene: Lecture, parts: Parts, pixels: int) -> None:
                 number.copy().scale(0.3).move_to(start)
                 for number, start in zip(block.entries[row], starts, strict=True)
             ]
-            dots = [block.dots[COLUMNS + row]]
+            dots = list(block.dots[row * beside : (row + 1) * beside])
             if row == ROWS - 1:
-                dots += [*block.dots[:COLUMNS], block.dots[-1]]
+                dots += block.dots[ROWS * beside :]
             entering = [Create(block.brackets), FadeIn(block.letter)] if row == 0 else []
             scene.play(space.animate.focus(row), *entering, run_time=0.3 * seconds)
             scene.play(
@@ -382,7 +482,7 @@ def _rows(scene: Lecture, parts: Parts, pixels: int) -> None:
                         for one, number in zip(flying, block.entries[row], strict=True)
                     ),
                     *(FadeIn(one) for one in dots),
-                    lag_ratio=0.4,
+                    lag_ratio=0.2,
                 ),
                 run_time=0.7 * seconds,
             )
@@ -391,49 +491,22 @@ def _rows(scene: Lecture, parts: Parts, pixels: int) -> None:
         scene.moment("rows")
 
 
-def _column(scene: Lecture, parts: Parts) -> None:
-    """Write pixels below one another as a column, and the biases as another."""
-    numbers, biases = parts.inputs.column(), parts.bias.column()
-    with scene.say("The picture makes a column. {mark}So do the biases.") as line:
-        scene.play(
-            Create(parts.inputs.brackets),
-            FadeIn(parts.inputs.letter),
-            LaggedStart(
-                *(FadeIn(number, shift=0.4 * DOWN) for number in numbers),
-                FadeIn(parts.inputs.dots),
-                lag_ratio=0.2,
-            ),
-            run_time=max(line.until_mark(), 1.4),
-        )
-        scene.play(
-            Create(parts.bias.brackets),
-            FadeIn(parts.plus, parts.bias.dots, parts.bias.letter),
-            LaggedStart(
-                *(FadeIn(number, shift=0.4 * DOWN) for number in biases),
-                lag_ratio=0.1,
-            ),
-            run_time=max(line.left, 1.0),
-        )
-        scene.add(parts.inputs, parts.bias)
-        scene.moment("columns")
-
-
 def _sums(scene: Lecture, parts: Parts, terms: Terms) -> None:
     """Write one row times the column out, product by product, as a sum; then let the other rows follow."""
     space, results = parts.dials.space, parts.result.column()
     strip, standing = parts.weights.around(0), parts.inputs.within()
     with scene.say("Row times column: {mark}product by product, and {n} more.", n=terms.count) as line:
-        scene.play(FadeIn(strip, standing), space.animate.focus(0), run_time=line.until_mark())
+        scene.play(FadeIn(strip, standing), space.animate.focus(0), run_time=max(line.until_mark(), 0.6))
         for weight, value, factors, product in zip(
             parts.weights.entries[0], parts.inputs.column(), terms.factors, terms.products, strict=True
         ):
             scene.play(
-                TransformFromCopy(weight, factors[0]),
-                TransformFromCopy(value, factors[2]),
-                FadeIn(factors[1]),
-                run_time=0.7,
+                ScaleInPlace(weight, 1.35, rate_func=there_and_back),
+                ScaleInPlace(value, 1.35, rate_func=there_and_back),
+                FadeIn(factors),
+                run_time=0.9,
             )
-            scene.play(FadeIn(product, shift=0.4 * DOWN), run_time=0.4)
+            scene.play(FadeIn(product, shift=0.4 * DOWN), run_time=0.5)
         scene.play(
             FadeIn(terms.others, shift=0.4 * DOWN),
             FadeIn(terms.rest, shift=0.4 * DOWN),
@@ -442,7 +515,15 @@ def _sums(scene: Lecture, parts: Parts, terms: Terms) -> None:
         scene.moment("products")
     with scene.say("Plus the bias: {mark}that is the neuron's sum. So for every row.") as line:
         scene.play(
-            TransformFromCopy(parts.bias.column()[0], terms.bias), run_time=max(line.until_mark(), 0.7)
+            Create(parts.bias.brackets),
+            FadeIn(parts.plus, parts.bias.dots, parts.bias.letter, *parts.bias.column()),
+            run_time=0.7,
+        )
+        scene.add(parts.bias)
+        scene.play(
+            ScaleInPlace(parts.bias.column()[0], 1.35, rate_func=there_and_back),
+            FadeIn(terms.bias),
+            run_time=max(line.until_mark(), 0.7),
         )
         scene.play(FadeIn(terms.total, shift=0.4 * RIGHT), run_time=0.6)
         scene.moment("sum")
@@ -450,13 +531,17 @@ def _sums(scene: Lecture, parts: Parts, terms: Terms) -> None:
             Create(parts.result.brackets),
             FadeIn(parts.equals, parts.result.letter),
             TransformFromCopy(terms.total[1], results[0]),
-            run_time=0.8,
+            run_time=0.9,
         )
         scene.add(terms)
         scene.play(FadeOut(terms, shift=0.3 * DOWN), run_time=0.4)
         for row in range(1, ROWS):
-            scene.play(Transform(strip, parts.weights.around(row)), space.animate.focus(row), run_time=0.4)
-            scene.play(FadeIn(results[row], shift=0.5 * RIGHT), run_time=0.4)
+            scene.play(
+                Transform(strip, parts.weights.around(row)),
+                space.animate.focus(row),
+                FadeIn(results[row], shift=0.4 * RIGHT),
+                run_time=0.7,
+            )
         scene.add(parts.result)
         scene.play(
             FadeOut(strip, standing),
@@ -467,37 +552,24 @@ def _sums(scene: Lecture, parts: Parts, terms: Terms) -> None:
         scene.moment("sums")
 
 
-def _squeeze(scene: Lecture, reading: Reading, parts: Parts, product: LayerProduct) -> Block:
-    """Write sigma around the sum, which squeezes every entry: the neurons light up."""
+def _squeeze(scene: Lecture, reading: Reading, parts: Parts) -> None:
+    """Let sigma go from row to row: each sum becomes a lamp; then the whole layer lights up."""
     space = parts.dials.space
-    outputs = Block(product.a[:ROWS, None], RESULT_X, "a^((1))", palette.INK)
     lit = [*reading.activations[:2], *(np.zeros(size) for size in space.layer_sizes[2:])]
-
-    with scene.say(
-        "Around it all stands sigma. {mark}It squeezes each sum by itself: the layer lights up."
-    ) as line:
-        scene.play(
-            LaggedStart(*(Create(part) for part in parts.sigma), lag_ratio=0.1),
-            FadeOut(parts.equals, parts.result.letter),
-            run_time=max(line.until_mark(), 1.0),
-        )
-        scene.moment("sigma")
-        scene.play(
-            LaggedStart(
-                *(
-                    ReplacementTransform(one, other)
-                    for one, other in zip(parts.result.column(), outputs.column(), strict=True)
-                ),
-                FadeIn(parts.equals, outputs.letter),
-                lag_ratio=0.25,
-            ),
-            run_time=1.5,
-        )
-        scene.remove(*parts.result.get_family())
-        scene.add(outputs)
+    with scene.say("Sigma squeezes each sum by itself: {mark}the layer lights up.") as line:
+        scene.play(FadeIn(parts.sigma, scale=0.4), FadeIn(parts.output), run_time=0.5)
+        for lamp, output in zip(parts.lamps, parts.outputs, strict=True):
+            scene.play(parts.sigma.animate.set_y(lamp.get_y()), run_time=0.3)
+            scene.play(
+                GrowFromPoint(lamp, parts.sigma.get_center()),
+                FadeIn(output, shift=0.2 * RIGHT),
+                ScaleInPlace(parts.sigma, 1.25, rate_func=there_and_back),
+                run_time=0.6,
+            )
+        scene.play(parts.sigma.animate.set_y(_middle()), run_time=0.3)
+        scene.moment("lamps")
         scene.play(_pass_on(space, lit, 0), run_time=max(line.left, 1.2))
         scene.moment("lit")
-    return outputs
 
 
 def _pass_on(space: NetworkInSpace, activations: Sequence[ArrayLike], layer: int) -> Drive:
@@ -509,36 +581,30 @@ def _pass_on(space: NetworkInSpace, activations: Sequence[ArrayLike], layer: int
     return Drive(space, layer, layer + 1, show=read)
 
 
-def _one_line(scene: Lecture, reading: Reading, parts: Parts, outputs: Block) -> None:
+def _one_line(scene: Lecture, reading: Reading, parts: Parts) -> None:
     """Let each block shrink to its letter; the same line is then read for the other layers."""
     last = len(reading.activations) - 1
     written = line_of_layer(1)
     dark = [np.zeros(len(a)) for a in reading.activations[2:]]
     back = all_dials(reading.params, reading.activations).show(activations=[*reading.activations[:2], *dark])
-    blocks = {"weights": parts.weights, "in": parts.inputs, "bias": parts.bias, "out": outputs}
+    blocks = {"weights": parts.weights, "in": parts.inputs, "bias": parts.bias}
     named = [letter for label in blocks for letter in written.part(label)]
-    with scene.say(
-        "So a layer is one line. {mark}The next has weights and biases of its own: the same line."
-    ) as line:
+    with scene.say("So a layer is one line. {mark}The next layers: the same line.") as line:
+        # The letters keep their order on the way, so that none passes another.
+        scene.play(
+            *(FadeOut(part, shift=0.3 * DOWN) for block in blocks.values() for part in block[:-1]),
+            FadeOut(*parts.result, *parts.lamps, *parts.outputs, parts.output, parts.equals, parts.sigma),
+            FadeOut(parts.plus),
+            run_time=0.6,
+        )
         scene.play(
             *(ReplacementTransform(block.letter, written.part(label)) for label, block in blocks.items()),
-            FadeIn(*(letter for letter in written if letter not in named)),
-            FadeOut(parts.sigma, parts.plus, parts.equals),
-            *(
-                FadeOut(one, target_position=written.part(label), scale=0.2)
-                for label, block in blocks.items()
-                for one in block
-                if one is not block.letter
-            ),
-            run_time=0.9,
+            Transform(parts.dials.space, back.space),
+            run_time=max(line.until_mark(), 1.3),
         )
+        scene.play(FadeIn(back.labels, *(letter for letter in written if letter not in named)), run_time=0.5)
         scene.remove(*written.get_family())
         scene.add(written)
-        scene.play(
-            Transform(parts.dials.space, back.space),
-            FadeIn(back.labels),
-            run_time=max(line.until_mark(), 1.2),
-        )
         scene.moment("one line")
         for layer in range(1, last):
             after = line_of_layer(layer + 1)

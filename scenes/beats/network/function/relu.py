@@ -74,6 +74,7 @@ NAMES_AT, NAMES_THEN = (
 ALONG = np.append(np.linspace(SUMS.low, SUMS.high, 209), 1e-6)  # sums at which slopes are measured
 ALONG.sort()
 TOUCHING = 2.6  # length of a tangent, in scene units
+NEAR, CEILING = 10, 2.75  # the highest output while there are slopes; no ReLU is drawn above
 HALF_WAY = 12.0  # the sum to which the tangent goes while all is flat
 DEEP = "depth-6"  # the runs with six hidden layers
 SEEDS = range(3)
@@ -354,10 +355,12 @@ def _flat(
 ) -> tuple[VGroup, Tangent]:
     """Lift both functions; slide a tangent along sigmoid. Return the scale of slopes, and the tangent."""
     start = plot.floor, plot.unit
-    end = UPPER_FLOOR, UPPER_HIGH / MOST
+    end = UPPER_FLOOR, UPPER_HIGH / NEAR
 
     def lift(plot: Plot, share: float) -> None:
         plot.show(*(before + share * (after - before) for before, after in zip(start, end, strict=True)))
+        reach = min(float(MOST), (CEILING - plot.floor) / plot.unit)
+        plot.draw(reach).dots[1].set_strengths(plot.z <= reach)
 
     left, right = (plot.axis.point(end, 0.0) for end in (SUMS.low, SUMS.high))
     level = _level(left, right, 1).shift(SLOPE_HIGH * UP)
@@ -385,7 +388,7 @@ def _flat(
 
 def _steep(scene: Lecture, plot: Plot, flat: Tangent, way: ActivationCurve) -> Tangent:
     """Slide a tangent along ReLU, which takes over from that of sigmoid; returns it."""
-    highest = float(MOST - 3)
+    highest = float(NEAR - 1)
     tangent = Tangent(plot, 1, ALONG, way)
     with scene.say(
         "ReLU: slope 0 for every negative sum, {mark}but 1 for every positive one.",

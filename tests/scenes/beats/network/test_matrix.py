@@ -3,14 +3,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from scenes.beats.network.function.matrix import Block, Terms, pixels_of_levels
+from scenes.beats.network.function.matrix import Block, Terms, telling_pixels
 from scenes.kit.look import palette
-from scenes.kit.network.diagram import STRIP
 
 
 @pytest.fixture
 def block():
-    return Block([[0.5, -1.25], [0.75, 2.0], [-0.25, 0.1]], 1.0, "W")
+    return Block([[0.5, -1.25], [0.75, 2.0], [-0.25, 0.1]], 1.0, "W", picked="columns")
 
 
 def test_entries_stand_in_rows_and_columns_in_the_hue_of_their_sign(block):
@@ -29,26 +28,38 @@ def test_brackets_hold_all_entries_and_what_is_left_out(block):
     left, right = (bracket.get_x() for bracket in block.brackets)
     inside = [number for line in block.entries for number in line] + list(block.dots)
     assert all(left < one.get_left()[0] < one.get_right()[0] < right for one in inside)
-    assert len(block.dots) == 2 + 3 + 1  # below each column, beside each row, and in the corner
+    assert len(block.dots) == 3 * 3 + 2  # around the columns in each row, and below each column
     assert len(Block([[0.5], [1.0]], 0.0, "b", palette.BIAS).dots) == 1
+
+
+def test_what_is_picked_has_dots_on_either_side():
+    column = Block([[0.5], [1.0]], 0.0, "a", palette.INK, picked="rows")
+    parts = [column.dots[0], column.column()[0], column.dots[1], column.column()[1], column.dots[2]]
+    assert all(upper.get_bottom()[1] > lower.get_top()[1] for upper, lower in pairwise(parts))
+    assert column.brackets.get_bottom()[1] < parts[-1].get_bottom()[1]
 
 
 def test_a_row_is_lit_with_the_dots_beside_it(block):
     frame = block.around(1)
-    for one in (*block.entries[1], block.dots[3]):
+    for one in (*block.entries[1], *block.dots[3:6]):
         assert frame.get_left()[0] < one.get_left()[0] < one.get_right()[0] < frame.get_right()[0]
         assert frame.get_bottom()[1] < one.get_y() < frame.get_top()[1]
     assert frame.get_bottom()[1] > block.entries[2][0].get_top()[1]
 
 
-def test_the_columns_written_out_are_pixels_of_different_brightness():
-    picture = np.zeros(784)
-    picture[list(STRIP)] = [0, 0, 0.3, 0, 1, 0.9, 0.7, 0.1, *[0] * 8]
-    assert [picture[pixel] for pixel in pixels_of_levels(picture)] == [0.3, 1.0, 0.7]
+def test_the_pixels_written_out_say_most_among_those_whose_terms_add_up_as_written():
+    weights, picture = np.zeros(784), np.ones(784)
+    weights[[5, 9, 300, 301, 400]] = [0.75, 0.504, -0.5, -0.25, 0.002]
+    # Beside 0.504 the last pixel's rounding is lost: 0.50 - 0.50 + 0.50 + 0.10 is not what is written for the sum.
+    pixels = telling_pixels(weights, picture, 0.1)
+    own = weights[pixels]
+    rest = weights.sum() - own.sum()
+    assert round(sum(np.round([*own, rest, 0.1], 2)), 2) == round(weights.sum() + 0.1, 2)
+    assert pixels == [5, 300]
 
 
 def test_each_product_stands_below_its_factors_and_nothing_overlaps():
-    terms = Terms([-0.5, 2.0, 1.5], [0.5, 1.0, -0.25], [-0.25, 2.0, -0.375], 7, 0.75, -1.0, 1.125)
+    terms = Terms([-0.5, 2.0], [0.5, 1.0], [-0.25, 2.0], 7, 0.75, -1.0, 1.5)
     for factors, product in zip(terms.factors, terms.products, strict=True):
         assert [factors[0].value * factors[2].value] == [product.value]
         assert product.get_top()[1] < factors.get_bottom()[1]
