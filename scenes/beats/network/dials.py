@@ -182,7 +182,7 @@ def counting_the_dials(scene: Lecture) -> None:
     _wind_back(scene, dials, states, total)
 
 
-class Knobs(Group):
+class Knobs:
     """A network in which the dials of one weight and of one bias can be turned; all lamps behind them answer.
 
     Parameters
@@ -220,7 +220,6 @@ class Knobs(Group):
         self.weight = _knob(self.own_weight, KNOB, palette.sign_hue(self.own_weight))
         self.weight.move_to(self.edge.get_center())
         self.bias = _knob(self.own_bias, BIAS_KNOB, palette.BIAS).next_to(self.ring, RIGHT, buff=0.3)
-        super().__init__(network, self.edge, self.weight, self.ring, self.bias)
         self.edge.set_stroke(width=EDGE_WIDTH)
 
     def turn_weight(self, share: float) -> Self:
@@ -260,6 +259,7 @@ def _turn_two(scene: Lecture, reading: Reading, whole: WholeNetwork) -> None:
     """Turn the dial of a weight, then that of a bias, and both back."""
     network = whole.network
     knobs = Knobs(network, reading)
+    turning = Group(network, knobs.edge, knobs.weight)
     with scene.say("Each weight is a dial to turn. {mark}So is each bias.") as line:
         scene.play(
             network.animate.focus((Knobs.LAYER, knobs.to, knobs.source)),
@@ -268,13 +268,14 @@ def _turn_two(scene: Lecture, reading: Reading, whole: WholeNetwork) -> None:
             run_time=0.7,
         )
         scene.play(
-            Drive(knobs, 0, 1, show=lambda knobs, share: knobs.turn_weight(_there_and_back(share))),
+            Drive(turning, 0, 1, show=lambda _, share: knobs.turn_weight(_there_and_back(share))),
             run_time=max(line.until_mark(), 1.8),
         )
         scene.moment("a weight")
         scene.play(Create(knobs.ring), FadeIn(knobs.bias, scale=0.4), run_time=0.5)
+        turning.add(knobs.ring, knobs.bias)
         scene.play(
-            Drive(knobs, 0, 1, show=lambda knobs, share: knobs.turn_bias(_there_and_back(share))),
+            Drive(turning, 0, 1, show=lambda _, share: knobs.turn_bias(_there_and_back(share))),
             run_time=max(line.left - 0.3, 1.6),
         )
         scene.moment("a bias")
