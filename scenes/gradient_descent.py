@@ -7,7 +7,6 @@ Render with ``manim render scenes/gradient_descent.py``.
 from __future__ import annotations
 
 from scenes.beats.gradient_descent.descent import descent_live
-from scenes.beats.gradient_descent.examples import examples_with_answers
 from scenes.beats.gradient_descent.gradient.ramps import why_it_must_be_smooth
 from scenes.beats.gradient_descent.gradient.reading import reading_the_gradient
 from scenes.beats.gradient_descent.gradient.two_dials import two_dials
@@ -19,6 +18,7 @@ from scenes.beats.gradient_descent.one_dial.feeling import one_dial
 from scenes.beats.gradient_descent.one_dial.stepping import step_by_the_slope
 from scenes.beats.gradient_descent.one_dial.turning import a_function_of_the_dials
 from scenes.beats.gradient_descent.one_dial.valleys import which_valley
+from scenes.beats.gradient_descent.start.answers import examples_with_answers
 from scenes.beats.gradient_descent.start.averaging import average
 from scenes.beats.gradient_descent.start.one_example import the_cost_of_one_example
 from scenes.beats.gradient_descent.start.random_start import a_random_start

@@ -149,10 +149,10 @@ MUTANTS = (
     ),
     Mutant(
         "label and answer swapped",
-        f"{BEATS}/gradient_descent/examples.py",
-        'Label(spell(label), color=palette.TARGET), Label(f"read as {spell(answer)}")',
-        'Label(spell(answer), color=palette.TARGET), Label(f"read as {spell(label)}")',
-        of_beat("2.13"),
+        f"{BEATS}/gradient_descent/start/answers.py",
+        "label=int(read.label[missed]),",
+        "label=int(read.answer[missed]),",
+        of_beat("2.1"),
     ),
     Mutant(
         "two ends under each other's names",

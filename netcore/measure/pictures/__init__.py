@@ -17,6 +17,7 @@ from netcore.measure.pictures.pixels import (
     pixel_strip,
     pixel_sweep,
     pixels_by_brightness,
+    thumbnails,
 )
 from netcore.measure.pictures.strokes import first_with_holes, picture_parts
 
@@ -37,4 +38,5 @@ __all__ = [
     "pixel_strip",
     "pixel_sweep",
     "pixels_by_brightness",
+    "thumbnails",
 ]

@@ -152,6 +152,18 @@ def pixel_strip(
     return _chosen(picture, [(first + row) * columns + column for row in range(count)], (rows, columns))
 
 
+@quantity("thumbnails")
+def thumbnails(logs: Logs, *, block: int, split: Split = "train") -> Array:
+    """Return all pictures of a split, each shrunk to the means of its blocks of pixels: ``(n, rows, columns)``."""
+    log = one_log(logs)
+    rows, columns = image_shape(log)
+    if rows % block or columns % block:
+        raise FactError(f"a picture of {rows} x {columns} pixels has no whole blocks of {block}")
+    pictures = examples_of(log, split)[0].reshape(-1, rows // block, block, columns // block, block)
+    found: Array = pictures.mean(axis=(2, 4), dtype=np.float32)
+    return found
+
+
 @quantity("pixel sweep")
 def pixel_sweep(
     logs: Logs,

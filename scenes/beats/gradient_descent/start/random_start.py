@@ -46,7 +46,7 @@ class Dice(Animation):
 
     def begin(self) -> None:
         """Take the weights from what is shown now."""
-        self.rest = [layer.strengths for layer in self.layers]
+        self.rest: list[Array] = [layer.strengths for layer in self.layers]
         super().begin()
 
     def interpolate_mobject(self, alpha: float) -> None:
@@ -55,7 +55,7 @@ class Dice(Animation):
         for place, layer in enumerate(self.layers):
             layer.emphasise(min(1.0, 8 * alpha))
             lies = alpha >= (place + 1) / len(self.layers)
-            layer.strengths = self.rest[place] if lies else _shuffled(self.rest[place], throw)
+            layer.strengths = np.array(self.rest[place] if lies else _shuffled(self.rest[place], throw))
 
 
 def _shuffled(values: Array, throw: int) -> Array:

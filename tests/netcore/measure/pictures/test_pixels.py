@@ -83,3 +83,12 @@ def test_the_pixel_that_moves_the_outputs_furthest(ask):
     found = ask("pixel sweep", index=2, points=2)
     all_moved = [[moved([row, column]) for column in range(4)] for row in range(4)]
     assert moved([found.row, found.column]) == np.max(all_moved) > np.min(all_moved)
+
+
+def test_thumbnails_are_means_of_blocks(ask, pictures):
+    found = ask("thumbnails", block=2, split="test")
+    fifth = pictures[5].reshape(4, 4)
+    assert found.shape == (len(pictures), 2, 2)
+    assert found[5, 0, 1] == pytest.approx(fifth[:2, 2:].mean())
+    with pytest.raises(FactError, match="no whole blocks"):
+        ask("thumbnails", block=3, split="test")

@@ -10,7 +10,6 @@ import scenes.beats
 import scenes.kit
 from netcore.network.params import Params
 from scenes.beats.backprop.averaging import OpinionTiles, RunningMeans
-from scenes.beats.gradient_descent.examples import Verdicts
 from scenes.beats.gradient_descent.learned.mistakes import JudgedField
 from scenes.beats.gradient_descent.learned.weight_pictures import WeightsUnderInk
 from scenes.beats.gradient_descent.one_dial.balls import Balls
@@ -133,7 +132,6 @@ CASES = {
         lambda: Needles([20, 110]).show(2).turn(np.array([20, 110]), np.array([10, 90]), 0.5),
         {},
     ),
-    "verdicts": (lambda: Verdicts(Mosaic(np.zeros((3, 4))), [1, 0, 1]).show(2), {"right": [1, 0]}),
     "judged field": (
         lambda: JudgedField(np.zeros((2, 4, 4)), [1, 0], size=(2, 1)).judge(1),
         {"misread": [1, 0]},
