@@ -457,7 +457,8 @@ def _one_picture(
 
 def _wires(network: NetworkDiagram) -> Wires:
     """Return the lines of a chain whose weights are not the topic."""
-    return Wires(network, width=8, opacity=0.6)
+    wires = Wires(network, width=8, opacity=0.6)
+    return wires.set_z_index(-1)  # behind the lamps also while these fade
 
 
 def _ask_one(scene: Lecture, survey: Survey, whole: Group, asked: int, seconds: float) -> None:
