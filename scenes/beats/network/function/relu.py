@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from manim import (
@@ -35,7 +35,6 @@ from scenes.beats.network.dials import Setting, settings, states_of_the_run
 from scenes.beats.network.edge_filter import FLOOR, number_line
 from scenes.beats.network.example import (
     AllDials,
-    Reading,
     all_dials,
     neuron_to_ask,
     the_three_read,
@@ -271,8 +270,9 @@ def sigmoid_or_relu(scene: Lecture) -> None:
     _other(scene, plot, names[1])
     scale, flat = _flat(scene, plot, names, along[0], ways[0])
     steep = _steep(scene, plot, flat, along[1])
-    trial = _trial(scene, Group(plot, *names, scale, flat.drawn, steep), trials)
-    _sources(scene, reading, trial, states)
+    page = Group(plot.legend, plot.levels, *plot.curves, *plot.dots, *names, scale, flat.drawn, steep)
+    trial = _trial(scene, page, Group(plot.axis, plot.ground), trials)
+    _sources(scene, trial, states)
 
 
 def _names() -> list[Formula]:
@@ -402,8 +402,18 @@ def _steep(scene: Lecture, plot: Plot, flat: Tangent, way: ActivationCurve) -> T
     return tangent
 
 
-def _trial(scene: Lecture, page: Group, trials: list[CurveBand]) -> Group:
-    """Draw how the share of test images read right grows in deep networks with either function."""
+class Trial(NamedTuple):
+    """How deep networks have learned: the chart with its words and numbers, and the curves in it."""
+
+    frame: Group
+    curves: Group
+
+
+def _trial(scene: Lecture, page: Group, axis: Group, trials: list[CurveBand]) -> Trial:
+    """Draw how the share of test images read right grows in deep networks with either function.
+
+    The page gives way first, then the axis on which it stood.
+    """
     last = int(trials[0].step[-1])
     chart = Chart(
         (0, last),
@@ -431,30 +441,32 @@ def _trial(scene: Lecture, page: Group, trials: list[CurveBand]) -> Group:
     asked = Words("six hidden layers: test images right", size=FIGURE_SIZE, color=palette.SECONDARY)
     asked.next_to(chart.area, UP, buff=0.25, aligned_edge=LEFT)
 
+    for number, word, trial in zip(ends, words, trials, strict=True):
+        number.stand_on(float(chart.point(0, trial.mean[-1])[1]) - 0.2)
+        word.move_to((RESULT_X + 0.1, number.baseline + 0.95, 0))
+
     def show(_: Group, step: float) -> None:
-        for curve, number, word in zip(curves, ends, words, strict=True):
+        for curve, number in zip(curves, ends, strict=True):
             curve.show(step)
             measured = curve.ys[int(np.searchsorted(curve.xs, step, side="right")) - 1]
             number.set_value(100 * float(measured))
-            number.stand_on(float(chart.point(0, curve.value_at(step))[1]) - 0.2)
-            word.move_to((RESULT_X + 0.1, number.baseline + 0.95, 0))
 
-    learning = Group(*curves, *ends, *words)
+    learning = Group(*curves, *ends)
     with scene.say(
         "Which learns better? {mark}Six hidden layers deep, sigma is stuck. Our last lecture shows why.",
         when=trials[1].low[-1] > 0.8 and trials[0].high[-1] < 0.15,
     ) as line:
         scene.play(FadeOut(page, shift=0.4 * UP), run_time=0.4)
-        scene.play(FadeIn(chart, asked), run_time=max(line.until_mark(), 0.7))
+        scene.play(FadeOut(axis), FadeIn(chart, asked, *words), run_time=max(line.until_mark(), 0.7))
         scene.play(Drive(learning, 0, last, show=show), run_time=max(line.left - 1.2, 3.0))
         scene.moment("trial")
         scene.play(
             *(ScaleInPlace(end, 1.15, rate_func=there_and_back) for end in ends), run_time=max(line.left, 1.0)
         )
-    return Group(chart, asked, learning)
+    return Trial(Group(chart, asked, *ends, *words), Group(*curves))
 
 
-def _sources(scene: Lecture, reading: Reading, trial: Group, states: ExampleInStates) -> None:
+def _sources(scene: Lecture, trial: Trial, states: ExampleInStates) -> None:
     """Let the network learn once more beside the sources."""
     shown = settings(states)
     space = all_dials(shown[0].params, shown[0].activations).space
@@ -464,8 +476,10 @@ def _sources(scene: Lecture, reading: Reading, trial: Group, states: ExampleInSt
         space.show(setting.params, setting.activations)
 
     with scene.say("Our sources; and it learns once more.") as line:
-        scene.play(FadeOut(trial), scene.title_goes(), run_time=0.4)
+        scene.play(FadeOut(trial.frame), scene.title_goes(), run_time=0.4)
         card = sources_at_the_left(scene.sources)
-        scene.play(FadeIn(space), FadeIn(card, shift=0.3 * RIGHT), run_time=0.8)
+        scene.play(
+            FadeOut(trial.curves, run_time=0.4), FadeIn(space), FadeIn(card, shift=0.3 * RIGHT), run_time=0.8
+        )
         scene.play(Replay(space, shown, show=show), run_time=max(line.left, 5.0))
         scene.moment("sources")
