@@ -10,10 +10,10 @@ from scenes.beats.gradient_descent.descent import descent_live
 from scenes.beats.gradient_descent.gradient.ramps import why_it_must_be_smooth
 from scenes.beats.gradient_descent.gradient.reading import reading_the_gradient
 from scenes.beats.gradient_descent.gradient.two_dials import two_dials
+from scenes.beats.gradient_descent.learned.hat import memorising
 from scenes.beats.gradient_descent.learned.mistakes import how_well_does_it_do
 from scenes.beats.gradient_descent.learned.noise import it_cannot_say_nothing
 from scenes.beats.gradient_descent.learned.weight_pictures import what_does_the_first_layer_look_for
-from scenes.beats.gradient_descent.memorising import memorising
 from scenes.beats.gradient_descent.one_dial.feeling import one_dial
 from scenes.beats.gradient_descent.one_dial.stepping import step_by_the_slope
 from scenes.beats.gradient_descent.one_dial.turning import a_function_of_the_dials
@@ -48,10 +48,10 @@ class GradientDescent(Lecture):
         memorising,
     )
     sources = (
-        "Nielsen: Neural Networks and Deep Learning (online book)",
-        "Goodfellow, Bengio, Courville: Deep Learning (2016)",
-        "Olah’s blog: colah.github.io · the journal Distill: distill.pub",
-        "Choromanska et al. 2014: The Loss Surfaces of Multilayer Networks, arXiv 1412.0233",
-        "Zhang et al. 2016: Understanding Deep Learning Requires Rethinking Generalization, arXiv 1611.03530",
-        "Arpit et al. 2017: A Closer Look at Memorization in Deep Networks, arXiv 1706.05394",
+        "M. A. Nielsen: Neural Networks and Deep Learning",
+        "Goodfellow, Bengio, Courville: Deep Learning",
+        "C. Olah: colah.github.io. Distill: distill.pub",
+        "A. Choromanska et al.: The loss surfaces of\nmultilayer networks. arXiv 1412.0233",
+        "C. Zhang et al.: Understanding deep learning re-\nquires rethinking generalization. arXiv 1611.03530",
+        "D. Arpit et al.: A closer look at memorization\nin deep networks. arXiv 1706.05394",
     )

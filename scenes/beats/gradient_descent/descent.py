@@ -145,9 +145,8 @@ class Run:
     records: list[StepRecord]
 
 
-@beat("2.11", "descent, live")
-def descent_live(scene: Lecture) -> None:
-    """Repeat the same moves on a run that uses all of its images for every step: three times slowly, then all."""
+def descent_board(scene: Lecture) -> tuple[DescentBoard, Run]:
+    """Measure the run that uses all of its images for every step, and return the stage on which it plays."""
     sizes = scene.measure("layers", measure.record.layer_sizes, RUN).tolist()
     index = scene.measure("image", measure.examples.first_with_label, RUN, label=LABEL, split="test")
     costs = scene.measure("costs", measure.record.costs, RUN)
@@ -163,10 +162,17 @@ def descent_live(scene: Lecture) -> None:
     plane = scene.measure("plane", measure.planes.plane_surface, RUN)
     path = scene.measure("path", measure.planes.plane_path, RUN)
     board = DescentBoard(run.records[0], costs, plane, path, target=LABEL)
+    return board, run
+
+
+@beat("2.11", "descent, live")
+def descent_live(scene: Lecture) -> None:
+    """Repeat the same moves on a run that uses all of its images for every step: three times slowly, then all."""
+    board, run = descent_board(scene)
     scene.open_with(board.machine, board.cost, board.reading)
     _first_step(scene, board, run)
     _two_more(scene, board, run)
-    answers = states.answer.tolist()
+    answers = [int(np.argmax(record.activations[-1])) for record in run.records if record.activations]
     with scene.say("Again. {mark}And again. No rule for digits anywhere, only: less cost, please.") as line:
         scene.play(
             Replay(board, run.records[SLOWLY:], run_time=max(line.left, 9.0)),
@@ -178,7 +184,7 @@ def descent_live(scene: Lecture) -> None:
         label=LABEL,
         first=answers[0],
         last=answers[-1],
-        when=answers[0] == 8 and answers[-1] == LABEL and costs[-1] < costs[0],
+        when=answers[0] == 8 and answers[-1] == LABEL and run.costs[-1] < run.costs[0],
     ) as line:
         scene.play(
             ForwardPulse(

@@ -276,8 +276,8 @@ def _climb(scene: Lecture, going: Group, climb: Climb) -> None:
         "Can it at least draw a {digit}? {mark}Push black pixels up the slope of its score.", digit=WANTED
     ) as line:
         scene.play(
-            FadeOut(going, shift=DOWN, rate_func=squish_rate_func(smooth, 0, 0.5)),
-            FadeIn(own, climb.real, rate_func=squish_rate_func(smooth, 0.3, 1)),
+            FadeOut(going, shift=DOWN, rate_func=squish_rate_func(smooth, 0, 0.75)),
+            FadeIn(own, climb.real, rate_func=squish_rate_func(smooth, 0.15, 1)),
             run_time=max(line.until_mark(), 1.2),
         )
         scene.play(
