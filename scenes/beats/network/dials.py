@@ -247,7 +247,9 @@ class Knobs:
 
 def _knob(value: float, radius: float, color: ManimColor) -> Dial:
     """Return a dial that stands at a number and has room to either side of zero."""
-    return Dial(-1.1 * abs(value), 1.1 * abs(value), radius=radius, start=value, color=color)
+    dial = Dial(-1.1 * abs(value), 1.1 * abs(value), radius=radius, start=value, color=color)
+    dial.set_z_index(1)  # over the edge
+    return dial
 
 
 def _there_and_back(share: float) -> float:

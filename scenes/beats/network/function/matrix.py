@@ -504,9 +504,9 @@ def _sums(scene: Lecture, parts: Parts, terms: Terms) -> None:
                 ScaleInPlace(weight, 1.35, rate_func=there_and_back),
                 ScaleInPlace(value, 1.35, rate_func=there_and_back),
                 FadeIn(factors),
-                run_time=0.9,
+                run_time=0.8,
             )
-            scene.play(FadeIn(product, shift=0.4 * DOWN), run_time=0.5)
+            scene.play(FadeIn(product, shift=0.4 * DOWN), run_time=0.4)
         scene.play(
             FadeIn(terms.others, shift=0.4 * DOWN),
             FadeIn(terms.rest, shift=0.4 * DOWN),
@@ -517,14 +517,10 @@ def _sums(scene: Lecture, parts: Parts, terms: Terms) -> None:
         scene.play(
             Create(parts.bias.brackets),
             FadeIn(parts.plus, parts.bias.dots, parts.bias.letter, *parts.bias.column()),
-            run_time=0.7,
+            FadeIn(terms.bias),
+            run_time=max(line.until_mark(), 0.9),
         )
         scene.add(parts.bias)
-        scene.play(
-            ScaleInPlace(parts.bias.column()[0], 1.35, rate_func=there_and_back),
-            FadeIn(terms.bias),
-            run_time=max(line.until_mark(), 0.7),
-        )
         scene.play(FadeIn(terms.total, shift=0.4 * RIGHT), run_time=0.6)
         scene.moment("sum")
         scene.play(
@@ -540,7 +536,7 @@ def _sums(scene: Lecture, parts: Parts, terms: Terms) -> None:
                 Transform(strip, parts.weights.around(row)),
                 space.animate.focus(row),
                 FadeIn(results[row], shift=0.4 * RIGHT),
-                run_time=0.7,
+                run_time=0.6,
             )
         scene.add(parts.result)
         scene.play(
@@ -611,7 +607,7 @@ def _one_line(scene: Lecture, reading: Reading, parts: Parts) -> None:
             scene.play(
                 _pass_on(parts.dials.space, reading.activations, layer),
                 ReplacementTransform(written, after),
-                run_time=1.4,
+                run_time=1.2,
             )
             written = after
         scene.wait(line.left)
