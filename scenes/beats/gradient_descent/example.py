@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
 from numpy.typing import ArrayLike
 
@@ -54,6 +55,16 @@ def scored_network(params: Params, activations: Sequence[ArrayLike]) -> ScoredNe
         One ``(n_l,)`` array per layer, the picture first.
     """
     return ScoredNetwork(params, activations)
+
+
+def untaught_network(params: Params, values: ArrayLike) -> ScoredNetwork:
+    """Return the network before it has any weights, a picture ``(784,)`` in front of it, and no scores yet."""
+    empty = [np.zeros(size) for size in params.layer_sizes[1:]]
+    whole = ScoredNetwork(params, [np.asarray(values).reshape(-1), *empty])
+    for layer in whole.network.edges:
+        layer.emphasise(0)
+    whole.remove(whole.bars)
+    return whole
 
 
 class CostOfOne(Group):

@@ -11,6 +11,7 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
+    LaggedStart,
     Rectangle,
     Transform,
     VGroup,
@@ -19,11 +20,13 @@ from manim import (
 from netcore import measure
 from netcore.measure.answers import Answers
 from netcore.network.arrays import Array
+from scenes.beats.gradient_descent.example import ScoredNetwork, untaught_network
+from scenes.beats.gradient_descent.networks import params_at
 from scenes.beats.gradient_descent.start.heaps import Sheet
 from scenes.beats.gradient_descent.start.one_example import the_three
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
-from scenes.kit.look.painting import bleed
+from scenes.kit.look.painting import bleed, is_pinned
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.pictures.verdicts import VerdictWall
@@ -50,7 +53,8 @@ def examples_with_answers(scene: Lecture) -> None:
     )
     shared = scene.measure("pictures in both", measure.examples.shared_examples)
     everything = scene.derive("pictures", "sum", train, test)
-    read = scene.measure("verdicts", measure.answers.answers, first=JUDGED)
+    read, _ = judged(scene)
+    params = params_at(scene, 0)
     pictures = scene.measure("test images", measure.examples.images, first=JUDGED, split="test")
     sheet = bleed(_sheet(scene, index).show(ALONE))
     scene.open_with(sheet)
@@ -77,12 +81,13 @@ def examples_with_answers(scene: Lecture) -> None:
         scene.play(lock.animate.shut(), run_time=0.4)
         scene.moment("locked")
         scene.wait(0.6)
-    _judge(scene, sheet, names, VGroup(fence, lock), read, pictures)
+    card = _judge(scene, sheet, names, VGroup(fence, lock), read, pictures)
+    _put_before(scene, untaught_network(params, card.values[0]), card)
 
 
 def _judge(
     scene: Lecture, sheet: Sheet, names: VGroup, locked: VGroup, read: Answers, pictures: Array
-) -> None:
+) -> Picture:
     """Let the trained network read some test pictures, and bring forward the one that it gets wrong."""
     missed = int(np.argmin(read.correct))
     wall = VerdictWall(pictures, read.answer[None], read.label, columns=10, size=(11.0, 5.7)).shift(
@@ -101,7 +106,7 @@ def _judge(
         scene.moment("read")
         scene.wait(0.8)
     with scene.say(
-        "One is not: this {label} was read as a {answer}. How does a network get that far?",
+        "One is not: this {label} was read as a {answer}.",
         label=int(read.label[missed]),
         answer=int(read.answer[missed]),
         when=int(read.correct.sum()) == JUDGED - 1,
@@ -120,6 +125,33 @@ def _judge(
         scene.play(FadeIn(verdict[1], shift=0.2 * RIGHT), run_time=0.6)
         scene.moment("missed")
         scene.wait(max(0.8, line.left))
+    return card
+
+
+def _put_before(scene: Lecture, whole: ScoredNetwork, card: Picture) -> None:
+    """Let a picture go to where a network is about to read it, and the network come, without any weights."""
+    network, picture = whole.network, whole.picture
+    with scene.say("How does a network get that far? At first it knows nothing.") as line:
+        scene.play(
+            FadeOut(*(part for part in scene.on_stage() if part is not card and not is_pinned(part))),
+            run_time=0.4,
+        )
+        scene.play(Transform(card, picture.picture), run_time=1.3)
+        scene.play(
+            FadeIn(picture.rays, picture.strip),
+            LaggedStart(*(FadeIn(layer, shift=0.3 * RIGHT) for layer in network.neurons), lag_ratio=0.4),
+            FadeIn(network.ellipses, network.labels),
+            run_time=max(1.4, line.left),
+        )
+        scene.remove(card)
+        scene.add(network, picture)
+        scene.moment("nothing")
+
+
+def judged(scene: Lecture) -> tuple[Answers, int]:
+    """Measure what the trained network makes of the first test images, and which of them it is the first to miss."""
+    read = scene.measure("verdicts", measure.answers.answers, first=JUDGED)
+    return read, int(np.argmin(read.correct))
 
 
 def _sheet(scene: Lecture, index: int) -> Sheet:

@@ -12,8 +12,9 @@ from numpy.typing import ArrayLike
 
 from netcore import measure
 from netcore.network.arrays import Array, Indices
-from scenes.beats.gradient_descent.example import ScoredNetwork, scored_network
+from scenes.beats.gradient_descent.example import ScoredNetwork, scored_network, untaught_network
 from scenes.beats.gradient_descent.networks import activations_of, params_at
+from scenes.beats.gradient_descent.start.answers import judged
 from scenes.beats.gradient_descent.start.outputs import LONG, OutputBars
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
@@ -72,7 +73,7 @@ class Passed:
     right: int
 
 
-@beat("2.2", "a random start")
+@beat("2.2", "a random start", flows_from="2.1")
 def a_random_start(scene: Lecture) -> None:
     """Random weights give the same nonsense for every picture."""
     params = params_at(scene, 0)
@@ -82,14 +83,13 @@ def a_random_start(scene: Lecture) -> None:
     passes = [activations_of(scene, index, 0) for index in indices]
     stream, answers = _stream(scene)
     told = int(answers[0])
-    whole = scored_network(params, passes[0])
-    network, picture, bars = whole.network, whole.picture, whole.bars
-    network.show(activations=[passes[0][0]])
-    for layer in network.edges:
-        layer.emphasise(0)
+    _, missed = judged(scene)
+    last_read = scene.measure("picture before", measure.examples.image, index=missed, split="test")
+    whole = untaught_network(params, last_read)
+    network, picture, bars = whole.network, whole.picture, whole.bars.show(passes[0][-1])
     scene.open_with(network, picture)
     with scene.say(
-        "Nobody has told it anything yet:\n{many:words} weights, thrown like dice.",
+        "So it begins with dice:\n{many:words} weights, thrown at random.",
         many=len(params.vector) // 1000 * 1000,
         when=not any(bias.any() for bias in params.biases),
     ) as line:
@@ -99,6 +99,7 @@ def a_random_start(scene: Lecture) -> None:
     with scene.say(
         "Show it a {a}. Ten scores come out, {mark}and the {told} is highest.", a=FOUR[0], told=told
     ) as line:
+        picture.set_values(passes[0][0])
         scene.play(ForwardPulse(network, params, passes[0], run_time=max(1.8, line.until_mark() - 0.6)))
         scene.play(_grow(bars), run_time=0.8)
         scene.play(Create(winner), run_time=0.6)
