@@ -54,7 +54,7 @@ def the_cost_of_one_example(scene: Lecture) -> None:
     """Gaps become squares, squares become a strip, and the strip shrinks while the network learns."""
     scene.declare({"0.1": "the score of an output that says a tenth of everything"})
     index, image = the_three(scene)
-    first, second = early_steps(), spread(PLATEAU, SNAPSHOT, 60)
+    first, second = early_steps(), spread(PLATEAU, SNAPSHOT, 150)
     early, late = states_of_three(scene, index, first), states_of_three(scene, index, second)
     sinking, rising = states_of_example(first, early), states_of_example(second, late)
     wanted = scene.measure("label", measure.examples.label, index=index)
@@ -86,15 +86,15 @@ def the_cost_of_one_example(scene: Lecture) -> None:
         scene.moment("wanted")
     with scene.say("Each gap becomes a square: {mark}a large gap costs far more than a small one.") as line:
         scene.add(area)
-        scene.play(area.rods.animate.set_fill(opacity=1), FadeIn(legend[2]), run_time=0.9)
+        scene.play(area.rods.animate.set_fill(opacity=1), FadeIn(legend[2]), run_time=0.6)
         largest = int(np.argmax(sinking[0].a))
         example = _worked_example(area, largest)
         scene.play(
             FadeIn(example[0]),
             Drive(area, 0, 1, show=lambda part, way: part.fold(way, largest)),
-            run_time=1.6,
+            run_time=1.2,
         )
-        scene.play(FadeIn(example[1]), run_time=0.5)
+        scene.play(FadeIn(example[1]), run_time=0.4)
         others = [place for place in range(len(area.bars)) if place != largest]
         scene.play(
             Drive(area, 0, 1, show=lambda part, way: part.fold(way, *others)), run_time=max(1.6, line.left)
@@ -121,7 +121,7 @@ def the_cost_of_one_example(scene: Lecture) -> None:
     ) as line:
         scene.play(FadeOut(example, legend), FadeIn(whole.counter), run_time=0.6)
         scene.add(whole)
-        scene.play(Replay(whole, sinking, run_time=line.left, rate_func=lambda way: way**1.6))
+        scene.play(Replay(whole, sinking, run_time=line.left))
         scene.moment("plateau")
     with scene.say(
         "Saying 0.1 to everything would cost {flat:.2f}. It knows hardly more than that.",
