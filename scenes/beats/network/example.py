@@ -39,7 +39,7 @@ from scenes.kit.pictures.space import NetworkInSpace
 
 DIGIT = 3  # what the picture shows that the first beats follow
 NTH = 5  # of the test images of that digit, counted from 0
-SURE = 4  # place of a mistake among those with the highest scores, counted from 0: a picture that anybody can read
+SURE = 6  # place of a mistake among those with the highest scores, counted from 0: a picture that anybody can read
 READ_AT = np.array([-3.6, 0.15, 0.0])  # middle of the picture whose pixels are read
 BRIGHT = 0.9
 LAMP_SHARE = 0.42  # radius of a neuron that has taken the place of a pixel, as a share of that
@@ -48,6 +48,7 @@ AIR, WIRE = 0.15, 0.35  # of the closed box: over the columns, and between it an
 SEEN_FROM = (0.6, 0.12)  # by how much all dials are turned and tilted when they are counted, in radians
 LINE_PLACE, LINE_SIZE = np.array([2.2, 3.15, 0.0]), 60  # of the line over the network in space
 SPACE_PLACE, LABEL_GAP = np.array([0.1, 0.1, 0.0]), 0.45
+STRIP_WIDTH = 3.5  # stroke width of the outline of the strip whose pixels are drawn
 RING = 1.45  # radius of the ring around a neuron that is asked about, over the neuron's own
 
 
@@ -111,13 +112,20 @@ class InputColumn(Group):
 
     def __init__(self, picture: InputPicture, network: NetworkDiagram) -> None:
         self.network, self.picture = network.show(activations=[picture.picture.values]), picture
+        picture.strip.set_stroke(palette.TARGET, STRIP_WIDTH)
+        picture.rays.set_stroke(palette.TARGET, STRIP_WIDTH)
         self.neurons, self.dots = network.neurons[0], network.ellipses[0]
         super().__init__(self.picture, self.dots, self.neurons)
 
 
+def network_that_reads(params: Params) -> NetworkDiagram:
+    """Return the network over most of the frame, with the digits beside its outputs as bright as what is said."""
+    return wide_network(params, label_color=palette.INK)
+
+
 def input_column(values: ArrayLike, params: Params) -> InputColumn:
     """Return the picture ``(784,)`` and its column of neurons: with this the network begins to be built."""
-    network = wide_network(params)
+    network = network_that_reads(params)
     return InputColumn(picture_before(values, network), network)
 
 
@@ -267,7 +275,7 @@ class WholeNetwork(Group):
     """
 
     def __init__(self, reading: Reading) -> None:
-        self.network = wide_network(reading.params).show(activations=reading.activations)
+        self.network = network_that_reads(reading.params).show(activations=reading.activations)
         self.picture = picture_to_read(reading.activations[0], self.network)
         super().__init__(self.network, self.picture)
 
@@ -322,7 +330,7 @@ class AllDials(Group):
         self.space = NetworkInSpace(params, activations).shift(SPACE_PLACE)
         self.labels = VGroup(
             *(
-                declared(Words(spell(digit), size=FIGURE_SIZE, color=palette.SECONDARY), "an output's digit")
+                declared(Words(spell(digit), size=FIGURE_SIZE), "an output's digit")
                 for digit in range(params.layer_sizes[-1])
             )
         )

@@ -44,6 +44,7 @@ from scenes.beats.network.example import (
     input_column,
     lamp_of_pixel,
     last_pixel_read,
+    network_that_reads,
     picture_and_lamp,
     the_network,
     the_three,
@@ -55,7 +56,7 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import pin
 from scenes.kit.look.text import CAPTION_TOP, FIGURE_SIZE, Label
 from scenes.kit.network.diagram import STRIP, STRIP_COLUMN, STRIP_ROWS, Neuron
-from scenes.kit.network.input_picture import InputPicture, wide_network
+from scenes.kit.network.input_picture import InputPicture
 from scenes.kit.pictures.dots import Dots
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.pictures.tiles import eased
@@ -157,6 +158,7 @@ def a_neuron_holds_a_number(scene: Lecture) -> None:
             scene.play(_follow(lens, lamp, number, here, there), run_time=line.until_mark())
             scene.play(kept.take(lamp, value), run_time=0.7)
             scene.moment(f"look at {value:.2f}")
+            scene.wait(0.5)
             here = there
     row, column = last_pixel_read(three)
     with scene.say("The brighter the pixel, the brighter the neuron.") as line:
@@ -172,10 +174,12 @@ def a_neuron_holds_a_number(scene: Lecture) -> None:
         )
         scene.play(FadeIn(name, shift=0.1 * UP), run_time=line.until_mark())
         scene.moment("activation")
+        scene.play(FadeOut(lens), ApplyMethod(lamp.scale, 1.1, rate_func=there_and_back), run_time=1.0)
+        scene.play(FadeOut(kept, shift=0.3 * RIGHT), run_time=max(0.6, line.left))
         scene.play(
-            FadeOut(name, number, lens, kept, rate_func=squish_rate_func(smooth, 0, 0.4)),
-            Transform(lamp, lamp_of_pixel(picture, row, column), rate_func=squish_rate_func(smooth, 0.2, 1)),
-            run_time=line.left,
+            FadeOut(name, number, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            Transform(lamp, lamp_of_pixel(picture, row, column), rate_func=squish_rate_func(smooth, 0.3, 1)),
+            run_time=1.2,
         )
 
 
@@ -426,7 +430,7 @@ def _draw_some(
     scene: Lecture, stream: Stream, counted: VGroup, three: Three, params: Params, drawn: int
 ) -> None:
     """Let the neurons of one strip swell, and take the place that they have in the network."""
-    values, network = three.values.ravel(), wide_network(params)
+    values, network = three.values.ravel(), network_that_reads(params)
     network.shift((COLUMN_X - network.neurons[0].get_x()) * RIGHT)
     gap = network.neurons[0].get_left()[0] - stream.picture.get_right()[0]
     column = InputColumn(InputPicture(values, network, size=stream.picture.height, gap=gap), network)
@@ -434,11 +438,15 @@ def _draw_some(
         "We draw {drawn:words} of them, {mark}the strip marked here, \nand keep the rest in mind.",
         drawn=drawn,
     ) as line:
+        whole = column.picture.picture
+        strip = Picture(whole.values[0, STRIP_ROWS.start : STRIP_ROWS.stop, [STRIP_COLUMN]].T, outline=False)
+        place = whole.pixels((STRIP_ROWS.start, STRIP_COLUMN), (1, len(STRIP_ROWS)))
+        strip.set(height=place.height).move_to(place)
         scene.play(
-            stream.picture.animate.set_opacity(1),
+            FadeIn(strip),
             Create(column.picture.strip),
             Create(column.picture.rays),
-            run_time=line.until_mark(),
+            run_time=line.until_mark() + 0.4,
         )
         scene.play(
             Drive(stream, 0, 1, show=lambda one, share: one.gather(column, share), rate_func=smooth),
@@ -446,7 +454,8 @@ def _draw_some(
             FadeIn(column.dots, rate_func=squish_rate_func(smooth, 0.5, 1)),
             run_time=1.4,
         )
-        scene.remove(stream, column.dots)
-        scene.add(column)
         scene.moment("sixteen")
+        scene.play(stream.picture.animate.set_opacity(1), run_time=0.4)
+        scene.remove(stream, strip, column.dots)
+        scene.add(column)
         scene.play(ReplacementTransform(column, input_column(values, params)), run_time=max(1.2, line.left))

@@ -23,11 +23,13 @@ from manim import (
     Line,
     Rectangle,
     RoundedRectangle,
+    ScaleInPlace,
     Succession,
     Transform,
     VGroup,
     linear,
     smooth,
+    there_and_back,
 )
 from numpy.typing import ArrayLike, NDArray
 
@@ -47,6 +49,7 @@ from scenes.kit.replay.replay import Drive, Replay
 NEARER = 6.1  # how far left of its place the output layer stands while its scores are read, in scene units
 UNIT = 5.8  # length of a score of 1
 THICK = 0.34
+FEW = 0.01  # a score below it is written less brightly
 
 
 class ScoreBars(VGroup):
@@ -93,7 +96,7 @@ class ScoreBars(VGroup):
             bar.stretch_to_fit_width(max(self.unit * score, 1e-3)).move_to(
                 (self.x, bar.get_y(), 0), aligned_edge=LEFT
             )
-            number.set_value(score)
+            number.set_value(score).set_color(palette.INK if score >= FEW else palette.SECONDARY)
             number.shift((bar.get_right()[0] + 0.2 - number.get_left()[0]) * RIGHT)
         return self
 
@@ -315,7 +318,8 @@ def _mistake(scene: Lecture, board: Board, read: Read) -> None:
         scene.play(board.feed(read))
         scene.play(board.come_out(read), run_time=max(1.5, line.until_mark() - 0.3))
         scene.play(Create(board.answer), run_time=0.5)
-        board.ends.network.set_target(read.label)
+        network = board.ends.network.set_target(read.label)
+        scene.play(ScaleInPlace(network.halo, 1.6, rate_func=there_and_back), run_time=0.8)
         scene.moment("mistake")
         scene.wait(line.left)
 
@@ -331,15 +335,14 @@ def _no_whole(scene: Lecture, board: Board, total: float) -> None:
     dashed = DashedVMobject(whole, num_dashes=70)
     one = declared(Words(spell(1), size=FIGURE_SIZE, color=palette.SECONDARY), "all of something")
     one.next_to(whole.get_corner(UP + RIGHT) + 0.25 * LEFT, UP, buff=0.15)
-    right = bars.x + UNIT + 1.2  # where all numbers stand in one column, to be added
     number = Number(total, size=60).next_to(row.get_right(), UP, buff=0.5)
     with scene.say(
         "Are they probabilities? No: {mark}the ten scores add up to {total:.2f}, not to one.",
         total=total,
         when=abs(total - 1) > 0.01,
     ) as line:
-        column = [number.animate.shift((right - number.get_right()[0]) * RIGHT) for number in bars.numbers]
-        scene.play(*column, FadeOut(board.answer), run_time=0.6)
+        scene.play(FadeOut(bars.numbers, board.answer), run_time=0.6)
+        scene.add(bars.bars)
         scene.play(
             LaggedStart(
                 *(Transform(bar, end) for bar, end in zip(bars.bars, row, strict=True)), lag_ratio=0.15
@@ -350,7 +353,7 @@ def _no_whole(scene: Lecture, board: Board, total: float) -> None:
         scene.play(FadeIn(number, shift=0.2 * UP), run_time=0.4)
         scene.moment("no whole")
         scene.wait(line.left)
-        scene.play(FadeOut(bars, dashed, one, number), run_time=0.3)
+        scene.play(FadeOut(bars.bars, dashed, one, number), run_time=0.3)
 
 
 def _what_is_between(scene: Lecture, board: Board) -> None:

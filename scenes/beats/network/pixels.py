@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 import numpy as np
 from manim import (
@@ -21,6 +22,7 @@ from manim import (
     Line,
     VGroup,
     linear,
+    rush_into,
     smooth,
     squish_rate_func,
     there_and_back,
@@ -56,7 +58,12 @@ BAR_X, BAR_YS, TILE, DEEP = (
 )  # the bars of disagreeing pixels, and how many lie in a column
 THUMB, THUMB_X = 0.9, -1.2  # the picture before a bar
 FLOOR, GRAIN, ABREAST = -2.8, 0.055, 3  # the heap of other threes; as wide as a column of tiles
-FALL = 3.1  # from how high over the floor the heap rains down
+FALLING, LAG = (
+    2.2,
+    0.7,
+)  # how much larger a falling grain is; share of the time after which the last one falls
+SMALL_THUMB = 0.5  # the picture that falls as the first grain
+SKY = 0.35  # the height from which the heap rains down, under the bars
 LARGE, COUNTING = 60, 130  # font sizes of a number that is known, and that is counted
 COUNTER = ((1.9, 0.0), (1.9, -1.6))  # where the two numbers are counted
 
@@ -113,7 +120,7 @@ def same_digit_different_pixels(scene: Lecture) -> None:
         "Only {count} pixels disagree.", count=apart[1].count, when=apart[1].count < apart[0].count
     ) as line:
         second_bar = _count(scene, ours, other, apart[1], bar=1, seconds=max(1.4, line.left))
-    heap = _pile_up(scene, nearest, others, second_bar)
+    heap = _pile_up(scene, nearest, others, first_bar, second_bar)
     with scene.say("So how do you read a three? Not pixel by pixel.") as line:
         alone = the_three_alone(three)
         scene.play(
@@ -123,8 +130,12 @@ def same_digit_different_pixels(scene: Lecture) -> None:
                 rate_func=squish_rate_func(smooth, 0, 0.5),
             ),
             ours.animate.set(height=alone.height).move_to(alone),
-            run_time=line.left,
+            run_time=line.left - 1.6,
         )
+        grid = alone.grid().set_stroke(palette.COST, 1.5)
+        scene.play(FadeIn(grid), run_time=0.7)
+        scene.moment("pixel by pixel")
+        scene.play(FadeOut(grid, scale=1.2), run_time=0.9)
 
 
 def _lift_two(scene: Lecture, threes: Array, three: Three, brother: Array) -> tuple[Picture, Picture]:
@@ -216,16 +227,31 @@ def _in_a_heap(counts: Indices) -> Floats:
     return found
 
 
-def _pile_up(scene: Lecture, nearest: NearestPicture, others: int, second_bar: Group) -> Group:
-    """Let a grain rain down for every other three, under the end of its own bar; return the heap and its words."""
+def _pile_up(
+    scene: Lecture, nearest: NearestPicture, others: int, first_bar: Group, second_bar: Group
+) -> Group:
+    """Let a grain rain down for every other three, under the end of its own bar; return the heap and its words.
+
+    The first to fall is the three that has been compared.
+    """
     counts, places = nearest.own_counts, _in_a_heap(nearest.own_counts)
     end = BAR_X + nearest.count / DEEP * TILE
     floor = Line((BAR_X, FLOOR, 0), (6.7, FLOOR, 0), color=palette.SECONDARY, stroke_width=2)
     limit = DashedLine(
         (end, BAR_YS[1] - DEEP * TILE / 2, 0), (end, FLOOR, 0), color=palette.COST, stroke_width=3
     )
-    grains = Tiles(places, GRAIN, palette.SECONDARY, {"x": counts})
-    grains.put_at(places + np.array([0, FALL])).set_sizes(0)
+    grains = Tiles(places, GRAIN, palette.SECONDARY.interpolate(palette.INK, 0.5), {"x": counts})
+
+    def rain(grains: Tiles, time: float) -> None:
+        """Let one grain after the other fall, larger on its way than in the heap."""
+        shares = np.clip((time - LAG * np.linspace(0, 1, len(places))) / (1 - LAG), 0, 1)
+        heights = SKY + shares**2 * (places[:, 1] - SKY)
+        grains.put_at(np.column_stack([places[:, 0], heights]))
+        grains.set_sizes(np.where(shares < 1, FALLING * (shares > 0), 1) * GRAIN)
+
+    rain(grains, 0.0)
+    thumb, count = first_bar[0].copy(), cast(Number, first_bar[2]).value
+    end_of_first = np.array([BAR_X + (count // DEEP + 0.5) * TILE, BAR_YS[0], 0.0])
     further = counts > nearest.count
     lit = Tiles(places[further], GRAIN, palette.INK, {"x": counts[further]})
     number = Number(nearest.further, 0, size=LARGE)
@@ -233,8 +259,19 @@ def _pile_up(scene: Lecture, nearest: NearestPicture, others: int, second_bar: G
     words.next_to(number, RIGHT, buff=0.2).stand_on(number)
     VGroup(number, words).move_to((4.65, -0.4, 0))
     with scene.say("Now every other three: one grain each, where its bar would end.") as line:
-        scene.play(Create(limit), Create(floor), run_time=0.8)
-        scene.play(Travel(grains, places, size=GRAIN, lag=0.75, pace=np.square), run_time=line.left + 0.4)
+        scene.play(
+            Create(limit),
+            Create(floor),
+            thumb.animate.set(height=SMALL_THUMB).move_to(end_of_first),
+            run_time=0.7,
+        )
+        scene.play(ApplyMethod(thumb.set_y, FLOOR + SMALL_THUMB / 2, rate_func=rush_into), run_time=0.7)
+        scene.wait(0.3)
+        scene.play(
+            FadeOut(thumb, scale=0.3, rate_func=squish_rate_func(smooth, 0, 0.3)),
+            Drive(grains, 0, 1, show=rain),
+            run_time=max(3.0, line.left + 0.4),
+        )
     with scene.say(
         "{further} of {others} are further away {mark}than the eight.", further=nearest.further, others=others
     ) as line:

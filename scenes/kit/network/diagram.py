@@ -118,6 +118,8 @@ class NetworkDiagram(Group):
         Words beside the output neurons: by default the digits where there are ten of them. ``()`` for none.
     thickness, faintest
         Of the edges, as in `EdgeLayer`.
+    label_color
+        Of the words beside the output neurons.
 
     Attributes
     ----------
@@ -145,8 +147,9 @@ class NetworkDiagram(Group):
         output_labels: Sequence[str] | None = None,
         thickness: float = 1.0,
         faintest: float = palette.WEIGHT_OPACITIES[0],
+        label_color: ManimColor = palette.SECONDARY,
     ) -> None:
-        self.thickness, self.faintest = thickness, faintest
+        self.thickness, self.faintest, self.label_color = thickness, faintest, label_color
         self.layer_sizes = tuple(layer_sizes)
         chosen = drawn or {}
         self.drawn = tuple(
@@ -196,7 +199,7 @@ class NetworkDiagram(Group):
             raise ValueError(f"{len(self.neurons[-1])} output neurons cannot carry {len(words)} labels")
         labels = VGroup()
         for text, neuron in zip(words, self.neurons[-1] if words else (), strict=True):
-            label = Label(text, color=palette.SECONDARY).next_to(neuron, RIGHT, buff=0.18)
+            label = Label(text, color=self.label_color).next_to(neuron, RIGHT, buff=0.18)
             labels.add(declared(label, "the number of an output neuron"))
         return labels
 
@@ -265,7 +268,7 @@ class NetworkDiagram(Group):
     def set_target(self, output: int | None) -> Self:
         """Ring the wanted output neuron and light its label; none of them with ``None``."""
         for index, label in zip(self.drawn[-1], self.labels, strict=False):
-            label.set_color(palette.TARGET if index == output else palette.SECONDARY)
+            label.set_color(palette.TARGET if index == output else self.label_color)
         self.halo.set_stroke(opacity=0.0 if output is None else 1.0)
         if output is not None:
             self.halo.move_to(self.neuron(len(self.layer_sizes) - 1, output))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Group, Line, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Group, Line, ManimColor, VGroup
 from numpy.typing import ArrayLike, NDArray
 
 from netcore.network.params import Params
@@ -81,9 +81,13 @@ class InputPicture(Group):
         return self
 
 
-def wide_network(params: Params, width: float = WIDE) -> NetworkDiagram:
+def wide_network(
+    params: Params, width: float = WIDE, *, label_color: ManimColor = palette.SECONDARY
+) -> NetworkDiagram:
     """Return a network over most of the frame, at the right of where the picture stands that it reads."""
-    network = NetworkDiagram(params.layer_sizes, width=width, height=HIGH, thickness=1.2)
+    network = NetworkDiagram(
+        params.layer_sizes, width=width, height=HIGH, thickness=1.2, label_color=label_color
+    )
     for label in (*network.labels, *(dots[-1] for dots in network.ellipses)):
         label.scale(
             FIGURE_SIZE / LABEL_SIZE, about_edge=LEFT if label in network.labels.submobjects else RIGHT
