@@ -50,6 +50,7 @@ from scenes.beats.network.example import (
     the_three_read,
     whole_network,
 )
+from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
@@ -190,7 +191,8 @@ class Knobs:
     network
         As the picture has lit it.
     reading
-        What is seen in it. The weight is the one between the hidden layers that carries most.
+        What is seen in it. The weight is the one that carries most to a neuron of the second hidden layer: to the one
+        on whose lamp both dials tell most.
 
     Attributes
     ----------
@@ -210,8 +212,16 @@ class Knobs:
 
     def __init__(self, network: NetworkDiagram, reading: Reading) -> None:
         self.network, self.reading = network, reading
-        carried = np.abs(reading.params.weights[self.LAYER] * reading.activations[self.LAYER])
-        self.to, self.source = (int(place) for place in np.unravel_index(carried.argmax(), carried.shape))
+        carried = reading.params.weights[self.LAYER] * reading.activations[self.LAYER]
+        biases = reading.params.biases[self.LAYER]
+        z = carried.sum(axis=1) + biases
+        largest = np.abs(carried).argmax(axis=1)
+        moved = [
+            np.abs(sigmoid(z + (TURNED - 1) * part) - sigmoid(z))
+            for part in (carried[np.arange(len(z)), largest], biases)
+        ]
+        self.to = int(np.minimum(*moved).argmax())
+        self.source = int(largest[self.to])
         self.edge = network.edge(self.LAYER, self.to, self.source)
         self.own_weight = float(reading.params.weights[self.LAYER][self.to, self.source])
         self.own_bias = float(reading.params.biases[self.LAYER][self.to])
