@@ -163,16 +163,16 @@ MUTANTS = (
     ),
     Mutant(
         "before and after swapped",
-        f"{BEATS}/gradient_descent/first_layer.py",
-        "for rows in (before, after)",
-        "for rows in (after, before)",
+        f"{BEATS}/gradient_descent/learned/weight_pictures.py",
+        "_show_weights(tiles, weights[0])",
+        "_show_weights(tiles, weights[-1])",
         of_beat("2.14"),
     ),
     Mutant(
         "curves under each other's names",
-        f"{BEATS}/gradient_descent/memorising.py",
-        'Kind("shuffled labels", palette.INK, shuffled),\n            Kind("true labels", palette.TARGET, true),',
-        'Kind("shuffled labels", palette.INK, true),\n            Kind("true labels", palette.TARGET, shuffled),',
+        f"{BEATS}/gradient_descent/learned/hat.py",
+        "TwoWaysToLearn(true, shuffled, trained",
+        "TwoWaysToLearn(shuffled, true, trained",
         of_beat("2.16"),
     ),
     Mutant(

@@ -21,8 +21,8 @@ from manim import (
     LaggedStart,
     ManimColor,
     Polygon,
-    Restore,
     Rotate,
+    Succession,
     VGroup,
     smooth,
     squish_rate_func,
@@ -266,21 +266,23 @@ def _through_the_hat(
         scene.play(LaggedStart(*(FadeIn(tag, shift=0.2 * DOWN) for tag in tags), lag_ratio=0.2, run_time=1.2))
         scene.moment("labels")
     with scene.say("Into one hat with them. Shake it, {mark}and deal them out again.") as line:
-        inside = MOUTH + 0.9 * DOWN
+        over, inside = MOUTH + 0.6 * UP, MOUTH + 0.9 * DOWN
         scene.add_foreground_mobject(hat.front)  # so that labels go into the hat, not over it
-        scene.play(
-            LaggedStart(*(ApplyMethod(tag.move_to, inside, path_arc=-0.5) for tag in tags), lag_ratio=0.12),
-            run_time=1.6,
+        thrown = (
+            Succession(ApplyMethod(tag.move_to, over, path_arc=-0.4), ApplyMethod(tag.move_to, inside))
+            for tag in tags
         )
+        scene.play(LaggedStart(*thrown, lag_ratio=0.12, run_time=1.9))
         scene.remove(*tags)
         scene.play(Rotate(hat, SHAKE * PI, rate_func=wiggle), run_time=1.2)
-        for tag in dealt:
-            tag.save_state()
-            tag.move_to(inside)
-        scene.play(
-            LaggedStart(*(Restore(tag) for tag in dealt), lag_ratio=0.12),
-            run_time=1.8,
+        goals = [tag.get_center() for tag in dealt]
+        drawn = (
+            Succession(
+                ApplyMethod(tag.move_to(inside).move_to, over), ApplyMethod(tag.move_to, goal, path_arc=0.4)
+            )
+            for tag, goal in zip(dealt, goals, strict=True)
         )
+        scene.play(LaggedStart(*drawn, lag_ratio=0.12, run_time=2.2))
         scene.remove_foreground_mobject(hat.front)
         scene.moment("shuffled")
     return Group(row, hat, *dealt)
