@@ -26,9 +26,10 @@ class Sgd(Lecture):
         it_needs_examples,
     )
     sources = (
-        "H. Robbins, S. Monro: A stochastic approximation method. Ann. Math. Statist. 22 (1951)",
-        "L. Bottou, F. Curtis, J. Nocedal: Optimization methods for large-scale machine learning. "
-        "SIAM Review 60 (2018)",
-        "H. Li and others: Visualizing the loss landscape of neural nets. NeurIPS (2018)",
-        "Y. LeCun and others: Gradient-based learning applied to document recognition. Proc. IEEE 86 (1998): MNIST",
+        "H. Robbins, S. Monro: A stochastic\napproximation method. Ann. Math. Statist. 1951",
+        "L. Bottou, F. Curtis, J. Nocedal: Optimization\n"
+        "methods for large-scale machine learning.\n"
+        "SIAM Review 60, 2018",
+        "H. Li and others: Visualizing the loss\nlandscape of neural nets. NeurIPS 2018",
+        "Y. LeCun and others: Gradient-based learning applied\nto document recognition. Proc. IEEE 86, 1998 (MNIST)",
     )

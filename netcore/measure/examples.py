@@ -163,6 +163,19 @@ def images(logs: Logs, *, first: int, split: Split = "train") -> Array:
     return examples_of(log, split, first)[0].reshape(-1, *image_shape(log))
 
 
+@quantity("thumbnails")
+def thumbnails(logs: Logs, *, first: int, shrink: int, split: Split = "train") -> Array:
+    """Return the first pictures of a split made `shrink` times smaller: of so many pixels the brightest is kept.
+
+    ``(first, rows / shrink, columns / shrink)``, 0 to 1.
+    """
+    whole = images(logs, first=first, split=split)
+    count, high, wide = whole.shape
+    if high % shrink or wide % shrink:
+        raise FactError(f"pictures of {high} x {wide} pixels cannot be made {shrink} times smaller")
+    return np.asarray(whole.reshape(count, high // shrink, shrink, wide // shrink, shrink).max(axis=(2, 4)))
+
+
 @quantity("label")
 def label(logs: Logs, *, index: int, split: Split = "train") -> int:
     """Return the label of one example."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -150,20 +151,54 @@ PITCH = 0.5  # between the costs of a shutter
 CENTER = np.array([0.35, 0.25, 0.0])
 
 
-@beat("3.14", "the race in numbers", flows_from="3.13")
-def the_race_in_numbers(scene: Lecture) -> None:
-    """Lay the paths flat against images asked, then against steps taken."""
-    scene.declare({"two": "two steps in five are 0.4 of them", "five": "two steps in five are 0.4 of them"})
-    race = the_race(scene)
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """What the curves of the race show.
+
+    Attributes
+    ----------
+    race
+        Both men's runs.
+    others
+        The costs of the other two, fewer pictures a step first.
+    batches
+        How many pictures each of the four asks before a step, in the order of `RACE`.
+    """
+
+    race: Race
+    others: list[CostByWork]
+    batches: list[int]
+
+
+def the_curves(scene: Lecture) -> Curves:
+    """Measure all four runs."""
     others = [
         scene.measure(f"cost of {run}", measure.record.cost_by_work, run=run, states=120)
         for run in ("race-1", "race-100")
     ]
+    batches = [scene.measure(f"batch of {run}", measure.record.epoch, run=run).batch for run in RACE]
+    return Curves(the_race(scene), others, batches)
+
+
+def after_the_race(curves: Curves) -> Group:
+    """Return the picture with which the race ends: chart, words, curves with both men, and the five steps."""
+    chart = _chart()
+    runners = _runners(chart, curves.race, curves.others, curves.batches)
+    for runner in runners:
+        runner.show(float(LAST_TICK))
+    return Group(chart, _clock_words(chart), *runners, _of_five())
+
+
+@beat("3.14", "the race in numbers", flows_from="3.13")
+def the_race_in_numbers(scene: Lecture) -> None:
+    """Lay the paths flat against images asked, then against steps taken."""
+    scene.declare({"two": "two steps in five are 0.4 of them", "five": "two steps in five are 0.4 of them"})
+    curves = the_curves(scene)
+    race, batches = curves.race, curves.batches
     uphill = [
         scene.measure(f"uphill steps of {run}", measure.record.uphill_steps, run=run, samples=SAMPLED).share
         for run in ("race-1", "drunk", "race-100")
     ]
-    batches = [scene.measure(f"batch of {run}", measure.record.epoch, run=run).batch for run in RACE]
     by_work = scene.measure(
         "after equal work", measure.record.costs_at_equal_clock, run=list(RACE), at=EQUAL_WORK, clock="work"
     )
@@ -176,7 +211,7 @@ def the_race_in_numbers(scene: Lecture) -> None:
     )
     chart = _chart()
     words = _clock_words(chart)
-    runners = _runners(chart, race, others, batches)
+    runners = _runners(chart, race, curves.others, batches)
     _lay_flat(scene, race, chart, words, runners)
     _run_again(scene, runners, batches)
     shutter = _equal_work(scene, chart, by_work)
