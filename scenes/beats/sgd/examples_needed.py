@@ -50,7 +50,7 @@ COUNT_ON = -2.55  # how high the number of pictures stands
 LARGE = 60.0
 MAN = 1.15  # height of the men on the curve, in scene units
 APART = 0.3  # how far each stands beside the head of the curve
-SMALL = 0.8  # the hill beside the sources, of its size on the frame before it goes there
+SMALL = 0.7  # the hill beside the sources, of its size on the frame before it goes there
 GOING, COMING = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.35, 0.9)  # hardly both at once
 CARD = 0.95  # height of the pictures that are labelled before our eyes, in scene units
 
