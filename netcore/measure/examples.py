@@ -163,8 +163,8 @@ def images(logs: Logs, *, first: int, split: Split = "train") -> Array:
     return examples_of(log, split, first)[0].reshape(-1, *image_shape(log))
 
 
-@quantity("thumbnails")
-def thumbnails(logs: Logs, *, first: int, shrink: int, split: Split = "train") -> Array:
+@quantity("brightest pixels")
+def brightest_pixels(logs: Logs, *, first: int, shrink: int, split: Split = "train") -> Array:
     """Return the first pictures of a split made `shrink` times smaller: of so many pixels the brightest is kept.
 
     ``(first, rows / shrink, columns / shrink)``, 0 to 1.

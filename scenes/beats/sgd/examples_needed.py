@@ -71,7 +71,7 @@ def _seen(scene: Lecture, count: int) -> Array:
     """Measure the first training images: very many of them only as small as they are seen."""
     if count <= CLEARLY:
         return scene.measure(f"first {count}", measure.examples.images, first=count)
-    return scene.measure(f"first {count}", measure.examples.thumbnails, first=count, shrink=SHRUNK)
+    return scene.measure(f"first {count}", measure.examples.brightest_pixels, first=count, shrink=SHRUNK)
 
 
 def _wall(pictures: Array) -> PictureField:

@@ -177,13 +177,13 @@ def test_inputs_of_batches(ask, logs):
     np.testing.assert_array_equal(found[1], log.data.train_inputs[log[4].batch])
 
 
-def test_thumbnails_keep_the_brightest_pixel(ask):
+def test_of_so_many_pixels_the_brightest_is_kept(ask):
     whole = ask("images", first=3)
-    found = ask("thumbnails", first=3, shrink=2)
+    found = ask("brightest pixels", first=3, shrink=2)
     assert found.shape == (3, whole.shape[1] // 2, whole.shape[2] // 2)
     assert found[1, 0, 1] == whole[1, :2, 2:4].max()
     with pytest.raises(FactError, match="3 times smaller"):
-        ask("thumbnails", first=3, shrink=3)
+        ask("brightest pixels", first=3, shrink=3)
 
 
 def test_drawn_batches_are_those_whose_inputs_are_measured(ask, logs):
