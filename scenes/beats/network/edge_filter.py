@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import Any, NamedTuple, Self, cast
 
 import numpy as np
 from manim import (
@@ -53,27 +53,32 @@ from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import FIGURE_SIZE, Label, spell
-from scenes.kit.look.written import declared
-from scenes.kit.pictures.mosaic import Picture
+from scenes.kit.look.written import declared, in_words
+from scenes.kit.pictures.mosaic import Mosaic, Picture
 from scenes.kit.replay.replay import Drive
 
 DETECTOR: dict[str, Any] = {"top": 8, "left": 8, "height": 3, "width": 8, "rim": 3}
+ONE = 1  # what the second picture shows
 FIRST = 1000  # test images that are tried
 ROW = 1.95  # scene units between the pictures on which the detector is tried
 ROW_SIZE, PICTURES_AT = 1.8, np.array([-5.4, 2.05, 0.0])  # their height, and the middle of the first
 ROWS_AT = np.array([4.35, 2.05, 0.0])  # zero of the first sum
 UNIT, BAR_HEIGHT, LEAST = 0.09, 0.5, 1e-4  # of a sum's bar, in scene units; a shape needs some width
 SUM_SIZE = 44
-GHOST = 0.22  # opacity of a picture under the brush
+GHOST = 0.3  # opacity of a picture under the brush
 SUMS, BIN = Scale(-34, 26), 2.0  # of the detector, and the width of a bin of its histogram
 WIDTH, HIGH = 13.0, 4.9  # of the histogram in scene units
-PITCH, RADIUS = 0.0866, 0.04  # of its dots
-LINE, LINE_TOP = 6.0, 2.75  # the sum beyond which dots are counted, an edge of bins, and how high its line is
-COUNT_SIZE, COUNTS_AT, COUNTS_PITCH = 64, np.array([4.75, 2.3, 0.0]), 0.85  # of the counts: end of the first
+PITCHES, RADII = (0.144, 0.0615), (0.062, 0.0285)  # of its gold dots and of the others
+LEDGE, LEDGE_FROM = (
+    1.2,
+    -22.5,
+)  # height of the line on which the gold dots lie, and the sum at which it begins
+LINE, LINE_TOP = 6.0, 3.0  # the sum from which dots are counted, an edge of bins, and how high its line is
+COUNT_SIZE, COUNTS_X, COUNTS_Y = 56, 3.75, (2.35, 0.25)  # of the counts: end, and where each stands
+WALL_AT, WALL_COLUMNS, WALL_CELL = np.array([1.5, 0.45, 0.0]), 45, 0.19  # of all images before they are dots
 TINT = 0.45  # of what has been painted, on the small pictures
 FLOOR = np.array([0.0, -1.95, 0.0])  # the middle of its axis
 SMALL, SMALL_AT = 2.3, np.array([-5.35, 1.55, 0.0])  # the detector beside it
-SKY = 4.2  # where dots fall from
 GREY = 0.6  # strength of the dots that are not gold
 
 
@@ -222,28 +227,39 @@ def bands(layer: Array) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     return [((int(run[0]), int(columns[0])), (len(columns), len(run))) for run in runs]
 
 
+class Beyond(NamedTuple):
+    """How many dots lie beyond a line, and how many there are: of the gold ones, and of the others."""
+
+    gold: int
+    all_gold: int
+    others: int
+    all_others: int
+
+
 class Counts(VGroup):
-    """How many gold dots lie beyond a line, and how many others.
+    """How many gold dots lie beyond a line, and how many others, each beside its own pile.
 
     Parameters
     ----------
-    gold, others
+    beyond
         The counts.
     name
         Of what the gold dots are.
 
-    >>> [number.shown for number in Counts(86, 594, "7s").numbers]
+    >>> [number.shown for number in Counts(Beyond(86, 99, 594, 901), "sevens").numbers]
     ['86', '594']
     """
 
-    def __init__(self, gold: int, others: int, name: str) -> None:
-        hues, words = (palette.TARGET, palette.INK), (name, "others")
+    def __init__(self, beyond: Beyond, name: str) -> None:
+        rows = (
+            (beyond.gold, beyond.all_gold, name, palette.TARGET),
+            (beyond.others, beyond.all_others, "others", palette.INK),
+        )
         self.numbers, labels = [], []
-        for row, (count, word, hue) in enumerate(zip((gold, others), words, hues, strict=True)):
-            x, y, _ = COUNTS_AT + row * COUNTS_PITCH * DOWN
-            self.numbers.append(Number(count, 0, size=COUNT_SIZE, color=hue, at_x=x, on=y))
-            label = Label(word, size=FIGURE_SIZE, color=hue).stand_on(y).set_x(x + 0.2, LEFT)
-            labels.append(declared(label, "the digit of the gold dots"))
+        for (count, whole, word, hue), y in zip(rows, COUNTS_Y, strict=True):
+            self.numbers.append(Number(count, 0, size=COUNT_SIZE, color=hue, at_x=COUNTS_X, on=y))
+            label = Label(f"of {spell(whole)} {word}", size=FIGURE_SIZE, color=hue)
+            labels.append(label.stand_on(y).set_x(COUNTS_X + 0.2, LEFT))
         super().__init__(*self.numbers, *labels)
 
     def show(self, gold: int, others: int) -> Self:
@@ -254,14 +270,14 @@ class Counts(VGroup):
 
 
 class Histogram(Group):
-    """The weighted sums of test images as dots that have piled up on a number line, those of one digit gold.
+    """Weighted sums of test images as dots that have piled up, those of one digit gold and on a ledge of their own.
 
     Parameters
     ----------
     sums
         ``(n,)``.
     gold
-        ``(n,)`` truth values: which dots are gold; in each pile they lie under the others.
+        ``(n,)`` truth values: which dots are gold.
     detector
         The weights that make these sums.
     beyond
@@ -269,37 +285,45 @@ class Histogram(Group):
 
     Attributes
     ----------
-    axis, dots, weights
-        The number line, the dots, a small picture of the weights.
-    line, counts
-        The line beyond which dots are counted, and how many there are.
+    axis, ledge, dots, weights
+        The number line, the line above it for the gold dots, all dots, a small picture of the weights.
+    line, called, counts
+        The line beyond which dots are counted, what it is for, and how many there are.
     """
 
-    def __init__(
-        self, sums: ArrayLike, gold: ArrayLike, detector: ArrayLike, beyond: tuple[int, int]
-    ) -> None:
+    def __init__(self, sums: ArrayLike, gold: ArrayLike, detector: ArrayLike, beyond: Beyond) -> None:
         self.gold = np.asarray(gold, dtype=bool)
         self.axis = number_line(SUMS, "weighted sum", range(-30, 30, 10))
+        ends = self.axis.point([LEDGE_FROM, SUMS.high], 0.0)
+        ends[:, 1] = LEDGE
+        self.ledge = Line(*ends, color=palette.TARGET, stroke_width=2.5)
         hues = np.where(self.gold[:, None], palette.rgb(palette.TARGET), palette.rgb(palette.SECONDARY))
-        self.dots = DotPile(self.places(sums), sums, RADIUS, hues)
+        self.dots = DotPile(self.places(sums), sums, np.where(self.gold, *RADII), hues)
         self.dots.set_strengths(np.where(self.gold, 1.0, GREY))
         self.weights = Picture(detector, size=SMALL, kind="signed", largest=1.0).move_to(SMALL_AT)
         foot = self.axis.point(LINE, 0.0)
         self.line = DashedLine(
             foot, [foot[0], LINE_TOP, 0.0], color=palette.INK, stroke_width=3.5, dash_length=0.1
         )
-        self.counts = Counts(*beyond, f"{spell(OTHER_DIGIT)}s")
-        super().__init__(self.axis, self.dots, self.weights, self.line, self.counts)
+        digit = spell(OTHER_DIGIT)
+        self.called = declared(
+            Label(f"{spell(LINE, 0)} or more: a {digit}", size=FIGURE_SIZE), "from where dots are counted"
+        )
+        self.called.next_to(self.line, UP, buff=0.12)
+        self.counts = Counts(beyond, f"{in_words(OTHER_DIGIT)}s")
+        super().__init__(self.axis, self.ledge, self.dots, self.weights, self.line, self.called, self.counts)
 
     def places(self, sums: ArrayLike) -> NDArray[np.float64]:
         """Return where dots with these sums lie when they have piled up, ``(n, 2)``."""
         edges = np.arange(SUMS.low, SUMS.high + BIN / 2, BIN)
         at = self.axis.point(edges, 0.0)
-        order = np.argsort(~self.gold, kind="stable")
         found = np.zeros((len(self.gold), 2))
-        found[order] = piled(
-            np.asarray(sums)[order], edges, at[:, 0], floor=float(at[0, 1]) + 0.03, pitch=PITCH
-        )
+        floors = (LEDGE, float(at[0, 1]))
+        for which, floor, pitch in zip((self.gold, ~self.gold), floors, PITCHES, strict=True):
+            if which.any():
+                found[which] = piled(
+                    np.asarray(sums)[which], edges, at[:, 0], floor=floor + 0.03, pitch=pitch
+                )
         return found
 
     def count(self) -> Self:
@@ -309,12 +333,13 @@ class Histogram(Group):
         return self
 
 
-def number_line(scale: Scale, name: str, ticks: Sequence[float]) -> Chart:
-    """Return a number line across the frame, over which dots can pile up."""
+def number_line(scale: Scale, name: str, ticks: Sequence[float], drop: float = 0.0) -> Chart:
+    """Return a number line across the frame, over which dots can pile up; its words stand lower by `drop`."""
     chart = Chart(
         scale, (0, 1), size=(WIDTH, HIGH), x_ticks=ticks, y_ticks=(), x_label=name, text_size=FIGURE_SIZE
     )
     chart.axes[0].set_stroke(opacity=0)
+    Group(*chart.ticks[1::2], chart.words).shift(drop * DOWN)
     return chart.shift(FLOOR - chart.point((scale.low + scale.high) / 2, 0.0))
 
 
@@ -325,17 +350,30 @@ def sums_by_the_detector(scene: Lecture) -> tuple[BarDetector, DetectorSums]:
     return detector, sums
 
 
-def after_the_rim(detector: BarDetector, sums: DetectorSums, beyond: tuple[int, int]) -> Histogram:
+def wall_of_images(scene: Lecture, first: int, *, columns: int, cell: float) -> Mosaic:
+    """Measure the first test images, and return them side by side: out of each, one dot will come."""
+    images = scene.measure(f"first {first} images", measure.examples.images, first=first, split="test")
+    return Mosaic(images, columns=columns, cell_size=cell, outline=False).move_to(WALL_AT)
+
+
+def middles(wall: Mosaic) -> NDArray[np.float64]:
+    """Return the scene points ``(n, 3)`` of the middles of all images."""
+    return np.array([wall.corners(place).mean(axis=0) for place in range(len(wall))])
+
+
+def after_the_rim(detector: BarDetector, sums: DetectorSums, beyond: Beyond) -> Histogram:
     """Return the picture on which the next beat opens: all sums by the detector with its rim."""
     return Histogram(sums.rimmed, sums.label == OTHER_DIGIT, detector.weights, beyond)
 
 
-def counts_beyond(scene: Lecture, name: str, sums: Array, label: Indices) -> tuple[int, int]:
-    """Derive how many sums of the sought digit lie beyond the line, and how many others."""
+def counts_beyond(scene: Lecture, name: str, sums: Array, label: Indices) -> Beyond:
+    """Derive how many sums of the sought digit lie beyond the line, how many others, and how many there are."""
     sought, beyond = label == OTHER_DIGIT, sums >= LINE
-    return (
+    return Beyond(
         scene.derive(f"sevens {name}", "how many", sums[sought & beyond]),
+        scene.derive(f"all sevens {name}", "how many", sums[sought]),
         scene.derive(f"others {name}", "how many", sums[~sought & beyond]),
+        scene.derive(f"all others {name}", "how many", sums[~sought]),
     )
 
 
@@ -343,12 +381,15 @@ def counts_beyond(scene: Lecture, name: str, sums: Array, label: Indices) -> tup
 def weights_by_hand(scene: Lecture) -> None:
     """Paint weights pixel by pixel, watch three sums follow, then try a thousand images without and with the rim."""
     detector, sums = sums_by_the_detector(scene)
+    gold = sums.label == OTHER_DIGIT
     counts = [
         counts_beyond(scene, name, found, sums.label)
         for name, found in (("without the rim", sums.bare), ("with the rim", sums.rimmed))
     ]
+    lost = scene.derive("lost sevens", "difference", counts[0].gold, counts[1].gold)
+    wall = wall_of_images(scene, FIRST, columns=WALL_COLUMNS, cell=WALL_CELL)
     seven = weighted_sum_of_the_seven(scene)
-    trials = [_trial(scene, sums, digit) for digit in (OTHER_DIGIT, 1)]
+    trials = [_trial(scene, sums, digit) for digit in (OTHER_DIGIT, ONE)]
     trials.append(Trial(detector.block, *map(float, detector.block_sums)))
 
     bench, lamp = after_the_sum(seven)
@@ -357,7 +398,12 @@ def weights_by_hand(scene: Lecture) -> None:
     painting = Painting(trials)
     _paint_bar(scene, bench, painting, detector)
     _paint_rim(scene, painting, detector)
-    _rain(scene, painting, detector, sums, counts)
+    before, after = (
+        Histogram(sums.bare, gold, detector.bar, counts[0]),
+        after_the_rim(detector, sums, counts[1]),
+    )
+    _try_all(scene, painting, before, wall, counts[0])
+    _add_the_rim(scene, before, after, sums, counts[1].others, lost)
 
 
 def _trial(scene: Lecture, sums: DetectorSums, digit: int) -> Trial:
@@ -379,7 +425,7 @@ def _wipe(scene: Lecture, bench: Bench, lamp: AskedLamp, seven: WeightedSum) -> 
         bench.weights.set_values(np.where(kept, weights, 0.0))
         bench.total.show(float(products[round(row) :].sum()))
 
-    with scene.say("Learned weights. {mark}And if we chose them by hand?") as line:
+    with scene.say("Those were learned. {mark}What if we choose?") as line:
         scene.play(FadeOut(lamp), run_time=line.until_mark())
         scene.play(Drive(bench, 0, 28, show=show, run_time=line.left))
         scene.moment("wiped")
@@ -387,9 +433,9 @@ def _wipe(scene: Lecture, bench: Bench, lamp: AskedLamp, seven: WeightedSum) -> 
 
 def _paint_bar(scene: Lecture, bench: Bench, painting: Painting, detector: BarDetector) -> None:
     """Set three pictures beside the empty weights, and paint a bar."""
-    seven, _, blob = painting.trials
+    seven, one, blob = painting.trials
     with scene.say(
-        "Say we look for a bar, as in a {digit}: {mark}plus one on each of its pixels.",
+        "Say we look for a short bar, as in the {digit}: {mark}plus one on these pixels.",
         digit=OTHER_DIGIT,
         when=bool(detector.bar.max() == 1),
     ) as line:
@@ -410,18 +456,25 @@ def _paint_bar(scene: Lecture, bench: Bench, painting: Painting, detector: BarDe
             run_time=half,
         )
         scene.add(painting)
-        scene.play(painting.paint(detector.bar, [one.bare for one in painting.trials], run_time=line.left))
+        scene.play(
+            painting.paint(detector.bar, [trial.bare for trial in painting.trials], run_time=line.left)
+        )
         scene.remove(painting.brush)
         scene.play(painting.outline(detector.bar, palette.POSITIVE), run_time=0.5)
         scene.moment("bar")
     with scene.say(
-        "The {digit} gets {good:.2f}. {mark}But a mere blob gets more: {bad:.2f}.",
+        "The {digit} gets {good:.2f}, {mark}a {other} only {few:.2f}. {mark}But a mere blob gets more: {bad:.2f}.",
         digit=OTHER_DIGIT,
+        other=ONE,
         good=seven.bare,
+        few=one.bare,
         bad=blob.bare,
         when=blob.bare > seven.bare,
     ) as line:
         scene.play(painting.point_out(0), run_time=line.until_mark())
+        scene.play(
+            painting.point_out(1), painting.ghost.animate.set_values(one.picture), run_time=line.until_mark()
+        )
         scene.play(painting.point_out(2), painting.ghost.animate.set_values(blob.picture), run_time=line.left)
 
 
@@ -444,62 +497,70 @@ def _paint_rim(scene: Lecture, painting: Painting, detector: BarDetector) -> Non
         scene.moment("rim")
 
 
-def _rain(
-    scene: Lecture,
-    painting: Painting,
-    detector: BarDetector,
-    sums: DetectorSums,
-    counts: Sequence[tuple[int, int]],
-) -> None:
-    """Let a thousand images fall on their sums without the rim; paint it, and let them go to theirs with it."""
-    gold = sums.label == OTHER_DIGIT
-    before = Histogram(sums.bare, gold, detector.bar, counts[0])
-    after = after_the_rim(detector, sums, counts[1])
+def _try_all(scene: Lecture, painting: Painting, histogram: Histogram, wall: Mosaic, beyond: Beyond) -> None:
+    """Let a dot fall out of each of a thousand images on its sum by the bar alone; count those beyond the line."""
+    dots, places, gold = histogram.dots, histogram.dots.centers(), histogram.gold
     with scene.say(
-        "{count:Words} images, by the bar alone: {mark}past the line, {hits} of the {digit}s and {misses} others.",
+        "{count:Words} test images, {mark}{sought} of them {digit}s.",
         count=len(gold),
+        sought=beyond.all_gold,
         digit=OTHER_DIGIT,
-        hits=counts[0][0],
-        misses=counts[0][1],
     ) as line:
         scene.remove(painting)
         scene.add(*painting)
         scene.play(
-            painting.weights.animate.set_values(detector.bar),
             FadeOut(painting.rows, painting.pictures, painting.frames, painting.grid, painting.ghost),
-            run_time=0.6,
+            ReplacementTransform(painting.weights, histogram.weights),
+            run_time=0.8,
         )
-        there = before.dots.centers()
-        sky = there.copy()
-        sky[:, 1] = SKY + 0.3 * np.arange(len(gold)) / len(gold)
-        before.dots.put_at(sky)
-        scene.add(before.dots)
-        scene.play(
-            ReplacementTransform(painting.weights, before.weights),
-            FadeIn(before.axis),
-            Fall(before.dots, there, lag=0.7, ease=_dropping),
-            run_time=max(line.until_mark(), 2.2),
-        )
-        scene.play(Create(before.line), FadeIn(before.counts, shift=0.3 * RIGHT), run_time=1.0)
-        scene.moment("without the rim")
+        scene.play(FadeIn(wall, scale=1.1), run_time=max(0.6, line.until_mark()))
+        strengths = dots.strengths.copy()
+        dots.put_at(middles(wall)).set_strengths(strengths * gold)
+        scene.play(FadeIn(dots), run_time=max(0.8, line.left))
+        scene.moment("a thousand images")
     with scene.say(
-        "With the minus ones all slide left, {mark}the {digit}s least: {hits} of them, {misses} others.",
+        "By the bar alone, {mark}{hits} of the {digit}s pass {least:.0f}, but so do {misses} others.",
         digit=OTHER_DIGIT,
-        hits=counts[1][0],
-        misses=counts[1][1],
-        when=(sums.bare_mean - sums.rimmed_mean).argmin() == OTHER_DIGIT and counts[1][1] < counts[1][0] / 4,
+        hits=beyond.gold,
+        misses=beyond.others,
+        least=LINE,
     ) as line:
-        order = np.argsort(np.argsort(-sums.rimmed)) / len(gold)
+        order = np.argsort(np.argsort(places[:, 0])) / (len(gold) - 1)
+        scene.play(FadeOut(wall), dots.animate.set_strengths(strengths), run_time=0.6)
+        scene.play(
+            FadeIn(histogram.axis, histogram.ledge, run_time=0.5),
+            Fall(dots, places, lag=0.5, order=order, ease=_dropping),
+            run_time=max(line.until_mark(), 2.0),
+        )
+        scene.play(Create(histogram.line), FadeIn(histogram.called), run_time=0.6)
+        scene.play(FadeIn(histogram.counts, shift=0.3 * RIGHT), run_time=0.6)
+        scene.moment("without the rim")
+        scene.wait(max(0.6, line.left))
+
+
+def _add_the_rim(
+    scene: Lecture, before: Histogram, after: Histogram, sums: DetectorSums, others: int, lost: int
+) -> None:
+    """Add the rim to the weights, and let all dots go to their sums with it, counted at the line."""
+    with scene.say(
+        "With the minus ones, only {others} others stay. {mark}The price: {lost} of the {digit}s.",
+        digit=OTHER_DIGIT,
+        others=others,
+        lost=lost,
+        when=others < lost,
+    ) as line:
+        order = np.argsort(np.argsort(-sums.rimmed)) / len(sums.rimmed)
         scene.play(
             Transform(before.weights, after.weights, run_time=1.0),
             Fall(before.dots, before.places(sums.rimmed), lag=0.35, order=order),
             Drive(before.counts, 0, 1, show=lambda *_: before.count()),
-            run_time=max(line.until_mark() + 1.0, 3.5),
+            run_time=max(line.until_mark() + 0.6, 3.2),
         )
         scene.remove(before, *before)
         scene.add(after)
-        scene.play(ScaleInPlace(after.counts, 1.15, rate_func=there_and_back), run_time=max(1.0, line.left))
         scene.moment("with the rim")
+        scene.play(ScaleInPlace(after.counts, 1.12, rate_func=there_and_back), run_time=1.0)
+        scene.wait(max(0.3, line.left))
 
 
 def _dropping(share: float) -> float:

@@ -25,11 +25,13 @@ from manim import (
     ReplacementTransform,
     ScaleInPlace,
     Transform,
+    TransformFromCopy,
     VGroup,
     VMobject,
     rush_into,
     smooth,
     there_and_back,
+    there_and_back_with_pause,
 )
 from numpy.typing import ArrayLike, NDArray
 
@@ -40,10 +42,13 @@ from scenes.beats.network.edge_filter import (
     FLOOR,
     SMALL,
     SMALL_AT,
+    Histogram,
     after_the_rim,
     counts_beyond,
+    middles,
     number_line,
     sums_by_the_detector,
+    wall_of_images,
 )
 from scenes.beats.network.example import FIRST, Reading, neuron_to_ask, the_three_read, whole_network
 from scenes.beats.network.weights import FULL, weighted_sum_of_the_seven
@@ -57,33 +62,40 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import FIGURE_SIZE, Label, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
-from scenes.kit.pictures.mosaic import Picture
+from scenes.kit.pictures.mosaic import Mosaic, Picture
 from scenes.kit.replay.replay import Drive, Replay
 from scenes.kit.values.arrows import ValueArrow
 
-SUMS = Scale(-26, 26)
+SUMS = Scale(-32, 32)
+UNDER = 0.14  # from a part of a formula to the line under it, in scene units
 HIGH = 4.5  # from a dark lamp to a bright one, in scene units
 DOT, END = 0.11, 0.2  # radii of the dots and of the lamps at the ends of the scale
 CLEAR = 0.55  # opacity of dots that are no lamps yet, so that those behind show
-NAME_DROP = 0.38  # of the axis's name below it
+NAME_AT, DROP = 29.0, 0.1  # over which sum the axis's name stands; how much lower all words below it are
 POINTS = 221  # of the line that is bent
 FORMULA_SIZE = 46
 FORMULA_AT = np.array([-2.6, 1.35, 0.0])
 MANY = 1000  # test images whose sums pile up
 TICKS = (-20, -10, 0, 10, 20)
-PITCH, SMALL_DOT = 0.0833, 0.037  # of the pile, in scene units
+PITCH, SMALL_DOT = 0.0677, 0.031  # of the pile, in scene units
 CURVE_FLOOR, CURVE_HIGH = 1.05, 1.65  # of the sigmoid over the pile
 BIAS_LEVEL = 0.62  # the height of the bias over the pile
+GAP = 0.06  # between a neuron and the arrow of its bias, in scene units
 SHARE_SIZE, SHARE_AT = 64, np.array([5.6, -0.25, 0.0])
 WEIGHTS_SIZE, WEIGHTS_AT = 2.0, np.array([-5.3, -0.5, 0.0])  # of the learned weights beside the pile
 SWEEP = (
     0.18  # the bias at which its number changes sides, so that it stands left of 0 and right of a small one
 )
-LONGEST = 0.6  # arrow of a bias beside its neuron, in scene units
+LONGEST, WEIGHT = (
+    1.0,
+    2.0,
+)  # the longest arrow of a bias beside its neuron, in scene units, and how bold all are
 FULL_LAW_AT = np.array([6.6, 3.45, 0.0])
-HOP = 0.3  # how high bright dots hop, in scene units
-SHIFT, STATES = 10.0, 60  # how far the bias is moved, and how many states are seen on each way
-LAMP = 0.4  # radius of the neuron that runs along all sums
+SWELL = 0.5  # by which share the bright dots swell when they are named
+SHIFT, STATES = 6.0, 60  # how far the bias is moved, and how many states are seen on each way
+LAMP = 0.27  # radius of the neuron that runs along all sums
+WALL_COLUMNS, WALL_CELL = 25, 0.36  # of the images of which the sums are
+SUBSTITUTED_AT = np.array([-5.05, -0.55, 0.0])  # left end of the formula into which a sum of 0 is put
 
 
 class Squash(Group):
@@ -115,21 +127,16 @@ class Squash(Group):
     ) -> None:
         self.z, self.a = np.asarray(z, dtype=np.float64), np.asarray(a, dtype=np.float64)
         self.high = high
-        self.axis = number_line(SUMS, "", TICKS).shift(floor - FLOOR)
-        self.legend = Formula('"sum" {{ z : z }}', size=FORMULA_SIZE, colors={"z": palette.Z})
-        self.legend.move_to(self.axis.point(15, 0.0) + NAME_DROP * DOWN)
+        self.axis = number_line(SUMS, "", TICKS, DROP).shift(floor - FLOOR)
+        self.legend = Formula('"sum" {{ z : z }}', size=FIGURE_SIZE, colors={"z": palette.Z})
+        self.legend.move_to(self.axis.point(NAME_AT, 0.0)).set_y(self.axis.ticks[1].get_y())
         left, right = (self.axis.point(end, 0.0) for end in (SUMS.low, SUMS.high))
         self.levels = VGroup(
             DashedLine(left + high * UP, right + high * UP, color=palette.FAINT, stroke_width=2.5),
             Neuron(END).move_to(left),
             Neuron(END).set_activation(1.0).move_to(left + high * UP),
             Neuron(END).set_activation(0.5).move_to(left + high / 2 * UP),
-            *(
-                declared(Label(spell(a, decimals), size=FIGURE_SIZE, color=palette.SECONDARY), "a brightness")
-                .next_to(left + a * high * UP, RIGHT, buff=END + 0.1)
-                .stand_on(left[1] + a * high + 0.1)
-                for a, decimals in ((0.0, 0), (0.5, 1), (1.0, 0))
-            ),
+            *(_brightness(a, left + a * high * UP) for a in (0.0, 0.5, 1.0)),
         )
         self.line = VMobject(color=palette.Z, stroke_width=5)
         self.dots = DotPile(self.at(self.z, self.a), self.z, DOT, palette.Z)
@@ -160,6 +167,13 @@ class Squash(Group):
         found = self.axis.point(z, 0.0)
         found[:, 1] += np.asarray(a) * self.high
         return found
+
+
+def _brightness(a: float, lamp: NDArray[np.float64]) -> Label:
+    """Return the number of an activation, to the right of the lamp that shows it at the end of a scale."""
+    label = Label(spell(a, 0 if a == round(a) else 1), size=FIGURE_SIZE, color=palette.SECONDARY)
+    label.next_to(lamp, RIGHT, buff=END + 0.1).stand_on(lamp[1] + 0.1)
+    return declared(label, "a brightness")
 
 
 class Became(VGroup):
@@ -213,6 +227,7 @@ def squashed_into_a_brightness(scene: Lecture) -> None:
         scene.measure(f"image {index}", measure.examples.image, index=index, split="test") for index in ends
     ]
 
+    wall = wall_of_images(scene, FIRST, columns=WALL_COLUMNS, cell=WALL_CELL)
     beyond = counts_beyond(scene, "with the rim", by_detector.rimmed, by_detector.label)
     histogram = after_the_rim(detector, by_detector, beyond)
     scene.open_with(histogram)
@@ -220,55 +235,59 @@ def squashed_into_a_brightness(scene: Lecture) -> None:
     learned = Picture(
         weights, size=SMALL, kind="signed", largest=FULL * float(np.abs(weights).max())
     ).move_to(SMALL_AT)
-    with scene.say(
-        "Back to the learned weights: {mark}{count} test images, {count} sums.", count=len(found.z)
-    ) as line:
-        pile, kept = histogram.dots, np.arange(len(histogram.dots.values)) < len(found.z)
-        scene.play(
-            Transform(histogram.weights, learned),
-            FadeOut(histogram.line, histogram.counts, histogram.axis),
-            Transform(pile, _only(pile, kept)),
-            run_time=line.until_mark(),
-        )
-        places = pile.centers()
-        places[kept] = squash.dots.centers()
-        scene.play(
-            Fall(pile, places, lag=0.5, order=np.where(kept, np.arange(len(kept)) / kept.sum(), 1)),
-            FadeIn(squash.axis, squash.legend),
-            run_time=line.left,
-        )
-        scene.remove(pile, histogram)
-        scene.add(histogram.weights, squash.axis, squash.legend, squash.dots)
-        scene.moment("on a line")
-    _bend(scene, squash, histogram.weights)
-    shown = _read_off(scene, squash, pictures, ends)
+    _sums_of_images(scene, histogram, learned, squash, wall)
+    _lift(scene, squash, histogram.weights)
+    shown = _bend(scene, squash, pictures, ends)
     _sweep(scene, squash, shown)
 
 
-def _only(pile: DotPile, kept: NDArray[np.bool_]) -> DotPile:
-    """Return a pile of which some dots are left, which stand for sums and nothing else."""
-    return pile.copy().set_colors(palette.rgb(palette.Z)).set_radii(DOT).set_strengths(CLEAR * kept)
+def _sums_of_images(
+    scene: Lecture, histogram: Histogram, learned: Picture, squash: Squash, wall: Mosaic
+) -> None:
+    """Clear the old pile away; let a sum by the learned weights fall out of each of two hundred images."""
+    places, count = squash.dots.centers(), len(squash.z)
+    with scene.say(
+        "Back to the learned weights. {mark}{count} test images, {mark}{count} sums.", count=count
+    ) as line:
+        scene.remove(histogram)
+        scene.add(*histogram)
+        scene.play(
+            FadeOut(histogram.dots, shift=0.4 * DOWN),
+            FadeOut(histogram.line, histogram.called, histogram.counts, histogram.axis, histogram.ledge),
+            Transform(histogram.weights, learned, run_time=1.2),
+            run_time=0.7,
+        )
+        scene.play(
+            FadeIn(wall, scale=1.1), FadeIn(squash.axis, squash.legend), run_time=max(0.8, line.until_mark())
+        )
+        scene.wait(line.until_mark())
+        squash.dots.put_at(middles(wall))
+        scene.play(
+            FadeOut(wall, run_time=1.0),
+            Fall(squash.dots, places, lag=0.5, order=_ranks(squash.z), ease=lambda share: share**2),
+            run_time=max(line.left, 2.0),
+        )
+        scene.moment("on a line")
 
 
-def _bend(scene: Lecture, squash: Squash, weights: Picture) -> None:
-    """Ask for a brightness, and bend the line of sums with all its dots."""
-    with scene.say("A brightness must lie between 0 and 1. {mark}So the line of all sums is bent.") as line:
+def _lift(scene: Lecture, squash: Squash, weights: Picture) -> None:
+    """Ask for a brightness, and lift the line of sums to half of it."""
+    with scene.say("A brightness lies between 0 and 1. {mark}Let zero be half bright.") as line:
         scene.remove(squash.axis, squash.legend, squash.dots)
         scene.add(squash)
         squash.remove(squash.levels)
         scene.play(
-            FadeOut(weights, shift=0.3 * UP),
+            FadeOut(weights, shift=0.3 * UP, run_time=0.6),
             LaggedStart(*map(FadeIn, squash.levels), lag_ratio=0.3),
-            Drive(squash, 0, 1, show=Squash.lift, rate_func=smooth),
             run_time=line.until_mark(),
         )
         squash.add_to_back(squash.levels)
-        scene.play(Drive(squash, 0, 1, show=Squash.bend, rate_func=smooth, run_time=line.left + 0.4))
-        scene.moment("bent")
+        scene.play(Drive(squash, 0, 1, show=Squash.lift, rate_func=smooth), run_time=max(1.5, line.left))
+        scene.moment("half bright")
 
 
-def _read_off(scene: Lecture, squash: Squash, pictures: Sequence[Array], ends: Sequence[int]) -> Group:
-    """Read off what becomes of the smallest sum and of the largest; return what has been added."""
+def _bend(scene: Lecture, squash: Squash, pictures: Sequence[Array], ends: Sequence[int]) -> Group:
+    """Bend the line with all its dots; read off what becomes of the smallest sum and of the largest."""
     shown = Group()
     places = squash.at(squash.z[ends], squash.a[ends])
     ways = (UP + 0.35 * RIGHT, RIGHT), (DOWN + 0.3 * LEFT, LEFT)
@@ -281,14 +300,20 @@ def _read_off(scene: Lecture, squash: Squash, pictures: Sequence[Array], ends: S
         )
         shown.add(Group(lead, picture, words))
     low, high = (
-        FadeIn(one, target_position=place, scale=0.2, run_time=1.2)
-        for one, place in zip(shown, places, strict=True)
+        FadeIn(one, target_position=place, scale=0.2) for one, place in zip(shown, places, strict=True)
     )
-    with scene.say("A very negative sum becomes almost 0, {mark}a very positive one almost 1.") as line:
-        scene.play(low)
+    with scene.say(
+        "Then bend the line: {mark}a very negative sum becomes almost 0, {mark}a very positive one almost 1."
+    ) as line:
+        scene.play(
+            Drive(squash, 0, 1, show=Squash.bend, rate_func=smooth, run_time=max(2.4, line.until_mark()))
+        )
+        scene.moment("bent")
+        scene.play(low, run_time=0.9)
         scene.wait(line.until_mark())
-        scene.play(high)
+        scene.play(high, run_time=0.9)
         scene.moment("ends")
+        scene.wait(max(0.8, line.left))
     return shown
 
 
@@ -304,32 +329,83 @@ def _sweep(scene: Lecture, squash: Squash, shown: Group) -> None:
         rise.put_start_and_end_on(foot, point + 0.01 * UP)
         lamp.set_activation(a).move_to(point)
 
-    with scene.say(
-        "Let the sum rise: {mark}only around zero does the neuron turn from dark to bright."
-    ) as line:
+    with scene.say("Let the sum rise: {mark}only around zero does it turn from dark to bright.") as line:
         scene.play(FadeOut(shown), run_time=0.6)
         scene.play(Drive(Group(rise, lamp), low, high, show=show, rate_func=_slow_midway, run_time=line.left))
         scene.moment("swept")
     with scene.say("This is the sigmoid: one over one plus e to the minus z.") as line:
         scene.play(
-            lamp.animate.scale(0.3).move_to(formula.part("a")), FadeOut(rise, run_time=0.4), run_time=1.2
-        )
-        scene.play(
-            FadeOut(lamp, run_time=0.6),
             LaggedStart(*map(FadeIn, formula), lag_ratio=0.4),
-            run_time=max(1.0, line.left - 0.4),
+            Drive(Group(rise, lamp), high, 0.0, show=show, rate_func=smooth),
+            run_time=max(2.5, line.left),
         )
         scene.remove(*formula)
         scene.add(formula)
         scene.moment("law")
-    middle = Drive(Group(rise, lamp), low, 0.0, show=show, rate_func=smooth)
-    with scene.say("At zero it is one over one plus one: {mark}half bright.") as line:
-        show(None, low)
-        lamp.scale_to_fit_width(2 * LAMP)
-        scene.play(middle, run_time=line.until_mark())
+    worked_out = _put_in_zero(scene, squash, lamp)
+    scene.play(FadeOut(rise, lamp, worked_out), run_time=0.5)
+
+
+def substituted() -> tuple[Formula, Formula, Formula]:
+    """Return the sigmoid of 0 in three steps: 0 put in, the power of e found, the fraction found."""
+    sources = (
+        "sigma({{ 0 : zero }}) = frac(1, 1 + {{ e^(-0) : power }})",
+        "sigma({{ 0 : zero }}) = frac(1, 1 + {{ 1 : power }})",
+        f"sigma({{{{ 0 : zero }}}}) = {{{{ {spell(float(sigmoid(0.0)), 1)} : half }}}}",
+    )
+    steps = [Formula(source, size=FORMULA_SIZE, colors={"zero": palette.Z}) for source in sources]
+    for step in steps:
+        step.shift(SUBSTITUTED_AT - step[0].get_center())
+    first, second, third = steps
+    return first, second, third
+
+
+def _put_in_zero(scene: Lecture, squash: Squash, lamp: Neuron) -> Formula:
+    """Send the 0 of the axis into the formula, work it out, and send what comes out to the neuron."""
+    put_in, power_found, worked_out = (declared(step, "the sigmoid of 0") for step in substituted())
+    zero = squash.axis.ticks[2 * TICKS.index(0) + 1]
+    power, one, half = put_in.part("power"), power_found.part("power"), worked_out.part("half")
+    rest, same = (
+        [glyph for glyph in step if glyph not in part.submobjects]
+        for step, part in ((put_in, power), (power_found, one))
+    )
+    left = len(worked_out) - len(half)
+    with scene.say("Put in zero: {mark}e to the zero is one. {mark}One over two: half bright.") as line:
+        others = VGroup(*(glyph for glyph in put_in if glyph not in put_in.part("zero").submobjects))
+        scene.play(
+            FadeIn(others, shift=0.4 * DOWN),
+            TransformFromCopy(zero, put_in.part("zero")),
+            run_time=max(1.3, line.until_mark()),
+        )
+        scene.remove(*put_in)
+        scene.add(put_in)
+        scene.play(
+            ReplacementTransform(power, one),
+            *(ReplacementTransform(*pair) for pair in zip(rest, same, strict=True)),
+            run_time=1.0,
+        )
+        scene.remove(*put_in, put_in, *power_found)
+        scene.add(power_found)
+        scene.wait(line.until_mark())
+        scene.play(
+            *(
+                ReplacementTransform(*pair)
+                for pair in zip(power_found[:left], worked_out[:left], strict=True)
+            ),
+            FadeOut(power_found[left:], scale=0.6),
+            FadeIn(half, scale=0.6),
+            run_time=0.9,
+        )
+        scene.remove(*power_found, *worked_out)
+        scene.add(worked_out)
         scene.moment("half")
-        scene.play(ScaleInPlace(lamp, 1.3, rate_func=there_and_back), run_time=max(0.9, line.left - 0.5))
-        scene.play(FadeOut(rise, lamp), run_time=0.5)
+        scene.play(
+            FadeOut(half.copy(), target_position=lamp.get_center()),
+            ScaleInPlace(lamp, 1.5, rate_func=there_and_back),
+            run_time=1.2,
+        )
+        scene.wait(max(0.3, line.left))
+    return worked_out
 
 
 def _slow_midway(share: float) -> float:
@@ -348,8 +424,9 @@ class Threshold(Group):
 
     Attributes
     ----------
-    axis, levels, curve
-        The scale of what goes into the sigmoid; the levels of dark and bright; the sigmoid between these.
+    axis, levels, names, curve
+        The scale of what goes into the sigmoid; the levels of dark and bright with their numbers; the sigmoid
+        between these.
     step
         A line at 0, where neurons are half bright.
     dots
@@ -366,14 +443,15 @@ class Threshold(Group):
 
     def __init__(self, total: ArrayLike, bias: float, share: float) -> None:
         self.total = np.asarray(total, dtype=np.float64)
-        self.axis = number_line(SUMS, "sum + bias", TICKS)
-        self.levels = VGroup()
+        self.axis = number_line(SUMS, "sum + bias", TICKS, DROP)
+        self.levels, self.names = VGroup(), VGroup()
         for a in (0.0, 1.0):
             left, right = self.at([SUMS.low, SUMS.high], [a, a])
             self.levels.add(
                 DashedLine(left, right, color=palette.FAINT, stroke_width=2.5),
                 Neuron(END).set_activation(a).move_to(left),
             )
+            self.names.add(_brightness(a, left))
         self.curve = VMobject(color=palette.INK, stroke_width=5)
         along = np.linspace(SUMS.low, SUMS.high, POINTS)
         self.curve.set_points_as_corners(self.at(along, sigmoid(along)))
@@ -394,6 +472,7 @@ class Threshold(Group):
         super().__init__(
             self.axis,
             self.levels,
+            self.names,
             self.dots,
             self.step,
             self.curve,
@@ -441,7 +520,7 @@ def full_law() -> Formula:
 
 
 class BiasArrows(VGroup):
-    """The bias of every neuron as an arrow that starts at the neuron, to the right where it is positive.
+    """The bias of every neuron as an arrow that starts at its rim, to the right where it is positive.
 
     Parameters
     ----------
@@ -454,8 +533,16 @@ class BiasArrows(VGroup):
     def __init__(self, network: NetworkDiagram, biases: Sequence[ArrayLike]) -> None:
         largest = max(float(np.abs(layer).max()) for layer in biases)
         self.arrows = [
-            ValueArrow(value, largest=largest, length=LONGEST, horizontal=True, from_tail=True, weight=1.6)
-            .stand_at(neuron.get_center())
+            ValueArrow(
+                value,
+                largest=largest,
+                length=LONGEST,
+                horizontal=True,
+                from_tail=True,
+                weight=WEIGHT,
+                whole=True,
+            )
+            .stand_at(neuron.get_center() + np.sign(value) * (neuron.width / 2 + GAP) * RIGHT)
             .set_fill(palette.BIAS)
             for neurons, layer in zip(network.neurons[1:], biases, strict=True)
             for neuron, value in zip(neurons, np.asarray(layer), strict=True)
@@ -493,23 +580,8 @@ def how_much_is_enough(scene: Lecture) -> None:
     threshold = Threshold(many.total, *states[0])
     law = _drop(scene, squash, formula, threshold)
     _push(scene, threshold, law, to_low, to_high)
-    with scene.say("Weights say what to look for. {mark}The bias says how much of it is enough.") as line:
-        learned = Picture(
-            weights, size=WEIGHTS_SIZE, kind="signed", largest=FULL * float(np.abs(weights).max())
-        )
-        learned.move_to(WEIGHTS_AT)
-        scene.play(
-            FadeIn(learned, shift=0.3 * RIGHT, run_time=0.8),
-            _glow(law, "sum", 1.2),
-            run_time=line.until_mark(),
-        )
-        scene.play(
-            _glow(law, "bias", line.left),
-            Replay(threshold, back, rate_func=smooth),
-            run_time=line.left,
-        )
-        scene.moment("learned")
-    _find_its_place(scene, threshold, Group(law, learned), reading, neuron)
+    rest = _its_own(scene, threshold, law, weights, back)
+    _find_its_place(scene, threshold, rest, reading, neuron)
 
 
 def _drop(scene: Lecture, squash: Squash, formula: Formula, threshold: Threshold) -> Formula:
@@ -517,6 +589,10 @@ def _drop(scene: Lecture, squash: Squash, formula: Formula, threshold: Threshold
     law, dots = full_law(), threshold.dots
     there, total = dots.centers(), threshold.total
     on_curve = squash.at(total, sigmoid(total))
+
+    def swell(dots: DotPile, share: float) -> None:
+        dots.set_radii(SMALL_DOT * (1 + SWELL * share * (total > 0)))
+
     with scene.say(
         "Here are the sums of {count:words} images. {mark}Bright is what lies beyond 0.", count=len(total)
     ) as line:
@@ -534,8 +610,10 @@ def _drop(scene: Lecture, squash: Squash, formula: Formula, threshold: Threshold
             ReplacementTransform(squash.levels[0], threshold.levels[2]),
             ReplacementTransform(squash.levels[1], threshold.levels[1]),
             ReplacementTransform(squash.levels[2], threshold.levels[3]),
+            ReplacementTransform(squash.levels[4], threshold.names[0]),
+            ReplacementTransform(squash.levels[6], threshold.names[1]),
             FadeIn(threshold.levels[0]),
-            FadeOut(squash.legend, squash.levels[3:]),
+            FadeOut(squash.legend, squash.levels[3], squash.levels[5]),
             run_time=line.until_mark() + 0.3,
         )
         scene.remove(squash.axis)
@@ -543,8 +621,8 @@ def _drop(scene: Lecture, squash: Squash, formula: Formula, threshold: Threshold
         scene.play(
             Create(threshold.step),
             FadeIn(threshold.lit, threshold.word, shift=0.2 * UP),
-            _hop(threshold),
-            run_time=line.left,
+            Drive(threshold.dots, 0, 1, show=swell, rate_func=there_and_back),
+            run_time=max(line.left, 1.2),
         )
         scene.moment("piled")
     return law
@@ -562,11 +640,11 @@ def _push(
     with scene.say(
         "To each, the neuron adds its bias, {mark}say {bias:.0f}. All go left, and few are bright.",
         bias=low,
-        when=few < 0.1,
+        when=few < 0.2,
     ) as line:
         scene.play(FadeIn(law, shift=0.2 * DOWN), run_time=0.8)
         scene.play(
-            _glow(law, "bias", 1.0),
+            _underline(law, "bias", 1.2),
             FadeIn(threshold.push, threshold.letter, threshold.number),
             run_time=max(0.5, line.until_mark()),
         )
@@ -575,12 +653,47 @@ def _push(
         scene.play(Replay(threshold, to_low, rate_func=smooth, run_time=line.left))
         scene.moment("low")
     with scene.say(
-        "With a bias of {bias:+.0f} {mark}all go right, and almost all are bright.",
+        "With a bias of {bias:+.0f} {mark}all go right, and most are bright.",
         bias=high,
-        when=most > 0.9,
+        when=most > 0.75,
     ) as line:
         scene.play(Replay(threshold, to_high, rate_func=smooth, run_time=max(line.left - 0.4, 3.4)))
         scene.moment("high")
+
+
+def _its_own(
+    scene: Lecture,
+    threshold: Threshold,
+    law: Formula,
+    weights: Array,
+    back: Sequence[tuple[float, float]],
+) -> Group:
+    """Let the bias go to what the neuron has learned, beside its weights; return what is not of the pile."""
+    learned = Picture(weights, size=WEIGHTS_SIZE, kind="signed", largest=FULL * float(np.abs(weights).max()))
+    learned.move_to(WEIGHTS_AT)
+    with scene.say("And the bias that it has learned? {mark}{bias:+.2f}.", bias=back[-1][0]) as line:
+        scene.play(Replay(threshold, back, rate_func=smooth, run_time=max(2.2, line.until_mark())))
+        own = Label("its own", size=FIGURE_SIZE, color=palette.BIAS)
+        own.next_to(threshold.number, RIGHT, buff=0.25).stand_on(threshold.number.get_bottom()[1])
+        scene.play(
+            FadeIn(own, shift=0.3 * LEFT),
+            ScaleInPlace(threshold.number, 1.2, rate_func=there_and_back),
+            run_time=max(0.9, line.left),
+        )
+        scene.moment("learned")
+    with scene.say("The weights say what to look for, {mark}the bias how much of it is enough.") as line:
+        first, second = line.until_mark(), line.left
+        scene.play(
+            FadeIn(learned, target_position=law.part("sum"), scale=0.3),
+            _underline(law, "sum", first),
+            run_time=first,
+        )
+        scene.play(
+            _underline(law, "bias", max(1.2, second - first)),
+            ScaleInPlace(VGroup(threshold.letter, threshold.number, own), 1.2, rate_func=there_and_back),
+            run_time=max(1.2, second - first),
+        )
+    return Group(law, learned, own)
 
 
 def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -588,17 +701,16 @@ def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.argsort(np.argsort(values)) / (len(values) - 1)
 
 
-def _hop(threshold: Threshold) -> Fall:
-    """Return the animation in which the dots that are brighter than one half hop, one after the other."""
-    dots = threshold.dots
-    up = np.where(threshold.total > 0, HOP, 0.0)
-    to = threshold.piled + np.column_stack([np.zeros(len(up)), up])
-    return Fall(dots, to, lag=0.4, order=2 * _ranks(threshold.total) - 1, ease=there_and_back)
-
-
-def _glow(law: Formula, part: str, run_time: float) -> ScaleInPlace:
-    """Return the animation in which a part of the formula swells for a moment."""
-    return ScaleInPlace(law.part(part), 1.2, rate_func=there_and_back, run_time=run_time)
+def _underline(law: Formula, part: str, run_time: float) -> Create:
+    """Return the animation in which a part of the formula is underlined for a moment."""
+    named = law.part(part)
+    line = Line(
+        named.get_corner(DOWN + LEFT),
+        named.get_corner(DOWN + RIGHT),
+        color=named[0].get_color(),
+        stroke_width=5,
+    ).shift(UNDER * DOWN)
+    return Create(line, rate_func=there_and_back_with_pause, remover=True, run_time=run_time)
 
 
 def _find_its_place(scene: Lecture, threshold: Threshold, rest: Group, reading: Reading, neuron: int) -> None:
@@ -606,18 +718,17 @@ def _find_its_place(scene: Lecture, threshold: Threshold, rest: Group, reading: 
     whole = whole_network(reading)
     network, place, dots = whole.network, whole.network.neuron(1, neuron), threshold.dots
     arrows = BiasArrows(network, reading.params.biases)
-    with scene.say(
-        "That was one neuron. {mark}Every one has its own weights, and a bias of its own."
-    ) as line:
+    with scene.say("That was one neuron. {mark}Each has its own weights, and its own bias.") as line:
         scene.remove(threshold)
         scene.add(*threshold)
         scene.play(
             FadeOut(*(part for part in threshold if part is not dots), rest, run_time=0.6),
             Fall(dots, np.tile(place.get_center()[:2], (len(dots.values), 1)), lag=0.3),
-            FadeIn(whole, rate_func=rush_into),
-            run_time=max(line.until_mark(), 1.5),
+            run_time=max(line.until_mark(), 1.3),
         )
-        scene.remove(dots)
+        scene.play(FadeIn(whole), FadeOut(dots, rate_func=rush_into), run_time=0.9)
+        scene.play(network.animate.focus(), run_time=0.5)
         scene.play(arrows.grow(max(line.left, 2.0)))
         scene.moment("all biases")
-        scene.play(FadeOut(arrows), run_time=0.6)
+        scene.wait(0.6)
+        scene.play(FadeOut(arrows), network.animate.unfocus(), run_time=0.6)

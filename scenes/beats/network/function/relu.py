@@ -39,10 +39,11 @@ from scenes.beats.network.example import (
     neuron_to_ask,
     the_three_read,
 )
-from scenes.beats.network.squash import DOT, HIGH, SUMS, TICKS, sums_of_the_neuron
+from scenes.beats.network.squash import DOT, HIGH, TICKS, sums_of_the_neuron
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.dot_pile import DotPile, Fall
 from scenes.kit.charts.plots import Curve
+from scenes.kit.charts.scale import Scale
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.frame import sources_at_the_left
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -70,6 +71,7 @@ NAMES_AT, NAMES_THEN = (
     (1.95, 0.85),
     (1.92, 0.78),
 )  # heights of the formulas, before and after there are slopes
+SUMS = Scale(-26, 26)
 ALONG = np.append(np.linspace(SUMS.low, SUMS.high, 209), 1e-6)  # sums at which slopes are measured
 ALONG.sort()
 TOUCHING = 2.6  # length of a tangent, in scene units

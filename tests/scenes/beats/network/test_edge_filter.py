@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from scenes.beats.network.edge_filter import Histogram, Painting, SumRow, Trial
+from scenes.beats.network.edge_filter import Beyond, Histogram, Painting, SumRow, Trial, middles
 from scenes.kit.look import palette
+from scenes.kit.pictures.mosaic import Mosaic
 
 INK = np.zeros((28, 28))
 INK[8:10, 8:12] = 0.5
@@ -45,23 +46,31 @@ SUMS = np.array([-20.0, 3.0, 3.1, 11.9, 12.2])
 GOLD = np.array([False, True, False, True, False])
 
 
-def test_every_dot_lies_over_its_sum_and_gold_ones_lie_lowest():
-    histogram = Histogram(SUMS, GOLD, BAR, (1, 1))
-    assert len(set(histogram.dots.radii)) == 1
+BEYOND = Beyond(1, 2, 1, 3)
+
+
+def test_every_dot_lies_over_its_sum_and_gold_ones_on_their_own_ledge():
+    histogram = Histogram(SUMS, GOLD, BAR, BEYOND)
     at = histogram.axis.point(SUMS, 0.0)[:, 0]
     centers = histogram.dots.centers()
     assert np.abs(centers[:, 0] - at).max() < 0.45
-    assert centers[GOLD, 1].max() == pytest.approx(centers[:, 1].min())
-    many = Histogram(np.full(12, 7.0), np.arange(12) > 9, BAR, (2, 10)).dots.centers()
-    assert many[10:, 1].max() == pytest.approx(many[:, 1].min())
-    assert many[:10, 1].max() > many[:, 1].min()
+    ledge = histogram.ledge.get_y()
+    assert centers[GOLD, 1].min() > ledge > centers[~GOLD, 1].max()
+    many = Histogram(np.full(12, 7.0), np.arange(12) > 7, BAR, BEYOND).dots.centers()
+    assert many[:8, 1].max() > many[:8, 1].min()
+    assert many[8:, 1].max() > many[8:, 1].min()
 
 
 def test_dots_beyond_the_line_are_counted_where_they_are():
-    histogram = Histogram(SUMS, GOLD, BAR, (1, 1))
+    histogram = Histogram(SUMS, GOLD, BAR, BEYOND)
     assert [number.value for number in histogram.count().counts.numbers] == [1, 1]
     histogram.dots.put_at(histogram.places(SUMS + 8))
     assert [number.value for number in histogram.count().counts.numbers] == [2, 2]
+
+
+def test_a_dot_comes_out_of_the_middle_of_its_image():
+    wall = Mosaic(np.zeros((6, 784)), columns=3, cell_size=1.0, gap=0.5).shift([2.0, 1.0, 0.0])
+    np.testing.assert_allclose(middles(wall)[[0, 5], :2], [[0.5, 1.75], [3.5, 0.25]], atol=1e-9)
 
 
 def test_what_is_painted_above_and_below_is_tinted_in_two_bands():

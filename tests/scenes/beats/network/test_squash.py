@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from netcore.network.params import Params
-from scenes.beats.network.squash import BiasArrows, Squash, Threshold
+from scenes.beats.network.squash import BiasArrows, Squash, Threshold, substituted
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.look import palette
 from scenes.kit.network.diagram import Neuron
@@ -64,7 +64,7 @@ def test_every_bias_starts_at_its_neuron_and_points_right_where_it_is_positive()
     arrows = BiasArrows(network, params.biases).arrows
     assert [arrow.value for arrow in arrows] == np.concatenate(params.biases).tolist()
     for arrow, neuron in zip(arrows, [one for layer in network.neurons[1:] for one in layer], strict=True):
-        np.testing.assert_allclose(arrow.anchor, neuron.get_center(), atol=1e-6)
+        assert neuron.width / 2 < abs(arrow.anchor[0] - neuron.get_x()) < neuron.width
         assert (arrow.get_x() > neuron.get_x()) == (arrow.value > 0)
 
 
@@ -75,3 +75,11 @@ def test_the_lamps_at_the_left_are_as_high_as_they_are_bright():
     assert sorted(lamp.activation for lamp in lamps) == [0.0, 0.5, 1.0]
     for lamp in lamps:
         assert lamp.get_y() == pytest.approx(floor + lamp.activation * squash.high)
+
+
+def test_zero_is_put_in_step_by_step_with_nothing_else_moving():
+    put_in, power_found, worked_out = substituted()
+    assert [len(step.part("zero")) for step in (put_in, power_found, worked_out)] == [1, 1, 1]
+    for step in (power_found, worked_out):
+        np.testing.assert_allclose(step[0].get_center(), put_in[0].get_center())
+    assert len(put_in) - len(put_in.part("power")) == len(power_found) - len(power_found.part("power"))
