@@ -119,9 +119,9 @@ class Guesses(Group):
         ]
 
     def turn(self, start: Array, end: Array, share: float) -> Self:
-        """Show all needles on their way from some angles to others."""
-        self.needles.turn(start, end, share)
-        return self.show(float(DRAWS))
+        """Show all needles on their way from some angles to others; they are counted when they have come to rest."""
+        self.needles.turn(start, end, share).show(float(DRAWS))
+        return self.show(float(DRAWS)) if self.needles.settled else self
 
 
 def _exact_way(scene: Lecture, stage: RaceStage, race: Race, early: Angles) -> Guesses:
