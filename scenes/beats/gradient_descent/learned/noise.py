@@ -258,7 +258,7 @@ def _rain(scene: Lecture, shown: Group, bins: Bins, answers: NoiseAnswers) -> tu
 def _pour_over(scene: Lecture, bins: Bins, pile: DotPile, others: Sequence[NoiseAnswers]) -> None:
     """Let the same pictures get the answers of networks that were trained from other starts."""
     with scene.say(
-        "Train it from another start, {mark}and it has another favourite.", when=len(others) > 1
+        "Train it from another start, {mark}and it may have another favourite.", when=len(others) > 1
     ) as line:
         each = max(line.duration / len(others), 1.3)
         for one in others:
