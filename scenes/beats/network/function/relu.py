@@ -37,8 +37,10 @@ from scenes.beats.network.example import (
     AllDials,
     all_dials,
     neuron_to_ask,
+    the_doubtful,
     the_three_read,
 )
+from scenes.beats.network.function.sweep import opened_box
 from scenes.beats.network.squash import DOT, HIGH, TICKS, sums_of_the_neuron
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.dot_pile import DotPile, Fall
@@ -245,6 +247,7 @@ def _level(left: NDArray[np.float64], right: NDArray[np.float64], level: float) 
 def sigmoid_or_relu(scene: Lecture) -> None:
     """Send two hundred sums through two functions; follow their slopes; see which a deep network learns with."""
     reading, neuron = the_three_read(scene), neuron_to_ask(scene)
+    doubtful = the_doubtful(scene)
     sums = sums_of_the_neuron(scene)
     ways, along = (
         [
@@ -266,7 +269,7 @@ def sigmoid_or_relu(scene: Lecture) -> None:
     scene.declare({"0": "a bound of sigmoid, a slope of ReLU", "1": "the other one", "six": "hidden layers"})
     plot = Plot(sums.z, (ways[0].value, ways[1].value))
     names = _names()
-    dials = all_dials(reading.params, reading.activations)
+    dials = opened_box(doubtful)
     scene.open_with(dials)
     _out_of_the_neuron(scene, dials, plot, names[0], neuron)
     _other(scene, plot, names[1])

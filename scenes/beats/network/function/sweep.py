@@ -37,6 +37,7 @@ from scenes.beats.network.example import (
     AllDials,
     Reading,
     all_dials,
+    the_doubtful,
     the_three_read,
     written_layer,
 )
@@ -56,9 +57,10 @@ POINTS = 61  # at so many brightnesses of the pixel the outputs are looked at
 FAN_X, FAN_HIGH, SMALL = -3.0, 4.9, 0.13  # of the sixteen neurons: place, height, radius, in scene units
 LARGE, LARGE_AT = 1.15, np.array([2.3, -0.05, 0.0])  # the neuron that they lead to
 PICTURE_AT, PICTURE_SIZE = np.array([-4.55, -0.2, 0.0]), 4.4
-BOX_AT, BOX = np.array([0.15, -0.2, 0.0]), (2.3, 2.9)
+BOX_AT, BOX = np.array([0.35, -0.2, 0.0]), (2.0, 2.9)
+INSIDE, WALLS = 0.14, (13.6, 5.9)  # scale of the network when the box opens, and the box's extent when it has
 BARS_X, BARS_UNIT, BARS_TOP, BARS_PITCH = 2.95, 2.9, 2.35, 0.54
-LENS, LENS_AT = 0.84, np.array([-1.7, -1.75, 0.0])  # side and place of the enlarged pixel
+LENS, LENS_AT = 1.1, np.array([-1.6, -1.5, 0.0])  # side and place of the enlarged pixel
 AT_HOME = (0.11, 0.17)  # radii of neurons in the network in space, roughly
 SWING = 0.35  # by how much the network turns at the end, in radians
 
@@ -114,7 +116,7 @@ class PixelLens(VGroup):
 
     def __init__(self, picture: Picture, row: int, column: int, center: ArrayLike, value: float) -> None:
         self.pixel = picture.pixels((row, column))
-        self.pixel.set_stroke(palette.TARGET, 3)
+        self.pixel.set_stroke(palette.TARGET, 4.5)
         self.large = Square(LENS, color=palette.TARGET, stroke_width=4).move_to(np.asarray(center))
         self.rays = VGroup(
             *(
@@ -122,7 +124,7 @@ class PixelLens(VGroup):
                     self.pixel.get_corner(side),
                     self.large.get_corner(side),
                     color=palette.TARGET,
-                    stroke_width=1.5,
+                    stroke_width=2.5,
                 )
                 for side in (UP + RIGHT, DOWN + RIGHT)
             )
@@ -187,16 +189,15 @@ def one_function(scene: Lecture) -> None:
         "what it adds up", measure.neurons.weighted_sum, layer=last, neuron=answer, index=reading.index
     )
     counts = scene.measure("counts", measure.record.parameter_counts)
-    doubtful = scene.measure("most doubtful", measure.answers.example_by_margin, rule="most doubtful")
-    image = scene.measure("doubtful picture", measure.examples.image, index=doubtful, split="test")
-    sweep = scene.measure("sweep", measure.pictures.pixel_sweep, index=doubtful, points=POINTS)
+    doubtful = the_doubtful(scene)
+    sweep = scene.measure("sweep", measure.pictures.pixel_sweep, index=doubtful.index, points=POINTS)
     opening = written_layer(reading)
     scene.open_with(opening)
     taken = _neuron(scene, opening.dials, opening.line, fed, answer)
     machine = _machine(scene, taken, reading, counts.total)
-    _doubtful(scene, machine, image, sweep)
+    _doubtful(scene, machine, doubtful.activations[0], sweep)
     lens = _turn_a_pixel(scene, machine, sweep)
-    _not_simple(scene, machine, lens, reading, sweep)
+    _open(scene, machine, lens, doubtful)
 
 
 @dataclass(frozen=True, eq=False)
@@ -298,9 +299,7 @@ def _doubtful(scene: Lecture, machine: Function, image: Array, sweep: PixelSweep
     def come(outputs: Outputs, share: float) -> None:
         outputs.show(start + share * (sweep.output[0] - start))
 
-    with scene.say(
-        "Another picture, other outputs: {mark}a {digit}, with some doubt.", digit=int(sweep.answer[0])
-    ) as line:
+    with scene.say("Another picture: a {digit}, with some doubt.", digit=int(sweep.answer[0])) as line:
         scene.play(
             Transform(picture, other),
             Drive(outputs, 0, 1, show=come, rate_func=smooth),
@@ -310,11 +309,11 @@ def _doubtful(scene: Lecture, machine: Function, image: Array, sweep: PixelSweep
 
 
 def _turn_a_pixel(scene: Lecture, machine: Function, sweep: PixelSweep) -> PixelLens:
-    """Turn one pixel of the picture up from black to white, and nothing else."""
+    """Turn one pixel of the picture up from black to white and back, and nothing else."""
     outputs = machine.outputs
     lens = PixelLens(machine.picture, sweep.row, sweep.column, LENS_AT, sweep.value[0])
     before, after = sweep.answer[[0, -1]].tolist()
-    with scene.say("Now change one number only: {mark}a single pixel.") as line:
+    with scene.say("Now change {mark}one single pixel.") as line:
         scene.play(Create(lens.pixel), run_time=max(line.until_mark(), 0.8))
         scene.play(
             Create(lens.rays), FadeIn(lens.large, lens.number, scale=0.3), run_time=max(line.left, 0.9)
@@ -331,6 +330,10 @@ def _turn_a_pixel(scene: Lecture, machine: Function, sweep: PixelSweep) -> Pixel
         scene.play(_turn(lens, outputs, sweep, range(turns)), run_time=max(line.until_mark(), 1.6))
         scene.play(_turn(lens, outputs, sweep, range(turns, len(sweep.value))), run_time=max(line.left, 2.6))
         scene.moment("another answer")
+        scene.wait(1.0)
+    with scene.say("Back to black, and it is a {before} again.", before=before) as line:
+        back = _turn(lens, outputs, sweep, range(len(sweep.value) - 1, -1, -1))
+        scene.play(back, run_time=max(2.2, line.left))
     return lens
 
 
@@ -344,31 +347,33 @@ def _turn(lens: PixelLens, outputs: Outputs, sweep: PixelSweep, places: range) -
     return Replay(Group(lens, outputs), places, show=show)
 
 
-def _not_simple(
-    scene: Lecture, machine: Function, lens: PixelLens, reading: Reading, sweep: PixelSweep
-) -> None:
-    """Turn the pixel down and up again; then open the box."""
-    dials = all_dials(reading.params, reading.activations)
-    there = dials.copy()
-    dials.scale(0.15).move_to(BOX_AT).space.set_opacity(0)
-    dials.labels.set_opacity(0)
-    count = len(sweep.value)
+def opened_box(reading: Reading) -> AllDials:
+    """Return the picture on which the next beat opens: the whole network in space, reading the doubtful picture."""
+    return all_dials(reading.params, reading.activations)
+
+
+def _open(scene: Lecture, machine: Function, lens: PixelLens, reading: Reading) -> None:
+    """Open the box: the network that reads the picture has been in there."""
+    there = opened_box(reading)
+    small = there.copy().scale(INSIDE).move_to(BOX_AT)
+    dials = small.copy()
+    dials.space.set_opacity(0)
+    for one in (small, dials):
+        one.labels.set_opacity(0)
+    walls = RoundedRectangle(
+        corner_radius=0.2, width=WALLS[0], height=WALLS[1], color=palette.INK, stroke_width=4
+    ).move_to(there.space)
 
     def turn(dials: AllDials, share: float) -> None:
         dials.turn(SEEN_FROM[0] + SWING * float(np.sin(np.pi * share)))
 
     with scene.say("A complicated function? {mark}It would be strange if it were simple.") as line:
-        seconds = max(line.until_mark(), 1.6)
-        scene.play(_turn(lens, machine.outputs, sweep, range(count - 1, -1, -1)), run_time=seconds)
         scene.play(
-            FadeOut(machine.inside, lens, machine.outputs),
-            FadeOut(machine.picture, target_position=BOX_AT, scale=0.2),
-            run_time=0.6,
+            FadeOut(machine.inside, lens, machine.outputs, run_time=0.5),
+            FadeOut(machine.picture, target_position=small.space.seen_at(0, 392), scale=INSIDE, run_time=0.9),
+            Transform(dials, small, run_time=0.9),
         )
-        scene.play(
-            FadeOut(machine.frame, scale=2.4, run_time=0.7),
-            Transform(dials, there),
-            run_time=1.2,
-        )
-        scene.play(Drive(dials, 0, 1, show=turn, rate_func=smooth), run_time=max(line.left, 2.0))
+        scene.play(Transform(dials, there), Transform(machine.frame, walls), run_time=1.5)
+        scene.play(FadeOut(machine.frame), run_time=0.4)
+        scene.play(Drive(dials, 0, 1, show=turn, rate_func=smooth), run_time=max(line.left, 2.2))
         scene.moment("the box is open")
