@@ -16,9 +16,9 @@ from manim import (
     FadeOut,
     Group,
     GrowArrow,
-    GrowFromCenter,
     LaggedStart,
     Line,
+    ReplacementTransform,
     RoundedRectangle,
     Square,
     Transform,
@@ -257,6 +257,7 @@ def _neuron(scene: Lecture, dials: AllDials, line: Formula, fed: WeightedSum, an
 def _machine(scene: Lecture, taken: TakenOut, reading: Reading, total: int) -> Function:
     """Put the neuron back; the network becomes a box with an f on it."""
     dials = all_dials(reading.params, reading.activations)
+    walls = walls_around(dials)
     picture = Picture(reading.activations[0], size=PICTURE_SIZE).move_to(PICTURE_AT)
     outputs = Outputs(reading.activations[-1])
     frame = RoundedRectangle(
@@ -276,14 +277,20 @@ def _machine(scene: Lecture, taken: TakenOut, reading: Reading, total: int) -> F
         when=len(reading.activations[-1]) == 10,
     ) as line:
         scene.play(Transform(taken.fan, taken.at_home), FadeOut(taken.beside, run_time=0.3), run_time=0.8)
-        scene.play(FadeOut(taken.fan), FadeIn(dials), run_time=0.5)
+        scene.play(FadeOut(taken.fan), FadeIn(dials, walls), run_time=0.5)
+        small = in_the_box(dials)
         scene.play(
-            FadeOut(dials, target_position=BOX_AT, scale=0.15),
-            FadeIn(picture, target_position=dials.space.seen_at(0, 392), scale=0.7),
-            GrowFromCenter(box),
-            run_time=max(line.until_mark(), 1.3),
+            Transform(dials, small),
+            ReplacementTransform(walls, frame),
+            run_time=max(line.until_mark(), 1.2),
         )
-        scene.play(GrowArrow(into), run_time=0.5)
+        scene.play(
+            FadeOut(dials),
+            FadeIn(letter, count, dials_word),
+            FadeIn(picture, target_position=small.space.seen_at(0, 392), scale=INSIDE),
+            GrowArrow(into),
+            run_time=0.9,
+        )
         scene.play(GrowArrow(out), FadeIn(outputs, shift=0.5 * RIGHT), run_time=0.7)
         scene.wait(line.left)
         scene.moment("the network")
@@ -352,17 +359,27 @@ def opened_box(reading: Reading) -> AllDials:
     return all_dials(reading.params, reading.activations)
 
 
+def walls_around(dials: AllDials) -> RoundedRectangle:
+    """Return the box when it is as large as the network in it."""
+    walls = RoundedRectangle(
+        corner_radius=0.2, width=WALLS[0], height=WALLS[1], color=palette.INK, stroke_width=4
+    )
+    return walls.move_to(dials.space)
+
+
+def in_the_box(dials: AllDials) -> AllDials:
+    """Return a network as small as it is in the closed box, where no digit could be read."""
+    small = dials.copy().scale(INSIDE).move_to(BOX_AT)
+    small.labels.set_opacity(0)
+    return small
+
+
 def _open(scene: Lecture, machine: Function, lens: PixelLens, reading: Reading) -> None:
     """Open the box: the network that reads the picture has been in there."""
     there = opened_box(reading)
-    small = there.copy().scale(INSIDE).move_to(BOX_AT)
-    dials = small.copy()
+    small = in_the_box(there)
+    dials, walls = small.copy(), walls_around(there)
     dials.space.set_opacity(0)
-    for one in (small, dials):
-        one.labels.set_opacity(0)
-    walls = RoundedRectangle(
-        corner_radius=0.2, width=WALLS[0], height=WALLS[1], color=palette.INK, stroke_width=4
-    ).move_to(there.space)
 
     def turn(dials: AllDials, share: float) -> None:
         dials.turn(SEEN_FROM[0] + SWING * float(np.sin(np.pi * share)))
