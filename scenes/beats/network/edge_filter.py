@@ -425,7 +425,7 @@ def _wipe(scene: Lecture, bench: Bench, lamp: AskedLamp, seven: WeightedSum) -> 
         bench.weights.set_values(np.where(kept, weights, 0.0))
         bench.total.show(float(products[round(row) :].sum()))
 
-    with scene.say("Those were learned. {mark}What if we choose?") as line:
+    with scene.say("What if {mark}we choose the weights by hand?") as line:
         scene.play(FadeOut(lamp), run_time=line.until_mark())
         scene.play(Drive(bench, 0, 28, show=show, run_time=line.left))
         scene.moment("wiped")
@@ -493,7 +493,7 @@ def _paint_rim(scene: Lecture, painting: Painting, detector: BarDetector) -> Non
         )
         scene.remove(painting.brush)
         scene.play(painting.outline(detector.rim, palette.NEGATIVE), run_time=0.5)
-        scene.play(painting.point_out(2), run_time=0.8)
+        scene.play(painting.point_out(2), run_time=0.7)
         scene.moment("rim")
 
 
@@ -532,8 +532,12 @@ def _try_all(scene: Lecture, painting: Painting, histogram: Histogram, wall: Mos
             Fall(dots, places, lag=0.5, order=order, ease=_dropping),
             run_time=max(line.until_mark(), 2.0),
         )
-        scene.play(Create(histogram.line), FadeIn(histogram.called), run_time=0.6)
-        scene.play(FadeIn(histogram.counts, shift=0.3 * RIGHT), run_time=0.6)
+        scene.play(
+            Create(histogram.line),
+            FadeIn(histogram.called),
+            FadeIn(histogram.counts, shift=0.3 * RIGHT),
+            run_time=0.7,
+        )
         scene.moment("without the rim")
         scene.wait(max(0.6, line.left))
 
@@ -560,7 +564,7 @@ def _add_the_rim(
         scene.add(after)
         scene.moment("with the rim")
         scene.play(ScaleInPlace(after.counts, 1.12, rate_func=there_and_back), run_time=1.0)
-        scene.wait(max(0.3, line.left))
+        scene.wait(line.left)
 
 
 def _dropping(share: float) -> float:
