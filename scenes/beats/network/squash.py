@@ -28,7 +28,6 @@ from manim import (
     TransformFromCopy,
     VGroup,
     VMobject,
-    rush_into,
     smooth,
     there_and_back,
     there_and_back_with_pause,
@@ -80,17 +79,18 @@ TICKS = (-20, -10, 0, 10, 20)
 PITCH, SMALL_DOT = 0.0677, 0.031  # of the pile, in scene units
 CURVE_FLOOR, CURVE_HIGH = 1.05, 1.65  # of the sigmoid over the pile
 BIAS_LEVEL = 0.62  # the height of the bias over the pile
+NEAR = 4.0  # how much larger a neuron is seen before its network is there
 GAP = 0.06  # between a neuron and the arrow of its bias, in scene units
 SHARE_SIZE, SHARE_AT = 64, np.array([5.6, -0.25, 0.0])
 WEIGHTS_SIZE, WEIGHTS_AT = 2.0, np.array([-5.3, -0.5, 0.0])  # of the learned weights beside the pile
-SWEEP = (
-    0.18  # the bias at which its number changes sides, so that it stands left of 0 and right of a small one
-)
+# the bias at which its number changes sides, so that it stands left of 0 and right of a small one
+SWEEP = 0.26
 LONGEST, WEIGHT = (
     1.0,
     2.0,
 )  # the longest arrow of a bias beside its neuron, in scene units, and how bold all are
 FULL_LAW_AT = np.array([6.6, 3.45, 0.0])
+NEXT = 0.08  # share of all dots on either side of the one that is being named
 SWELL = 0.5  # by which share the bright dots swell when they are named
 SHIFT, STATES = 6.0, 60  # how far the bias is moved, and how many states are seen on each way
 LAMP = 0.27  # radius of the neuron that runs along all sums
@@ -503,7 +503,7 @@ class Threshold(Group):
         words = VGroup(self.letter, self.number).arrange(RIGHT, buff=0.15)
         # Beyond the tip on either side, and from one side to the other in one sweep.
         words.move_to(
-            foot + (self.way(bias) + (words.width / 2 + 0.25) * np.tanh((bias - SWEEP) / SWEEP)) * RIGHT
+            foot + (self.way(bias) + (words.width / 2 + 0.25) * np.tanh(2 * (bias - SWEEP) / SWEEP)) * RIGHT
         )
         self.lit.set_value(100 * share)
         return self
@@ -637,12 +637,20 @@ def _push(
 ) -> None:
     """Add a negative bias to all sums at once, and then a positive one."""
     (low, few), (high, most) = to_low[-1], to_high[-1]
+    ranks = _ranks(threshold.total)
+
+    def pass_over(dots: DotPile, share: float) -> None:
+        dots.set_radii(SMALL_DOT * (1 + 2 * SWELL * (np.abs(ranks - share) < NEXT)))
+
     with scene.say(
         "To each, the neuron adds its bias, {mark}say {bias:.0f}. All go left, and few are bright.",
         bias=low,
         when=few < 0.2,
     ) as line:
-        scene.play(FadeIn(law, shift=0.2 * DOWN), run_time=0.8)
+        scene.play(
+            FadeIn(law, shift=0.2 * DOWN, run_time=0.6),
+            Drive(threshold.dots, -0.2, 1.2, show=pass_over, run_time=1.5),
+        )
         scene.play(
             _underline(law, "bias", 1.2),
             FadeIn(threshold.push, threshold.letter, threshold.number),
@@ -684,13 +692,13 @@ def _its_own(
     with scene.say("The weights say what to look for, {mark}the bias how much of it is enough.") as line:
         first, second = line.until_mark(), line.left
         scene.play(
-            FadeIn(learned, target_position=law.part("sum"), scale=0.3),
+            FadeIn(learned, shift=0.6 * RIGHT),
             _underline(law, "sum", first),
             run_time=first,
         )
         scene.play(
             _underline(law, "bias", max(1.2, second - first)),
-            ScaleInPlace(VGroup(threshold.letter, threshold.number, own), 1.2, rate_func=there_and_back),
+            ScaleInPlace(threshold.number, 1.2, rate_func=there_and_back),
             run_time=max(1.2, second - first),
         )
     return Group(law, learned, own)
@@ -718,15 +726,19 @@ def _find_its_place(scene: Lecture, threshold: Threshold, rest: Group, reading: 
     whole = whole_network(reading)
     network, place, dots = whole.network, whole.network.neuron(1, neuron), threshold.dots
     arrows = BiasArrows(network, reading.params.biases)
+    near = place.copy().scale(NEAR)
     with scene.say("That was one neuron. {mark}Each has its own weights, and its own bias.") as line:
         scene.remove(threshold)
         scene.add(*threshold)
         scene.play(
             FadeOut(*(part for part in threshold if part is not dots), rest, run_time=0.6),
             Fall(dots, np.tile(place.get_center()[:2], (len(dots.values), 1)), lag=0.3),
+            FadeIn(near, scale=0.4),
             run_time=max(line.until_mark(), 1.3),
         )
-        scene.play(FadeIn(whole), FadeOut(dots, rate_func=rush_into), run_time=0.9)
+        scene.remove(dots)
+        scene.play(FadeIn(whole), near.animate.scale(1 / NEAR), run_time=1.0)
+        scene.remove(near)
         scene.play(network.animate.focus(), run_time=0.5)
         scene.play(arrows.grow(max(line.left, 2.0)))
         scene.moment("all biases")
