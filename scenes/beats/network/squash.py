@@ -85,10 +85,7 @@ SHARE_SIZE, SHARE_AT = 64, np.array([5.6, -0.25, 0.0])
 WEIGHTS_SIZE, WEIGHTS_AT = 2.0, np.array([-5.3, -0.5, 0.0])  # of the learned weights beside the pile
 # the bias at which its number changes sides, so that it stands left of 0 and right of a small one
 SWEEP = 0.26
-LONGEST, WEIGHT = (
-    1.0,
-    2.0,
-)  # the longest arrow of a bias beside its neuron, in scene units, and how bold all are
+LONGEST, WEIGHT = 1.0, 2.0  # the longest arrow of a bias, in scene units, and how bold all are
 FULL_LAW_AT = np.array([6.6, 3.45, 0.0])
 NEXT = 0.08  # share of all dots on either side of the one that is being named
 SWELL = 0.5  # by which share the bright dots swell when they are named
