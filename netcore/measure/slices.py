@@ -11,9 +11,9 @@ from netcore.errors import FactError
 from netcore.landscape.costs import cost_on_line, roll_downhill
 from netcore.landscape.slices import Line, line_between, line_of_parameter
 from netcore.measure.registry import quantity
-from netcore.measure.shared import Logs, costs_at, examples_of, network_of, one_log, state
+from netcore.measure.shared import Logs, examples_of, network_of, one_log, state
 from netcore.network.arrays import Array
-from netcore.network.params import permute_neurons
+from netcore.network.params import Params, permute_neurons
 from netcore.runlog.log import RunLog
 
 
@@ -21,7 +21,7 @@ from netcore.runlog.log import RunLog
 class Curve:
     """The cost along a line, at places t, and its slope: ``(m,)`` each.
 
-    Of a descent the places are in the order of its steps, ``(steps + 1,)``, or ``(steps + 1, starts)`` of several.
+    Of a descent the places are in the order of its steps, ``(steps + 1,)``.
     """
 
     t: Array
@@ -52,23 +52,6 @@ class LineBetween:
     t: Array
     cost: Array
     slope: Array
-    distance: float
-
-
-@dataclass(frozen=True, eq=False)
-class SwappedNeurons:
-    """Two neurons that swap places.
-
-    Attributes
-    ----------
-    cost, swapped_cost
-        Before and after.
-    distance
-        How far that moves in parameter space.
-    """
-
-    cost: float
-    swapped_cost: float
     distance: float
 
 
@@ -141,36 +124,37 @@ def line_between_ends(
     return _between(_end_line(logs), logs[0], margin, points, examples)
 
 
-@quantity("descent between ends")
-def descent_between_ends(
+@quantity("params between ends")
+def params_between_ends(logs: Logs, *, t: float) -> Array:
+    """Return the parameters at t, ``(P,)``, on the line from the first run's end to the second's."""
+    return _end_line(logs).at(t).vector
+
+
+@quantity("walk to swapped copy")
+def walk_to_swapped_copy(
     logs: Logs,
     *,
-    starts: int = 11,
-    stride: Literal["slope", "fixed"] = "slope",
-    learning_rate: float,
-    steps: int,
+    layer: int,
+    neurons: list[int],
+    margin: float = 0.25,
+    points: int = 271,
     examples: int | None = 10_000,
 ) -> Curve:
-    """Return descents along the line between two ends, from evenly spaced starts from t = 0 to 1."""
-    places = np.linspace(0, 1, starts)
-    return _descent(_end_line(logs), logs[0], places, stride, learning_rate, steps, examples)
+    """Return the cost from the first run's end, t = 0, straight to the second's, t = 1, and on to a its copy, t = 2.
 
-
-@quantity("swapped neurons")
-def swapped_neurons(
-    logs: Logs, *, layer: int, neurons: list[int], step: int | None = None, examples: int | None = 10_000
-) -> SwappedNeurons:
-    """Return the cost before and after two neurons of a hidden layer swap places, and how far that moves."""
-    log = one_log(logs)
-    params = state(log, step)
-    first, second = neurons
-    layer = range(len(params.weights))[layer]
-    order = np.arange(len(params.biases[layer]))
-    order[[first, second]] = second, first
-    moved = permute_neurons(params, layer, order.tolist())
-    before, after = costs_at(log, [params.vector, moved.vector], examples)
-    distance = np.linalg.norm(moved.vector.astype(np.float64) - params.vector)
-    return SwappedNeurons(cost=float(before), swapped_cost=float(after), distance=float(distance))
+    In that copy two neurons of a hidden layer have swapped places.
+    """
+    there = _end_line(logs)
+    end = logs[1].final_params
+    on = line_between(end, _swapped(end, layer, neurons), **network_of(logs[1]))
+    t = np.linspace(-margin, 2 + margin, points)
+    parts = [
+        cost_on_line(line, logs[0].data, places, examples=examples, slope=True, dtype=np.float64)
+        for line, places in ((there, t[t <= 1]), (on, t[t > 1] - 1))
+    ]
+    return Curve(
+        t, np.concatenate([part.cost for part in parts]), np.concatenate([part.slope for part in parts])
+    )
 
 
 @quantity("line to permuted copy")
@@ -194,6 +178,14 @@ def line_to_permuted_copy(
         copy = permute_neurons(copy, layer, rng.permutation(len(params.biases[layer])).tolist())
     line = line_between(params, copy, **network_of(log))
     return _between(line, log, margin, points, examples)
+
+
+def _swapped(params: Params, layer: int, neurons: list[int]) -> Params:
+    first, second = neurons
+    layer = range(len(params.weights))[layer]
+    order = np.arange(len(params.biases[layer]))
+    order[[first, second]] = second, first
+    return permute_neurons(params, layer, order.tolist())
 
 
 def _around(log: RunLog, step: int | None, index: int, reach: float, points: int) -> Array:

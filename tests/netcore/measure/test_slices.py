@@ -32,19 +32,25 @@ def test_the_line_between_two_ends(ask, logs, cost):
     expected = [cost(logs["rough"], vector) for vector in (ends[0], (ends[0] + ends[1]) / 2, ends[1])]
     assert curve.cost[1:4] == pytest.approx(expected)
     assert curve.distance == pytest.approx(np.linalg.norm(ends[1] - ends[0]))
-    rolled = ask("descent between ends", "rough", "other", starts=3, learning_rate=0.01, steps=2)
-    assert rolled.t.shape == rolled.cost.shape == (3, 3)
-    assert rolled.cost[0, [0, 2]] == pytest.approx(curve.cost[[1, 3]])
-    assert (np.diff(rolled.cost, axis=0) <= 1e-12).all()
     with pytest.raises(FactError, match="two runs"):
         ask("line between ends", "rough")
 
 
 def test_permuted_networks_cost_the_same(ask):
-    swapped = ask("swapped neurons", layer=0, neurons=[1, 3])
-    assert swapped.cost == pytest.approx(swapped.swapped_cost, abs=1e-12)
-    assert swapped.distance > 0
-    assert ask("swapped neurons", layer=-3, neurons=[1, 3]).distance == swapped.distance
     line = ask("line to permuted copy", seed=0, margin=0.0, points=3)
     assert line.cost[0] == pytest.approx(line.cost[2])
     assert abs(line.cost[1] - line.cost[0]) > 1e-6
+
+
+def test_a_walk_goes_over_the_second_end_to_its_swapped_copy(ask, logs, cost):
+    walk = ask("walk to swapped copy", "rough", "other", layer=0, neurons=[1, 3], margin=0.5, points=7)
+    assert walk.t == pytest.approx([-0.5, 0, 0.5, 1, 1.5, 2, 2.5])
+    middle = ask("params between ends", "rough", "other", t=0.5)
+    ends = [logs[name].final_params.vector.astype(np.float64) for name in ("rough", "other")]
+    assert middle == pytest.approx((ends[0] + ends[1]) / 2)
+    assert walk.cost[1:4] == pytest.approx(
+        [cost(logs["rough"], vector) for vector in (ends[0], middle, ends[1])]
+    )
+    assert walk.cost[5] == pytest.approx(walk.cost[3], abs=1e-12)
+    assert abs(walk.cost[4] - walk.cost[3]) > 1e-6
+    assert walk.slope.shape == (7,)

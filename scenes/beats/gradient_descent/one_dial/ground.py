@@ -62,10 +62,7 @@ class Ground(Painted):
 
     def __init__(self, ts: ArrayLike, costs: ArrayLike) -> None:
         self.ts, self.costs = np.array(ts, dtype=np.float64), np.array(costs, dtype=np.float64)
-        low, high = float(self.costs.min()), float(self.costs.max())
-        whole = (high - low) / (1 - BASE - HEADROOM)
-        self.frame = np.array([self.ts[0], self.ts[-1], low - BASE * whole, high + HEADROOM * whole])
-        self.drawn = self.frame[:2].copy()
+        self.look_at(float(self.ts[0]), float(self.ts[-1]))
         super().__init__((PLACE[0] - SIZE[0] / 2, PLACE[1] + SIZE[1] / 2), SIZE)
 
     @property
@@ -75,6 +72,13 @@ class Ground(Painted):
         chart = Chart((left, right), (bottom, top), size=(self.width, self.height), x_ticks=(), y_ticks=())
         chart.move_to(self)
         return chart
+
+    def look_at(self, left: float, right: float, crest: float = 1 - HEADROOM) -> Self:
+        """Let the window reach from one place to another, and the highest place of all to a share of its height."""
+        low, high = float(self.costs.min()), float(self.costs.max())
+        whole = (high - low) / (crest - BASE)
+        self.frame = np.array([left, right, low - BASE * whole, low + (1 - BASE) * whole])
+        return self.reach(left, right)
 
     def reach(self, left: float, right: float) -> Self:
         """Let there be ground between two places."""
@@ -133,6 +137,8 @@ class Feeler(Painted):
         What it stands on.
     slopes
         ``(n,)``: the measured slopes at the places of the ground.
+    flat_below
+        Slopes smaller than this count as none.
 
     Attributes
     ----------
@@ -148,7 +154,8 @@ class Feeler(Painted):
 
     blended: ClassVar[tuple[str, ...]] = ("place", "length")
 
-    def __init__(self, ground: Ground, slopes: ArrayLike) -> None:
+    def __init__(self, ground: Ground, slopes: ArrayLike, *, flat_below: float = FLAT_BELOW) -> None:
+        self.flat_below = flat_below
         self.ground, self.slopes = ground, np.array(slopes, dtype=np.float64)
         self.place, self.length = ground.ts[:1].copy(), np.zeros(1)
         super().__init__(ground.points[0], (ground.width, ground.height))
@@ -162,6 +169,11 @@ class Feeler(Painted):
         """Let the line that touches the ground be so long."""
         self.length = np.array([float(length)])
         return self
+
+    @property
+    def middle(self) -> Floats:
+        """The scene point of the ball."""
+        return self.ground.point(float(self.place[0]))
 
     @property
     def slope(self) -> float:
@@ -190,7 +202,7 @@ class Feeler(Painted):
         if self.length[0] > 0:
             for place in _in_window(corners, ends):
                 canvas.context.line_to(*place)
-            canvas.set_color(palette.rgb(hue_of(self.slope)), self.opacity)
+            canvas.set_color(palette.rgb(hue_of(self.slope, self.flat_below)), self.opacity)
             canvas.context.set_line_cap(cairo.LINE_CAP_ROUND)
             canvas.context.set_line_width(canvas.pixels(1.6 * LINE))
             canvas.context.stroke()
@@ -199,9 +211,9 @@ class Feeler(Painted):
         disc(canvas.context, middle, BALL * canvas.unit, ink, self.opacity, rim=canvas.pixels(RIM))
 
 
-def hue_of(slope: float) -> ManimColor:
+def hue_of(slope: float, flat_below: float = FLAT_BELOW) -> ManimColor:
     """Return the color of a slope: that of its sign, or none where it is almost flat."""
-    return palette.SECONDARY if abs(slope) < FLAT_BELOW else palette.sign_hue(slope)
+    return palette.SECONDARY if abs(slope) < flat_below else palette.sign_hue(slope)
 
 
 def _in_window(corners: Floats, shares: Floats) -> Floats:

@@ -1,305 +1,345 @@
-"""2.8: two valleys on the line between two trained networks; the same network elsewhere; twelve more trainings."""
+"""2.8: from one trained network to another and on to its twin; a ball that feels the slope stays in its valley."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
 from manim import (
     DOWN,
-    LEFT,
     RIGHT,
     UP,
-    Circle,
     Create,
     DashedLine,
     Dot,
     FadeIn,
     FadeOut,
     Group,
-    LaggedStart,
-    Line,
+    Indicate,
     Mobject,
-    Rectangle,
     ReplacementTransform,
-    TransformFromCopy,
     VGroup,
-    rush_into,
     smooth,
 )
-from numpy.typing import NDArray
 
 from netcore import measure
-from netcore.measure.slices import SwappedNeurons
+from netcore.measure.slices import Curve as Slice
 from netcore.network.arrays import Array
-from netcore.network.params import Params
+from netcore.network.params import Params, permute_neurons
 from scenes.beats.gradient_descent.gradient.two_dials import OneOfTwo, measured_map
 from scenes.beats.gradient_descent.networks import params_at
-from scenes.beats.gradient_descent.one_dial.balls import BALL, Balls
 from scenes.beats.gradient_descent.one_dial.ground import (
+    HEADROOM,
     POINTS,
-    WASH,
     Feeler,
     Ground,
     OneDial,
     slice_of_the_dial,
 )
 from scenes.beats.gradient_descent.one_dial.swap import Lifted
-from scenes.kit.charts.chart import Chart
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.painting import is_pinned
-from scenes.kit.look.text import FIGURE_SIZE, Words
+from scenes.kit.look.text import FIGURE_SIZE, Words, spell
+from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.replay.replay import Drive
 
-EXAMPLES = 10_000  # of the training set, on which the cost between two ends is measured
-RATE, STEPS, STARTS = 0.015, 50, 11  # of the descents on the line
+EXAMPLES = 10_000  # of the training set, on which the cost between trained networks is measured
+MARGIN = 0.25  # how far the walk goes beyond its ends
+WAY = 451  # measured points: in the first window as many as on the slice of one dial, which bends into it
+A, B, TWIN = 45, 225, 405  # measured points where the three networks are
+STEEP = 115  # measured point on the ridge, from where the ball rolls
 PAIR = ("pair-a", "pair-b")
-SWAPPED = (0, 15)  # of the second hidden layer: its first and its last neuron, whose exchange is seen best
-NETWORKS_Y = 2.0  # of the two small networks in the sky
-LETTER_SIZE, COUNT_SIZE, COST_SIZE = 60, 60, 54
-NEXT_DOOR = 14.6 * RIGHT  # how far the camera goes to the network, and from there to the twelve trainings
-TWELVE, TWELVE_AT = (12.6, 4.9), 2 * NEXT_DOOR + 0.25 * DOWN  # size and middle of their picture
-PILLAR = 0.7  # width of what a ball falls on, of the room it has
-PITCH = 1.98 * BALL  # of balls that lie on each other
+SWAPPED = (3, 12)  # of the first hidden layer of B: two neurons with a ridge between B and its twin
+UNDER_NETWORK = (
+    -MARGIN,
+    1 + MARGIN,
+    0.62,
+)  # the window while a network is in the sky: from, to, height of the crest
+WHOLE = (-MARGIN, 2 + MARGIN, 0.6)
+FILLED = (-MARGIN, 2 + MARGIN, 1 - HEADROOM)
+NETWORK_SIZE = (4.8, 2.2)
+NETWORK_AT, READING_AT = (-1.5, 1.98, 0.0), (3.6, 1.98, 0.0)
+LETTER_SIZE, COST_SIZE, VALLEY_SIZE = 60, 60, 48
+FOOT = 0.6  # how far below the ground the letters are
+UNDERFOOT, DARK = 0.075, 0.25  # how far the ball feels the ground to either side; opacity of all other ground
+TANGENT = 2.2  # length of the line that touches the ground, in scene units
+FLAT_BELOW = 0.1  # slopes on the way smaller than this have no hue; the steepest is three
 
 
 @beat("2.8", "which valley?", flows_from="2.7")
 def which_valley(scene: Lecture) -> None:
-    """Two ends, a ridge between; the same network elsewhere; twelve ends of the same kind."""
+    """Walk over a ridge from a trained network to another; find its twin; then let a ball feel its way down."""
     _, sweep = slice_of_the_dial(scene)
-    between = scene.measure(
-        "line", measure.slices.line_between_ends, run=PAIR, points=POINTS, examples=EXAMPLES
-    )
-    descents = scene.measure(
-        "balls",
-        measure.slices.descent_between_ends,
+    walk = scene.measure(
+        "way over two ends",
+        measure.slices.walk_to_swapped_copy,
         run=PAIR,
-        learning_rate=RATE,
-        steps=STEPS,
-        starts=STARTS,
+        layer=0,
+        neurons=list(SWAPPED),
+        margin=MARGIN,
+        points=WAY,
         examples=EXAMPLES,
     )
-    swap = scene.measure(
-        "swap", measure.slices.swapped_neurons, run=PAIR[0], layer=-2, neurons=list(SWAPPED), examples=None
-    )
     networks = [params_at(scene, None, run=run) for run in PAIR]
-    ends = scene.measure(
-        "twelve ends", measure.record.final_scores, run=[f"seed-{n:02}" for n in range(12)]
-    ).train_cost
+    crest = int(walk.cost.argmax())
+    scene.measure(
+        "network on the crest", measure.slices.params_between_ends, run=PAIR, t=float(walk.t[crest])
+    )
     one = OneOfTwo(*measured_map(scene))
     view = OneDial(sweep)
     scene.open_with(view.ground, view.cost)
-    ground = Ground(between.t, between.cost)
-    _two_networks(scene, view, ground, between.slope, [_small(network) for network in networks])
-    _roll(scene, ground, descents.t)
-    home = [part for part in scene.on_stage() if not is_pinned(part)]
-    _swap_neurons(scene, networks[0], swap)
-    twelve = _twelve_ends(scene, ends, float(between.cost.max()))
-    _back_to_the_slope(scene, twelve, home, one)
+    country = Country(walk, networks)
+    _all_dials_at_once(scene, view, country)
+    _over_the_ridge(scene, country, crest)
+    twin = _find_the_twin(scene, country, networks[1])
+    _stay_in_the_valley(scene, country, twin)
+    _back_to_one_dial(scene, country, one)
 
 
-def _small(params: Params) -> NetworkDiagram:
-    """Return a network as one thing among others."""
-    network = NetworkDiagram(params.layer_sizes, width=2.5, height=1.7, output_labels=())
-    network.remove(network.ellipses)
-    return network.show(params)
+class Country:
+    """The cost on the way from A over B to the twin of B, as ground, and the walker with its network and its cost.
 
-
-def _two_networks(
-    scene: Lecture, view: OneDial, ground: Ground, slopes: Array, networks: Sequence[NetworkDiagram]
-) -> None:
-    """Bend the ground of one dial into the ground between two trained networks, and walk from one to the other."""
-    letters = VGroup(Formula("A", size=LETTER_SIZE), Formula("B", size=LETTER_SIZE))
-    for letter, network, t in zip(letters, networks, (0.0, 1.0), strict=True):
-        letter.move_to(ground.point(t) + 0.65 * DOWN)
-        network.move_to((ground.point(t)[0], NETWORKS_Y, 0))
-    walker = Feeler(ground, slopes).show(0)
-    with scene.say("Now walk straight from one trained network, {mark}A, to another, {mark}B.") as line:
-        scene.play(
-            ReplacementTransform(view.ground, ground),
-            view.cost.animate.next_to(ground.point(float(ground.ts[0])), UP, buff=0.4).shift(0.2 * RIGHT),
-            run_time=max(1.8, line.until_mark() - 0.4),
-        )
-        scene.play(FadeIn(letters[0], networks[0], walker, shift=0.2 * UP), run_time=0.7)
-        scene.moment("A")
-        scene.play(Drive(walker, 0, 1, rate_func=smooth), run_time=2.0)
-        scene.play(FadeIn(letters[1], networks[1], shift=0.2 * UP), run_time=max(0.7, line.left))
-        scene.moment("ridge")
-        scene.play(FadeOut(walker), run_time=0.3)
-
-
-def _roll(scene: Lecture, ground: Ground, paths: Array) -> None:
-    """Let balls descend from places between both; pile them up where they stop, and count."""
-    balls = Balls(ground.window, ground, paths, [palette.INK])
-    near = [np.flatnonzero(abs(paths[-1] - end) < 0.3) for end in (0, 1)]
-    piles = VGroup(*(_pile(ground, paths[-1, which]) for which in near))
-    counts = VGroup(
-        *(
-            Number(len(pile), 0, size=COUNT_SIZE).next_to(pile, UP, buff=0.25).set_x(pile.get_x())
-            for pile in piles
-        )
-    )
-    with scene.say(
-        "Let {balls:words} balls roll from places between. {mark}{a:Words} end near A, {b:words} near B.",
-        balls=paths.shape[1],
-        a=len(near[0]),
-        b=len(near[1]),
-        when=len(near[0]) + len(near[1]) == paths.shape[1],
-    ) as line:
-        scene.play(FadeIn(balls), run_time=0.6)
-        scene.play(Drive(balls, 0, balls.steps, rate_func=rush_into), run_time=max(3.0, line.until_mark()))
-        scene.moment("valleys")
-        dots = [
-            Dot(ground.point(float(t)), BALL, color=palette.INK) for which in near for t in paths[-1, which]
-        ]
-        scene.remove(balls)
-        stacked = [dot for pile in piles for dot in pile]
-        scene.play(
-            LaggedStart(
-                *(ReplacementTransform(dot, goal) for dot, goal in zip(dots, stacked, strict=True)),
-                lag_ratio=0.05,
-            ),
-            run_time=1.0,
-        )
-        scene.play(FadeIn(counts, shift=0.2 * DOWN), run_time=max(0.6, line.left))
-        scene.moment("counted")
-        scene.wait(0.5)
-
-
-def _pile(ground: Ground, places: Array) -> VGroup:
-    """Return balls one on the other over the middle of the places where they stopped."""
-    foot = ground.point(float(places.mean()))
-    return VGroup(*(Dot(foot + k * PITCH * UP, BALL, color=palette.INK) for k in range(len(places))))
-
-
-def _swap_neurons(scene: Lecture, params: Params, swap: SwappedNeurons) -> None:
-    """Let two hidden neurons change places, and compare the costs."""
-    network = NetworkDiagram(params.layer_sizes, width=7.6, height=5.3, output_labels=(), thickness=1.3)
-    network.remove(network.ellipses)
-    network.show(params).move_to(NEXT_DOOR + 2.6 * LEFT + 0.25 * UP)
-    costs = VGroup(*(_cost_of(value) for value in (swap.cost, swap.swapped_cost)))
-    costs.arrange(DOWN, buff=1.1).move_to(NEXT_DOOR + 4.3 * RIGHT + 0.3 * UP)
-    names = VGroup(
-        *(
-            Words(name, size=FIGURE_SIZE, color=palette.SECONDARY).next_to(
-                cost, UP, buff=0.2, aligned_edge=LEFT
-            )
-            for name, cost in zip(("before", "after"), costs, strict=True)
-        )
-    )
-    with scene.say(
-        "And there are more. {mark}Swap two neurons with all their edges:\nother dials, {mark}exactly the same cost.",
-        when=abs(swap.cost - swap.swapped_cost) < 1e-12,
-    ) as line:
-        scene.add(network, costs[0], names[0])
-        scene.play(scene.move_on(NEXT_DOOR), run_time=max(1.4, line.until_mark()))
-        lifted = Lifted(network, 2, SWAPPED)
-        scene.add(lifted)
-        scene.play(Drive(lifted, 0, 1, rate_func=smooth), run_time=max(2.8, line.until_mark()))
-        scene.play(TransformFromCopy(costs[0], costs[1]), FadeIn(names[1]), run_time=max(0.9, line.left))
-        scene.moment("swap")
-        scene.wait(0.6)
-
-
-def _cost_of(value: float) -> VGroup:
-    """Return a cost with its name."""
-    symbol = Formula("C =", size=COST_SIZE, color=palette.COST)
-    return VGroup(
-        symbol, Number(value, 5, size=COST_SIZE, color=palette.COST).next_to(symbol, RIGHT, buff=0.2)
-    )
-
-
-class TwelveEnds(Group):
-    """A ball for each training, which falls from the height of the ridge to the cost at which the training ended.
+    Parameters
+    ----------
+    walk
+        The measured way: A at t = 0, B at t = 1, the twin at t = 2.
+    networks
+        The trained networks A and B.
 
     Attributes
     ----------
-    balls
-        At the height of the ridge.
-    pillars
-        What they will stand on, as high as the costs.
-    extremes
-        The lowest and the highest cost, over their places.
+    ground, walker
+        The ground, and a ball on it.
+    letters
+        The names of the three networks, below their places.
+    costs
+        The cost at the lowest place of A's valley, that of B, and that of its twin, above their places.
+    valley
+        The measured point where A's valley is lowest.
+    turned
+        What is turned on the way from A to B.
+    network, symbol, cost
+        In the sky: the network at the walker's place, and ``C =`` its cost.
     """
 
-    def __init__(self, ends: Array, ridge: float) -> None:
-        count = len(ends)
-        self.chart = Chart((0.4, count + 0.6), (0, ridge), size=TWELVE, x_ticks=(), y_ticks=()).move_to(
-            TWELVE_AT
-        )
-        self.chart.remove(self.chart.axes)
-        self.ends = ends
-        level = DashedLine(
-            self.chart.point(0.4, ridge),
-            self.chart.point(count + 0.6, ridge),
-            color=palette.COST,
-            stroke_width=4,
-        )
-        name = Words("the ridge between A and B", size=FIGURE_SIZE, color=palette.COST)
-        self.balls = VGroup(
-            *(Dot(self.chart.point(k + 1, ridge), BALL, color=palette.INK) for k in range(count))
-        )
-        self.pillars = VGroup(*(self._pillar(k) for k in range(count)))
-        self.extremes = VGroup(
+    def __init__(self, walk: Slice, networks: list[Params]) -> None:
+        self.walk, self.ends = walk, networks
+        self.ground = Ground(walk.t, walk.cost)
+        self.walker = Feeler(self.ground, walk.slope, flat_below=FLAT_BELOW)
+        self.letters = VGroup(*(Formula(name, size=LETTER_SIZE) for name in ("A", "B", "B'")))
+        self.valley = int(np.abs(walk.slope[: (A + B) // 4]).argmin())
+        self.costs = VGroup(
             *(
-                Number(float(ends[k]), size=COUNT_SIZE, color=palette.COST).move_to(self.goal(k) + 0.75 * UP)
-                for k in (int(ends.argmin()), int(ends.argmax()))
+                Number(float(walk.cost[place]), 4, size=VALLEY_SIZE, color=palette.COST)
+                for place in (self.valley, B, TWIN)
             )
         )
-        super().__init__(self.chart, level, name.next_to(level, UP, buff=0.2), self.pillars, self.balls)
-
-    def _pillar(self, k: int) -> VGroup:
-        left, right = (self.chart.point(k + 1 + side * PILLAR / 2, float(self.ends[k])) for side in (-1, 1))
-        wash = Rectangle(
-            width=right[0] - left[0], height=left[1] - self.chart.area.get_bottom()[1], stroke_width=0
+        self.turned = Words(f"all {spell(len(networks[0].vector))} dials turn", size=FIGURE_SIZE)
+        self.network = NetworkDiagram(
+            networks[0].layer_sizes, width=NETWORK_SIZE[0], height=NETWORK_SIZE[1], output_labels=()
         )
-        wash.set_fill(palette.COST, WASH).next_to((left + right) / 2, DOWN, buff=0)
-        return VGroup(wash, Line(left, right, color=palette.COST, stroke_width=6))
+        self.network.remove(self.network.ellipses)
+        self.network.move_to(NETWORK_AT)
+        self.symbol = Formula("C =", size=COST_SIZE, color=palette.COST)
+        self.cost = Number(float(walk.cost[A]), 4, size=COST_SIZE, color=palette.COST)
+        VGroup(self.symbol, self.cost.next_to(self.symbol, RIGHT, buff=0.25)).move_to(READING_AT)
+        self.look(UNDER_NETWORK)
+        self.turned.move_to((self.letters[0].get_center() + self.letters[1].get_center()) / 2)
+        self.stand(float(walk.t[A]))
 
-    def goal(self, k: int) -> NDArray[np.float64]:
-        """Return where a ball comes to lie."""
-        found: NDArray[np.float64] = self.chart.point(k + 1, float(self.ends[k])) + BALL * UP
-        return found
+    def look(self, window: tuple[float, ...] | Array) -> Self:
+        """Let the window be (from, to, height of the crest); letters and costs stay at their places."""
+        self.ground.look_at(*map(float, window))
+        for letter, place in zip(self.letters, (A, B, TWIN), strict=True):
+            letter.move_to(self.ground.point(float(self.walk.t[place])) + FOOT * DOWN)
+        for cost, place in zip(self.costs, (self.valley, B, TWIN), strict=True):
+            cost.move_to(self.ground.point(float(self.walk.t[place])) + FOOT * UP)
+        return self
+
+    def stand(self, t: float) -> Self:
+        """Let the walker stand between A and B, 0..1; network and cost are those of its place."""
+        start, end = (params.vector.astype(np.float64) for params in self.ends)
+        self.walker.show(t)
+        self.network.show(Params(self.ends[0].layer_sizes, start + t * (end - start)))
+        self.cost.set_value(self.ground.value_at(t))
+        return self
+
+    def go(self, start: int, end: int, seconds: float) -> Drive:
+        """Return the animation of the walk from one measured point to another."""
+        moved = Group(self.walker, self.network, self.cost)
+        ends = float(self.walk.t[start]), float(self.walk.t[end])
+        return Drive(moved, *ends, show=lambda _, t: self.stand(t), run_time=seconds, rate_func=smooth)
+
+    def widen(self, before: tuple[float, ...], after: tuple[float, ...]) -> Drive:
+        """Return the animation from one window to another."""
+
+        def show(_: Ground, share: float) -> None:
+            self.look((1 - share) * np.array(before) + share * np.array(after))
+
+        return Drive(self.ground, 0, 1, show=show, rate_func=smooth)
 
 
-def _twelve_ends(scene: Lecture, ends: Array, ridge: float) -> TwelveEnds:
-    """Drop a ball for each training to the cost at which it ended."""
-    twelve = TwelveEnds(ends, ridge)
+def _all_dials_at_once(scene: Lecture, view: OneDial, country: Country) -> None:
+    """Bend the ground of one dial into that of all dials, with a trained network in one of its valleys."""
+    walk, letter = country.walk, country.symbol.family_members_with_points()[0]
+    first = Ground(walk.t[:POINTS], walk.cost[:POINTS]).look_at(*UNDER_NETWORK)
+    with scene.say("Now turn all the dials at once, {mark}from a trained network, A.") as line:
+        scene.play(
+            ReplacementTransform(view.ground, first),
+            view.cost.animate.match_height(letter).move_to(letter),
+            FadeIn(country.turned, shift=0.2 * UP),
+            run_time=max(1.7, line.until_mark()),
+        )
+        scene.remove(first, view.cost, country.turned)
+        scene.add(country.ground, country.turned, country.symbol)
+        scene.play(
+            FadeIn(country.letters[0], country.walker, country.network, country.cost),
+            run_time=max(0.9, line.left),
+        )
+        scene.moment("A")
+        scene.wait(0.4)
+
+
+def _over_the_ridge(scene: Lecture, country: Country, crest: int) -> None:
+    """Walk from A to B, while one network becomes the other; it is bad in between."""
+    costs = country.walk.cost
     with scene.say(
-        "{count:Words} trainings from {count:words} starts: {mark}costs from {low:.2f} to {high:.2f}.",
-        count=len(ends),
-        low=ends.min(),
-        high=ends.max(),
-        when=bool(ends.max() < ridge / 4),
+        "Walk on: {mark}in between, it answers badly. {mark}Then comes another good one, B.",
+        when=bool(costs[crest] > 5 * max(costs[A], costs[B])),
     ) as line:
-        scene.add(twelve)
-        scene.play(scene.move_on(NEXT_DOOR), run_time=max(1.4, line.until_mark()))
-        falls = [
-            ball.animate(rate_func=rush_into).move_to(twelve.goal(k)) for k, ball in enumerate(twelve.balls)
-        ]
-        scene.play(LaggedStart(*falls, lag_ratio=0.15), run_time=2.2)
-        scene.play(FadeIn(twelve.extremes, shift=0.2 * DOWN), run_time=max(0.7, line.left))
-        scene.moment("twelve")
-        scene.wait(0.6)
-    return twelve
+        scene.play(country.go(A, crest, max(2.2, line.until_mark() + 1.0)))
+        scene.moment("ridge")
+        scene.wait(max(0.8, line.until_mark()))
+        scene.play(country.go(crest, B, 1.9))
+        scene.play(FadeIn(country.letters[1], shift=0.2 * UP), run_time=max(0.6, line.left))
+        scene.moment("B")
 
 
-def _back_to_the_slope(scene: Lecture, twelve: TwelveEnds, home: Sequence[Mobject], one: OneOfTwo) -> None:
-    """Leave the question open, and come back to one dial, at the start of a training."""
-    ring = Circle(1.9 * BALL, color=palette.TARGET, stroke_width=6).move_to(twelve.balls[0])
+def _find_the_twin(scene: Lecture, country: Country, params: Params) -> Mobject:
+    """Let two hidden neurons of B change places; then widen the view to the valley where that network lies."""
+    network, ground, walk = country.network, country.ground, country.walk
+    order = np.arange(params.layer_sizes[1])
+    order[list(SWAPPED)] = SWAPPED[::-1]
+    with scene.say("There are more. {mark}Swap two neurons with all their edges.") as line:
+        scene.play(
+            scene.come_close(network, country.symbol, country.cost, share=0.92),
+            FadeOut(country.turned),
+            run_time=max(1.0, line.until_mark()),
+        )
+        lifted = Lifted(network, 1, SWAPPED)
+        scene.add(lifted)
+        scene.play(Drive(lifted, 0, 1, rate_func=smooth), run_time=max(2.6, line.left))
+        scene.moment("swapped")
+        scene.remove(lifted)
+        network.unfocus().show(permute_neurons(params, 0, order.tolist()))
+    twin = Feeler(ground, walk.slope).show(float(walk.t[TWIN]))
     with scene.say(
-        "Is one the lowest of all? Hard to prove.\n{mark}A slope only leads down from where you stand."
+        "Other dials, another valley, {mark}and exactly the same cost.",
+        when=bool(abs(walk.cost[B] - walk.cost[TWIN]) < 1e-12),
     ) as line:
-        seconds = line.until_mark()
-        scene.play(Create(ring), run_time=0.4)
-        for ball in twelve.balls[1:]:
-            scene.play(ring.animate.move_to(ball), run_time=(seconds - 0.8) / (len(twelve.balls) - 1))
-        scene.play(FadeOut(ring), run_time=0.4)
-        scene.remove(*home)
+        scene.play(
+            scene.pull_back(),
+            country.widen(UNDER_NETWORK, WHOLE),
+            run_time=max(1.6, line.until_mark() - 0.5),
+        )
+        scene.play(FadeIn(twin, country.letters[2], shift=0.2 * UP), run_time=0.6)
+        level = DashedLine(twin.middle, country.walker.middle, color=palette.INK, stroke_width=3)
+        scene.play(Create(level), FadeIn(*country.costs[1:], shift=0.2 * DOWN), run_time=max(0.9, line.left))
+        scene.moment("twin")
+        scene.wait(0.8)
+    return Group(twin, level)
+
+
+def _stay_in_the_valley(scene: Lecture, country: Country, twin: Mobject) -> None:
+    """Let a ball on the ridge feel its way down in the dark; then show the lower valley that it did not find."""
+    ground, walk, walker = country.ground, country.walk, country.walker
+    underfoot = Ground(walk.t, walk.cost).look_at(*FILLED)
+
+    def feel_way(_: Mobject, t: float) -> None:
+        walker.show(t)
+        underfoot.reach(t - UNDERFOOT, t + UNDERFOOT)
+
+    with scene.say("Which is the lowest? {mark}A slope only leads down from where you stand.") as line:
+        scene.play(
+            FadeOut(country.network, country.symbol, country.cost, twin, walker),
+            country.widen(WHOLE, FILLED),
+            run_time=max(1.4, line.until_mark()),
+        )
+        scene.remove(*twin, walker)
+        start, valley = float(walk.t[STEEP]), float(walk.t[country.valley])
+        feel_way(underfoot, start)
+        scene.play(
+            FadeOut(country.letters, country.costs[1:]),
+            ground.animate.set_opacity(DARK),
+            FadeIn(underfoot, walker),
+            Drive(walker, 0, TANGENT, show=Feeler.feel, rate_func=smooth),
+            run_time=1.0,
+        )
+        scene.moment("in the dark")
+        scene.play(
+            Drive(Group(underfoot, walker), start, valley, show=feel_way, rate_func=smooth),
+            run_time=max(2.4, line.left),
+        )
+    with scene.say(
+        "It stops in its own valley. {mark}The lower ones it never saw.",
+        when=bool(walk.cost[country.valley] > walk.cost[B]),
+    ) as line:
+        scene.play(
+            FadeIn(country.letters[0], country.costs[0], shift=0.2 * DOWN),
+            run_time=max(0.8, line.until_mark()),
+        )
+        scene.moment("stopped")
+        scene.play(
+            ground.animate.set_opacity(1),
+            FadeOut(underfoot),
+            Drive(walker, TANGENT, 0, show=Feeler.feel, rate_func=smooth),
+            FadeIn(country.letters[1:], country.costs[1:]),
+            run_time=1.0,
+        )
+        scene.play(
+            Indicate(country.costs[1], scale_factor=1.15, color=palette.COST), run_time=max(1.0, line.left)
+        )
+        scene.moment("unseen")
+
+
+def _back_to_one_dial(scene: Lecture, country: Country, one: OneOfTwo) -> None:
+    """Bend the ground into the curve of one dial, before the first step of a training."""
+    ground, ball = country.ground, one.ball
+    bent = ground_below(one, len(country.walk.t))
+    here, there = float(country.walker.place[0]), one.dial.dial.value
+
+    def stay_on_the_ground(_: Dot, share: float) -> None:
+        ball.move_to(ground.point((1 - share) * here + share * there))
+
+    with scene.say("Back to the start, {mark}and to one dial.") as line:
+        scene.play(FadeOut(country.letters, country.costs, shift=0.2 * DOWN), run_time=0.6)
+        scene.remove(country.walker)
+        scene.add(ball)
+        scene.play(
+            ReplacementTransform(ground, bent),
+            Drive(ball, 0, 1, show=stay_on_the_ground, rate_func=smooth),
+            run_time=max(1.4, line.until_mark()),
+        )
+        scene.add(one.curve, ball)
+        scene.play(FadeOut(bent), FadeIn(one.cost, one.dial), run_time=max(0.9, line.left))
+        scene.remove(*one.parts)
         scene.add(*one.parts)
-        scene.play(scene.pull_back(), run_time=max(2.2, line.left))
-        scene.remove(*(part for part in scene.on_stage() if part not in one.parts and not is_pinned(part)))
+
+
+def ground_below(one: OneOfTwo, points: int) -> Ground:
+    """Return ground of so many points whose line is the curve of one dial, where that is."""
+    curve = one.curve
+    xs = np.linspace(*curve.span, points)
+    ground = declared(
+        Ground(xs, np.interp(xs, curve.xs, curve.ys)), "the curve of one dial, on its way there"
+    )
+    upper, lower, floor = curve.points[0, 1], curve.points[2, 1], ground.get_bottom()[1]
+    high = float(curve.ys.max())
+    whole = (high - float(curve.ys.min())) * (upper - floor) / (upper - lower)
+    ground.points = curve.points.copy()
+    ground.points[2:, 1] = floor
+    ground.frame = np.array([*curve.span, high - whole, high])
+    return ground

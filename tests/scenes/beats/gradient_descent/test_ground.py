@@ -49,6 +49,13 @@ def test_there_is_ground_only_where_the_pen_has_been(draw):
     assert len(colored(draw(ground.reach(0.5, 0.5)), palette.COST)[0]) == 0
 
 
+def test_a_window_shows_a_part_of_the_ground_under_as_much_sky_as_asked_for():
+    ground = Ground(TS, COSTS).look_at(0.5, 2.0, 0.6)
+    assert ground.shown()["t"].min() == pytest.approx(0.5)
+    assert ground.point(0.5)[0] == pytest.approx(ground.get_left()[0])
+    assert ground.point(2.0)[1] == pytest.approx(ground.get_bottom()[1] + 0.6 * ground.height)
+
+
 def test_a_bent_ground_is_between_two_of_other_scales():
     start, end = Ground(TS, COSTS), Ground(10 * TS, 7 * COSTS)
     between = start.copy()
