@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil, floor
 from typing import Any, Self
 
 import numpy as np
 from manim import (
     DOWN,
     LEFT,
-    PI,
     RIGHT,
     UP,
     Circumscribe,
@@ -17,14 +17,16 @@ from manim import (
     Dot,
     FadeIn,
     FadeOut,
-    FadeTransform,
     Group,
+    GrowFromCenter,
     GrowFromEdge,
-    GrowFromPoint,
+    Indicate,
+    LaggedStart,
     Line,
     ManimColor,
     Rectangle,
     ReplacementTransform,
+    TransformFromCopy,
     VGroup,
     VMobject,
     smooth,
@@ -35,116 +37,123 @@ from numpy.typing import NDArray
 from netcore import measure
 from netcore.measure.derivatives.chain import ChainFactors
 from scenes.beats.calculus.example import RUN, ChainExample, chain, chain_example
-from scenes.beats.calculus.nudges import COLUMNS, FACTORS_Y, LOW, Product, leave_only
-from scenes.kit.charts.scale import Scale
+from scenes.beats.calculus.nudges import COLUMNS, FACTORS_Y, FIGURE, LOW, Product, leave_only
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
-from scenes.kit.look.formula import Formula
+from scenes.kit.look.formula import Formula, factor
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import FIGURE_SIZE, Label
+from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive
 
-SIZE, LEVEL = (3.0, 2.35), -0.6  # of the area of a curve, and height of its middle, in scene units
-FORMULAS_Y, NUMBERS_Y = 1.1, -2.4
-FORMULA = 46
+SIZE, LEVEL = (3.1, 2.1), -0.78  # of the area of a curve, and height of its middle, in scene units
+ONE = 1.4  # scene units per 1, to the right and upwards, in all areas alike
+SQUEEZED = 0.235  # ... to the right, where the whole sigmoid is to be seen
+FORMULAS_Y, WORKED_Y, NUMBERS_Y = 1.22, 0.56, -2.4
+FORMULA, WORKED = 46, 40
 POINTS, TANGENT, OVERHANG = (
-    61,
-    1.15,
+    121,
+    0.72,
     0.15,
-)  # of a curve; half its tangent's length, and how far that goes beyond
+)  # of a curve; the run of half its tangent; how far that goes beyond
 LINE, SUM, SQUARE = range(3)  # the factors from the weight on: dz/dw, da/dz, dC/da
 GROUND = 0.16  # opacity of what is below a curve
 REACH = 6.0  # of z to either side
 LARGEST, BAR_WIDTH, BAR_HEIGHT, ZERO_Y = 0.29, 1.0, 2.35, 0.55  # a derivative, and how far down its bar goes
-SPANS = ((-1.1, 1.1), (-1.1, 1.1)), ((-6.6, 6.6), (-0.07, 1.07)), ((-0.07, 1.07), (-0.1, 1.1))
+MIDDLES = (0.0, 0.0), (0.0, 0.5), (0.85, 0.55)  # of the areas, as points of their planes
 
 Function = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
 class Slope(VGroup):
-    """A curve, a knob on it and the tangent there. The axes have the colors of what they stand for.
+    """A curve, a knob on it and the tangent there, to one scale. The axes have the colors of what they stand for.
+
+    Thin lines at whole numbers make squares of side 1.
 
     Parameters
     ----------
     function, derivative
         Of the curve.
-    spans
-        From where to where its two axes go.
+    middle
+        The point of the plane that is in the middle of the area.
     x
         Where the knob stands first.
     across, up
         Colors of the axes.
     knob
         What stands on the curve.
+    following
+        Whether the area goes with the knob from left to right.
 
     Attributes
     ----------
     slope
         Of the tangent.
 
-    >>> slope = Slope(np.square, lambda x: 2 * x, ((0, 2), (0, 4)), 1.0, across=palette.INK, up=palette.COST)
-    >>> slope.slope, slope.show(0.5).slope
-    (2.0, 1.0)
+    >>> slope = Slope(np.square, lambda x: 2 * x, (0.5, 0.5), 0.5, across=palette.INK, up=palette.COST)
+    >>> slope.slope, slope.show(0.25).slope
+    (1.0, 0.5)
     """
 
     def __init__(
         self,
         function: Function,
         derivative: Function,
-        spans: tuple[tuple[float, float], tuple[float, float]],
+        middle: tuple[float, float],
         x: float,
         *,
         across: ManimColor,
         up: ManimColor,
         knob: VMobject | None = None,
+        following: bool = False,
     ) -> None:
-        self.function, self.derivative = function, derivative
-        self.scales = Scale(*spans[0]), Scale(*spans[1])
+        self.function, self.derivative, self.following = function, derivative, following
+        self.middle, self.unit = np.array(middle), np.array([ONE, ONE])
         self.area = Rectangle(width=SIZE[0], height=SIZE[1], stroke_width=0)
         corner = self.area.get_corner(DOWN + LEFT)
         self.axes = VGroup(
-            Line(corner, corner + SIZE[0] * np.array([1.0, 0, 0]), color=across, stroke_width=4),
+            Line(corner, corner + SIZE[0] * RIGHT, color=across, stroke_width=4),
             Line(corner, corner + SIZE[1] * UP, color=up, stroke_width=4),
         )
+        self.grid = VMobject(color=palette.FAINT, stroke_width=2)
         self.curve = VMobject(color=palette.SECONDARY, stroke_width=5)
         self.ground = VMobject(stroke_width=0, fill_color=up, fill_opacity=GROUND)
         self.tangent = Line(color=palette.INK, stroke_width=8)
         self.knob = Dot(radius=0.17, color=across) if knob is None else knob
         self.x, self.slope = float(x), 0.0
-        super().__init__(self.area, self.ground, self.axes, self.curve, self.tangent, self.knob)
+        super().__init__(self.area, self.ground, self.grid, self.axes, self.curve, self.tangent, self.knob)
         self.bend(function, derivative)
 
     def point(self, x: float, y: float) -> NDArray[np.float64]:
         """Return the scene point of a point of the plane of the curve."""
-        corner = self.area.get_corner(DOWN + LEFT)
-        shares = (float(scale.share(value)) for scale, value in zip(self.scales, (x, y), strict=True))
-        return np.asarray(corner + np.array([*(s * size for s, size in zip(shares, SIZE, strict=True)), 0.0]))
+        away = self.unit * (np.array([x, y]) - self.middle)
+        return np.asarray(self.area.get_center() + np.array([*away, 0.0]))
 
     def bend(self, function: Function, derivative: Function) -> Self:
         """Draw another curve, the knob staying where it is from left to right."""
         self.function, self.derivative = function, derivative
-        low, high = self.scales[0].low, self.scales[0].high
-        room = 0.06 * (high - low)
-        xs = np.linspace(low + room, high - room, POINTS)
-        points = [self.point(x, y) for x, y in zip(xs, self.function(xs), strict=True)]
-        self.curve.set_points_as_corners(points)
-        feet = [self.point(x, self.scales[1].low) for x in (xs[-1], xs[0])]
-        self.ground.set_points_as_corners([*points, *feet, points[0]])
+        return self.show(self.x)
+
+    def stretch(self, unit: float) -> Self:
+        """Let 1 be so long to the right, in scene units."""
+        self.unit[0] = unit
         return self.show(self.x)
 
     def show(self, x: float) -> Self:
         """Let knob and tangent stand at a place of the curve."""
         self.x = float(x)
+        if self.following:
+            self.middle[0] = self.x
+        self._draw()
         at = np.array([self.x])
         y, self.slope = float(self.function(at)[0]), float(self.derivative(at)[0])
         middle = self.point(self.x, y)
-        way = np.array([SIZE[0] / self._span(0), self.slope * SIZE[1] / self._span(1), 0.0])
-        way *= TANGENT / float(np.linalg.norm(way))
+        way = TANGENT * np.array([self.unit[0], self.slope * self.unit[1], 0.0])
         self.tangent.put_start_and_end_on(*(middle + self._within(middle, side) for side in (-way, way)))
         self.knob.move_to(middle)
         return self
@@ -152,6 +161,22 @@ class Slope(VGroup):
     def shown(self) -> Channels:
         """Return the slope of the tangent."""
         return {"slope": [self.slope]}
+
+    def _draw(self) -> None:
+        """Draw as much of the curve, and of the squares, as is in the area."""
+        low, high = (self.middle + side * np.array(SIZE) / 2 / self.unit for side in (-1, 1))
+        xs = np.linspace(low[0], high[0], POINTS)
+        ys = self.function(xs)
+        inside = (ys >= low[1]) & (ys <= high[1])
+        points = [self.point(x, y) for x, y in zip(xs[inside], ys[inside], strict=True)]
+        self.curve.set_points_as_corners(points)
+        feet = [self.point(x, low[1]) for x in (xs[inside][-1], xs[inside][0])]
+        self.ground.set_points_as_corners([*points, *feet, points[0]])
+        self.grid.clear_points()
+        for x in range(ceil(low[0]), floor(high[0]) + 1):
+            self.grid.start_new_path(self.point(x, low[1])).add_line_to(self.point(x, high[1]))
+        for y in range(ceil(low[1]), floor(high[1]) + 1):
+            self.grid.start_new_path(self.point(low[0], y)).add_line_to(self.point(high[0], y))
 
     def _within(self, middle: NDArray[np.float64], way: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return as much of a way from a point as stays near the area."""
@@ -164,8 +189,51 @@ class Slope(VGroup):
         ]
         return np.asarray(way * min(1.0, *shares))
 
-    def _span(self, axis: int) -> float:
-        return self.scales[axis].high - self.scales[axis].low
+
+class RunAndRise(VGroup):
+    """The steps below a tangent: 1 to the right, and up or down by its slope, whose number stands beside.
+
+    Attributes
+    ----------
+    run, rise
+        The two steps, in the colors of the axes that they run along.
+    one, number
+        What they are long.
+
+    >>> slope = Slope(np.square, lambda x: 2 * x, (0.5, 0.5), 0.25, across=palette.INK, up=palette.COST)
+    >>> steps = RunAndRise(slope)
+    >>> round(float(steps.rise.get_length() / steps.run.get_length()), 6), steps.number.shown
+    (0.5, '0.500')
+    """
+
+    def __init__(self, slope: Slope) -> None:
+        across, up = (axis.get_color() for axis in slope.axes)
+        self.slope = slope
+        self.run, self.rise = Line(color=across, stroke_width=6), Line(color=up, stroke_width=6)
+        self.one = declared(Label("1", size=FIGURE_SIZE, color=across), "the run of a slope")
+        self.number = Number(slope.slope, 3, size=FIGURE_SIZE, color=up)
+        super().__init__(self.run, self.rise, self.one, self.number)
+        self.follow()
+
+    def follow(self) -> Self:
+        """Stand where the tangent now is."""
+        slope = self.slope
+        y = float(slope.function(np.array([slope.x]))[0])
+        start, corner, end = (
+            slope.point(slope.x + side / 2, y + level * slope.slope / 2)
+            for side, level in ((-1, -1), (1, -1), (1, 1))
+        )
+        self.run.put_start_and_end_on(start, corner)
+        self.rise.put_start_and_end_on(corner, end if slope.slope else end + 1e-6 * UP)
+        self.one.next_to(self.run, UP if slope.slope < 0 else DOWN, buff=0.1)
+        self.number.set_value(slope.slope).next_to(self.rise, RIGHT, buff=0.1)
+        if slope.slope < 0:  # clear of a curve that rises again
+            self.number.shift(0.25 * self.rise.get_length() * UP)
+        return self
+
+    def shown(self) -> Channels:
+        """Return how far it goes up."""
+        return {"rise": [self.slope.slope]}
 
 
 class Bar(VGroup):
@@ -232,11 +300,13 @@ class Factors(Group):
         ]
         knobs = None, None, Neuron(0.2)
         self.slopes = [
-            Slope(function, derivative, span, start, across=across, up=up, knob=knob).move_to((x, LEVEL, 0))
-            for (function, derivative), span, start, across, up, knob, x in zip(
-                functions, SPANS, (0.0, z, a), hues[:-1], hues[1:], knobs, COLUMNS[1:], strict=True
+            Slope(*both, middle, start, across=across, up=up, knob=knob, following=place == SUM)
+            for place, (both, middle, start, across, up, knob) in enumerate(
+                zip(functions, MIDDLES, (0.0, z, a), hues[:-1], hues[1:], knobs, strict=True)
             )
         ]
+        for slope, x in zip(self.slopes, COLUMNS[1:], strict=True):
+            slope.shift(np.array([x, LEVEL, 0.0]) - slope.area.get_center())
         self.lamp = Neuron(0.31).move_to((COLUMNS[1] - 1.05, FORMULAS_Y, 0))
         self.bar = Bar(-1e-6)
         self.formulas = derivatives(example)
@@ -266,7 +336,7 @@ class Factors(Group):
 class OutputReading(VGroup):
     """The output as a number with its word, in the free corner of the square's area.
 
-    >>> slope = Slope(np.square, lambda x: 2 * x, SPANS[SQUARE], 0.5, across=palette.INK, up=palette.COST)
+    >>> slope = Slope(np.square, lambda x: 2 * x, (0.5, 0.5), 0.5, across=palette.INK, up=palette.COST)
     >>> OutputReading(slope).show(0.25).number.shown
     '0.25'
     """
@@ -335,64 +405,6 @@ def the_factors(example: ChainExample, found: ChainFactors) -> Factors:
     return Factors(example, found.a[-2], found.z[-1], found.a[-1], found.target)
 
 
-@beat("4.8", "the three factors", flows_from="4.7")
-def the_three_factors(scene: Lecture) -> None:
-    """Turn each factor into a formula by taking the slope of its curve, and multiply."""
-    example = chain_example(scene)
-    found = scene.measure("factors", measure.derivatives.chain_factors, RUN, **example.at)
-    entry = scene.measure("gradient", measure.examples.example_grad, RUN, **example.at)[-2]
-    product, factors = the_product(example, found), the_factors(example, found)
-    sources = originals(example)
-    scene.open_with(product)
-    with scene.say("Each factor is the slope of a curve.") as line:
-        _open(scene, product, factors, sources, line.left)
-    told = (
-        "z against w: a straight line, {mark}as steep as the neighbor is bright.",
-        "a against z: the sigmoid. {mark}Its slope is a times one minus a.",
-        "The cost against a: a square. {mark}Its slope is twice the gap.",
-    )
-    starts = (-0.85, -5.6, 0.02)
-    for place, (words, start) in enumerate(zip(told, starts, strict=True)):
-        with scene.say(words) as line:
-            _take_slope(scene, line, factors, place, start, sources[place])
-            scene.moment(f"factor {place}")
-            scene.wait(max(0.2, line.left))
-    with scene.say(
-        "Multiply: {mark}that is backpropagation's own number.",
-        when=bool(np.isclose(entry, found.dc_dw[-1], 1e-5)),
-    ) as line:
-        _multiply(scene, factors, line.until_mark())
-        scene.play(
-            Circumscribe(factors.product.numbers[0], color=palette.TARGET, stroke_width=6),
-            run_time=max(1.0, line.left),
-        )
-        scene.moment("product")
-        scene.wait(0.4)
-    leave_only(scene, factors)
-
-
-def _open(scene: Lecture, product: Product, factors: Factors, sources: list[Formula], seconds: float) -> None:
-    """Let the symbols go up and the numbers leave; between them the curves come whose slopes the factors are."""
-    wide = factors.product
-    scene.remove(product)
-    scene.play(
-        *(
-            ReplacementTransform(one, other)
-            for one, other in zip(
-                (*product.fractions, *(sign[0] for sign in product.signs)),
-                (*wide.fractions, *(sign[0] for sign in wide.signs)),
-                strict=True,
-            )
-        ),
-        FadeOut(*product.numbers, *(sign[1] for sign in product.signs), shift=1.5 * DOWN),
-        *(Create(slope.axes) for slope in factors.slopes),
-        *(FadeIn(slope.ground, rate_func=squish_rate_func(smooth, 0.6, 1)) for slope in factors.slopes),
-        *(Create(slope.curve, rate_func=squish_rate_func(smooth, 0.3, 1)) for slope in factors.slopes),
-        FadeIn(*sources, shift=0.2 * UP, rate_func=squish_rate_func(smooth, 0.5, 1)),
-        run_time=max(2.0, seconds),
-    )
-
-
 class Sliding(VGroup):
     """A tangent that comes and slides along its curve to a place, its slope as a number below.
 
@@ -419,34 +431,185 @@ class Sliding(VGroup):
         return self
 
 
-def _take_slope(
-    scene: Lecture,
-    line: Saying,
-    factors: Factors,
-    place: int,
-    start: float,
-    source: Formula,
-) -> None:
-    """Let a tangent slide along a curve to where the example is; the function becomes its derivative."""
-    slope, number = factors.slopes[place], factors.product.numbers[place + 1]
+@beat("4.8", "the three factors", flows_from="4.7")
+def the_three_factors(scene: Lecture) -> None:
+    """Turn each factor into a formula by taking the slope of its curve, and multiply."""
+    example = chain_example(scene)
+    found = scene.measure("factors", measure.derivatives.chain_factors, RUN, **example.at)
+    entry = scene.measure("gradient", measure.examples.example_grad, RUN, **example.at)[-2]
+    product, factors = the_product(example, found), the_factors(example, found)
+    factors.show(behind=0.0).slopes[SUM].stretch(SQUEEZED)
+    sources, worked = originals(example), _worked(found)
+    scene.declare({"1": "the run of a slope"})
+    steps: list[RunAndRise] = []
+    scene.open_with(product)
+    with scene.say("Each factor is a slope: {mark}how far up, for 1 to the right.") as line:
+        _open(scene, product, factors, sources, line.left)
+    with scene.say("z against w: a straight line, {mark}as steep as the neighbor is bright.") as line:
+        steps.append(_brighten(scene, line, factors, sources[LINE], float(found.a[-2])))
+        _conclude(scene, factors, LINE, steps[LINE], worked[LINE])
+        scene.moment("line")
+        scene.wait(max(0.3, line.left))
+    with scene.say(
+        "a against z: the sigmoid, {mark}to the same scale. {mark}Its slope is a times one minus a."
+    ) as line:
+        steps.append(_to_scale(scene, line, factors.slopes[SUM]))
+        scene.moment("to scale")
+        scene.wait(max(0.2, line.until_mark() - 0.4))
+        _rewrite(scene, sources[SUM], factors.formulas[SUM])
+        _conclude(scene, factors, SUM, steps[SUM], worked[SUM])
+        scene.wait(max(0.3, line.left))
+    with scene.say("The cost against a: a square. {mark}Its slope is twice the gap.") as line:
+        steps.append(_slide_down(scene, line.until_mark(), factors.slopes[SQUARE]))
+        _rewrite(scene, sources[SQUARE], factors.formulas[SQUARE])
+        _conclude(scene, factors, SQUARE, steps[SQUARE], worked[SQUARE])
+        scene.moment("square")
+        scene.wait(max(0.3, line.left))
+    with scene.say(
+        "Multiply. {mark}Backpropagation's code {mark}returns the same number.",
+        when=bool(np.isclose(entry, found.dc_dw[-1], 1e-5)),
+    ) as line:
+        _multiply(scene, line, factors, VGroup(*steps, *worked), float(entry))
+    leave_only(scene, factors)
+
+
+def _open(scene: Lecture, product: Product, factors: Factors, sources: list[Formula], seconds: float) -> None:
+    """Let the numbers leave and the symbols go up; then the curves come whose slopes the factors are."""
+    wide = factors.product
+    scene.remove(product)
+    scene.add(*product.fractions, *product.signs)
     scene.play(
-        Drive(Sliding(slope, number, start), 0, 1, rate_func=smooth), run_time=max(1.8, line.until_mark())
+        FadeOut(*product.numbers, *(sign[1] for sign in product.signs), shift=0.4 * DOWN), run_time=0.6
     )
-    lamp = [] if place != LINE else [GrowFromPoint(factors.lamp, slope.knob.get_center())]
-    scene.play(FadeTransform(source, factors.formulas[place]), *lamp, run_time=max(0.9, line.left - 0.4))
-
-
-def _multiply(scene: Lecture, factors: Factors, seconds: float) -> None:
-    """Let the numbers of the factors run together into the result, and its bar grow down."""
-    result, *numbers = factors.product.numbers
-    scene.play(FadeIn(*(sign[1] for sign in factors.product.signs)), run_time=0.5)
+    scene.remove(*product.signs)
+    growing = squish_rate_func(smooth, 0.35, 1)
     scene.play(
-        *(FadeOut(number.copy(), target_position=result, path_arc=PI / 8) for number in numbers),
-        FadeIn(result, rate_func=squish_rate_func(smooth, 0.6, 1)),
+        *(
+            ReplacementTransform(one, other, rate_func=squish_rate_func(smooth, 0, 0.5))
+            for one, other in zip(
+                (*product.fractions, *(sign[0] for sign in product.signs)),
+                (*wide.fractions, *(sign[0] for sign in wide.signs)),
+                strict=True,
+            )
+        ),
+        *(FadeIn(slope.grid, slope.ground, rate_func=growing) for slope in factors.slopes),
+        *(Create(slope.axes) for slope in factors.slopes),
+        *(Create(slope.curve, rate_func=growing) for slope in factors.slopes),
+        FadeIn(*sources, shift=0.2 * UP, rate_func=growing),
+        run_time=max(2.0, seconds - 0.6),
+    )
+
+
+def _worked(found: ChainFactors) -> list[Formula]:
+    """Return each derivative with its numbers put in, in its column."""
+    written = (
+        factor(found.a[-2], 3),
+        f"{factor(found.a[-1], 3)} dot.op {factor(-found.gap, 3)}",
+        f"2 dot.op {factor(found.gap, 3)}",
+    )
+    return [
+        Formula(source, size=WORKED).move_to((x, WORKED_Y, 0))
+        for source, x in zip(written, COLUMNS[1:], strict=True)
+    ]
+
+
+def _brighten(
+    scene: Lecture, line: Saying, factors: Factors, source: Formula, brightness: float
+) -> RunAndRise:
+    """Let the neuron behind the weight shine up, and the straight line rise with it."""
+    slope = factors.slopes[LINE]
+    steps = RunAndRise(slope)
+    scene.play(GrowFromCenter(slope.knob), Create(slope.tangent), run_time=0.6)
+    scene.play(FadeOut(source, shift=0.2 * UP), run_time=0.4)
+    scene.play(
+        FadeIn(factors.formulas[LINE], shift=0.2 * UP),
+        GrowFromCenter(factors.lamp),
+        run_time=max(0.6, line.until_mark()),
+    )
+
+    def brighten(_: Group, now: float) -> None:
+        slope.bend(*_line(now))
+        factors.lamp.set_activation(now)
+        steps.follow().set_opacity(min(1.0, 4 * now / brightness))
+
+    moving = Group(slope, factors.lamp, steps)
+    scene.play(Drive(moving, 0.0, brightness, show=brighten, rate_func=smooth), run_time=max(2.0, line.left))
+    factors.behind = brightness
+    return steps
+
+
+def _to_scale(scene: Lecture, line: Saying, slope: Slope) -> RunAndRise:
+    """Stretch a curve until 1 is as long to the right as upwards, and take its tangent."""
+    scene.play(GrowFromCenter(slope.knob), run_time=max(0.5, line.until_mark() - 0.3))
+
+    def stretch(part: VGroup, unit: float) -> None:
+        slope.stretch(unit)
+
+    parts = VGroup(slope.grid, slope.ground, slope.curve, slope.knob)
+    scene.play(Drive(parts, SQUEEZED, ONE, show=stretch, rate_func=smooth), run_time=1.6)
+    steps = RunAndRise(slope)
+    _take_steps(scene, slope, steps)
+    return steps
+
+
+def _slide_down(scene: Lecture, seconds: float, slope: Slope) -> RunAndRise:
+    """Let the tangent slide along a curve from where it is steepest to where the example is."""
+    number = Number(0.0, 3)
+    sliding = Sliding(slope, number, 0.02)
+    sliding.remove(number)
+    scene.play(Drive(sliding, 0, 1, rate_func=smooth), run_time=max(1.6, seconds))
+    steps = RunAndRise(slope)
+    _take_steps(scene, slope, steps)
+    return steps
+
+
+def _take_steps(scene: Lecture, slope: Slope, steps: RunAndRise) -> None:
+    """Go 1 to the right below the tangent, and then up to it, or down."""
+    scene.play(Create(slope.tangent), Create(steps.run), FadeIn(steps.one), run_time=0.7)
+    scene.play(Create(steps.rise), FadeIn(steps.number, shift=0.15 * RIGHT), run_time=0.7)
+
+
+def _rewrite(scene: Lecture, source: Formula, derivative: Formula) -> None:
+    """Let a function give its place to its derivative."""
+    scene.play(FadeOut(source, shift=0.2 * UP), run_time=0.4)
+    scene.play(FadeIn(derivative, shift=0.2 * UP), run_time=0.5)
+
+
+def _conclude(scene: Lecture, factors: Factors, place: int, steps: RunAndRise, worked: Formula) -> None:
+    """Put the numbers of the example in, and let the rise be the factor."""
+    number = factors.product.numbers[place + 1].set_value(steps.slope.slope)
+    scene.play(FadeIn(worked, shift=0.2 * DOWN), run_time=0.6)
+    scene.play(TransformFromCopy(steps.number, number), run_time=0.8)
+
+
+def _multiply(scene: Lecture, line: Saying, factors: Factors, leaving: VGroup, entry: float) -> None:
+    """Let the factors run together into the result; the code's number comes down on it, and a bar as long."""
+    result, *numbers = factors.product.numbers
+    result.set_value(float(np.prod([slope.slope for slope in factors.slopes])))
+    scene.play(
+        FadeOut(leaving), FadeIn(*(sign[1] for sign in factors.product.signs)), run_time=line.until_mark()
+    )
+    scene.play(
+        LaggedStart(*(Indicate(number, color=palette.INK) for number in numbers), lag_ratio=0.35),
+        run_time=1.2,
+    )
+    scene.play(FadeIn(result, shift=0.4 * LEFT), run_time=0.6)
+    scene.moment("product")
+    word = Label("backprop", size=FIGURE_SIZE).move_to((COLUMNS[0], 0.2, 0))
+    same = Number(entry, 4, size=FIGURE).move_to((COLUMNS[0], -0.5, 0))
+    scene.play(FadeIn(word, same, shift=0.3 * DOWN), run_time=max(0.7, line.until_mark()))
+    scene.wait(0.6)
+    beside: Any = same.animate
+    scene.play(beside.move_to(result), FadeOut(word), run_time=0.9)
+    scene.remove(same)
+    factors.show()
+    scene.play(
         Create(factors.bar.zero),
         GrowFromEdge(factors.bar.bar, UP),
-        run_time=max(1.2, seconds),
+        Circumscribe(result, color=palette.TARGET, stroke_width=6),
+        run_time=max(1.2, line.left),
     )
+    scene.wait(0.4)
 
 
 @beat("4.9", "what each factor says", flows_from="4.8")

@@ -7,6 +7,7 @@ from scenes.beats.calculus.factors import (
     BAR_HEIGHT,
     LARGEST,
     LINE,
+    ONE,
     OVERHANG,
     SIZE,
     SQUARE,
@@ -15,6 +16,7 @@ from scenes.beats.calculus.factors import (
     Bar,
     Factors,
     OutputReading,
+    RunAndRise,
     Sliding,
     Slope,
     derivatives,
@@ -37,25 +39,52 @@ def factors(example):
     return Factors(example, 0.38, -0.2, float(sigmoid(-0.2)), Y)
 
 
-def square(spans=((0, 2), (0, 4))):
-    return Slope(np.square, lambda x: 2 * x, spans, 1.0, across=palette.INK, up=palette.COST)
+def square():
+    return Slope(np.square, lambda x: 2 * x, (0.5, 0.5), 0.5, across=palette.INK, up=palette.COST)
 
 
-@pytest.mark.parametrize("x", [0.2, 1.0, 1.9])
+@pytest.mark.parametrize("x", [0.0, 0.5, 0.9])
 def test_a_tangent_touches_its_curve_as_steep_as_it_is(x):
     slope = square().show(x)
     start, end = slope.tangent.get_start(), slope.tangent.get_end()
-    rise = (end[1] - start[1]) / SIZE[1] * 4 / ((end[0] - start[0]) / SIZE[0] * 2)
-    assert rise == pytest.approx(2 * x)
+    assert (end[1] - start[1]) / (end[0] - start[0]) == pytest.approx(2 * x)
     assert slope.knob.get_center() == pytest.approx(slope.point(x, x**2))
 
 
-@pytest.mark.parametrize("x", [0.05, 1.0, 1.95])
+@pytest.mark.parametrize("x", [0.0, 0.5, 1.0])
 def test_a_tangent_stays_near_its_area(x):
     slope = square().shift([1.0, 2.0, 0.0]).show(x)
     for end in (slope.tangent.get_start(), slope.tangent.get_end()):
         off = np.abs(end - slope.area.get_center())[:2]
         assert (off <= np.array(SIZE) / 2 + OVERHANG + 1e-6).all()
+
+
+def test_all_curves_have_one_scale(factors):
+    for slope in factors.slopes:
+        here, there = slope.point(0, 0), slope.point(1, 1)
+        assert there - here == pytest.approx([ONE, ONE, 0])
+
+
+def test_a_curve_stays_in_its_area(factors):
+    for slope in factors.slopes:
+        assert slope.curve.width <= SIZE[0] + 1e-6
+        assert slope.curve.height <= SIZE[1] + 1e-6
+
+
+def test_the_area_of_the_sigmoid_goes_with_its_knob(factors):
+    slope = factors.slopes[SUM]
+    before = slope.knob.get_x()
+    assert slope.show(-6.0).knob.get_x() == pytest.approx(before)
+    assert slope.curve.height < 0.05
+
+
+@pytest.mark.parametrize("x", [-0.4, 0.25, 0.6])
+def test_one_to_the_right_and_its_slope_upwards(x):
+    steps = RunAndRise(square().show(x))
+    (right, _, _), (_, up, _) = steps.run.get_vector(), steps.rise.get_vector()
+    assert (right, up) == pytest.approx((ONE, 2 * x * ONE))
+    assert steps.number.value == pytest.approx(2 * x)
+    assert (steps.one.get_y() > steps.run.get_y()) == (x < 0)
 
 
 def test_another_curve_takes_the_place_of_the_first():
@@ -136,5 +165,5 @@ def test_a_function_and_its_derivative_are_at_one_place(example):
 def test_what_is_below_a_curve_follows_it():
     slope = square()
     assert slope.ground.get_top()[1] == pytest.approx(slope.curve.get_top()[1])
-    slope.bend(lambda x: 0 * x + 1, lambda x: 0 * x)
-    assert slope.ground.height == pytest.approx(SIZE[1] / 4)
+    slope.bend(lambda x: 0 * x + 0.5, lambda x: 0 * x)
+    assert slope.ground.height == pytest.approx(SIZE[1] / 2)
