@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Self, cast
 
 import numpy as np
@@ -20,10 +20,10 @@ from manim import (
     FadeOut,
     Group,
     GrowFromCenter,
-    GrowFromPoint,
     Indicate,
     LaggedStart,
     Line,
+    Rectangle,
     ReplacementTransform,
     Transform,
     TransformFromCopy,
@@ -60,7 +60,7 @@ Point = NDArray[np.float64]
 RUN = "thirds"
 LABEL, DIGITS = 0, (6, 7)  # of the example; and what the outputs stand for
 LAST = 1  # the last layer of weights, and the neurons before it
-NUDGES = (0.1, 0.01)
+NUDGE = 0.01  # by which a neuron is pushed: so little that its roads add up to four places
 COLUMNS = slice(3, 25)  # of a picture that are drawn: beyond, it is black
 PIXEL, SPREAD, THICKNESS = 0.16, 6.0, 4.0  # of thirds; width of the network between its ends; its edges
 FIGURES, SYMBOLS, FORMULA, LOUD = 45, 50, 58, 54  # sizes
@@ -79,17 +79,17 @@ NEURON = (
     "{{ sigma' (z_j^((L))) : slope }} thin 2 (a_j^((L)) - y_j) {{ = : equals }}"
 )
 NEAR_RADIUS = 0.52  # of the lamps seen from nearby
-NEURON_AT = np.array([-5.9, 0.4, 0.0])  # middle of the neuron whose roads are followed
-OUTPUTS_AT = np.array([[-1.75, 1.75, 0.0], [-1.75, -0.85, 0.0]])
-GAUGE, GAUGE_AT = (0.3, 0.5), np.array([5.2, 0.1, 0.0])  # costs at its ends; and its pivot
-ARRIVING = np.array([[3.6, 0.75, 0.0], [3.6, 0.25, 0.0]])  # where the roads end
-WIDTH_OF_ONE = 22.0  # stroke width of a road that carries 1
-LINES = (
-    np.array([-0.85, 0.0, 0.0]),
-    (2.4, -1.28),
-)  # where the products begin, and the heights of their middles
-SUM_LEVEL, SUM_SIZE = -2.36, 41  # of the sum: its middle, and its size
-CHECKS, CHECK_SIZE = (-6.75, (2.72, 2.05)), 41  # left edge and heights of the two checks
+NEURON_AT = np.array([-5.9, 0.75, 0.0])  # middle of the neuron whose roads are followed
+OUTPUTS_AT = np.array([[-1.75, 1.9, 0.0], [-1.75, -0.4, 0.0]])
+GAUGE, GAUGE_AT = (0.4, 0.42), np.array([5.35, 0.4, 0.0])  # costs at its ends; and its pivot
+BOX = np.array([3.05, 2.75, 0.0])  # width and height of the frame around gauge and cost
+ARRIVING = np.array([[3.82, 1.15, 0.0], [3.82, 0.45, 0.0]])  # where the roads end, at the frame
+WIDTH_OF_ONE = 22.0  # stroke width of a road that carries all of the push
+STOPS = (0.5, 1 / 3)  # where on its way to an output the weight is, and behind it the last factor
+BESIDE = (0.85, 0.95, 0.85)  # by how much the factors are above or below their stops
+ARRIVED_AT = ((2.75, 2.1, 0.0), (2.75, -0.45, 0.0))  # what the roads bring
+SUM_LEVEL, SUM_SIZE = -2.36, 45  # of the sum: its middle, and its size
+CHECK_AT, CHECK_SIZE = np.array([4.55, -1.45, 0.0]), 41  # what a push does to the cost
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,13 +107,15 @@ class ThirdsExample:
     to, source
         The neurons between which the largest weight of the last layer is.
     roads
-        How the cost depends on the neuron `source`, once for each of the nudges.
+        How the cost depends on the neuron `source`, and what a push on that does.
     pushed
-        What is left of a push on that neuron behind each output's slope, ``(2,)``.
+        What is left of a push of 1 on that neuron behind each output's slope, ``(2,)``.
+    arriving, together
+        What arrives of the push on each road, ``(2,)``, and on both.
     costs
-        The cost before the first nudge, after it has come along the first road only, and along both.
+        The cost before the push, after it has come along the first road only, and along both.
     raised
-        How bright that neuron is after each of the nudges.
+        How bright that neuron is after the push.
     """
 
     ink: InkOfPicture
@@ -121,10 +123,12 @@ class ThirdsExample:
     found: ExampleDerivatives
     to: int
     source: int
-    roads: tuple[RoadsToCost, ...]
+    roads: RoadsToCost
     pushed: NDArray[np.float64]
+    arriving: NDArray[np.float64]
+    together: float
     costs: tuple[float, float, float]
-    raised: tuple[float, ...]
+    raised: float
 
 
 def thirds_example(scene: Lecture) -> ThirdsExample:
@@ -139,21 +143,11 @@ def thirds_example(scene: Lecture) -> ThirdsExample:
     )
     weights = params.weights[LAST]
     to, source = (int(place) for place in np.unravel_index(np.abs(weights).argmax(), weights.shape))
-    roads = tuple(
-        scene.measure(
-            f"roads, nudge {by}",
-            measure.derivatives.roads_to_cost,
-            RUN,
-            layer=LAST,
-            neuron=source,
-            by=by,
-            **at,
-        )
-        for by in NUDGES
+    roads = scene.measure(
+        "roads", measure.derivatives.roads_to_cost, RUN, layer=LAST, neuron=source, by=NUDGE, **at
     )
     found = scene.measure("derivatives of thirds", measure.derivatives.example_derivatives, RUN, **at)
-    first, *_ = roads
-    gaps = scene.derive("gaps after the push", "difference", first.nudged_output, found.target)
+    gaps = scene.derive("gaps after the push", "difference", roads.nudged_output, found.target)
     nudged = scene.derive("their squares", "product", gaps, gaps)
     squares = scene.derive("squares before the push", "product", found.gap, found.gap)
     half_way = float(scene.derive("cost by the first road", "sum", nudged[0], squares[1]))
@@ -164,9 +158,11 @@ def thirds_example(scene: Lecture) -> ThirdsExample:
         to=to,
         source=source,
         roads=roads,
-        pushed=scene.derive("behind the slope", "product", roads[0].weight, roads[0].slope),
-        costs=(first.cost, half_way, first.nudged_cost),
-        raised=tuple(scene.derive(f"raised by {road.by}", "sum", road.a, road.by) for road in roads),
+        pushed=scene.derive("behind the slope", "product", roads.weight, roads.slope),
+        arriving=scene.derive("arriving", "product", roads.road, roads.by),
+        together=float(scene.derive("arriving together", "product", roads.total, roads.by)),
+        costs=(roads.cost, half_way, roads.nudged_cost),
+        raised=float(scene.derive("raised", "sum", roads.a, roads.by)),
     )
 
 
@@ -503,32 +499,33 @@ def _fill_in(
 
 
 class Road(VGroup):
-    """A way from a neuron through an output to the cost, as wide as what is left of a push at each stage.
+    """A way from a neuron through an output to the cost, as wide as what is left of a push behind each stop.
 
     Parameters
     ----------
     points
-        Where it begins; the output's two sides; where the last factor joins; and where it ends.
+        Where it begins; where the weight is; the output; where the last factor joins; and where it ends.
     carried
-        Behind the weight, behind the slope, and behind the last factor, ``(3,)``.
+        Of a push of 1, behind the weight, behind the slope, and behind the last factor, ``(3,)``.
 
     Attributes
     ----------
     lanes
-        One line for each number.
+        One line for the push itself, and one behind each stop.
 
     >>> road = Road(np.arange(15.0).reshape(5, 3), [2.0, 0.5, -0.25]).show(0.5)
     >>> road.shown(), [round(float(lane.get_stroke_width()), 3) for lane in road.lanes]
-    ({'width': [2.0, 0.5]}, [44.0, 11.0, 5.5])
+    ({'width': [2.0]}, [22.0, 44.0, 11.0, 5.5])
     """
 
     def __init__(self, points: ArrayLike, carried: ArrayLike) -> None:
-        start, left, right, middle, end = np.asarray(points, dtype=np.float64)
-        self.ends = ((start, left), (right, middle), (middle, end))
+        stops = np.asarray(points, dtype=np.float64)
+        self.ends = list(pairwise(stops))
         self.carried = [float(value) for value in np.asarray(carried)]
+        hues = (palette.INK, *map(palette.sign_hue, self.carried))
         self.lanes = [
-            Line(begin, stop, color=palette.sign_hue(value), stroke_width=WIDTH_OF_ONE * abs(value))
-            for (begin, stop), value in zip(self.ends, self.carried, strict=True)
+            Line(begin, stop, color=hue, stroke_width=WIDTH_OF_ONE * abs(value))
+            for (begin, stop), value, hue in zip(self.ends, (1.0, *self.carried), hues, strict=True)
         ]
         super().__init__(*self.lanes)
         self.show(1)
@@ -543,28 +540,28 @@ class Road(VGroup):
         return self
 
     def shown(self) -> Channels:
-        """Return what passes along the lanes that are seen."""
+        """Return what passes along the lanes that are seen, behind the first stop."""
         seen = int(np.ceil(len(self.lanes) * self.share))
-        return {"width": self.carried[:seen]}
+        return {"width": self.carried[: max(seen - 1, 0)]}
 
 
 class TwoRoads(Group):
-    """A neuron from nearby, the outputs, the cost as a gauge, and both roads, each with its product on a line.
+    """A neuron from nearby, the outputs, the cost as a gauge, and both roads with a factor at each of their stops.
 
     Attributes
     ----------
     lamp, outputs
         The neuron, and what it leads to.
-    gauge, cost
-        The gauge, and the number under it with its name before it.
+    gauge, cost, box
+        The gauge, the number under it with its name before it, and the frame at which the roads end.
     weight_way, ways
         As thin lines the road of the largest weight, and the roads of the neuron.
-    roads, products
-        For each output the road; and its three factors, an equals sign and their product.
+    roads, factors, arrived
+        For each output the road; its three factors at their stops; and what of the push arrives.
     """
 
     def __init__(self, example: ThirdsExample) -> None:
-        self.example, roads = example, example.roads[0]
+        self.example, roads = example, example.roads
         self.lamp = Neuron(NEAR_RADIUS).set_activation(roads.a).move_to(NEURON_AT)
         self.outputs = [
             Neuron(NEAR_RADIUS).set_activation(a).move_to(at)
@@ -572,51 +569,65 @@ class TwoRoads(Group):
         ]
         self.gauge = Gauge(*GAUGE, start=roads.cost, radius=1.4).shift(GAUGE_AT)
         name = Formula("C_0 =", size=FIGURES, color=palette.COST)
-        number = Number(roads.cost, size=FIGURES, color=palette.COST)
-        self.cost = VGroup(name, number.next_to(name, RIGHT, buff=0.18)).next_to(GAUGE_AT, DOWN, buff=0.3)
+        number = Number(roads.cost, 3, size=FIGURES, color=palette.COST)
+        self.cost = VGroup(name, number.next_to(name, RIGHT, buff=0.18)).next_to(GAUGE_AT, DOWN, buff=0.25)
+        self.box = Rectangle(width=BOX[0], height=BOX[1], color=palette.COST, stroke_width=3)
+        self.box.move_to(GAUGE_AT + 0.43 * UP)
         self.symbol = Formula("a_k^((L-1))", size=SYMBOLS).next_to(self.lamp, UP, buff=0.1)
         self.number = Number(roads.a, size=LOUD).next_to(self.lamp, DOWN, buff=0.2)
         self.roads: list[Road] = []
-        self.ways, self.products = VGroup(), VGroup()
+        self.ways, self.factors, self.arrived = VGroup(), VGroup(), VGroup()
         for j, output in enumerate(self.outputs):
-            start, stop = self.lamp.get_center(), ARRIVING[j]
-            middle = (output.get_right() + stop) / 2
-            points = np.array([start, output.get_center(), output.get_right(), middle, stop])
-            self.roads.append(
-                Road(points, (roads.weight[j], example.pushed[j], roads.road[j])).set_z_index(-1)
+            start, middle, stop = self.lamp.get_center(), output.get_center(), ARRIVING[j]
+            weight, last = (
+                begin + share * (end - begin)
+                for begin, end, share in zip((start, middle), (middle, stop), STOPS, strict=True)
             )
-            self.ways.add(_way(*points))
-            self.products.add(_product(roads, j))
+            points = np.array([start, weight, middle, last, stop])
+            carried = (roads.weight[j], example.pushed[j], roads.road[j])
+            self.roads.append(Road(points, carried).set_z_index(-1))
+            self.ways.add(_way(start, middle, stop))
+            self.factors.add(_factors(roads, j, points[1:4]))
+            arrived = Formula(spell(example.arriving[j], 4), size=LOUD)
+            self.arrived.add(arrived.set_color(palette.sign_hue(example.arriving[j])).move_to(ARRIVED_AT[j]))
         own = example.to
         weight = (self.lamp.get_center() + OUTPUTS_AT[own]) / 2
-        self.weight_way = _way(weight, OUTPUTS_AT[own], self.outputs[own].get_right(), ARRIVING[own])
-        super().__init__(self.lamp, *self.outputs, self.gauge, self.cost, self.symbol, self.number)
+        self.weight_way = _way(weight, OUTPUTS_AT[own], ARRIVING[own])
+        super().__init__(self.lamp, *self.outputs, self.box, self.gauge, self.cost, self.symbol, self.number)
 
-    def push(self, share: float, which: int = 0) -> Self:
-        """Make the neuron brighter by a share of one of the nudges; what it leads to stays as it is."""
-        a = self.example.roads[which].a
-        raised = a + share * (self.example.raised[which] - a)
+    def push(self, share: float) -> Self:
+        """Make the neuron brighter by a share of the push; what it leads to stays as it is."""
+        a = self.example.roads.a
+        raised = a + share * (self.example.raised - a)
         self.lamp.set_activation(raised)
         self.number.set_value(raised)
         return self
 
     def pass_on(self, share: float, j: int) -> Self:
-        """Show the first nudge after a share of its way along a road, the roads before this one passed already."""
-        roads = self.example.roads[0]
+        """Show the push after a share of its way along a road, the roads before this one passed already."""
+        roads = self.example.roads
         self.roads[j].show(share)
-        at_output, at_cost = np.clip([3 * share - 1, 8 * share - 7], 0, 1)
+        at_output, at_cost = np.clip([4 * share - 1, 16 * share - 15], 0, 1)
         before, after = roads.output[j], roads.nudged_output[j]
         self.outputs[j].set_activation(before + at_output * (after - before))
         known, coming = self.example.costs[j : j + 2]
         return self._show_cost(known + at_cost * (coming - known))
 
-    def nudge(self, share: float, which: int = 0) -> Self:
-        """Make the neuron brighter by a share of one of the nudges; outputs and cost follow."""
-        roads = self.example.roads[which]
+    def nudge(self, share: float) -> Self:
+        """Make the neuron brighter by a share of the push; outputs and cost follow."""
+        roads = self.example.roads
         for neuron, before, after in zip(self.outputs, roads.output, roads.nudged_output, strict=True):
             neuron.set_activation(before + share * (after - before))
-        self.push(share, which)
+        self.push(share)
         return self._show_cost(roads.cost + share * (roads.nudged_cost - roads.cost))
+
+    def read_closely(self) -> Self:
+        """Write the cost with a place more."""
+        number = cast(Number, self.cost[1])
+        number.decimals = 4
+        number.set_value(number.value)
+        self.cost.match_x(self.box)
+        return self
 
     def _show_cost(self, cost: float) -> Self:
         self.gauge.show(cost)
@@ -626,215 +637,239 @@ class TwoRoads(Group):
 
 def _way(*points: Point) -> VMobject:
     way = VMobject(color=palette.INK, stroke_width=5).set_points_as_corners(np.array(points))
-    return way.set_z_index(-1)
+    return way.set_z_index(-2)
 
 
-def _product(roads: RoadsToCost, j: int) -> VGroup:
-    """Return what one road multiplies, and what that makes, on a line beside it."""
-    weight, slope, pull, carried = (
-        float(one[j]) for one in (roads.weight, roads.slope, roads.dc_da, roads.road)
+def _factors(roads: RoadsToCost, j: int, stops: Point) -> VGroup:
+    """Return by what each stop of a road multiplies: the weight, the output's slope, and how far that is off."""
+    weight, slope, pull = (float(one[j]) for one in (roads.weight, roads.slope, roads.dc_da))
+    hues = (palette.sign_hue(weight), palette.Z, palette.sign_hue(pull))
+    side = DOWN if j else UP  # away from the other road
+    return VGroup(
+        *(
+            Formula(f"times {factor(value, decimals)}", size=FIGURES, color=hue).move_to(stop + off * side)
+            for value, decimals, hue, stop, off in zip(
+                (weight, slope, pull), (2, 3, 2), hues, stops, BESIDE, strict=True
+            )
+        )
     )
-    line = VGroup(
-        Formula(spell(weight, 2), size=FIGURES, color=palette.sign_hue(weight)),
-        Formula(f"times {factor(slope, 3)}", size=FIGURES, color=palette.Z),
-        Formula(f"times {factor(pull)}", size=FIGURES, color=palette.sign_hue(pull)),
-        Formula("=", size=FIGURES),
-        Formula(spell(carried, 2), size=LOUD, color=palette.sign_hue(carried)),
-    )
-    left, levels = LINES
-    line.arrange(RIGHT, buff=0.28).move_to(left, aligned_edge=LEFT)
-    for part in line:
-        part.set_y(levels[j])
-    return line
 
 
 @beat("4.14", "sum over paths", flows_from="4.13")
 def sum_over_paths(scene: Lecture) -> None:
-    """Send a push on a neuron along both roads to the cost, add what arrives, and check the sum by a nudge."""
+    """Send a push on a neuron along both roads to the cost, add what arrives, check it, and divide by the push."""
     example = thirds_example(scene)
     named, page = named_weight(example), AddedUp(example)
-    two = page.roads
-    roads = example.roads[0]
+    two, roads = page.roads, example.roads
     scene.open_with(named)
     with scene.say("A weight has one road to the cost. {mark}A neuron has two.") as line:
         _come_near(scene, named, two, example, line)
         scene.moment("two roads")
-    push = Formula(spell(roads.by, 1, sign=True), size=FIGURES).next_to(two.number, DOWN, buff=0.2)
-    with scene.say("Push on the neuron. {mark}Each stop multiplies what passes.") as line:
-        scene.play(
-            Drive(two, 0, 1, show=TwoRoads.push, rate_func=smooth),
-            FadeIn(push, shift=0.4 * UP),
-            run_time=max(line.until_mark(), 1.2),
-        )
-        scene.play(_travel(two, 0, run_time=max(line.left, 3.6)))
     with scene.say(
-        "{first:.2f} arrives on one road, {mark}{second:.2f} on the other.",
-        first=roads.road[0],
-        second=roads.road[1],
+        "Push the neuron up by {by:.2f}. {mark}Each stop multiplies what passes.", by=roads.by
     ) as line:
         scene.play(
-            Indicate(two.products[0][-1], color=two.products[0][-1].get_color()),
+            Drive(two, 0, 1, show=TwoRoads.push, rate_func=smooth),
+            FadeIn(page.push, shift=0.4 * UP),
+            run_time=max(line.until_mark(), 1.2),
+        )
+        scene.play(_travel(two, 0, run_time=max(line.left, 4.0)))
+    with scene.say(
+        "{first:.4f} arrives on one road, {mark}{second:.4f} on the other.",
+        first=example.arriving[0],
+        second=example.arriving[1],
+    ) as line:
+        scene.play(
+            Indicate(two.arrived[0], color=two.arrived[0].get_color()),
+            Indicate(two.cost, color=palette.COST),
             run_time=max(line.until_mark() - 0.6, 1.0),
         )
-        scene.play(_travel(two, 1, run_time=max(line.left, 3.2)))
+        scene.play(_travel(two, 1, run_time=max(line.left, 3.6)))
         scene.moment("arrived")
-    _add_up(scene, page, roads)
-    _nudge(scene, page, push, example)
+    _add_up(scene, page, example)
+    _divide(scene, page, example)
 
 
 def _come_near(
     scene: Lecture, named: NamedWeight, two: TwoRoads, example: ThirdsExample, line: Saying
 ) -> None:
     """Come nearer to the neuron, draw the road of a weight behind it, and then both of its own."""
-    machine = named.machine
-    network = machine.network
+    network = named.machine.network
     kept = [network.neuron(LAST, example.source), *network.neurons[-1]]
     there = [two.lamp, *two.outputs]
-    edges = [network.edge(LAST, j, example.source) for j in range(len(two.outputs))]
+    edges = [network.edge(LAST, j, example.source).set_z_index(-2) for j in range(len(two.outputs))]
     scene.remove(*named.get_family())
     going = Group(*(one for one in named.get_family() if one.has_points() and one not in kept))
     scene.add(going, *edges, *kept)
     scene.play(FadeOut(going), run_time=0.4)
-    ends = [Line(two.lamp.get_center(), output.get_center()) for output in two.outputs]
+    instrument = Group(two.box, two.gauge, two.cost)
     scene.play(
         *(Transform(lamp, other) for lamp, other in zip(kept, there, strict=True)),
-        *(Transform(edge, way.match_style(edge)) for edge, way in zip(edges, ends, strict=True)),
-        GrowFromPoint(two.gauge, Group(*network.neurons[-1]).get_center()),
-        FadeIn(two.cost, shift=1.0 * RIGHT, rate_func=squish_rate_func(smooth, 0.4, 1)),
+        *(
+            Transform(edge, _way(two.lamp.get_center(), output.get_center()))
+            for edge, output in zip(edges, two.outputs, strict=True)
+        ),
+        FadeIn(instrument, shift=1.5 * LEFT, rate_func=squish_rate_func(smooth, 0.2, 1)),
         run_time=1.2,
     )
     scene.remove(*kept)
     scene.add(two.lamp, *two.outputs)
-    own = two.weight_way
-    hue = palette.sign_hue(float(example.roads[0].weight[example.to]))
+    hue = palette.sign_hue(float(example.roads.weight[example.to]))
+    own = two.weight_way.copy().set_stroke(hue, width=9).set_z_index(-1)
     weight = Formula("w_(j k)^((L))", size=SYMBOLS, color=hue)
     weight.move_to(own.get_start() + 0.75 * DOWN + 0.45 * LEFT)
     mark = Dot(own.get_start(), radius=0.14, color=hue)
     scene.play(FadeIn(weight), GrowFromCenter(mark), run_time=0.4)
     scene.play(Create(own), run_time=max(line.until_mark(), 1.2))
-    scene.play(FadeOut(own, weight, mark, *edges), FadeIn(two.symbol, two.number), run_time=0.4)
-    scene.play(*map(Create, two.ways), run_time=max(line.left, 1.3))
-    scene.remove(two.lamp, *two.outputs, two.gauge, two.cost, two.symbol, two.number)
+    scene.play(FadeOut(own, weight, mark), FadeIn(two.symbol, two.number), run_time=0.5)
+    scene.play(*map(Create, two.ways), run_time=max(line.left, 1.4))
+    scene.remove(*edges, two.lamp, *two.outputs, *instrument, two.symbol, two.number)
     scene.add(two)
 
 
 def _travel(two: TwoRoads, j: int, *, run_time: float) -> AnimationGroup:
-    """Return the animation of a push on its way to the cost: behind each factor the road has another width."""
-    *factors, equals, product = two.products[j]
-    side = UP if j else DOWN  # where the road is
+    """Return the animation of a push on its way to the cost: behind each stop the road has another width."""
+    side = DOWN if j else UP
     entering = [
         FadeIn(
-            part, shift=-0.5 * side, run_time=run_time,
-            rate_func=squish_rate_func(smooth, share, share + 0.16),
+            part, shift=-0.3 * side, scale=1.4, run_time=run_time,
+            rate_func=squish_rate_func(smooth, share, share + 0.12),
         )
-        for part, share in zip(factors, (0.12, 0.4, 0.68), strict=True)
+        for part, share in zip(two.factors[j], (0.2, 0.45, 0.7), strict=True)
     ]  # fmt: skip
-    result = FadeIn(equals, product, run_time=run_time, rate_func=squish_rate_func(smooth, 0.84, 1))
+    arrived = FadeIn(two.arrived[j], run_time=run_time, rate_func=squish_rate_func(smooth, 0.9, 1))
     return AnimationGroup(
-        FadeOut(two.ways[j], run_time=run_time, rate_func=squish_rate_func(smooth, 0.7, 1)),
+        FadeOut(two.ways[j], run_time=run_time, rate_func=squish_rate_func(smooth, 0.9, 1)),
         Drive(Group(two.roads[j], two), 0, 1, show=lambda _, share: two.pass_on(share, j), run_time=run_time),
         *entering,
-        result,
+        arrived,
     )
 
 
-def _sum(roads: RoadsToCost) -> VGroup:
-    """Return the sum over the roads in letters, and in numbers: both products, a plus between them, and the total."""
+class AddedUp(Group):
+    """Both roads at the end of a push, what the push did to the cost, and the derivative that this makes.
+
+    Attributes
+    ----------
+    roads
+        The neuron, its roads and the cost.
+    push
+        Under the neuron, by how much it is pushed.
+    sum
+        What arrives on both roads, added up.
+    check
+        Under the cost, its change.
+    quotient
+        The derivative as a sum over roads, in letters, then the change divided by the push.
+    """
+
+    def __init__(self, example: ThirdsExample) -> None:
+        self.roads, roads = TwoRoads(example), example.roads
+        self.push = Formula(spell(roads.by, 2, sign=True), size=FIGURES)
+        self.push.next_to(self.roads.number, DOWN, buff=0.2)
+        values = [f"({spell(value, 4)})" for value in example.arriving]
+        written = (values[0], "+", values[1], "=", spell(example.together, 4))
+        hues = [palette.INK if one in "+=" else palette.NEGATIVE for one in written]
+        self.sum = VGroup(
+            *(Formula(one, size=LOUD, color=hue) for one, hue in zip(written, hues, strict=True))
+        )
+        self.sum.arrange(RIGHT, buff=0.25).move_to((-2.0, SUM_LEVEL, 0.0))
+        after, before, change = (spell(value, 4) for value in (roads.nudged_cost, roads.cost, roads.change))
+        self.check = Formula(
+            f"{after} - {before} = {{{{ {change} : change }}}}", size=CHECK_SIZE, color=palette.COST
+        ).move_to(CHECK_AT)
+        self.check.part("change").set_color(palette.sign_hue(roads.change))
+        self.quotient = _quotient(example)
+        super().__init__(
+            *self.roads.roads,
+            self.roads,
+            self.roads.factors,
+            self.roads.arrived,
+            self.push,
+            self.check,
+            self.quotient,
+        )
+
+
+def _quotient(example: ThirdsExample) -> VGroup:
+    """Return the derivative as a sum over roads, and as what arrives on them divided by the push."""
     rule = Formula(NEURON, size=SUM_SIZE)
     rule.part("cost").set_color(palette.COST)
     rule.part("slope").set_color(palette.Z)
-    first, second = (
-        Formula(f"({spell(value, 2)})", size=SUM_SIZE, color=palette.sign_hue(value)) for value in roads.road
-    )
-    plus, equals = (Formula(sign, size=SUM_SIZE) for sign in "+=")
-    total = Number(roads.total, size=FIGURES, color=palette.sign_hue(roads.total))
-    row = VGroup(rule, first, plus, second, equals, total).arrange(RIGHT, buff=0.14)
-    row.move_to((0.0, SUM_LEVEL, 0.0))
+    total = example.roads.total
+    arrived = Formula(spell(example.together, 4), size=SUM_SIZE, color=palette.sign_hue(example.together))
+    divided = Formula(f"slash {spell(example.roads.by, 2)} =", size=SUM_SIZE)
+    row = VGroup(rule, arrived, divided, Number(total, size=LOUD, color=palette.sign_hue(total)))
+    row.arrange(RIGHT, buff=0.16).move_to((0.0, SUM_LEVEL, 0.0))
     level = rule.part("equals").get_y()
     for part in row[1:]:
         part.shift((level - part.get_y()) * UP)
     return row
 
 
-def _checks(roads: Sequence[RoadsToCost]) -> VGroup:
-    """Return for each nudge what it does to the cost, divided by it."""
-    rows = VGroup()
-    left, levels = CHECKS
-    for place, (nudged, level) in enumerate(zip(roads, levels, strict=True)):
-        change, nudge = spell(nudged.change, place + 3), spell(nudged.by, place + 1)
-        row = Formula(f"{change} slash {nudge} = {{{{ {spell(nudged.ratio, 2)} : ratio }}}}", size=CHECK_SIZE)
-        row.part("ratio").set_color(palette.sign_hue(nudged.ratio))
-        rows.add(row.move_to((left, level, 0.0), aligned_edge=LEFT))
-    return rows
-
-
-class AddedUp(Group):
-    """Both roads at the end of a push by the last nudge, the sum of what they carry, and the checks.
-
-    Attributes
-    ----------
-    roads
-        The neuron, its roads and the cost.
-    sum, checks
-        Below and above them.
-    """
-
-    def __init__(self, example: ThirdsExample) -> None:
-        self.roads = TwoRoads(example)
-        self.sum, self.checks = _sum(example.roads[0]), _checks(example.roads)
-        super().__init__(*self.roads.roads, self.roads, self.roads.products, self.sum, self.checks)
-
-
 def added_up(example: ThirdsExample) -> AddedUp:
     """Return both roads added up and checked: 4.14 ends on it."""
     page = AddedUp(example)
-    page.roads.nudge(1, len(example.roads) - 1)
+    page.roads.read_closely().nudge(1)
     return page
 
 
-def _add_up(scene: Lecture, page: AddedUp, roads: RoadsToCost) -> None:
-    """Write the sum over the roads, and add in it what arrives."""
-    rule, first, plus, second, equals, total = page.sum
-    with scene.say("Add what the roads carry. {mark}Together: {total:.2f}.", total=roads.total) as line:
-        scene.play(FadeIn(rule, shift=0.5 * UP), run_time=max(line.until_mark() - 0.6, 1.0))
-        scene.play(
-            *(Indicate(product[-1], color=product[-1].get_color()) for product in page.roads.products),
-            FadeIn(first, second, shift=0.4 * DOWN, rate_func=squish_rate_func(smooth, 0.3, 1)),
-            FadeIn(plus, rate_func=squish_rate_func(smooth, 0.7, 1)),
-            run_time=1.2,
-        )
-        scene.play(FadeIn(equals), FadeIn(total, scale=1.6), run_time=0.6)
-        scene.wait(max(line.left, 0.6))
-        scene.moment("sum")
-
-
-def _nudge(scene: Lecture, page: AddedUp, push: Formula, example: ThirdsExample) -> None:
-    """Divide by the push what it has done to the cost; push by less, and divide again."""
-    two, rows, total = page.roads, page.checks, page.sum[-1]
-    first, nearer = example.roads
+def _add_up(scene: Lecture, page: AddedUp, example: ThirdsExample) -> None:
+    """Add what arrives, then let go and push once more: the cost does just that."""
+    first, plus, second, equals, together = page.sum
+    two, roads = page.roads, example.roads
     with scene.say(
-        "Check it: we pushed by {by:.1f}, the cost fell by {fall:.3f}. \n{mark}Now push by {nearer:.2f}: it agrees.",
-        by=first.by,
-        fall=-first.change,
-        nearer=nearer.by,
-        when=np.isclose(nearer.ratio, nearer.total, atol=0.006),
+        "Together: {together:.4f}. {mark}Let go, and push once more: \nthe cost falls by just that.",
+        together=example.together,
+        when=np.isclose(roads.change, example.together, atol=5e-5),
     ) as line:
-        scene.play(Indicate(push, color=palette.INK), Indicate(two.cost, color=palette.COST), run_time=1.0)
-        scene.play(FadeIn(rows[0], shift=0.3 * RIGHT), run_time=0.8)
-        scene.moment("pushed far")
-        scene.wait(0.4)
+        scene.play(
+            *(Indicate(arrived, color=palette.NEGATIVE) for arrived in two.arrived),
+            FadeIn(first, plus, second, shift=0.3 * DOWN, rate_func=squish_rate_func(smooth, 0.3, 1)),
+            run_time=0.9,
+        )
+        scene.play(FadeIn(equals, together, shift=0.3 * RIGHT), run_time=max(line.until_mark(), 0.6))
+        scene.moment("sum")
+        scene.wait(0.5)
+        two.read_closely()
         scene.play(
             Drive(two, 1, 0, show=TwoRoads.nudge, rate_func=smooth),
-            FadeOut(push),
-            run_time=max(line.until_mark(), 0.8),
+            FadeOut(page.push, shift=0.3 * DOWN),
+            run_time=1.0,
         )
+        scene.wait(0.5)
         scene.play(
-            Drive(two, 0, 1, show=lambda _, share: two.nudge(share, 1), rate_func=smooth), run_time=1.0
+            Drive(two, 0, 1, show=TwoRoads.nudge, rate_func=smooth),
+            FadeIn(page.push, shift=0.3 * UP),
+            run_time=1.0,
         )
-        scene.play(FadeIn(rows[1], shift=0.3 * RIGHT), run_time=0.8)
+        scene.play(FadeIn(page.check, shift=0.3 * DOWN), run_time=0.6)
         scene.play(
-            Indicate(rows[1].part("ratio"), color=palette.NEGATIVE), Indicate(total, color=palette.NEGATIVE),
+            Indicate(page.check.part("change"), color=palette.NEGATIVE),
+            Indicate(together, color=palette.NEGATIVE),
             run_time=max(line.left, 1.0),
-        )  # fmt: skip
-        scene.wait(0.4)
+        )
         scene.moment("agrees")
+
+
+def _divide(scene: Lecture, page: AddedUp, example: ThirdsExample) -> None:
+    """Divide what arrives by the push: the derivative, which is a sum over the roads."""
+    *before, together = page.sum
+    rule, arrived, divided, total = page.quotient
+    with scene.say(
+        "Divide by the push: {total:.2f}. {mark}A neuron's derivative is a sum over roads.",
+        total=example.roads.total,
+    ) as line:
+        scene.play(FadeOut(*before, shift=0.3 * LEFT), run_time=0.4)
+        scene.play(ReplacementTransform(together, arrived), run_time=0.6)
+        scene.play(Indicate(page.push, color=palette.INK), FadeIn(divided, shift=0.3 * RIGHT), run_time=0.8)
+        scene.play(FadeIn(total, shift=0.3 * RIGHT), run_time=0.4)
+        scene.wait(max(line.until_mark(), 0.3))
+        scene.play(FadeIn(rule, shift=0.4 * RIGHT), run_time=0.8)
+        scene.play(
+            *(Indicate(part, color=palette.NEGATIVE) for part in page.roads.arrived),
+            Indicate(rule.part("sum"), color=palette.INK, scale_factor=1.4),
+            run_time=1.0,
+        )
+        scene.wait(max(line.left, 0.6))
+        scene.moment("sum over roads")

@@ -18,11 +18,11 @@ ROADS = SimpleNamespace(
     dc_da=np.array([-0.5, 0.8]),
     road=np.array([-0.08, -0.4]),
     total=-0.48,
-    cost=0.4,
-    nudged_cost=0.36,
+    cost=0.416,
+    nudged_cost=0.408,
     by=0.1,
-    change=-0.04,
-    ratio=-0.4,
+    change=-0.008,
+    ratio=-0.08,
     output=A[-1],
     nudged_output=np.array([0.62, 0.2]),
 )
@@ -44,10 +44,12 @@ def example():
         ),
         to=1,
         source=0,
-        roads=(ROADS,),
+        roads=ROADS,
         pushed=np.array([0.16, -0.5]),
-        costs=(0.4, 0.39, 0.36),
-        raised=(0.6,),
+        arriving=np.array([-0.008, -0.04]),
+        together=-0.048,
+        costs=(0.416, 0.412, 0.408),
+        raised=0.6,
     )
 
 
@@ -83,11 +85,12 @@ def test_the_numbers_are_those_of_the_weight_that_is_singled_out(example, edge):
 
 
 def test_a_road_is_as_wide_as_what_is_left():
-    road = Road(np.arange(15.0).reshape(5, 3), [2.0, -0.5, 0.25]).show(0.4)
-    first, second, third = road.lanes
+    road = Road(np.arange(15.0).reshape(5, 3), [2.0, -0.5, 0.25]).show(0.6)
+    push, first, second, third = road.lanes
+    assert first.get_stroke_width() / push.get_stroke_width() == pytest.approx(2)
     assert first.get_stroke_width() / second.get_stroke_width() == pytest.approx(4)
     assert second.get_color() == palette.NEGATIVE
-    assert second.get_end() == pytest.approx([6 + 0.2 * 3, 7 + 0.2 * 3, 8 + 0.2 * 3])
+    assert second.get_end() == pytest.approx([6 + 0.4 * 3, 7 + 0.4 * 3, 8 + 0.4 * 3])
     assert third.get_stroke_opacity() == 0
     assert road.shown() == {"width": [2.0, -0.5]}
     assert road.show(1).shown() == {"width": [2.0, -0.5, 0.25]}
@@ -108,34 +111,41 @@ def test_a_weight_has_the_road_of_the_output_it_leads_to(example):
     assert two.weight_way.get_start()[0] > two.lamp.get_right()[0]
 
 
+def test_each_road_ends_at_the_frame_of_the_cost_and_has_its_factors_at_its_stops(example):
+    two = TwoRoads(example)
+    for road, factors in zip(two.roads, two.factors, strict=True):
+        assert road.lanes[-1].get_end()[0] == pytest.approx(two.box.get_left()[0], abs=0.01)
+        assert [one.get_x() for one in factors] == pytest.approx(
+            [lane.get_end()[0] for lane in road.lanes[:-1]]
+        )
+    assert [one.source for one in two.arrived] == ["\u22120.0080", "\u22120.0400"]
+
+
 def test_a_push_moves_the_neuron_first_and_the_cost_as_each_road_is_passed(example):
     two = TwoRoads(example).push(1)
     assert two.lamp.activation == two.number.value == pytest.approx(0.6)
-    assert two.gauge.value == pytest.approx(0.4)
-    two.pass_on(0.5, 0)
+    assert two.gauge.value == pytest.approx(0.416)
+    two.pass_on(0.375, 0)
     assert two.outputs[0].activation == pytest.approx(0.61)
-    assert two.gauge.value == pytest.approx(0.4)
-    assert two.pass_on(1, 0).gauge.value == pytest.approx(0.39)
+    assert two.gauge.value == pytest.approx(0.416)
+    assert two.pass_on(1, 0).gauge.value == pytest.approx(0.412)
     two.pass_on(1, 1)
     assert [neuron.activation for neuron in two.outputs] == pytest.approx([0.62, 0.2])
-    assert two.cost[1].value == pytest.approx(0.36)
+    assert two.cost[1].value == pytest.approx(0.408)
 
 
 def test_outputs_and_cost_follow_a_nudge(example):
     two = TwoRoads(example).nudge(1)
     assert two.lamp.activation == pytest.approx(0.6)
-    assert two.gauge.value == pytest.approx(0.36)
+    assert two.gauge.value == pytest.approx(0.408)
     assert [neuron.activation for neuron in two.outputs] == pytest.approx([0.62, 0.2])
-    assert two.nudge(0).cost[1].value == pytest.approx(0.4)
+    assert two.nudge(0).cost[1].value == pytest.approx(0.416)
 
 
-def test_the_end_of_the_sum_is_what_the_roads_carry_after_the_last_push(example):
-    nearer = SimpleNamespace(**(vars(ROADS) | {"by": 0.01, "change": -0.0048, "ratio": -0.48}))
-    example.roads = (ROADS, nearer)
-    example.raised = (0.6, 0.51)
+def test_the_end_of_the_sum_is_what_the_roads_carry_divided_by_the_push(example):
     page = added_up(example)
-    assert page.roads.number.value == pytest.approx(0.51)
-    _, first, plus, second, _, total = page.sum
-    assert (first.source, plus.source, second.source) == ("(\u22120.08)", "+", "(\u22120.40)")
-    assert total.value == ROADS.total
-    assert [check.source.count("slash") for check in page.checks] == [1, 1]
+    assert page.roads.number.value == pytest.approx(0.6)
+    assert [one.source for one in page.sum] == ["(\u22120.0080)", "+", "(\u22120.0400)", "=", "\u22120.0480"]
+    assert page.roads.cost[1].shown == "0.4080"
+    assert page.check.source.startswith("0.4080 - 0.4160")
+    assert page.quotient[-1].value == ROADS.total
