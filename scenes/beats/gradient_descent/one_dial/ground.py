@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 import cairo
 import numpy as np
-from manim import RIGHT, UP, Group, ManimColor, VGroup
+from manim import RIGHT, Group, ManimColor, VGroup
 from numpy.typing import ArrayLike
 
 from netcore import measure
@@ -31,6 +31,7 @@ TANGENT = 3.2  # length of the line that touches the ground, in scene units
 FLAT_BELOW = 0.01  # slopes smaller than this have no hue
 DIAL_AT = (0.0, -2.27, 0.0)
 REACH, POINTS = 6.75, 271  # of the slice that is measured, to either side; every twentieth of a unit
+COST_BESIDE = np.array([-1.0, 0.1, 0.0])  # of the right end of the ground, where no ball comes
 READOUT_SIZE, READOUT_AT = 60, (-3.6, 1.5, 0.0)
 START = 135  # of the measured points: the middle one, where the weight itself stands
 SLOPE = 230  # ... and one high on the right slope, from where 2.7 descends
@@ -263,7 +264,7 @@ class OneDial(Group):
         self.ground = Ground(sweep.t, sweep.cost)
         self.ball = Feeler(self.ground, sweep.slope)
         self.cost = Formula("C", size=SYMBOL, color=palette.COST)
-        self.cost.next_to(self.ground.point(float(sweep.t[0])), UP, buff=0.45).shift(0.15 * RIGHT)
+        self.cost.move_to(self.ground.point(float(sweep.t[-1])) + COST_BESIDE)
         self.dial = NamedDial("w", float(sweep.t[0]), float(sweep.t[-1])).move_to(DIAL_AT)
         super().__init__(self.ground, self.cost, self.dial, self.ball)
         self.show(float(sweep.t[place]))

@@ -10,13 +10,16 @@ from manim import (
     DOWN,
     LEFT,
     UP,
+    Animation,
     Arrow,
     FadeIn,
     FadeOut,
     GrowArrow,
+    Line,
     Mobject,
     ReplacementTransform,
     ScaleInPlace,
+    VGroup,
     smooth,
     there_and_back,
 )
@@ -24,6 +27,7 @@ from numpy.typing import ArrayLike
 
 from netcore import measure
 from netcore.measure.slices import Curve as Slice
+from netcore.network.arrays import Array
 from scenes.beats.gradient_descent.dial import SNAPSHOT
 from scenes.beats.gradient_descent.one_dial.balls import Balls
 from scenes.beats.gradient_descent.one_dial.ground import (
@@ -41,15 +45,18 @@ from scenes.beats.gradient_descent.one_dial.ground import (
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
-from scenes.kit.look.painting import Canvas, Channels, Painted
-from scenes.kit.look.text import Words, spell
+from scenes.kit.look.painting import PER_WIDTH, Canvas, Channels, Painted
+from scenes.kit.look.text import FIGURE_SIZE, Words, spell
 from scenes.kit.replay.replay import Drive
 
 FIXED, RATE, WILD = 2.0, 10.0, 100.0  # the length of a fixed step, and two learning rates
 STEPS = 16  # that are measured of each descent
-HOPS = 8  # ... and shown
-LANES, LANE, LANES_AT = HOPS, 0.145, -1.78  # rows of steps in the ground, their pitch, y of the first
-RULE_AT, RULE_SIZE = (-1.4, 0.95, 0.0), 54  # in the sky, below the widest leap
+HOPS = 8  # ... and shown of the first two
+CREPT = 11  # steps after which the wild descent is back in the valley
+LANES, LANES_AT = 1.02, -1.78  # height of all rows of steps in the ground; y of the first
+TIGHT = 0.55  # of the room of a row, what a step may fill
+RULE_AT, RULE_SIZE = (-1.1, 0.3, 0.0), 54  # in the sky, below the widest leap
+BACK = 0.9  # seconds in which a descent is taken back
 HINTS = (1.0, 3.4)  # lengths of the arrow that asks how far, in scene units
 
 
@@ -61,7 +68,7 @@ class Strides(Painted):
     ground
         On which the steps were taken.
     positions
-        ``(n + 1,)``: where the ball was before the first step and after each; as many are drawn as there are lanes.
+        ``(n + 1,)``: where the ball was before the first step and after each.
 
     Attributes
     ----------
@@ -76,10 +83,10 @@ class Strides(Painted):
     blended: ClassVar[tuple[str, ...]] = ("step",)
 
     def __init__(self, ground: Ground, positions: ArrayLike) -> None:
-        self.positions = np.array(positions, dtype=np.float64)[: LANES + 1]
+        self.positions = np.array(positions, dtype=np.float64)
         self.ends = (self.positions - ground.frame[0]) / (ground.frame[1] - ground.frame[0])
         self.step = np.zeros(1)
-        super().__init__((ground.get_left()[0], LANES_AT), (ground.width, (LANES - 1) * LANE))
+        super().__init__((ground.get_left()[0], LANES_AT), (ground.width, LANES))
 
     def show(self, step: float) -> Self:
         """Take so many steps."""
@@ -93,11 +100,13 @@ class Strides(Painted):
     def paint(self, canvas: Canvas) -> None:
         """Draw each step as a line with its end marked."""
         corners = canvas.to_pixels(self.points)
-        across, down = corners[1] - corners[0], (corners[2] - corners[0]) / (LANES - 1)
+        rows = max(len(self.positions) - 2, 1)
+        across, down = corners[1] - corners[0], (corners[2] - corners[0]) / rows
+        thick = min(LINE, TIGHT * LANES / rows / PER_WIDTH)
         context = canvas.context
         canvas.set_color(palette.rgb(palette.INK), self.opacity)
         context.set_line_cap(cairo.LINE_CAP_BUTT)
-        context.set_line_width(canvas.pixels(LINE))
+        context.set_line_width(canvas.pixels(thick))
         for lane, (start, end) in enumerate(zip(self.ends[:-1], self.ends[1:], strict=True)):
             taken = float(np.clip(self.step[0] - lane, 0, 1))
             if taken <= 0:
@@ -107,7 +116,7 @@ class Strides(Painted):
             context.move_to(*(row + start * across))
             context.line_to(*tip)
             context.stroke()
-            context.arc(*tip, canvas.pixels(1.1 * LINE), 0, 2 * np.pi)
+            context.arc(*tip, canvas.pixels(1.1 * thick), 0, 2 * np.pi)
             context.fill()
 
 
@@ -131,17 +140,51 @@ def step_by_the_slope(scene: Lecture) -> None:
     scene.open_with(*view, readout)
     _ask_how_far(scene, view, readout)
     first = _same_length(scene, view, fixed)
-    second = _by_the_slope(scene, view, slope, first)
-    _too_far(scene, view, wild, second, times)
+    second, rule = _by_the_slope(scene, view, slope, first)
+    _too_far(scene, view, wild, second, rule, times)
+
+
+class SlopeRule(VGroup):
+    """The rule that a step is minus a learning rate times the slope; the rate bears its name.
+
+    >>> SlopeRule(10.0).formula.part("rate").get_x() < SlopeRule(10.0).formula.part("slope").get_x()
+    True
+    """
+
+    def __init__(self, rate: float) -> None:
+        self.formula = Formula(
+            f'{{{{ "step" = - : step }}}} {{{{ {spell(rate)} : rate }}}} {{{{ times (d C) / (d w) : slope }}}}',
+            size=RULE_SIZE,
+        )
+        number = self.formula.part("rate")
+        self.label = Words("learning rate", size=FIGURE_SIZE, color=palette.SECONDARY)
+        self.label.next_to(number, DOWN, buff=0.55)
+        self.pointer = Line(self.label.get_top(), number.get_bottom(), color=palette.SECONDARY, buff=0.1)
+        super().__init__(self.formula, self.pointer, self.label)
+        self.move_to(RULE_AT)
+
+    def becomes(self, other: SlopeRule) -> list[Animation]:
+        """Return the animations in which another rate takes the place of this one."""
+        other.align_to(self, LEFT)
+        ends = (self.formula, other.formula)
+        step, slope = ([one.part(label) for one in ends] for label in ("step", "slope"))
+        return [
+            ReplacementTransform(*step),
+            ReplacementTransform(*slope),
+            ReplacementTransform(self.pointer, other.pointer),
+            ReplacementTransform(self.label, other.label),
+            FadeOut(self.formula.part("rate"), shift=0.5 * UP),
+            FadeIn(other.formula.part("rate"), shift=0.5 * UP),
+        ]
 
 
 class Walk:
     """A descent that is shown: its ball, its strides under the ground, and its rule in the sky."""
 
-    def __init__(self, view: OneDial, descent: Slice, rule: Mobject) -> None:
-        self.ball = Balls(view.ground.window, view.ground, descent.t[:, None], [palette.INK])
-        self.strides = Strides(view.ground, descent.t)
-        self.rule = rule.move_to(RULE_AT)
+    def __init__(self, view: OneDial, positions: Array, rule: Mobject) -> None:
+        self.ball = Balls(view.ground.window, view.ground, positions[:, None], [palette.INK])
+        self.strides = Strides(view.ground, positions)
+        self.rule = rule
 
     def take(self, start: float, end: float, seconds: float) -> tuple[Drive, Drive]:
         """Return the animations of its steps from one number to another."""
@@ -176,60 +219,70 @@ def _ask_how_far(scene: Lecture, view: OneDial, readout: SlopeReadout) -> None:
 
 def _same_length(scene: Lecture, view: OneDial, descent: Slice) -> Walk:
     """Stride down with steps of one length, and then back and forth across the lowest place."""
-    walk = Walk(view, descent, Words(f"every step {spell(FIXED)} long", size=RULE_SIZE))
+    rule = Words(f"every step {spell(FIXED)} long", size=RULE_SIZE).move_to(RULE_AT)
+    walk = Walk(view, descent.t[: HOPS + 1], rule)
     with scene.say(
         "Always equally far? {mark}It strides down, and then back and forth for ever.",
         when=bool(np.allclose(descent.t[HOPS - 2 : -2], descent.t[HOPS:])),
     ) as line:
         scene.play(FadeIn(walk.rule, shift=0.2 * DOWN), run_time=line.until_mark())
         scene.remove(view.ball)
-        scene.play(*walk.take(0, HOPS, max(4.5, line.left)))
+        scene.play(*walk.take(0, HOPS, max(4.2, line.left)))
         scene.moment("back and forth")
-        scene.wait(0.5)
+        scene.wait(0.4)
     return walk
 
 
-def _by_the_slope(scene: Lecture, view: OneDial, descent: Slice, before: Walk) -> Walk:
+def _by_the_slope(scene: Lecture, view: OneDial, descent: Slice, before: Walk) -> tuple[Walk, SlopeRule]:
     """Let the slope set the length: the steps shrink where the ground flattens."""
-    rule = Formula(f'"step" = {spell(RATE)} times (d C) / (d w)', size=RULE_SIZE)
-    walk = Walk(view, descent, rule)
+    rule = SlopeRule(RATE)
+    walk = Walk(view, descent.t[: HOPS + 1], rule)
     with scene.say(
-        "Let the slope set the length, times a learning rate: {mark}"
-        "\nwhere the ground flattens, the steps shrink by themselves.",
-        when=bool(np.all(np.diff(np.abs(np.diff(descent.t))) < 0)),
+        "Instead: against the slope, {mark}times a learning rate."
+        "\n{mark}Where the ground flattens, the steps shrink by themselves.",
+        when=bool(
+            np.all(np.diff(descent.t) * descent.slope[:-1] < 0)
+            and np.all(np.diff(np.abs(np.diff(descent.t[: HOPS + 1]))) < 0)
+        ),
     ) as line:
-        _change(scene, before, walk, line.until_mark())
-        scene.play(*walk.take(0, HOPS, max(4.5, line.left)))
+        scene.play(FadeOut(before.rule, shift=0.2 * UP), *before.take(HOPS, 0, BACK), run_time=BACK)
+        scene.remove(before.ball, before.strides)
+        scene.add(walk.ball)
+        scene.play(FadeIn(rule.formula, shift=0.2 * DOWN), run_time=max(0.8, line.until_mark()))
+        scene.play(FadeIn(rule.label, rule.pointer), run_time=max(0.6, line.until_mark()))
+        scene.moment("rule")
+        scene.play(*walk.take(0, HOPS, max(4.2, line.left)))
         scene.moment("softer")
-        scene.wait(0.5)
-    return walk
+        scene.wait(0.4)
+    return walk, rule
 
 
-def _too_far(scene: Lecture, view: OneDial, descent: Slice, before: Walk, times: float) -> None:
-    """Leap out of the valley with too large a rate, and creep where it is flat."""
-    rule = Formula(f'"step" = {spell(WILD)} times (d C) / (d w)', size=RULE_SIZE)
-    walk = Walk(view, descent, rule)
-    steps = np.abs(np.diff(descent.t))
+def _too_far(
+    scene: Lecture, view: OneDial, descent: Slice, before: Walk, rule: SlopeRule, times: float
+) -> None:
+    """Leap out of the valley with too large a rate, creep back over the flat, and jump from side to side."""
+    fresh = SlopeRule(WILD)
+    walk = Walk(view, descent.t, fresh)
+    sides = np.sign(descent.slope[CREPT:])
     with scene.say(
-        "{times:Words} times that rate? {mark}It leaps out of the valley, {mark}and hardly moves on the flat.",
+        "{times:Words} times that rate? {mark}It leaps out of the valley,"
+        "\n{mark}creeps back over the flat, {mark}and jumps from side to side.",
         times=times,
-        when=bool(abs(descent.slope[1]) < FLAT_BELOW and steps[1:HOPS].max() < 0.1 * steps[0]),
+        when=bool(
+            abs(descent.slope[1]) < FLAT_BELOW
+            and np.all(np.diff(descent.t[1 : CREPT + 1]) > 0)
+            and np.all(sides[1:] == -sides[:-1])
+        ),
     ) as line:
-        _change(scene, before, walk, line.until_mark())
-        scene.play(*walk.take(0, 1, max(1.6, line.until_mark())))
+        scene.play(*before.take(HOPS, 0, BACK), run_time=BACK)
+        scene.remove(before.ball, before.strides)
+        scene.add(walk.ball)
+        scene.play(*rule.becomes(fresh), run_time=max(0.7, line.until_mark()))
+        scene.play(*walk.take(0, 1, max(1.5, line.until_mark())))
         scene.moment("leapt")
-        scene.play(*walk.take(1, HOPS, max(2.6, line.left)))
-        scene.moment("flat")
-        scene.wait(0.6)
+        scene.play(*walk.take(1, CREPT, max(2.8, line.until_mark())))
+        scene.moment("back")
+        scene.play(*walk.take(CREPT, STEPS, max(3.0, line.left)))
+        scene.moment("side to side")
+        scene.wait(0.5)
         scene.play(FadeOut(walk.strides, walk.rule, walk.ball), run_time=0.6)
-
-
-def _change(scene: Lecture, before: Walk, after: Walk, seconds: float) -> None:
-    """Take the ball back to where it began, under another rule."""
-    back = FadeOut(before.strides, before.ball)
-    scene.play(
-        back,
-        ReplacementTransform(before.rule, after.rule),
-        FadeIn(after.ball),
-        run_time=max(0.8, seconds),
-    )

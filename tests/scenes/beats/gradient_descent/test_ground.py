@@ -16,7 +16,7 @@ from scenes.beats.gradient_descent.one_dial.ground import (
     SlopeReadout,
     hue_of,
 )
-from scenes.beats.gradient_descent.one_dial.stepping import LANES, Strides
+from scenes.beats.gradient_descent.one_dial.stepping import SlopeRule, Strides
 from scenes.beats.gradient_descent.one_dial.turning import Reading, Turning
 from scenes.kit.look import palette
 from scenes.kit.values.dial import Dial
@@ -114,7 +114,8 @@ def test_strides_lie_where_the_steps_were_taken(draw):
     assert across.max() == pytest.approx(ground.point(1.5)[0], abs=0.12)
     assert across.min() == pytest.approx(ground.point(0.5)[0], abs=0.12)
     assert np.ptp(up) < 0.2
-    assert len(Strides(ground, np.linspace(2, 0, 3 * LANES)).positions) == LANES + 1
+    many = Strides(ground, np.linspace(2, 0, 17)).show(16)
+    assert colored(draw(many), palette.INK)[1].min() > strides.get_bottom()[1] - 0.1
 
 
 def test_the_pen_leaves_ground_where_the_dial_has_been_turned():
@@ -131,3 +132,13 @@ def test_the_pen_leaves_ground_where_the_dial_has_been_turned():
     assert turning.dial.value == turning.weight.number.value == view.ball.place[0] == -1.5
     assert turning.cost.number.value == pytest.approx(0.125)
     assert turning.cost.get_left()[0] >= view.ground.get_left()[0] - 1e-6
+
+
+def test_a_step_is_minus_the_rate_times_the_slope_and_the_rate_bears_its_name():
+    rule, other = SlopeRule(10.0), SlopeRule(100.0)
+    number = rule.formula.part("rate")
+    assert rule.formula.part("step").get_x() < number.get_x() < rule.formula.part("slope").get_x()
+    assert rule.label.get_x() == pytest.approx(number.get_x())
+    assert rule.pointer.get_top()[1] < number.get_bottom()[1]
+    rule.shift(RIGHT).becomes(other)
+    assert other.get_left()[0] == pytest.approx(rule.get_left()[0])
