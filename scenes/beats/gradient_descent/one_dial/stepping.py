@@ -116,7 +116,7 @@ class Strides(Painted):
             context.move_to(*(row + start * across))
             context.line_to(*tip)
             context.stroke()
-            context.arc(*tip, canvas.pixels(1.1 * thick), 0, 2 * np.pi)
+            context.arc(float(tip[0]), float(tip[1]), canvas.pixels(1.1 * thick), 0, 2 * np.pi)
             context.fill()
 
 
