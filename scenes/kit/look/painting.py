@@ -115,6 +115,13 @@ def pin(mobject: M) -> M:
     return mobject
 
 
+def unpin(mobject: M) -> M:
+    """Let vector shapes be seen by the camera like all others again; returns them."""
+    for part in mobject.get_family():
+        cast(Any, part).pinned = False
+    return mobject
+
+
 def is_pinned(mobject: Mobject) -> bool:
     """Return whether a shape keeps its place on the frame."""
     return bool(getattr(mobject, "pinned", False))

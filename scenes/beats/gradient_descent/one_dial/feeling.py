@@ -7,22 +7,24 @@ from dataclasses import dataclass
 import numpy as np
 from manim import (
     DOWN,
-    RIGHT,
+    LEFT,
     UP,
     FadeIn,
     FadeOut,
     Group,
-    LaggedStart,
+    Line,
     Rectangle,
     ReplacementTransform,
+    ScaleInPlace,
     VGroup,
+    rush_into,
     smooth,
+    there_and_back,
 )
 
 from scenes.beats.gradient_descent.one_dial.ground import (
     FLAT_BELOW,
     SLOPE,
-    START,
     TANGENT,
     Feeler,
     Ground,
@@ -34,6 +36,9 @@ from scenes.beats.gradient_descent.one_dial.ground import (
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
+from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import pin, unpin
+from scenes.kit.look.text import FIGURE_SIZE
 from scenes.kit.look.written import declared
 from scenes.kit.replay.replay import Drive
 
@@ -41,10 +46,10 @@ TOY = ("C = (w - 2)^2 + 1", "(d C) / (d w) = 2 (w - 2) = 0", "w = 2")
 TOY_ROWS = (2.5, 1.05, -0.4)  # y of its formulas, inside of the parabola
 TOY_SIZE = 54
 A_TOY = "a toy, its formula beside it"
-SEARCH = (165, 100)  # measured points between which the ball looks for the lowest
-FLAT, FALLING = 22, 92  # measured points where the ground is almost flat, and where it falls
+SEARCH = (190, 62)  # measured points between which the ball looks for the lowest
+FLAT, FALLING = 24, 92  # measured points where the ground is almost flat, and where it falls
 SEEN = 2.2  # scene units: the width of what the camera sees from close
-TOY_START = -0.4  # where the ball lands on the toy
+TICKS, AXIS_Y = range(5), -2.2  # of the toy's axis: its numbers, and where it is
 
 
 @beat("2.6", "one dial", flows_from="2.5")
@@ -55,17 +60,35 @@ def one_dial(scene: Lecture) -> None:
     scene.open_with(*view)
     toy = _solve_a_parabola(scene, view)
     _back_to_the_real(scene, view, toy)
-    _come_close(scene, view)
-    _feel_three_slopes(scene, view)
+    readout = _come_close(scene, view)
+    _feel_three_slopes(scene, view, readout)
 
 
 @dataclass
 class Toy:
-    """A parabola in the place of the ground, the ball on it, and the formulas that solve it."""
+    """A parabola in the place of the ground, the ball on it, the formulas that solve it, and an axis.
+
+    Attributes
+    ----------
+    ground, ball, lines
+        The parabola, the ball, the formulas.
+    axis
+        Of w, in the ground.
+    foot
+        The line from the ball down to the axis.
+    """
 
     ground: Ground
     ball: Feeler
     lines: VGroup
+    axis: VGroup
+    foot: Line
+
+    def show(self, t: float) -> None:
+        """Let the ball stand at a place."""
+        self.ball.show(t)
+        middle = self.ball.middle
+        self.foot.put_start_and_end_on(middle, np.array([middle[0], AXIS_Y, 0.0]))
 
 
 def toy_of(points: int) -> Toy:
@@ -76,34 +99,54 @@ def toy_of(points: int) -> Toy:
     for line, y in zip(lines, TOY_ROWS, strict=True):
         line.move_to((0, y, 0)).set_x(ground.point(2)[0])
     lines[0].set_color(palette.COST)
-    toy = Toy(ground, Feeler(ground, 2 * (ts - 2)).show(TOY_START), lines)
-    for part in (toy.ground, toy.ball, toy.lines):
+    foot = Line(stroke_color=palette.INK, stroke_width=3)
+    toy = Toy(ground, Feeler(ground, 2 * (ts - 2)), lines, _axis_of(ground), foot)
+    for part in (toy.ground, toy.ball, toy.lines, *toy.axis):
         declared(part, A_TOY)
     return toy
+
+
+def _axis_of(ground: Ground) -> VGroup:
+    """Return an axis of w in the ground, its numbers below it."""
+    rail = Line(ground.get_left(), ground.get_right(), color=palette.SECONDARY, stroke_width=3).set_y(AXIS_Y)
+    axis = VGroup(rail)
+    for tick in TICKS:
+        place = np.array([ground.point(tick)[0], AXIS_Y, 0.0])
+        axis.add(Line(place + 0.1 * DOWN, place + 0.1 * UP, color=palette.SECONDARY, stroke_width=3))
+        axis.add(Number(tick, 0, size=FIGURE_SIZE).move_to(place + 0.4 * DOWN))
+    return axis.add(Formula("w", size=TOY_SIZE).next_to(rail.get_end(), DOWN, buff=0.2).shift(0.3 * LEFT))
 
 
 def _solve_a_parabola(scene: Lecture, view: OneDial) -> Toy:
     """Look for the lowest place; then bend the ground into a parabola, whose lowest place a formula gives."""
     toy = toy_of(len(view.sweep.t))
-    with scene.say("Where is the cost lowest? {mark}On a parabola, you could solve for it.") as line:
+    begin = float(toy.ground.ts[SEARCH[-1]])
+    toy.show(begin)
+    with scene.say("Where is the cost lowest? {mark}On a parabola, {mark}you could solve for it.") as line:
         seconds = line.until_mark()
-        for end in (*SEARCH, START):
-            scene.play(_move(view, end), run_time=seconds / 3)
+        for end in SEARCH:
+            scene.play(_move(view, end), run_time=seconds / len(SEARCH))
         scene.play(
             ReplacementTransform(view.ground, toy.ground),
             ReplacementTransform(view.ball, toy.ball),
-            ReplacementTransform(view.cost, toy.lines[0]),
+            FadeOut(view.cost),
             FadeOut(view.dial, shift=0.4 * DOWN),
-            run_time=1.2,
+            run_time=max(1.2, line.until_mark()),
         )
-        scene.play(FadeIn(toy.lines[1], shift=0.2 * DOWN), run_time=0.8)
+        scene.play(FadeIn(toy.axis, toy.foot), FadeIn(toy.lines[0], shift=0.2 * DOWN), run_time=0.7)
         scene.play(
-            Drive(toy.ball, TOY_START, 2, rate_func=smooth),
-            FadeIn(toy.lines[2], shift=0.2 * DOWN),
-            run_time=max(1.2, line.left),
+            FadeIn(toy.lines[1], shift=0.2 * DOWN),
+            Drive(toy.ball, 0, TANGENT, show=Feeler.feel, rate_func=smooth),
+            run_time=0.9,
         )
+        moved = Group(toy.ball, toy.foot)
+        scene.play(
+            Drive(moved, begin, 2, show=lambda _, t: toy.show(t), rate_func=smooth),
+            run_time=max(1.4, line.left),
+        )
+        scene.play(FadeIn(toy.lines[2], shift=0.2 * DOWN), run_time=0.6)
         scene.moment("solved")
-        scene.wait(0.6)
+        scene.wait(0.9)
     return toy
 
 
@@ -120,53 +163,62 @@ def _move(view: OneDial, to: int, readout: SlopeReadout | None = None) -> Drive:
 
 
 def _back_to_the_real(scene: Lecture, view: OneDial, toy: Toy) -> None:
-    """Let the formulas fall to pieces while the parabola bends into the real ground again."""
+    """Let the formulas fall; then bend the parabola into the real ground again."""
     fresh = OneDial(view.sweep)
     view.ground, view.ball, view.cost, view.dial = fresh.ground, fresh.ball, fresh.cost, fresh.dial
-    letters = [letter for line in toy.lines for letter in line.family_members_with_points()]
-    falls = [
-        FadeOut(letter, shift=(1.2 + 0.5 * (place % 3)) * DOWN + 0.3 * (place % 2 - 0.5) * RIGHT)
-        for place, letter in enumerate(letters)
-    ]
     with scene.say("For the real cost, {mark}no formula gives the answer.") as line:
+        scene.play(
+            FadeOut(toy.lines, shift=1.2 * DOWN, rate_func=rush_into),
+            FadeOut(toy.axis, toy.foot),
+            Drive(toy.ball, TANGENT, 0, show=Feeler.feel, rate_func=smooth),
+            run_time=max(0.8, line.until_mark()),
+        )
         scene.play(
             ReplacementTransform(toy.ground, view.ground),
             ReplacementTransform(toy.ball, view.ball),
-            run_time=max(1.0, line.until_mark()),
+            run_time=1.3,
         )
-        scene.play(LaggedStart(*falls, lag_ratio=0.06), run_time=max(1.2, line.left - 0.6))
-        scene.play(FadeIn(view.cost, view.dial, shift=0.2 * UP), run_time=0.6)
+        scene.play(FadeIn(view.cost, view.dial, shift=0.2 * UP), run_time=max(0.6, line.left))
         scene.moment("real")
 
 
-def _come_close(scene: Lecture, view: OneDial) -> None:
-    """Come so close to the ball that the ground is a straight slope, and lay a line along it."""
+def _come_close(scene: Lecture, view: OneDial) -> SlopeReadout:
+    """Come so close to the ball that the ground is a straight slope, lay a line along it, and read it."""
+    _, readout = on_the_slope(view.sweep)
     with scene.say("But wherever you stand, {mark}you can feel the slope under your feet.") as line:
         scene.play(_move(view, SLOPE), run_time=max(1.2, line.until_mark()))
-        here = Rectangle(width=SEEN, height=SEEN / 2).move_to(view.ground.point(float(view.sweep.t[SLOPE])))
-        scene.play(scene.come_close(here, share=1.0), run_time=1.2)
-        scene.play(Drive(view.ball, 0, 0.4 * SEEN, show=Feeler.feel, rate_func=smooth), run_time=0.9)
+        here = Rectangle(width=SEEN, height=SEEN / 2).move_to(view.ball.middle)
+        scene.play(scene.come_close(here, share=1.0), run_time=1.3)
+        scene.play(
+            Drive(view.ball, 0, 0.4 * SEEN, show=Feeler.feel, rate_func=smooth),
+            FadeIn(pin(readout)),
+            run_time=0.9,
+        )
         scene.moment("close")
-        scene.wait(0.5)
+        scene.wait(0.9)
         scene.play(
             scene.pull_back(),
             Drive(view.ball, 0.4 * SEEN, TANGENT, show=Feeler.feel, rate_func=smooth),
             run_time=max(1.2, line.left),
         )
+        unpin(readout)
+    return readout
 
 
-def _feel_three_slopes(scene: Lecture, view: OneDial) -> None:
-    """Stop where the ground is almost flat, where it falls, and where it climbs."""
+def _feel_three_slopes(scene: Lecture, view: OneDial, readout: SlopeReadout) -> None:
+    """Stop where the ground climbs, where it falls, and where it is almost flat; come back to the first."""
     slopes = view.sweep.slope
-    _, readout = on_the_slope(view.sweep)
     with scene.say(
-        "Far out, it is {mark}almost flat. Here it falls: {mark}negative.\nHere it climbs: {mark}positive.",
+        "Here it climbs: positive. {mark}There it falls: {mark}negative.\nFar out, {mark}it is almost flat.",
         when=bool(
             abs(slopes[FLAT]) < FLAT_BELOW and slopes[FALLING] < -FLAT_BELOW and slopes[SLOPE] > FLAT_BELOW
         ),
     ) as line:
-        scene.play(FadeIn(readout, shift=0.2 * DOWN), run_time=0.5)
-        for end, name in ((FLAT, "flat"), (FALLING, "falling"), (SLOPE, "climbing")):
+        scene.play(ScaleInPlace(readout, 1.15, rate_func=there_and_back), run_time=line.until_mark())
+        for end, name in ((FALLING, "falling"), (FLAT, "flat")):
             scene.play(_move(view, end, readout), run_time=max(1.3, line.until_mark()))
             scene.moment(name)
             scene.wait(0.9)
+    with scene.say("Its sign tells you which way is down."):
+        scene.play(_move(view, SLOPE, readout), run_time=2.0)
+        scene.moment("climbing")

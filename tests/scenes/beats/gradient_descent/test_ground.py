@@ -103,7 +103,12 @@ def test_the_toy_has_its_lowest_place_where_its_formula_says():
     toy = toy_of(121)
     assert toy.ground.ts[toy.ground.costs.argmin()] == pytest.approx(2)
     assert toy.ground.costs.min() == pytest.approx(1)
-    assert toy.ball.show(2).slope == pytest.approx(0)
+    toy.show(2)
+    assert toy.ball.slope == pytest.approx(0)
+    rail, _, zero, _, _, _, two, *_ = toy.axis
+    assert (zero.value, two.value) == (0, 2)
+    assert two.get_x() == pytest.approx(toy.ball.middle[0], abs=0.02)
+    assert toy.foot.get_end() == pytest.approx([two.get_x(), rail.get_y(), 0], abs=0.02)
 
 
 def test_strides_lie_where_the_steps_were_taken(draw):

@@ -3,7 +3,7 @@ import pytest
 from manim import RIGHT, UP, Camera, Circle, FadeIn, Group, Line, MovingCamera, Square, VGroup
 from manim.utils.hashing import get_json
 
-from scenes.kit.look.painting import StageCamera
+from scenes.kit.look.painting import StageCamera, is_pinned, pin, unpin
 from scenes.kit.network.edges import EdgeLayer
 from scenes.kit.pictures.mosaic import Picture
 
@@ -84,3 +84,9 @@ def test_moving_the_camera_closer_enlarges(draw):
         far, near = draw(mobject), draw(mobject, zoom=2.0)
         area = [(np.abs(f.astype(int) - draw()).max(axis=2) > 40).sum() for f in (far, near)]
         assert area[1] > 3 * area[0]
+
+
+def test_what_was_pinned_can_be_seen_by_the_camera_again():
+    shapes = VGroup(Circle(), Square())
+    assert all(is_pinned(part) for part in pin(shapes))
+    assert not any(is_pinned(part) for part in unpin(shapes).get_family())
