@@ -11,16 +11,16 @@ from manim import (
     DOWN,
     DR,
     LEFT,
-    PI,
     RIGHT,
     UP,
     UR,
+    Animation,
+    AnimationGroup,
     Circle,
     Create,
     Dot,
     FadeIn,
     FadeOut,
-    FadeTransform,
     Group,
     GrowFromPoint,
     Indicate,
@@ -28,7 +28,6 @@ from manim import (
     Line,
     MoveAlongPath,
     ReplacementTransform,
-    Transform,
     TransformFromCopy,
     VGroup,
     VMobject,
@@ -44,7 +43,6 @@ from netcore.measure.derivatives.nudges import ParameterNudges
 from scenes.beats.calculus.example import RUN, ChainExample, chain_example, the_tree
 from scenes.beats.calculus.tree import hue_of, symbol
 from scenes.kit.charts.chart import Chart
-from scenes.kit.charts.plots import Curve
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
@@ -71,8 +69,14 @@ COLUMNS = (-5.45, -1.95, 1.6, 5.15)  # x of a derivative and of its three factor
 LOW = np.array([0.0, -1.3, 0.0])  # from its place at the top to where it stands alone
 FRACTIONS_Y, FACTORS_Y = 2.4, 1.1  # of their symbols and their numbers
 ASKED = (3.2, 4.05, 4.85, 5.65, 6.4), -0.75  # x of what a ratio consists of, and its height
-RATE_GAPS = (0.95, 0.4, 0.4)  # from each thread to its rate, so that no tick's number is met
-CHART_SIZE, CHART_PLACE = (10.4, 2.35), np.array([0.3, -1.1, 0.0])
+NAMES_X, TIMES_X = -1.95, 2.95  # of the symbols beside the bare path, and of the signs between rates
+RATES = 3.95, 4.98, 6.1  # x of the fraction of a link, of its equals sign, and of its numbers
+QUESTION, ANSWER = np.array([-5.2, 0.75, 0.0]), np.array([-5.2, -0.75, 0.0])
+CHART_SIZE, CHART_PLACE = (10.0, 1.85), np.array([0.75, -1.2, 0.0])
+MAGNIFIED = (
+    (-0.1034, -0.0982),
+    (-0.102, -0.101, -0.1, -0.099),
+)  # what of the ratio's axis is seen, and its ticks
 
 
 class Stop(VGroup):
@@ -341,11 +345,51 @@ def _between(columns: tuple[float, ...]) -> list[float]:
     return [(left + right) / 2 for left, right in itertools.pairwise(columns)]
 
 
-class Shrinking(Group):
-    """The rates of a nudge that shrinks, in a product, and how far its ratio is from the derivative.
+class Link(VGroup):
+    """The rate of one thread of the path: below per above, in symbols, in numbers, and what it comes to.
 
-    The push is a knob on the axis at the bottom, and the ratio a dot over it on its true curve; the gap hangs
-    between that and the dashed level of the derivative.
+    Parameters
+    ----------
+    symbols
+        The fraction, both changes with a delta.
+    change, push
+        By how much the lower and the upper end of the thread have moved.
+    rate
+        What that comes to.
+    level
+        Height of the middle of the thread.
+
+    Attributes
+    ----------
+    symbols, equals, over, bar, under, result
+        The parts, from left to right; the numbers give way to the result.
+    """
+
+    def __init__(self, symbols: Formula, change: Number, push: Number, rate: float, level: float) -> None:
+        first, equals, last = (np.array([x, level, 0.0]) for x in RATES)
+        self.symbols = symbols.move_to(first)
+        self.equals = Formula("=", size=54).move_to(equals)
+        self.over = change.copy().scale(0.9).next_to(last, UP, buff=0.15)
+        self.under = push.copy().scale(0.9).next_to(last, DOWN, buff=0.15)
+        self.bar = Line(last + 0.75 * LEFT, last + 0.75 * RIGHT, stroke_width=3, color=palette.INK)
+        self.result = Number(rate, 3, size=FIGURE).move_to(last)
+        super().__init__(self.symbols, self.equals, self.result)
+
+    def shown(self) -> Channels:
+        """Return the rate."""
+        return {"ratio": [self.result.value]}
+
+
+def strike(part: VMobject) -> Line:
+    """Return the stroke by which a part of a fraction is cancelled."""
+    start, end = part.get_corner(DOWN + LEFT), part.get_corner(UR)
+    return Line(start + 0.1 * LEFT, end + 0.1 * RIGHT, color=palette.INK, stroke_width=7)
+
+
+class Shrinking(Group):
+    """The rates of a nudge that shrinks, in a product, and the course of its ratio over the push.
+
+    The push is a knob on the axis at the bottom, and the ratio a dot over it, at the end of its true curve.
 
     Parameters
     ----------
@@ -357,59 +401,46 @@ class Shrinking(Group):
 
     def __init__(self, found: ParameterNudges, product: Product) -> None:
         self.found, self.product = found, product
-        self.pushes = found.nudge[::-1]
-        room = 0.12 * float(found.gap.max())
-        low, high = found.dc_dp - 3 * room, float(found.ratio.max()) + room
+        self.pushes = np.append(found.nudge, 0.0)[::-1]
+        derivatives = (found.dc_dp, found.dz_dp, found.da_dz, found.dc_da)
+        courses = (found.ratio, found.rate_z, found.rate_a, found.rate_cost)
+        self.courses = [np.append(c, end)[::-1] for c, end in zip(courses, derivatives, strict=True)]
+        span, ticks = MAGNIFIED
         self.chart = Chart(
-            (0.0, float(found.nudge[0]) * 1.06),
-            (low, high),
+            (0.0, float(found.nudge[0]) * 1.04),
+            span,
             size=CHART_SIZE,
-            y_label="cost moved per push",
-            x_ticks=(),
-            y_ticks=(),
+            x_ticks=(0.0, *STOPS[:1], float(found.nudge[0])),
+            y_ticks=ticks,
             text_size=FIGURE_SIZE,
         )
         self.chart.shift(CHART_PLACE - self.chart.area.get_center())
-        self.curve = Curve(self.chart, self.pushes, found.ratio[::-1], color=palette.SECONDARY, width=5)
-        self.level = self.chart.level(found.dc_dp, color=palette.COST).set_stroke(width=5)
-        self.derivative = Number(found.dc_dp, 4, size=FIGURE, color=palette.COST)
-        self.derivative.next_to(self.level, LEFT, buff=0.15)
-        self.gap = Line(color=palette.COST, stroke_width=11)
+        self.curve = VMobject(color=palette.COST, stroke_width=6)
         self.dot, self.knob = Dot(radius=0.17, color=palette.INK), Dot(radius=0.17, color=palette.POSITIVE)
-        self.off = Number(0.0, 4, size=48, color=palette.COST)
         self.push = Number(0.0, 2, size=48, color=palette.POSITIVE)
-        self.wide = Label("still off", size=FIGURE_SIZE + 5, color=palette.COST)
+        left, top = self.chart.area.get_corner(UP + LEFT)[:2]
+        self.wide = Label("cost moved per push, magnified", size=FIGURE_SIZE, color=palette.COST)
+        self.wide.next_to((left + 0.2, top, 0), UR, buff=0.0).shift(0.1 * UP)
         self.called = Label("push", size=FIGURE_SIZE + 5, color=palette.POSITIVE)
-        self.frame = Group(self.chart, self.level, self.derivative, self.curve)
-        super().__init__(
-            self.frame, self.gap, self.knob, self.dot, self.off, self.wide, self.push, self.called
-        )
+        self.push.move_to((self.chart.area.get_right()[0] - 0.5, top + 0.3, 0))
+        self.called.next_to(self.push, LEFT, buff=0.2).stand_on(self.push)
+        super().__init__(self.chart, self.wide, self.curve, self.knob, self.dot, self.push, self.called)
         self.show(float(found.nudge[0]))
 
     def show(self, push: float) -> Self:
-        """Let everything tell a nudge between the largest and the smallest."""
-        found = self.found
-        ratio, off, *rates = (
-            float(np.interp(push, self.pushes, values[::-1]))
-            for values in (found.ratio, found.gap, found.rate_z, found.rate_a, found.rate_cost)
-        )
-        foot, dot, end = self.chart.point([push] * 3, [self.chart.y.low, ratio, found.dc_dp])
+        """Let everything tell a nudge, from the largest down to none, where the rates are the derivatives."""
+        values = [float(np.interp(push, self.pushes, course)) for course in self.courses]
+        foot, dot = self.chart.point([push] * 2, [self.chart.y.low, values[0]])
         self.dot.move_to(dot)
         self.knob.move_to(foot)
-        self.gap.put_start_and_end_on(dot, end)
-        left = max(dot[0] - 1.3, self.chart.area.get_left()[0] + 0.2)
-        self.off.set_value(off).next_to((left, dot[1], 0), UR, buff=0.0).shift(0.5 * UP)
-        self.wide.next_to(self.off, RIGHT, buff=0.2).stand_on(self.off)
-        self.push.set_value(push).next_to(foot, DOWN, buff=0.2)
-        self.called.next_to(self.push, RIGHT, buff=0.2).stand_on(self.push)
-        for number, value in zip(self.product.numbers, (ratio, *rates), strict=True):
+        passed = self.pushes > push
+        way = self.chart.point(self.pushes[passed], self.courses[0][passed])
+        self.curve.set_points_as_corners([*way[::-1], dot] if len(way) else [dot, dot])
+        self.push.set_value(push)
+        for part in (self.push, self.called):
+            part.set_opacity(float(push >= STOPS[-1] - 1e-9))
+        for number, value in zip(self.product.numbers, values, strict=True):
             number.set_value(value)
-        return self
-
-    def leave_mark(self) -> Self:
-        """Let the gap of now stay to be seen when the push has shrunk on."""
-        mark = VGroup(self.gap, self.dot).copy().set_opacity(palette.DIMMED)
-        self.submobjects.insert(1, mark)  # over the chart, under all that moves
         return self
 
     def shown(self) -> Channels:
@@ -567,131 +598,230 @@ def the_chain_rule(scene: Lecture) -> None:
     journey = Journey(found, example.y).light(0, 1, 2).push(found.nudge[0])
     ratio = Ratio(example, found, 0)
     rates = (float(found.rate_z[0]), float(found.rate_a[0]), float(found.rate_cost[0]))
-    product = Product(example, float(found.ratio[0]), rates, sign="Delta")
+    changes = _changes(journey, found)
+    links = _links(example, journey, changes, rates)
     scene.open_with(journey, ratio)
-    with scene.say("Each stop moves at a rate of its own, per push from above.") as line:
-        written = _write_rates(scene, line, journey, rates)
+    with scene.say("Look closer. {mark}Per push of the weight, z moves by so much.") as line:
+        _bare(scene, journey, ratio, changes, max(1.6, line.until_mark()))
+        _find_rate(scene, journey, changes, links, 0)
+        scene.wait(max(0.1, line.left))
+    with scene.say("Per z, a moves by so much. {mark}And the cost, per a.") as line:
+        _find_rate(scene, journey, changes, links, 1)
+        scene.wait(max(0.1, line.until_mark()))
+        _find_rate(scene, journey, changes, links, 2)
         scene.moment("rates")
-    with scene.say("Multiply along the path: {mark}that is cost moved, per push.") as line:
-        _line_up(scene, line, journey, ratio, written, product)
-        scene.moment("product")
-        scene.wait(0.4)
+        scene.wait(max(0.1, line.left))
+    product = Product(example, float(found.ratio[0]), rates, sign="Delta").shift(-LOW)
+    with scene.say(
+        "Multiply: {mark}what stands above and below cancels.\n{mark}What is left is cost moved, per push."
+    ) as line:
+        strokes, left = _cancel(scene, line, links, ratio, float(found.ratio[0]))
+        scene.moment("cancelled")
+        scene.wait(max(1.0, line.left))
     shrinking = Shrinking(found, product)
     with scene.say(
-        "Now let the push shrink: {mark}to {tenth:.1f}, {mark}to {last:.2f}. {mark}The ratio settles.",
+        "Now let the push shrink: {mark}to {tenth:.1f}, to {last:.2f}, {mark}and to nothing.",
         tenth=STOPS[0],
         last=STOPS[1],
         when=bool((np.diff(found.gap) < 0).all()),
     ) as line:
-        _shrink(scene, line, shrinking)
-    with scene.say("Where the rates settle, they are derivatives: {mark}the chain rule.") as line:
+        _line_up(scene, journey, Group(*changes, *strokes), links, left, product)
+        _shrink(scene, shrinking)
+        scene.wait(max(0.3, line.left))
+    with scene.say("The rates are derivatives now. {mark}Delta becomes a curly d: the chain rule.") as line:
         _settle(scene, line, example, found, shrinking)
         scene.moment("chain rule")
         scene.wait(max(0.5, line.left))
 
 
-def _write_rates(
-    scene: Lecture, line: Saying, journey: Journey, rates: tuple[float, float, float]
-) -> list[Number]:
-    """Write beside each thread how far its lower end has moved over its upper end, one after the other."""
-    written = []
-    changes = [stop.change for stop in journey.stops.values()]
-    for place, (thread, rate) in enumerate(zip(journey.threads, rates, strict=True)):
-        number = Number(rate, 3, size=FIGURE, color=palette.INK)
-        number.next_to(thread.get_center(), LEFT, buff=RATE_GAPS[place]).shift(0.12 * UP)
-        swelling = cast(Any, thread).animate(rate_func=there_and_back)
-        scene.play(
-            swelling.set_stroke(width=2.2 * THICK),
-            *(
-                FadeOut(change.copy(), target_position=number, scale=0.7)
-                for change in changes[place : place + 2]
-            ),
-            FadeIn(number, rate_func=squish_rate_func(smooth, 0.6, 1)),
-            run_time=max(1.1, line.left / (len(rates) - place)),
+def _changes(journey: Journey, found: ParameterNudges) -> list[Number]:
+    """Return by how much each value has moved, beside its knob, in as many decimals as the rates need."""
+    values = found.nudge[0], found.change_z[0], found.change_a[0], found.change_cost[0]
+    return [
+        Number(value, 4, sign=True, size=44, color=stop.change.get_fill_color()).next_to(
+            stop.stood if value < 0 else stop.knob, RIGHT, buff=0.2
         )
-        written.append(number)
-    return written
+        for value, stop in zip(values, journey.stops.values(), strict=True)
+    ]
+
+
+def _links(
+    example: ChainExample, journey: Journey, changes: list[Number], rates: tuple[float, float, float]
+) -> list[Link]:
+    """Return the rates of the three threads, each at the height of its own."""
+    pairs = (("z3", "w3"), ("a3", "z3"), ("C", "a3"))
+    return [
+        Link(
+            fraction(*pair, example.values, sign="Delta", size=46),
+            below,
+            above,
+            rate,
+            float(thread.get_center()[1]),
+        )
+        for pair, above, below, rate, thread in zip(
+            pairs, changes[:-1], changes[1:], rates, journey.threads, strict=True
+        )
+    ]
+
+
+def _bare(scene: Lecture, journey: Journey, ratio: Ratio, changes: list[Number], seconds: float) -> None:
+    """Let all but the path go, its symbols come beside it, and the ratio that is asked for stand at the left."""
+    stops = journey.stops.values()
+    question = ratio.symbols.copy().scale(1.3).move_to(QUESTION)
+    scene.remove(journey, ratio)
+    scene.add(journey.threads, journey.wanted, *(part for stop in stops for part in stop), *ratio)
+    scene.play(
+        *(FadeOut(stop.ruler, stop.number, stop.change) for stop in stops),
+        FadeOut(journey.wanted, ratio),
+        run_time=0.6,
+    )
+    scene.play(
+        *(
+            stop.symbol.animate.match_x(Dot((NAMES_X, 0, 0)))  # type: ignore[attr-defined]
+            for stop in stops
+        ),
+        *(FadeIn(change, shift=0.1 * RIGHT) for change in changes),
+        FadeIn(question, shift=0.4 * LEFT),
+        run_time=seconds - 0.6,
+    )
+    ratio.symbols.become(question)
+    scene.remove(question)
+    scene.add(ratio.symbols)
+
+
+def _find_rate(
+    scene: Lecture, journey: Journey, changes: list[Number], links: list[Link], place: int
+) -> None:
+    """Let the two changes at the ends of a thread stand over each other beside it, and become its rate."""
+    link, swelling = links[place], cast(Any, journey.threads[place]).animate(rate_func=there_and_back)
+    scene.play(
+        swelling.set_stroke(width=2.2 * THICK),
+        TransformFromCopy(changes[place + 1], link.over),
+        Create(link.bar),
+        run_time=0.7,
+    )
+    scene.play(TransformFromCopy(changes[place], link.under), run_time=0.7)
+    scene.play(FadeIn(link.symbols, link.equals), run_time=0.5)
+    scene.wait(0.5)
+    scene.play(FadeOut(link.over, link.bar, link.under, scale=0.7), run_time=0.3)
+    scene.play(FadeIn(link.result, scale=0.8), run_time=0.4)
+
+
+def _cancel(
+    scene: Lecture, line: Saying, links: list[Link], ratio: Ratio, result: float
+) -> tuple[list[VMobject], Number]:
+    """Strike what stands above in one rate and below in the next; the rest is what was asked for."""
+    signs = [Formula("times", size=54).move_to((TIMES_X, link.symbols.get_y(), 0)) for link in links[1:]]
+    scene.play(FadeIn(*signs, scale=1.5), run_time=max(0.6, line.until_mark()))
+    strokes: list[VMobject] = []
+    for upper, lower in itertools.pairwise(links):
+        parts = upper.symbols.part("over"), lower.symbols.part("under")
+        pair = [strike(part) for part in parts]
+        scene.play(*(Create(stroke) for stroke in pair), run_time=0.6)
+        scene.play(*(part.animate.set_opacity(palette.DIMMED) for part in parts), run_time=0.4)
+        strokes += pair
+    rest = links[-1].symbols.part("over"), links[0].symbols.part("under")
+    asked = ratio.symbols.part("over"), ratio.symbols.part("under")
+    scene.wait(max(0.1, line.until_mark() - 0.2))
+    scene.play(
+        *(Indicate(part, color=part[0].get_fill_color(), scale_factor=1.3) for part in (*rest, *asked)),
+        run_time=1.1,
+    )
+    scene.play(
+        LaggedStart(*(Indicate(link.result, color=palette.INK) for link in links), lag_ratio=0.3),
+        run_time=1.0,
+    )
+    number = Number(result, 4, size=60).move_to(ANSWER)
+    scene.play(FadeIn(number, shift=0.5 * DOWN), run_time=0.6)
+    return [*strokes, *signs], number
 
 
 def _line_up(
-    scene: Lecture, line: Saying, journey: Journey, ratio: Ratio, written: list[Number], product: Product
+    scene: Lecture, journey: Journey, leaving: Group, links: list[Link], result: Number, product: Product
 ) -> None:
-    """Let the rates leave the path and stand in a row; the ratio that was asked for goes to their left."""
-    scene.remove(journey)
-    parts = [journey.threads, journey.wanted, *journey.stops.values()]
-    scene.add(*parts)
+    """Let the path go, and the rates stand in a row, with what they come to at their left."""
+    stops = journey.stops.values()
+    question = [
+        part for part in scene.on_stage() if isinstance(part, Formula) and part.get_x() < COLUMNS[0] + 1
+    ]
+    restored = [
+        part.animate.set_opacity(1.0)
+        for upper, lower in itertools.pairwise(links)
+        for part in (upper.symbols.part("over"), lower.symbols.part("under"))
+    ]
     scene.play(
-        *(
-            ReplacementTransform(one, number)
-            for one, number in zip(written, product.numbers[1:], strict=True)
-        ),
-        *(
-            GrowFromPoint(symbols, thread.get_center())
-            for thread, symbols in zip(journey.threads, product.fractions[1:], strict=True)
-        ),
-        FadeOut(journey.threads),
-        *(FadeOut(stop, shift=0.6 * DOWN) for stop in journey.stops.values()),
-        FadeOut(journey.wanted, ratio.signs, ratio.change, ratio.push, shift=0.6 * DOWN),
-        ReplacementTransform(ratio.symbols, product.fractions[0]),
-        ReplacementTransform(ratio.result, product.numbers[0]),
-        FadeIn(*product.signs[1:], rate_func=squish_rate_func(smooth, 0.6, 1)),
-        run_time=max(1.5, line.until_mark()),
+        FadeOut(journey.threads, leaving, *(link.equals for link in links)),
+        *(FadeOut(stop.symbol, stop.stood, stop.bar, stop.knob) for stop in stops),
+        *restored,
+        run_time=0.7,
     )
+    moved = [
+        (ReplacementTransform(link.symbols, symbols), ReplacementTransform(link.result, number))
+        for link, symbols, number in zip(links, product.fractions[1:], product.numbers[1:], strict=True)
+    ]
     scene.play(
-        FadeIn(product.signs[0], shift=0.3 * LEFT),
-        *(
-            FadeOut(number.copy(), target_position=product.numbers[0], path_arc=-PI / 4)
-            for number in product.numbers[1:]
-        ),
-        Indicate(product.numbers[0], color=palette.TARGET),
-        run_time=max(1.0, line.left),
+        LaggedStart(*(one for pair in moved for one in pair), lag_ratio=0.1),
+        *(ReplacementTransform(one, product.fractions[0]) for one in question),
+        ReplacementTransform(result, product.numbers[0], rate_func=squish_rate_func(smooth, 0.4, 1)),
+        FadeIn(*product.signs, rate_func=squish_rate_func(smooth, 0.6, 1)),
+        run_time=1.4,
     )
     leave_only(scene, product)
 
 
-def _shrink(scene: Lecture, line: Saying, shrinking: Shrinking) -> None:
-    """Let the push shrink from stop to stop, and everything that depends on it follow."""
+def _shrink(scene: Lecture, shrinking: Shrinking) -> None:
+    """Let the push shrink from stop to stop, and to nothing; everything that depends on it follows."""
 
     def show(_: Group, push: float) -> None:
         shrinking.show(push)
 
     found = shrinking.found
-    rising: Any = shrinking.product.animate
     scene.play(
-        rising.shift(-LOW),
-        FadeIn(shrinking.chart, shrinking.level, shrinking.derivative),
+        FadeIn(shrinking.chart, shrinking.wide, shrinking.push, shrinking.called),
         Create(VGroup(shrinking.knob, shrinking.dot)),
-        GrowFromPoint(Group(shrinking.gap, shrinking.off, shrinking.wide), shrinking.dot.get_center()),
-        FadeIn(shrinking.push, shrinking.called, shrinking.curve),
-        run_time=max(1.2, line.until_mark() - 0.4),
+        run_time=0.8,
     )
     both = Group(shrinking.product, shrinking)
     leave_only(scene, both)
     scene.moment("large push")
-    scene.wait(0.4)
-    for start, stop in zip([float(found.nudge[0]), *STOPS], STOPS, strict=False):
-        shrinking.leave_mark()
-        scene.play(Drive(both, start, stop, show=show, rate_func=smooth), run_time=2.0)
+    for start, stop in itertools.pairwise([float(found.nudge[0]), *STOPS, 0.0]):
+        scene.play(Drive(both, start, stop, show=show, rate_func=smooth), run_time=1.6 if stop else 1.0)
         scene.moment(f"push {stop}")
-        scene.wait(max(0.3, min(0.8, line.left)))
+        scene.wait(0.4)
 
 
 def _settle(
     scene: Lecture, line: Saying, example: ChainExample, found: ParameterNudges, shrinking: Shrinking
 ) -> None:
-    """Let the changes become derivatives, symbols and numbers; the chart is no longer needed."""
+    """Let the changes become derivatives, delta by delta; the chart is no longer needed."""
     limit = Product(example, found.dc_dp, (found.dz_dp, found.da_dz, found.dc_da)).shift(-LOW)
+    result = shrinking.product.numbers[0]
+    scene.play(Indicate(result, color=palette.COST), run_time=max(0.8, line.until_mark()))
     scene.play(
-        *(
-            Transform(number, other)
-            for number, other in zip(shrinking.product.numbers, limit.numbers, strict=True)
+        LaggedStart(
+            *(
+                _curl(before, after)
+                for before, after in zip(shrinking.product.fractions, limit.fractions, strict=True)
+            ),
+            lag_ratio=0.4,
         ),
-        *(
-            FadeTransform(symbols, other)
-            for symbols, other in zip(shrinking.product.fractions, limit.fractions, strict=True)
-        ),
-        run_time=max(1.0, line.until_mark()),
+        run_time=2.0,
     )
     leave_only(scene, Group(shrinking, limit))
     falling: Any = limit.animate
     scene.play(falling.shift(LOW), FadeOut(shrinking, shift=0.5 * DOWN), run_time=0.9)
+
+
+def _curl(before: Formula, after: Formula) -> AnimationGroup:
+    """Return the animation in which both deltas of a fraction become curly; all else keeps its shape."""
+    turned = [before.part(label)[0] for label in ("over", "under")]
+    moves: list[Animation] = []
+    for one, other in zip(before, after, strict=True):
+        if one in turned:
+            moves += [
+                FadeOut(one, scale=0.3, rate_func=squish_rate_func(smooth, 0, 0.5)),
+                FadeIn(other, scale=0.3, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            ]
+        else:
+            moves.append(ReplacementTransform(one, other))
+    return AnimationGroup(*moves)

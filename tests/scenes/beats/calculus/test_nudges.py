@@ -1,3 +1,4 @@
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,18 +9,22 @@ from scenes.beats.calculus.nudges import (
     START_X,
     THICK,
     THIN,
+    TIMES_X,
     UNIT,
     Journey,
     Product,
     Ratio,
     Shrinking,
     Stop,
+    _changes,
+    _links,
     fraction,
+    strike,
 )
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.look import palette
 
-W, B, BEHIND, Y = 4.0, -1.8, 0.4, 1.0
+W, B, BEHIND, Y = 4.17, -1.772, 0.378, 1.0
 BY = np.array([0.5, 0.1, 0.01])
 
 
@@ -37,7 +42,8 @@ def found():
     ratio = (nudged_cost - cost) / BY
     return SimpleNamespace(
         value=W, z=z, a=a, cost=cost, nudge=BY, ratio=ratio,
-        change_cost=nudged_cost - cost, nudged_z=nudged_z, nudged_a=nudged_a, nudged_cost=nudged_cost,
+        change_z=nudged_z - z, change_a=nudged_a - a, change_cost=nudged_cost - cost,
+        nudged_z=nudged_z, nudged_a=nudged_a, nudged_cost=nudged_cost,
         rate_z=(nudged_z - z) / BY, rate_a=(nudged_a - a) / (nudged_z - z),
         rate_cost=(nudged_cost - cost) / (nudged_a - a),
         dz_dp=BEHIND, da_dz=slope, dc_da=pull, dc_dp=BEHIND * slope * pull,
@@ -138,25 +144,39 @@ def test_a_number_stands_below_its_fraction(example):
 
 
 @pytest.mark.parametrize("place", range(3))
-def test_a_shrinking_push_shows_its_rates_and_its_gap(found, example, place):
+def test_a_shrinking_push_shows_its_rates(found, example, place):
     product = product_of(example)
     shrinking = Shrinking(found, product).show(BY[place])
     rates = [found.rate_z[place], found.rate_a[place], found.rate_cost[place]]
     assert [number.value for number in product.numbers] == pytest.approx([found.ratio[place], *rates])
-    assert shrinking.off.value == pytest.approx(found.gap[place])
+    assert shrinking.curve.get_end() == pytest.approx(shrinking.dot.get_center())
     assert np.prod(rates) == pytest.approx(found.ratio[place])
 
 
-def test_the_gap_is_drawn_as_long_as_it_is(found, example):
-    shrinking = Shrinking(found, product_of(example))
-    lengths = [shrinking.show(by).gap.get_length() for by in BY]
-    assert np.array(lengths) / lengths[0] == pytest.approx(found.gap / found.gap[0], rel=1e-3)
+def test_without_a_push_the_rates_are_the_derivatives(found, example):
+    product = product_of(example)
+    shrinking = Shrinking(found, product).show(0.0)
+    expected = [found.dc_dp, found.dz_dp, found.da_dz, found.dc_da]
+    assert [number.value for number in product.numbers] == pytest.approx(expected)
+    assert shrinking.push.get_fill_opacity() == 0
+    assert shrinking.dot.get_x() == pytest.approx(shrinking.chart.area.get_left()[0])
 
 
-def test_a_mark_stays_where_the_gap_was(found, example):
-    shrinking = Shrinking(found, product_of(example))
-    length = shrinking.gap.get_length()
-    shrinking.leave_mark().show(BY[-1])
-    gap, dot = shrinking.submobjects[1]
-    assert gap.get_length() == pytest.approx(length)
-    assert dot.get_x() > shrinking.dot.get_x()
+def test_changes_and_rates_stand_clear_of_each_other(found, example):
+    journey = Journey(found, Y).push(BY[0])
+    changes = _changes(journey, found)
+    links = _links(example, journey, changes, (found.rate_z[0], found.rate_a[0], found.rate_cost[0]))
+    for link, change in zip(links, changes[1:], strict=True):
+        assert change.get_right()[0] < TIMES_X < link.get_left()[0]
+        assert link.symbols.get_right()[0] < link.equals.get_left()[0]
+        assert link.equals.get_right()[0] < link.result.get_left()[0]
+        assert link.get_right()[0] < 7.0
+    for upper, lower in pairwise(links):
+        assert upper.get_bottom()[1] > lower.get_top()[1]
+
+
+def test_a_stroke_goes_across_what_it_cancels(example):
+    part = fraction("C", "w3", example.values).part("over")
+    stroke = strike(part)
+    assert stroke.width > part.width
+    assert stroke.get_center() == pytest.approx(part.get_center())
