@@ -6,34 +6,38 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, Group, VGroup, smooth
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, VGroup, smooth, squish_rate_func
 from numpy.typing import ArrayLike
 
 from netcore import measure
 from netcore.measure.planes import PlanePath, Surface
 from netcore.network.arrays import Array, spread
 from netcore.network.params import Params
+from scenes.beats.gradient_descent.gradient.reading import all_turned
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import FIGURE_SIZE, Words
+from scenes.kit.look.text import FIGURE_SIZE, Words, spell
 from scenes.kit.network.input_picture import InputPicture, wide_network
 from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.records import StepRecord, state_records
 from scenes.kit.replay.replay import Drive, Replay
-from scenes.kit.surface.moves import ShowSurface
 from scenes.kit.surface.surface import CostSurface, Trail
 from scenes.kit.values.gauge import Gauge
 
 RUN = "slow"  # every step uses all images of the run
-LABEL = 2
-SLOWLY = 3  # steps that are shown one by one
-TURN = 40.0  # degrees by which the landscape turns while the run is played
-GAUGE_AT, GAUGE_ASIDE = np.array([4.0, -0.2, 0.0]), np.array([5.5, 2.05, 0.0])
-ASIDE = 0.66  # size of the gauge once the landscape has its place
-SURFACE_AT = np.array([3.5, -0.7, 0.0])
+LABEL = 0
+# The step up to which the cost hardly falls; steps of a walk after it, and how many walks.
+PLATEAU, EACH, SLOWLY = 60, 20, 2
+GAUGE_AT, GAUGE_ASIDE = np.array([4.0, -0.2, 0.0]), np.array([5.45, 2.15, 0.0])
+ASIDE = 0.6  # size of the gauge once the landscape has its place
+SURFACE_AT, SURFACE = np.array([3.75, -0.95, 0.0]), (6.3, 3.7)
+GROUND_AT = np.array([2.2, 1.75, 0.0])  # of the words that say what the landscape is
+DIM = 0.35  # what no output reaches while it is unsure of everything
+SIDES = (1.0, 0.6)  # of the landscape
+LOOK = (38.0, 36.0)  # azimuth and elevation from which the path leads down the picture
 
 
 class CostReading(VGroup):
@@ -79,6 +83,8 @@ class DescentBoard(Group):
     ----------
     machine, surface, reading, cost
         The network with its picture; the landscape; the step number and the answer; the gauge.
+    share
+        How much of the path's variance lies in the plane.
     """
 
     def __init__(
@@ -90,6 +96,7 @@ class DescentBoard(Group):
         *,
         target: int,
     ) -> None:
+        self.share = path.share
         self.costs = np.asarray(costs, dtype=np.float64)
         count = len(self.costs)
         self.network = wide_network(first.params, width=3.6).move_to(1.85 * LEFT + 0.1 * UP)
@@ -98,8 +105,8 @@ class DescentBoard(Group):
         self.picture = InputPicture(inputs, self.network, size=1.9, gap=1.0)
         self.machine = Group(self.network, self.picture)
         trail = Trail(path.coordinates[1:], path.true_cost[1:], palette.INK)
-        self.surface = CostSurface(plane.x, plane.y, plane.cost, trails=[trail], size=(6.4, 4.3))
-        self.surface.shift(SURFACE_AT).show(azimuth=towards_the_viewer(path, plane) - TURN / 2, elevation=34)
+        self.surface = CostSurface(plane.x, plane.y, plane.cost, trails=[trail], size=SURFACE, sides=SIDES)
+        self.surface.shift(SURFACE_AT).show(azimuth=LOOK[0], elevation=LOOK[1])
         self.cost = CostReading(float(self.costs[0]))
         self.cost.shift(GAUGE_AT - self.cost.get_center())
         self.counter = StepCounter(last=count).scale(1.5).next_to(self.picture.picture, UP, buff=0.5)
@@ -114,11 +121,10 @@ class DescentBoard(Group):
         self.show(first)
 
     def show(self, record: StepRecord) -> Self:
-        """Show a recorded step everywhere."""
+        """Show a recorded step everywhere; after the last step the cost before it stays."""
         self.network.show(record)
         self.surface.show(trail_lengths=[max(0, record.number - 1)])
-        if record.number < len(self.costs):
-            self.cost.show(float(self.costs[record.number]))
+        self.cost.show(float(self.costs[min(record.number, len(self.costs) - 1)]))
         return self.read(record)
 
     def read(self, record: StepRecord) -> Self:
@@ -129,20 +135,17 @@ class DescentBoard(Group):
         return self
 
 
-def towards_the_viewer(path: PlanePath, plane: Surface) -> float:
-    """Return from where a path is seen to come down towards the viewer, as degrees of azimuth."""
-    sides = np.array([np.ptp(plane.x), 0.85**-1 * np.ptp(plane.y)])
-    across, away = (path.coordinates[-1] - path.coordinates[1]) / sides
-    return float(np.degrees(np.arctan2(across, -away)))
-
-
 @dataclass(frozen=True, eq=False)
 class Run:
-    """A recorded run: costs before its steps, gradients of the first ones, records of one example."""
+    """A recorded run: costs before its steps, gradients of some of them, records of one example by step."""
 
     costs: Array
-    gradients: list[Params]
+    gradients: dict[int, Params]
     records: list[StepRecord]
+
+    def between(self, first: int, last: int) -> list[StepRecord]:
+        """Return the records from one step to another, both taken in."""
+        return [record for record in self.records if first <= record.number <= last]
 
 
 def descent_board(scene: Lecture) -> tuple[DescentBoard, Run]:
@@ -150,14 +153,16 @@ def descent_board(scene: Lecture) -> tuple[DescentBoard, Run]:
     sizes = scene.measure("layers", measure.record.layer_sizes, RUN).tolist()
     index = scene.measure("image", measure.examples.first_with_label, RUN, label=LABEL, split="test")
     costs = scene.measure("costs", measure.record.costs, RUN)
-    numbers = sorted({*range(SLOWLY + 1), *spread(0, len(costs), 101)})
+    numbers = sorted({1, *spread(0, len(costs), 101)})
     states = scene.measure(
         "states", measure.examples.example_in_states, RUN, index=index, steps=numbers, split="test"
     )
-    gradients = [
-        Params(tuple(sizes), scene.measure(f"gradient {step}", measure.record.step_grad, RUN, step=step))
-        for step in range(SLOWLY)
-    ]
+    gradients = {
+        step: Params(
+            tuple(sizes), scene.measure(f"gradient {step}", measure.record.step_grad, RUN, step=step)
+        )
+        for step in (0, *(PLATEAU + walk * EACH for walk in range(SLOWLY)))
+    }
     run = Run(costs, gradients, state_records(states, numbers, sizes))
     plane = scene.measure("plane", measure.planes.plane_surface, RUN)
     path = scene.measure("path", measure.planes.plane_path, RUN)
@@ -165,19 +170,25 @@ def descent_board(scene: Lecture) -> tuple[DescentBoard, Run]:
     return board, run
 
 
-@beat("2.11", "descent, live")
-def descent_live(scene: Lecture) -> None:
-    """Repeat the same moves on a run that uses all of its images for every step: three times slowly, then all."""
+def descended(scene: Lecture) -> DescentBoard:
+    """Return the picture on which 2.11 ends and 2.12 opens: the last step of the run, network and landscape."""
     board, run = descent_board(scene)
-    scene.open_with(board.machine, board.cost, board.reading)
+    board.show(run.records[-1])
+    board.cost.scale(ASIDE).move_to(GAUGE_ASIDE)
+    return board
+
+
+@beat("2.11", "descent, live", flows_from="2.10")
+def descent_live(scene: Lecture) -> None:
+    """Repeat the same moves on a run that uses all of its images for every step: first slowly, then all."""
+    board, run = descent_board(scene)
     _first_step(scene, board, run)
-    _two_more(scene, board, run)
+    _plateau(scene, board, run)
+    _walk(scene, board, run)
     answers = [int(np.argmax(record.activations[-1])) for record in run.records if record.activations]
-    with scene.say("Again. {mark}And again. No rule for digits anywhere, only: less cost, please.") as line:
-        scene.play(
-            Replay(board, run.records[SLOWLY:], run_time=max(line.left, 9.0)),
-            Drive(board.surface, *_turn(board), show=_seen_from),
-        )
+    with scene.say("No rule for digits anywhere. Only: less cost, please. Again. And again.") as line:
+        rest = run.between(PLATEAU + SLOWLY * EACH, len(run.costs))
+        scene.play(Replay(board, rest, run_time=max(line.left, 6.0)))
         scene.moment("descended")
     with scene.say(
         "At the start it took this {label} for an {first}. Now it reads a {last}.",
@@ -193,18 +204,19 @@ def descent_live(scene: Lecture) -> None:
         )
 
 
-def _turn(board: DescentBoard) -> tuple[float, float]:
-    azimuth = float(board.surface.seen_from[0])
-    return azimuth, azimuth + TURN
-
-
-def _seen_from(surface: CostSurface, azimuth: float) -> None:
-    surface.show(azimuth=azimuth)
-
-
 def _first_step(scene: Lecture, board: DescentBoard, run: Run) -> None:
-    """Find the gradient, turn all dials, and run forward again."""
-    with scene.say("First, find the gradient: a turn for every weight.") as line:
+    """From the dials to the network whose edges they turn: find the gradient, turn all, and run forward again."""
+    wall = all_turned(scene)
+    scene.open_with(wall)
+    with scene.say("Back to the start. {mark}First, the gradient: a turn for every weight.") as line:
+        goal = wall.copy().set(width=board.network.width).move_to(board.network).set_opacity(0)
+        scene.play(
+            wall.animate.become(goal),
+            FadeIn(board.machine, rate_func=squish_rate_func(smooth, 0.35, 1)),
+            run_time=1.1,
+        )
+        scene.remove(wall)
+        scene.play(FadeIn(board.cost, board.reading), run_time=max(line.until_mark(), 0.7))
         scene.play(_wave_back(board, run, 0, max(line.left, 2.0)))
         scene.moment("gradient")
     with scene.say(
@@ -212,33 +224,69 @@ def _first_step(scene: Lecture, board: DescentBoard, run: Run) -> None:
         before=run.costs[0],
         after=run.costs[1],
     ) as line:
-        scene.play(board.network.animate.show(run.records[1].params), run_time=line.until_mark())
+        scene.play(
+            board.network.animate.show(run.records[1].params),
+            board.counter.animate.show(run.records[1]),
+            run_time=line.until_mark(),
+        )
         scene.play(
             Drive(board.cost, float(run.costs[0]), float(run.costs[1]), rate_func=smooth),
-            _forward(board, run, 1, max(line.left, 1.4)),
+            _forward(board, run.records[1], max(line.left, 1.4)),
         )
         board.read(run.records[1])
         scene.moment("first step")
 
 
-def _two_more(scene: Lecture, board: DescentBoard, run: Run) -> None:
-    """Take two more steps in the same way, seen on the landscape as well."""
-    with scene.say("From here on, watch where it walks. {mark}Gradient, step, and forward again.") as line:
-        aside = board.cost.copy().scale(ASIDE).move_to(GAUGE_ASIDE)
-        scene.play(board.cost.animate.become(aside), FadeIn(board.surface), run_time=line.until_mark())
-        each = max(line.left, 5.0) / (SLOWLY - 1)
-        for step in range(1, SLOWLY):
-            before, after = float(run.costs[step]), float(run.costs[step + 1])
-            scene.play(_wave_back(board, run, step, 0.4 * each))
-            scene.play(
-                board.network.animate.show(run.records[step + 1].params),
-                ShowSurface(board.surface, trail_lengths=[step]),
-                Drive(board.cost, before, after, rate_func=smooth),
-                run_time=0.25 * each,
+def _plateau(scene: Lecture, board: DescentBoard, run: Run) -> None:
+    """Let it be unsure of all ten digits for many steps."""
+    outputs = [record.activations[-1] for record in run.between(1, PLATEAU) if record.activations]
+    with scene.say(
+        "Now it is unsure of everything. {mark}At step {steps}, the cost is still {cost:.2f}.",
+        steps=PLATEAU,
+        cost=run.costs[PLATEAU],
+        when=float(np.max(outputs)) < DIM,
+    ) as line:
+        scene.wait(line.until_mark())
+        before_the_ground = Group(board.machine, board.cost, board.reading)
+        scene.play(
+            Replay(
+                before_the_ground,
+                run.between(1, PLATEAU),
+                show=lambda _, record: board.show(record),
+                run_time=max(line.left, 2.2),
             )
-            scene.play(_forward(board, run, step + 1, 0.35 * each))
-            board.read(run.records[step + 1])
-        scene.moment("three steps")
+        )
+        scene.moment("plateau")
+
+
+def _walk(scene: Lecture, board: DescentBoard, run: Run) -> None:
+    """Show the ground; then walk on it, each time with the gradient first and the way forward last."""
+    ground = Words(f"two of its\n{spell(run.records[0].params.vector.size)} directions", size=FIGURE_SIZE)
+    ground.move_to(GROUND_AT)
+    with scene.say(
+        "The ground under it: {mark}two directions that hold {share:.0%} of its walk.",
+        share=board.share,
+        when=board.share > 0.9,
+    ) as line:
+        aside = board.cost.copy().scale(ASIDE).move_to(GAUGE_ASIDE)
+        scene.play(board.cost.animate.become(aside), run_time=0.6)
+        scene.play(FadeIn(board.surface), run_time=max(line.until_mark(), 0.8))
+        scene.play(FadeIn(ground), run_time=0.6)
+        scene.moment("ground")
+    with scene.say(
+        "Now watch where it walks, {each} steps at a time:\n{mark}gradient, steps, and forward again.",
+        each=EACH,
+    ) as line:
+        seconds = max(line.left, 6.0) / SLOWLY
+        for walk in range(SLOWLY):
+            first = PLATEAU + walk * EACH
+            scene.play(_wave_back(board, run, first, 0.3 * seconds))
+            scene.play(
+                Replay(board, run.between(first, first + EACH), run_time=0.4 * seconds),
+            )
+            scene.play(_forward(board, run.between(first + EACH, first + EACH)[0], 0.3 * seconds))
+        scene.moment("walked")
+    scene.play(FadeOut(ground), run_time=0.3)
 
 
 def _wave_back(board: DescentBoard, run: Run, step: int, seconds: float) -> BackwardPulse:
@@ -246,6 +294,5 @@ def _wave_back(board: DescentBoard, run: Run, step: int, seconds: float) -> Back
     return BackwardPulse(board.network, wishes, run_time=seconds)
 
 
-def _forward(board: DescentBoard, run: Run, step: int, seconds: float) -> ForwardPulse:
-    record = run.records[step]
+def _forward(board: DescentBoard, record: StepRecord, seconds: float) -> ForwardPulse:
     return ForwardPulse(board.network, record.params, record.activations or (), run_time=seconds)

@@ -20,10 +20,12 @@ SHOWS_POINTER = 5.0  # pixels of radius from which on a pointer can be seen
 
 
 class KnobWall(Painted):
-    """Very many small knobs in rows, painted as one.
+    """Very many small knobs behind a window, painted as one.
 
-    A knob turns as far as its value is of the largest, which turns to the stop. Its face takes the hue of the sign
-    as it turns; how strongly, goes with the cube root of the value, so that small turns are seen, too.
+    The last value has its knob in the middle of the wall, the first at the rim, so that the last layers of a network
+    stand together where one comes close. A knob turns as far as its value is of the largest, which turns to the
+    stop. Its face takes the hue of the sign as it turns; how strongly, goes with the cube root of the value, so that
+    small turns are seen, too.
 
     Parameters
     ----------
@@ -32,36 +34,44 @@ class KnobWall(Painted):
     columns
         How many stand side by side.
     width
-        Of the wall, in scene units.
+        Of the window, in scene units; the whole wall fits it.
 
     Attributes
     ----------
     turn
         ``(1,)``: what share of its turn each knob has made.
+    times
+        ``(1,)``: how many times closer the wall is than where the whole of it is seen.
 
     >>> wall = KnobWall([0.5, -1.0, 0.0], columns=2, width=4.0)
     >>> wall.rows, wall.pitch, wall.show(0.5).angles().round(1).tolist()
     (2, 2.0, [33.8, -67.5, 0.0])
     """
 
-    blended: ClassVar[tuple[str, ...]] = ("turn",)
+    blended: ClassVar[tuple[str, ...]] = ("turn", "times")
 
     def __init__(self, values: ArrayLike, *, columns: int, width: float) -> None:
         self.values = np.asarray(values, dtype=np.float64).ravel()
         self.columns, self.rows = columns, math.ceil(len(self.values) / columns)
         self.shares = self.values / max(float(np.abs(self.values).max()), 1e-30)
-        self.turn = np.zeros(1)
+        self.cells = _from_the_rim(len(self.values), self.columns, self.rows)
+        self.turn, self.times = np.zeros(1), np.ones(1)
         size = (width, width / columns * self.rows)
         super().__init__((-size[0] / 2, size[1] / 2), size)
 
     @property
     def pitch(self) -> float:
         """Distance of neighbours in scene units."""
-        return float(np.linalg.norm(self.points[1] - self.points[0])) / self.columns
+        return float(self.times[0] * np.linalg.norm(self.points[1] - self.points[0])) / self.columns
 
     def show(self, turn: float) -> Self:
         """Let every knob have made this share of its turn."""
         self.turn = np.array([float(turn)])
+        return self
+
+    def come_close(self, times: float) -> Self:
+        """Let the wall be so many times closer than where the whole of it is seen."""
+        self.times = np.array([float(times)])
         return self
 
     def shown(self) -> Channels:
@@ -75,17 +85,25 @@ class KnobWall(Painted):
 
     def place(self, knob: int) -> NDArray[np.float64]:
         """Return the scene point in the middle of a knob."""
-        row, column = divmod(knob, self.columns)
-        return self.at((column + 0.5) / self.columns, (row + 0.5) / self.rows)
+        across, down = self._shares()[knob]
+        return self.at(float(across), float(down))
+
+    def _shares(self) -> NDArray[np.float64]:
+        """Return where the knobs are as shares of the window, ``(n, 2)``; beyond 0 and 1 if they are outside."""
+        row, column = np.divmod(self.cells, self.columns)
+        whole = np.stack([(column + 0.5) / self.columns, (row + 0.5) / self.rows], axis=1)
+        found: NDArray[np.float64] = 0.5 + self.times[0] * (whole - 0.5)
+        return found
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the faces level by level, then the pointers where they can be seen."""
         corners = canvas.to_pixels(self.points)
-        pitch = float(np.linalg.norm(corners[1] - corners[0])) / self.columns
-        row, column = np.divmod(np.arange(len(self.values)), self.columns)
-        places = corners[0] + pitch * np.stack([column + 0.5, row + 0.5], axis=1)
-        frame = np.array([canvas.camera.pixel_width, canvas.camera.pixel_height])
-        seen = np.all((places > -pitch) & (places < frame + pitch), axis=1)
+        window = corners[3] - corners[0]
+        pitch = float(self.times[0] * window[0]) / self.columns
+        shares = self._shares()
+        places = corners[0] + shares * window
+        inside = RADIUS * pitch / window
+        seen = np.all((shares > inside) & (shares < 1 - inside), axis=1)
         strength = np.cbrt(np.abs(self.shares * self.turn[0]))
         level = np.sign(self.shares) * np.ceil(LEVELS * np.minimum(strength, 1) - 1e-9)
         rest = palette.rgb(palette.GROUND) + FACE * (palette.rgb(palette.INK) - palette.rgb(palette.GROUND))
@@ -120,3 +138,10 @@ class KnobWall(Painted):
         canvas.set_color(palette.rgb(palette.INK), self.opacity)
         context.set_line_width(0.16 * RADIUS * 2 * pitch)
         context.stroke()
+
+
+def _from_the_rim(count: int, columns: int, rows: int) -> NDArray[np.intp]:
+    """Return the cells, counted row by row, from those at the rim to the one in the middle, ``(count,)``."""
+    row, column = np.divmod(np.arange(count), columns)
+    away = np.maximum(np.abs((column + 0.5) / columns - 0.5), np.abs((row + 0.5) / rows - 0.5))
+    return np.argsort(-away, kind="stable")

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, Transform, VGroup, smooth
+from manim import DOWN, LEFT, RIGHT, UP, Dot, FadeIn, FadeOut, Group, Transform, VGroup, smooth
 from numpy.typing import NDArray
 
 from netcore import measure
 from netcore.measure.slices import Curve as Slice
 from netcore.measure.slices import Stairs
+from scenes.beats.gradient_descent.descent import descended
 from scenes.beats.gradient_descent.dial import SNAPSHOT
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
@@ -22,6 +23,7 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Canvas, Channels, Painted, disc
 from scenes.kit.look.text import FIGURE_SIZE, Words
 from scenes.kit.look.written import declared
+from scenes.kit.network.diagram import Neuron
 from scenes.kit.replay.replay import Drive
 
 REACHES, POINTS = (4.0, 0.4, 0.04), 241  # of the slices that are measured, each ten times closer
@@ -32,9 +34,11 @@ SIZE, ASIDE = (6.4, 4.3), 3.4  # of a window, and where the two stand, in scene 
 WIDE = 13.2  # width of the window while there is only one
 BALL, LINE = 0.17, 6.0  # radius in scene units; stroke width
 WASH = 0.22  # opacity of the ground under the curve
-START = 2.6  # from where the ball rolls at first
-NUDGE, SLIDE = 0.006, -0.024  # how far a ball is pushed on its shelf, and how far it then rolls on a ramp
-ICON = (1.5, 0.75)
+START = 3.5  # from where the ball rolls at first
+NUDGE, SLIDE = 0.006, -0.024  # how far a ball is pushed on its shelf, and how far it rolls on a ramp in all
+FEELER = 0.3  # half the line that touches the slice, as a share of the window
+SIGNALS = 6.0  # up to which a neuron's input goes, to either side
+ICON, LAMP = (2.0, 0.9), 0.36  # size of what a neuron does, radius of the neuron beside it
 
 
 class CloserSlice(Painted):
@@ -130,7 +134,7 @@ class CloserSlice(Painted):
         ball = float(self.ball[0])
         height = self.height_at(ball)
         if self.tangent[0] > 0:
-            ends = ball + reach * np.array([-0.6, 0.6])
+            ends = ball + reach * FEELER * np.array([-1, 1])
             for x, y in self._on_frame(corners, ends, height + self.slope[0] * (ends - ball)).tolist():
                 context.line_to(x, y)
             canvas.set_color(palette.rgb(palette.INK), self.opacity * float(self.tangent[0]))
@@ -150,13 +154,41 @@ class CloserSlice(Painted):
         return np.stack([corners[0, 0] + across * width, corners[3, 1] - up * height], axis=1)
 
 
-def icon(*, switches: bool) -> Group:
-    """Return a small picture of what each neuron does: a soft step, or a hard one."""
-    zs = np.linspace(-6, 6, 121)
-    ys = (zs > 0).astype(np.float64) if switches else 1 / (1 + np.exp(-zs))
-    chart = Chart((-6, 6), (0, 1), size=ICON, x_ticks=(), y_ticks=())
-    curve = Curve(chart, zs, ys, color=palette.INK, width=4)
-    return Group(chart, declared(curve, "what a neuron does, not measured"))
+class NeuronAtWork(Group):
+    """A neuron beside what it does with its input: a bead rides on the function, and the lamp follows.
+
+    Parameters
+    ----------
+    switches
+        Whether it is on or off, or soft: sigma.
+
+    >>> neuron = NeuronAtWork(switches=True)
+    >>> neuron.show(-1.0).lamp.activation, neuron.show(1.0).lamp.activation
+    (0.0, 1.0)
+    """
+
+    def __init__(self, *, switches: bool) -> None:
+        self.switches = switches
+        zs = np.linspace(-SIGNALS, SIGNALS, 121)
+        chart = Chart((-SIGNALS, SIGNALS), (0, 1), size=ICON, x_ticks=(), y_ticks=())
+        self.chart = chart
+        curve = Curve(chart, zs, self.answer(zs), color=palette.SECONDARY, width=5)
+        self.bead = Dot(radius=0.13, color=palette.INK)
+        self.lamp = Neuron(LAMP).next_to(chart, RIGHT, buff=0.45)
+        super().__init__(chart, curve, self.bead, self.lamp)
+        declared(self, "what a neuron does, not measured")
+        self.show(-SIGNALS)
+
+    def answer(self, signal: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the activations for inputs."""
+        return (signal > 0).astype(np.float64) if self.switches else 1 / (1 + np.exp(-signal))
+
+    def show(self, signal: float) -> Self:
+        """Let bead and lamp tell the activation for an input."""
+        activation = float(self.answer(np.array([signal]))[0])
+        self.bead.move_to(self.chart.point(signal, activation))
+        self.lamp.set_activation(activation)
+        return self
 
 
 def soft_slices(scene: Lecture) -> tuple[list[Slice], dict[str, Any]]:
@@ -182,7 +214,7 @@ def two_ramps(scene: Lecture) -> tuple[CloserSlice, CloserSlice]:
     return left.shift(ASIDE * LEFT), right.shift(ASIDE * RIGHT)
 
 
-@beat("2.12", "why it must be smooth")
+@beat("2.12", "why it must be smooth", flows_from="2.11")
 def why_it_must_be_smooth(scene: Lecture) -> None:
     """Come a hundred times closer to the cost along one dial: soft neurons leave a ramp, switches a shelf."""
     scene.declare({"hundred": "magnification of the window"})
@@ -197,109 +229,153 @@ def why_it_must_be_smooth(scene: Lecture) -> None:
     rise = scene.derive("rise", "difference", hard[-1].cost[middle + 1], hard[-1].cost[middle - 1])
     curve = soft_curve(soft)
     stairs = CloserSlice(hard, slope=float(rise))
-    soft_icon = icon(switches=False).next_to(curve, UP, buff=0.2)
-    hard_icon = _switch(scene, curve, stairs, soft_icon)
+    neuron = _roll(scene, curve)
+    switch = _switch(scene, curve, stairs, neuron)
     counter = _come_closer(scene, curve, stairs)
     slope = _feel(scene, curve, stairs, rise)
-    _soften(scene, curve, stairs, soft_icon, hard_icon)
+    going = _soften(scene, curve, stairs, switch, slope)
     scene.play(
-        Drive(curve, 1, 0, show=CloserSlice.touch),
-        FadeOut(soft_icon, hard_icon, counter, slope),
+        *(Drive(part, 1, 0, show=CloserSlice.touch) for part in going[:2]),
+        FadeOut(neuron, counter, slope, *going[2:]),
         run_time=0.4,
     )
 
 
-def _switch(scene: Lecture, curve: CloserSlice, stairs: CloserSlice, soft_icon: Group) -> Group:
-    """Let a ball roll on the curve; then a copy of curve and neuron turns into a staircase and a switch."""
-    middle = curve.get_center()
+def _roll(scene: Lecture, curve: CloserSlice) -> NeuronAtWork:
+    """From the landscape to the cost along one dial, on which a ball rolls; returns the soft neuron above it."""
+    board = descended(scene)
     curve.roll(START).stretch_to_fit_width(WIDE)
-    scene.open_with(curve, soft_icon)
-    with scene.say("The cost along one dial again. {mark}The ball feels a slope, and rolls.") as line:
+    neuron = NeuronAtWork(switches=False).next_to(curve, UP, buff=0.15).shift(ASIDE * LEFT)
+    scene.open_with(board)
+    with scene.say(
+        "It walks because it feels a slope. {mark}Here is the ground along one dial again."
+    ) as line:
+        scene.play(FadeOut(board.machine, board.reading, board.cost), run_time=0.6)
+        scene.play(
+            FadeOut(board.surface, shift=2 * LEFT),
+            FadeIn(curve, shift=LEFT),
+            run_time=max(line.until_mark(), 0.9),
+        )
         scene.play(
             Drive(curve, START, 0, show=CloserSlice.roll, rate_func=smooth), run_time=max(line.left, 2.5)
         )
         scene.moment("rolled")
-    copy, hard_icon = curve.copy(), soft_icon.copy()
+    return neuron
+
+
+def _switch(scene: Lecture, curve: CloserSlice, stairs: CloserSlice, neuron: NeuronAtWork) -> NeuronAtWork:
+    """Let the curve make room for what it becomes when neurons switch; returns such a neuron."""
+    middle = curve.get_center()
     stairs.move_to(middle + ASIDE * RIGHT)
-    switch = icon(switches=True).move_to(soft_icon).shift(ASIDE * RIGHT)
-    with scene.say("Now let every neuron only switch: {mark}on or off.") as line:
-        scene.add(copy, hard_icon)
+    soft = curve.copy().stretch_to_fit_width(SIZE[0]).move_to(stairs)
+    switch = NeuronAtWork(switches=True).move_to(neuron).shift(2 * ASIDE * RIGHT)
+    with scene.say("Every neuron in it is soft. {mark}Now let them only switch: on or off.") as line:
         scene.play(
             curve.animate.stretch_to_fit_width(SIZE[0]).move_to(middle + ASIDE * LEFT),
-            copy.animate.stretch_to_fit_width(SIZE[0]).move_to(stairs),
-            soft_icon.animate.shift(ASIDE * LEFT),
-            hard_icon.animate.shift(ASIDE * RIGHT),
-            run_time=max(line.until_mark(), 1.2),
+            FadeIn(neuron),
+            run_time=0.7,
         )
-        scene.play(Transform(hard_icon, switch), Transform(copy, stairs), run_time=max(line.left, 1.6))
-        scene.remove(copy)
+        scene.play(Drive(neuron, -SIGNALS, SIGNALS, rate_func=smooth), run_time=max(line.until_mark(), 1.4))
+        scene.play(FadeIn(soft, switch), run_time=0.5)
+        scene.play(Transform(soft, stairs), run_time=0.9)
+        scene.remove(soft)
         scene.add(stairs)
+        scene.play(Drive(switch, -SIGNALS, SIGNALS, rate_func=smooth), run_time=max(line.left, 1.4))
         scene.moment("switched")
-    return hard_icon
+    return switch
 
 
 def _come_closer(scene: Lecture, curve: CloserSlice, stairs: CloserSlice) -> VGroup:
     """Let both windows come closer while a counter tells how much; returns the counter."""
-    times = declared(Formula("times", size=50), "magnification of the window")
-    number = declared(Number(float(curve.zoom[0]), 0, size=50), "magnification of the window")
-    counter = VGroup(number, times.next_to(number, RIGHT, buff=0.1)).move_to(2.75 * UP)
+    times = declared(Formula("times", size=60), "magnification of the window")
+    number = declared(Number(float(curve.zoom[0]), 0, size=60), "magnification of the window")
+    counter = VGroup(number, times.next_to(number, RIGHT, buff=0.1)).move_to(2.3 * UP + 0.35 * RIGHT)
     with scene.say("From afar, both lead down. {mark}Come a hundred times closer.") as line:
         scene.play(FadeIn(counter), run_time=line.until_mark())
         scene.play(
             *(Drive(part, 1, ZOOM, log=True, rate_func=smooth) for part in (curve, stairs)),
             Drive(number, 1, ZOOM, log=True, rate_func=smooth, show=Number.set_value),
-            run_time=max(line.left, 4.0),
+            run_time=max(line.left, 3.6),
         )
         scene.moment("closer")
     return counter
 
 
-def _feel(scene: Lecture, curve: CloserSlice, stairs: CloserSlice, rise: float) -> VGroup:
-    """On the ramp there is a slope, which is returned; on the shelf a push to either side changes nothing."""
-    slopes = [
-        VGroup(Words("slope", size=FIGURE_SIZE), Number(value, places, sign=sign, size=50))
-        .arrange(RIGHT, buff=0.25)
+def _slope_of(part: CloserSlice, value: float, places: int, *, sign: bool) -> VGroup:
+    """Return a slope in figures in the lower right corner of a window."""
+    return (
+        VGroup(Words("slope", size=FIGURE_SIZE), Number(value, places, sign=sign, size=66))
+        .arrange(RIGHT, buff=0.4)
         .next_to(part.get_corner(DOWN + RIGHT), UP + LEFT, buff=0.3)
-        for part, value, places, sign in (
-            (curve, float(curve.slope[0]), 3, True),
-            (stairs, rise, 0, False),
-        )
+    )
+
+
+def _slide(part: CloserSlice, start: float, end: float) -> Drive:
+    """Let a ball roll on from one share of its slide to another, at constant pace."""
+    return Drive(part, start * SLIDE, end * SLIDE, show=CloserSlice.roll)
+
+
+def _feel(scene: Lecture, curve: CloserSlice, stairs: CloserSlice, rise: float) -> VGroup:
+    """On the ramp there is a slope, and the ball rolls on; on the shelf a push to either side changes nothing."""
+    slopes = [
+        _slope_of(curve, float(curve.slope[0]), 3, sign=True),
+        _slope_of(stairs, rise, 0, sign=False),
     ]
     with scene.say("Here the curve is a ramp. {mark}It has a slope, and the ball rolls on.") as line:
         scene.play(Drive(curve, 0, 1, show=CloserSlice.touch), FadeIn(slopes[0]), run_time=line.until_mark())
-        scene.play(
-            Drive(curve, 0, SLIDE, show=CloserSlice.roll, rate_func=smooth), run_time=max(line.left, 1.5)
-        )
+        scene.play(_slide(curve, 0, 0.3), run_time=max(line.left, 1.5))
         scene.moment("ramp")
     with scene.say(
         "Here it is a shelf. {mark}Left or right, the ball feels nothing.",
         when=stairs.height_at(-NUDGE) == stairs.height_at(NUDGE) == stairs.height_at(0),
     ) as line:
-        scene.play(Drive(stairs, 0, 1, show=CloserSlice.touch), FadeIn(slopes[1]), run_time=line.until_mark())
-        each = max(line.left, 2.0) / 4
-        for start, end in ((0, -NUDGE), (-NUDGE, NUDGE), (NUDGE, 0)):
+        scene.play(
+            Drive(stairs, 0, 1, show=CloserSlice.touch),
+            FadeIn(slopes[1]),
+            _slide(curve, 0.3, 0.45),
+            run_time=line.until_mark(),
+        )
+        each = max(line.left, 2.4) / 4
+        for (start, end), (before, after) in zip(
+            ((0, -NUDGE), (-NUDGE, NUDGE), (NUDGE, 0)), ((0.45, 0.5), (0.5, 0.6), (0.6, 0.65)), strict=True
+        ):
             scene.play(
                 Drive(stairs, start, end, show=CloserSlice.roll, rate_func=smooth),
+                _slide(curve, before, after),
                 run_time=each * (1 + (start * end < 0)),
             )
         scene.moment("shelf")
-    scene.remove(slopes[1])
-    return slopes[0]
+    return VGroup(*slopes)
 
 
 def _soften(
-    scene: Lecture, curve: CloserSlice, stairs: CloserSlice, soft_icon: Group, hard_icon: Group
-) -> None:
-    """Make the switches soft again: the shelf becomes a ramp, and the ball rolls."""
+    scene: Lecture, curve: CloserSlice, stairs: CloserSlice, switch: NeuronAtWork, slopes: VGroup
+) -> list[Any]:
+    """Make the switches soft again: the shelf becomes a ramp, and the ball rolls; returns what then stands there."""
     again = curve.copy().roll(0).touch(0).move_to(stairs)
-    with scene.say("A shelf gives no hint which way to go. {mark}Soft neurons make it a ramp.") as line:
-        scene.play(Drive(stairs, 1, 0, show=CloserSlice.touch), run_time=line.until_mark())
+    soft = NeuronAtWork(switches=False).move_to(switch).show(SIGNALS)
+    slope = _slope_of(again, float(again.slope[0]), 3, sign=True)
+    with scene.say("A shelf gives no hint which way to go. {mark}Soft neurons make it a ramp again.") as line:
         scene.play(
-            Transform(hard_icon, soft_icon.copy().move_to(hard_icon)), Transform(stairs, again), run_time=1.0
+            Drive(stairs, 1, 0, show=CloserSlice.touch),
+            _slide(curve, 0.65, 0.75),
+            run_time=line.until_mark(),
         )
+        scene.play(FadeOut(switch, slopes[1]), FadeIn(soft), Transform(stairs, again), run_time=0.8)
         scene.remove(stairs)
         scene.add(again)
         scene.play(
-            Drive(again, 0, SLIDE, show=CloserSlice.roll, rate_func=smooth), run_time=max(line.left, 1.2)
+            Drive(again, 0, 1, show=CloserSlice.touch),
+            FadeIn(slope),
+            Drive(soft, SIGNALS, -SIGNALS, rate_func=smooth),
+            run_time=1.0,
+        )
+        scene.play(
+            _slide(again, 0, 1),
+            _slide(curve, 0.75, 1),
+            Drive(soft, -SIGNALS, SIGNALS, rate_func=smooth),
+            run_time=max(line.left, 2.4),
         )
         scene.moment("ramps")
+    slopes.remove(slopes[1])
+    return [curve, again, soft, slope]

@@ -1,9 +1,9 @@
-"""2.10: the gradient as a list of turns, one for every weight and bias."""
+"""2.10: minus the gradient as a list of turns, one for every weight and bias."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Self
 
 import numpy as np
 from manim import (
@@ -13,12 +13,12 @@ from manim import (
     UP,
     FadeIn,
     FadeOut,
+    Indicate,
     LaggedStart,
     ReplacementTransform,
-    Square,
     VGroup,
+    VMobject,
     smooth,
-    there_and_back,
 )
 
 from netcore import measure
@@ -26,6 +26,7 @@ from netcore.measure.gradients import Weight
 from netcore.network.arrays import Array
 from scenes.beats.gradient_descent.dial import SNAPSHOT
 from scenes.beats.gradient_descent.gradient.knob_wall import KnobWall
+from scenes.beats.gradient_descent.gradient.two_dials import walked_map
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
@@ -35,47 +36,49 @@ from scenes.kit.replay.replay import Drive
 from scenes.kit.values.dial import Dial
 from scenes.kit.values.gauge import Gauge
 
-COLUMNS, WIDTH = 180, 13.2  # of the wall
-BEHIND = 0.16  # opacity of the wall while knobs stand in front of it
-NUDGE = 0.1  # by which two weights are turned
-NUDGE_TURN = (
-    0.225  # change of a weight for which a dial turns to its stop: the nudge is a good part of the way
-)
-RANKS: tuple[Literal["median"], int] = ("median", 150)  # of weights with small entries in the gradient
-COLUMN_PITCH, TOP_ROW, LOW_ROW = 4.3, 1.75, -1.2  # of the six large dials
-SYMBOL = 50
-PAIR_X, GAUGE_AT = -4.2, np.array([2.5, -1.35, 0.0])
+COLUMNS, WIDTH = 180, 13.4  # of the wall
+NEAR = 6.4  # how many times closer single knobs are seen
+BEHIND = 0.13  # opacity of the wall while something stands in front of it
+NUDGE = -0.01  # by which two weights are turned
+STOP = 0.015  # change of a weight for which a dial turns to its stop
+ROWS, DOTS = (1.85, 0.35, -1.15), (1.1, -0.4, -1.9)  # heights of the entries, and of those left out
+NUMBER_X, DIAL_X, SYMBOL_X = -0.3, 2.05, 2.9  # of an entry's parts, in scene units
+ASIDE = 2.55 * LEFT  # how far the list makes room for the gauge
+SYMBOL, FIGURES = 50, 60
+GAUGE_AT = np.array([4.45, -0.75, 0.0])
 
 
-class TurnedDial(VGroup):
-    """A large dial, the weight that it stands for, and the entry of the gradient by which it is turned.
+class Entry(VGroup):
+    """A dial, the weight that it stands for, and the entry of minus the gradient by which it is turned.
+
+    The pointer stands for the change of the weight, for all entries by one scale.
 
     Parameters
     ----------
     weight
         Which weight.
-    largest
-        The entry that turns a dial to its stop.
+    height
+        Of the row, in scene units.
 
-    >>> dial = TurnedDial(Weight(9, 2, to=7, source=2, value=0.2, slope=0.5), 1.0)
-    >>> dial.entry, dial.number.shown
-    (-0.5, '−0.5000')
+    >>> entry = Entry(Weight(9, 2, to=7, source=2, value=0.2, slope=0.01), 0.0)
+    >>> entry.value, entry.number.shown
+    (-0.01, '−0.0100')
     """
 
-    def __init__(self, weight: Weight, largest: float) -> None:
-        self.entry = -weight.slope
+    def __init__(self, weight: Weight, height: float) -> None:
+        self.value = -weight.slope
         self.weight = weight
-        hue = palette.sign_hue(self.entry)
-        self.dial = Dial(-largest, largest, radius=0.78, start=0.0, color=hue)
+        hue = palette.sign_hue(self.value)
+        self.dial = Dial(-STOP, STOP, radius=0.5, start=0.0, color=hue).move_to((DIAL_X, height, 0))
         name = f"w_({weight.to} comma {weight.source})^(({weight.layer + 1}))"
-        self.symbol = Formula(name, size=SYMBOL).next_to(self.dial, RIGHT, buff=0.25).shift(0.35 * UP)
-        self.number = Number(self.entry, 4, sign=True, size=FIGURE_SIZE, color=hue)
-        self.number.next_to(self.symbol, DOWN, buff=0.3, aligned_edge=LEFT)
+        self.symbol = Formula(name, size=SYMBOL).move_to((SYMBOL_X, height, 0), aligned_edge=LEFT)
+        self.number = Number(self.value, 4, sign=True, size=FIGURES, color=hue)
+        self.number.move_to((NUMBER_X, height, 0))
         super().__init__(self.dial, self.symbol, self.number)
 
     def show(self, share: float) -> Self:
         """Let the dial have made a share of its turn."""
-        self.dial.show(share * self.entry)
+        self.dial.show(share * self.value)
         return self
 
 
@@ -84,15 +87,15 @@ class ChangeGauge(VGroup):
 
     >>> gauge = ChangeGauge(0.002).show(0.0015)
     >>> gauge.gauge.value, gauge.number.shown
-    (0.0015, '+0.00150')
+    (0.0015, '+0.001500')
     """
 
     def __init__(self, largest: float) -> None:
-        self.gauge = Gauge(-largest, largest, start=0.0, ticks=(0.0,), radius=2.7)
-        self.symbol = Formula("Delta C", size=60, color=palette.COST)
-        self.number = Number(0.0, 5, sign=True, size=60, color=palette.COST)
-        self.symbol.next_to(self.gauge.pivot, DOWN + LEFT, buff=0.3).shift(0.4 * LEFT)
-        self.number.next_to(self.symbol, RIGHT, buff=0.75).stand_on(self.symbol.get_bottom()[1])
+        self.gauge = Gauge(-largest, largest, start=0.0, ticks=(0.0,), radius=2.35)
+        self.symbol = Formula("Delta C", size=FIGURES, color=palette.COST)
+        self.number = Number(0.0, 6, sign=True, size=FIGURES, color=palette.COST)
+        self.symbol.next_to(self.gauge.pivot, DOWN + LEFT, buff=0.3).shift(0.65 * LEFT)
+        self.number.next_to(self.symbol, RIGHT, buff=0.6).stand_on(self.symbol.get_bottom()[1])
         super().__init__(self.gauge, self.symbol, self.number)
         self.shift(GAUGE_AT - self.gauge.pivot.get_center())
 
@@ -103,168 +106,211 @@ class ChangeGauge(VGroup):
         return self
 
 
+class StepList(VGroup):
+    """Minus the gradient as a column between brackets, with some of its entries and the dials that they turn.
+
+    Attributes
+    ----------
+    entries, frame
+        The rows; the name with brackets and dots.
+    """
+
+    def __init__(self, chosen: list[Weight]) -> None:
+        self.entries = [Entry(weight, height).show(0) for weight, height in zip(chosen, ROWS, strict=True)]
+        name = Formula("- nabla C =", size=66).move_to((NUMBER_X - 1.6, ROWS[1], 0), aligned_edge=RIGHT)
+        top, bottom = ROWS[0] + 0.55, DOTS[-1] - 0.35
+        brackets = [_bracket(NUMBER_X + 1.4 * side, top, bottom, -side) for side in (-1, 1)]
+        dots = [Formula("dots.v", size=SYMBOL).move_to((NUMBER_X, height, 0)) for height in DOTS]
+        self.frame = VGroup(name, *brackets, *dots)
+        super().__init__(self.frame, *self.entries)
+
+
+def _bracket(x: float, top: float, bottom: float, way: int) -> VMobject:
+    ends = np.array([[x, top, 0], [x, bottom, 0]])
+    hook = 0.2 * way * RIGHT
+    line = VMobject(stroke_color=palette.INK, stroke_width=4)
+    return line.set_points_as_corners([ends[0] + hook, *ends, ends[1] + hook])
+
+
 @dataclass(frozen=True, eq=False)
 class Read:
-    """The gradient of a network, some of its weights, the largest entry first, and two of them nudged."""
+    """Minus the gradient of a network, three of its weights, and what the nudged first and last do to the cost."""
 
     downhill: Array
     chosen: list[Weight]
     changes: Array
 
 
-@beat("2.10", "thirteen thousand dials: reading the gradient")
+def _downhill(scene: Lecture) -> Array:
+    """Measure minus the gradient at which the dials are read, ``(n,)``."""
+    gradient: Array = scene.measure("gradient", measure.gradients.full_gradient_at, step=SNAPSHOT)
+    return -gradient
+
+
+def all_turned(scene: Lecture) -> KnobWall:
+    """Return the picture on which 2.10 ends and 2.11 opens: from nearby, knobs turned by minus the gradient."""
+    return _wall(_downhill(scene)).come_close(NEAR).show(1)
+
+
+def _wall(downhill: Array) -> KnobWall:
+    return KnobWall(downhill, columns=COLUMNS, width=WIDTH).shift(0.12 * UP)
+
+
+@beat("2.10", "thirteen thousand dials: reading the gradient", flows_from="2.9")
 def reading_the_gradient(scene: Lecture) -> None:
-    """Read a gradient as a list: which way to turn each dial, and how much that matters."""
+    """Read minus the gradient as a list: which way to turn each dial, and how much that matters."""
     read = _measured(scene)
-    wall = KnobWall(read.downhill, columns=COLUMNS, width=WIDTH).shift(0.15 * UP)
-    _all_knobs(scene, wall, read)
-    large = _six_in_front(scene, wall, read)
-    _turn_two(scene, wall, large, read)
+    wall = _wall(read.downhill)
+    _from_two_to_all(scene, wall, read)
+    steps = _three_entries(scene, wall, read)
+    _turn_two(scene, wall, steps, read)
 
 
 def _measured(scene: Lecture) -> Read:
-    most = scene.measure("steepest", measure.gradients.steepest_weights, layer=-1, count=4, step=SNAPSHOT)
-    small = [
-        scene.measure(f"rank {rank}", measure.gradients.weight_by_slope, layer=-1, step=SNAPSHOT, rank=rank)
-        for rank in RANKS
-    ]
+    most = scene.measure("steepest", measure.gradients.steepest_weights, layer=-1, count=2, step=SNAPSHOT)
+    small = scene.measure("median", measure.gradients.weight_by_slope, layer=-1, step=SNAPSHOT, rank="median")
     columns = (most.index, most.to, most.source, most.value, most.slope)
     chosen = [
-        Weight(index, small[0].layer, to, source, value, slope)
+        Weight(index, small.layer, to, source, value, slope)
         for index, to, source, value, slope in zip(*(part.tolist() for part in columns), strict=True)
-    ] + small
+    ] + [small]
     nudged = scene.measure(
         "nudges",
         measure.gradients.cost_after_nudges,
-        indices=[chosen[0].index, chosen[4].index],
+        indices=[chosen[0].index, chosen[2].index],
         nudge=NUDGE,
         step=SNAPSHOT,
     )
-    gradient = scene.measure("gradient", measure.gradients.full_gradient_at, step=SNAPSHOT)
-    return Read(-gradient, chosen, nudged.change)
+    return Read(_downhill(scene), chosen, nudged.change)
 
 
-def _all_knobs(scene: Lecture, wall: KnobWall, read: Read) -> None:
-    """Pull back from one knob to all of them; all turn at once."""
-    first = len(read.downhill) // 2
-    two = (wall.place(first) + wall.place(first + 1)) / 2
-    scene.open_with(wall, close_to=Square(2 * wall.pitch).move_to(two), share=0.9)
+def _from_two_to_all(scene: Lecture, wall: KnobWall, read: Read) -> None:
+    """Let the two dials go to their places among all, and pull back until all are seen."""
+    walked = walked_map(scene)
+    both = scene.measure("two dials", measure.gradients.oblique_weights, layer=-1, step=0)
+    scene.open_with(*walked)
+    wall.come_close(NEAR).set_opacity(0)
     with scene.say("That was two dials. {mark}This network has {total}.", total=len(read.downhill)) as line:
-        scene.play(scene.pull_back(), run_time=max(line.left, 3.2))
+        flights = [
+            named.dial.animate.set(width=wall.pitch).move_to(wall.place(index))
+            for named, index in zip(walked.dials, both.index.tolist(), strict=True)
+        ]
+        scene.play(
+            FadeOut(walked.surface, *(part for named in walked.dials for part in (named[0], named.symbol))),
+            run_time=0.6,
+        )
+        scene.add(wall, *(named.dial for named in walked.dials))
+        scene.play(*flights, wall.animate.set_opacity(1), run_time=max(line.until_mark(), 1.2))
+        scene.play(FadeOut(*(named.dial for named in walked.dials)), run_time=0.3)
+        scene.play(
+            Drive(wall, NEAR, 1, show=KnobWall.come_close, log=True, rate_func=smooth),
+            run_time=max(line.left, 2.6),
+        )
         scene.moment("all knobs")
-    with scene.say("No one can picture that many directions. {mark}But a gradient is also a list.") as line:
-        scene.play(Drive(wall, 0, 1, rate_func=there_and_back), run_time=line.until_mark())
-        scene.play(Drive(wall, 0, 1, rate_func=smooth), run_time=max(line.left, 2.0))
-        scene.moment("all turned")
 
 
-def _six_in_front(scene: Lecture, wall: KnobWall, read: Read) -> list[TurnedDial]:
-    """Bring six knobs to the front, and turn each by its entry."""
-    largest = abs(read.chosen[0].slope)
-    large = [TurnedDial(weight, largest).show(0) for weight in read.chosen]
-    for place, dial in enumerate(large):
-        row, column = divmod(place, 3)
-        dial.move_to(((column - 1) * COLUMN_PITCH, TOP_ROW if row == 0 else LOW_ROW, 0))
+def _three_entries(scene: Lecture, wall: KnobWall, read: Read) -> StepList:
+    """Take three knobs out of the wall into the list, and turn each by its entry."""
+    steps = StepList(read.chosen)
+    with scene.say("The step against the gradient {mark}is a list: one entry for every dial.") as line:
+        scene.play(Drive(wall, 0, 1, rate_func=smooth), run_time=max(line.until_mark(), 1.4))
+        scene.moment("the step")
+        scene.play(wall.animate.set_opacity(BEHIND), FadeIn(steps.frame), run_time=0.6)
+        flights = []
+        for entry in steps.entries:
+            tiny = entry.dial.copy().set(width=wall.pitch).move_to(wall.place(entry.weight.index))
+            flights.append(ReplacementTransform(tiny, entry.dial))
+        scene.play(LaggedStart(*flights, lag_ratio=0.2), run_time=max(line.left - 0.5, 1.4))
+        scene.play(FadeIn(*(entry.symbol for entry in steps.entries)), run_time=0.5)
     with scene.say(
-        "It says for every dial: {mark}this one down a lot, these up half as much,\nthat one down a touch.",
+        "This one down a lot, {mark}this one up about half as much, {mark}that one down a touch.",
         when=_as_said(read.downhill[[weight.index for weight in read.chosen]]),
     ) as line:
-        flights = []
-        for weight, dial in zip(read.chosen, large, strict=True):
-            tiny = dial.dial.copy().set(width=wall.pitch).move_to(wall.place(weight.index))
-            flights.append(ReplacementTransform(tiny, dial.dial))
-        scene.play(
-            wall.animate.set_opacity(BEHIND),
-            LaggedStart(*flights, lag_ratio=0.1),
-            run_time=max(line.until_mark(), 1.6),
-        )
-        scene.add(*(dial.dial for dial in large))
-        for some in (large[:1], large[1:3], large[3:5], large[5:]):
+        for place, entry in enumerate(steps.entries):
+            seconds = line.until_mark() if place < 2 else max(line.left, 1.2)
             scene.play(
-                *(Drive(dial, 0, 1, rate_func=smooth) for dial in some),
-                *(FadeIn(dial.symbol, dial.number, shift=0.1 * RIGHT) for dial in some),
-                run_time=1.2,
+                Drive(entry, 0, 1, rate_func=smooth),
+                FadeIn(entry.number, scale=0.7),
+                run_time=seconds,
             )
-        scene.moment("six")
-    return large
+        scene.moment("list")
+    return steps
 
 
 def _as_said(entries: Array) -> bool:
-    """Return whether the first goes down furthest, the next two up about half as far, the fifth down a little."""
-    second, third, _, fifth, _ = (entries / entries[0]).tolist()[1:]
-    return bool(entries[0] < 0) and -0.65 < second <= third < -0.4 and 0.05 < fifth < 0.25
+    """Return whether the first goes down furthest, the second up about half as far, the third down a little."""
+    second, third = (entries / entries[0]).tolist()[1:]
+    return bool(entries[0] < 0) and -0.65 < second < -0.4 and 0.05 < third < 0.25
 
 
-def _turn_two(scene: Lecture, wall: KnobWall, large: list[TurnedDial], read: Read) -> None:
-    """Turn two of the weights by the same amount: the cost moves as far as the entries said; then turn all."""
-    pair = [large[0], large[4]]
-    others = VGroup(*(part for dial in large if dial not in pair for part in dial))
+def _turn_two(scene: Lecture, wall: KnobWall, steps: StepList, read: Read) -> None:
+    """Turn two of the dials down by the same amount: the cost falls as far as the entries said; then turn all."""
+    first, _, last = steps.entries
     gauge = ChangeGauge(1.15 * float(np.abs(read.changes).max()))
     times = scene.derive("times", "ratio", read.changes[0], read.changes[1])
     with scene.say(
-        "Does it matter? Raise one of them {mark}by {nudge:.1f}: the cost climbs.", nudge=NUDGE
+        "Does it matter? Turn the first one {mark}down by {nudge:.2f}: the cost falls.",
+        nudge=-NUDGE,
+        when=bool(np.all(read.changes < 0)),
     ) as line:
-        raised = []
-        for height in (TOP_ROW - 0.2, LOW_ROW):
-            goal = Dial(-NUDGE_TURN, NUDGE_TURN, radius=0.78, start=0.0, color=palette.POSITIVE)
-            raised.append(goal.move_to((PAIR_X, height, 0)))
+        scene.play(steps.animate.shift(ASIDE), run_time=0.8)
         scene.play(
-            FadeOut(others, scale=0.7),
-            *(FadeOut(dial.number) for dial in pair),
-            *(ReplacementTransform(dial.dial, goal) for dial, goal in zip(pair, raised, strict=True)),
-            *(
-                dial.symbol.animate.next_to(goal, RIGHT, buff=0.3)
-                for dial, goal in zip(pair, raised, strict=True)
-            ),
+            *(Drive(entry, 1, 0, rate_func=smooth) for entry in steps.entries),
             FadeIn(gauge),
-            run_time=max(line.until_mark(), 1.2),
+            run_time=max(line.until_mark(), 0.8),
         )
-        nudges = [
-            Number(NUDGE, 1, sign=True, size=FIGURE_SIZE, color=palette.POSITIVE).next_to(
-                goal, LEFT, buff=0.25
-            )
-            for goal in raised
-        ]
+        amounts = [_amount(entry) for entry in (first, last)]
         scene.play(
-            FadeIn(nudges[0]),
-            Drive(raised[0], 0, NUDGE, rate_func=smooth),
+            FadeIn(amounts[0]),
+            Drive(first.dial, 0, NUDGE, rate_func=smooth),
             Drive(gauge, 0, float(read.changes[0]), rate_func=smooth),
-            run_time=max(line.left, 1.6),
+            run_time=max(line.left - 0.6, 1.4),
         )
-        scene.moment("first raised")
+        scene.moment("first turned")
+        scene.wait(0.6)
     with scene.say(
-        "Now another, just as much: {mark}it moves {times:.0f} times less.",
+        "Now the last, just as much: {mark}the cost falls {times:.0f} times less.",
         times=times,
-        when=read.changes[0] > 0 and abs(times / (read.chosen[0].slope / read.chosen[4].slope) - 1) < 0.1,
+        when=abs(times / (read.chosen[0].slope / read.chosen[2].slope) - 1) < 0.1,
     ) as line:
         scene.play(
             Drive(gauge, float(read.changes[0]), 0, rate_func=smooth),
-            Drive(raised[0], NUDGE, 0, rate_func=smooth),
+            Drive(first.dial, NUDGE, 0, rate_func=smooth),
+            FadeOut(amounts[0]),
             run_time=line.until_mark(),
         )
         scene.play(
-            FadeIn(nudges[1]),
-            Drive(raised[1], 0, NUDGE, rate_func=smooth),
+            FadeIn(amounts[1]),
+            Drive(last.dial, 0, NUDGE, rate_func=smooth),
             Drive(gauge, 0, float(read.changes[1]), rate_func=smooth),
-            run_time=max(line.left, 1.8),
+            run_time=max(line.left - 0.6, 1.4),
         )
-        scene.moment("second raised")
+        scene.moment("last turned")
+        scene.wait(0.6)
     with scene.say("The sign says which way to turn. {mark}The size says what a turn is worth.") as line:
-        largest = abs(read.chosen[0].slope)
-        asked = [TurnedDial(dial.weight, largest).show(0) for dial in pair]
-        for dial, goal in zip(asked, raised, strict=True):
-            dial.shift(goal.get_center() - dial.dial.get_center())
+        scene.play(FadeOut(amounts[1], gauge), Drive(last.dial, NUDGE, 0, rate_func=smooth), run_time=0.5)
+        scene.play(steps.animate.shift(-ASIDE), run_time=0.6)
         scene.play(
-            FadeOut(*nudges, *(dial.symbol for dial in pair)),
-            *(ReplacementTransform(goal, dial.dial) for dial, goal in zip(asked, raised, strict=True)),
-            *(FadeIn(dial.symbol, dial.number) for dial in asked),
-            Drive(gauge, float(read.changes[1]), 0, rate_func=smooth),
+            LaggedStart(*(_ring(entry) for entry in steps.entries), lag_ratio=0.3),
             run_time=line.until_mark(),
         )
-        scene.play(*(Drive(dial, 0, 1, rate_func=smooth) for dial in asked), run_time=line.left)
+        scene.play(
+            *(Drive(entry, 0, 1, rate_func=smooth) for entry in steps.entries), run_time=max(line.left, 1.2)
+        )
         scene.moment("worth")
-    with scene.say("So all of them turn, each by its own amount.") as line:
-        wall.show(0)
-        scene.play(FadeOut(*asked, gauge, scale=0.6), wall.animate.set_opacity(1), run_time=0.7)
-        scene.play(Drive(wall, 0, 1, rate_func=smooth), run_time=max(line.left, 1.5))
+    with scene.say("So all of them turn, {mark}each by its own entry.") as line:
+        wall.show(0).come_close(NEAR)
+        scene.play(FadeOut(steps), run_time=0.5)
+        scene.play(wall.animate.set_opacity(1), run_time=max(line.until_mark(), 0.5))
+        scene.play(Drive(wall, 0, 1, rate_func=smooth), run_time=max(line.left, 1.8))
         scene.moment("all turn")
+
+
+def _amount(entry: Entry) -> Number:
+    """Return by how much a dial is turned, in figures beside its symbol."""
+    amount = Number(NUDGE, 2, sign=True, size=FIGURE_SIZE, color=palette.NEGATIVE)
+    return amount.next_to(entry.symbol, DOWN, buff=0.12, aligned_edge=LEFT)
+
+
+def _ring(entry: Entry) -> Indicate:
+    return Indicate(entry.number, scale_factor=1.15, color=palette.sign_hue(entry.value))

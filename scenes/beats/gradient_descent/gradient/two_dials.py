@@ -11,7 +11,6 @@ from manim import (
     RIGHT,
     UP,
     Arrow,
-    Create,
     DashedLine,
     Dot,
     FadeIn,
@@ -44,13 +43,15 @@ from scenes.kit.surface.surface import CostSurface, Trail
 from scenes.kit.values.dial import Dial
 
 AT: dict[str, Any] = {"step": 0, "examples": None}
-REACH = 2.2  # how far the map goes to either side
-LENGTH, TRIES = 0.75, 72  # of the steps that are tried; how many
-RATE, STEPS = 3.0, 5  # of the descent at the end
+REACH = 3.6  # how far the map goes to either side
+LENGTH, TRIES = 1.1, 72  # of the steps that are tried; how many
+RATE, STEPS = 8.0, 4  # of the descent at the end
 WINDOW = (13.2, 5.9)  # of the surface, in scene units
 ASIDE = 3.45 * RIGHT  # how far the camera goes so that there is room beside the map
 SYMBOL = 50
-MARGIN = 6  # rows of the grid at its rim that the line of same cost spares, where the dials are
+LOOK = (-38.0, 27.0)  # azimuth and elevation from which the walk is seen
+LARGE = 1.35  # size of the two dials beside the walk
+DIALS_AT = (np.array([-5.3, -1.85, 0.0]), np.array([-5.3, 1.2, 0.0]))
 ARROW = 1.75  # scene units: the arrows tell a direction, the curve beside them how much
 
 
@@ -208,7 +209,7 @@ class CostMap:
     """
 
     def __init__(self, grid: Surface, tries: Directions, walk: PlaneDescent) -> None:
-        self.grid, self.tries = grid, tries
+        self.grid, self.tries, self.walk = grid, tries, walk
         self.row = grid.cost[len(grid.y) // 2]
         trail = Trail(walk.place, walk.cost, palette.INK, beads=True)
         self.surface = CostSurface(
@@ -239,11 +240,24 @@ class CostMap:
         """Return the scene points of places on the map."""
         return self.surface.to_screen(place[..., 0], place[..., 1], self.tries.cost)
 
-    def line_of_same_cost(self) -> VMobject:
-        """Return the line through the middle on which the cost does not change."""
-        x = np.array([np.interp(self.tries.cost, row, self.grid.x) for row in self.grid.cost])
-        line = VMobject(stroke_color=palette.COST, stroke_width=6)
-        return line.set_points_smoothly(self.at(np.stack([x, self.grid.y], axis=1)[MARGIN:-MARGIN]))
+    def row_at(self, value: float) -> NDArray[np.float64]:
+        """Return the scene points of the curve along the first dial at a value of the second, ``(n, 3)``."""
+        costs = np.array([np.interp(value, self.grid.y, column) for column in self.grid.cost.T])
+        return self.surface.to_screen(self.grid.x, value, costs)
+
+    def step_arrow(self, step: int) -> Arrow:
+        """Return a step of the descent as an arrow on the surface as it is seen now."""
+        places, costs = self.walk.place[step : step + 2], self.walk.cost[step : step + 2]
+        start, end = self.surface.to_screen(places[:, 0], places[:, 1], costs)
+        return Arrow(
+            start,
+            end,
+            buff=0,
+            color=palette.NEGATIVE,
+            stroke_width=11,
+            max_stroke_width_to_length_ratio=20,
+            max_tip_length_to_length_ratio=0.35,
+        )
 
     def arrow(self, side: int) -> Arrow:
         """Return an arrow along the gradient, or against it."""
@@ -301,17 +315,42 @@ def measured_map(scene: Lecture) -> tuple[CostMap, Weights]:
     return CostMap(grid, tries, walk), dials
 
 
+class WalkedMap(Group):
+    """The landscape of two dials from the side, a descent on it, and the dials where the walk has turned them.
+
+    Attributes
+    ----------
+    surface, dials
+        Its parts.
+    """
+
+    def __init__(self, map: CostMap, dials: Weights, steps: int) -> None:
+        self.surface = map.surface.show(
+            azimuth=LOOK[0], elevation=LOOK[1], relief=1, trail_lengths=[steps]
+        ).set_opacity(1)
+        ends = ((map.grid.x[0], map.grid.x[-1]), (map.grid.y[0], map.grid.y[-1]))
+        self.dials = [NamedDial(name_of(dials, which), *map_ends) for which, map_ends in enumerate(ends)]
+        for dial, at, value in zip(self.dials, DIALS_AT, map.walk.place[steps], strict=True):
+            dial.scale(LARGE).move_to(at).show(float(value))
+        super().__init__(self.surface, *self.dials)
+
+
+def walked_map(scene: Lecture) -> WalkedMap:
+    """Return the picture on which 2.9 ends and 2.10 opens."""
+    return WalkedMap(*measured_map(scene), STEPS)
+
+
 @beat("2.9", "two dials: the gradient", flows_from="2.8")
 def two_dials(scene: Lecture) -> None:
     """Tilt the curve of one dial into the map of two; try all directions; the steepest is against the gradient."""
     map, dials = measured_map(scene)
     named = _from_curve_to_map(scene, map, dials)
-    tried, waves = _try_all_directions(scene, map)
-    laid = _set_against_the_gradient(scene, map, tried, waves)
-    _walk_down(scene, map, VGroup(named, laid))
+    tried, beside = _try_all_directions(scene, map)
+    laid = _set_against_the_gradient(scene, map, tried, beside)
+    _walk_down(scene, map, dials, named, laid)
 
 
-def _from_curve_to_map(scene: Lecture, map: CostMap, dials: Weights) -> VGroup:
+def _from_curve_to_map(scene: Lecture, map: CostMap, dials: Weights) -> list[NamedDial]:
     """Ride along the curve of one dial, then tilt it: the second dial leads away from the viewer."""
     surface, grid = map.surface, map.grid
     one = OneOfTwo(map, dials)
@@ -336,30 +375,50 @@ def _from_curve_to_map(scene: Lecture, map: CostMap, dials: Weights) -> VGroup:
             )
         scene.moment("curve")
     with scene.say(
-        "A second dial. {mark}Now there is a whole landscape, and from above it is a map."
+        "A second dial. {mark}Turn it, and the curve sweeps a landscape.\nFrom above, {mark}that is a map."
     ) as line:
-        second.show(other).next_to(first, RIGHT, buff=1.2)
+        second.show(other).move_to(DIALS_AT[1])
+        swept = VMobject(stroke_color=palette.COST, stroke_width=6).set_points_as_corners(map.row_at(other))
+
+        def sweep(of: VMobject, value: float) -> None:
+            of.set_points_as_corners(map.row_at(value))
+
         scene.add(surface.set_opacity(0), curve, ball, first)
+        scene.play(FadeOut(cost), FadeIn(second, shift=RIGHT), run_time=max(line.until_mark(), 0.8))
         scene.play(
-            surface.animate.set_opacity(1),
-            FadeOut(cost),
-            FadeIn(second, shift=LEFT),
-            run_time=line.until_mark(),
+            ShowSurface(surface, elevation=34),
+            *ride_along(),
+            first.animate.move_to(DIALS_AT[0]),
+            run_time=0.9,
         )
-        scene.play(ShowSurface(surface, elevation=34), *ride_along(), run_time=0.45 * line.left)
+        sweep(swept, other)
+        scene.add(swept)
+        seconds = max(line.until_mark(), 3.0) / 3
+        for begin, end, opacity in (
+            (other, grid.y[-1], 0.45),
+            (grid.y[-1], grid.y[0], 1.0),
+            (grid.y[0], other, 1.0),
+        ):
+            scene.play(
+                Drive(second, float(begin), float(end), rate_func=smooth),
+                Drive(swept, float(begin), float(end), show=sweep, rate_func=smooth),
+                surface.animate.set_opacity(opacity),
+                run_time=seconds * (1.2 if begin == grid.y[-1] else 0.9),
+            )
+        scene.remove(swept)
         scene.moment("landscape")
         side = surface.height / 2
         scene.play(
             ShowSurface(surface, elevation=90, relief=0),
             *ride_along(),
-            first.animate.move_to(surface.get_center() + np.array([side - 1.3, 0.5 - side, 0])),
-            second.animate.move_to(surface.get_center() + np.array([1.3 - side, side - 0.5, 0])),
+            first.animate.move_to(surface.get_center() + np.array([side - 1.3, 0.55 - side, 0])),
+            second.animate.move_to(surface.get_center() + np.array([1.3 - side, side - 0.55, 0])),
             scene.move_on(ASIDE),
-            run_time=line.left,
+            run_time=max(line.left, 1.6),
         )
         scene.moment("map")
     scene.remove(ball)
-    return VGroup(first, second)
+    return [first, second]
 
 
 def _try_all_directions(scene: Lecture, map: CostMap) -> tuple[TriedDirections, Group]:
@@ -394,7 +453,7 @@ def _try_all_directions(scene: Lecture, map: CostMap) -> tuple[TriedDirections, 
         scene.play(
             Drive(tried, 0, TRIES - 1),
             Drive(wave, 0, float(degrees[-1])),
-            run_time=max(line.left, 5.2),
+            run_time=max(line.left, 4.8),
         )
         scene.moment("swept")
     return tried, Group(chart, head, zero, wave)
@@ -402,52 +461,72 @@ def _try_all_directions(scene: Lecture, map: CostMap) -> tuple[TriedDirections, 
 
 def _set_against_the_gradient(scene: Lecture, map: CostMap, tried: TriedDirections, beside: Group) -> VGroup:
     """Show the gradient, and that the lowest of all steps lies against it; returns what then lies on the map."""
-    tries, chart = map.tries, cast(Chart, beside[0])
-    lowest = int(tries.change.argmin())
-    opposite = np.arctan2(*-tries.slopes[::-1]) % (2 * np.pi)
+    tries = map.tries
+    highest, lowest = int(tries.change.argmax()), int(tries.change.argmin())
+    along = np.arctan2(*tries.slopes[::-1])
     up, down = map.arrow(1), map.arrow(-1)
     uphill = on_plate("nabla C", palette.POSITIVE).next_to(up.get_end(), UP, buff=0.12)
     downhill = on_plate("- nabla C", palette.NEGATIVE).next_to(down.get_end(), DOWN, buff=0.12)
-    degrees = float(np.degrees(tries.angle[lowest]))
-    ring = Dot(chart.point(degrees, tries.change[lowest]), 0.2, color=palette.NEGATIVE).set_stroke(
-        palette.INK, 4
-    )
-    number = Number(tries.change[lowest], 2, sign=True, size=60, color=palette.NEGATIVE)
-    number.move_to(chart.point(degrees, 0.42 * tries.change[lowest]))
-    with scene.say("The gradient points {mark}where the cost climbs fastest.") as line:
-        scene.play(tried.animate.set_opacity(0.5), GrowArrow(up), run_time=line.until_mark())
-        scene.play(FadeIn(uphill, scale=0.6), run_time=max(line.left, 0.8))
+    top, bottom = (_marked(map, cast(Chart, beside[0]), which) for which in (highest, lowest))
+    with scene.say(
+        "The gradient points {mark}where the cost climbs fastest.",
+        when=_same_way(tries.angle[highest], along),
+    ) as line:
+        scene.play(tried.animate.set_opacity(0.5), GrowArrow(up), run_time=max(line.until_mark(), 1.0))
+        scene.play(FadeIn(uphill, top, scale=0.6), run_time=max(line.left, 0.8))
     with scene.say(
         "And the steepest fall {mark}lies straight against it.",
-        when=abs(tries.angle[lowest] - opposite) < 2 * np.pi / TRIES,
+        when=_same_way(tries.angle[lowest], along + np.pi),
     ) as line:
-        scene.play(FadeIn(ring, scale=2), FadeIn(number, scale=0.6), run_time=max(line.until_mark(), 1.0))
-        scene.play(GrowArrow(down), FadeIn(downhill, scale=0.6), run_time=max(line.left, 1.2))
+        scene.play(FadeIn(bottom, scale=0.6), run_time=max(line.until_mark(), 1.0))
+        scene.play(GrowArrow(down), FadeIn(downhill, scale=0.6), run_time=0.9)
+        scene.wait(max(line.left, 0.8))
         scene.moment("gradient")
-    same = map.line_of_same_cost()
-    words = Words("same cost", size=FIGURE_SIZE, color=palette.COST)
-    words.move_to(same.get_start() + 0.1 * DOWN + 1.3 * LEFT)
-    laid = VGroup(same, up, down, uphill, downhill, plate_for(words), words)
-    with scene.say("Straight across, {mark}the cost stays the same.") as line:
-        scene.add(up, down, uphill, downhill)
-        scene.play(Create(same), run_time=line.until_mark() + 0.6)
-        scene.play(FadeIn(laid[-2:]), run_time=max(line.left, 0.8))
-        scene.moment("same cost")
-    scene.play(FadeOut(tried, ring, number, beside), run_time=0.5)
-    return laid
+    scene.play(FadeOut(tried, top, bottom, beside), run_time=0.5)
+    return VGroup(up, down, uphill, downhill)
 
 
-def _walk_down(scene: Lecture, map: CostMap, laid: VGroup) -> None:
-    """Lift the map; a ball walks against the gradient, measured anew before every step."""
-    surface = map.surface
-    with scene.say("So step against it, {mark}find the gradient again, and step again.") as line:
+def _same_way(angle: float, other: float) -> bool:
+    """Return whether two angles differ by less than two neighbouring steps."""
+    return bool(np.cos(angle - other) > np.cos(2 * np.pi / TRIES))
+
+
+def _marked(map: CostMap, chart: Chart, which: int) -> VGroup:
+    """Return a mark on the curve of changes at one of the directions, and the change in figures."""
+    degrees, change = float(np.degrees(map.tries.angle[which])), float(map.tries.change[which])
+    hue = palette.sign_hue(change)
+    ring = Dot(chart.point(degrees, change), 0.2, color=hue).set_stroke(palette.INK, 4)
+    number = Number(change, 2, sign=True, size=60, color=hue)
+    return VGroup(ring, number.move_to(chart.point(max(degrees, 50), 0.35 * change)))
+
+
+def _walk_down(scene: Lecture, map: CostMap, dials: Weights, named: list[NamedDial], laid: VGroup) -> None:
+    """Lift the map; a ball walks against the gradient, found anew before every step, and the dials turn with it."""
+    surface, places = map.surface, map.walk.place
+    with scene.say(
+        "So step against it. {mark}Find the gradient again, step again. And again.",
+        when=bool(np.all(np.diff(map.walk.cost) < 0)),
+    ) as line:
+        scene.play(FadeOut(laid), run_time=0.4)
         scene.play(
-            FadeOut(laid),
-            ShowSurface(surface, azimuth=-38, elevation=24, relief=1),
+            ShowSurface(surface, azimuth=LOOK[0], elevation=LOOK[1], relief=1),
+            *(dial.animate.scale(LARGE).move_to(at) for dial, at in zip(named, DIALS_AT, strict=True)),
             scene.pull_back(),
-            run_time=max(line.until_mark(), 2.0),
+            run_time=max(line.until_mark(), 1.8),
         )
-        each = max(line.left, 3.0) / STEPS
         for step in range(STEPS):
-            scene.play(ShowSurface(surface, trail_lengths=[step + 1], turn=6), run_time=each)
+            arrow = map.step_arrow(step)
+            scene.play(GrowArrow(arrow), run_time=0.45)
+            scene.play(
+                ShowSurface(surface, trail_lengths=[step + 1]),
+                *(
+                    Drive(dial, *places[step : step + 2, which].tolist(), rate_func=smooth)
+                    for which, dial in enumerate(named)
+                ),
+                run_time=0.55,
+            )
+            scene.play(FadeOut(arrow), run_time=0.15)
         scene.moment("walked down")
+    walked = WalkedMap(map, dials, STEPS)
+    scene.remove(*named)
+    scene.add(*walked)

@@ -6,7 +6,7 @@ import pytest
 from netcore.measure.examples import ExampleInStates
 from netcore.measure.planes import PlanePath, Surface
 from netcore.network.params import Params
-from scenes.beats.gradient_descent.descent import TURN, DescentBoard
+from scenes.beats.gradient_descent.descent import DescentBoard, Run
 from scenes.kit.replay.records import state_records
 
 SIZES = [784, 4, 3]
@@ -54,13 +54,11 @@ def test_all_parts_follow(board_and_records, place, answer, length, cost):
 
 def test_after_the_last_step_the_cost_before_it_stays(board_and_records):
     board, records = board_and_records
-    assert board.show(records[1]).show(records[2]).cost.number.value == 0.8
+    assert board.show(records[0]).show(records[2]).cost.number.value == 0.6
     assert board.surface.lengths == pytest.approx([3])
 
 
-def test_the_path_comes_down_towards_the_viewer(board_and_records):
-    board, _ = board_and_records
-    board.surface.show(azimuth=board.surface.seen_from[0] + TURN / 2)
-    start, end = (board.surface.show(trail_lengths=[length]).trail_head(0) for length in (0, 3))
-    assert end[1] < start[1]
-    assert abs(end[0] - start[0]) < 0.1
+def test_a_run_gives_the_records_between_two_steps(board_and_records):
+    _, records = board_and_records
+    run = Run(np.array([3.0, 0.9, 0.8, 0.6]), {}, records)
+    assert [record.number for record in run.between(1, 4)] == [2, 4]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from netcore.measure.slices import Stairs
-from scenes.beats.gradient_descent.gradient.ramps import CloserSlice
+from scenes.beats.gradient_descent.gradient.ramps import CloserSlice, NeuronAtWork
 
 
 @pytest.fixture
@@ -29,3 +29,12 @@ def test_all_measured_slices_are_shown(closer):
 def test_its_state_is_what_was_asked_for(closer):
     closer.show(10).roll(-0.5).touch(1)
     assert (closer.zoom[0], closer.ball[0], closer.tangent[0], closer.slope[0]) == (10, -0.5, 1, 0.5)
+
+
+def test_a_soft_neuron_follows_its_input_and_a_switch_jumps():
+    soft, switch = (NeuronAtWork(switches=switches) for switches in (False, True))
+    assert soft.show(0.0).lamp.activation == pytest.approx(0.5)
+    assert 0.5 < soft.show(0.1).lamp.activation < 0.6
+    assert switch.show(-0.1).lamp.activation == 0
+    assert switch.show(0.1).lamp.activation == 1
+    assert switch.bead.get_center() == pytest.approx(switch.chart.point(0.1, 1.0))

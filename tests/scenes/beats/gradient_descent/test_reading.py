@@ -5,7 +5,7 @@ import pytest
 
 from netcore.measure.gradients import Weight
 from scenes.beats.gradient_descent.gradient.knob_wall import KnobWall
-from scenes.beats.gradient_descent.gradient.reading import ChangeGauge, TurnedDial
+from scenes.beats.gradient_descent.gradient.reading import ChangeGauge, Entry, StepList
 from scenes.kit.look import palette
 
 
@@ -16,17 +16,34 @@ def test_knobs_turn_in_proportion_to_their_values():
     assert wall.shown()["turn"] == pytest.approx([0.5, -1.0, 0.0])
 
 
-def test_knobs_stand_in_rows_from_the_upper_left():
-    wall = KnobWall(np.ones(5), columns=2, width=4.0)
+def test_the_last_knob_stands_in_the_middle_and_the_first_at_the_rim():
+    wall = KnobWall(np.ones(15), columns=5, width=5.0)
     assert wall.rows == 3
-    assert wall.place(0) == pytest.approx([-1, 2, 0])
-    assert wall.place(3) == pytest.approx([1, 0, 0])
+    assert wall.place(14) == pytest.approx([0, 0, 0])
+    assert abs(wall.place(0)[1]) == pytest.approx(1)
 
 
-def test_a_dial_turns_against_the_slope_in_the_color_of_its_turn():
-    dial = TurnedDial(Weight(9, 2, to=7, source=2, value=0.2, slope=0.5), 1.0).show(0.5)
-    assert dial.dial.value == -0.25
-    assert dial.number.get_fill_color() == palette.NEGATIVE
+def test_from_nearby_knobs_are_larger_and_further_from_the_middle():
+    wall = KnobWall(np.ones(15), columns=5, width=5.0)
+    far = wall.place(0)
+    assert wall.come_close(3).place(0) == pytest.approx(3 * far)
+    assert wall.pitch == pytest.approx(3)
+
+
+def test_an_entry_turns_its_dial_against_the_slope_in_the_color_of_its_turn():
+    entry = Entry(Weight(9, 2, to=7, source=2, value=0.2, slope=0.01), 0.0).show(0.5)
+    assert entry.dial.value == pytest.approx(-0.005)
+    assert entry.number.value == -0.01
+    assert entry.number.get_fill_color() == palette.NEGATIVE
+
+
+def test_all_dials_of_the_list_turn_by_one_scale():
+    weights = [
+        Weight(n, 2, to=n, source=0, value=0.0, slope=slope) for n, slope in enumerate((0.01, -0.005, 0.002))
+    ]
+    dials = [entry.show(1).dial for entry in StepList(weights).entries]
+    assert {(dial.low, dial.high) for dial in dials} == {(-0.015, 0.015)}
+    assert [dial.value for dial in dials] == pytest.approx([-0.01, 0.005, -0.002])
 
 
 def test_needle_and_number_tell_the_same_change():

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from manim import LEFT, ORIGIN, RIGHT, UP
 
+from netcore.measure.gradients import Weights
 from netcore.measure.planes import Directions, PlaneDescent, Surface
-from scenes.beats.gradient_descent.gradient.two_dials import CostMap, NamedDial, TriedDirections
+from scenes.beats.gradient_descent.gradient.two_dials import CostMap, NamedDial, TriedDirections, WalkedMap
 
 X, Y = np.linspace(-2, 2, 21), np.linspace(-1, 3, 21)
 
@@ -43,13 +44,36 @@ def test_the_curve_of_the_first_dial_lies_on_the_surface_however_it_is_seen(plan
             )
 
 
-def test_the_gradient_stands_at_right_angles_on_the_line_of_same_cost(plane):
+def test_the_arrows_of_the_gradient_lead_up_and_down_the_cost(plane):
     plane.surface.show(elevation=90, relief=0)
     up, down = (plane.arrow(side).get_vector() for side in (1, -1))
     assert up[:2] / np.linalg.norm(up) == pytest.approx([0.6, 0.8])
     assert down == pytest.approx(-up)
-    line = plane.line_of_same_cost()
-    assert abs(np.dot(line.get_end() - line.get_start(), up)) < 1e-6
+
+
+def test_the_swept_curve_lies_on_the_surface_at_the_value_of_the_second_dial(plane):
+    at = plane.surface.to_screen(X, 2.5, 20 + 3 * X + 4 * 1.5)
+    assert plane.row_at(2.5) == pytest.approx(at)
+
+
+def test_the_arrow_of_a_step_leads_from_one_place_of_the_descent_to_the_next(plane):
+    ends = [plane.surface.to_screen(*place, cost) for place, cost in (((0, 1), 20), ((-0.3, 0.6), 17.5))]
+    arrow = plane.step_arrow(0)
+    assert arrow.get_start() == pytest.approx(ends[0])
+    assert arrow.get_end() == pytest.approx(ends[1])
+
+
+def test_after_the_walk_each_dial_stands_where_the_walk_ends(plane):
+    dials = Weights(
+        index=np.array([0, 1]),
+        to=np.array([8, 2]),
+        source=np.array([5, 3]),
+        value=np.array([0.0, 1.0]),
+        slope=np.array([3.0, 4.0]),
+    )
+    walked = WalkedMap(plane, dials, 1)
+    assert [named.dial.value for named in walked.dials] == pytest.approx([-0.3, 0.6])
+    assert walked.surface.lengths == pytest.approx([1])
 
 
 def test_a_named_dial_keeps_its_plate_behind():
