@@ -113,8 +113,9 @@ def a_function_of_the_dials(scene: Lecture) -> None:
     params, image = params_at(scene, SNAPSHOT), activations_of(scene, LAST_OF_ROW, SNAPSHOT)
     pictures = scene.measure("pictures", measure.examples.images, first=WALL)
     count = scene.measure("training set", measure.examples.example_count)
+    costs = scene.measure("costs", measure.examples.running_mean_cost, first=count, step=SNAPSHOT)
     view = OneDial(sweep)
-    start = mean_of_all(pictures, float(sweep.cost[START]), count)
+    start = mean_of_all(costs, pictures, SNAPSHOT)
     scene.open_with(start)
     network = _pictures_go_in(scene, start, params, image)
     machine = _change_places(scene, start, network, len(params.vector))
@@ -130,12 +131,15 @@ def _pictures_go_in(scene: Lecture, start: MeanOfAll, params: Params, image: lis
     with scene.say(
         "Where does this number come from? {mark}Pictures go in, while the dials stand still."
     ) as line:
+        seconds = 0.4 * line.until_mark()
+        start.wall.scale(SMALL_WALL).move_to((LEFT_X, ROW, 0))
+        start.count.move_to((LEFT_X, LABEL_Y, 0))
         scene.play(
-            start.wall.animate.scale(SMALL_WALL).move_to((LEFT_X, ROW, 0)),
-            start.count.animate.move_to((LEFT_X, LABEL_Y, 0)),
+            FadeOut(start.pouring, start.ground, start.arrow),
             start.cost.animate.match_y(network),
-            run_time=0.5 * line.until_mark(),
+            run_time=seconds,
         )
+        scene.play(FadeIn(start.wall, start.count, shift=0.5 * RIGHT), run_time=seconds)
         scene.play(FadeIn(network, shift=0.3 * RIGHT), run_time=0.8)
         first = Picture(image[0], size=0.27).move_to(start.wall.corners(LAST_OF_ROW).mean(axis=0))
         scene.add(first)
@@ -209,7 +213,7 @@ def _grow_the_dial(
         )
         scene.moment("one edge")
         scene.play(
-            FadeOut(network, machine, start.count, start.wall),
+            FadeOut(network, machine, start.count, start.wall, start.tag),
             ReplacementTransform(start.symbol, turning.cost.symbol),
             ReplacementTransform(start.number, turning.cost.number),
             run_time=0.8,

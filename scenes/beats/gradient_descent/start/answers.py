@@ -130,7 +130,7 @@ def _judge(
 
 def _put_before(scene: Lecture, whole: ScoredNetwork, card: Picture) -> None:
     """Let a picture go to where a network is about to read it, and the network come, without any weights."""
-    network, picture = whole.network, whole.picture
+    network, picture, tag = whole.network, whole.picture, whole.tag
     with scene.say("How does a network get that far? At first it knows nothing.") as line:
         scene.play(
             FadeOut(*(part for part in scene.on_stage() if part is not card and not is_pinned(part))),
@@ -140,11 +140,11 @@ def _put_before(scene: Lecture, whole: ScoredNetwork, card: Picture) -> None:
         scene.play(
             FadeIn(picture.rays, picture.strip),
             LaggedStart(*(FadeIn(layer, shift=0.3 * RIGHT) for layer in network.neurons), lag_ratio=0.4),
-            FadeIn(network.ellipses, network.labels),
+            FadeIn(network.ellipses, network.labels, tag),
             run_time=max(1.4, line.left),
         )
         scene.remove(card)
-        scene.add(network, picture)
+        scene.add(network, picture, tag)
         scene.moment("nothing")
 
 

@@ -8,9 +8,11 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    Circumscribe,
     FadeIn,
     FadeOut,
     Group,
+    GrowArrow,
     LaggedStart,
     Line,
     Rectangle,
@@ -20,11 +22,19 @@ from manim import (
     VGroup,
     VMobject,
     smooth,
+    there_and_back,
 )
 
 from netcore import measure
 from scenes.beats.gradient_descent.dial import SNAPSHOT
-from scenes.beats.gradient_descent.example import WALL, CostOfOne, cost_of_one, mean_of_all
+from scenes.beats.gradient_descent.example import (
+    BESIDE_COST,
+    HIGHEST,
+    WALL,
+    CostOfOne,
+    cost_of_one,
+    mean_of_all,
+)
 from scenes.beats.gradient_descent.start.area import states_of_example
 from scenes.beats.gradient_descent.start.one_example import states_of_three, the_three
 from scenes.beats.gradient_descent.start.pouring import (
@@ -43,9 +53,10 @@ from scenes.kit.look.written import declared
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive
 
-HIGH, HIGHEST = 1.0, 1.8  # cost at the upper edge of the bars, of eight and of all
+HIGH = 1.0  # cost at the upper edge of the bars of eight
 SOME = 100  # images whose mean still trembles
 MEAN_SIZE = 60
+LEFT_OF_TAG = 4.35  # where the number of images ends, in scene units
 SETTLED = 0.02  # by which the mean still moves over the last five sixths
 
 
@@ -76,8 +87,8 @@ def average(scene: Lecture) -> None:
         scene.moment("eight")
     tally, mean = _Tally(index + 1), _Mean(pouring)
     with scene.say("Take a hundred: {mark}their mean still trembles with every new one.") as line:
+        scene.play(FadeOut(figures), run_time=0.35)
         scene.play(
-            FadeOut(figures),
             Drive(pouring, HIGH, HIGHEST, show=PouringCosts.reach, rate_func=smooth),
             UpdateFromFunc(axis, axis.follow),
             run_time=0.8,
@@ -85,38 +96,40 @@ def average(scene: Lecture) -> None:
         pouring.line(1)
         mean.follow()
         scene.play(FadeIn(tally, mean), run_time=0.4)
-        _pour(scene, axis, tally, mean, (index + 1, SOME), max(4.2, line.left))
+        _pour(scene, axis, tally, mean, (index + 1, SOME), max(4.6, line.left))
         scene.moment("hundred")
+        scene.wait(0.8)
     with scene.say(
         "Now all {count:words} pour in, and the mean comes to rest.",
         count=count,
         when=bool(np.ptp(costs.mean[count // 6 :]) < SETTLED),
     ) as line:
-        _pour(scene, axis, tally, mean, (SOME, count), max(5.0, line.left))
+        _pour(scene, axis, tally, mean, (SOME, count), max(4.0, line.left))
         mean.number.set_value(costs.mean_of_all)
         scene.wait(0.8)
         scene.moment("all")
+    whole = mean_of_all(costs, pictures, SNAPSHOT)
     with scene.say(
-        "This is the cost C of the network: one number for all images. It has to become small."
+        "This is the cost C of the network after {steps} steps: one number for all images.", steps=SNAPSHOT
     ) as line:
-        whole = mean_of_all(pictures, costs.mean_of_all, count)
-        grown = whole.wall.copy()
-        whole.wall.stretch_to_fit_height(0.05).move_to((whole.wall.get_x(), axis.ground.get_y(), 0.0))
         scene.play(FadeOut(mean.word, axis.ticks, tally), run_time=0.4)
         scene.play(
+            pouring.animate.stretch(BESIDE_COST, 0, about_edge=LEFT),
+            ReplacementTransform(axis.ground, whole.ground),
             ReplacementTransform(mean.number, whole.number),
             FadeIn(whole.symbol),
-            pouring.animate.stretch(0.02, 0, about_edge=RIGHT).set_opacity(0),
             run_time=1.6,
         )
-        scene.play(
-            Transform(whole.wall, grown),
-            FadeOut(axis.ground),
-            run_time=max(1.6, line.left - 1.3),
-        )
-        scene.play(FadeIn(whole.count), run_time=0.5)
+        scene.remove(pouring)
+        scene.add(whole.pouring, whole.ground, whole.cost)
         scene.moment("the cost")
-        scene.wait(0.8)
+        scene.play(Circumscribe(whole.cost, color=palette.COST, run_time=max(1.2, line.left)))
+    with scene.say("It has to {mark}become small.") as line:
+        scene.play(GrowArrow(whole.arrow), run_time=max(0.8, line.until_mark()))
+        scene.play(whole.arrow.animate(rate_func=there_and_back).shift(0.25 * DOWN), run_time=1.0)
+        scene.play(whole.arrow.animate(rate_func=there_and_back).shift(0.25 * DOWN), run_time=1.0)
+        scene.moment("down")
+    scene.remove(one.tag)
     scene.add(whole)
 
 
@@ -135,11 +148,11 @@ def _stand_up(scene: Lecture, one: CostOfOne, pouring: PouringCosts, figure: VMo
     picture.move_to(foot + (0.12 + PICTURE / 2) * DOWN)
     rest = Group(
         area.ribbons, area.scale_of_cost, area.squares, area.bars, area.rods, area.goals, area.labels,
-        one.symbol, one.counter,
+        one.word,
     )  # fmt: skip
     scene.play(FadeOut(rest), run_time=0.33)
     scene.remove(one)
-    scene.add(area.blocks, one.picture, one.number)
+    scene.add(area.blocks, one.picture, one.number, one.tag)
     scene.play(
         ReplacementTransform(area.blocks, bar),
         Transform(one.picture, picture),
@@ -181,7 +194,7 @@ class _Tally(VGroup):
     """How many images have come, in the upper right corner."""
 
     def __init__(self, count: int) -> None:
-        self.words = Words("images", size=FIGURE_SIZE).move_to((6.7, 3.42, 0.0), aligned_edge=RIGHT)
+        self.words = Words("images", size=FIGURE_SIZE).move_to((LEFT_OF_TAG, 3.42, 0.0), aligned_edge=RIGHT)
         left = float(self.words.get_left()[0]) - 0.2
         self.number = declared(Number(count, 0, size=48, at_x=left).stand_on(self.words), "a count")
         super().__init__(self.number, self.words)

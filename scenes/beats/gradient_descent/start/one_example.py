@@ -80,8 +80,8 @@ def the_cost_of_one_example(scene: Lecture) -> None:
             FadeIn(legend[0]),
             run_time=max(1.8, line.until_mark()),
         )
-        scene.remove(scored, scored.picture, scored.picture.picture)
-        scene.add(whole.picture)
+        scene.remove(scored, scored.picture, scored.picture.picture, scored.tag)
+        scene.add(whole.picture, whole.tag)
         scene.play(LaggedStart(*map(Create, area.goals), lag_ratio=0.1), FadeIn(legend[1]), run_time=1.6)
         scene.moment("wanted")
     with scene.say("Each gap becomes a square: {mark}a large gap costs far more than a small one.") as line:
@@ -119,7 +119,7 @@ def the_cost_of_one_example(scene: Lecture) -> None:
         cost=sinking[-1].cost,
         when=bool(sinking[-1].a.max() < early.a[0].min()),
     ) as line:
-        scene.play(FadeOut(example, legend), FadeIn(whole.counter), run_time=0.6)
+        scene.play(FadeOut(example, legend), run_time=0.6)
         scene.add(whole)
         scene.play(Replay(whole, sinking, run_time=line.left))
         scene.moment("plateau")
@@ -163,7 +163,7 @@ def _legend() -> VGroup:
     for sign, word, hue in zip(signs, ("got", "wanted", "gap, squared"), hues, strict=True):
         entries.add(VGroup(sign, Words(word, size=FIGURE_SIZE, color=hue).next_to(sign, RIGHT, buff=0.16)))
     entries.arrange(RIGHT, buff=0.6)
-    return entries.move_to((6.7, LEGEND_Y, 0.0), aligned_edge=RIGHT)
+    return entries.move_to((4.35, LEGEND_Y, 0.0), aligned_edge=RIGHT)
 
 
 def _worked_example(area: CostAsArea, place: int) -> VGroup:

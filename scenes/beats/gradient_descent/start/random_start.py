@@ -87,7 +87,7 @@ def a_random_start(scene: Lecture) -> None:
     last_read = scene.measure("picture before", measure.examples.image, index=missed, split="test")
     whole = untaught_network(params, last_read)
     network, picture, bars = whole.network, whole.picture, whole.bars.show(passes[0][-1])
-    scene.open_with(network, picture)
+    scene.open_with(network, picture, whole.tag)
     with scene.say(
         "So it begins with dice:\n{many:words} weights, thrown at random.",
         many=len(params.vector) // 1000 * 1000,
@@ -135,12 +135,12 @@ def a_random_start(scene: Lecture) -> None:
         scene.play(bars.animate.show(passes[0][-1]), run_time=0.4)
         scene.play(FadeOut(winner, bars.before), run_time=0.8)
         scene.moment("the three")
-    scene.remove(bars, network, picture)
+    scene.remove(bars, network, picture, whole.tag)
     scene.add(scored_network(params, passes[0]))
 
 
 class Tally(VGroup):
-    """How many of the test images were classified correctly, in the upper right corner.
+    """How many of the test images were classified correctly, left of the tag.
 
     >>> Tally(100).show(2).number.value
     2.0
@@ -148,7 +148,7 @@ class Tally(VGroup):
 
     def __init__(self, count: int) -> None:
         self.words = Words(f"of {spell(count)} classified correctly", size=FIGURE_SIZE)
-        self.words.move_to((6.7, 3.42, 0.0), aligned_edge=RIGHT)
+        self.words.move_to((4.35, 3.42, 0.0), aligned_edge=RIGHT)
         self.number = Number(0, 0, size=48, at_x=float(self.words.get_left()[0]) - 0.2).stand_on(self.words)
         super().__init__(self.number, self.words)
 
