@@ -126,8 +126,8 @@ def average(scene: Lecture) -> None:
         scene.play(Circumscribe(whole.cost, color=palette.COST, run_time=max(1.2, line.left)))
     with scene.say("It has to {mark}become small.") as line:
         scene.play(GrowArrow(whole.arrow), run_time=max(0.8, line.until_mark()))
-        scene.play(whole.arrow.animate(rate_func=there_and_back).shift(0.25 * DOWN), run_time=1.0)
-        scene.play(whole.arrow.animate(rate_func=there_and_back).shift(0.25 * DOWN), run_time=1.0)
+        for _ in range(2):
+            scene.play(whole.arrow.animate.shift(0.25 * DOWN), rate_func=there_and_back, run_time=1.0)
         scene.moment("down")
     scene.remove(one.tag)
     scene.add(whole)
