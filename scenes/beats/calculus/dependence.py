@@ -8,7 +8,6 @@ from typing import cast
 from manim import (
     DOWN,
     LEFT,
-    PI,
     RIGHT,
     UP,
     Animation,
@@ -16,8 +15,8 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
-    Group,
     GrowFromCenter,
+    Indicate,
     LaggedStart,
     Mobject,
     ReplacementTransform,
@@ -59,29 +58,16 @@ def the_dependency_tree(scene: Lecture) -> None:
     with scene.say("Who depends on whom? {mark}The cost: on the activation, and on y.") as line:
         _cost_and_its_two(scene, near, part, formula, tree, line)
         scene.moment("cost")
-    with scene.say("The activation depends on one number: {mark}the weighted sum z.") as line:
-        z = tree.nodes["z3"]
-        squash = _formula("{{ a^((L)) : a3 }} = sigma({{ z^((L)) : z3 }})", tree).move_to(z.symbol)
-        scene.play(
-            TransformFromCopy(tree.nodes["a3"].symbol, squash.part("a3")),
-            FadeIn(*_others(squash), shift=0.2 * RIGHT),
-            run_time=line.until_mark(),
-        )
-        scene.play(
-            ReplacementTransform(squash.part("z3"), z.symbol),
-            FadeOut(squash.part("a3"), *_others(squash), shift=0.4 * DOWN),
-            Create(_upward(tree, "z3")),
-            FadeIn(z.number, shift=0.3 * UP),
-            run_time=max(line.left, 1.4),
-        )
+    with scene.say("The activation: sigma, the sigmoid, {mark}of one number, the weighted sum z.") as line:
+        _sum_above(scene, tree, line)
         scene.moment("sum")
     with scene.say("And z? {mark}A weight, times an activation, plus a bias.") as line:
         _three_above(scene, near, tree, line)
         tree = the_tree(example)
         scene.add(tree)
         scene.moment("three")
-    with scene.say("Draw who depends on whom: {mark}three numbers above, one cost below.") as line:
-        _run_down(scene, tree, ("w3", "a2", "b3"), line.until_mark())
+    with scene.say("Nudge one of the three at the top, {mark}and it runs down to the cost.") as line:
+        _run_down(scene, tree, ("w3",), max(line.until_mark(), 1.5))
         _run_down(scene, tree, ("w3", "a2", "b3"), max(line.left, 1.5))
         scene.moment("tree")
 
@@ -115,38 +101,49 @@ def _lamp(node: Node) -> Neuron:
 def _cost_and_its_two(
     scene: Lecture, near: LastLayer, part: GapSquare, formula: Formula, tree: Tree, line: Saying
 ) -> None:
-    """Let the cost sink to the foot of the tree, and what it is made of rise over it."""
+    """Let the cost sink to the foot of the tree; then what its formula is made of comes down over it."""
     cost, a, y = (tree.nodes[name] for name in ("C", "a3", "y"))
-    aside = near.copy().scale(SMALLER).move_to(ASIDE)
-    rest = _others(formula)
-    scene.remove(part, formula)
-    scene.add(*part.submobjects, *formula)
+    scene.remove(part)
+    scene.add(*part.submobjects)
     scene.play(
-        Transform(near, aside),
-        ReplacementTransform(formula.part("cost"), cost.symbol, path_arc=PI / 2),
-        ReplacementTransform(part.number, cost.number),
-        Transform(
-            part.square, part.square.copy().scale(0.1).move_to(cost.symbol).set_opacity(0), remover=True
-        ),
-        FadeOut(part.unit, part.scale_line, part.gap),
-        run_time=max(line.until_mark(), 1.8),
+        Transform(near, near.copy().scale(SMALLER).move_to(ASIDE)),
+        FadeOut(*(one for one in part.submobjects if one is not part.number)),
+        run_time=0.8,
     )
     scene.play(
-        ReplacementTransform(formula.part("a"), a.symbol),
-        ReplacementTransform(part.lamp, _lamp(a)),
-        ReplacementTransform(part.brightness, a.number),
-        ReplacementTransform(formula.part("y"), y.symbol),
-        ReplacementTransform(part.wanted, Group(*y.submobjects[2:])),
-        ReplacementTransform(part.goal, y.number),
-        FadeOut(*rest),
-        Create(_upward(tree, "a3")),
-        Create(_upward(tree, "y")),
-        run_time=max(line.left, 1.8),
+        TransformFromCopy(formula.part("cost"), cost.symbol),
+        ReplacementTransform(part.number, cost.number),
+        run_time=max(line.until_mark(), 1.0),
+    )
+    for label, node in (("a", a), ("y", y)):
+        beside = [one for one in node.submobjects if one is not node.symbol]
+        scene.play(TransformFromCopy(formula.part(label), node.symbol), run_time=0.7)
+        scene.play(Create(_upward(tree, node.key)), FadeIn(*beside), run_time=0.6)
+    scene.play(FadeOut(formula, shift=0.3 * UP), run_time=max(line.left, 0.5))
+
+
+def _sum_above(scene: Lecture, tree: Tree, line: Saying) -> None:
+    """Write what the activation is made of over it, and let the weighted sum stay there."""
+    z = tree.nodes["z3"]
+    squash = _formula("{{ a^((L)) : a3 }} = sigma({{ z^((L)) : z3 }})", tree).move_to(z.symbol)
+    scene.play(
+        TransformFromCopy(tree.nodes["a3"].symbol, squash.part("a3")),
+        FadeIn(*_others(squash), squash.part("z3"), shift=0.2 * UP),
+        run_time=1.0,
+    )
+    scene.moment("sigmoid")
+    scene.wait(max(1.5, line.until_mark()))
+    scene.play(FadeOut(squash.part("a3"), *_others(squash)), run_time=0.4)
+    scene.play(
+        ReplacementTransform(squash.part("z3"), z.symbol),
+        FadeIn(z.number, shift=0.3 * LEFT),
+        Create(_upward(tree, "z3")),
+        run_time=max(line.left, 1.0),
     )
 
 
 def _three_above(scene: Lecture, near: LastLayer, tree: Tree, line: Saying) -> None:
-    """Take the weighted sum apart, and let the last layer go to where its parts are in the tree."""
+    """Take the weighted sum apart, put its numbers in, and let each part go to its place in the tree."""
     total = _formula(
         "{{ z^((L)) : z3 }} = {{ w^((L)) : w3 }} {{ a^((L-1)) : a2 }} + {{ b^((L)) : b3 }}", tree
     )
@@ -158,51 +155,46 @@ def _three_above(scene: Lecture, near: LastLayer, tree: Tree, line: Saying) -> N
         Formula(sign, size=NEAR_SIZE).move_to((x, numbers["w3"].get_y(), 0))
         for sign, x in (("=", equals.get_x()), ("dot.op", times[0]))
     ]
-    rising = []
-    for name, source in (("w3", None), ("a2", near.network.neurons[0][0]), ("b3", None)):
-        node = tree.nodes[name]
-        risen: list[Animation] = [
-            ReplacementTransform(total.part(name), node.symbol),
-            ReplacementTransform(numbers[name], node.number),
-            Create(_upward(tree, name)),
-        ]
-        if source is not None:
-            risen.append(ReplacementTransform(source, _lamp(node), path_arc=PI / 5))
-        rising.append(AnimationGroup(*risen))
-    scene.remove(near)
-    scene.add(*near.network.edges, near.lead, *near.network.neurons)
-    scene.add(*near.symbols.values(), *near.numbers.values())
     scene.play(
         TransformFromCopy(tree.nodes["z3"].symbol, total.part("z3")),
-        FadeIn(*(letter for letter in total if letter not in total.part("z3")), shift=0.4 * UP),
-        FadeOut(*near.network.edges, near.lead, near.symbols["a3"], near.numbers["a3"]),
-        FadeOut(near.network.neurons[1][0], target_position=_lamp(tree.nodes["a3"]), scale=0.3),
-        run_time=1.4,
+        FadeIn(*(letter for letter in total if letter not in total.part("z3")), shift=0.2 * UP),
+        run_time=max(line.until_mark(), 1.0),
     )
-    scene.play(
-        *(ReplacementTransform(near.numbers[name], numbers[name]) for name in ("w3", "a2", "b3")),
-        *(FadeOut(near.symbols[name], scale=0.5) for name in ("w3", "a2", "b3")),
-        TransformFromCopy(tree.nodes["z3"].number, numbers["z3"]),
-        FadeIn(*signs),
-        run_time=1.2,
-    )
+    for name in ("w3", "a2", "b3"):
+        scene.play(
+            Indicate(near.numbers[name], color=hue_of(name, tree.values[name])),
+            FadeIn(numbers[name], shift=0.2 * DOWN),
+            *([FadeIn(signs[1])] if name == "a2" else []),
+            run_time=0.6,
+        )
+    scene.play(FadeIn(numbers["z3"], signs[0], shift=0.2 * DOWN), run_time=0.6)
     scene.moment("numbers put in")
-    scene.wait(max(line.left - 2.6, 2.0))
+    scene.wait(max(line.left, 1.5))
+    scene.play(FadeOut(near, total.part("z3"), *_others(total), numbers["z3"], *signs), run_time=0.5)
+    rising = []
+    for name in ("w3", "a2", "b3"):
+        node = tree.nodes[name]
+        parted: list[Animation] = [
+            ReplacementTransform(total.part(name), node.symbol),
+            ReplacementTransform(numbers[name], node.number),
+        ]
+        if node.lamp is not None:
+            parted.append(GrowFromCenter(node.lamp))
+        rising.append(AnimationGroup(*parted))
+    scene.play(LaggedStart(*rising, lag_ratio=0.4), run_time=1.4)
     scene.play(
-        LaggedStart(*rising, lag_ratio=0.5, run_time=2.6),
-        FadeOut(
-            total.part("z3"), *_others(total), numbers["z3"], *signs, target_position=tree.nodes["z3"].symbol
-        ),
+        LaggedStart(*(Create(_upward(tree, name)) for name in ("w3", "a2", "b3")), lag_ratio=0.3),
+        run_time=0.9,
     )
     scene.remove(*near.get_family(), *tree.get_family())
 
 
 def _put_in(total: Formula, tree: Tree) -> dict[str, Number]:
-    """Return the value of every symbol of a formula, below it, by the names of the tree's nodes."""
+    """Return the value of every symbol of a formula, below it, in as many decimals as their sum needs."""
     numbers = {}
     for name in total.labels:
         number = Number(
-            tree.values[name], sign=name == "b3", size=NEAR_SIZE, color=hue_of(name, tree.values[name])
+            tree.values[name], 3, sign=name == "b3", size=NEAR_SIZE - 6, color=hue_of(name, tree.values[name])
         )
         numbers[name] = number.next_to(total.part(name), DOWN, buff=0.2)
     for number in numbers.values():

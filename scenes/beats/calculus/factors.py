@@ -300,7 +300,7 @@ class Factors(Group):
         ]
         knobs = None, None, Neuron(0.2)
         self.slopes = [
-            Slope(*both, middle, start, across=across, up=up, knob=knob, following=place == SUM)
+            Slope(both[0], both[1], middle, start, across=across, up=up, knob=knob, following=place == SUM)
             for place, (both, middle, start, across, up, knob) in enumerate(
                 zip(functions, MIDDLES, (0.0, z, a), hues[:-1], hues[1:], knobs, strict=True)
             )

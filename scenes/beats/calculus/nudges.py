@@ -676,10 +676,7 @@ def _bare(scene: Lecture, journey: Journey, ratio: Ratio, changes: list[Number],
         run_time=0.6,
     )
     scene.play(
-        *(
-            stop.symbol.animate.match_x(Dot((NAMES_X, 0, 0)))  # type: ignore[attr-defined]
-            for stop in stops
-        ),
+        *(stop.symbol.animate.match_x(Dot((NAMES_X, 0, 0))) for stop in stops),
         *(FadeIn(change, shift=0.1 * RIGHT) for change in changes),
         FadeIn(question, shift=0.4 * LEFT),
         run_time=seconds - 0.6,
