@@ -212,7 +212,7 @@ def _first_step(scene: Lecture, board: DescentBoard, run: Run) -> None:
         goal = wall.copy().set(width=board.network.width).move_to(board.network).set_opacity(0)
         scene.play(
             wall.animate.become(goal),
-            FadeIn(board.machine, rate_func=squish_rate_func(smooth, 0.35, 1)),
+            FadeIn(board.machine, rate_func=squish_rate_func(smooth, 0.5, 1)),
             run_time=1.1,
         )
         scene.remove(wall)
@@ -224,9 +224,9 @@ def _first_step(scene: Lecture, board: DescentBoard, run: Run) -> None:
         before=run.costs[0],
         after=run.costs[1],
     ) as line:
+        board.counter.show(run.records[1])
         scene.play(
             board.network.animate.show(run.records[1].params),
-            board.counter.animate.show(run.records[1]),
             run_time=line.until_mark(),
         )
         scene.play(

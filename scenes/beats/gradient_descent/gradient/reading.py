@@ -215,13 +215,13 @@ def _three_entries(scene: Lecture, wall: KnobWall, read: Read) -> StepList:
     with scene.say("The step against the gradient {mark}is a list: one entry for every dial.") as line:
         scene.play(Drive(wall, 0, 1, rate_func=smooth), run_time=max(line.until_mark(), 1.4))
         scene.moment("the step")
-        scene.play(wall.animate.set_opacity(BEHIND), FadeIn(steps.frame), run_time=0.6)
+        scene.play(wall.animate.set_opacity(BEHIND), run_time=0.5)
         flights = []
         for entry in steps.entries:
             tiny = entry.dial.copy().set(width=wall.pitch).move_to(wall.place(entry.weight.index))
             flights.append(ReplacementTransform(tiny, entry.dial))
-        scene.play(LaggedStart(*flights, lag_ratio=0.2), run_time=max(line.left - 0.5, 1.4))
-        scene.play(FadeIn(*(entry.symbol for entry in steps.entries)), run_time=0.5)
+        scene.play(LaggedStart(*flights, lag_ratio=0.2), run_time=1.4)
+        scene.play(FadeIn(steps.frame, *(entry.symbol for entry in steps.entries)), run_time=0.7)
     with scene.say(
         "This one down a lot, {mark}this one up about half as much, {mark}that one down a touch.",
         when=_as_said(read.downhill[[weight.index for weight in read.chosen]]),
@@ -300,7 +300,7 @@ def _turn_two(scene: Lecture, wall: KnobWall, steps: StepList, read: Read) -> No
         scene.moment("worth")
     with scene.say("So all of them turn, {mark}each by its own entry.") as line:
         wall.show(0).come_close(NEAR)
-        scene.play(FadeOut(steps), run_time=0.5)
+        scene.play(FadeOut(steps), run_time=0.3)
         scene.play(wall.animate.set_opacity(1), run_time=max(line.until_mark(), 0.5))
         scene.play(Drive(wall, 0, 1, rate_func=smooth), run_time=max(line.left, 1.8))
         scene.moment("all turn")

@@ -497,7 +497,7 @@ def _marked(map: CostMap, chart: Chart, which: int) -> VGroup:
     hue = palette.sign_hue(change)
     ring = Dot(chart.point(degrees, change), 0.2, color=hue).set_stroke(palette.INK, 4)
     number = Number(change, 2, sign=True, size=60, color=hue)
-    return VGroup(ring, number.move_to(chart.point(max(degrees, 50), 0.35 * change)))
+    return VGroup(ring, number.move_to(chart.point(max(degrees, 46), 0.3 * change)))
 
 
 def _walk_down(scene: Lecture, map: CostMap, dials: Weights, named: list[NamedDial], laid: VGroup) -> None:
