@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from manim import (
@@ -14,21 +15,24 @@ from manim import (
     UP,
     Arrow,
     Create,
+    Dot,
     FadeIn,
     FadeOut,
     Group,
     GrowArrow,
     GrowFromCenter,
+    Indicate,
+    Mobject,
     ReplacementTransform,
     RoundedRectangle,
     Transform,
     VGroup,
     smooth,
-    there_and_back,
 )
 
 from netcore import measure
 from netcore.measure.gradients import Weight
+from netcore.measure.slices import Curve as Slice
 from netcore.network.params import Params
 from scenes.beats.gradient_descent.dial import SNAPSHOT
 from scenes.beats.gradient_descent.example import WALL, WALL_COLUMNS, MeanOfAll, mean_of_all
@@ -49,10 +53,12 @@ LAST_OF_ROW = WALL_COLUMNS - 1  # of the wall's first row: which image passes th
 ROW = 0.4  # y of the row in which inputs, what stands still, and the output stand
 LEFT_X, MIDDLE_X = -4.9, -0.05
 LABEL_Y = -1.9  # of the words below
-SMALL_WALL, SMALL_NETWORK = 0.46, 0.66  # what they shrink to
-ARC = 0.6 * PI  # of the ways on which they pass each other by
-NETWORK = {"width": 3.9, "height": 3.6}
+SMALL_WALL, SMALL_NETWORK = 0.46, 0.58  # what they shrink to
+ARC = 0.82 * PI  # of the ways on which they pass each other by
+NETWORK_SIZE = (3.9, 3.6)
 BIG_DIAL, BIG_DIAL_AT = 1.15, np.array([-4.3, 1.45, 0.0])
+SENT = (190, 215, START)  # measured points: the settings of the dial that are sent in, one after the other
+SENT_RADIUS = 0.5  # of the dial that is sent in
 RIDING_SIZE = 50  # of the numbers at the dial and at the ball
 RIM_X = -6.6  # the numbers at the ball go no further to the left
 
@@ -118,14 +124,16 @@ def a_function_of_the_dials(scene: Lecture) -> None:
     start = mean_of_all(costs, pictures, SNAPSHOT)
     scene.open_with(start)
     network = _pictures_go_in(scene, start, params, image)
-    machine = _change_places(scene, start, network, len(params.vector))
+    machine = _change_places(scene, start, network, len(params.vector), sweep)
     turning = _grow_the_dial(scene, start, network, machine, weight, view)
     _draw(scene, turning)
 
 
 def _pictures_go_in(scene: Lecture, start: MeanOfAll, params: Params, image: list[Any]) -> NetworkDiagram:
     """Put the network between the pictures and their cost, and let one picture pass through it."""
-    network = NetworkDiagram(params.layer_sizes, output_labels=(), thickness=1.3, **NETWORK)
+    network = NetworkDiagram(
+        params.layer_sizes, width=NETWORK_SIZE[0], height=NETWORK_SIZE[1], output_labels=(), thickness=1.3
+    )
     network.remove(network.ellipses)
     network.show(params).move_to((MIDDLE_X, ROW, 0))
     with scene.say(
@@ -150,13 +158,20 @@ def _pictures_go_in(scene: Lecture, start: MeanOfAll, params: Params, image: lis
         scene.play(
             ForwardPulse(network, params, image, background=0.75),
             FadeOut(first, shift=0.7 * RIGHT),
-            run_time=max(1.6, line.left),
+            run_time=max(1.6, line.left - 0.8),
         )
         scene.moment("pictures in")
+        paid = Dot(network.neurons[-1].get_center(), 0.14, color=palette.COST)
+        scene.play(paid.animate.move_to(start.cost.get_left() + 0.3 * LEFT), run_time=0.5)
+        scene.play(
+            FadeOut(paid, shift=0.3 * RIGHT), Indicate(start.cost, scale_factor=1.12, color=palette.COST)
+        )
     return network
 
 
-def _change_places(scene: Lecture, start: MeanOfAll, network: NetworkDiagram, dials: int) -> VGroup:
+def _change_places(
+    scene: Lecture, start: MeanOfAll, network: NetworkDiagram, dials: int, sweep: Slice
+) -> VGroup:
     """Let the network become the input, and the pictures what stands still."""
     of_dials = Words(f"{spell(dials)} dials", size=FIGURE_SIZE).move_to((LEFT_X, LABEL_Y, 0))
     box = RoundedRectangle(corner_radius=0.15, width=4.2, height=2.9, color=palette.SECONDARY, stroke_width=3)
@@ -176,16 +191,40 @@ def _change_places(scene: Lecture, start: MeanOfAll, network: NetworkDiagram, di
             run_time=line.until_mark(),
         )
         scene.play(
-            network.animate(path_arc=ARC).move_to((LEFT_X, ROW, 0)),
-            start.wall.animate(path_arc=ARC).move_to(box),
+            _animate(network, path_arc=ARC).move_to((LEFT_X, ROW, 0)),
+            _animate(start.wall, path_arc=ARC).move_to(box),
             run_time=2.2,
         )
         start.count.move_to((MIDDLE_X, LABEL_Y, 0))
         labels = (FadeIn(label, shift=0.2 * UP) for label in (of_dials, start.count))
-        scene.play(Create(box), *map(GrowArrow, arrows), *labels, run_time=0.9)
+        growing = [GrowArrow(arrow) for arrow in arrows]
+        scene.play(Create(box), *growing, *labels, run_time=0.9)
+        _send_settings(scene, start, network, box, sweep)
         scene.moment("dials in")
-        scene.play(start.cost.animate(rate_func=there_and_back).scale(1.15), run_time=max(0.8, line.left))
     return VGroup(of_dials, box, arrows)
+
+
+def _send_settings(
+    scene: Lecture, start: MeanOfAll, network: NetworkDiagram, box: RoundedRectangle, sweep: Slice
+) -> None:
+    """Send settings of one dial out of the network into the box, and let the cost follow each."""
+
+    def follow(number: Number, t: float) -> None:
+        number.set_value(np.interp(t, sweep.t, sweep.cost))
+
+    before = START
+    for place in SENT:
+        dial = Dial(float(sweep.t[0]), float(sweep.t[-1]), radius=SENT_RADIUS).show(float(sweep.t[place]))
+        dial.knob.set_fill(palette.GROUND, 1)
+        dial.move_to(network)
+        scene.play(GrowFromCenter(dial), run_time=0.35)
+        scene.play(dial.animate.move_to(box.get_left()), run_time=0.45)
+        scene.play(
+            FadeOut(dial, shift=0.6 * RIGHT, scale=0.6),
+            Drive(start.number, float(sweep.t[before]), float(sweep.t[place]), show=follow, rate_func=smooth),
+            run_time=0.5,
+        )
+        before = place
 
 
 def _grow_the_dial(
@@ -212,18 +251,15 @@ def _grow_the_dial(
             run_time=line.until_mark(),
         )
         scene.moment("one edge")
+        scene.play(FadeOut(network, machine, start.count, start.wall, start.tag), run_time=0.5)
         scene.play(
-            FadeOut(network, machine, start.count, start.wall, start.tag),
             ReplacementTransform(start.symbol, turning.cost.symbol),
             ReplacementTransform(start.number, turning.cost.number),
-            run_time=0.8,
-        )
-        scene.play(
             ReplacementTransform(edge, dial.pointer),
             GrowFromCenter(dial.knob.set_z_index(-1)),
             FadeIn(dial.marks, turning.weight),
-            FadeIn(view.ball),
-            run_time=max(0.9, line.left),
+            FadeIn(view.ball, rate_func=_late),
+            run_time=max(1.1, line.left),
         )
         scene.moment("dial")
     return turning
@@ -251,7 +287,7 @@ def _draw(scene: Lecture, turning: Turning) -> None:
         )
         scene.play(
             Transform(turning.dial.set_z_index(1), view.dial.dial.copy().set_z_index(1)),
-            FadeIn(view.dial[0], view.dial.symbol),
+            FadeIn(view.dial[0], view.dial.symbol, rate_func=_late),
             run_time=max(0.9, line.left),
         )
         scene.moment("ground")
@@ -262,3 +298,11 @@ def _draw(scene: Lecture, turning: Turning) -> None:
 def _turn(turning: Turning, how: Any, start: float, end: float) -> Drive:  # noqa: ANN401
     moved = Group(turning.view.ground, turning.dial, turning.weight, turning.cost, turning.view.ball)
     return Drive(moved, start, end, show=lambda _, t: how(turning, t), rate_func=smooth)
+
+
+def _animate(part: Mobject, **how: float) -> Any:  # noqa: ANN401 (Manim's builder)
+    return cast(Any, part.animate)(**how)
+
+
+def _late(share: float) -> float:
+    return float(cast(Callable[[float], float], smooth)(max(0.0, 3 * share - 2)))
