@@ -139,15 +139,14 @@ def _pictures_go_in(scene: Lecture, start: MeanOfAll, params: Params, image: lis
     with scene.say(
         "Where does this number come from? {mark}Pictures go in, while the dials stand still."
     ) as line:
-        seconds = 0.4 * line.until_mark()
         start.wall.scale(SMALL_WALL).move_to((LEFT_X, ROW, 0))
         start.count.move_to((LEFT_X, LABEL_Y, 0))
         scene.play(
             FadeOut(start.pouring, start.ground, start.arrow),
             start.cost.animate.match_y(network),
-            run_time=seconds,
+            FadeIn(start.wall, start.count, scale=1.6),
+            run_time=0.8 * line.until_mark(),
         )
-        scene.play(FadeIn(start.wall, start.count, shift=0.5 * RIGHT), run_time=seconds)
         scene.play(FadeIn(network, shift=0.3 * RIGHT), run_time=0.8)
         first = Picture(image[0], size=0.27).move_to(start.wall.corners(LAST_OF_ROW).mean(axis=0))
         scene.add(first)
@@ -197,7 +196,7 @@ def _change_places(
         )
         start.count.move_to((MIDDLE_X, LABEL_Y, 0))
         labels = (FadeIn(label, shift=0.2 * UP) for label in (of_dials, start.count))
-        growing = [GrowArrow(arrow) for arrow in arrows]
+        growing = [GrowArrow(cast(Arrow, arrow)) for arrow in arrows]
         scene.play(Create(box), *growing, *labels, run_time=0.9)
         _send_settings(scene, start, network, box, sweep)
         scene.moment("dials in")
@@ -217,8 +216,8 @@ def _send_settings(
         dial = Dial(float(sweep.t[0]), float(sweep.t[-1]), radius=SENT_RADIUS).show(float(sweep.t[place]))
         dial.knob.set_fill(palette.GROUND, 1)
         dial.move_to(network)
-        scene.play(GrowFromCenter(dial), run_time=0.35)
-        scene.play(dial.animate.move_to(box.get_left()), run_time=0.45)
+        scene.play(GrowFromCenter(dial), run_time=0.3)
+        scene.play(dial.animate.move_to(box.get_left()), run_time=0.4)
         scene.play(
             FadeOut(dial, shift=0.6 * RIGHT, scale=0.6),
             Drive(start.number, float(sweep.t[before]), float(sweep.t[place]), show=follow, rate_func=smooth),
@@ -271,9 +270,7 @@ def _draw(scene: Lecture, turning: Turning) -> None:
     low, home, high = float(ts[0]), float(ts[START]), float(ts[-1])
     turning.dial.knob.set_z_index(0)
     scene.add(view.ground.reach(home, home), view.ball, turning.dial, turning.weight, turning.cost)
-    with scene.say(
-        "Turn it all the way up: the cost follows, and a pen draws it. {mark}And all the way down."
-    ) as line:
+    with scene.say("Turn it all the way up: a pen draws the cost. {mark}And all the way down.") as line:
         scene.play(_turn(turning, Turning.draw_up, home, high), run_time=max(3.0, line.until_mark()))
         scene.moment("up")
         scene.play(_turn(turning, Turning.draw_down, high, low), run_time=max(3.8, line.left))
