@@ -12,7 +12,7 @@ from scenes.beats.gradient_descent.gradient.reading import reading_the_gradient
 from scenes.beats.gradient_descent.gradient.two_dials import two_dials
 from scenes.beats.gradient_descent.learned.hat import memorising
 from scenes.beats.gradient_descent.learned.mistakes import how_well_does_it_do
-from scenes.beats.gradient_descent.learned.noise import it_cannot_say_nothing
+from scenes.beats.gradient_descent.learned.noise import it_always_answers
 from scenes.beats.gradient_descent.learned.weight_pictures import what_does_the_first_layer_look_for
 from scenes.beats.gradient_descent.one_dial.feeling import one_dial
 from scenes.beats.gradient_descent.one_dial.stepping import step_by_the_slope
@@ -44,7 +44,7 @@ class GradientDescent(Lecture):
         why_it_must_be_smooth,
         how_well_does_it_do,
         what_does_the_first_layer_look_for,
-        it_cannot_say_nothing,
+        it_always_answers,
         memorising,
     )
     sources = (

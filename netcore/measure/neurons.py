@@ -8,7 +8,6 @@ from typing import Literal
 
 import numpy as np
 
-from netcore.errors import FactError
 from netcore.measure.registry import quantity
 from netcore.measure.shared import (
     Flags,
@@ -49,27 +48,6 @@ class PairScores:
     score: Array
     neuron: Indices
     auc: Array
-
-
-@dataclass(frozen=True, eq=False)
-class PairRank:
-    """How one pair of labels fares among all.
-
-    Attributes
-    ----------
-    score, median
-        Its own score, and the median of all pairs.
-    above, pairs
-        How many pairs score higher, and how many there are.
-    scores
-        Of all pairs, ``(pairs,)``, its own first.
-    """
-
-    score: float
-    median: float
-    above: int
-    pairs: int
-    scores: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,12 +153,17 @@ class MovedSums:
     ----------
     image, products
         The moved picture, and weight times brightness of each of its pixels, ``(m, d)``.
+    raised, lowered
+        How much the positive products add up to, and the negative ones with a negative bias, without their sign,
+        ``(m,)``; a positive bias raises. Their difference is z.
     z, a
         Pre-activation and activation, ``(m,)``.
     """
 
     image: Array
     products: Array
+    raised: Array
+    lowered: Array
     z: Array
     a: Array
 
@@ -259,23 +242,6 @@ def pair_scores(logs: Logs, *, layer: int, step: int | None = None) -> PairScore
     return PairScores(labels=np.array(pairs), score=scores.max(axis=1), neuron=neuron, auc=auc)
 
 
-@quantity("pair rank")
-def pair_rank(logs: Logs, *, layer: int, labels: list[int], step: int | None = None) -> PairRank:
-    """Return how one pair of labels fares among all ``pair scores`` of a layer."""
-    found = pair_scores(logs, layer=layer, step=step)
-    own = (found.labels == sorted(labels)).all(axis=1)
-    if own.sum() != 1:
-        raise FactError(f"{labels} is no pair of two different outputs of this network")
-    score = float(found.score[own][0])
-    return PairRank(
-        score=score,
-        median=float(np.median(found.score)),
-        above=int((found.score > score).sum()),
-        pairs=len(found.score),
-        scores=np.concatenate([found.score[own], found.score[~own]]),
-    )
-
-
 @quantity("activation curve")
 def activation_curve(logs: Logs, *, activation: ActivationName, z: list[float]) -> ActivationCurve:
     """Return an activation function and its slope at some z; the run does not matter."""
@@ -315,9 +281,13 @@ def sums_of_moved_image(
     params = state(log, step)
     moved = _moved(log, index, right, split)
     passed = forward(params, moved, log.spec.network.activation)
+    products = params.weights[0][neuron] * moved
+    bias = float(params.biases[0][neuron])
     return MovedSums(
         image=moved,
-        products=params.weights[0][neuron] * moved,
+        products=products,
+        raised=products.clip(min=0).sum(axis=1) + max(bias, 0.0),
+        lowered=-products.clip(max=0).sum(axis=1) + max(-bias, 0.0),
         z=passed.z[0][:, neuron],
         a=passed.a[1][:, neuron],
     )

@@ -255,10 +255,10 @@ def _through_the_hat(
         "Has it learned, or learned by heart? {mark}Take {count} training images, and all their labels.",
         count=count,
     ) as line:
-        rest = Group(climb.picture, climb.chart, climb.bar, climb.number, climb.other, climb.other_number)
+        rest = Group(*(part for part in climb if part is not climb.real))
         scene.play(FadeOut(rest), run_time=0.6)
         scene.play(
-            climb.real.animate.scale_to_fit_height(CELL).move_to(row.cell(0)),
+            climb.real.animate.scale_to_fit_height(CELL).move_to(row.cell(2)),
             run_time=max(line.until_mark(), 0.9),
         )
         scene.play(FadeIn(row), FadeIn(hat, shift=UP), run_time=0.8)

@@ -1,12 +1,12 @@
-"""2.15: noise rains into ten bins, for there is no other place; and pixels pushed towards a 5 make no 5."""
+"""2.15: noise pours into ten bins and none into an eleventh; and pixels pushed towards a 4 make no 4."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Self, cast
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Group, Line, VGroup, smooth, squish_rate_func
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Group, Line, VGroup, rush_into, smooth, squish_rate_func
 from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
@@ -14,7 +14,7 @@ from netcore.measure.answers import NoiseAnswers
 from netcore.network.arrays import Array
 from netcore.network.probes import Ascent
 from scenes.beats.gradient_descent.learned.answer_bars import NUMBER_SIZE, AnswerBars
-from scenes.beats.gradient_descent.learned.weight_pictures import FARTHEST, ShiftBoard, shift_board
+from scenes.beats.gradient_descent.learned.weight_pictures import FAR, ShiftBoard, shift_board
 from scenes.kit.charts.bars import Bars
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.dot_pile import DotPile, Fall, piled
@@ -27,29 +27,29 @@ from scenes.kit.look.written import declared
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive, Replay
 
-COUNT = 2000  # noise pictures
-SURE = 0.9  # an answer with a larger output sounds sure
+COUNT, FLICKER = 1000, 40  # noise pictures that are judged, and how many of them are seen at the source
+SURE = 0.9  # a threshold of the measurement that is not shown
 SEEDS = tuple(f"seed-{seed:02d}" for seed in range(12))  # the same training from twelve starts
-WANTED = 5  # the output whose score is climbed
-RATE, STEPS = 0.05, 1500  # of the climb
-SWOLLEN = 3.0  # by which sure answers grow for a moment
-FLOOR, PITCH, DOT = -2.25, 0.055, 0.025  # of the piles: where they stand, distance of dots, their radius
-BIN, WALL = 1.3, 5.2  # width of a bin and height of its walls, in scene units
-SPREAD = 0.618034  # multiples of it, whole part left out, lie evenly over 0..1 and follow no order
-SKY = (4.2, 6.2)  # between these heights the pictures begin to fall
+WANTED = 4  # the output whose score is climbed
+RATE, STEPS = 0.004, 1500  # of the climb
+STEEP = 30  # steps of it in which nearly all of the score is won
+FLOOR, PITCH, DOT = -2.25, 0.07, 0.028  # of the piles: where they stand, distance of dots, their radius
+BIN, WALL = 1.2, 4.1  # width of a bin and height of its walls, in scene units
+SOURCE_AT, SOURCE = np.array([0.6, 2.8, 0.0]), 1.4  # place and size of the picture from which the noise pours
 PICTURE, BESIDE = 4.1, 4.85  # size of the picture that is climbed with, and how far it stands from the middle
+SCORES, PLACES = (4.4, 3.5), (0.13, 0.87)  # size of the chart of two scores, and where in it their bars stand
 
 
 class Bins(VGroup):
-    """Ten bins side by side, one for each answer, with its digit under it.
+    """Ten bins side by side, one for each answer with its digit under it, and an eleventh for no answer.
 
     >>> bins = Bins()
     >>> bins.places([3, 3, 9])[:, 0].round(2).tolist()
-    [-2.57, -2.52, 5.23]
+    [-2.96, -2.89, 4.24]
     """
 
     def __init__(self) -> None:
-        self.sides = BIN * (np.arange(11) - 5.0)
+        self.sides = BIN * (np.arange(12) - 5.5)
         foot, head = FLOOR * UP, (FLOOR + WALL) * UP
         self.walls = VGroup(
             *(
@@ -63,25 +63,44 @@ class Bins(VGroup):
             color=palette.SECONDARY,
             stroke_width=3,
         )
+        self.middles = (self.sides[:-1] + self.sides[1:]) / 2
         self.digits = VGroup(
             *(
                 declared(Number(digit, 0, size=NUMBER_SIZE), "an answer")
-                .move_to(((left + right) / 2, 0, 0))
+                .move_to((x, 0, 0))
                 .stand_on(FLOOR - 0.55)
-                for digit, (left, right) in enumerate(zip(self.sides[:-1], self.sides[1:], strict=True))
+                for digit, x in enumerate(self.middles[:10])
             )
         )
-        super().__init__(self.walls, ground, self.digits)
+        self.none = Words("none", size=FIGURE_SIZE, color=palette.SECONDARY)
+        self.none.move_to((self.middles[10], 0, 0)).stand_on(FLOOR - 0.55)
+        super().__init__(self.walls, ground, self.digits, self.none)
 
     def places(self, answers: ArrayLike) -> NDArray[np.float64]:
         """Return where pictures lie that got these answers, ``(n, 2)``."""
         return piled(
             np.asarray(answers) + 0.5,
             np.arange(11),
-            self.sides,
+            self.sides[:11],
             floor=FLOOR + 0.03,
             pitch=PITCH,
         )
+
+    def favourite(self, answers: NoiseAnswers) -> Number:
+        """Return the share of the commonest answer, as a number over its pile."""
+        top = self.places(answers.answer)[:, 1].max()
+        number = Number(100 * answers.commonest_share, 0, size=56, suffix="%")
+        return number.move_to((self.middles[answers.commonest], 0, 0)).stand_on(top + 0.15)
+
+
+class Throw(Fall):
+    """Dots are thrown, one after the other: they slow down sideways and gain speed downwards."""
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Move each dot by its own share of the way."""
+        shares = np.clip((alpha - self.lag * self.order) / (1 - self.lag), 0, 1)[:, None]
+        way = np.hstack([1 - (1 - shares) ** 2, shares**2])
+        cast(DotPile, self.mobject).put_at(self.start + way * (self.to - self.start))
 
 
 class Climb(Group):
@@ -102,8 +121,10 @@ class Climb(Group):
     ----------
     picture, real
         Left and right.
-    chart, bar, number, other, other_number
-        Between them: the score of the picture, and of the real digit.
+    scale_of_both, bar, number, other, other_number
+        Between them: a chart with its name, the score of the picture, and that of the real digit.
+    called, other_called
+        What the two pictures are.
 
     >>> climb = Climb(Ascent(np.zeros((2, 4)), np.array([0.2, 0.9])), np.zeros((2, 2)), 0.8, wanted=5)
     >>> climb.show(1).number.shown
@@ -112,29 +133,28 @@ class Climb(Group):
 
     def __init__(self, ascent: Ascent, real: ArrayLike, score: float, *, wanted: int) -> None:
         self.images, self.scores = ascent.images, ascent.scores
-        self.picture = Picture(self.images[0], size=PICTURE).move_to((-BESIDE, 0.1, 0))
-        self.real = Picture(real, size=PICTURE).move_to((BESIDE, 0.1, 0))
-        self.chart = Chart(
-            (0.4, 2.6),
-            (0, 1),
-            size=(3.6, PICTURE - 0.6),
-            x_ticks=(),
-            y_ticks=(0, 1),
-            x_label=f"score for {spell(wanted)}",
-            text_size=FIGURE_SIZE,
-        )
+        self.picture = Picture(self.images[0], size=PICTURE).move_to((-BESIDE, 0.25, 0))
+        self.real = Picture(real, size=PICTURE).move_to((BESIDE, 0.25, 0))
+        self.chart = Chart((0, 1), (0, 1), size=SCORES, x_ticks=(), y_ticks=(0, 1), text_size=FIGURE_SIZE)
         self.chart.shift(
             (-self.chart.area.get_x(), self.picture.get_bottom()[1] - self.chart.area.get_bottom()[1], 0)
         )
-        self.bar = Bars.around(self.chart, [1], [self.scores[0]])
-        self.other = Bars.around(self.chart, [2], [score])
+        left, right = PLACES
+        self.bar = Bars.around(self.chart, [left], [self.scores[0]], width=0.22)
+        self.other = Bars.around(self.chart, [right], [score], width=0.22)
         self.other.colors[:] = palette.rgb(palette.TARGET)
-        self.number = Number(self.scores[0], 3, size=FIGURE_SIZE)
-        self.other_number = Number(score, 3, size=FIGURE_SIZE, color=palette.TARGET)
-        self.other_number.next_to(self.chart.point(2, score), UP, buff=0.12)
+        self.number = Number(self.scores[0], 3, size=NUMBER_SIZE)
+        self.other_number = Number(score, 3, size=NUMBER_SIZE, color=palette.TARGET)
+        self.other_number.next_to(self.chart.point(right, score), UP, buff=0.12)
+        self.called = Words("pixels pushed", size=FIGURE_SIZE).next_to(self.picture, DOWN, buff=0.2)
+        self.other_called = Words(f"a real {spell(wanted)}", size=FIGURE_SIZE, color=palette.TARGET)
+        self.other_called.next_to(self.real, DOWN, buff=0.2)
+        scored = Words(f"score for {spell(wanted)}", size=FIGURE_SIZE, color=palette.SECONDARY)
+        self.scale_of_both = Group(self.chart, scored.next_to(self.chart.area, DOWN, buff=0.2))
         super().__init__(
-            self.picture, self.real, self.chart, self.bar, self.number, self.other, self.other_number
-        )
+            self.picture, self.real, self.scale_of_both, self.bar, self.number, self.other, self.other_number,
+            self.called, self.other_called,
+        )  # fmt: skip
         self.show(0)
 
     def show(self, steps: int) -> Self:
@@ -142,7 +162,7 @@ class Climb(Group):
         score = float(self.scores[steps])
         self.picture.set_values(self.images[steps])
         self.bar.set_values([score])
-        self.number.set_value(score).next_to(self.chart.point(1, score), UP, buff=0.12)
+        self.number.set_value(score).next_to(self.chart.point(PLACES[0], score), UP, buff=0.12)
         return self
 
 
@@ -151,18 +171,19 @@ def climb_to_the_wanted(scene: Lecture) -> Climb:
     ascent = scene.measure(
         "ascent", measure.neurons.pixel_ascent, neuron=WANTED, start=0.0, learning_rate=RATE, steps=STEPS
     )
-    index = scene.measure(f"a {WANTED}", measure.examples.first_with_label, label=WANTED, split="train")
+    index = scene.measure(f"a real {WANTED}", measure.examples.first_with_label, label=WANTED, split="train")
     real = scene.measure("real digit", measure.examples.image, index=index, split="train")
     score = scene.measure("real outputs", measure.answers.outputs, index=[index], split="train")[0, WANTED]
     return Climb(ascent, real, float(score), wanted=WANTED)
 
 
-@beat("2.15", "it cannot say: nothing", flows_from="2.14")
-def it_cannot_say_nothing(scene: Lecture) -> None:
-    """Show it noise, which gets an answer, too; let thousands rain into bins; push pixels up the score for 5."""
-    scene.declare({"two": "the scores that are compared"})
+@beat("2.15", "it always answers", flows_from="2.14")
+def it_always_answers(scene: Lecture) -> None:
+    """Show it noise, which gets an answer, too; let thousands pour into bins; push pixels up the score for 4."""
     board = shift_board(scene)
-    noise = scene.measure("noise image", measure.answers.noise_images, kind="uniform", count=1, seed=0)[0]
+    images = scene.measure(
+        "noise images", measure.answers.noise_images, kind="uniform", count=FLICKER, seed=0
+    )
     answers = scene.measure(
         "noise", measure.answers.noise_answers, kind="uniform", count=COUNT, threshold=SURE
     )
@@ -172,13 +193,15 @@ def it_cannot_say_nothing(scene: Lecture) -> None:
         )
         for run in SEEDS
     ]
+    answered = scene.derive("answered", "total", answers.answers_counted)
+    declined = scene.derive("declined", "difference", COUNT, answered)
     climb = climb_to_the_wanted(scene)
-    scene.open_with(board.show(FARTHEST))
-    shown = _one_noise_picture(scene, board, noise, answers)
+    scene.open_with(board.show(FAR))
+    shown = _one_noise_picture(scene, board, images[0], answers)
     bins = Bins()
-    pile, legend = _rain(scene, shown, bins, answers)
-    _pour_over(scene, bins, pile, with_new_favourites(answers, elsewhere))
-    _climb(scene, Group(pile, bins, legend), climb)
+    pile, counts = _pour(scene, shown, bins, images, answers, int(declined))
+    label = _pour_over(scene, bins, pile, counts, with_new_favourites(answers, elsewhere))
+    _climb(scene, Group(pile, bins, label), climb)
 
 
 def with_new_favourites(first: NoiseAnswers, others: Sequence[NoiseAnswers]) -> list[NoiseAnswers]:
@@ -196,14 +219,16 @@ def _one_noise_picture(scene: Lecture, board: ShiftBoard, noise: Array, answers:
     bars = AnswerBars(answers.first, size=(7.4, 4.0)).move_to((2.85, -0.1, 0))
     bars.bars.set_values(np.zeros(10))
     answer = int(answers.answer[0])
-    with scene.say("And a picture of nothing? {mark}Noise.") as line:
-        scene.play(FadeOut(board.chart, board.bars, board.reading), run_time=max(line.until_mark(), 0.8))
-        scene.play(board.picture.animate.set_values(noise), FadeIn(bars.chart), run_time=max(line.left, 1.2))
+    with scene.say("Now show it noise, {mark}a picture of nothing.") as line:
+        scene.play(
+            FadeOut(board.chart, board.bars, board.reading, board.marked, run_time=0.5),
+            board.picture.animate.set_values(noise),
+            run_time=max(line.until_mark(), 1.2),
+        )
+        scene.play(FadeIn(bars.chart), run_time=max(line.left, 0.6))
         scene.add(bars.bars)
         scene.moment("noise")
-    with scene.say(
-        "There is no output for “none of these”, {mark}so it answers: {digit}.", digit=answer
-    ) as line:
+    with scene.say("No output means “none of these”, {mark}so it answers: {digit}.", digit=answer) as line:
         scene.play(bars.bars.animate.set_values(answers.first), run_time=line.until_mark())
         number = bars.number(answer)
         board.answer.set_value(answer)
@@ -214,90 +239,127 @@ def _one_noise_picture(scene: Lecture, board: ShiftBoard, noise: Array, answers:
     return Group(board.picture, VGroup(board.reading, number), bars.chart, bars.bars)
 
 
-def _rain(scene: Lecture, shown: Group, bins: Bins, answers: NoiseAnswers) -> tuple[DotPile, Words]:
-    """Let the one picture fall into its bin, and then very many; returns these, and what their brightness says."""
+def _pour(
+    scene: Lecture, shown: Group, bins: Bins, images: Array, answers: NoiseAnswers, declined: int
+) -> tuple[DotPile, VGroup]:
+    """Let the one picture fall into its bin, and then very many; returns both, and two counts."""
     picture, words, chart, bars = shown
     to = bins.places(answers.answer)
-    across = 2 * bins.sides[-1] * (np.arange(COUNT) * SPREAD % 1 - 0.5)
-    sky = np.column_stack([across, np.linspace(*SKY, COUNT)])
-    pile = bleed(DotPile(sky, answers.score, DOT, palette.ink_rgb(answers.score)))
-    legend = Words("the brighter, the surer", size=FIGURE_SIZE, color=palette.SECONDARY)
-    legend.move_to((6.7, 3.5, 0), aligned_edge=RIGHT)
+    start = np.tile(SOURCE_AT[:2], (COUNT, 1))
+    start[0] = to[0]
+    pile = bleed(DotPile(start, answers.score, DOT, palette.INK))
     with scene.say("One proves little. {mark}Here are {count} of them.", count=COUNT) as line:
         scene.play(FadeOut(words, bars, chart), run_time=0.4)
         scene.play(
-            picture.animate.scale_to_fit_height(0.9 * BIN).move_to((to[0, 0], 2.2, 0)),
+            picture.animate.scale_to_fit_height(SOURCE).move_to(SOURCE_AT),
             FadeIn(bins),
             run_time=max(line.until_mark(), 0.8),
         )
+        first = picture.copy()
         scene.play(
-            picture.animate.scale_to_fit_height(2 * DOT).move_to((*to[0], 0)), FadeIn(legend), run_time=0.6
+            first.animate.scale_to_fit_height(2 * DOT).move_to((*to[0], 0)), rate_func=rush_into, run_time=0.8
         )
-        scene.remove(picture)
-        scene.add(pile)
-        scene.play(Fall(pile, to, lag=0.8, ease=lambda share: share**2, run_time=max(line.left, 4.4)))
-        scene.moment("rained")
-    share = answers.commonest_share
-    number = Number(100 * share, 0, size=60, suffix="%")
-    number.move_to((bins.digits[answers.commonest].get_x(), 2.75, 0))
+        scene.remove(first)
+        scene.add(pile, picture)  # the picture hides those that wait
+        scene.play(
+            Throw(pile, to, lag=0.8, run_time=max(line.left, 3.7)),
+            Replay(picture, images, show=Picture.set_values, run_time=max(line.left, 3.7)),
+        )
+        scene.play(FadeOut(picture, scale=0.4), run_time=0.4)
+        scene.moment("poured")
+    number = bins.favourite(answers)
+    empty = Number(declined, 0, size=56, color=palette.TARGET)
+    empty.move_to((bins.middles[10], 0, 0)).stand_on(FLOOR + 0.2)
     with scene.say(
-        "{share:.0%} land on the {digit}. {mark}It is seldom sure, but it never declines.",
-        share=share,
+        "{share:.0%} land on the {digit}. {mark}And not one is declined.",
+        share=answers.commonest_share,
         digit=answers.commonest,
-        when=answers.share_above < 0.1,
+        when=declined == 0,
     ) as line:
         scene.play(FadeIn(number, shift=0.3 * DOWN), run_time=line.until_mark())
+        scene.play(
+            FadeIn(empty, scale=1.6),
+            bins.none.animate.set_color(palette.TARGET),
+            run_time=max(line.left, 0.8),
+        )
+        scene.wait(0.5)
         scene.moment("favourite")
-        sure = np.where(answers.score > SURE, SWOLLEN * DOT, DOT)
-        for radii, seconds in ((sure, 0.5 * line.left), (DOT, 0.5 * line.left)):
-            scene.play(pile.animate.set_radii(radii), run_time=max(seconds, 0.9))
-        scene.play(FadeOut(number), run_time=0.3)
-    return pile, legend
+    return pile, VGroup(number, empty)
 
 
-def _pour_over(scene: Lecture, bins: Bins, pile: DotPile, others: Sequence[NoiseAnswers]) -> None:
-    """Let the same pictures get the answers of networks that were trained from other starts."""
+def _pour_over(
+    scene: Lecture, bins: Bins, pile: DotPile, counts: VGroup, others: Sequence[NoiseAnswers]
+) -> VGroup:
+    """Let the same pictures get the answers of networks from other starts; returns what names them."""
+    share, empty = counts
+    word = Words("start", size=NUMBER_SIZE)
+    start = declared(Number(1, 0, size=NUMBER_SIZE), "which of the starts that are shown")
+    label = VGroup(word, start.next_to(word, RIGHT, buff=0.2).stand_on(word)).move_to((5.6, 2.9, 0))
     with scene.say(
         "Train it from another start, {mark}and it may have another favourite.", when=len(others) > 1
     ) as line:
-        each = max(line.duration / len(others), 1.3)
-        for one in others:
-            pile.set_values(one.score).set_colors(palette.ink_rgb(one.score))
-            scene.play(Fall(pile, bins.places(one.answer), lag=0.4, run_time=0.8 * each))
-            scene.wait(0.2 * each)
+        scene.play(FadeIn(label), FadeOut(share, empty), run_time=max(line.until_mark() - 0.5, 0.5))
+        each = max(line.left / len(others), 1.55)
+        for place, one in enumerate(others):
+            start.set_value(2 + place)
+            pile.set_values(one.score)
+            scene.play(Fall(pile, bins.places(one.answer), lag=0.4, run_time=0.6 * each))
+            share = bins.favourite(one)
+            scene.play(FadeIn(share, shift=0.2 * DOWN), run_time=0.15 * each)
+            scene.wait(0.25 * each)
+            scene.remove(share)
+        scene.add(share)
         scene.moment("poured over")
+    return VGroup(label, share)
 
 
 def _climb(scene: Lecture, going: Group, climb: Climb) -> None:
-    """Let a black picture climb the score, and set a real digit beside it."""
-    steps = evenly_changing(climb.images, 75)
-    own = Group(climb.picture, climb.chart, climb.bar, climb.number)
+    """Set a real digit and its score down, and let a black picture climb past it."""
+    low = float(climb.other.values[0])
+    climb.other.set_values([0.0])
     with scene.say(
-        "Can it at least draw a {digit}? {mark}Push black pixels up the slope of its score.", digit=WANTED
+        "Can it at least draw a {digit}? {mark}A real one scores {low:.3f}.",
+        digit=WANTED,
+        low=low,
+        when=low > 0.5,
     ) as line:
         scene.play(
-            FadeOut(going, shift=DOWN, rate_func=squish_rate_func(smooth, 0, 0.75)),
-            FadeIn(own, climb.real, rate_func=squish_rate_func(smooth, 0.15, 1)),
+            FadeOut(going, shift=0.6 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.7)),
+            FadeIn(
+                climb.real,
+                climb.other_called,
+                climb.scale_of_both,
+                rate_func=squish_rate_func(smooth, 0.15, 1),
+            ),
             run_time=max(line.until_mark(), 1.2),
         )
         scene.play(
-            Replay(own, steps, show=lambda _, number: climb.show(number)), run_time=max(line.left, 5.0)
+            Drive(climb.other, 0, low, show=lambda bar, height: bar.set_values([height]), rate_func=smooth),
+            run_time=1.0,
+        )
+        scene.play(FadeIn(climb.other_number), run_time=0.4)
+        scene.moment("a real one")
+    own = Group(climb.picture, climb.bar, climb.number)
+    with scene.say(
+        "Start from black, {mark}and push its pixels up the slope of that score.",
+        when=bool(climb.scores[0] < 0.01 and climb.scores[STEEP] > 0.9),
+    ) as line:
+        scene.play(FadeIn(own, climb.called), run_time=max(line.until_mark(), 0.8))
+        scene.play(
+            Replay(
+                own, range(STEEP + 1), show=lambda _, number: climb.show(number), run_time=max(line.left, 3.6)
+            )
         )
         scene.moment("climbed")
+    later = [STEEP + step for step in evenly_changing(climb.images[STEEP:], 60)]
     with scene.say(
-        "It loves this more than a real {digit}: {mark}{high:.3f} against {low:.3f}. It judges, but cannot draw.",
+        "It loves this more than a real {digit}. {mark}It judges, but cannot draw.",
         digit=WANTED,
-        high=float(climb.scores[-1]),
-        low=float(climb.other.values[0]),
-        when=climb.scores[-1] > 0.99 > climb.other.values[0] > 0.5,
+        when=climb.scores[-1] > 0.98 > low,
     ) as line:
-        low = float(climb.other.values[0])
-        scene.wait(max(line.until_mark() - 1.0, 0.1))
         scene.play(
-            Drive(climb.other, 0, low, show=lambda bar, height: bar.set_values([height])), run_time=1.6
+            Replay(own, later, show=lambda _, number: climb.show(number), run_time=max(line.left - 0.6, 3.0))
         )
-        scene.play(FadeIn(climb.other_number), run_time=0.3)
-        scene.wait(max(line.left - 0.4, 0.8))
         scene.moment("loved")
 
 

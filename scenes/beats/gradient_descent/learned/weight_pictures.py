@@ -14,6 +14,7 @@ from manim import (
     FadeIn,
     FadeOut,
     Group,
+    LaggedStart,
     Transform,
     VGroup,
     smooth,
@@ -21,8 +22,8 @@ from manim import (
 from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
-from netcore.measure.neurons import MovedSums, PairRank
-from netcore.network.arrays import Array
+from netcore.measure.neurons import MovedSums
+from netcore.network.arrays import Array, Indices
 from netcore.network.params import Params
 from scenes.beats.gradient_descent.learned.answer_bars import NUMBER_SIZE
 from scenes.beats.gradient_descent.learned.mistakes import MistakeWall, surest_mistakes_wall
@@ -38,18 +39,16 @@ from scenes.kit.network.diagram import Neuron
 from scenes.kit.pictures.mosaic import Mosaic, Picture
 from scenes.kit.replay.replay import Drive, Replay
 
-LOOPED = (8, 9)  # the digits with a loop on top
 MOVED = 4  # the digit that is laid on one neuron's weights, and then moved
-STEPS = 46  # states of the training that are seen
+BIRTH, STEPS = 200, 60  # from which step on the training changes what is seen; states of it that are seen
 TILES_AT, TILE = np.array([0.0, 0.2, 0.0]), 1.56  # scene units
-RAISED = 1.0  # by how much the weight pictures rise to make room for bars
-LARGE_AT, LARGE = np.array([-3.3, 0.1, 0.0]), 5.7  # of the one that is entered
-LAMP_AT, LAMP = np.array([3.4, 0.9, 0.0]), 1.15
+LARGE_AT, LARGE = np.array([-4.0, 0.1, 0.0]), 5.6  # of the one that is entered
+HEAPS_AT, HEAPS = np.array([1.0, 0.0, 0.0]), (2.7, 4.4)
+LAMP_AT, LAMP = np.array([4.9, 0.9, 0.0]), 1.15
 FULL = 0.7  # share of a neuron's largest weight that counts as full color, so that the others can be seen
 UNLIT = 0.16  # strength of weights without any ink on them
 FILM = 0.24  # opacity of the ink itself, so that the digit can be made out
 FAR = 3  # pixels to the right
-FARTHEST = 6
 PICTURE_AT, PICTURE = np.array([-4.55, 0.0, 0.0]), 4.6
 
 
@@ -122,34 +121,53 @@ class WeightsUnderInk(Picture):
         )
 
 
-class PairBars(Group):
-    """How well each pair of digits is picked out by the best neuron for it, from the best pair on; one has a name.
+class Heaps(Group):
+    """What raises a neuron's z and what lowers it, as two bars; the rest between their ends is z.
+
+    Parameters
+    ----------
+    sums
+        Of a picture at 0, 1, 2, ... pixels to the right.
 
     Attributes
     ----------
-    bars, called
-        The bars, which grow from what chance gives; the name over that of the one pair.
+    bars, rest
+        The two bars; the bar on the lower of them up to the height of the other.
+
+    >>> sums = MovedSums(np.zeros((2, 4)), np.zeros((2, 4)), *np.array([[3.0, 1], [1, 2], [2, -1], [0.9, 0.3]]))
+    >>> heaps = Heaps(sums).show(1)
+    >>> heaps.bars.values.tolist(), heaps.rest.base, heaps.rest.values.tolist()
+    ([1.0, 2.0], 1.0, [2.0])
     """
 
-    CHANCE = 0.5
+    def __init__(self, sums: MovedSums) -> None:
+        self.sums = sums
+        top = 1.02 * float(max(sums.raised.max(), sums.lowered.max()))
+        self.chart = Chart((0.5, 2.5), (0, top), size=HEAPS, x_ticks=(), y_ticks=())
+        self.bars = Bars.around(self.chart, [1, 2], [0.0, 0.0])
+        self.bars.colors[:] = [palette.rgb(palette.POSITIVE), palette.rgb(palette.NEGATIVE)]
+        self.rest = Bars.around(self.chart, [1], [0.0], width=0.8)
+        self.rest.colors[:] = palette.rgb(palette.Z)
+        signs = VGroup(
+            *(
+                Formula(sign, size=60, color=hue).next_to(self.chart.point(x, 0), DOWN, buff=0.2)
+                for x, sign, hue in ((1, "+", palette.POSITIVE), (2, "-", palette.NEGATIVE))
+            )
+        )
+        super().__init__(self.chart.axes[1], self.bars, self.rest, signs)
 
-    def __init__(self, word: str, found: PairRank) -> None:
-        chart = Chart((0.4, found.pairs + 0.6), (self.CHANCE, 1), size=(12.8, 1.6), x_ticks=(), y_ticks=())
-        order = np.argsort(-found.scores, kind="stable")
-        self.own = int(np.flatnonzero(order == 0)[0])
-        self.scores = found.scores[order]
-        places = np.arange(1, found.pairs + 1)
-        edges = np.column_stack([places - 0.4, places + 0.4])
-        self.bars = Bars(chart, edges, self.scores, base=self.CHANCE)
-        self.bars.colors[self.own] = palette.rgb(palette.TARGET)
-        self.called = Words(word, size=FIGURE_SIZE, color=palette.TARGET)
-        self.called.next_to(chart.point(self.own + 1, float(found.scores[0])), UP, buff=0.15)
-        super().__init__(chart.axes[1], self.bars, self.called)
-
-    def show(self, count: float) -> Self:
-        """Let so many bars have grown, the last of them in part."""
-        shares = np.clip(count - np.arange(len(self.scores)), 0, 1)
-        self.bars.set_values(self.CHANCE + shares * (self.scores - self.CHANCE))
+    def show(self, moved: float, share: float = 1.0, rest: float = 1.0) -> Self:
+        """Show the sums of the picture so many pixels to the right, or a share of them; and a share of the rest."""
+        places = np.arange(len(self.sums.z))
+        heights = share * np.array(
+            [np.interp(moved, places, part) for part in (self.sums.raised, self.sums.lowered)]
+        )
+        self.bars.set_values(heights)
+        low = float(heights.min())
+        middle = 1 + int(heights.argmin())
+        self.rest.edges = np.array([[middle - 0.4, middle + 0.4]])
+        self.rest.base = low
+        self.rest.set_values([low + rest * (float(heights.max()) - low)])
         return self
 
 
@@ -165,8 +183,8 @@ class ShiftBoard(Group):
 
     Attributes
     ----------
-    picture, reading, chart, bars
-        The digit; what it is read as; the bars in their chart.
+    picture, reading, chart, bars, marked
+        The digit; what it is read as; the bars in their chart; the heights of the first and last in figures.
     """
 
     def __init__(self, images: ArrayLike, outputs: ArrayLike, accuracy: ArrayLike) -> None:
@@ -190,21 +208,32 @@ class ShiftBoard(Group):
             text_size=FIGURE_SIZE,
         ).move_to((2.85, 0.15, 0))
         self.bars = ArrivingBars(self.chart, accuracy)
-        super().__init__(self.picture, self.reading, self.chart, self.bars)
+        self.marked = VGroup(
+            *(
+                Number(
+                    100 * float(self.bars.all[place]), 0, size=NUMBER_SIZE, suffix="%", color=palette.GROUND
+                ).next_to(self.chart.point(place + 1, float(self.bars.all[place])), DOWN, buff=0.15)
+                for place in (0, count - 1)
+            )
+        )
+        super().__init__(self.picture, self.reading, self.chart, self.bars, self.marked)
 
     def show(self, moved: float) -> Self:
         """Show the digit so many pixels to the right, and the bars up to there, the last of them in part."""
-        place = max(0, int(np.ceil(moved)))
+        self.bars.show(moved + 1)
+        return self.put(max(0, int(np.ceil(moved))))
+
+    def put(self, place: int) -> Self:
+        """Put the digit alone so many pixels to the right."""
         self.picture.set_values(self.images[place])
         self.answer.set_value(self.answers[place])
-        self.bars.show(moved + 1)
         return self
 
 
 def shift_board(scene: Lecture) -> ShiftBoard:
     """Return the picture with which 2.14 ends and 2.15 opens, before anything has moved."""
     index = scene.measure(f"a {MOVED}", measure.examples.first_with_label, label=MOVED, split="test")
-    right = list(range(FARTHEST + 1))
+    right = list(range(FAR + 1))
     moved = scene.measure("moved digit", measure.answers.shifted_image, index=index, right=right)
     accuracy = scene.measure("moved accuracy", measure.answers.shift_accuracy, right=right)
     return ShiftBoard(moved.image, moved.output, accuracy)
@@ -215,14 +244,13 @@ def what_does_the_first_layer_look_for(scene: Lecture) -> None:
     """Show weight pictures before and after; enter one, lay a digit on it and move that; then move them all."""
     sizes = scene.measure("layer sizes", measure.record.layer_sizes)
     last = scene.measure("steps", measure.record.steps)
-    numbers = [int(step) for step in np.unique(np.geomspace(1, last + 1, STEPS).round().astype(int) - 1)]
+    numbers = [0, *np.geomspace(BIRTH, last, STEPS).round().astype(int).tolist()]
     states = scene.measure("states", measure.record.params_at_steps, steps=numbers)
     weights = np.stack([Params(tuple(sizes.tolist()), state).weights[0] for state in states])
     smoothness = [
         scene.measure(f"smoothness {step}", measure.neurons.neighbour_correlation, step=step)
         for step in (0, None)
     ]
-    pairs = scene.measure("pairs", measure.neurons.pair_rank, layer=0, labels=list(LOOPED))
     index = scene.measure(f"a {MOVED}", measure.examples.first_with_label, label=MOVED, split="test")
     neuron = scene.measure("neuron", measure.neurons.neuron_silenced_by_moving, index=index, right=FAR)
     sums = scene.measure(
@@ -231,12 +259,11 @@ def what_does_the_first_layer_look_for(scene: Lecture) -> None:
     board, wall = shift_board(scene), surest_mistakes_wall(scene)
 
     scene.open_with(wall)
-    tiles = _noise(scene, wall, weights, sizes[1])
+    tiles = _noise(scene, wall, weights, sizes[:2])
     _train(scene, tiles, weights, numbers, smoothness)
-    _seek_a_loop(scene, tiles, pairs)
-    entered = _enter(scene, tiles, neuron, weights[-1, neuron], sums)
-    _move_the_digit(scene, *entered, sums)
-    _move_all(scene, *entered, board)
+    large, heaps, reaction = _enter(scene, tiles, neuron, weights[-1, neuron], sums)
+    _move_the_digit(scene, large, heaps, reaction, sums)
+    _move_all(scene, large, Group(heaps, reaction), board)
 
 
 def _show_weights(tiles: Mosaic, weights: Array) -> None:
@@ -245,26 +272,29 @@ def _show_weights(tiles: Mosaic, weights: Array) -> None:
     tiles.set_values(weights)
 
 
-def _noise(scene: Lecture, wall: MistakeWall, weights: Array, count: int) -> Mosaic:
+def _noise(scene: Lecture, wall: MistakeWall, weights: Array, sizes: Indices) -> Mosaic:
     """Let the cards make room for the weight pictures as they were before any training."""
     tiles = Mosaic(weights[0], columns=8, cell_size=TILE, gap=0.09, kind="signed").move_to(TILES_AT)
     _show_weights(tiles, weights[0])
+    pixels, count = (int(size) for size in sizes)
     with scene.say(
-        "What does it look for? {mark}Its {count} first neurons read the pixels.",
+        "What does it look for? {mark}{count} tiles: each the {pixels} weights of one neuron, pixel by pixel.",
         count=count,
+        pixels=pixels,
     ) as line:
+        scene.play(*(FadeOut(card.words) for card in wall.cards), run_time=0.5)
+        leaving = LaggedStart(*(FadeOut(card.picture, scale=0.5) for card in wall.cards), lag_ratio=0.05)
         scene.play(
-            *(FadeOut(card.words) for card in wall.cards),
-            *(card.picture.animate.set_opacity(palette.DIMMED) for card in wall.cards),
-            run_time=line.until_mark(),
-        )
-        scene.play(
-            *(FadeOut(card.picture, scale=0.6) for card in wall.cards),
-            FadeIn(tiles, scale=1.1),
-            run_time=max(line.left - 0.6, 1.2),
+            leaving.set_run_time(0.9),
+            Drive(tiles, -5, len(tiles) + 3, show=_let_appear, run_time=max(line.left - 0.8, 3.2)),
         )
         scene.moment("start")
     return tiles
+
+
+def _let_appear(tiles: Mosaic, count: float) -> None:
+    """Let so many tiles have appeared, the last three of them in part."""
+    tiles.emphasis = np.clip((count - np.arange(len(tiles))) / 3, 0, 1)
 
 
 def _train(
@@ -275,52 +305,37 @@ def _train(
     word = Words("step", size=FIGURE_SIZE, color=palette.SECONDARY)
     word.next_to(tiles, DOWN, buff=0.35).shift(0.9 * LEFT)
     step.shift((word.get_right()[0] + 1.9 - step.point_x) * RIGHT).stand_on(word)
+    hues = VGroup(
+        Words("blue: positive", size=FIGURE_SIZE, color=palette.POSITIVE),
+        Words("orange: negative", size=FIGURE_SIZE, color=palette.NEGATIVE),
+    )
+    for part, side in zip(hues, (LEFT, RIGHT), strict=True):
+        part.move_to(tiles.get_corner(DOWN + side), aligned_edge=side).stand_on(word)
 
     def show(_: Group, place: int) -> None:
         _show_weights(tiles, weights[place])
         step.set_value(numbers[place])
 
     with scene.say(
-        "At first, noise. {mark}Then it trains: blobs and streaks,\nno tidy little edges.",
+        "At first, noise. {mark}Then it trains: blobs and streaks.",
         when=smoothness[1] > 0.5 > smoothness[0],
     ) as line:
-        scene.play(FadeIn(word, step), run_time=line.until_mark())
+        scene.play(FadeIn(word, step, hues), run_time=max(line.until_mark(), 0.9))
         scene.play(
-            Replay(Group(tiles, step), range(len(numbers)), show=show, run_time=max(line.left - 0.6, 3.2))
+            Replay(Group(tiles, step), range(len(numbers)), show=show, run_time=max(line.left - 0.6, 4.4))
         )
-        scene.play(FadeOut(word, step), run_time=0.6)
+        scene.wait(0.6)
         scene.moment("trained")
-
-
-def _seek_a_loop(scene: Lecture, tiles: Mosaic, pairs: PairRank) -> None:
-    """Show how well the best neuron for each pair of digits picks it out, among them those with a loop on top."""
-    bars = PairBars(f"{spell(LOOPED[0])} and {spell(LOOPED[1])}", pairs)
-    bars.move_to((0, -1.85, 0))
-    with scene.say(
-        "And loops? {mark}Of {pairs} pairs of digits, {above} are picked out better than {eight} and {nine}.",
-        eight=LOOPED[0],
-        nine=LOOPED[1],
-        pairs=pairs.pairs,
-        above=pairs.above,
-        when=pairs.above > pairs.pairs / 2,
-    ) as line:
-        scene.play(tiles.animate.shift(RAISED * UP), FadeIn(bars[0]), run_time=max(line.until_mark(), 0.7))
-        scene.play(
-            Drive(bars.bars, 0, pairs.pairs, show=lambda _, count: bars.show(count)),
-            run_time=max(line.left - 1.2, 2.0),
-        )
-        scene.play(FadeIn(bars.called, shift=0.2 * DOWN), run_time=0.4)
-        scene.wait(0.8)
-        scene.moment("pairs")
-    scene.play(FadeOut(bars, shift=0.5 * DOWN), run_time=0.4)
+        scene.play(FadeOut(word, step, hues), run_time=0.4)
 
 
 def _enter(
     scene: Lecture, tiles: Mosaic, neuron: int, weights: Array, sums: MovedSums
-) -> tuple[WeightsUnderInk, VGroup]:
-    """Go into the weight picture of one neuron, and lay a digit on it; returns it, and the neuron with its z."""
+) -> tuple[WeightsUnderInk, Heaps, VGroup]:
+    """Go into the weight picture of one neuron, and lay a digit on it; returns it, sums, and neuron."""
     large = WeightsUnderInk(weights, sums.image, size=LARGE).move_to(LARGE_AT)
-    lamp = Neuron(LAMP).set_activation(float(sums.a[0])).move_to(LAMP_AT)
+    heaps = Heaps(sums).move_to(HEAPS_AT).show(0, 0)
+    lamp = Neuron(LAMP).move_to(LAMP_AT)
     symbol = Formula("z =", size=60, color=palette.Z)
     z = Number(float(sums.z[0]), 2, sign=True, size=60, color=palette.Z)
     symbol.next_to(lamp, DOWN, buff=0.6).shift(0.9 * LEFT)
@@ -328,30 +343,43 @@ def _enter(
     own = tiles.cell(neuron)
     grown = LARGE / own.height
     way = LARGE_AT - (tiles.get_center() + grown * (own.get_center() - tiles.get_center()))
-    lit = lamp.copy().set_activation(0.0)
-    with scene.say(
-        "Go into one, and lay a {digit} on it: {mark}more blue than orange, and the neuron shines.",
-        digit=MOVED,
-        when=sums.z[0] > 0 and sums.a[0] > 0.9 and sums.products[0].sum() > 0,
-    ) as line:
+    with scene.say("Go into one, {mark}and lay a {digit} on it.", digit=MOVED) as line:
+        tiles.mark([neuron])
+        alone = tiles.copy()
+        alone.emphasis = np.eye(len(tiles))[neuron]
+        scene.play(Transform(tiles, alone), run_time=max(line.until_mark(), 0.9))
         bleed(tiles)
         nearer = tiles.copy().scale(grown).shift(way)
-        nearer.emphasis = np.eye(len(tiles))[neuron]
-        scene.play(Transform(tiles, nearer), run_time=max(line.until_mark() - 0.4, 1.4))
+        nearer.mark([])
+        scene.play(Transform(tiles, nearer), run_time=1.1)
         scene.add(large)
-        scene.play(tiles.animate.set_opacity(0), FadeIn(lit), run_time=0.4)
         scene.remove(tiles)
-        scene.play(Drive(large, 0, 1, show=WeightsUnderInk.lay, rate_func=smooth), run_time=1.3)
+        scene.play(Drive(large, 0, 1, show=WeightsUnderInk.lay, rate_func=smooth), FadeIn(lamp), run_time=1.3)
         scene.moment("laid")
+    with scene.say(
+        "Add up the blue, add up the orange: {mark}more blue, and the neuron shines.",
+        when=sums.raised[0] > sums.lowered[0] and sums.a[0] > 0.9,
+    ) as line:
+        scene.play(FadeIn(heaps[0], heaps[3]), run_time=0.3)
+        scene.add(heaps)
         scene.play(
-            lit.animate.set_activation(float(sums.a[0])), FadeIn(symbol, z, shift=0.2 * UP), run_time=0.8
+            Drive(heaps, 0, 1, show=lambda part, share: part.show(0, share, rest=0), rate_func=smooth),
+            run_time=max(line.until_mark(), 1.8),
         )
-        scene.wait(0.8)
+        scene.play(
+            Drive(heaps, 0, 1, show=lambda part, share: part.show(0, rest=share), rate_func=smooth),
+            FadeIn(symbol, z, shift=0.2 * UP),
+            run_time=0.8,
+        )
+        scene.play(lamp.animate.set_activation(float(sums.a[0])), run_time=0.7)
+        scene.wait(max(line.left, 0.6))
         scene.moment("shines")
-    return large, VGroup(lit, symbol, z)
+    return large, heaps, VGroup(lamp, symbol, z)
 
 
-def _move_the_digit(scene: Lecture, large: WeightsUnderInk, reaction: VGroup, sums: MovedSums) -> None:
+def _move_the_digit(
+    scene: Lecture, large: WeightsUnderInk, heaps: Heaps, reaction: VGroup, sums: MovedSums
+) -> None:
     """Move the digit pixel by pixel over the weights: the neuron goes dark."""
     lamp, _, z = reaction
     with scene.say(
@@ -360,24 +388,26 @@ def _move_the_digit(scene: Lecture, large: WeightsUnderInk, reaction: VGroup, su
         far=FAR,
         when=sums.z[-1] < 0 and sums.a[-1] < 0.05,
     ) as line:
-        each = max(line.left - 0.5, 4.2) / FAR
+        scene.wait(0.5)
+        each = max(line.left, 4.8) / FAR
         for pixel in range(1, FAR + 1):
             scene.play(
                 Drive(large, pixel - 1, pixel, show=WeightsUnderInk.move, rate_func=smooth),
+                Drive(heaps, pixel - 1, pixel, rate_func=smooth),
                 Drive(
                     z, float(sums.z[pixel - 1]), float(sums.z[pixel]), show=Number.set_value, rate_func=smooth
                 ),
                 lamp.animate.set_activation(float(sums.a[pixel])),
-                run_time=0.7 * each,
+                run_time=0.75 * each,
             )
-            scene.wait(0.3 * each)
+            scene.wait(0.25 * each)
         scene.moment("dark")
 
 
-def _move_all(scene: Lecture, large: WeightsUnderInk, reaction: VGroup, board: ShiftBoard) -> None:
+def _move_all(scene: Lecture, large: WeightsUnderInk, going: Group, board: ShiftBoard) -> None:
     """Move all test images to the right, and count how many are still classified correctly."""
-    board.show(-1)
     accuracy = board.bars.all
+    board.show(-1).put(FAR)
     with scene.say(
         "So it is with all. {mark}Move every test image {far:words} pixels,\n"
         "and {share:.0%} are classified correctly.",
@@ -385,15 +415,27 @@ def _move_all(scene: Lecture, large: WeightsUnderInk, reaction: VGroup, board: S
         share=float(accuracy[FAR]),
         when=accuracy[0] > 0.9 > 0.6 > accuracy[FAR],
     ) as line:
-        scene.play(
-            FadeOut(reaction, shift=0.5 * RIGHT),
-            Drive(large, FAR, 0, show=WeightsUnderInk.move, rate_func=smooth),
-            large.animate.scale(PICTURE / LARGE).move_to(PICTURE_AT),
-            run_time=0.9,
-        )
+        scene.play(FadeOut(going, shift=0.5 * RIGHT), run_time=0.4)
+        scene.play(large.animate.scale(PICTURE / LARGE).move_to(PICTURE_AT), run_time=0.7)
         scene.play(FadeIn(board.picture, board.reading, board.chart), run_time=0.5)
         scene.remove(large)
-        scene.add(board)
-        scene.play(Drive(board, -1, FARTHEST), run_time=max(line.left - 0.5, 4.2))
-        scene.wait(0.5)
+        scene.play(
+            Replay(
+                Group(board.picture, board.answer), range(FAR, -1, -1), show=lambda _, place: board.put(place)
+            ),
+            run_time=0.8,
+        )
+        scene.add(board.bars)
+        scene.play(Drive(board.bars, 0, 1), run_time=0.5)
+        scene.play(
+            Drive(
+                Group(board.picture, board.reading, board.chart, board.bars),
+                0,
+                FAR,
+                show=lambda _, moved: board.show(moved),
+            ),
+            run_time=max(line.left - 0.9, 3.0),
+        )
+        scene.play(FadeIn(board.marked), run_time=0.4)
+        scene.wait(0.8)
         scene.moment("moved")

@@ -1,4 +1,4 @@
-"""Noise falls into the bin of its answer, and a picture climbs the score of a digit."""
+"""Noise is thrown into the bin of its answer, and a picture climbs the score of a digit."""
 
 from types import SimpleNamespace
 
@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from netcore.network.probes import Ascent
-from scenes.beats.gradient_descent.learned.noise import BIN, FLOOR, WALL, Bins, Climb, with_new_favourites
+from scenes.beats.gradient_descent.learned.noise import (
+    BIN,
+    FLOOR,
+    WALL,
+    Bins,
+    Climb,
+    Throw,
+    with_new_favourites,
+)
+from scenes.kit.charts.dot_pile import DotPile
 
 
 def test_pictures_lie_in_the_bin_of_their_answer():
@@ -18,7 +27,22 @@ def test_pictures_lie_in_the_bin_of_their_answer():
 
 
 def test_no_pile_grows_over_the_walls():
-    assert Bins().places(np.full(1900, 3))[:, 1].max() < FLOOR + WALL
+    assert Bins().places(np.full(960, 3))[:, 1].max() < FLOOR + WALL
+
+
+def test_the_bin_for_no_answer_stays_empty():
+    bins = Bins()
+    assert bins.places(np.arange(10))[:, 0].max() < bins.sides[10] < bins.none.get_x()
+
+
+def test_a_thrown_dot_goes_sideways_first_and_then_down():
+    pile = DotPile([[0.0, 4.0]], [1.0], 0.1)
+    throw = Throw(pile, [[2.0, 0.0]], lag=0.0)
+    throw.begin()
+    throw.interpolate(0.5)
+    assert pile.centers()[0] == pytest.approx([1.5, 3.0])
+    throw.interpolate(1.0)
+    assert pile.centers()[0] == pytest.approx([2.0, 0.0])
 
 
 def test_a_favourite_is_shown_once():

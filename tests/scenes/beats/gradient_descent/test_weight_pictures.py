@@ -1,10 +1,10 @@
-"""A digit on a neuron's weights, pairs of digits in order, and test images that move."""
+"""A digit on a neuron's weights, what it adds up there, and test images that move."""
 
 import numpy as np
 import pytest
 
-from netcore.measure.neurons import PairRank
-from scenes.beats.gradient_descent.learned.weight_pictures import UNLIT, PairBars, ShiftBoard, WeightsUnderInk
+from netcore.measure.neurons import MovedSums
+from scenes.beats.gradient_descent.learned.weight_pictures import UNLIT, Heaps, ShiftBoard, WeightsUnderInk
 
 
 def test_weights_shine_where_the_ink_is_now():
@@ -17,13 +17,32 @@ def test_weights_shine_where_the_ink_is_now():
     assert picture.move(0.5).ink()[0, :2] == pytest.approx([0.5, 0.5])
 
 
-def test_pairs_stand_from_the_best_on_and_one_is_marked():
-    found = PairRank(score=0.7, median=0.8, above=2, pairs=3, scores=np.array([0.7, 0.8, 0.9]))
-    bars = PairBars("8 and 9", found)
-    assert bars.bars.values == pytest.approx([0.9, 0.8, 0.7])
-    assert bars.own == found.above
-    assert bars.show(1.5).bars.values == pytest.approx([0.9, 0.65, 0.5])
-    assert bars.called.get_x() > bars.bars.get_x()
+@pytest.fixture
+def heaps():
+    image = np.zeros((2, 4))
+    return Heaps(
+        MovedSums(
+            image,
+            image,
+            raised=np.array([3.0, 1.0]),
+            lowered=np.array([1.0, 2.0]),
+            z=np.array([2.0, -1.0]),
+            a=np.array([0.9, 0.3]),
+        )
+    )
+
+
+@pytest.mark.parametrize(("moved", "z"), [(0, 2.0), (1, -1.0), (0.5, 0.5)])
+def test_z_is_what_one_heap_is_higher_than_the_other(heaps, moved, z):
+    up, down = heaps.show(moved).bars.values
+    assert up - down == pytest.approx(z)
+    assert heaps.rest.values[0] - heaps.rest.base == pytest.approx(abs(z))
+    assert heaps.rest.edges.mean() == pytest.approx(2 if z > 0 else 1)
+
+
+def test_heaps_grow_together(heaps):
+    assert heaps.show(0, 0.5, rest=0).bars.values == pytest.approx([1.5, 0.5])
+    assert heaps.rest.values[0] == heaps.rest.base
 
 
 def test_a_shift_board_shows_digit_answer_and_bars_of_one_shift():
@@ -33,3 +52,5 @@ def test_a_shift_board_shows_digit_answer_and_bars_of_one_shift():
     assert board.picture.values.ravel()[2] == 1
     assert board.bars.shown()["height"].tolist() == [0.9, 0.7, 0.5]
     assert board.show(0).bars.shown()["height"].tolist() == [0.9]
+    assert board.put(1).answer.shown == "4"
+    assert [number.shown for number in board.marked] == ["90%", "50%"]
