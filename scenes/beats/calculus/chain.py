@@ -44,7 +44,6 @@ from netcore.network.params import Params
 from scenes.beats.calculus.example import (
     DIGIT,
     FIGURE_SIZE,
-    NEAR_SIZE,
     RUN,
     SYMBOL_SIZE,
     ChainExample,
@@ -62,7 +61,8 @@ from scenes.beats.calculus.tree import plate
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
-from scenes.kit.look.formula import Formula
+from scenes.kit.look.focus import set_lit
+from scenes.kit.look.formula import Formula, factor
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import LABEL_SIZE, Words
 from scenes.kit.look.written import declared
@@ -85,7 +85,8 @@ WIDE_PLACE = np.array([1.7, 0.15, 0.0])  # of the middle of the whole network
 WALL = -2.05  # ... of the cards' middles
 DULL = 650  # steps until which all test pictures get one answer
 NEAREST = 1.25 * SYMBOL_SIZE  # size of symbols where the last two lamps fill the frame
-BRIGHTER = 0.74  # how bright the output is made, to see what becomes of the square
+SIDES = 42  # size of the two sides of the square, in it
+BRIGHTER = 0.65  # how bright the output is made, to see what becomes of the square
 READABLE = 37  # size of figures that a phone shows
 SEEN = 3.0  # height of the picture that says what is wanted
 MISREAD = 2  # the layer whose number is taken for an exponent
@@ -633,23 +634,18 @@ def the_cost_of_this_example(scene: Lecture) -> None:
 
     lamp = near.network.neurons[-1][0]
     picture = picture_of_example(scene).scale_to_fit_height(SEEN).move_to(part.unit)
-    named = Formula("y =", size=NEAR_SIZE, color=palette.TARGET).next_to(part.goal, LEFT, buff=0.18)
-    named.shift((part.goal.get_bottom()[1] - named[1].get_y() + part.goal.height / 2) * UP)
     with scene.say(
-        "This picture is a {y:.0f}, so y is {y:.0f}: {mark}the lamp should be bright.", y=example.y
+        "This picture is a {y:.0f}, so y is {y:.0f}: {mark}a bright lamp is wanted.", y=example.y
     ) as line:
+        scene.play(Transform(near, aside), run_time=0.9)
+        scene.play(FadeIn(picture, shift=2 * LEFT), run_time=max(line.until_mark() - 2.1, 0.7))
+        scene.play(GrowFromPoint(Group(part.called, part.goal), picture.get_center()), run_time=1.2)
+        scene.play(FadeOut(picture, shift=RIGHT), run_time=0.5)
         scene.play(
-            Transform(near, aside),
-            FadeIn(picture, shift=3 * LEFT, rate_func=squish_rate_func(smooth, 0, 0.7)),
-            run_time=max(line.until_mark() - 1.2, 1.2),
-        )
-        scene.play(GrowFromPoint(Group(named, part.goal), picture.get_center()), run_time=1.2)
-        scene.play(
-            FadeOut(picture, target_position=part.wanted, scale=0.1),
-            GrowFromCenter(part.wanted, rate_func=squish_rate_func(smooth, 0.4, 1)),
+            GrowFromCenter(part.wanted),
             Create(part.scale_line),
-            FadeIn(part.unit),
-            run_time=max(line.left, 1.4),
+            FadeIn(part.unit, part.dark),
+            run_time=max(line.left, 1.0),
         )
         scene.moment("wanted")
     with scene.say("It shines with {a:.2f}. {mark}The gap: {gap:.2f}.", a=example.a[-1], gap=gap) as line:
@@ -662,47 +658,50 @@ def the_cost_of_this_example(scene: Lecture) -> None:
         scene.play(Create(part.gap), FadeIn(written, shift=0.2 * RIGHT), run_time=max(line.left, 1.2))
         scene.moment("gap")
     with scene.say("Subtract first, {mark}then square: the cost of this one example.") as line:
-        a, y, power = formula.part("a"), formula.part("y"), formula[-1]
-        signs = [letter for letter in formula if letter not in (*formula.part("cost"), *a, *y, power)]
-        scene.play(
-            TransformFromCopy(VGroup(*near.symbols["a3"]), a),
-            ReplacementTransform(VGroup(*named[:1]), y),
-            FadeOut(*named[1:]),
-            FadeIn(*signs[1:]),
-            run_time=max(line.until_mark(), 1.4),
-        )
-        scene.add(part.square)
-        scene.play(
-            Drive(part, 0, 1, show=GapSquare.open, rate_func=smooth),
-            FadeIn(power, scale=2),
-            FadeOut(written, target_position=part.number, rate_func=squish_rate_func(smooth, 0, 0.5)),
-            run_time=1.4,
-        )
-        scene.play(
-            FadeIn(part.number, scale=0.6),
-            FadeIn(*formula.part("cost"), signs[0]),
-            run_time=max(line.left, 0.8),
-        )
+        _square(scene, line, near, part, formula, written)
         scene.remove(near, *part.get_family(), part.number, *formula)
         near, part, formula = the_cost(example)
         scene.add(near, part, formula)
         scene.moment("square")
-    with scene.say("The brighter the lamp, the smaller the square.") as line:
+        scene.wait(0.3)
+    with scene.say("If the lamp shone brighter, {mark}the square would be smaller.") as line:
+        receding = near.copy()
+        set_lit(receding, False)
+        scene.play(Transform(near, receding), run_time=max(line.until_mark() - 0.3, 0.6))
         scene.play(
-            Drive(
-                Group(near, part),
-                example.a[-1],
-                BRIGHTER,
-                show=lambda _, a: _shine(near, part, a),
-                rate_func=there_and_back,
-            ),
-            run_time=line.duration,
+            Drive(part, example.a[-1], BRIGHTER, show=GapSquare.show, rate_func=there_and_back),
+            run_time=max(line.left, 2.4),
         )
-        _shine(near, part, example.a[-1])
+        part.show(example.a[-1])
+        scene.moment("brighter")
+        scene.play(Transform(near, the_cost(example)[0]), run_time=0.6)
 
 
-def _shine(near: LastLayer, part: GapSquare, a: float) -> None:
-    """Let the last lamp be so bright, where it stands in the chain and beside its square."""
-    near.network.neurons[-1][0].set_activation(a)
-    near.numbers["a3"].set_value(a)
-    part.show(a)
+def _square(
+    scene: Lecture, line: Saying, near: LastLayer, part: GapSquare, formula: Formula, written: Number
+) -> None:
+    """Write the formula, sweep the gap across its square, and multiply its two sides."""
+    a, y, power = formula.part("a"), formula.part("y"), formula[-1]
+    signs = [letter for letter in formula if letter not in (*formula.part("cost"), *a, *y, power)]
+    half = max(line.until_mark(), 1.6) / 2
+    for source, hue, letters in (
+        (near.symbols["a3"], palette.INK, (*a, *signs[1:])),
+        (part.called, palette.TARGET, y),
+    ):
+        scene.play(
+            Indicate(source, color=hue, scale_factor=1.3), FadeIn(*letters, shift=0.2 * UP), run_time=half
+        )
+    scene.play(FadeOut(written), run_time=0.3)
+    scene.add(part.square)
+    scene.play(Drive(part, 0, 1, show=GapSquare.open, rate_func=smooth), FadeIn(power, scale=2), run_time=1.2)
+    side = factor(written.value)
+    sides = Formula(f"{side} dot.op {side}", size=SIDES).move_to(part.number)
+    scene.play(FadeIn(sides, scale=0.7), run_time=0.5)
+    scene.moment("sides")
+    scene.wait(0.8)
+    scene.play(FadeOut(sides, scale=0.7), run_time=0.3)
+    scene.play(
+        FadeIn(part.number, scale=0.6),
+        FadeIn(*formula.part("cost"), signs[0]),
+        run_time=max(line.left, 0.8),
+    )

@@ -18,6 +18,8 @@ from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
+from scenes.kit.look.text import Label
+from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.pictures.mosaic import Picture
 
@@ -206,6 +208,8 @@ class GapSquare(Group):
         The lamp, and the ringed one that it ought to be.
     brightness, goal
         How bright the lamp is, and ought to be.
+    called, dark
+        What the goal is called, and the number at the foot of the scale.
     gap, square
         What is between them, and the square of that.
     number
@@ -232,9 +236,13 @@ class GapSquare(Group):
         self.square = Rectangle(stroke_width=0, fill_color=palette.COST, fill_opacity=0.55)
         self.brightness = Number(self.a, size=FIGURE_SIZE)
         self.goal = Number(self.y, 0, size=FIGURE_SIZE, color=palette.TARGET).next_to(ring, LEFT, buff=0.15)
+        self.called = Formula("y =", size=NEAR_SIZE, color=palette.TARGET).next_to(self.goal, LEFT, buff=0.18)
+        self.called.shift((self.goal.get_y() - self.called[1].get_y()) * UP)
+        self.dark = declared(Label("0", size=FIGURE_SIZE, color=palette.SECONDARY), "the dark end of a scale")
+        self.dark.next_to(self.place(0), LEFT, buff=0.2)
         self.number = Number(self.cost, size=72)
         super().__init__(self.unit, self.square, self.scale_line, self.gap, self.lamp, self.wanted)
-        self.add(self.brightness, self.goal)
+        self.add(self.brightness, self.goal, self.called, self.dark)
         self.show(self.a)
 
     def place(self, brightness: float) -> NDArray[np.float64]:
