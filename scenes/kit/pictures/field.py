@@ -128,7 +128,9 @@ class PictureField(Painted):
             count, high, wide = self.pictures.shape
             factor = LEVELS[level]
             shape = (count, high // factor, factor, wide // factor, factor)
-            shrunk = PictureField(self.pictures.reshape(shape).mean(axis=(2, 4)), self.wrong, size=(1, 1))
+            squares = (self.pictures.reshape(shape) ** 2).mean(axis=(2, 4))
+            # the root of the squares, as the mean would dim thin strokes
+            shrunk = PictureField(np.sqrt(squares), self.wrong, size=(1, 1))
             cells = shrunk._colored(slice(None))
             rest = np.zeros((rows * columns - count, *cells.shape[1:]), dtype=np.uint8)
             cells = np.concatenate([cells, rest]).reshape(rows, columns, *cells.shape[1:])

@@ -458,7 +458,7 @@ def _trial(scene: Lecture, page: Group, axis: Group, trials: list[CurveBand]) ->
 
     learning = Group(*curves, *ends)
     with scene.say(
-        "Which learns better? {mark}Six hidden layers deep, sigma is stuck. Our last lecture shows why.",
+        "Which learns better? {mark}Six hidden layers deep, sigma can get stuck: our last lecture shows why.",
         when=trials[1].low[-1] > 0.8 and trials[0].high[-1] < 0.15,
     ) as line:
         scene.play(FadeOut(page, shift=0.4 * UP), run_time=0.4)
