@@ -37,7 +37,7 @@ from numpy.typing import ArrayLike
 
 from netcore import measure
 from netcore.measure.derivatives import ExampleDerivatives, ShrinkingNudges
-from netcore.network.arrays import Array
+from netcore.network.arrays import Array, Indices
 from netcore.network.params import Params
 from scenes.beats.calculus.paths import DIGITS, AddedUp, added_up, thirds_example
 from scenes.kit.charts.chart import Chart
@@ -108,7 +108,8 @@ class Run:
     so_far: list[int]
 
 
-def _run(scene: Lecture) -> Run:
+def the_run(scene: Lecture) -> Run:
+    """Measure the network of the film half-way, and nudge each of its parameters."""
     index = scene.measure("example", measure.examples.first_with_label, label=DIGIT)
     step = scene.measure("step", measure.record.first_step_with_accuracy, accuracy=EARLY, every=100)
     sizes = scene.measure("layer sizes", measure.record.layer_sizes)
@@ -233,7 +234,7 @@ def _rule(source: str) -> Formula:
 @beat("4.15", "the whole algorithm", flows_from="4.14")
 def the_whole_algorithm(scene: Lecture) -> None:
     """Run three formulas backwards over the whole network; then nudge every parameter and compare."""
-    run = _run(scene)
+    run = the_run(scene)
     scene.declare({"three": "the steps", "3": "the number of the last layer", "1": "a factor"})
     network = wide_network(run.params, WIDTH)
     network.ellipses[0].remove(network.ellipses[0][-1])  # its size, for which there is no room
@@ -381,23 +382,57 @@ def _spoken_of(part: VGroup, network: NetworkDiagram, layer: int) -> AnimationGr
     )
 
 
+class Compared(Group):
+    """Every derivative as a dot, as far to the right as the formulas say and as high as nudging says.
+
+    Parameters
+    ----------
+    check
+        Both, for each nudge.
+    at
+        Which nudge is shown.
+
+    Attributes
+    ----------
+    chart, diagonal
+        The axes, and the line of equal ones.
+    clouds, cloud
+        The dots for every nudge, and those that are shown.
+    panel, nudge, furthest
+        At the right two numbers with their names: by how much, and how far the furthest dot is off.
+    """
+
+    def __init__(self, check: ShrinkingNudges, at: int = 0) -> None:
+        known, tried = check.backprop, check.differences
+        self.check, self.at = check, at
+        self.chart, self.diagonal = _chart(known, tried)
+        self.clouds = [Scatter(self.chart, known, heights, radius=DOT, strength=1.0) for heights in tried]
+        hues = np.where(known[:, None] < 0, palette.rgb(palette.NEGATIVE), palette.rgb(palette.POSITIVE))
+        for cloud in self.clouds:
+            cloud.colors = hues
+        self.cloud = self.clouds[at]
+        self.nudge = Number(check.nudge[at], 2, size=60)
+        self.furthest = Number(check.largest[at], 6, size=48)
+        self.panel = _panel(self.nudge, self.furthest)
+        super().__init__(self.chart, self.cloud, self.panel, self.diagonal)
+
+    def sticks(self, places: Sequence[Indices]) -> list[Sticks]:
+        """Return the dots as strokes without length, by the edges that they come from; see `drawn_places`."""
+        known = self.check.backprop
+        dots = self.chart.point(known, self.check.differences[self.at])
+        return [Sticks(dots[own], dots[own], known[own], 2 * DOT / PER_WIDTH) for own in places]
+
+
+def on_one_line(run: Run) -> Compared:
+    """Return all derivatives beside what the smallest nudge says: 4.15 ends on it."""
+    return Compared(run.check, len(run.check.nudge) - 1)
+
+
 def _nudged(scene: Lecture, run: Run, network: NetworkDiagram, page: Group) -> None:
     """Let every derivative become a dot, as far to the right as it is and as high as nudging says."""
-    check = run.check
-    known, tried = check.backprop, check.differences
-    chart, diagonal = _chart(known, tried)
-    clouds = [Scatter(chart, known, heights, radius=DOT, strength=1.0) for heights in tried]
-    hues = np.where(known[:, None] < 0, palette.rgb(palette.NEGATIVE), palette.rgb(palette.POSITIVE))
-    for cloud in clouds:
-        cloud.colors = hues
-    cloud = clouds[0]
-    nudge = Number(check.nudge[0], 2, size=60)
-    furthest = Number(check.largest[0], 6, size=48)
-    panel = _panel(nudge, furthest)
+    check, compared = run.check, Compared(run.check)
     places = drawn_places(network, run.params)
     sticks = [edges_as_sticks(network, layer) for layer in range(len(places))]
-    dots = chart.point(known, tried[0])
-    landed = [Sticks(dots[own], dots[own], known[own], 2 * DOT / PER_WIDTH) for own in places]
     with scene.say(
         "Is it true? {mark}Nudge every single one, by {by:words}, and compare.", by=check.nudge[0]
     ) as line:
@@ -408,13 +443,14 @@ def _nudged(scene: Lecture, run: Run, network: NetworkDiagram, page: Group) -> N
             run_time=0.6,
         )
         scene.play(
-            *(Fly(some, there, lag=0.4) for some, there in zip(sticks, landed, strict=True)),
-            FadeIn(chart, rate_func=squish_rate_func(smooth, 0, 0.4)),
+            *(Fly(some, there, lag=0.4) for some, there in zip(sticks, compared.sticks(places), strict=True)),
+            FadeIn(compared.chart, rate_func=squish_rate_func(smooth, 0, 0.4)),
+            FadeIn(compared.panel, rate_func=squish_rate_func(smooth, 0, 0.4)),
             run_time=max(line.until_mark(), 2.2),
         )
         scene.remove(*network, *sticks)
-        scene.add(cloud)
-        scene.play(FadeIn(panel), Create(diagonal), run_time=0.5)
+        scene.add(compared.cloud)
+        scene.play(Create(compared.diagonal), run_time=0.6)
         scene.wait(max(line.left, 0.5))
         scene.moment("nudged far")
     with scene.say(
@@ -422,11 +458,11 @@ def _nudged(scene: Lecture, run: Run, network: NetworkDiagram, page: Group) -> N
         h=check.nudge[-1],
         gap=check.largest[-1],
     ) as line:
-        seconds = max(line.until_mark() / (len(clouds) - 1), 0.65)
-        for closer, by, gap in zip(clouds[1:], check.nudge[1:], check.largest[1:], strict=True):
-            nudge.set_value(by)
-            furthest.set_value(gap)
-            scene.play(Transform(cloud, closer), run_time=seconds)
+        seconds = max(line.until_mark() / (len(check.nudge) - 1), 0.65)
+        for closer, by, gap in zip(compared.clouds[1:], check.nudge[1:], check.largest[1:], strict=True):
+            compared.nudge.set_value(by)
+            compared.furthest.set_value(gap)
+            scene.play(Transform(compared.cloud, closer), run_time=seconds)
         scene.wait(max(line.left, 0.6))
         scene.moment("on one line")
 

@@ -1,48 +1,57 @@
-"""Bars that grow as derivatives are handed back, and the costs of three kinds of networks."""
+"""Dots that fall as derivatives are handed back, and what three kinds of networks learn."""
+
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from netcore.measure.gradients import BackwardFactors
 from netcore.measure.record import CurveBand
-from scenes.beats.calculus.depth import BAR, HUES, Costs, Sizes
+from scenes.beats.calculus.depth import HUES, Fall, Learned
+from scenes.kit.charts.chart import Chart
+from scenes.kit.charts.scale import Scale
 from scenes.kit.look import palette
 
 FACTORS = BackwardFactors(
-    size=np.array([0.1, 0.5, 2.0]), weight=np.array([0.8, 1.25]), slope=np.array([0.25, 0.2, 0.1])
+    size=np.array([0.01, 0.1, 1.0]), weight=np.array([0.8, 1.25]), slope=np.array([0.25, 0.2, 0.1])
 )
+DEEP = SimpleNamespace(factors=FACTORS, kept=np.array([0.1, 0.1]))
 
 
-def test_bars_grow_from_the_last_layer_with_the_factors_between_them():
-    shown = Sizes(FACTORS, np.array([-2.0, 2.0, 6.0]), -1, 4.0, palette.INK)
-    shown.show(1.2)
-    assert shown.bars.values == pytest.approx([0, 0.1, 2.0])
-    for row in (shown.weights, shown.slopes):
-        assert [words[0].get_fill_opacity() for words in row] == pytest.approx([0.0, 0.6])
-    shown.show(3)
-    assert shown.bars.shown()["height"].tolist() == FACTORS.size.tolist()
+@pytest.fixture
+def chart():
+    return Chart((0, 4), Scale(0.001, 10, log=True), size=(8.0, 4.0), x_ticks=(), y_ticks=())
 
 
-def test_each_factor_stands_between_the_layers_it_leads_from_and_to():
-    shown = Sizes(FACTORS, np.array([-2.0, 2.0, 6.0]), -1, 4.0, palette.INK)
-    assert [words.text for words in shown.weights] == ["\u00d7 0.8", "\u00d7 1.2"]
-    assert [words.text for words in shown.slopes] == ["\u00d7 0.25", "\u00d7 0.20"]
-    for row in (shown.weights, shown.slopes):
-        assert [words.get_x() for words in row] == pytest.approx([0.0, 4.0])
-    number = shown.first(2)
-    assert number.value == 0.1
-    assert number.get_x() == pytest.approx(-2.0 - BAR)
+def test_a_dot_falls_from_the_last_layer_as_far_for_each_tenth(chart):
+    fall = Fall(DEEP, chart, palette.INK, 2).show(1.5)
+    first, second, last = fall.dots
+    assert last.get_center() == pytest.approx(chart.point(3, 1.0))
+    assert second.get_center() == pytest.approx((chart.point(3, 1.0) + chart.point(2, 0.1)) / 2)
+    assert [dot.get_fill_opacity() for dot in (first, second, last)] == [0, 1, 1]
+    assert fall.shown()["height"].tolist() == [1.0]
+    fall.show(3)
+    drops = np.diff([dot.get_y() for dot in fall.dots])
+    assert drops == pytest.approx([1.0, 1.0])
+    assert fall.shown()["height"].tolist() == FACTORS.size.tolist()
 
 
-def test_costs_are_drawn_as_a_mean_in_its_band_from_the_first_measured_step():
-    cost = CurveBand(
+def test_what_a_layer_keeps_is_written_when_its_dot_has_come(chart):
+    fall = Fall(DEEP, chart, palette.INK, 2).show(2)
+    assert [words.text for words in fall.shares] == ["\u00d7 0.10", "\u00d7 0.10"]
+    assert [words[0].get_fill_opacity() for words in fall.shares] == [0, 1]
+    assert fall.arrived.shown == "0.01"
+
+
+def test_what_is_learned_is_drawn_as_a_mean_in_its_band_from_the_start():
+    share = CurveBand(
         step=np.array([0, 500, 1000]),
-        mean=np.array([3.0, 0.5, 0.2]),
-        low=np.array([2.0, 0.4, 0.1]),
-        high=np.array([4.0, 0.6, 0.3]),
+        mean=np.array([0.1, 0.5, 0.8]),
+        low=np.array([0.05, 0.4, 0.7]),
+        high=np.array([0.15, 0.6, 0.9]),
     )
-    costs = Costs(dict.fromkeys(HUES, cost))
-    band, curve = costs.curves["relu"]
-    assert curve.shown()["y"].tolist() == [0.5, 0.2]
-    assert band.shown()["high"].tolist() == [0.6, 0.3]
-    assert [drive.ends for drive in costs.draw("relu")] == [(500.0, 1000.0)] * 2
+    learned = Learned(dict.fromkeys(HUES, share))
+    band, curve = learned.curves["relu"]
+    assert curve.shown()["y"].tolist() == [0.1, 0.5, 0.8]
+    assert band.shown()["high"].tolist() == [0.15, 0.6, 0.9]
+    assert [drive.ends for drive in learned.draw("relu")] == [(0.0, 1000.0)] * 2
