@@ -208,16 +208,13 @@ def _deepen(scene: Lecture, run: Run, compared: Compared, network: NetworkDiagra
             FadeOut(going, rate_func=squish_rate_func(smooth, 0, 0.4)),
             *(Fly(some, edges_as_sticks(shallow, layer), lag=0.3) for layer, some in enumerate(dots)),
             FadeIn(shallow.neurons, shallow.ellipses, rate_func=squish_rate_func(smooth, 0.4, 0.8)),
-            run_time=max(line.until_mark(), 1.6),
+            run_time=max(line.until_mark(), 1.5),
         )
         scene.remove(*dots, shallow.neurons, shallow.ellipses)
         scene.add(shallow)
-        scene.wait(0.2)
         copies = [
             (shallow.neurons[layer].copy(), column)
-            for layer, column in zip(
-                np.linspace(0, 3, DEPTH + 2).round().astype(int), network.neurons, strict=True
-            )
+            for layer, column in zip((0, *np.repeat((1, 2), DEPTH // 2), 3), network.neurons, strict=True)
         ]
         scene.remove(*shallow.get_family())
         scene.play(
@@ -395,7 +392,7 @@ def _vanishing(
             FadeIn(page.chart, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0.4, 1)),
             run_time=0.9,
         )
-        _hand_back(scene, network, page, "sigmoid", deep, seconds=max(line.until_mark(), 3.4))
+        _hand_back(scene, network, page, "sigmoid", deep, seconds=max(line.until_mark(), 3.0))
         _arrive(scene, page, "sigmoid", seconds=max(line.left, 1.4))
         scene.moment("almost nothing")
     return page
@@ -443,7 +440,7 @@ def _larger_weights(scene: Lecture, network: NetworkDiagram, page: Page, deep: D
         _change(scene, network, page, KINDS[0], deep, seconds=0.7)
         scene.play(FadeIn(page.legend[kind], shift=0.3 * LEFT), run_time=0.4)
         _hand_back(scene, network, page, kind, deep, seconds=max(line.until_mark(), 2.6))
-        _arrive(scene, page, kind, seconds=max(line.left, 1.6))
+        _arrive(scene, page, kind, seconds=max(line.left, 1.3))
         scene.moment("larger weights")
 
 
@@ -550,7 +547,7 @@ def _trained(scene: Lecture, network: NetworkDiagram, page: Page, kinds: Mapping
             *(ReplacementTransform(page.legend[kind], ends[kind]) for kind in KINDS),
             run_time=max(line.until_mark(), 0.8),
         )
-        scene.play(*learned.draw(*KINDS), run_time=max(line.left - 0.6, 2.8))
+        scene.play(*learned.draw(*KINDS), run_time=max(line.left - 1.5, 2.8))
         scene.play(FadeIn(*shares.values(), shift=0.3 * LEFT), run_time=0.5)
         scene.wait(1.0)
         scene.moment("trained")
@@ -592,7 +589,7 @@ def _sources(scene: Lecture, deep: NetworkDiagram, page: Group, training: Traini
         card = sources_at_the_left(scene.sources)
         scene.play(FadeIn(card, shift=0.3 * RIGHT), FadeIn(picture, share, read), run_time=0.7)
         scene.play(
-            Drive(Group(network, share), 0, len(records) - 1, show=learn), run_time=max(line.left, 3.6)
+            Drive(Group(network, share), 0, len(records) - 1, show=learn), run_time=max(line.left, 3.3)
         )
-        scene.wait(0.6)
+        scene.wait(0.4)
         scene.moment("sources")

@@ -10,10 +10,10 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     UP,
     AnimationGroup,
-    BackgroundRectangle,
     Create,
     Dot,
     FadeIn,
@@ -223,10 +223,10 @@ def large_machine(example: ThirdsExample) -> Machine:
 
 
 def small_machine(example: ThirdsExample) -> Machine:
-    """Return the machine over its formula, without the numbers before the outputs."""
+    """Return the machine over its formula, without the numbers of the inputs."""
     machine = Machine(example)
     machine.scale(SMALL).move_to(OVER)
-    machine.remove(*machine.figures[:-1])
+    machine.remove(machine.figures[0])
     return machine
 
 
@@ -243,6 +243,8 @@ class NamedWeight(Group):
         Below the formula the numbers: the derivative, and its three factors.
     pointer
         Under the weight that is singled out.
+    letters
+        j outside of the neuron that it leads to, k before the one it comes from.
     """
 
     def __init__(self, example: ThirdsExample) -> None:
@@ -258,7 +260,9 @@ class NamedWeight(Group):
             mark = Formula(sign, size=LOUD).move_to((self.formula.part(under).get_x(), ROW_LEVEL + 0.17, 0.0))
             self.signs.add(mark)
         self.pointer = Line(color=palette.INK, stroke_width=17, stroke_opacity=0.3).set_z_index(-1)
-        super().__init__(self.pointer, self.machine, self.formula, self.row, self.signs)
+        self.letters = VGroup(*(Formula(letter, size=SYMBOLS) for letter in "jk"))
+        self.letters.set_stroke(palette.GROUND, 8, background=True)
+        super().__init__(self.pointer, self.machine, self.formula, self.row, self.signs, self.letters)
         self.show((example.to, example.source))
 
     def show(self, edge: tuple[int, int]) -> Self:
@@ -268,6 +272,8 @@ class NamedWeight(Group):
         network = self.machine.network.focus((LAST, to, source))
         ends = network.neuron(LAST, source), network.neuron(LAST + 1, to)
         self.pointer.put_start_and_end_on(*(lamp.get_center() for lamp in ends))
+        for letter, lamp, side in zip(self.letters, reversed(ends), (DOWN if to else UP, LEFT), strict=True):
+            letter.next_to(lamp, side, buff=0.17)
         values = (found.dc_dw[LAST][to, source], found.a[LAST][source], found.slope[LAST][to])
         parts = (self.formula.part("weight"), *(self.formula.part(name) for name in ("a", "slope", "pull")))
         hues = (palette.sign_hue(values[0]), palette.INK, palette.Z, palette.INK)
@@ -325,7 +331,11 @@ def more_neurons(scene: Lecture) -> None:
     _fill_in(scene, machine, named, symbols, example)
     edges = [(0, 0), (0, 1), (0, 2), (1, 2), (1, 1), (example.to, example.source)]
     with scene.say("Weight after weight, the numbers change. {mark}The formula never does.") as line:
-        scene.play(FadeOut(symbols, scale=0.6), run_time=0.5)
+        letters = named.letters.copy().set_opacity(1)
+        before, after, *others = symbols
+        scene.play(FadeOut(*others), FadeOut(before, after), FadeIn(letters), run_time=0.6)
+        scene.remove(letters)
+        named.letters.set_opacity(1)
         scene.play(Replay(named, edges, run_time=max(line.left, 4.2)))
         scene.moment("all six")
 
@@ -414,15 +424,16 @@ def _symbols(machine: Machine, example: ThirdsExample) -> VGroup:
     before = Formula("a_({{ k : k }})^((L-1))", size=SYMBOLS).next_to(source, UP, buff=0.1)
     after = Formula("a_({{ j : j }})^((L))", size=SYMBOLS).next_to(to, DOWN, buff=0.1)
     weight = Formula("w_({{ j : j }} {{ k : k }})^((L))", size=SYMBOLS, color=hue)
-    weight.move_to((source.get_center() + to.get_center()) / 2 + 0.5 * DOWN + 0.4 * LEFT)
-    weight.add_to_back(BackgroundRectangle(weight, color=palette.GROUND, fill_opacity=0.9, buff=0.05))
-    return VGroup(before, after, weight)
+    middle = (source.get_center() + to.get_center()) / 2
+    weight.move_to(middle).set_y(source.get_top()[1] + 0.05)  # above all edges
+    leader = Line(weight.get_bottom() + 0.08 * DOWN, middle, color=hue, stroke_width=2.5)
+    return VGroup(before, after, weight, VGroup(leader, Dot(middle, radius=0.07, color=hue)))
 
 
 def _name(scene: Lecture, machine: Machine, example: ThirdsExample) -> VGroup:
     """Single out a weight, and write beside the neurons at its ends and beside itself what they are called."""
     symbols = _symbols(machine, example)
-    before, after, weight = symbols
+    before, after, weight, leader = symbols
     indices = (*weight.part("j"), *weight.part("k"))
     plain = VGroup(*(one for one in weight if one not in indices))
     with scene.say("Now names need indices. {mark}A weight has two: to j, {mark}from k.") as line:
@@ -430,14 +441,17 @@ def _name(scene: Lecture, machine: Machine, example: ThirdsExample) -> VGroup:
         scene.play(
             machine.network.animate.focus((LAST, example.to, example.source)),
             Indicate(edge, color=edge.get_color(), scale_factor=1.1),
-            FadeIn(plain),
+            FadeIn(plain, leader),
             run_time=max(line.until_mark(), 1.2),
         )
         scene.remove(edge)
-        scene.play(FadeIn(after, shift=0.2 * UP), run_time=0.6)
-        scene.play(TransformFromCopy(after.part("j"), weight.part("j")), run_time=max(line.until_mark(), 0.7))
-        scene.play(FadeIn(before, shift=0.2 * DOWN), run_time=0.6)
-        scene.play(TransformFromCopy(before.part("k"), weight.part("k")), run_time=max(line.left, 0.7))
+        for place, name in ((after, "j"), (before, "k")):
+            scene.play(FadeIn(place, shift=0.2 * DOWN), run_time=0.5)
+            scene.play(
+                Indicate(place.part(name), color=palette.INK, scale_factor=1.8),
+                FadeIn(weight.part(name), scale=1.8),
+                run_time=max(line.until_mark() if name == "j" else line.left, 0.9),
+            )
         scene.remove(*plain, *weight)
         scene.add(symbols)
         scene.moment("names")
@@ -456,7 +470,8 @@ def _fill_in(
             *(Transform(one, other) for one, other in zip(machine.submobjects[:3], goal, strict=False)),
             Transform(machine.figures[-1], goal.figures[-1]),
             Transform(symbols, _symbols(goal, example)),
-            FadeOut(*machine.figures[:-1], rate_func=squish_rate_func(smooth, 0, 0.25)),
+            FadeOut(machine.figures[0], rate_func=squish_rate_func(smooth, 0, 0.25)),
+            Transform(machine.figures[1], goal.figures[1]),
             Transform(machine.wanted, goal.wanted),
             FadeIn(named.pointer, rate_func=squish_rate_func(smooth, 0.8, 1)),
             FadeIn(*letters, shift=0.5 * UP, rate_func=squish_rate_func(smooth, 0.4, 1)),
@@ -464,27 +479,24 @@ def _fill_in(
         )
         scene.remove(*machine.get_family())
         scene.add(goal)
-        before, after, _ = symbols
-        flights = [
-            TransformFromCopy(place.part(name), VGroup(index))
-            for name, place in (("j", after), ("k", before))
-            for index in indices[name]
-        ]
-        scene.play(LaggedStart(*flights, lag_ratio=0.5), run_time=max(line.left, 2.6))
+        for name, place in (("j", symbols[1]), ("k", symbols[0])):
+            scene.play(
+                Indicate(place.part(name), color=palette.INK, scale_factor=1.8),
+                *(FadeIn(index, scale=1.8) for index in indices[name]),
+                run_time=max(line.left / (2 if name == "j" else 1), 1.1),
+            )
         scene.moment("indices")
     value = float(example.found.dc_dw[LAST][example.to, example.source])
     with scene.say("Three factors, as before. {mark}Their product: {value:.2f}.", value=value) as line:
         derivative, *factors = row
-        network = named.machine.network
-        to, source = network.neuron(LAST + 1, example.to), network.neuron(LAST, example.source)
-        arrivals = [
-            FadeIn(number, target_position=lamp, scale=0.6)
-            for number, lamp in zip(factors, (source, to, to), strict=True)
-        ]
+        known = named.machine.figures[LAST][example.source]
+        scene.play(Indicate(known, color=palette.INK, scale_factor=1.3), run_time=0.5)
+        scene.play(TransformFromCopy(known, factors[0], path_arc=0.35 * PI), run_time=1.0)
+        arrivals = [FadeIn(number, shift=0.3 * DOWN) for number in factors[1:]]
         scene.play(
             LaggedStart(*arrivals, lag_ratio=0.4),
             FadeIn(named.signs[1:], rate_func=squish_rate_func(smooth, 0.6, 1)),
-            run_time=max(line.until_mark(), 2.0),
+            run_time=max(line.until_mark(), 1.0),
         )
         scene.play(
             *(Indicate(number, color=number.get_color()) for number in factors),
@@ -494,6 +506,7 @@ def _fill_in(
         )
         scene.wait(0.6)
         scene.remove(*formula, *row, *named.signs, goal, named.pointer)
+        named.letters.set_opacity(0)
         scene.add(named, symbols)
         scene.moment("numbers")
 

@@ -82,6 +82,10 @@ def test_the_numbers_are_those_of_the_weight_that_is_singled_out(example, edge):
     network = named.machine.network
     assert named.pointer.get_start() == pytest.approx(network.neuron(LAST, source).get_center())
     assert named.pointer.get_end() == pytest.approx(network.neuron(LAST + 1, to).get_center())
+    j, k = named.letters
+    assert j.get_x() == pytest.approx(network.neuron(LAST + 1, to).get_x())
+    assert k.get_y() == pytest.approx(network.neuron(LAST, source).get_y())
+    assert k.get_right()[0] < network.neuron(LAST, source).get_left()[0]
 
 
 def test_a_road_is_as_wide_as_what_is_left():
