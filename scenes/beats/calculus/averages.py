@@ -38,9 +38,9 @@ from numpy.typing import NDArray
 from netcore import measure
 from netcore.network.arrays import Array
 from scenes.beats.calculus.chain import Dials
-from scenes.beats.calculus.doorway import PathProduct, ways_in
+from scenes.beats.calculus.doorway import tree_beside
 from scenes.beats.calculus.example import CHAIN_PLACE, RUN, ChainExample, chain, chain_example
-from scenes.beats.calculus.tree import LAYERS, symbol
+from scenes.beats.calculus.tree import LAYERS, Tree, symbol
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
@@ -377,7 +377,7 @@ def average_then_stack(scene: Lecture) -> None:
     example = chain_example(scene)
     opinions = _opinions(scene, example)
     network, found = chain(example), GradientList(opinions.mean)
-    way = ways_in(scene, example)[0].weight
+    way = tree_beside(example)
     scene.open_with(network)
     survey = Survey(opinions, network, SHOWN).look_at(example.index)
     ours, legend, name = OneOpinion(survey, example.index), _legend(), _derivative(SHOWN)
@@ -619,11 +619,9 @@ def _turning(example: ChainExample, opinions: Opinions) -> Callable[[Dials, floa
     return turn
 
 
-def _back_to_one(
-    scene: Lecture, network: NetworkDiagram, leaving: Group, way: PathProduct, line: Saying
-) -> None:
+def _back_to_one(scene: Lecture, network: NetworkDiagram, leaving: Group, way: Tree, line: Saying) -> None:
     """Let the last two neurons go to their places in the tree, which grows around them."""
-    lamps = [cast(Neuron, way.tree.nodes[name].lamp) for name in ("a2", "a3")]
+    lamps = [cast(Neuron, way.nodes[name].lamp) for name in ("a2", "a3")]
     kept = [neurons[0] for neurons in network.neurons[-2:]]
     rest = [neurons[0] for neurons in network.neurons[:-2]]
     scene.remove(network)

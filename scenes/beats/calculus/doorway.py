@@ -10,7 +10,6 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
-    PI,
     RIGHT,
     UP,
     Create,
@@ -36,9 +35,9 @@ from manim import (
 from netcore import measure
 from netcore.measure.derivatives.chain import ChainFactors, PathFactors
 from netcore.measure.derivatives.nudges import ParameterNudges, ParameterSweep
-from scenes.beats.calculus.example import RUN, ChainExample, chain_example, the_tree
+from scenes.beats.calculus.example import RUN, ChainExample, chain_example
 from scenes.beats.calculus.nudges import fraction
-from scenes.beats.calculus.tree import LAYERS, Tree, hue_of, symbol
+from scenes.beats.calculus.tree import BESIDE, LAYERS, Tree, hue_of, symbol
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
@@ -46,57 +45,64 @@ from scenes.kit.look import palette
 from scenes.kit.look.focus import set_lit
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import FIGURE_SIZE, Words
+from scenes.kit.look.painting import bleed
+from scenes.kit.look.text import FIGURE_SIZE
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.dial import Dial
 
-TREE_HEIGHT = 0.62  # of the middle of the tree beside its factors
-RESULT_Y = -2.1
-PUSH, BAR = 0.5, 2.4  # of the bias; length of a bar that stands for a move by 1
-DERIVATIVE_BAR, DERIVATIVE_Y = (
+MIDDLE_X = -3.25  # of the middle of the tree beside its factors
+LEVELS, RULE_Y, RESULT_Y = (
+    (2.4, 1.2, 0.05),
+    -0.62,
+    -1.3,
+)  # of factors, line, and product
+RATE, FACTOR, RESULT = 42, 47, 47  # sizes of fractions, factors and their product
+PUSH, BAR = 0.01, 95.0  # of the bias; length of a bar that stands for a move by 1
+DERIVATIVE_BAR, DERIVATIVE_Y, BAR_WIDTH = (
     7.5,
-    -2.66,
-)  # length of a bar that stands for a derivative of 1; where the bars are
+    -2.3,
+    34,
+)  # length of a bar for a derivative of 1; where and how thick
+CHECK_AT = np.array([-6.15, -1.6, 0.0])  # where the move of the cost is divided by the push
 TALL, TALL_AT = 0.93, np.array([-2.5, 0.1, 0.0])  # scale and middle of the tree of all storeys
-TALL_TIMES_X, NAME_X, FACTOR_X, PRODUCT_X = 1.85, 2.1, 4.6, 5.95  # ... and where its list has what
-TALL_FIGURE, HEAD = 38, 0.6
+TALL_FACTOR_X, TALL_FIGURE = 3.85, 42  # ... and where its factors have their decimal points, and their size
+STOREY = 3.0  # scene units from a storey of the tree beside its factors to the next
+NEXT_X, NEXT_Y = 3.3, 0.9  # where the next factor is written
+SO_FAR_Y, SO_FAR = -1.3, 84  # ... and the product of all so far, and how large
+LOUD = 68
 NUDGE, SHARES = 0.1, 30  # of the first weight; in how many equal parts
 FINE = 4  # decimal places of what a nudge moves
 SUM_X, SUM_TOP, SUM_PITCH = 4.6, 1.1, 0.82  # of the nudge's arithmetic: decimal points, first line, distance
 REACH = 8.0  # of dials, to either side of 0
-TURNING = 0.15  # ... of that of the first weight
-AJAR = np.array([0.3, 0.3, 0.0])  # from its hinge to the edge of an open leaf on the left
+AJAR = np.array([0.42, 0.42, 0.0])  # from its hinge to the edge of an open leaf on the left
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where the rates of a path stand beside its tree, and how large.
+    """Where a path has what is its own beside the tree: its first rate, and the product.
 
     Attributes
     ----------
-    times, fraction, point
-        The signs, the fractions and the decimal points.
-    sizes
-        Of fractions, factors and their product.
-    scale, middle
-        Of the tree.
-    pitch
-        Of the rates; by default each is as high as its branch.
+    left, fraction, point
+        The left end, the middle of the fractions, and the decimal points.
     """
 
-    times: float
+    left: float
     fraction: float
     point: float
-    sizes: tuple[float, float, float]
-    scale: float
-    middle: float
-    pitch: float | None = None
 
 
-ALONE = Place(2.5, 3.6, 5.5, (46, 54, 66), 0.78, -2.45)
-LEFT_OF_TWO, RIGHT_OF_TWO = (
-    Place(x, x + 0.78, x + 2.05, (42, 46, 54), 0.64, -3.36, pitch=1.27) for x in (0.6, 3.9)
-)
+ALONE, LEFT_OF_TWO, RIGHT_OF_TWO = Place(3.0, 3.55, 4.95), Place(1.7, 2.13, 3.42), Place(4.42, 4.85, 6.17)
+TIMES_X = 2.75  # of the signs before the factors that all paths share
+
+
+def tree_beside(example: ChainExample, storeys: int = 1) -> Tree:
+    """Return the dependency tree with room for a column at its right; further storeys are above the frame."""
+    tree = Tree(example.values, storeys=storeys, layout=BESIDE)
+    if storeys > 1:
+        for part in tree.get_family():
+            bleed(part)
+    return tree.shift((MIDDLE_X, (storeys - 1) * STOREY / 2, 0))
 
 
 class PathProduct(Group):
@@ -113,7 +119,7 @@ class PathProduct(Group):
     first
         The rate of z by that.
     place
-        Of the rates; the tree is as large as they leave room for.
+        Of that and of the product. The other two rates, which all paths share, are always at one place.
 
     Attributes
     ----------
@@ -122,7 +128,7 @@ class PathProduct(Group):
     fractions, numbers
         The three rates from the top, then the derivative that they make up.
     signs, rule
-        Between them, and before and over the last.
+        Before the rates that are shared; over the product.
     whole
         That derivative.
     path
@@ -132,41 +138,36 @@ class PathProduct(Group):
     def __init__(
         self, example: ChainExample, found: ChainFactors, begin: str, first: float, place: Place = ALONE
     ) -> None:
-        self.begin = begin
-        self.tree = the_tree(example)
-        self.tree.scale(place.scale).move_to((place.middle, TREE_HEIGHT, 0))
+        self.begin, self.place = begin, place
+        self.tree = tree_beside(example)
         self.path = self.tree.path(begin)
-        whole = float({"w3": found.dc_dw[-1], "a2": found.dc_da[-2], "b3": found.dc_db[-1]}[begin])
-        self.whole = whole
-        values = (first, found.slope[-1], found.dc_da[-1], whole)
-        levels = [float(self.tree.branches[name].get_y()) for name in self.path]
-        if place.pitch is not None:
-            levels = [TREE_HEIGHT + place.pitch * row for row in (1, 0, -1)]
-        size, figure, result = place.sizes
+        self.whole = float({"w3": found.dc_dw[-1], "a2": found.dc_da[-2], "b3": found.dc_db[-1]}[begin])
+        values = (first, found.slope[-1], found.dc_da[-1], self.whole)
+        places = (place, ALONE, ALONE, place)
+        ends = ((self.tree.below(self.path[0]), begin), ("a3", "z3"), ("C", "a3"), ("C", begin))
         self.fractions, self.numbers = VGroup(), VGroup()
-        for name, value, level in zip(self.path, values, levels, strict=False):
-            rate = fraction(self.tree.below(name), name, example.values, size=size)
-            self.fractions.add(rate.move_to((place.fraction, level, 0)))
+        for (over, under), value, at, y, size in zip(
+            ends, values, places, (*LEVELS, RESULT_Y), (*3 * [FACTOR], RESULT), strict=True
+        ):
+            self.fractions.add(fraction(over, under, example.values, size=RATE).move_to((at.fraction, y, 0)))
             decimals = 0 if value == 1 else 3
-            self.numbers.add(Number(value, decimals, size=figure, at_x=place.point, on=level - 0.18))
-        rate = fraction("C", begin, example.values, size=size)
-        self.fractions.add(rate.move_to((place.fraction, RESULT_Y, 0)))
-        hue = palette.sign_hue(whole)
-        self.numbers.add(Number(whole, 3, size=result, color=hue, at_x=place.point, on=RESULT_Y - 0.2))
-        self.signs = VGroup(
-            *(Formula("times", size=figure).move_to((place.times, level, 0)) for level in levels[1:]),
-            Formula("=", size=figure).move_to((place.times, RESULT_Y, 0)),
-        )
-        y = (levels[-1] + RESULT_Y) / 2
-        start, end = (np.array([x, y, 0.0]) for x in (place.times - 0.2, place.point + 0.85))
-        self.rule = Line(start, end, color=palette.SECONDARY, stroke_width=3)
+            self.numbers.add(Number(value, decimals, size=size, at_x=at.point, on=y - 0.17))
+        self.signs = VGroup(*(Formula("times", size=FACTOR).move_to((TIMES_X, y, 0)) for y in LEVELS[1:]))
+        self.rule = Line((place.left, RULE_Y, 0), (place.point + 0.76, RULE_Y, 0), color=palette.SECONDARY)
+        self.rule.set_stroke(width=3)
         self.tree.light(*self.path)
-        super().__init__(self.tree, self.fractions, self.numbers, self.signs, self.rule)
+        super().__init__(self.tree, self.own, self.shared)
 
     @property
-    def column(self) -> VGroup:
-        """Everything beside and below the tree."""
-        return VGroup(self.fractions, self.numbers, self.signs, self.rule)
+    def own(self) -> VGroup:
+        """Its first rate and its product."""
+        ends = (0, -1)
+        return VGroup(*(self.fractions[end] for end in ends), *(self.numbers[end] for end in ends), self.rule)
+
+    @property
+    def shared(self) -> VGroup:
+        """The rates that all paths have in common."""
+        return VGroup(*self.fractions[1:3], *self.numbers[1:3], *self.signs)
 
 
 class Ways:
@@ -177,26 +178,29 @@ class Ways:
     weight, before
         From the weight and from the activation before, each alone beside its tree.
     first, bias
-        From the weight and from the bias side by side, beside the tree of the second.
+        From the weight and from the bias, with what is their own side by side.
     bars
         As long as their products, below them.
     """
 
     def __init__(self, example: ChainExample, found: ChainFactors, firsts: Mapping[str, float]) -> None:
         self.weight, self.before = (PathProduct(example, found, name, firsts[name]) for name in ("w3", "a2"))
-        self.first = PathProduct(example, found, "w3", firsts["w3"], LEFT_OF_TWO)
-        self.bias = PathProduct(example, found, "b3", firsts["b3"], RIGHT_OF_TWO)
+        self.first, self.bias = (
+            PathProduct(example, found, name, firsts[name], place)
+            for name, place in (("w3", LEFT_OF_TWO), ("b3", RIGHT_OF_TWO))
+        )
         self.bars = VGroup()
         for way in (self.first, self.bias):
-            length = DERIVATIVE_BAR * abs(way.whole)
-            foot = np.array([way.rule.get_left()[0], DERIVATIVE_Y, 0.0])
-            hue = palette.sign_hue(way.whole)
-            self.bars.add(Line(foot, foot + length * RIGHT, color=hue, stroke_width=14))
+            foot = np.array([way.place.left, DERIVATIVE_Y, 0.0])
+            hue = hue_of(way.begin, example.values[way.begin])
+            tip = foot + DERIVATIVE_BAR * abs(way.whole) * RIGHT
+            self.bars.add(Line(foot, tip, color=hue, stroke_width=BAR_WIDTH))
+        self.bias.tree.light("w3", *self.bias.path)
 
     @property
     def side_by_side(self) -> Group:
         """The ways of weight and bias: 4.11 ends on it."""
-        return Group(self.bias, self.first.column, self.bars)
+        return Group(self.bias.tree, self.bias.shared, self.first.own, self.bias.own, self.bars)
 
 
 def ways_in(scene: Lecture, example: ChainExample) -> tuple[Ways, ChainFactors, ParameterNudges]:
@@ -210,7 +214,7 @@ def ways_in(scene: Lecture, example: ChainExample) -> tuple[Ways, ChainFactors, 
 
 
 class AllStoreys(Group):
-    """The tree up to the input, and beside the steps of its longest path the factors and their products so far.
+    """The tree up to the input, and the factors beside the steps of its longest path.
 
     Attributes
     ----------
@@ -218,35 +222,22 @@ class AllStoreys(Group):
         At the left.
     path
         From the first weight down.
-    factors, names, signs, products
-        From the cost upwards; a factor is called as the numbers of the tree that it is made of.
-    heads
-        Over the columns.
+    factors, signs
+        From the cost upwards.
     """
 
     def __init__(self, example: ChainExample, factors: PathFactors) -> None:
         self.tree = Tree(example.values, storeys=LAYERS)
         self.tree.scale(TALL).move_to(TALL_AT)
         self.path = self.tree.path("w1")
-        self.factors, self.names, self.signs, self.products = VGroup(), VGroup(), VGroup(), VGroup()
-        for name, factor, product in zip(self.path[::-1], factors.factor, factors.so_far, strict=True):
-            level = float(self.tree.branches[name].get_y()) - 0.14
-            self.factors.add(Number(factor, 3, size=TALL_FIGURE, at_x=FACTOR_X, on=level))
-            self.names.add(_name_of_factor(name, example).move_to((NAME_X, level + 0.14, 0), LEFT))
-            hue = palette.sign_hue(product)
-            self.products.add(Number(product, 3, size=TALL_FIGURE, color=hue, at_x=PRODUCT_X, on=level))
-            self.signs.add(Formula("times", size=TALL_FIGURE).move_to((TALL_TIMES_X, level + 0.14, 0)))
+        self.factors, self.signs = VGroup(), VGroup()
+        for name, factor in zip(self.path[::-1], factors.factor, strict=True):
+            level = float(self.tree.branches[name].get_y())
+            number = Number(factor, 3, size=TALL_FIGURE, at_x=TALL_FACTOR_X, on=level - 0.16)
+            self.factors.add(number)
+            self.signs.add(Formula("times", size=TALL_FIGURE).move_to((TALL_FACTOR_X - 0.95, level, 0)))
         self.signs[0].set_opacity(0)
-        heads = [Words(words, size=FIGURE_SIZE, color=palette.SECONDARY) for words in ("factor", "so far")]
-        for head, column in zip(heads, (self.factors, self.products), strict=True):
-            head.align_to(column[-1], RIGHT).stand_on(level + HEAD)
-        self.heads = VGroup(*heads)
-        super().__init__(self.tree, self.factors, self.names, self.signs, self.products, self.heads)
-
-    @property
-    def rows(self) -> list[VGroup]:
-        """What stands in each row but its product."""
-        return [VGroup(*row) for row in zip(self.factors, self.names, self.signs, strict=True)]
+        super().__init__(self.tree, self.factors, self.signs)
 
     def show(self, sweep: ParameterSweep, place: int) -> Self:
         """Show the numbers on the path at one value of the first weight; what it moves only a little, finely."""
@@ -260,19 +251,39 @@ class AllStoreys(Group):
         return self
 
 
-def _name_of_factor(name: str, example: ChainExample) -> Formula:
-    """Return what the rate along a branch of the chain's longest path is called, by the branch's upper end."""
-    letter, layer = name[0], int(name[1:])
-    if letter == "w":
-        source = f"{{{{ {symbol(f'a{layer - 1}', LAYERS)} : from }}}}"
-    elif letter == "z":
-        source = f"sigma'({{{{ {symbol(name, LAYERS)} : from }}}})"
-    elif layer < LAYERS:
-        source = f"{{{{ {symbol(f'w{layer + 1}', LAYERS)} : from }}}}"
-    else:
-        source = f"2({{{{ {symbol(name, LAYERS)} : from }}}} - y)"
-    of = {"w": f"a{layer - 1}", "z": name, "a": f"w{layer + 1}" if layer < LAYERS else name}[letter]
-    return Formula(source, size=TALL_FIGURE, colors={"from": hue_of(of, example.values[of])})
+class SoFar(VGroup):
+    """A derivative of the cost, large: its name and what it comes to.
+
+    Attributes
+    ----------
+    rate, equals, number
+        From the left.
+    """
+
+    def __init__(self, example: ChainExample, name: str, value: float) -> None:
+        self.rate = fraction("C", name, example.values, size=LOUD, storeys=LAYERS).move_to(
+            (2.45, SO_FAR_Y, 0)
+        )
+        self.equals = Formula("=", size=LOUD).move_to((3.7, SO_FAR_Y, 0))
+        self.number = Number(value, 3, size=SO_FAR, at_x=5.1, on=SO_FAR_Y - 0.3)
+        super().__init__(self.rate, self.equals, self.number)
+
+
+class NextFactor(VGroup):
+    """The next factor, large: times, its name, and the number.
+
+    Attributes
+    ----------
+    times, rate, number
+        From the left.
+    """
+
+    def __init__(self, example: ChainExample, over: str, under: str, value: float) -> None:
+        self.times = Formula("times", size=LOUD).move_to((1.5, NEXT_Y, 0))
+        self.rate = fraction(over, under, example.values, size=LOUD, storeys=LAYERS)
+        self.rate.move_to((2.9, NEXT_Y, 0))
+        self.number = Number(value, 3, size=LOUD, at_x=5.1, on=NEXT_Y - 0.25)
+        super().__init__(self.times, self.rate, self.number)
 
 
 class Arithmetic(VGroup):
@@ -292,16 +303,16 @@ class Arithmetic(VGroup):
         def number(value: float, decimals: int, row: int, **look: Any) -> Number:  # noqa: ANN401 (Number's)
             return Number(value, decimals, at_x=SUM_X, on=SUM_TOP - row * SUM_PITCH, **look)
 
-        size = ALONE.sizes[1]
+        size, hue = 54, palette.sign_hue(sweep.value[0])
         self.after, self.before = (
             number(sweep.cost[place], FINE, row, size=size, color=palette.COST)
             for row, place in enumerate((-1, 0))
         )
         self.change = number(change, FINE, 2, size=size, color=palette.COST)
-        self.by = number(by, 1, 3, size=size, color=palette.sign_hue(sweep.value[0]))
-        self.ratio = number(ratio, 3, 4, size=ALONE.sizes[2], color=palette.sign_hue(ratio))
-        self.weight = number(sweep.value[-1], 2, 3, size=size, color=palette.sign_hue(sweep.value[0]))
-        self.label = Formula(f"{symbol('w1', LAYERS)} =", size=size, color=self.weight.get_fill_color())
+        self.by = number(by, 1, 3, size=size, color=hue)
+        self.ratio = number(ratio, 3, 4, size=LOUD)
+        self.weight = number(sweep.value[-1], 2, 3, size=size, color=hue)
+        self.label = Formula(f"{symbol('w1', LAYERS)} =", size=size, color=hue)
         self.label.next_to(self.weight, LEFT, buff=0.2)
         x = SUM_X - 1.3
         self.signs = VGroup(
@@ -332,7 +343,7 @@ class Doorway(VGroup):
         Its three fixed sides, and what opens.
     """
 
-    def __init__(self, node: Mobject, width: float = 6.0) -> None:
+    def __init__(self, node: Mobject, width: float = 9.0) -> None:
         around = SurroundingRectangle(node, buff=0.14)
         left, right, top, foot = (
             around.get_left()[0], around.get_right()[0], around.get_top()[1], around.get_bottom()[1]
@@ -402,16 +413,7 @@ def the_long_way(example: ChainExample, found: LongWay) -> Group:
     everything = AllStoreys(example, found.factors)
     everything.tree.light(*everything.path)
     everything.show(found.sweep, -1)
-    dial = _first_dial(everything).show(float(found.sweep.value[-1]))
-    return Group(everything.tree, _product_kept(everything, example), _arithmetic(found), dial)
-
-
-def _first_dial(everything: AllStoreys) -> Dial:
-    """Return the dial of the first weight, below it."""
-    node, below = (everything.tree.nodes[name] for name in ("w1", "w2"))
-    first = everything.tree.values["w1"]
-    dial = Dial(first - TURNING, first + TURNING, radius=0.33, start=first, color=hue_of("w1", first))
-    return dial.move_to((node.symbol.get_x(), (node.get_y() + below.get_y()) / 2, 0))
+    return Group(everything.tree, _product_kept(example, found), _arithmetic(found))
 
 
 def _arithmetic(found: LongWay) -> Arithmetic:
@@ -419,16 +421,12 @@ def _arithmetic(found: LongWay) -> Arithmetic:
     return Arithmetic(found.sweep, found.change, by, found.ratio)
 
 
-def _product_kept(everything: AllStoreys, example: ChainExample) -> VGroup:
-    """Return the derivative by the first weight as it is kept while that is nudged: name and last product."""
-    names = (symbol("C", LAYERS), symbol("w1", LAYERS))
-    source = "frac({{{{ partial {} : over }}}}, {{{{ partial {} : under }}}}) =".format(*names)
-    hues = {"over": palette.COST, "under": hue_of("w1", example.values["w1"])}
-    rate = Formula(source, size=ALONE.sizes[0], colors=hues)
-    last = cast(Number, everything.products[-1])
-    value = Number(last.value, 3, size=ALONE.sizes[2], color=last.get_fill_color(), at_x=SUM_X)
-    value.match_y(everything.products[-1])
-    return VGroup(rate.next_to(value, LEFT, buff=0.2), value)
+def _product_kept(example: ChainExample, found: LongWay) -> VGroup:
+    """Return the derivative by the first weight as it is kept while that is nudged: name, sign, and number."""
+    number = Number(found.factors.derivative, 3, size=LOUD, at_x=SUM_X, on=2.0)
+    equals = Formula("=", size=LOUD).next_to(number, LEFT, buff=0.2)
+    rate = fraction("C", "w1", example.values, size=RATE + 6, storeys=LAYERS).next_to(equals, LEFT, buff=0.2)
+    return VGroup(rate, equals, number)
 
 
 @beat("4.11", "the bias", flows_from="4.10")
@@ -436,83 +434,125 @@ def the_bias(scene: Lecture) -> None:
     """Put the path of the bias beside that of the weight: only its first step is another, and it is 1."""
     example = chain_example(scene)
     ways, found, pushed = ways_in(scene, example)
-    bias = ways.bias
+    bias, tree = ways.bias, tree_beside(example)
     change = scene.derive("push on the bias", "difference", pushed.nudged_value[0], pushed.value)
-    scene.open_with(ways.weight)
-    with scene.say("From the weight down to the cost: {mark}three factors.") as line:
-        _walk_down(scene, ways.weight, line)
+    scene.open_with(tree)
+    with scene.say("From the weight down to the cost: {mark}three factors, one product.") as line:
+        _walk_down(scene, tree, ways.weight, line)
+        scene.moment("the weight")
     with scene.say("And the bias? {mark}Only the first step is another.") as line:
-        _put_beside(scene, ways, line)
+        _put_beside(scene, tree, ways, line)
         scene.moment("another step")
-    tree = bias.tree
-    with scene.say("Push it by {by:.1f}: {mark}z moves by exactly as much.", by=pushed.nudge[0]) as line:
+    with scene.say("Push it by {by:.2f}: {mark}z moves by exactly as much.", by=pushed.nudge[0]) as line:
         moved = _push(scene, tree, example, pushed, change, line)
         scene.moment("pushed")
     with scene.say(
         "{by:.2f} over {by:.2f}: {mark}the factor is {one:.0f}.", by=change, one=pushed.dz_dp
     ) as line:
         _divide(scene, bias, moved, line)
-        scene.play(
-            Drive(tree, 1, 0, show=_pushing(example, pushed), rate_func=smooth),
-            FadeOut(moved, scale=0.8),
-            run_time=max(line.left, 1.0),
-        )
         scene.moment("one")
+    check = _check(change, pushed)
     with scene.say(
-        "The cost moves {bias:.2f} per unit of bias, {mark}only {weight:.2f} per unit of weight.",
-        when=abs(found.dc_db[-1]) > abs(found.dc_dw[-1]),
+        "The cost has moved by {moved:.4f}. {mark}Over {by:.2f}, that is {ratio:.2f}.",
+        moved=pushed.change_cost[0],
+        by=change,
+        ratio=pushed.ratio[0],
+    ) as line:
+        cost = moved[-1]
+        scene.play(
+            FadeIn(cost[0], shift=0.2 * UP),
+            GrowFromEdge(cost[1], RIGHT),
+            run_time=max(line.until_mark(), 1.2),
+        )
+        scene.play(_swell(cost[0], 1.25), FadeIn(check[0], shift=0.2 * DOWN), run_time=0.7)
+        scene.play(Create(check[1]), FadeIn(check[2], shift=0.2 * UP), run_time=0.6)
+        scene.play(FadeIn(check[3:], shift=0.2 * RIGHT), run_time=max(line.left, 0.7))
+        scene.moment("measured")
+    with scene.say(
+        "The product says so, too: {bias:.2f}. {mark}For the weight it is only {weight:.2f}.",
+        when=round(found.dc_db[-1], 2) == round(pushed.ratio[0], 2)
+        and abs(found.dc_db[-1]) > abs(found.dc_dw[-1]),
         bias=found.dc_db[-1],
         weight=found.dc_dw[-1],
     ) as line:
-        bars = ways.bars
+        lighting: Any = tree.animate
         scene.play(
+            lighting.light("w3", *bias.path),
             FadeIn(bias.numbers[-1], shift=0.3 * DOWN),
-            GrowFromEdge(bars[1], LEFT, rate_func=squish_rate_func(smooth, 0.4, 1)),
-            run_time=line.until_mark(),
+            GrowFromEdge(ways.bars[1], LEFT, rate_func=squish_rate_func(smooth, 0.3, 1)),
+            run_time=max(line.until_mark(), 1.4),
         )
         scene.play(
-            _swell(ways.first.numbers[-1], 1.25),
-            GrowFromEdge(bars[0], LEFT),
-            run_time=max(line.left - 0.6, 1.2),
+            _swell(ways.first.numbers[-1], 1.15),
+            GrowFromEdge(ways.bars[0], LEFT),
+            FadeOut(moved, check, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            Drive(tree, 1, 0, show=_pushing(example, pushed), rate_func=smooth),
+            run_time=max(line.left - 0.8, 1.3),
         )
-        scene.remove(*ways.side_by_side.get_family())
+        scene.remove(*tree.get_family(), *ways.side_by_side.get_family())
         scene.add(ways.side_by_side)
         scene.moment("compared")
-        scene.wait(0.6)
+        scene.wait(1.0)
 
 
-def _put_beside(scene: Lecture, ways: Ways, line: Saying) -> None:
-    """Make room beside the weight's rates, light the path of the bias, and write its rates: two are the same."""
+def _walk_down(scene: Lecture, tree: Tree, way: PathProduct, line: Saying) -> None:
+    """Light the path step after step, write the rate of each beside it, and the product of all below."""
+    seconds = max((line.left - 1.2) / len(way.path), 0.8)
+    for place in range(len(way.path)):
+        lighting: Any = tree.animate
+        factor = [way.fractions[place], way.numbers[place], *way.signs[max(place - 1, 0) : place]]
+        scene.play(
+            lighting.light(*way.path[: place + 1]), FadeIn(*factor, shift=0.5 * RIGHT), run_time=seconds
+        )
+    scene.play(
+        Create(way.rule),
+        FadeIn(way.fractions[-1], way.numbers[-1], shift=0.4 * DOWN),
+        run_time=max(line.left, 0.9),
+    )
+
+
+def _put_beside(scene: Lecture, tree: Tree, ways: Ways, line: Saying) -> None:
+    """Make room beside what is the weight's own, light the path of the bias, and write what is its own."""
     weight, first, bias = ways.weight, ways.first, ways.bias
-    aside = bias.tree.copy().light(*first.path)
-    scene.remove(weight)
-    scene.add(weight.tree, weight.column)
+    own = weight.own
+    scene.play(Transform(own, first.own), run_time=max(line.until_mark(), 1.0))
+    scene.remove(*own.get_family(), *weight.get_family())
+    scene.add(first.own, bias.shared)
+    lighting: Any = tree.animate
+    scene.play(lighting.light(*bias.path), FadeIn(bias.fractions[0], shift=0.5 * RIGHT), run_time=0.9)
     scene.play(
-        Transform(weight.tree, aside),
-        Transform(weight.column, first.column),
-        run_time=max(line.until_mark(), 1.3),
-    )
-    scene.remove(*weight.get_family())
-    scene.add(first.column, aside)
-    lighting: Any = aside.animate
-    scene.play(
-        lighting.light(*bias.path),
-        FadeIn(bias.fractions[0], bias.fractions[-1], shift=0.3 * RIGHT),
-        run_time=0.9,
-    )
-    scene.play(
-        *(_swell(VGroup(first.fractions[row], first.numbers[row]), 1.1) for row in (1, 2)),
-        *(FadeIn(bias.fractions[row], bias.numbers[row], shift=0.4 * RIGHT) for row in (1, 2)),
-        FadeIn(bias.signs, bias.rule, rate_func=squish_rate_func(smooth, 0.5, 1)),
+        LaggedStart(
+            *(
+                _swell(VGroup(bias.fractions[row], bias.numbers[row], bias.signs[row - 1]), 1.15)
+                for row in (1, 2)
+            ),
+            lag_ratio=0.4,
+        ),
+        FadeIn(bias.rule, bias.fractions[-1], rate_func=squish_rate_func(smooth, 0.5, 1)),
         run_time=max(line.left, 1.2),
     )
-    scene.remove(*aside.get_family())
-    scene.add(bias.tree)
+
+
+def _check(change: float, pushed: ParameterNudges) -> VGroup:
+    """Return the move of the cost over the push of the bias: numerator, rule, denominator, sign, and quotient."""
+    x, y = CHECK_AT[:2]
+    over = Number(pushed.change_cost[0], FINE, size=FIGURE_SIZE + 5, color=palette.COST)
+    under = Number(change, size=FIGURE_SIZE + 5, color=palette.BIAS)
+    rule = Line((x - 0.72, y, 0), (x + 0.72, y, 0), color=palette.INK, stroke_width=3)
+    equals = Formula("=", size=FACTOR).move_to((x + 1.03, y, 0))
+    ratio = Number(pushed.ratio[0], size=FACTOR)
+    return VGroup(
+        over.move_to((x, y + 0.32, 0)),
+        rule,
+        under.move_to((x, y - 0.32, 0)),
+        equals,
+        ratio.next_to(equals, RIGHT, buff=0.15),
+    )
 
 
 def _divide(scene: Lecture, bias: PathProduct, moved: VGroup, line: Saying) -> None:
     """Write by how much z has moved over the push of the bias, in place of the factor, which that then becomes."""
-    pushed, driven = (cast(Number, one[0]) for one in moved)
+    pushed, driven = (cast(Number, one[0]) for one in moved[:2])
     factor = bias.numbers[0]
     ratio = VGroup(
         *(
@@ -525,25 +565,9 @@ def _divide(scene: Lecture, bias: PathProduct, moved: VGroup, line: Saying) -> N
     rule = Line(LEFT, RIGHT, color=palette.INK, stroke_width=3).set_length(0.95).move_to(factor)
     scene.play(_swell(driven, 1.3), FadeIn(ratio[0], shift=0.2 * DOWN), run_time=0.7)
     scene.play(_swell(pushed, 1.3), FadeIn(ratio[1], shift=0.2 * UP), Create(rule), run_time=0.7)
-    scene.wait(max(line.until_mark(), 0.7))
-    scene.play(FadeOut(ratio, rule, scale=0.5), FadeIn(factor, scale=1.8), run_time=0.7)
-
-
-def _walk_down(scene: Lecture, way: PathProduct, line: Saying) -> None:
-    """Let light run down the path, each step with its factor, and then to the product."""
-    steps = [
-        LaggedStart(
-            Transform(branch, branch.copy().set_stroke(width=16), rate_func=there_and_back),
-            _swell(rate, 1.15),
-            _swell(number, 1.3),
-            lag_ratio=0.15,
-        )
-        for branch, rate, number in zip(
-            (way.tree.branches[name] for name in way.path), way.fractions, way.numbers, strict=False
-        )
-    ]
-    scene.play(LaggedStart(*steps, lag_ratio=0.55), run_time=max(line.left - 0.7, 2.4))
-    scene.play(_swell(way.numbers[-1], 1.3), run_time=0.7)
+    scene.wait(max(line.until_mark(), 0.4))
+    scene.play(FadeOut(ratio, rule, scale=0.5, rate_func=squish_rate_func(smooth, 0, 0.5)), run_time=0.4)
+    scene.play(FadeIn(factor, scale=1.8), run_time=max(line.left, 0.7))
 
 
 def _swell(part: Mobject, scale: float) -> Transform:
@@ -565,6 +589,7 @@ def _pushing(example: ChainExample, pushed: ParameterNudges) -> Any:  # noqa: AN
         else:
             a = float(sigmoid(np.asarray(pushed.z + by)))
             found = (pushed.value + by, pushed.z + by, a, (a - example.y) ** 2)
+        tree.nodes["C"].number.decimals = FINE
         for name, value in zip(("b3", "z3", "a3", "C"), found, strict=True):
             tree.nodes[name].set_value(float(value))
 
@@ -574,14 +599,19 @@ def _pushing(example: ChainExample, pushed: ParameterNudges) -> Any:  # noqa: AN
 def _push(
     scene: Lecture, tree: Tree, example: ChainExample, pushed: ParameterNudges, change: float, line: Saying
 ) -> VGroup:
-    """Push the bias; return by how much it and z have moved, beside them."""
+    """Push the bias; return by how much it, z and the cost have moved, beside them; that of the cost comes later."""
+    _pushing(example, pushed)(tree, 0)
     moved = VGroup()
-    for name, by in (("b3", change), ("z3", float(pushed.change_z[0]))):
+    for name, by, decimals in (
+        ("b3", change, 2),
+        ("z3", float(pushed.change_z[0]), 2),
+        ("C", float(pushed.change_cost[0]), FINE),
+    ):
         hue = hue_of(name, 0)
-        number = Number(by, sign=True, size=RIGHT_OF_TWO.sizes[1], color=hue)
+        number = Number(by, decimals, sign=True, size=FACTOR - 4, color=hue)
         number.next_to(tree.nodes[name].number, DOWN if name == "b3" else RIGHT, buff=0.25)
-        bar = Line(color=hue, stroke_width=14).set_length(by * BAR).next_to(number, DOWN, buff=0.15)
-        moved.add(VGroup(number, bar))
+        bar = Line(color=hue, stroke_width=18).set_length(abs(by) * BAR).next_to(number, DOWN, buff=0.15)
+        moved.add(VGroup(number, bar.align_to(number, LEFT)))
     scene.play(
         Drive(tree, 0, 1, show=_pushing(example, pushed), rate_func=smooth),
         FadeIn(moved[0][0], shift=0.2 * UP),
@@ -589,9 +619,7 @@ def _push(
         run_time=max(line.until_mark(), 1.4),
     )
     scene.play(
-        FadeIn(moved[1][0], target_position=moved[0][0]),
-        TransformFromCopy(moved[0][1], moved[1][1]),
-        run_time=max(line.left, 1.0),
+        FadeIn(moved[1][0], shift=0.2 * RIGHT), GrowFromEdge(moved[1][1], LEFT), run_time=max(line.left, 1.0)
     )
     return moved
 
@@ -612,36 +640,42 @@ def a_doorway(scene: Lecture) -> None:
         scene.play(
             LaggedStart(*map(GrowFromCenter, dials), lag_ratio=0.4), run_time=max(line.until_mark(), 1.2)
         )
-        scene.play(Create(door), run_time=0.8)
-        scene.play(door.opening(), run_time=max(line.left, 1.0))
+        scene.play(Create(door), run_time=0.7)
+        scene.play(door.opening(), run_time=max(line.left, 0.8))
         scene.moment("doorway")
+    tall = tree_beside(example, LAYERS)
+    with scene.say("Go through it, and multiply on: {mark}by the slope, {mark}by the next weight.") as line:
+        so_far = _take_along(scene, example, before, tall, dials)
+        _go_up(scene, tall, line.until_mark(), door)
+        so_far = _multiply_by(scene, example, factors, tall, 3, so_far, line.until_mark())
+        so_far = _multiply_by(scene, example, factors, tall, 4, so_far, line.left)
+        scene.moment("one storey up")
+    with scene.say("Up again: {mark}by its slope, {mark}and by what the first weight reads.") as line:
+        _go_up(scene, tall, line.until_mark())
+        so_far = _multiply_by(scene, example, factors, tall, 5, so_far, line.until_mark())
+        so_far = _multiply_by(scene, example, factors, tall, 6, so_far, line.left)
+        scene.moment("the first weight")
     everything = AllStoreys(example, factors)
-    with scene.say("Go through it, and keep multiplying, {mark}storey by storey.") as line:
-        _go_through(scene, before, everything, dials, door, max(line.until_mark(), 2.0))
-        _climb(scene, everything, range(3, 5), line.left)
-        scene.moment("on the way")
     with scene.say(
-        "Seven factors lead to the very first weight: {mark}{product:.3f}.",
+        "Seven factors, {mark}and the first weight's derivative is {product:.3f}.",
         when=len(factors.factor) == len(everything.path),
         product=factors.derivative,
     ) as line:
-        _climb(scene, everything, range(5, 7), max(line.until_mark(), 2.0))
-        scene.play(_swell(everything.products[-1], 1.5), run_time=max(line.left, 1.0))
-        scene.moment("first weight")
-    kept, sums, dial = _product_kept(everything, example), _arithmetic(found), _first_dial(everything)
+        product = _see_all(scene, example, found, tall, everything, so_far, line)
+        scene.moment("all seven")
+    kept, sums = _product_kept(example, found), _arithmetic(found)
     with scene.say(
         "Now really nudge that weight, by {by:.1f}. {mark}The cost moves a little.", by=sums.by.value
     ) as line:
-        _make_room(scene, everything, kept, sums, dial, found)
+        _make_room(scene, everything, product, kept, sums, found)
 
         def nudge(parts: Group, place: float) -> None:
             everything.show(found.sweep, round(place))
             sums.show(found.sweep, round(place))
-            dial.show(float(found.sweep.value[round(place)]))
 
         scene.play(
-            Drive(Group(everything, dial, sums.after, sums.weight), 0, SHARES, show=nudge, rate_func=smooth),
-            run_time=max(line.left, 2.4),
+            Drive(Group(everything, sums.after, sums.weight), 0, SHARES, show=nudge, rate_func=smooth),
+            run_time=max(line.left, 1.8),
         )
         scene.moment("nudged")
     with scene.say(
@@ -651,7 +685,7 @@ def a_doorway(scene: Lecture) -> None:
         ratio=found.ratio,
     ) as line:
         _reckon(scene, kept, sums, line)
-        scene.remove(*Group(everything, dial, kept, sums).get_family())
+        scene.remove(*Group(everything, kept, sums).get_family())
         scene.add(the_long_way(example, found))
         scene.moment("same")
         scene.wait(0.6)
@@ -660,124 +694,191 @@ def a_doorway(scene: Lecture) -> None:
 def _third_way(scene: Lecture, ways: Ways, line: Saying) -> None:
     """Let what bias and weight have of their own leave, and write the rates of the third way around what stays."""
     first, bias, before = ways.first, ways.bias, ways.before
-    shared = [VGroup(part[1], part[2]) for part in (first.fractions, first.numbers, first.signs)]
-    goals = [VGroup(part[1], part[2]) for part in (before.fractions, before.numbers, before.signs)]
     scene.remove(ways.side_by_side)
-    scene.add(bias.tree, first.column, bias.column, ways.bars)
-    own = [first.fractions[0], first.fractions[-1], first.numbers[0], first.numbers[-1]]
-    scene.play(FadeOut(bias.column, ways.bars, *own, shift=0.3 * DOWN), run_time=0.6)
+    scene.add(bias.tree, bias.shared, first.own, bias.own, ways.bars)
+    scene.play(FadeOut(first.own, bias.own, ways.bars, shift=0.3 * DOWN), run_time=0.6)
     goal = before.tree.copy()
     set_lit(goal.nodes["w3"], True)
-    scene.remove(first.column)
     scene.play(
         Transform(bias.tree, goal),
-        *(Transform(one, other) for one, other in zip(shared, goals, strict=True)),
-        Transform(first.signs[0], before.signs[0]),
-        Transform(first.rule, before.rule),
-        FadeIn(before.fractions[0], before.fractions[-1], rate_func=squish_rate_func(smooth, 0.6, 1)),
+        FadeIn(before.fractions[0], shift=0.5 * RIGHT),
+        FadeIn(before.rule, before.fractions[-1], rate_func=squish_rate_func(smooth, 0.5, 1)),
         run_time=max(line.until_mark(), 1.2),
     )
-    weight = bias.tree.nodes["w3"]
-    scene.play(_swell(weight.number, 1.4), run_time=0.6)
-    scene.play(TransformFromCopy(weight.number, before.numbers[0], path_arc=PI / 4), run_time=1.1)
+    scene.play(
+        _swell(bias.tree.nodes["w3"].number, 1.4),
+        FadeIn(before.numbers[0], scale=1.6, rate_func=squish_rate_func(smooth, 0.4, 1)),
+        run_time=1.0,
+    )
     scene.play(FadeIn(before.numbers[-1], shift=0.3 * DOWN), run_time=max(line.left, 0.8))
-    scene.remove(*bias.get_family(), *first.get_family(), *shared, *before.get_family())
+    scene.remove(*bias.get_family(), *before.get_family())
     scene.add(before)
 
 
 def _dials(tree: Tree) -> list[Dial]:
     """Return a dial below the weight and below the bias, turned to their values."""
     dials = []
-    for name, side in (("w3", LEFT), ("b3", RIGHT)):
+    for name in ("w3", "b3"):
         node = tree.nodes[name]
-        dial = Dial(-REACH, REACH, radius=0.36, start=0.0, color=hue_of(name, node.value)).show(node.value)
-        dials.append(dial.move_to(node.symbol.get_center() + 1.15 * DOWN - 0.1 * side))
+        dial = Dial(-REACH, REACH, radius=0.42, start=0.0, color=hue_of(name, node.value)).show(node.value)
+        dials.append(dial.move_to(node.symbol.get_center() + 1.25 * DOWN + 0.12 * RIGHT))
     return dials
 
 
-def _go_through(
-    scene: Lecture,
-    before: PathProduct,
-    after: AllStoreys,
-    dials: Sequence[Dial],
-    door: Doorway,
-    seconds: float,
-) -> None:
-    """Clear the way, let the tree grow out of the open door, and the three factors move into the longer list."""
-    kept = range(len(before.path))
-    after.tree.light(*after.path[-len(before.path) :])
-    through = Doorway(after.tree.nodes[f"a{LAYERS - 1}"], width=4).open()
+def _take_along(
+    scene: Lecture, example: ChainExample, before: PathProduct, tall: Tree, dials: Sequence[Dial]
+) -> SoFar:
+    """Let only the derivative so far stay beside the tree, large; the tree goes on above the frame."""
+    so_far = SoFar(example, "a2", before.whole)
+    tall.light(*before.path)
     scene.remove(before)
-    scene.add(before.tree, *before.numbers, door)
+    scene.add(tall, *before.fractions, *before.numbers)
     scene.play(
-        FadeOut(*before.fractions, before.rule, *before.signs, before.numbers[-1], *dials), run_time=0.5
+        FadeOut(
+            *before.fractions[:-1],
+            *before.numbers[:-1],
+            *before.signs,
+            before.rule,
+            *dials,
+            rate_func=squish_rate_func(smooth, 0, 0.6),
+        ),
+        ReplacementTransform(before.fractions[-1], so_far.rate),
+        ReplacementTransform(before.numbers[-1], so_far.number),
+        FadeIn(so_far.equals, rate_func=squish_rate_func(smooth, 0.6, 1)),
+        scene.title_goes(),
+        run_time=0.8,
     )
-    scene.play(
-        *before.tree.moves_into(after.tree),
-        Transform(door, through),
-        *(ReplacementTransform(before.numbers[2 - place], after.factors[place]) for place in kept),
-        run_time=0.45 * seconds,
-    )
-    scene.play(before.tree.growth_into(after.tree), run_time=0.55 * seconds)
-    scene.play(
-        FadeOut(door),
-        FadeIn(after.heads, shift=0.2 * DOWN),
-        *(FadeIn(after.names[place], after.signs[place]) for place in kept),
-        LaggedStart(*(FadeIn(after.products[place], shift=0.2 * UP) for place in kept), lag_ratio=0.4),
-        run_time=0.9,
-    )
-    scene.remove(*before.get_family(), *after.tree.get_family())
-    scene.add(after.tree)
+    return so_far
 
 
-def _climb(scene: Lecture, everything: AllStoreys, places: range, seconds: float) -> None:
-    """Go some steps further from the cost: each branch lights up, and its factor joins the product."""
-    for place in places:
-        lighting: Any = everything.tree.animate
-        pace = seconds / len(places)
-        scene.play(
-            lighting.light(*everything.path[len(everything.path) - place - 1 :]),
-            FadeIn(everything.rows[place], shift=0.3 * RIGHT),
-            FadeIn(everything.products[place], shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0.4, 1)),
-            run_time=max(pace, 0.8),
-        )
+def _go_up(scene: Lecture, tall: Tree, seconds: float, door: Doorway | None = None) -> None:
+    """Come to the next storey; a door on the way opens wide around us."""
+    moving: Any = tall.animate
+    passing = []
+    if door is not None:
+        wide = door.copy().scale(2.4).shift(0.6 * STOREY * DOWN).set_stroke(opacity=0, width=24)
+        passing.append(Transform(door, wide))
+    scene.play(moving.shift(STOREY * DOWN), *passing, run_time=max(seconds, 1.0))
+    if door is not None:
+        scene.remove(door)
+
+
+def _multiply_by(
+    scene: Lecture,
+    example: ChainExample,
+    factors: PathFactors,
+    tall: Tree,
+    place: int,
+    so_far: SoFar,
+    seconds: float,
+) -> SoFar:
+    """Light one more branch, write its rate, large, and multiply the derivative so far by it; returns the new one."""
+    path = tall.path("w1")
+    name = path[-1 - place]
+    over = tall.below(name)
+    goal = tall.copy().light(*path[-1 - place :])
+    source = {"a": over.replace("z", "w"), "w": f"a{int(over[1:]) - 1}", "z": name}[name[0]]
+    set_lit(goal.nodes[source], True)
+    factor = NextFactor(example, over, name, float(factors.factor[place]))
+    after = SoFar(example, name, float(factors.so_far[place]))
+    pace = max(seconds, 1.5)
+    scene.play(
+        Transform(tall, goal),
+        FadeIn(factor, shift=0.5 * RIGHT),
+        run_time=0.5 * pace,
+    )
+    falls, leaves, comes = (squish_rate_func(smooth, *span) for span in ((0, 0.5), (0.4, 0.6), (0.6, 0.85)))
+    scene.play(
+        FadeOut(factor, shift=1.2 * DOWN, scale=0.8, rate_func=falls),
+        FadeOut(so_far.rate, so_far.number, rate_func=leaves),
+        FadeIn(after.rate, after.number, rate_func=comes),
+        run_time=0.5 * pace,
+    )
+    scene.remove(*so_far)
+    scene.add(after)
+    return after
+
+
+def _see_all(
+    scene: Lecture,
+    example: ChainExample,
+    found: LongWay,
+    tall: Tree,
+    everything: AllStoreys,
+    so_far: SoFar,
+    line: Saying,
+) -> VGroup:
+    """Step back until all storeys are within the frame, and write all factors beside their branches."""
+    product = _product_kept(example, found)
+    rate, equals, number = product
+    rate.move_to((5.95, 0.75, 0))
+    equals.move_to((4.95, -0.45, 0))
+    number.next_to(equals, RIGHT, buff=0.25)
+    everything.tree.light(*everything.path)
+    scene.remove(tall, so_far)
+    scene.add(*tall.branches.values(), *tall.nodes.values(), *so_far)
+    scene.play(
+        *tall.moves_into(everything.tree),
+        *(
+            ReplacementTransform(one, other)
+            for one, other in zip((so_far.rate, so_far.equals, so_far.number), product, strict=True)
+        ),
+        run_time=1.2,
+    )
+    scene.remove(*tall.get_family())
+    scene.add(everything.tree)
+    scene.play(
+        LaggedStart(
+            *(
+                FadeIn(factor, sign, shift=0.3 * RIGHT)
+                for factor, sign in zip(everything.factors, everything.signs, strict=True)
+            ),
+            lag_ratio=0.3,
+        ),
+        run_time=max(line.until_mark(), 1.4),
+    )
+    scene.play(_swell(number, 1.15), run_time=max(line.left, 0.9))
+    return product
 
 
 def _make_room(
-    scene: Lecture, everything: AllStoreys, kept: VGroup, sums: Arithmetic, dial: Dial, found: LongWay
+    scene: Lecture,
+    everything: AllStoreys,
+    product: VGroup,
+    kept: VGroup,
+    sums: Arithmetic,
+    found: LongWay,
 ) -> None:
-    """Keep the last product of all, give the weight its dial, and set the cost down as it is, finely."""
-    scene.remove(everything)
-    scene.add(everything.tree, *everything.rows, *everything.products, everything.heads)
+    """Keep the product of all factors alone, and set weight and cost down as they are, finely."""
     scene.play(
-        FadeOut(*everything.rows, *everything.products[:-1], everything.heads, shift=0.3 * DOWN),
-        ReplacementTransform(everything.products[-1], kept[1], rate_func=squish_rate_func(smooth, 0.45, 1)),
-        FadeIn(kept[0], rate_func=squish_rate_func(smooth, 0.6, 1)),
-        GrowFromCenter(dial),
-        run_time=1.1,
+        FadeOut(everything.factors, everything.signs, rate_func=squish_rate_func(smooth, 0, 0.5)),
+        ReplacementTransform(product, kept, rate_func=squish_rate_func(smooth, 0.4, 1)),
+        run_time=0.9,
     )
-    everything.remove(*everything.submobjects[1:])
+    everything.remove(everything.factors, everything.signs)
     scene.remove(everything.tree)
     everything.show(found.sweep, 0)
     sums.show(found.sweep, 0)
     scene.add(everything)
+    nodes = everything.tree.nodes
     scene.play(
-        TransformFromCopy(everything.tree.nodes["C"].number, sums.before, path_arc=-PI / 6),
-        FadeIn(sums.label, sums.weight, shift=0.3 * RIGHT, rate_func=squish_rate_func(smooth, 0.7, 1)),
-        FadeIn(sums.after, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0.6, 1)),
-        run_time=0.9,
+        _swell(nodes["C"].number, 1.3),
+        _swell(nodes["w1"].number, 1.3),
+        FadeIn(sums.before, sums.label, sums.weight, shift=0.3 * RIGHT),
+        run_time=0.7,
     )
+    scene.play(TransformFromCopy(sums.before, sums.after), run_time=0.5)
 
 
 def _reckon(scene: Lecture, kept: VGroup, sums: Arithmetic, line: Saying) -> None:
     """Take the first cost from the second, and divide by the nudge."""
     minus, over, equals = sums.signs
     scene.play(FadeIn(minus), Create(sums.rule), FadeIn(sums.change, shift=0.3 * DOWN), run_time=0.8)
-    scene.wait(min(line.until_mark(), 0.6))
+    scene.wait(min(line.until_mark(), 0.4))
     scene.play(
         FadeOut(sums.label, sums.weight, shift=0.3 * LEFT, rate_func=squish_rate_func(smooth, 0, 0.5)),
         FadeIn(over, sums.by, shift=0.3 * RIGHT, rate_func=squish_rate_func(smooth, 0.5, 1)),
-        run_time=0.9,
+        run_time=0.8,
     )
-    scene.play(FadeIn(equals, sums.ratio, shift=0.3 * DOWN), run_time=0.8)
-    scene.play(_swell(sums.ratio, 1.2), _swell(kept[1], 1.2), run_time=max(line.left, 0.9))
+    scene.play(FadeIn(equals, sums.ratio, shift=0.3 * DOWN), run_time=0.7)
+    scene.play(_swell(sums.ratio, 1.2), _swell(kept[-1], 1.2), run_time=max(line.left, 0.8))

@@ -232,7 +232,13 @@ class Journey(VGroup):
 
 
 def fraction(
-    over: str, under: str, values: dict[str, float], *, sign: str = "partial", size: float = 54
+    over: str,
+    under: str,
+    values: dict[str, float],
+    *,
+    sign: str = "partial",
+    size: float = 54,
+    storeys: int = 1,
 ) -> Formula:
     """Return a rate of change of one node by another as a fraction, both symbols in their own colors.
 
@@ -244,8 +250,11 @@ def fraction(
         Of these nodes, by name.
     sign
         ``"partial"`` for a derivative, ``"Delta"`` for changes that can be seen.
+    storeys
+        Of the tree beside which it stands.
     """
-    source = f"frac({{{{ {sign} {symbol(over)} : over }}}}, {{{{ {sign} {symbol(under)} : under }}}})"
+    upper, lower = symbol(over, storeys), symbol(under, storeys)
+    source = f"frac({{{{ {sign} {upper} : over }}}}, {{{{ {sign} {lower} : under }}}})"
     colors = {"over": hue_of(over, values[over]), "under": hue_of(under, values[under])}
     return Formula(source, size=size, colors=colors)
 

@@ -37,6 +37,13 @@ LAYERS = 3  # of weights in the chain; formulas call the last one L
 LIT, RESTING = 9.0, 3.5  # stroke widths of branches
 # By the number of storeys: distance of rows, of a weight from the middle, and sizes of symbols and of figures.
 LAYOUTS = {1: (1.65, 4.3, 76.0, 60.0), 2: (1.09, 4.1, 58.0, 48.0), 3: (0.79, 3.55, 44.0, 40.0)}
+BESIDE = (
+    1.5,
+    3.05,
+    54.0,
+    44.0,
+)  # the same, of a tree of large storeys that leaves room for a column at its right
+FLAT = 0.8  # distance of rows below which the branches of weights lie flat
 DESCENDER = 0.32  # share of a y that is below the line
 MIDDLE = 0.2  # height of the middle between the first row and the last, in scene units
 
@@ -170,6 +177,9 @@ class Tree(Group):
         Of all nodes by name, as in `ChainExample.values`.
     storeys
         How many layers are drawn, the last one first: 1 to 3.
+    layout
+        Distance of rows, of a weight from the middle, and sizes of symbols and figures, as in `LAYOUTS`; by default
+        such that all storeys are within the frame.
 
     Attributes
     ----------
@@ -182,11 +192,16 @@ class Tree(Group):
     (['w3', 'z3', 'a3'], 9.0)
     """
 
-    def __init__(self, values: Mapping[str, float], storeys: int = 1) -> None:
+    def __init__(
+        self,
+        values: Mapping[str, float],
+        storeys: int = 1,
+        layout: tuple[float, float, float, float] | None = None,
+    ) -> None:
         if storeys not in LAYOUTS:
             raise ValueError(f"the tree has 1 to {LAYERS} storeys, not {storeys}")
         self.values, self.storeys = dict(values), storeys
-        self.pitch, self.spread, self.size, self.figures = LAYOUTS[storeys]
+        self.pitch, self.spread, self.size, self.figures = layout or LAYOUTS[storeys]
         self.nodes = {
             name: Node(
                 name,
@@ -332,7 +347,7 @@ class Tree(Group):
             start = upper.get_corner(DOWN + LEFT)  # the end of its tail
             end = _letter(lower).get_corner(UP + RIGHT)
         elif name[0] == "w":
-            if self.storeys == LAYERS:  # so flat that it would run along the foot of the number
+            if self.pitch < FLAT:  # so flat that it would run along the foot of the number
                 start = self.nodes[name].number.get_corner(DOWN + RIGHT)
             end = _letter(lower).get_corner(UP + LEFT) + room * (UP + LEFT)
         elif name[0] == "b":

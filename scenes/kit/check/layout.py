@@ -53,10 +53,14 @@ def outside(scene: Lecture) -> list[str]:
 
 
 def in_caption_band(scene: Lecture) -> list[str]:
-    """Return what hangs into the band of the words."""
+    """Return what hangs into the band of the words, which covers what reaches beyond the frame on purpose."""
     frame = _frame_box(scene)
     top = frame.mean(axis=0)[1] + CAPTION_TOP / scene.zoom
-    low = [mobject for mobject in _judged(scene) if _seen_box(scene, mobject)[0, 1] < top - 1e-6]
+    low = [
+        mobject
+        for mobject in _judged(scene)
+        if not is_bleeding(mobject) and _seen_box(scene, mobject)[0, 1] < top - 1e-6
+    ]
     return _merged([f"{name_of(mobject)} hangs into the words: {_place(_box(mobject))}" for mobject in low])
 
 

@@ -8,9 +8,17 @@ from manim import Square
 
 from netcore.measure.derivatives.chain import PathFactors
 from netcore.measure.derivatives.nudges import ParameterSweep
-from scenes.beats.calculus.doorway import AllStoreys, Doorway, PathProduct, Ways
+from scenes.beats.calculus.doorway import (
+    STOREY,
+    AllStoreys,
+    Doorway,
+    NextFactor,
+    PathProduct,
+    SoFar,
+    Ways,
+    tree_beside,
+)
 from scenes.beats.calculus.tree import LIT
-from scenes.kit.look import palette
 
 NAMES = [f"{letter}{layer}" for layer in (1, 2, 3) for letter in "wbza"]
 EXAMPLE = SimpleNamespace(values=dict.fromkeys([*NAMES, "a0", "y", "C"], 0.5))
@@ -28,8 +36,10 @@ FOUND = SimpleNamespace(
 def test_each_factor_is_beside_its_step(begin, first, whole):
     way = PathProduct(EXAMPLE, FOUND, begin, first)
     assert [number.value for number in way.numbers] == [first, 0.25, -1.0, whole]
-    for name, rate in zip(way.path, way.fractions, strict=False):
-        assert rate.get_y() == pytest.approx(way.tree.branches[name].get_y())
+    heights = [number.baseline for number in way.numbers]
+    assert heights == sorted(heights, reverse=True)
+    for rate, number in zip(way.fractions, way.numbers, strict=True):
+        assert rate.get_right()[0] < number.get_left()[0]
     lit = [name for name, branch in way.tree.branches.items() if branch.get_stroke_width() == LIT]
     assert sorted(lit) == sorted([begin, "z3", "a3"])
 
@@ -40,24 +50,42 @@ def test_the_rate_of_the_bias_is_written_as_a_whole_number():
 
 def test_weight_and_bias_are_compared_on_one_scale():
     ways = Ways(EXAMPLE, FOUND, {"w3": 0.4, "b3": 1.0, "a2": 2.0})
-    assert ways.first.column.get_right()[0] < ways.bias.column.get_left()[0]
+    assert ways.first.own.get_right()[0] < ways.bias.own.get_left()[0]
     for one, other in zip(ways.first.numbers, ways.bias.numbers, strict=True):
         assert one.baseline == pytest.approx(other.baseline)
     lengths = [bar.get_length() for bar in ways.bars]
     assert lengths[1] / lengths[0] == pytest.approx(0.25 / 0.1)
 
 
-def test_factors_and_products_go_up_from_the_cost():
+def test_what_all_paths_share_stays_where_it_is():
+    ways = Ways(EXAMPLE, FOUND, {"w3": 0.4, "b3": 1.0, "a2": 2.0})
+    for way in (ways.first, ways.bias, ways.before):
+        assert way.shared.get_center() == pytest.approx(ways.weight.shared.get_center())
+    assert ways.bias.shared.get_right()[0] < ways.bias.own.get_right()[0]
+
+
+def test_a_taller_tree_goes_on_above_the_same_storey():
+    low, tall = tree_beside(EXAMPLE), tree_beside(EXAMPLE, 3)
+    for name, node in low.nodes.items():
+        assert tall.nodes[name].symbol.get_center() == pytest.approx(node.symbol.get_center())
+    assert tall.nodes["z2"].symbol.get_y() - low.nodes["z3"].symbol.get_y() == pytest.approx(STOREY)
+
+
+def test_the_next_factor_stands_over_the_product_so_far():
+    factor, so_far = NextFactor(EXAMPLE, "a2", "z2", 0.235), SoFar(EXAMPLE, "z2", -0.267)
+    assert factor.get_bottom()[1] > so_far.get_top()[1]
+    assert factor.number.point_x == pytest.approx(so_far.number.point_x)
+    assert (factor.number.shown, so_far.number.shown) == ("0.235", "\u22120.267")
+
+
+def test_factors_go_up_from_the_cost():
     factor = np.array([-1.0, 0.25, 4.0, 0.2, -3.0, 0.24, 0.16])
     so_far = np.cumprod(factor)
     both = AllStoreys(EXAMPLE, PathFactors(factor, so_far, float(so_far[-1]), float(so_far[-1])))
     heights = [number.baseline for number in both.factors]
     assert heights == sorted(heights)
-    assert [number.value for number in both.products] == so_far.tolist()
-    assert both.products[0].get_fill_color() == palette.NEGATIVE
-    assert both.products[-1].get_fill_color() == palette.POSITIVE
-    assert [name.source for name in both.names][-1] == "{{ a^((0)) : from }}"
-    assert len(both.rows) == len(both.path)
+    assert [number.value for number in both.factors] == factor.tolist()
+    assert len(both.factors) == len(both.path)
 
 
 def test_what_a_nudge_moves_is_written_finely():
