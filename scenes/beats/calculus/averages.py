@@ -10,6 +10,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     UP,
     AnimationGroup,
@@ -53,7 +54,7 @@ from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.pictures.sticks import Sticks
 from scenes.kit.replay.replay import Drive
 
-ASKED = 200  # pictures
+ASKED = 100  # pictures
 SLOW = 4  # ... of which are asked one by one
 NAMES = tuple(f"{letter}{layer}" for layer in range(1, LAYERS + 1) for letter in "wb")  # as in the vector
 SHOWN, NEXT = (
@@ -62,18 +63,17 @@ SHOWN, NEXT = (
 OTHERS = [place for place in reversed(range(len(NAMES))) if place not in (SHOWN, NEXT)]
 SMALLER, OVER = 0.62, np.array([-0.7, 2.05, 0.0])  # of the chain over the sticks: its scale, and its middle
 PICTURE, PICTURE_AT = 1.5, np.array([-5.75, 2.05, 0.0])
-LEFT_END, RIGHT_END, MEAN_X, ZERO, HIGHEST = -3.7, 1.9, 3.0, -0.7, 1.6  # of the row of sticks, in scene units
+LEFT_END, RIGHT_END, MEAN_X, ZERO, HIGHEST = -3.7, 1.9, 2.9, -0.7, 1.6  # of the row of sticks, in scene units
 LEGEND_X = 5.4
 NAME_AT = np.array([-6.1, ZERO, 0.0])
 OURS_X, OURS = -4.65, 0.8  # of the one picture; its height
-STICK, NEW_STICK, OUR_STICK = 3.0, 9.0, 16.0  # stroke widths
-NUMBER_X, LIST_TOP, LIST_PITCH, LIST_X = 6.05, 2.05, 0.86, 5.0
+STICK, NEW_STICK, OUR_STICK = 5.6, 10.0, 16.0  # stroke widths
+NUMBER_X, LIST_TOP, LIST_PITCH, LIST_X = 4.72, 2.05, 0.86, 5.6
 NAME, FIGURE, LOUD = 40, 44, 56  # sizes
-BARE, BARE_AT = 0.9, np.array([-1.55, 0.1, 0.0])  # the chain beside the list: its scale, and its middle
 TURNED, TURNED_AT = 0.95, np.array([1.4, -1.95, 0.0])  # ... and below its dials
 AROUND = 0.5  # to either side of where a dial stands
 ROW_Y, ROW_NAME_Y, ARRIVED = 2.2, 2.85, 0.42  # of the list as a row; how far over a dial what turns it stops
-FALL, TURN, LAG = 0.6, 0.7, 0.24  # seconds that an entry falls, that its dial turns, and until the next one
+FALL, TURN, LAG = 0.6, 0.7, 0.18  # seconds that an entry falls, that its dial turns, and until the next one
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,11 +252,10 @@ def _legend() -> VGroup:
     return words
 
 
-def _derivative(parameter: int) -> Formula:
-    """Return what the sticks are, beside their line: the derivative of one picture's cost."""
-    source = (
-        f"frac(partial {{{{ C_k : over }}}}, partial {{{{ {symbol(NAMES[parameter], LAYERS)} : under }}}})"
-    )
+def _derivative(parameter: int, picture: str = "k") -> Formula:
+    """Return what the sticks are, beside their line: the derivative of one picture's cost, by its number."""
+    name = symbol(NAMES[parameter], LAYERS)
+    source = f"frac(partial {{{{ C_{picture} : over }}}}, partial {{{{ {name} : under }}}})"
     return Formula(source, size=50, colors={"over": palette.COST, "under": _hue(parameter)}).move_to(NAME_AT)
 
 
@@ -293,13 +292,13 @@ class GradientList(VGroup):
         for place, (name, derivative) in enumerate(zip(NAMES, mean, strict=True)):
             y = LIST_TOP - place * LIST_PITCH
             written = Formula(symbol(name, LAYERS), size=NAME, color=_hue(place))
-            self.names.add(written.move_to((LIST_X, y, 0), RIGHT))
+            self.names.add(written.move_to((LIST_X, y, 0), LEFT))
             hue = palette.sign_hue(derivative)
             self.numbers.add(Number(derivative, 3, size=FIGURE, color=hue).move_to((NUMBER_X, y, 0)))
         self.brackets = VGroup()
         for side in (LEFT, RIGHT):
             foot, top = LIST_TOP - (len(NAMES) - 1) * LIST_PITCH - 0.4, LIST_TOP + 0.4
-            self.brackets.add(_bracket(NUMBER_X + 0.85 * side[0], foot, top, side))
+            self.brackets.add(_bracket(NUMBER_X + 0.75 * side[0], foot, top, side))
         self.head = Formula("nabla C", size=LOUD, color=palette.COST).move_to((NUMBER_X, LIST_TOP + 0.85, 0))
         super().__init__(self.head, self.names, self.numbers, self.brackets)
 
@@ -380,7 +379,7 @@ def average_then_stack(scene: Lecture) -> None:
     way = tree_beside(example)
     scene.open_with(network)
     survey = Survey(opinions, network, SHOWN).look_at(example.index)
-    ours, legend, name = OneOpinion(survey, example.index), _legend(), _derivative(SHOWN)
+    ours, legend, name = OneOpinion(survey, example.index), _legend(), _derivative(SHOWN, "0")
     with scene.say("One picture, one derivative. {mark}But the cost is a mean over all.") as line:
         wires, mark = _one_picture(scene, example, survey, ours, name, line)
         scene.play(
@@ -393,7 +392,13 @@ def average_then_stack(scene: Lecture) -> None:
         scene.moment("one picture")
     whole = Group(network, survey)
     with scene.say("So ask every picture: {mark}what would this weight do to your cost?") as line:
-        pace = line.duration / SLOW
+        each = _derivative(SHOWN)
+        scene.play(
+            FadeOut(name, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            FadeIn(each, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=0.6,
+        )
+        pace = line.left / SLOW
         for asked in range(1, SLOW + 1):
             _ask_one(scene, survey, Group(wires, mark, whole), asked, pace)
         scene.moment("one by one")
@@ -414,19 +419,18 @@ def average_then_stack(scene: Lecture) -> None:
     with scene.say(
         "Every weight and every bias, the same way. {mark}The list of the means: the gradient."
     ) as line:
-        _next_parameter(scene, survey, Group(ours, legend, survey.picture), name, mark, found, line)
-        _stack(scene, network, wires, found, line)
+        _list_all(scene, survey, Group(ours, legend, survey.picture), Group(each, mark), found, line)
         scene.moment("gradient")
     with scene.say("Minus this list, times the learning rate: {mark}each entry turns its dial.") as line:
-        board, step = _turn(scene, example, opinions, network, wires, found, line)
+        network, machine, step = _turn(scene, example, opinions, network, wires, found, line)
         scene.moment("turned")
     with scene.say("Back to one picture, before the step: {mark}the ways into its last neuron.") as line:
         scene.play(
-            Drive(board, 1, 0, show=_turning(example, opinions), rate_func=smooth),
+            Drive(machine[0], 1, 0, show=_turning(example, opinions), rate_func=smooth),
             FadeOut(step, shift=0.5 * UP),
             run_time=max(line.until_mark(), 1.2),
         )
-        _back_to_one(scene, network, Group(board, wires), way, line)
+        _back_to_one(scene, network, machine, way, line)
 
 
 def _one_picture(
@@ -478,64 +482,41 @@ def _ask_one(scene: Lecture, survey: Survey, whole: Group, asked: int, seconds: 
     survey.show(asked)
 
 
-def _into_list(found: GradientList, parameter: int, source: Mobject | None = None) -> AnimationGroup:
-    """Return the animation in which a mean becomes an entry of the list."""
+def _into_list(found: GradientList, parameter: int, source: Mobject) -> AnimationGroup:
+    """Return the animation in which a mean becomes an entry of the list, which it enters from the side."""
     number = found.numbers[parameter]
+    turn = -PI / 2 if number.get_y() > source.get_y() else PI / 2
     return AnimationGroup(
-        FadeIn(number, shift=0.4 * LEFT) if source is None else TransformFromCopy(source, number),
-        FadeIn(found.names[parameter], shift=0.3 * LEFT),
+        TransformFromCopy(source, number, path_arc=turn), FadeIn(found.names[parameter], shift=0.3 * LEFT)
     )
 
 
-def _next_parameter(
-    scene: Lecture,
-    survey: Survey,
-    leaving: Group,
-    name: Formula,
-    mark: VMobject,
-    found: GradientList,
-    line: Saying,
+def _list_all(
+    scene: Lecture, survey: Survey, leaving: Group, asking: Group, found: GradientList, line: Saying
 ) -> None:
-    """Put the first mean on the list, and ask all pictures about the bias, too."""
+    """Put the first mean on the list; then ask all pictures about each other parameter, and list that mean, too."""
     network = survey.network
     dark = network.copy().show(activations=[])
-    scene.play(
-        FadeOut(leaving), Transform(network, dark), _into_list(found, SHOWN, survey.number), run_time=0.7
-    )
+    scene.play(FadeOut(leaving), Transform(network, dark), run_time=0.5)
+    scene.play(_into_list(found, SHOWN, survey.number), run_time=0.6)
     survey.look_away()
-    other, ring = _derivative(NEXT), _mark(network, NEXT)
-    scene.play(
-        Drive(survey, 1, 0, show=Survey.grow, rate_func=smooth),
-        FadeOut(name),
-        FadeOut(mark),
-        FadeIn(ring),
-        run_time=0.5,
-    )
-    survey.ask_about(NEXT)
-    scene.play(Drive(survey, 0, 1, show=Survey.grow, rate_func=smooth), FadeIn(other), run_time=0.6)
-    scene.play(_into_list(found, NEXT, survey.number), run_time=0.6)
-    scene.play(FadeOut(other, survey, shift=0.6 * DOWN), FadeOut(ring), run_time=0.4)
-
-
-def _stack(scene: Lecture, network: NetworkDiagram, wires: Wires, found: GradientList, line: Saying) -> None:
-    """Go back along the chain and list the means for all other parameters."""
-    bare = network.copy().scale(BARE / SMALLER).move_to(BARE_AT)
-    mark = _mark(bare, OTHERS[0])
-    scene.play(
-        Transform(network, bare),
-        Transform(wires, _wires(bare)),
-        FadeIn(mark, rate_func=squish_rate_func(smooth, 0.7, 1)),
-        _into_list(found, OTHERS[0]),
-        run_time=0.9,
-    )
-    for parameter in OTHERS[1:]:
-        before, mark = mark, _mark(bare, parameter)
-        scene.play(FadeOut(before), FadeIn(mark), _into_list(found, parameter), run_time=0.5)
+    for parameter in (NEXT, *OTHERS):
+        others = Group(_derivative(parameter), _mark(network, parameter))
+        scene.play(
+            Drive(survey, 1, 0, show=Survey.grow, rate_func=smooth),
+            FadeOut(asking),
+            FadeIn(others[1]),
+            run_time=0.3,
+        )
+        survey.ask_about(parameter)
+        scene.play(Drive(survey, 0, 1, show=Survey.grow, rate_func=smooth), FadeIn(others[0]), run_time=0.36)
+        scene.play(_into_list(found, parameter, survey.number), run_time=0.4)
+        asking = others
     scene.play(
         *(GrowFromEdge(bracket, UP) for bracket in found.brackets),
         FadeIn(found.head, shift=0.3 * DOWN),
-        FadeOut(mark),
-        run_time=max(line.left, 1.2),
+        FadeOut(asking, survey, shift=0.6 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.6)),
+        run_time=max(line.left, 1.0),
     )
 
 
@@ -547,7 +528,7 @@ def _turn(
     wires: Wires,
     found: GradientList,
     line: Saying,
-) -> tuple[Dials, Group]:
+) -> tuple[NetworkDiagram, Group, Group]:
     """Lay the list over the dials of the chain, multiply it, and let each entry fall on its dial and turn it."""
     goal = chain(example).show(activations=[])
     for edges in goal.edges:
@@ -557,6 +538,7 @@ def _turn(
     step = Step(found, opinions.change, opinions.rate, board)
     scene.remove(found)
     scene.add(found.brackets, found.head, *found.names, *found.numbers)
+    scene.play(FadeOut(found.brackets, found.head, network, wires), run_time=0.4)
     scene.play(
         LaggedStart(
             *(
@@ -567,19 +549,20 @@ def _turn(
             ),
             lag_ratio=0.1,
         ),
-        FadeOut(found.brackets, found.head, rate_func=squish_rate_func(smooth, 0, 0.3)),
-        Transform(network, goal),
-        Transform(wires, _wires(goal)),
-        FadeIn(board, rate_func=squish_rate_func(smooth, 0.6, 1)),
-        run_time=1.3,
+        run_time=0.9,
     )
+    wires = _wires(goal)
+    scene.play(FadeIn(wires, goal, board, shift=0.4 * UP), run_time=0.6)
     scene.play(
         FadeIn(step.brackets, step.before_the_row, shift=0.4 * RIGHT),
         run_time=max(line.until_mark() - 0.8, 0.9),
     )
     scene.play(
         *(
-            AnimationGroup(FadeOut(number, shift=0.3 * UP), FadeIn(change, shift=0.3 * UP))
+            AnimationGroup(
+                FadeOut(number, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0, 0.45)),
+                FadeIn(change, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            )
             for number, change in zip(found.numbers, step.changes, strict=True)
         ),
         FadeOut(step.before_the_row, target_position=step.brackets[0], scale=0.5),
@@ -606,7 +589,7 @@ def _turn(
         run_time=max(line.left, seconds),
     )
     scene.wait(0.4)
-    return board, Group(step.changes, *found.names)
+    return goal, Group(board, wires), Group(step.changes, *found.names)
 
 
 def _turning(example: ChainExample, opinions: Opinions) -> Callable[[Dials, float | Array], None]:
@@ -635,7 +618,7 @@ def _back_to_one(scene: Lecture, network: NetworkDiagram, leaving: Group, way: T
             Transform(lamp, goal, rate_func=squish_rate_func(smooth, 0.1, 0.65))
             for lamp, goal in zip(kept, lamps, strict=True)
         ),
-        FadeIn(way, rate_func=squish_rate_func(smooth, 0.4, 1)),
+        FadeIn(way, rate_func=squish_rate_func(smooth, 0.3, 0.9)),
         run_time=max(line.left, 1.8),
     )
     scene.remove(*kept)

@@ -264,8 +264,8 @@ class SoFar(VGroup):
         self.rate = fraction("C", name, example.values, size=LOUD, storeys=LAYERS).move_to(
             (2.45, SO_FAR_Y, 0)
         )
-        self.equals = Formula("=", size=LOUD).move_to((3.7, SO_FAR_Y, 0))
-        self.number = Number(value, 3, size=SO_FAR, at_x=5.1, on=SO_FAR_Y - 0.3)
+        self.equals = Formula("=", size=LOUD).move_to((3.85, SO_FAR_Y, 0))
+        self.number = Number(value, 3, size=SO_FAR, at_x=5.3, on=SO_FAR_Y - 0.3)
         super().__init__(self.rate, self.equals, self.number)
 
 
@@ -279,10 +279,10 @@ class NextFactor(VGroup):
     """
 
     def __init__(self, example: ChainExample, over: str, under: str, value: float) -> None:
-        self.times = Formula("times", size=LOUD).move_to((1.5, NEXT_Y, 0))
+        self.times = Formula("times", size=LOUD).move_to((1.4, NEXT_Y, 0))
         self.rate = fraction(over, under, example.values, size=LOUD, storeys=LAYERS)
         self.rate.move_to((2.9, NEXT_Y, 0))
-        self.number = Number(value, 3, size=LOUD, at_x=5.1, on=NEXT_Y - 0.25)
+        self.number = Number(value, 3, size=LOUD, at_x=5.3, on=NEXT_Y - 0.25)
         super().__init__(self.times, self.rate, self.number)
 
 
@@ -492,7 +492,7 @@ def the_bias(scene: Lecture) -> None:
         scene.remove(*tree.get_family(), *ways.side_by_side.get_family())
         scene.add(ways.side_by_side)
         scene.moment("compared")
-        scene.wait(1.0)
+        scene.wait(0.6)
 
 
 def _walk_down(scene: Lecture, tree: Tree, way: PathProduct, line: Saying) -> None:
@@ -565,7 +565,7 @@ def _divide(scene: Lecture, bias: PathProduct, moved: VGroup, line: Saying) -> N
     rule = Line(LEFT, RIGHT, color=palette.INK, stroke_width=3).set_length(0.95).move_to(factor)
     scene.play(_swell(driven, 1.3), FadeIn(ratio[0], shift=0.2 * DOWN), run_time=0.7)
     scene.play(_swell(pushed, 1.3), FadeIn(ratio[1], shift=0.2 * UP), Create(rule), run_time=0.7)
-    scene.wait(max(line.until_mark(), 0.4))
+    scene.play(_swell(VGroup(ratio, rule), 1.12), run_time=max(line.until_mark(), 0.6))
     scene.play(FadeOut(ratio, rule, scale=0.5, rate_func=squish_rate_func(smooth, 0, 0.5)), run_time=0.4)
     scene.play(FadeIn(factor, scale=1.8), run_time=max(line.left, 0.7))
 
@@ -756,8 +756,8 @@ def _go_up(scene: Lecture, tall: Tree, seconds: float, door: Doorway | None = No
     moving: Any = tall.animate
     passing = []
     if door is not None:
-        wide = door.copy().scale(2.4).shift(0.6 * STOREY * DOWN).set_stroke(opacity=0, width=24)
-        passing.append(Transform(door, wide))
+        wide = door.copy().scale(2.4).shift(0.8 * STOREY * DOWN).set_stroke(opacity=0, width=24)
+        passing.append(Transform(door, wide, rate_func=squish_rate_func(smooth, 0, 0.7)))
     scene.play(moving.shift(STOREY * DOWN), *passing, run_time=max(seconds, 1.0))
     if door is not None:
         scene.remove(door)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import ceil, floor
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 from manim import (
@@ -66,6 +66,8 @@ GROUND = 0.16  # opacity of what is below a curve
 REACH = 6.0  # of z to either side
 LARGEST, BAR_WIDTH, BAR_HEIGHT, ZERO_Y = 0.29, 1.0, 2.35, 0.55  # a derivative, and how far down its bar goes
 MIDDLES = (0.0, 0.0), (0.0, 0.5), (0.85, 0.55)  # of the areas, as points of their planes
+DIGIT_SIZE, DIGIT_AT = 1.45, np.array([-6.15, -0.55, 0.0])  # of the picture beside the bar
+ASIDE = 0.85  # how far that goes aside meanwhile
 
 Function = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
@@ -625,6 +627,9 @@ def what_each_factor_says(scene: Lecture) -> None:
     scene.derive("steepest cost", "sum", swept.gap[0], swept.gap[0])
     far = scene.derive("gap at low z", "difference", swept.output[0], found.target)
     scene.derive("cost's slope at low z", "sum", far, far)
+    pull = scene.derive("further off, slope as before", "product", found.slope[-1], after.dc_da[-1])
+    scene.derive("with the neighbor as before", "product", found.dz_dw[-1], pull)
+    scene.derive("slope gone, neighbor as before", "product", found.dz_dw[-1], after.dc_dz[-1])
     scene.declare({"0": "the other answer", "1": "what the picture shows"})
     factors = the_factors(example, found)
     scene.open_with(factors)
@@ -633,7 +638,7 @@ def what_each_factor_says(scene: Lecture) -> None:
     ) as line:
         frame = _frame(LINE)
         scene.play(Create(frame), run_time=0.5)
-        _slide(scene, factors, line.until_mark(), behind=(factors.behind, 0.0))
+        _slide(scene, factors, max(line.until_mark(), 1.4), behind=(factors.behind, 0.0))
         scene.moment("dark neighbor")
         scene.wait(max(0.2, min(0.8, line.left)))
     with scene.say("Bright, and the weight counts.") as line:
@@ -641,47 +646,71 @@ def what_each_factor_says(scene: Lecture) -> None:
         scene.wait(0.3)
         _slide(scene, factors, max(0.8, line.left), behind=(1.0, float(found.a[-2])))
     with scene.say("Now move the output alone. The further off, {mark}the harder it pushes.") as line:
-        scene.play(_move(frame, SQUARE), run_time=0.5)
+        frame = _refocus(scene, frame, SQUARE)
         _slide(scene, factors, line.left - 0.6, a=(float(found.a[-1]), 0.0))
         scene.moment("far off")
-        scene.wait(0.3)
+        scene.wait(0.15)
         _slide(scene, factors, 0.8, a=(0.0, float(found.a[-1])))
     with scene.say(
         "But push z far down. {mark}The error is large, and the slope is gone.",
         when=swept.slope[0] < 0.01 and swept.output[0] < 0.01,
     ) as line:
-        scene.play(_move(frame, SUM), run_time=0.5)
+        frame = _refocus(scene, frame, SUM)
         _slide(scene, factors, line.left - 0.4, z=(float(found.z[-1]), -REACH))
         scene.moment("slope gone")
-        scene.wait(0.5)
-    digit = Picture(shown.picture, size=1.9).move_to((COLUMNS[0], LEVEL - 0.3, 0))
-    reading = OutputReading(factors.slopes[SQUARE])
+        scene.wait(0.3)
+    digit = Picture(shown.picture, size=DIGIT_SIZE).move_to(DIGIT_AT)
+    reading = OutputReading(factors.slopes[SQUARE]).show(float(found.a[-1]))
     with scene.say(
-        "That happens. After training, this {digit} comes out as {output:.2f}, near 0: {mark}sure, and wrong.",
+        "That happens: after training, this {digit} comes out as {output:.2f}. {mark}Sure, and wrong.",
         digit=shown.digit,
         output=after.a[-1],
         when=shown.label == 1 and worst.a[0] < 0.05,
     ) as line:
-        scene.play(FadeIn(digit, shift=0.4 * UP), FadeIn(reading), FadeOut(frame), run_time=0.8)
-        _to_example(scene, factors, reading, after, max(1.5, line.until_mark()))
-        scene.play(Circumscribe(reading, color=palette.TARGET), run_time=max(0.8, line.left))
+        scene.play(FadeOut(frame), run_time=0.2)
+        _slide(scene, factors, 0.9, z=(-REACH, float(found.z[-1])))
+        bar, zero = cast(Any, factors.bar.bar).animate, cast(Any, factors.bar.zero).animate
+        scene.play(
+            bar.shift(ASIDE * RIGHT),
+            zero.shift(ASIDE * RIGHT).scale(0.55),
+            FadeIn(digit, shift=0.4 * UP),
+            FadeIn(reading),
+            run_time=0.7,
+        )
+
+        def read(parts: Group, a: float) -> None:
+            factors.show(a=a)
+            reading.show(a)
+
+        ends = float(found.a[-1]), float(after.a[-1])
+        scene.play(
+            Drive(Group(factors, reading), *ends, show=read, rate_func=smooth), run_time=max(1.4, line.left)
+        )
         scene.moment("sure and wrong")
     with scene.say(
-        "A large error, {mark}but a small slope {mark}and a dark neighbor: {mark}hardly any bar is left.",
+        "A large error. {mark}But a small slope, {mark}and a dark neighbor: {mark}hardly any bar is left.",
         when=abs(after.dc_dw[-1]) < 0.01 * abs(found.dc_dw[-1])
         and max(after.a[-2], after.slope[-1]) < 0.05
         and abs(after.gap) > 0.95,
     ) as line:
-        frame = _frame(SQUARE)
-        scene.play(Create(frame), run_time=line.until_mark())
-        for place in (SUM, LINE):
-            scene.play(_move(frame, place), run_time=line.until_mark())
+        frame, ghost = _frame(SQUARE), _outline(factors.bar)
+        scene.play(Create(frame), Create(ghost), run_time=max(line.until_mark(), 1.0))
+        frame = _refocus(scene, frame, SUM)
+        _slide(
+            scene, moving, max(line.until_mark(), 1.3), slope_alone=(float(found.z[-1]), float(after.z[-1]))
+        )
+        frame = _refocus(scene, frame, LINE)
+        _slide(scene, factors, max(line.until_mark(), 1.2), behind=(factors.behind, float(after.a[-2])))
+        scene.moment("sliver")
         result = factors.product.numbers[0]
         scene.play(
-            FadeOut(frame), Circumscribe(result, color=palette.COST, stroke_width=6), run_time=line.left
+            FadeOut(frame),
+            Circumscribe(VGroup(ghost, result), color=palette.TARGET, stroke_width=6),
+            run_time=max(line.left, 1.0),
         )
     with scene.say("All that was one weight, {mark}and one picture.") as line:
-        _back_to_the_chain(scene, factors, Group(digit, reading), chain(example), line.left)
+        others = Group(digit, reading, ghost)
+        _back_to_the_chain(scene, factors, others, chain(example), line.left)
         scene.moment("chain")
 
 
@@ -691,9 +720,20 @@ def _frame(place: int) -> Rectangle:
     return frame.move_to((COLUMNS[place + 1], LEVEL, 0))
 
 
-def _move(frame: Rectangle, place: int) -> Any:  # noqa: ANN401 (Manim's builder)
-    moving: Any = frame.animate
-    return moving.move_to(_frame(place))
+def _refocus(scene: Lecture, frame: Rectangle, place: int) -> Rectangle:
+    """Let the frame go, and draw one around the curve of another factor; returns it."""
+    other = _frame(place)
+    scene.play(
+        FadeOut(frame, rate_func=squish_rate_func(smooth, 0, 0.5)),
+        FadeIn(other, rate_func=squish_rate_func(smooth, 0.4, 1)),
+        run_time=0.4,
+    )
+    return other
+
+
+def _outline(bar: Bar) -> Rectangle:
+    """Return the outline of a bar as it is now, to be left behind."""
+    return bar.bar.copy().set_fill(opacity=0).set_stroke(palette.INK, 3)
 
 
 def _slide(
@@ -704,34 +744,22 @@ def _slide(
     behind: tuple[float, float] | None = None,
     z: tuple[float, float] | None = None,
     a: tuple[float, float] | None = None,
+    slope_alone: tuple[float, float] | None = None,
 ) -> None:
-    """Move one factor from a value to another; with z the output goes, too."""
+    """Move one factor from a value to another; with z the output goes, too, but not with its slope."""
 
     def show(shown: Factors, value: float) -> None:
         if behind is not None:
             shown.show(behind=value)
+        elif slope_alone is not None:
+            shown.show(z=value)
         elif z is not None:
             shown.show(z=value, a=float(sigmoid(value)))
         else:
             shown.show(a=value)
 
-    ends = behind or z or a or (0.0, 0.0)
+    ends = behind or z or a or slope_alone or (0.0, 0.0)
     scene.play(Drive(factors, *ends, show=show, rate_func=smooth), run_time=max(0.8, seconds))
-
-
-def _to_example(
-    scene: Lecture, factors: Factors, reading: OutputReading, after: ChainFactors, seconds: float
-) -> None:
-    """Move all factors, and the output that is read off, to the values of another example in the trained chain."""
-    begin = factors.behind, factors.slopes[SUM].x
-    end = float(after.a[-2]), float(after.z[-1])
-
-    def show(_: Group, share: float) -> None:
-        behind, z = (start + share * (stop - start) for start, stop in zip(begin, end, strict=True))
-        factors.show(behind=behind, z=z, a=float(sigmoid(z)))
-        reading.show(factors.slopes[SQUARE].x)
-
-    scene.play(Drive(Group(factors, reading), 0, 1, show=show, rate_func=smooth), run_time=seconds)
 
 
 def _back_to_the_chain(
@@ -739,15 +767,19 @@ def _back_to_the_chain(
 ) -> None:
     """Let the two neurons that the factors are about go back into the chain; all else leaves."""
     lamps = [factors.lamp.copy(), factors.slopes[SQUARE].knob.copy()]
+    scene.add(*lamps)
+    for edges in network.edges:
+        edges.set_z_index(-1)
+    late = squish_rate_func(smooth, 0.6, 1)
     scene.play(
-        FadeOut(factors, others, scale=0.6),
+        FadeOut(factors, others, rate_func=squish_rate_func(smooth, 0, 0.35)),
         *(
-            ReplacementTransform(lamp, neurons[0])
+            ReplacementTransform(lamp, neurons[0], rate_func=squish_rate_func(smooth, 0.25, 0.7))
             for lamp, neurons in zip(lamps, network.neurons[-2:], strict=True)
         ),
-        *(FadeIn(neurons, shift=LEFT) for neurons in network.neurons[:-2]),
-        *(FadeIn(edges, rate_func=squish_rate_func(smooth, 0.5, 1)) for edges in network.edges),
-        run_time=max(1.4, seconds),
+        *(FadeIn(neurons, rate_func=late) for neurons in network.neurons[:-2]),
+        *(FadeIn(edges, rate_func=late) for edges in network.edges),
+        run_time=max(1.8, seconds),
     )
     leave_only(scene, network)
     scene.wait(0.4)

@@ -60,6 +60,10 @@ def test_the_captions_band_is_kept_free():
     assert "Square hangs into the words: x -0.50 to 0.50, y -3.50 to -2.50" in fault
 
 
+def test_the_band_covers_what_reaches_beyond_the_frame_on_purpose():
+    assert found(bleed(Square(side_length=2).shift(4 * DOWN))) == []
+
+
 def test_letters_must_not_touch():
     (fault,) = found(Words("over"), Note("under").shift(0.05 * RIGHT))
     assert fault == "'over' and 'under' overlap"
