@@ -26,8 +26,8 @@ from manim import (
     Line,
     ManimColor,
     Mobject,
+    ReplacementTransform,
     Transform,
-    TransformFromCopy,
     VGroup,
     VMobject,
     smooth,
@@ -486,8 +486,11 @@ def _into_list(found: GradientList, parameter: int, source: Mobject) -> Animatio
     """Return the animation in which a mean becomes an entry of the list, which it enters from the side."""
     number = found.numbers[parameter]
     turn = -PI / 2 if number.get_y() > source.get_y() else PI / 2
+    moving = source.copy()
+    source.set_opacity(0)
     return AnimationGroup(
-        TransformFromCopy(source, number, path_arc=turn), FadeIn(found.names[parameter], shift=0.3 * LEFT)
+        ReplacementTransform(moving, number, path_arc=turn),
+        FadeIn(found.names[parameter], shift=0.3 * LEFT),
     )
 
 

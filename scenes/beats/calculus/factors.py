@@ -697,7 +697,7 @@ def what_each_factor_says(scene: Lecture) -> None:
         scene.play(Create(frame), Create(ghost), run_time=max(line.until_mark(), 1.0))
         frame = _refocus(scene, frame, SUM)
         _slide(
-            scene, moving, max(line.until_mark(), 1.3), slope_alone=(float(found.z[-1]), float(after.z[-1]))
+            scene, factors, max(line.until_mark(), 1.3), slope_alone=(float(found.z[-1]), float(after.z[-1]))
         )
         frame = _refocus(scene, frame, LINE)
         _slide(scene, factors, max(line.until_mark(), 1.2), behind=(factors.behind, float(after.a[-2])))
