@@ -144,7 +144,8 @@ def _pictures_go_in(scene: Lecture, start: MeanOfAll, params: Params, image: lis
         scene.play(
             FadeOut(start.pouring, start.ground, start.arrow),
             start.cost.animate.match_y(network),
-            FadeIn(start.wall, start.count, scale=1.6),
+            FadeIn(start.wall, scale=1.6),
+            FadeIn(start.count, shift=0.2 * UP),
             run_time=0.8 * line.until_mark(),
         )
         scene.play(FadeIn(network, shift=0.3 * RIGHT), run_time=0.8)
@@ -277,9 +278,10 @@ def _draw(scene: Lecture, turning: Turning) -> None:
         scene.moment("drawn")
     with scene.say("Each place on this ground {mark}is one setting of the dial.") as line:
         scene.play(_turn(turning, Turning.show, low, home), run_time=max(1.6, line.until_mark()))
+        letter, *rest = turning.cost.symbol.family_members_with_points()
         scene.play(
-            FadeOut(turning.weight, turning.cost.number),
-            ReplacementTransform(turning.cost.symbol, view.cost),
+            FadeOut(turning.weight, turning.cost.number, *rest),
+            ReplacementTransform(letter, view.cost),
             run_time=0.7,
         )
         scene.play(
