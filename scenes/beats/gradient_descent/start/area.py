@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from manim import DOWN, DashedVMobject, Line, ManimColor, Rectangle, VGroup, VMobject, smooth
+from manim import DOWN, DashedVMobject, ManimColor, Rectangle, VGroup, VMobject, smooth
 from numpy.typing import ArrayLike, NDArray
 
 from netcore.measure.examples import ExampleOverSteps
@@ -17,12 +17,14 @@ from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
 from scenes.kit.look.written import declared
 
-UNIT = 1.55  # scene units of an output of 1, and of a cost of 1 along the strip, which is as high
+UNIT = 1.3  # scene units of an output of 1, and of a cost of 1 along the strip, which is as high
 PITCH, FIRST_X, BASE_Y = 1.4, -6.55, 0.85  # of the outputs: from one to the next; where they stand
-BAR, GOAL, ROD = 0.2, 0.3, 0.07  # widths
+BAR, GOAL, ROD = 0.18, 0.4, 0.07  # widths
+PLATE = 0.1  # height of the plate that says that nothing was wanted
 STRIP_X, STRIP_TOP = -2.6, -0.75  # left end and upper edge of the strip
 LONGEST = 3  # cost for which the strip has room
-STRENGTHS = (0.95, 0.75)  # opacities of neighbours in turn
+SOLID = 0.95  # opacity of squares
+LANE = -0.85  # y to which the squares sink before they turn to the strip
 FLOW = 0.3  # opacity of what links a square to its part of the strip
 
 
@@ -77,17 +79,16 @@ class CostAsArea(VGroup):
         self.bars = VGroup(*(_solid(palette.INK, 1.0) for _ in range(count)))
         self.rods = VGroup(*(_solid(palette.COST, 1.0) for _ in range(count)))
         self.squares, self.ribbons, self.blocks = VGroup(), VGroup(), VGroup()
-        for place in range(count):
-            strength = STRENGTHS[place % 2]
-            self.squares.add(_solid(palette.COST, strength))
-            self.ribbons.add(_solid(palette.COST, FLOW * strength))
-            self.blocks.add(_solid(palette.COST, strength))
+        for _ in range(count):
+            self.squares.add(_solid(palette.COST, SOLID))
+            self.ribbons.add(_solid(palette.COST, FLOW))
+            self.blocks.add(_solid(palette.COST, SOLID))
         self.goals = VGroup(*(self._goal(place) for place in range(count)))
         self.labels = VGroup()
         for place, wanted in enumerate(self.wanted):
             hue = palette.TARGET if wanted else palette.INK
             label = Words(spell(place), size=FIGURE_SIZE, color=hue)
-            label.next_to((self.x_of(place), BASE_Y, 0.0), DOWN, buff=0.16)
+            label.next_to((self.x_of(place), BASE_Y, 0.0), DOWN, buff=0.24)
             self.labels.add(declared(label, "the number of an output neuron"))
         self.scale_of_cost = _scale()
         super().__init__(
@@ -124,6 +125,23 @@ class CostAsArea(VGroup):
         """Return the sum of the terms that have reached the strip."""
         return float(self.terms[self.poured == 1].sum())
 
+    def stand_up(self, share: float, lying: VGroup) -> Self:
+        """Let the bars have risen so far from bars that lie: each turns as a whole, the first before the second."""
+        count = len(self.bars)
+        ways = np.clip((1 + 0.1 * (count - 1)) * share - 0.1 * np.arange(count), 0.0, 1.0)
+        for place, (bar, start, way) in enumerate(
+            zip(self.bars, lying, map(smooth, ways.tolist()), strict=True)
+        ):
+            end = self.bar_corners(place)
+            length = start.width + way * (end[1, 1] - end[0, 1] - start.width)
+            thickness = start.height + way * (BAR - start.height)
+            along = length / 2 * np.array([np.cos(way * np.pi / 2), np.sin(way * np.pi / 2), 0.0])
+            across = thickness / 2 * np.array([-np.sin(way * np.pi / 2), np.cos(way * np.pi / 2), 0.0])
+            middle = start.get_center() + way * (end.mean(axis=0) - start.get_center())
+            sides = (-along - across, -along + across, along + across, along - across)
+            _outline(bar, middle + np.array(sides))
+        return self
+
     def bar_corners(self, place: int) -> NDArray[np.float64]:
         """Return the corners ``(4, 3)`` of an output's bar."""
         return _corners(self.x_of(place) - BAR / 2, BASE_Y, BAR, UNIT * float(self.a[place]))
@@ -138,24 +156,25 @@ class CostAsArea(VGroup):
             _outline(self.rods[place], _corners(left - 0.02, low, ROD, side))
             square = _corners(left, low, max(side * np.sin(turned), 1e-4), side)
             _outline(self.squares[place], square)
-            self.squares[place].set_fill(opacity=STRENGTHS[place % 2] * (self.folded[place] > 0))
+            self.squares[place].set_fill(opacity=SOLID * (self.folded[place] > 0))
             went = float(smooth(self.poured[place]))
             term = UNIT * float(self.terms[place])
             goal = _corners(float(lefts[place]), STRIP_TOP - UNIT, max(term - 0.02, 1e-4), UNIT)
-            block = square + went * (goal - square)
+            block = _on_its_way(square, goal, went)
             _outline(self.blocks[place], block)
-            self.blocks[place].set_fill(opacity=STRENGTHS[place % 2] * (went > 0))
+            self.blocks[place].set_fill(opacity=SOLID * (went > 0))
             _ribbon(self.ribbons[place], square[0], square[3], block[1], block[2])
-            self.ribbons[place].set_fill(opacity=FLOW * STRENGTHS[place % 2] * went)
+            self.ribbons[place].set_fill(opacity=FLOW * went)
         return self
 
     def _goal(self, place: int) -> VMobject:
         x = self.x_of(place)
         if not self.wanted[place]:
-            return Line(
-                (x - GOAL / 2, BASE_Y, 0), (x + GOAL / 2, BASE_Y, 0), color=palette.TARGET, stroke_width=6
+            plate = Rectangle(
+                width=GOAL, height=PLATE, stroke_width=0, fill_color=palette.TARGET, fill_opacity=1
             )
-        wanted = Rectangle(width=GOAL, height=UNIT, color=palette.TARGET, stroke_width=4)
+            return plate.move_to((x, BASE_Y - PLATE / 2, 0.0))
+        wanted = Rectangle(width=GOAL, height=UNIT, color=palette.TARGET, stroke_width=6)
         return wanted.move_to((x, BASE_Y + UNIT / 2, 0.0))
 
 
@@ -181,6 +200,17 @@ def _corners(left: float, low: float, width: float, height: float) -> NDArray[np
     return np.array(
         [(left, low, 0), (left, low + height, 0), (left + width, low + height, 0), (left + width, low, 0)]
     )
+
+
+def _on_its_way(square: NDArray[np.float64], goal: NDArray[np.float64], went: float) -> NDArray[np.float64]:
+    """Return the corners of a square that sinks below the labels, then goes along, then into its place."""
+    sinks, goes, lands = (
+        float(smooth(way)) for way in (went / 0.45, (went - 0.25) / 0.75, (went - 0.55) / 0.45)
+    )
+    (x, low), (to_x, to_low) = square[0, :2], goal[0, :2]
+    at = x + goes * (to_x - x), low + sinks * (LANE - low) + lands * (to_low - LANE), 0.0
+    shape = square - square[0]
+    return np.asarray(at + shape + lands * (goal - goal[0] - shape))
 
 
 def _outline(part: VMobject, corners: NDArray[np.float64]) -> None:

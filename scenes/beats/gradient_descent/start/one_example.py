@@ -13,27 +13,42 @@ from manim import (
     FadeIn,
     FadeOut,
     Group,
+    GrowFromCenter,
+    Indicate,
     LaggedStart,
     Rectangle,
     ReplacementTransform,
+    RoundedRectangle,
     VGroup,
 )
 
 from netcore import measure
 from netcore.measure.examples import ExampleOverSteps
-from netcore.network.arrays import Array, spread
+from netcore.network.arrays import Array
 from scenes.beats.gradient_descent.dial import SNAPSHOT
 from scenes.beats.gradient_descent.example import cost_of_one, scored_network
 from scenes.beats.gradient_descent.networks import activations_of, params_at
-from scenes.beats.gradient_descent.start.area import STRIP_TOP, STRIP_X, UNIT, CostAsArea, states_of_example
+from scenes.beats.gradient_descent.start.area import (
+    BASE_Y,
+    STRIP_TOP,
+    STRIP_X,
+    UNIT,
+    CostAsArea,
+    states_of_example,
+)
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import pin
 from scenes.kit.look.text import FIGURE_SIZE, Words
 from scenes.kit.replay.replay import Drive, Replay
 
 SHRUG = 0.1  # the score of a network that says a tenth of everything
 PLATEAU = 300  # steps after which it has hardly learned more than that
+WAITING = 420  # before this step its score has not risen yet
+SLOW, PACE = 6, 5  # steps that are taken one by one; of the later ones, every so many are shown
+LARGE, SMALL = 8, 9  # outputs whose gaps are compared
+CLOSE_SIZE = 22  # of the figures that are read from close
 LEGEND_Y = 3.42
 
 
@@ -54,9 +69,11 @@ def the_cost_of_one_example(scene: Lecture) -> None:
     """Gaps become squares, squares become a strip, and the strip shrinks while the network learns."""
     scene.declare({"0.1": "the score of an output that says a tenth of everything"})
     index, image = the_three(scene)
-    first, second = early_steps(), spread(PLATEAU, SNAPSHOT, 150)
+    first, second = early_steps(), list(range(PLATEAU, SNAPSHOT + 1))
     early, late = states_of_three(scene, index, first), states_of_three(scene, index, second)
     sinking, rising = states_of_example(first, early), states_of_example(second, late)
+    batch = len(scene.measure("first batch", measure.record.step_batch, step=0))
+    count = scene.measure("training set", measure.examples.example_count)
     wanted = scene.measure("label", measure.examples.label, index=index)
     flat = scene.measure("cost of a shrug", measure.examples.cost_of_one_score, score=SHRUG)
     scored = scored_network(params_at(scene, 0), activations_of(scene, index, 0))
@@ -73,31 +90,50 @@ def the_cost_of_one_example(scene: Lecture) -> None:
             FadeOut(scored.picture.rays, scored.picture.strip),
             run_time=0.9,
         )
+        scene.remove(bars)
+        scene.add(area.stand_up(0, bars.bars).bars)
         scene.play(
             scored.picture.picture.animate.become(whole.picture),
-            LaggedStart(*(map(ReplacementTransform, bars.bars, area.bars)), lag_ratio=0.06),
-            LaggedStart(*(map(ReplacementTransform, network.labels, area.labels)), lag_ratio=0.06),
+            Drive(area.bars, 0, 1, show=lambda _, share: area.stand_up(share, bars.bars)),
+            LaggedStart(*(map(ReplacementTransform, network.labels, area.labels)), lag_ratio=0.1),
             FadeIn(legend[0]),
             run_time=max(1.8, line.until_mark()),
         )
         scene.remove(scored, scored.picture, scored.picture.picture, scored.tag)
         scene.add(whole.picture, whole.tag)
-        scene.play(LaggedStart(*map(Create, area.goals), lag_ratio=0.1), FadeIn(legend[1]), run_time=1.6)
-        scene.moment("wanted")
-    with scene.say("Each gap becomes a square: {mark}a large gap costs far more than a small one.") as line:
-        scene.add(area)
-        scene.play(area.rods.animate.set_fill(opacity=1), FadeIn(legend[2]), run_time=0.6)
-        largest = int(np.argmax(sinking[0].a))
-        example = _worked_example(area, largest)
         scene.play(
-            FadeIn(example[0]),
-            Drive(area, 0, 1, show=lambda part, way: part.fold(way, largest)),
+            LaggedStart(*map(GrowFromCenter, area.goals), lag_ratio=0.1), FadeIn(legend[1]), run_time=1.6
+        )
+        scene.moment("wanted")
+    with scene.say(
+        "Each gap becomes a square: {mark}a large gap costs far more than a small one.",
+        when=bool(
+            sinking[0].terms[SMALL] / sinking[0].terms[LARGE] < sinking[0].a[SMALL] / sinking[0].a[LARGE]
+        ),
+    ) as line:
+        scene.add(area)
+        gaps, squares = _worked_examples(area)
+        pair = Rectangle(width=2.7, height=1.95).move_to((5.85, BASE_Y + 0.5, 0.0))
+        scene.play(
+            scene.come_close(pair, share=0.85),
+            area.rods.animate.set_fill(opacity=1),
+            FadeIn(legend[2]),
             run_time=1.2,
         )
-        scene.play(FadeIn(example[1]), run_time=0.4)
-        others = [place for place in range(len(area.bars)) if place != largest]
+        scene.play(FadeIn(gaps), run_time=0.4)
         scene.play(
-            Drive(area, 0, 1, show=lambda part, way: part.fold(way, *others)), run_time=max(1.6, line.left)
+            Drive(area, 0, 1, show=lambda part, way: part.fold(way, LARGE, SMALL)),
+            run_time=max(1.2, line.until_mark()),
+        )
+        scene.play(FadeIn(squares), run_time=0.4)
+        scene.moment("two squares")
+        scene.wait(1.0)
+        others = [place for place in range(len(area.bars)) if place not in (LARGE, SMALL)]
+        scene.play(FadeOut(gaps, squares), run_time=0.3)
+        scene.play(
+            scene.pull_back(),
+            Drive(area, 0, 1, show=lambda part, way: part.fold(way, *others)),
+            run_time=max(1.8, line.left),
         )
         scene.moment("squares")
     with scene.say("All ten together, poured into one strip: that is the cost of this picture.") as line:
@@ -114,35 +150,62 @@ def the_cost_of_one_example(scene: Lecture) -> None:
         whole.number.set_value(sinking[0].cost)
         scene.wait(0.6)
         scene.moment("cost")
+    scene.add(whole)
+    winner = _around(area, int(sinking[0].a.argmax()))
+    slow = [state for state in sinking if state.number <= SLOW]
     with scene.say(
-        "Now let it learn. First all ten scores sink: the cost drops to {cost:.2f}.",
-        cost=sinking[-1].cost,
-        when=bool(sinking[-1].a.max() < early.a[0].min()),
+        "Now let it learn: {batch:words} images at a step, out of all {count:words}.",
+        batch=batch,
+        count=count,
     ) as line:
-        scene.play(FadeOut(example, legend), run_time=0.6)
-        scene.add(whole)
-        scene.play(Replay(whole, sinking, run_time=line.left))
-        scene.moment("plateau")
+        scene.play(FadeOut(legend), Create(winner), run_time=0.6)
+        seconds = max(0.6, line.left / SLOW)
+        for state in slow[1:]:
+            scene.play(
+                area.animate.show(state),
+                winner.animate.move_to(area.labels[int(state.a.argmax())]),
+                run_time=0.7 * seconds,
+            )
+            whole.show(state)
+            scene.wait(0.3 * seconds)
+        scene.moment("six steps")
     with scene.say(
-        "Saying 0.1 to everything would cost {flat:.2f}. It knows hardly more than that.",
-        flat=flat,
-        when=bool(abs(sinking[-1].cost - flat) < 0.1),
-    ) as line:
-        level = _level(flat)
-        scene.play(Create(level[0]), FadeIn(level[1], shift=0.2 * LEFT), run_time=1.2)
-        few = [state for state in rising if state.cost > 0.9 * rising[0].cost]
-        scene.play(Replay(whole, few, run_time=line.left))
-        scene.moment("shrug")
-    with scene.say(
-        "Then the {wanted} rises, and the squares collapse.\nAfter {steps} steps this picture costs {cost:.2f}.",
+        "All ten scores sink, even that of the {wanted}:\n{mark}close to 0.1 for each, which would cost {flat:.2f}.",
         wanted=wanted,
-        steps=SNAPSHOT,
-        cost=rising[-1].cost,
-        when=bool(rising[-1].a.argmax() == 3),
+        flat=flat,
+        when=bool(sinking[-1].a.max() < early.a[0].min() and abs(sinking[-1].cost - flat) < 0.1),
     ) as line:
-        scene.play(Replay(whole, rising[len(few) :], run_time=line.left - 0.6), FadeOut(level, run_time=1.2))
-        scene.moment("collapsed")
+        scene.play(
+            FadeOut(winner, run_time=0.4), Replay(whole, sinking[len(slow) :], run_time=line.until_mark())
+        )
+        level = _level(flat)
+        few = [state for state in rising if state.number < WAITING]
+        scene.play(
+            Create(level[0]),
+            FadeIn(level[1], shift=0.2 * LEFT),
+            Replay(whole, few, run_time=max(2.0, line.left)),
+        )
+        scene.moment("shrug")
+    ahead = 1 + int(np.flatnonzero(late.a.argmax(axis=1) != wanted)[-1])
+    later = [*rising[ahead:-1:PACE], rising[-1]]
+    with scene.say(
+        "Then the {wanted} rises. {mark}Now it is the highest, and stays so:\nthe picture is classified correctly.",
+        wanted=wanted,
+        when=bool((late.a[ahead:].argmax(axis=1) == wanted).all()),
+    ) as line:
+        scene.play(
+            Replay(whole, rising[len(few) : ahead : PACE], run_time=max(2.4, line.until_mark())),
+            FadeOut(level, run_time=0.8),
+        )
+        whole.show(rising[ahead])
+        scene.play(Create(winner.move_to(area.labels[wanted])), run_time=0.6)
+        scene.moment("highest")
         scene.wait(0.8)
+        scene.play(Replay(whole, later[: len(later) // 2], run_time=max(1.0, line.left)))
+    with scene.say("After {steps} steps, it costs {cost:.2f}.", steps=SNAPSHOT, cost=rising[-1].cost) as line:
+        scene.play(Replay(whole, later[len(later) // 2 :], run_time=max(2.6, line.left - 0.8)))
+        scene.moment("collapsed")
+        scene.play(Indicate(whole.number, color=palette.COST), FadeOut(winner), run_time=0.8)
     scene.add(whole)
 
 
@@ -163,17 +226,27 @@ def _legend() -> VGroup:
     for sign, word, hue in zip(signs, ("got", "wanted", "gap, squared"), hues, strict=True):
         entries.add(VGroup(sign, Words(word, size=FIGURE_SIZE, color=hue).next_to(sign, RIGHT, buff=0.16)))
     entries.arrange(RIGHT, buff=0.6)
-    return entries.move_to((4.35, LEGEND_Y, 0.0), aligned_edge=RIGHT)
+    return pin(entries.move_to((4.35, LEGEND_Y, 0.0), aligned_edge=RIGHT))
 
 
-def _worked_example(area: CostAsArea, place: int) -> VGroup:
-    """Return the figures of one output: its gap over the bar, and the square of that in its square."""
-    corners = area.bar_corners(place)
-    gap = Number(area.a[place], size=FIGURE_SIZE).next_to(corners[1:3].mean(axis=0), UP, buff=0.14)
-    square = Number(area.terms[place], size=FIGURE_SIZE, color=palette.GROUND)
-    return VGroup(
-        gap, square.move_to((corners[3] + corners[2]) / 2 + (UNIT * area.a[place] / 2 + 0.05) * RIGHT)
-    )
+def _worked_examples(area: CostAsArea) -> tuple[VGroup, VGroup]:
+    """Return the figures of two outputs: their gaps over the bars, and the squares of these in or beside theirs."""
+    gaps, squares = VGroup(), VGroup()
+    for place, inside in ((LARGE, True), (SMALL, False)):
+        corners = area.bar_corners(place)
+        gaps.add(Number(area.a[place], size=CLOSE_SIZE).next_to(corners[1:3].mean(axis=0), UP, buff=0.08))
+        side = UNIT * float(area.a[place])
+        middle = (corners[3] + corners[2]) / 2 + side / 2 * RIGHT
+        hue = palette.GROUND if inside else palette.COST
+        square = Number(area.terms[place], size=CLOSE_SIZE, color=hue).move_to(middle)
+        squares.add(square if inside else square.shift((side / 2 + square.width / 2 + 0.1) * RIGHT))
+    return gaps, squares
+
+
+def _around(area: CostAsArea, place: int) -> RoundedRectangle:
+    """Return a frame around the digit of an output."""
+    frame = RoundedRectangle(corner_radius=0.1, width=0.52, height=0.5, color=palette.INK, stroke_width=4)
+    return frame.move_to(area.labels[place])
 
 
 def _level(cost: float) -> VGroup:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
+from manim import RIGHT, Rectangle, VGroup
 
 from netcore.measure.examples import ExampleOverSteps
 from scenes.beats.gradient_descent.start.area import UNIT, CostAsArea, ExampleState, states_of_example
@@ -36,6 +39,26 @@ def test_half_poured_only_what_has_landed_counts() -> None:
     assert part.poured[0] == 1
     assert part.poured[-1] < 1
     assert part.shown()["area"].tolist() == TERMS[part.poured == 1].tolist()
+
+
+def test_bars_that_stand_up_are_turned_and_never_sheared() -> None:
+    lying = VGroup(*(Rectangle(width=2.0, height=0.3).shift(3 * RIGHT) for _ in A))
+    part = area()
+    for share in (0.0, 0.3, 0.7, 1.0):
+        for bar in part.stand_up(share, lying).bars:
+            corners = bar.get_start_anchors()
+            assert abs(np.dot(corners[1] - corners[0], corners[2] - corners[1])) < 1e-9
+    assert [bar.height / UNIT for bar in part.bars] == pytest.approx(A.tolist())
+
+
+def test_a_square_on_its_way_never_lies_on_a_label() -> None:
+    part = area().fold(1)
+    for share in np.linspace(0, 1, 41):
+        part.pour(share)
+        for block, label in product(part.blocks, part.labels):
+            apart = np.abs(block.get_center() - label.get_center())
+            room = np.array([block.width + label.width, block.height + label.height]) / 2
+            assert (apart[:2] > room).any()
 
 
 def test_states_need_as_many_numbers_as_were_measured() -> None:
