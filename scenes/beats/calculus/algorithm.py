@@ -79,7 +79,7 @@ PARENTHESIS = 0.25  # what the bracket takes that closes after z, in scene units
 RULE_SIZE, RULES_LEFT, RULES_RIGHT, RULES_TOP = 44, -0.6, 6.0, 3.1  # in Manim's font size; scene units
 WIDTH, SMALLER = 5.6, 0.86  # of the network: its width, and its scale beside the formulas
 ASIDE = np.array([-3.95, 0.25, 0.0])  # the middle of the network beside the formulas
-MARK_LEVEL = -2.5  # height of the layer's number
+MARK_LEVEL = -2.66  # height of the layer's number
 NUDGES = (4.0, 2.0, 1.0, 0.5, 0.1, 0.01)
 CHART_PLACE, CHART_SIZE, ROOM = np.array([-1.5, 0.2, 0.0]), (8.6, 4.5), 0.02
 DOT = 0.06  # radius
@@ -354,7 +354,7 @@ def _backwards(scene: Lecture, run: Run, network: NetworkDiagram, rules: Rules) 
         scene.moment("one layer")
     with scene.say("Then the same again, one layer back. {mark}And again.") as line:
         for place, layer in enumerate(range(last - 2, -1, -1), start=1):
-            pace = 0.7 if place > 1 else 0.9
+            pace = 0.9 if layer else 1.2  # the most come last
             scene.play(
                 rules.animate.light(1).turn(True), Transform(mark, marks[layer]), FadeOut(rings[layer + 2]),
                 run_time=pace,
@@ -362,7 +362,7 @@ def _backwards(scene: Lecture, run: Run, network: NetworkDiagram, rules: Rules) 
             scene.play(rules.animate.turn(False), edges(layer), count(place), run_time=2 * pace)
             if layer:
                 scene.play(rules.animate.light(2), ring(layer), run_time=1.4 * pace)
-        scene.wait(max(line.left, 0.4))
+        scene.play(Indicate(known, color=palette.INK, scale_factor=1.2), run_time=max(line.left, 1.2))
         scene.moment("all layers")
     return Group(legend, mark, known, unit, rings[1])
 

@@ -89,7 +89,7 @@ STOPS = (0.5, 1 / 3)  # where on its way to an output the weight is, and behind 
 BESIDE = (0.85, 0.95, 0.85)  # by how much the factors are above or below their stops
 ARRIVED_AT = ((2.75, 2.1, 0.0), (2.75, -0.45, 0.0))  # what the roads bring
 SUM_LEVEL, SUM_SIZE = -2.36, 45  # of the sum: its middle, and its size
-CHECK_AT, CHECK_SIZE = np.array([4.55, -1.45, 0.0]), 41  # what a push does to the cost
+CHECK_AT, CHECK_SIZE = np.array([4.15, -1.45, 0.0]), 41  # what a push does to the cost
 
 
 @dataclass(frozen=True, eq=False)
