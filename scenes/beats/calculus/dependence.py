@@ -41,11 +41,12 @@ from scenes.kit.lecture.stage import Saying
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.network.diagram import Neuron
-from scenes.kit.values.dial import Dial
 
 ASIDE, SMALLER = (-4.55, -0.35, 0.0), 0.74  # where the last layer stands while the tree is made, and its size
-PICTURE = 0.66  # height of the picture beside its ink
-REACH = 8.0  # of the small dials, to either side of 0
+PICTURE = 0.6  # height of the picture beside its ink
+# Of the trees of two storeys and of three, as in `LAYOUTS`, where they have the frame to themselves.
+LARGE = {2: (1.04, 3.8, 58.0, 48.0), 3: (0.77, 4.25, 50.0, 44.0)}
+LOWER = 0.12  # by how much they stand lower, clear of the title
 
 
 @beat("4.4", "the dependency tree", flows_from="4.3")
@@ -207,7 +208,7 @@ def _run_down(scene: Lecture, tree: Tree, names: Sequence[str], seconds: float) 
     waves = []
     for row in (names, *([name] for name in tree.path(names[0])[1:])):
         symbol = tree.nodes[tree.below(row[0])].symbol
-        stirred = Transform(symbol, symbol.copy().scale(1.35), rate_func=there_and_back)
+        stirred = Transform(symbol, symbol.copy().scale(1.2), rate_func=there_and_back)
         lit = [_light_up(tree.branches[name]) for name in row]
         waves.append(LaggedStart(AnimationGroup(*lit), stirred, lag_ratio=0.4))
     scene.play(LaggedStart(*waves, lag_ratio=0.4), run_time=seconds)
@@ -222,7 +223,12 @@ def _light_up(branch: Branch) -> Animation:
 def the_tree_goes_on(scene: Lecture) -> None:
     """Let the tree grow a storey, and another, up to the input, and come back to its last storey."""
     example = chain_example(scene)
-    one, two, three = (Tree(example.values, storeys) for storeys in (1, 2, 3))
+    one = Tree(example.values)
+    two, three = (
+        Tree(example.values, storeys, layout=layout, by_number=False).shift(LOWER * DOWN)
+        for storeys, layout in LARGE.items()
+    )
+    scene.declare({"2": "a layer, counted from the last", "3": "a layer, counted from the last"})
     ink = picture_of_example(scene).scale_to_fit_height(PICTURE)
     ink.next_to(_lamp(three.nodes["a0"]), LEFT, buff=0.12)
     scene.open_with(one)
@@ -231,28 +237,36 @@ def the_tree_goes_on(scene: Lecture) -> None:
         scene.play(one.grow_into(two), run_time=max(line.left, 2.2))
         _replace(scene, one, two)
         scene.moment("two storeys")
+        scene.wait(0.4)
     with scene.say("One storey more, {mark}and we are at the input: the ink.") as line:
-        scene.play(two.grow_into(three), run_time=line.duration - 0.8)
+        scene.play(two.grow_into(three), run_time=max(line.duration - 0.8, 2.2))
         _replace(scene, two, three)
         scene.play(FadeIn(ink, shift=0.5 * RIGHT, scale=1.6), run_time=0.8)
         scene.moment("three storeys")
-    with scene.say("The ink is given. {mark}Down the middle, each number hangs on others.") as line:
+    with scene.say("The ink is given. {mark}Each number follows from those above it.") as line:
         scene.play(
             Transform(ink, ink.copy().scale(1.4), rate_func=there_and_back), run_time=line.until_mark()
         )
-        _run_down(scene, three, ("a0",), line.left)
-    with scene.say("Weights and biases hang on nothing: they are our dials.") as line:
-        dials = _dials(three)
+        _run_down(scene, three, ("a0",), max(line.left, 2.0))
+    with scene.say("The weights and biases are ours to choose, {mark}and each one moves the cost.") as line:
+        chosen = [node for name, node in three.nodes.items() if name[0] in "wb"]
         scene.play(
-            LaggedStart(*(GrowFromCenter(dial) for dial in dials), lag_ratio=0.3), run_time=line.duration
+            LaggedStart(
+                *(
+                    Indicate(part, color=part.get_fill_color(), scale_factor=1.25)
+                    for node in chosen
+                    for part in (node.symbol, node.number)
+                ),
+                lag_ratio=0.1,
+            ),
+            run_time=max(line.until_mark(), 1.8),
         )
-        scene.moment("dials")
+        for layer in (1, 2, 3):
+            _run_down(scene, three, (f"w{layer}", f"b{layer}"), 1.9 - 0.3 * layer)
+        scene.moment("ours")
     with scene.say("Now back to the last storey: {mark}how does its weight move the cost?") as line:
         last = the_tree(example)
-        scene.play(
-            LaggedStart(*(FadeOut(one, scale=0.3) for one in (*dials, ink)), lag_ratio=0.08),
-            run_time=line.until_mark(),
-        )
+        scene.play(FadeOut(ink, scale=0.3), run_time=max(0.4, line.until_mark() - 0.6))
         scene.play(three.shrink_into(last), run_time=max(line.left - 0.8, 1.6))
         _replace(scene, three, last)
         _run_down(scene, last, ("w3",), 1.2)
@@ -262,14 +276,3 @@ def _replace(scene: Lecture, before: Tree, after: Tree) -> None:
     """Let a tree stand where one has become it."""
     scene.remove(*before.get_family(), *after.get_family())
     scene.add(after)
-
-
-def _dials(tree: Tree) -> list[Dial]:
-    """Return a dial beside each weight and each bias of a tree, turned to its value."""
-    dials = []
-    for name, node in tree.nodes.items():
-        if name[0] in "wb":
-            dial = Dial(-REACH, REACH, radius=0.23, start=0.0, color=hue_of(name, node.value))
-            dial.show(node.value)
-            dials.append(dial.next_to(node, LEFT if name[0] == "w" else RIGHT, buff=0.3).shift(0.17 * DOWN))
-    return dials

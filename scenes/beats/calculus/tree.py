@@ -181,6 +181,9 @@ class Tree(Group):
         Distance of rows, of a weight from the middle, and sizes of symbols and figures, as in `LAYOUTS`; by default
         such that all storeys are within the frame.
 
+    by_number
+        Whether a tree up to the input calls its first layers by their numbers, and not as counted from the last.
+
     Attributes
     ----------
     nodes, branches
@@ -197,6 +200,7 @@ class Tree(Group):
         values: Mapping[str, float],
         storeys: int = 1,
         layout: tuple[float, float, float, float] | None = None,
+        by_number: bool = True,
     ) -> None:
         if storeys not in LAYOUTS:
             raise ValueError(f"the tree has 1 to {LAYERS} storeys, not {storeys}")
@@ -207,7 +211,7 @@ class Tree(Group):
                 name,
                 values[name],
                 at=self.place(name),
-                storeys=storeys,
+                storeys=storeys if by_number else 1,
                 size=self.size,
                 figures=self.figures,
             )

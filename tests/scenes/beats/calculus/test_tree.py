@@ -109,3 +109,9 @@ def test_what_is_left_is_the_last_storey(play):
     seen = [part for one in scene.mobjects for part in one.get_family()]
     assert large.nodes["w3"].symbol in seen
     assert large.nodes["w1"].symbol not in seen
+
+
+def test_a_tree_up_to_the_input_can_count_all_layers_from_the_last():
+    tree = Tree(VALUES, 3, by_number=False)
+    assert [tree.nodes[name].symbol.source for name in ("a0", "w1")] == [symbol("a0"), symbol("w1")]
+    assert Tree(VALUES, 3).nodes["a0"].symbol.source == symbol("a0", 3)
