@@ -591,7 +591,7 @@ def _turn(
         FadeOut(step.brackets, rate_func=squish_rate_func(smooth, 0, 0.2)),
         run_time=max(line.left, seconds),
     )
-    scene.wait(0.4)
+    scene.wait(0.2)
     return goal, Group(board, wires), Group(step.changes, *found.names)
 
 

@@ -466,7 +466,7 @@ def the_bias(scene: Lecture) -> None:
         )
         scene.play(_swell(cost[0], 1.25), FadeIn(check[0], shift=0.2 * DOWN), run_time=0.7)
         scene.play(Create(check[1]), FadeIn(check[2], shift=0.2 * UP), run_time=0.6)
-        scene.play(FadeIn(check[3:], shift=0.2 * RIGHT), run_time=max(line.left, 0.7))
+        scene.play(FadeIn(check[3:], shift=0.2 * RIGHT), run_time=max(line.left, 0.6))
         scene.moment("measured")
     with scene.say(
         "The product says so, too: {bias:.2f}. {mark}For the weight it is only {weight:.2f}.",
@@ -492,7 +492,7 @@ def the_bias(scene: Lecture) -> None:
         scene.remove(*tree.get_family(), *ways.side_by_side.get_family())
         scene.add(ways.side_by_side)
         scene.moment("compared")
-        scene.wait(0.6)
+        scene.wait(0.4)
 
 
 def _walk_down(scene: Lecture, tree: Tree, way: PathProduct, line: Saying) -> None:
@@ -567,7 +567,8 @@ def _divide(scene: Lecture, bias: PathProduct, moved: VGroup, line: Saying) -> N
     scene.play(_swell(pushed, 1.3), FadeIn(ratio[1], shift=0.2 * UP), Create(rule), run_time=0.7)
     scene.play(_swell(VGroup(ratio, rule), 1.12), run_time=max(line.until_mark(), 0.6))
     scene.play(FadeOut(ratio, rule, scale=0.5, rate_func=squish_rate_func(smooth, 0, 0.5)), run_time=0.4)
-    scene.play(FadeIn(factor, scale=1.8), run_time=max(line.left, 0.7))
+    scene.play(FadeIn(factor, scale=1.8), run_time=0.7)
+    scene.play(_swell(VGroup(bias.fractions[0], factor), 1.2), run_time=max(line.left, 0.6))
 
 
 def _swell(part: Mobject, scale: float) -> Transform:

@@ -673,7 +673,7 @@ def what_each_factor_says(scene: Lecture) -> None:
         scene.play(
             bar.shift(ASIDE * RIGHT),
             zero.shift(ASIDE * RIGHT).scale(0.55),
-            FadeIn(digit, shift=0.4 * UP),
+            FadeIn(digit, shift=0.4 * UP, rate_func=squish_rate_func(smooth, 0.6, 1)),
             FadeIn(reading),
             run_time=0.7,
         )
