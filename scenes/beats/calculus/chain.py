@@ -319,7 +319,13 @@ def the_smallest_network_that_learns(scene: Lecture) -> None:
     with scene.say("{share:.0%} classified correctly: it does learn.", share=share, when=share > 0.9) as line:
         scene.play(Indicate(training.share, color=palette.INK, scale_factor=1.2), run_time=1.0)
         scene.moment("learned")
-    with scene.say("Back to halfway, {mark}with one picture: this is our example.") as line:
+    with scene.say(
+        "Back to step {step}, {mark}where this {digit} comes out as {a:.2f}: still wrong. Our example.",
+        step=example.step,
+        digit=DIGIT,
+        a=example.a[-1],
+        when=example.a[-1] < 0.5 and example.y == 1,
+    ) as line:
         scene.play(Replay(training, _places_back(example.step), run_time=max(line.until_mark(), 1.5)))
         _leave_the_example(scene, training, example, ink)
 
