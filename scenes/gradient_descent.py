@@ -52,6 +52,6 @@ class GradientDescent(Lecture):
         "Goodfellow, Bengio, Courville: Deep Learning",
         "C. Olah: colah.github.io. Distill: distill.pub",
         "A. Choromanska et al.: The loss surfaces of\nmultilayer networks. arXiv 1412.0233",
-        "C. Zhang et al.: Understanding deep learning re-\nquires rethinking generalization. arXiv 1611.03530",
+        "C. Zhang et al.: Understanding deep learning\nrequires rethinking generalization. arXiv 1611.03530",
         "D. Arpit et al.: A closer look at memorization\nin deep networks. arXiv 1706.05394",
     )
