@@ -487,12 +487,12 @@ def the_bias(scene: Lecture) -> None:
             GrowFromEdge(ways.bars[0], LEFT),
             FadeOut(moved, check, rate_func=squish_rate_func(smooth, 0, 0.5)),
             Drive(tree, 1, 0, show=_pushing(example, pushed), rate_func=smooth),
-            run_time=max(line.left - 0.8, 1.3),
+            run_time=max(line.left - 0.2, 1.3),
         )
         scene.remove(*tree.get_family(), *ways.side_by_side.get_family())
         scene.add(ways.side_by_side)
         scene.moment("compared")
-        scene.wait(0.4)
+        scene.wait(0.2)
 
 
 def _walk_down(scene: Lecture, tree: Tree, way: PathProduct, line: Saying) -> None:
