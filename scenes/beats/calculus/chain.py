@@ -314,7 +314,7 @@ def the_smallest_network_that_learns(scene: Lecture) -> None:
         scene.add(training)
         scene.moment("stuck")
     with scene.say("Then six dials find their way.", when=course.accuracy[-1] > 0.9) as line:
-        scene.play(Replay(training, range(len(STEPS)), run_time=max(line.left, 6.0)))
+        scene.play(Replay(training, _places_forth(), run_time=max(line.left, 6.0)))
     share = course.accuracy[-1]
     with scene.say("{share:.0%} classified correctly: it does learn.", share=share, when=share > 0.9) as line:
         scene.play(Indicate(training.share, color=palette.INK, scale_factor=1.2), run_time=1.0)
@@ -334,6 +334,12 @@ def _says_the_same(course: Course) -> bool:
     """Return whether all test pictures get one answer until the step `DULL`."""
     dull = course.answers[: DULL // ANSWERED + 1]
     return all(len(set(answers.tolist())) == 1 for answers in dull)
+
+
+def _places_forth() -> list[int]:
+    """Return the places of the states that are shown: a few as long as nothing is learned, then all."""
+    first = STEPS.index(DULL)
+    return [*range(0, first, 3), *range(first, len(STEPS))]
 
 
 def _places_back(step: int) -> list[int]:
