@@ -98,7 +98,8 @@ def _judge(
         n=JUDGED,
         right=int(read.correct_so_far[-1]),
     ) as line:
-        scene.play(FadeOut(names, locked[1]), run_time=0.4)
+        scene.play(FadeOut(names), locked[1].animate.open(), run_time=0.6)
+        scene.play(FadeOut(locked[1], shift=0.3 * UP), run_time=0.3)
         heap = VGroup(locked[0])
         scene.play(sheet.animate.shift(AWAY * LEFT), heap.animate.shift(AWAY * LEFT), run_time=1.0)
         wall.gather_at(heap.get_center()).gather(1)

@@ -16,7 +16,7 @@ BESIDE, LONG, THICK = 0.75, 3.0, 0.3  # from the neurons to the bars; length of 
 
 
 class OutputBars(VGroup):
-    """Ten bars, one beside each output; those of an earlier picture stay behind as outlines.
+    """Ten bars, one beside each output.
 
     Parameters
     ----------
@@ -27,12 +27,12 @@ class OutputBars(VGroup):
 
     Attributes
     ----------
-    bars, before
-        The bars, and the outlines of those that were kept.
+    bars
+        The bars, the first output's first.
 
-    >>> bars = OutputBars(NetworkDiagram((784, 4, 3)), [0.2, 0.7, 0.1]).keep().show([0.25, 0.5, 0.125])
-    >>> bars.shown(), round(bars.before[1].width, 2)
-    ({'length': array([0.25 , 0.5  , 0.125])}, 2.1)
+    >>> bars = OutputBars(NetworkDiagram((784, 4, 3)), [0.2, 0.7, 0.1]).show([0.25, 0.5, 0.125])
+    >>> bars.shown(), round(bars.bars[1].width, 2)
+    ({'length': array([0.25 , 0.5  , 0.125])}, 1.5)
     """
 
     def __init__(self, network: NetworkDiagram, scores: ArrayLike) -> None:
@@ -45,28 +45,16 @@ class OutputBars(VGroup):
                 for _ in self.ys
             )
         )
-        self.before = VGroup(
-            *(Rectangle(height=THICK + 0.08, color=palette.SECONDARY, stroke_width=0) for _ in self.ys)
-        )
-        super().__init__(self.bars, self.before)
+        super().__init__(self.bars)
         self.show(scores)
 
     def show(self, scores: ArrayLike) -> Self:
         """Show other scores."""
         self.scores = np.array(scores, dtype=np.float64)
-        self._lay(self.bars)
-        return self
-
-    def keep(self) -> Self:
-        """Let the bars that are shown stay as outlines."""
-        self._lay(self.before)
-        self.before.set_stroke(width=3)
-        return self
-
-    def _lay(self, bars: VGroup) -> None:
-        for bar, score, y in zip(bars, self.scores.tolist(), self.ys, strict=True):
+        for bar, score, y in zip(self.bars, self.scores.tolist(), self.ys, strict=True):
             width = max(LONG * score, 1e-3)
             bar.stretch_to_fit_width(width).move_to((self.left + width / 2, y, 0.0))
+        return self
 
     def shown(self) -> Channels:
         """Return the scores."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
-from manim import RIGHT, Animation, Create, FadeIn, FadeOut, RoundedRectangle, VGroup
+from manim import LEFT, RIGHT, Animation, Create, FadeIn, FadeOut, RoundedRectangle, VGroup
 from numpy.typing import ArrayLike
 
 from netcore import measure
@@ -28,6 +28,7 @@ from scenes.kit.replay.replay import Replay
 FOUR = (3, 0, 1, 2)  # the labels of the pictures that are read one by one
 STREAM = 100  # test images that are read after them
 STRIDES = (37, 61, 83, 97, 113)  # prime, so that every weight comes once in each order
+LINGER = 16  # times as long as the others those stay that are classified correctly
 THROWS = 24  # times that the weights change before they lie
 ALIKE = 0.05  # by which no score moves from one of the four pictures to the next
 
@@ -96,13 +97,15 @@ def a_random_start(scene: Lecture) -> None:
         scene.play(Dice(network, run_time=line.duration))
         scene.moment("thrown")
     winner = _around(network, bars, told)
+    score = Number(passes[0][-1][told], size=FIGURE_SIZE, color=palette.GROUND)
+    score.move_to(bars.bars[told].get_right() + 0.15 * LEFT, aligned_edge=RIGHT)
     with scene.say(
         "Show it a {a}. Ten scores come out, {mark}and the {told} is highest.", a=FOUR[0], told=told
     ) as line:
         picture.set_values(passes[0][0])
         scene.play(ForwardPulse(network, params, passes[0], run_time=max(1.8, line.until_mark() - 0.6)))
         scene.play(_grow(bars), run_time=0.8)
-        scene.play(Create(winner), run_time=0.6)
+        scene.play(Create(winner), FadeIn(score), run_time=0.6)
         scene.moment("one picture")
     with scene.say(
         "Now a {b}, a {c}, a {d}: the scores hardly move.",
@@ -111,10 +114,10 @@ def a_random_start(scene: Lecture) -> None:
         d=FOUR[3],
         when=bool(np.ptp([one[-1] for one in passes], axis=0).max() < ALIKE),
     ):
-        bars.keep()
         for activations in passes[1:]:
             picture.set_values(activations[0])
             scene.play(ForwardPulse(network, params, activations, run_time=1.1, background=0.8))
+            score.set_value(activations[-1][told])
             scene.play(bars.animate.show(activations[-1]), run_time=0.4)
         scene.moment("four pictures")
     with scene.say(
@@ -125,15 +128,17 @@ def a_random_start(scene: Lecture) -> None:
     ) as line:
         tally = Tally(len(stream))
         scene.play(FadeIn(tally), run_time=0.4)
-        show = Streaming(whole, tally)
-        scene.play(Replay(network, stream, show=lambda _, one: show(one), run_time=max(5.0, line.left)))
+        show = Streaming(whole, tally, score, told)
+        slowly = _lingering(stream)
+        scene.play(Replay(network, slowly, show=lambda _, one: show(one), run_time=max(7.0, line.left)))
         scene.moment("a hundred pictures")
         scene.wait(0.6)
     with scene.say("So our {a} is an {told} to it, too. How bad is that?", a=FOUR[0], told=told):
         picture.set_values(passes[0][0])
         scene.play(ForwardPulse(network, params, passes[0], run_time=2.0, background=0.8), FadeOut(tally))
+        score.set_value(passes[0][-1][told])
         scene.play(bars.animate.show(passes[0][-1]), run_time=0.4)
-        scene.play(FadeOut(winner, bars.before), run_time=0.8)
+        scene.play(FadeOut(winner, score), run_time=0.8)
         scene.moment("the three")
     scene.remove(bars, network, picture, whole.tag)
     scene.add(scored_network(params, passes[0]))
@@ -159,16 +164,17 @@ class Tally(VGroup):
 
 
 class Streaming:
-    """Shows passed pictures: the picture, the lamps, the bars and the tally at once."""
+    """Shows passed pictures: the picture, the lamps, the bars, the highest score and the tally at once."""
 
-    def __init__(self, whole: ScoredNetwork, tally: Tally) -> None:
-        self.whole, self.tally = whole, tally
+    def __init__(self, whole: ScoredNetwork, tally: Tally, score: Number, told: int) -> None:
+        self.whole, self.tally, self.score, self.told = whole, tally, score, told
 
     def __call__(self, one: Passed) -> None:
         """Show one of them."""
         self.whole.picture.set_values(one.activations[0])
         self.whole.network.show(activations=one.activations)
         self.whole.bars.show(one.activations[-1])
+        self.score.set_value(one.activations[-1][self.told])
         self.tally.show(one.right)
 
 
@@ -185,6 +191,13 @@ def _stream(scene: Lecture) -> tuple[list[Passed], Indices]:
     rows = zip(inputs.reshape(len(inputs), -1), *layers, strict=True)
     right = read.correct_so_far.tolist()
     return [Passed(row, count) for row, count in zip(rows, right, strict=True)], read.answer
+
+
+def _lingering(stream: Sequence[Passed]) -> list[Passed]:
+    """Return the passed pictures, each as often as it is to be shown: long where one is classified correctly."""
+    before = [0, *(one.right for one in stream[:-1])]
+    rows = zip(stream, before, strict=True)
+    return [one for one, right in rows for _ in range(LINGER if one.right > right else 1)]
 
 
 def _grow(bars: OutputBars) -> Animation:
