@@ -20,7 +20,7 @@ from manim import (
 from netcore import measure
 from netcore.measure.answers import Answers
 from netcore.network.arrays import Array
-from scenes.beats.gradient_descent.example import ScoredNetwork, untaught_network
+from scenes.beats.gradient_descent.example import ScoredNetwork, StepTag, untaught_network
 from scenes.beats.gradient_descent.networks import params_at
 from scenes.beats.gradient_descent.start.heaps import Sheet
 from scenes.beats.gradient_descent.start.one_example import the_three
@@ -89,7 +89,7 @@ def _judge(
     scene: Lecture, sheet: Sheet, names: VGroup, locked: VGroup, read: Answers, pictures: Array
 ) -> Picture:
     """Let the trained network read some test pictures, and bring forward the one that it gets wrong."""
-    missed = int(np.argmin(read.correct))
+    missed, trained = int(np.argmin(read.correct)), StepTag(None)
     wall = VerdictWall(pictures, read.answer[None], read.label, columns=10, size=(11.0, 5.7)).shift(
         1.2 * RIGHT + 0.1 * UP
     )
@@ -99,7 +99,7 @@ def _judge(
         right=int(read.correct_so_far[-1]),
     ) as line:
         scene.play(FadeOut(names), locked[1].animate.open(), run_time=0.6)
-        scene.play(FadeOut(locked[1], shift=0.3 * UP), run_time=0.3)
+        scene.play(FadeOut(locked[1], shift=0.3 * UP), FadeIn(trained), run_time=0.3)
         heap = VGroup(locked[0])
         scene.play(sheet.animate.shift(AWAY * LEFT), heap.animate.shift(AWAY * LEFT), run_time=1.0)
         wall.gather_at(heap.get_center()).gather(1)
@@ -125,7 +125,8 @@ def _judge(
         scene.play(FadeIn(verdict[0], shift=0.2 * RIGHT), run_time=0.6)
         scene.play(FadeIn(verdict[1], shift=0.2 * RIGHT), run_time=0.6)
         scene.moment("missed")
-        scene.wait(max(0.8, line.left))
+        scene.wait(max(0.8, line.left - 0.3))
+        scene.play(FadeOut(trained), run_time=0.3)
     return card
 
 
