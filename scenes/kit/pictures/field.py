@@ -113,7 +113,9 @@ class PictureField(Painted):
     def _colored(self, which: slice | NDArray[np.intp]) -> NDArray[np.uint8]:
         """Return pictures as ``(n, rows, columns, 4)``: light on the ground, or dark on the hue of mistakes."""
         ink, ground, mistake = (palette.rgb(c) for c in (palette.INK, palette.GROUND, palette.NEGATIVE))
-        wrong = self.wrong[which][:, None, None, None]
+        wrong = np.zeros(self.pictures[which].shape, dtype=bool)
+        wrong[:, :-1, :-1] = self.wrong[which][:, None, None]  # apart from its neighbours
+        wrong = wrong[..., None]
         under = np.where(wrong, ground + LIT * (mistake - ground), ground)
         over = np.where(wrong, ground, ink)
         light = self.pictures[which][..., None]

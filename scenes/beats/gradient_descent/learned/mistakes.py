@@ -17,6 +17,7 @@ from manim import (
     Rectangle,
     VGroup,
     rush_into,
+    smooth,
 )
 from numpy.typing import ArrayLike, NDArray
 
@@ -35,6 +36,7 @@ from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive
 
 FIELD = (13.9, 6.0)  # scene units
+NEARBY = (5, 12)  # rows and columns that are seen at first
 CARDS, ACROSS = 8, 4  # mistakes that are shown as cards, and how many side by side
 CARD_PITCH, CARD_PICTURE = np.array([3.47, 2.85]), 2.05  # scene units
 CARDS_AT = np.array([0.0, 0.1, 0.0])
@@ -86,6 +88,7 @@ class JudgedField(PictureField):
     def paint(self, canvas: Canvas) -> None:
         """Draw all pictures, then again those that have been judged."""
         self.plain.points, self.plain.opacity = self.points, self.opacity
+        self.plain.zoom, self.plain.held = self.zoom, self.held
         self.plain.paint(canvas)
         corners = canvas.to_pixels(self.points)
         context = canvas.context
@@ -171,6 +174,7 @@ def how_well_does_it_do(scene: Lecture) -> None:
     ramps = two_ramps(scene)
 
     field = JudgedField(tests, ~exam.correct, size=FIELD).move_to((0, 0.06, 0))
+    field.look_from(0, 0, *NEARBY)
     scene.open_with(*ramps)
     with scene.say(
         "So it rolled, {steps} steps. {mark}And how well does it read now?",
@@ -180,13 +184,13 @@ def how_well_does_it_do(scene: Lecture) -> None:
             *(Drive(ramp, SLIDE, OFF, show=CloserSlice.roll, rate_func=rush_into) for ramp in ramps),
             run_time=min(line.until_mark(), 1.4),
         )
-        scene.play(FadeOut(*ramps, shift=DOWN), FadeIn(field, shift=0.5 * DOWN), run_time=1.2)
+        scene.play(FadeOut(*ramps, shift=DOWN), FadeIn(field), run_time=1.2)
     with scene.say(
         "{count} images it has never seen. {mark}Orange: misread.",
         count=count,
         when=count == len(exam.correct) and not shared,
     ) as line:
-        scene.wait(0.4)
+        scene.play(Drive(field, float(field.zoom[0]), 1, log=True, rate_func=smooth), run_time=2.6)
         plate, tally = _judge(scene, field, exam.correct_so_far, max(line.left, 4.5))
         scene.moment("judged")
     with scene.say("{share:.1%} are classified correctly.", share=share) as line:

@@ -39,3 +39,10 @@ def test_the_number_of_a_bar_stands_over_it():
     number = bars.number(1, color=palette.NEGATIVE)
     assert number.get_bottom()[1] > bars.chart.point(1, 0.8)[1]
     assert number.shown == "0.80"
+
+
+def test_a_judged_field_is_seen_from_one_distance(draw):
+    field = JudgedField(np.zeros((12, 28, 28)), np.zeros(12), size=(4.0, 3.0)).look_from(0, 0, 1, 2)
+    draw(field)
+    assert field.plain.zoom == field.zoom == pytest.approx(2)
+    assert field.plain.held.tolist() == field.held.tolist()

@@ -68,3 +68,10 @@ def test_a_few_pictures_are_looked_at_and_held_where_they_are_seen(draw):
     high, wide = frame.shape[:2]
     assert down < high / 2
     assert across > wide / 2
+
+
+def test_neighbours_that_were_misread_stay_apart():
+    field = PictureField(np.zeros((2, 28, 28)), [True, True], size=(2.0, 1.0))
+    cells = field._colored(slice(None))[..., :3]
+    assert (cells[:, -1] == cells[:, :, -1]).all()
+    assert (cells[:, 0, 0] != cells[:, -1, -1]).any()
