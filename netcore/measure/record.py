@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -317,6 +318,24 @@ def uphill_steps(
         ]
     )
     return UphillSteps(step=np.array(steps), change=change, share=float(np.mean(change > 0)))
+
+
+@quantity("costs along steps")
+def costs_along_steps(
+    logs: Logs, *, first: int, stop: int, points: int = 13, examples: int | None = None
+) -> Array:
+    """Return the full cost along each step from `first` up to `stop`, ``(steps, points)``.
+
+    The points lie evenly on the straight way from one state to the next, both included.
+    """
+    log = one_log(logs)
+    states = [state(log, step).vector for step in range(first, stop + 1)]
+    shares = np.linspace(0, 1, points)
+    found = [
+        costs_at(log, [start + share * (end - start) for share in shares], examples)
+        for start, end in tracked(list(pairwise(states)), "steps")
+    ]
+    return np.stack(found)
 
 
 @quantity("costs at equal clock")

@@ -32,6 +32,13 @@ def test_race_and_uphill_steps(ask, logs, cost):
     assert list(some.step) == [10, 14, 19]
 
 
+def test_costs_along_steps_lead_from_state_to_state(ask, logs, cost):
+    found = ask("costs along steps", first=3, stop=5, points=3)
+    before, between, after = (logs["rough"].params_at(step).vector for step in (3, 4, 5))
+    expected = [[before, (before + between) / 2, between], [between, (between + after) / 2, after]]
+    assert found == pytest.approx(np.array([[cost(logs["rough"], one) for one in row] for row in expected]))
+
+
 def test_several_runs_together(ask, logs):
     ends = ask("final scores", "rough", "exact", "other")
     assert ends.test_cost[1] == logs["exact"].evaluations[-1].test_cost
