@@ -17,6 +17,7 @@ from scenes.kit.look.text import FIGURE_SIZE, Words
 LARGE = 48.0
 LEFT_END, RIGHT_END = -6.7, 6.7  # of the bars
 UPPER, LOWER, THICK = -2.52, -2.8, 0.16  # where the bars lie, and how thick they are
+RIM = 7.0  # where a plate must end
 GAP = 0.05  # between the blocks of a bar, at most a quarter of one
 THIRD = np.array([0.0, 1 / 3, 2 / 3, 1.0])
 
@@ -47,10 +48,11 @@ class PriceBars(VGroup):
         for bar, color in zip(self.bars, (palette.DRUNK, palette.SLOW), strict=True):
             bar.set_fill(color)
         self.number = Number(0, 0, size=LARGE, at_x=LEFT_END + 2.0, on=-2.24)
-        self.words = Words("pictures asked by each", size=FIGURE_SIZE)
+        self.words = Words("pictures each", size=FIGURE_SIZE)
         self.words.next_to(self.number, RIGHT, buff=0.25).stand_on(self.number)
-        self.alone = Words("pictures asked by the slow man", size=FIGURE_SIZE, color=palette.SLOW)
+        self.alone = Words("pictures asked", size=FIGURE_SIZE, color=palette.SLOW)
         self.alone.align_to(self.words, LEFT).stand_on(self.number)
+        VGroup(self.number, self.words, self.alone).shift((RIGHT_END - self.alone.get_right()[0]) * RIGHT)
         self.paid = Number(self.ends[0], 0, size=FIGURE_SIZE, color=palette.DRUNK)
         super().__init__(*self.bars, self.number, self.words)
         pin(Group(*self, self.alone, self.paid))
@@ -107,7 +109,7 @@ def _blocks(length: float, block: float, span: float, y: float) -> NDArray[np.fl
 
 
 class CostPlate(VGroup):
-    """The cost where a walker stands, on a plate above his head.
+    """The cost where a walker stands, on a plate beside him that stays on the frame.
 
     Parameters
     ----------
@@ -132,4 +134,6 @@ class CostPlate(VGroup):
     def show(self, clock: float, feet: NDArray[np.float64]) -> Self:
         """Show the cost of the last state reached by a time, beside where he stands."""
         self.number.set_value(self.walk.at(clock)[1])
-        return self.shift(feet + self.side - self.back.get_center())
+        at = feet + self.side
+        at[0] = min(at[0], RIM - self.back.width / 2)
+        return self.shift(at - self.back.get_center())

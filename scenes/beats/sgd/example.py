@@ -103,10 +103,10 @@ def hill(race: Race) -> CostSurface:
         trails=trails,
         size=(14.0, 8.2),
         sides=(1.0, 0.5),
-        rise=0.165,
-        azimuth=9.0,
-        elevation=24.0,
+        rise=0.19,
+        azimuth=20.0,
+        elevation=12.0,
     )
-    bleed(surface).shift(1.7 * UP)
+    bleed(surface).shift(2.0 * UP)
     drunk, slow = DrunkMan(MAN, aside=APART), SlowMan(MAN, aside=-APART)
     return surface.carry(drunk, 0, stride=0.02).carry(slow, 1, stride=0.5)

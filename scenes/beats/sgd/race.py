@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from manim import (
@@ -25,12 +24,12 @@ from manim import (
     linear,
     smooth,
 )
-from numpy.typing import NDArray
 
 from netcore import measure
+from netcore.network.arrays import Array
 from scenes.beats.sgd.clock import LARGE, CostPlate, PriceBars
 from scenes.beats.sgd.example import Race, Walk, hill, the_race
-from scenes.beats.sgd.lens import LastSteps
+from scenes.beats.sgd.lens import LastSteps, StepLens
 from scenes.kit.lecture.frame import HEIGHT, WIDTH
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
@@ -42,9 +41,9 @@ from scenes.kit.surface.surface import CostSurface
 
 FIRST_STEPS = 10  # of the drunk man, with which he falls onto the hill
 LAST = 20  # steps of the drunk man that are seen one by one
-LENS = 2.8 * RIGHT + 1.45 * UP
-SKY = 2.15 * UP  # how far above home the camera begins, where the start of both is to be seen
-SIDES = (np.array([0.75, 1.95, 0.0]), np.array([1.8, 1.0, 0.0]))  # of the plates, from the men's points
+LENS = 2.3 * RIGHT + 1.5 * UP
+SKY = 3.25 * UP  # how far above home the camera begins, where the start of both is to be seen
+SIDES = (np.array([1.8, 0.72, 0.0]), np.array([2.05, 1.2, 0.0]))  # of the plates, from the men's points
 
 
 def walk_by_clock(
@@ -92,10 +91,11 @@ class RaceStage(Group):
             plate.show(clock, self.surface.trail_head(place))
         if clock > self.bars.ends[0]:
             self.bars.go_alone()
-        self.cover = bleed(pin(Rectangle(width=14.3, height=0.85, stroke_width=0, fill_opacity=1)))
-        self.cover.set_fill(palette.GROUND).to_edge(
-            UP, buff=-0.02
-        )  # the way down from above stays out of the title
+        self.cover = bleed(pin(Rectangle(width=14.3, height=0.95, stroke_width=0)))  # keeps the title clear
+        ground = palette.GROUND.to_rgba()
+        self.cover.fill_rgbas = ground * np.array([[1.0], [1.0], [0.0]]) ** [0, 0, 0, 1]
+        self.cover.set_sheen_direction(DOWN)
+        self.cover.to_edge(UP, buff=-0.02)
         super().__init__(self.surface, self.cover, *self.plates, self.bars)
 
 
@@ -131,40 +131,34 @@ def drunk_man_slow_man(scene: Lecture) -> None:
     """Let both walk over the measured cost on one clock."""
     race = the_race(scene)
     drunk, slow = race.walks
-    few, every = race.batches
+    every = race.batches[1]
     arrived, last = float(drunk.work[-1]), float(slow.work[-1])
     taken = int(drunk.step[-1])
-    steps = scene.measure(
-        "last steps", measure.record.uphill_steps, run="drunk", first=taken - LAST, stop=taken, samples=LAST
+    ways = scene.measure(
+        "last steps", measure.record.costs_along_steps, run="drunk", first=taken - LAST, stop=taken
     )
-    uphill = scene.measure(
+    raised = scene.measure(
         "slow man's uphill steps", measure.record.uphill_steps, run="slow", samples=int(slow.step[-1])
     ).share
     sure = scene.derive("slow steps for the same price", "ratio", arrived, float(every))
     dearer = scene.derive("how many times the price", "ratio", last, arrived)
     stage = open_at_the_start(scene, race)
     _meet(scene, stage, race)
+    _one_slow_step(scene, stage, race)
     with scene.say(
-        "The slow man asks all {n:d} pictures. {mark}Now, one step!\nThe drunk man has made {m:d}.",
-        n=every,
-        m=drunk.at(every)[0],
-    ) as line:
-        scene.play(*run_clock(stage, race, FIRST_STEPS * few, every, seconds=line.until_mark() + 2.0))
-        scene.moment("one slow step")
-        scene.play(scene.pull_back(), run_time=max(line.left, 1.4))
-    with scene.say(
-        "On they go, at the same price: {sure:.0f} sure steps\nagainst {rough:d} rough ones.",
+        "On they go, at the same price. On ground almost flat,\n{sure:.0f} sure steps hardly lead on.",
+        when=slow.at(arrived)[1] > 0.98 * slow.at(every)[1],
         sure=sure,
-        rough=taken,
     ) as line:
-        scene.play(*run_clock(stage, race, every, arrived, seconds=max(line.left, 5.2)))
+        scene.play(*run_clock(stage, race, every, arrived, seconds=max(line.left - 0.6, 5.2)))
         scene.moment("the drunk man is down")
-    lens = _look_closely(scene, stage, steps.change)
-    with scene.say("Uphill that often, and down all the same.") as line:
+        scene.wait(max(line.left, 0.6))
+    lens = _look_closely(scene, stage, ways)
+    with scene.say("Up that often, and down all the same.") as line:
         _make_room(scene, stage, race, lens, line.left)
     with scene.say(
-        "None of the slow man's steps leads up. But for {times:words} times the price, he is only here.",
-        when=uphill == 0 and slow.at(last)[1] > 3 * drunk.at(arrived)[1],
+        "None of the slow man's steps raised the cost. But for {times:words} times the price, he is only here.",
+        when=raised == 0 and slow.at(last)[1] > 3 * drunk.at(arrived)[1],
         times=int(dearer),
     ) as line:
         scene.play(*run_clock(stage, race, arrived, last, seconds=line.left))
@@ -180,25 +174,58 @@ def _meet(scene: Lecture, stage: RaceStage, race: Race) -> None:
         Words(f"asks {spell(few)}, and stumbles on", size=LARGE, color=palette.DRUNK),
     )
     asks.arrange(DOWN, buff=0.5, aligned_edge=LEFT).move_to(SKY + 2.6 * RIGHT + 1.3 * UP)
-    with scene.say("Two men, one hill. Both begin high above it.") as line:
+    with scene.say("Both begin high above the hill.") as line:
         scene.play(
             LaggedStart(*(FadeIn(words, shift=0.3 * LEFT) for words in asks), lag_ratio=0.5),
-            FadeIn(stage.bars),
+            FadeIn(stage.bars, stage.plates[0]),
             run_time=line.left,
         )
         scene.moment("same start")
     with scene.say("The drunk man asks {few:words} pictures a step, and down he falls.", few=few) as line:
-        fall = run_clock(stage, race, 0, FIRST_STEPS * few, seconds=line.left - 0.4, plates=[1])
-        scene.play(*fall, FadeOut(asks, run_time=1.0))
-        stage.plates[0].show(FIRST_STEPS * few, stage.surface.trail_head(0))
-        scene.play(FadeIn(stage.plates[0], shift=0.2 * UP), run_time=0.4)
+        fall = run_clock(stage, race, 0, FIRST_STEPS * few, seconds=line.left)
+        scene.play(*fall, FadeOut(asks, run_time=0.8))
         scene.moment("the drunk man is on the hill")
 
 
-def _look_closely(scene: Lecture, stage: RaceStage, change: NDArray[Any]) -> Group:
-    """Take the drunk man's last steps once more under a lens; returns the lens and the lines to it."""
-    last = LastSteps(change)
-    last.shift(LENS - last.lens.get_center())
+def _one_slow_step(scene: Lecture, stage: RaceStage, race: Race) -> None:
+    """Let the slow man ask all while the other runs; only then, with the clock at rest, he steps."""
+    few, every = race.batches
+    drunk = race.walks[0]
+    with scene.say(
+        "The slow man asks all {n:d} pictures. {mark}Now, one step!\nThe drunk man has made {m:d}.",
+        n=every,
+        m=drunk.at(every)[0],
+    ) as line:
+        begun = float(FIRST_STEPS * few)
+
+        def walked(share: float) -> list[float]:
+            return [drunk.length_at(begun + share * (every - begun)), 0.0]
+
+        asking, *rest = run_clock(stage, race, begun, every, seconds=line.until_mark() + 0.4, plates=[0])
+        waits = ShowSurface(stage.surface, trail_lengths=walked, run_time=asking.run_time, rate_func=linear)
+        scene.play(waits, *rest)
+        scene.moment("all asked")
+
+        def follow(plate: CostPlate, share: float) -> None:
+            plate.show(share * every, stage.surface.trail_head(1))
+
+        scene.play(
+            ShowSurface(stage.surface, trail_lengths=[drunk.length_at(every), 1.0]),
+            Drive(stage.plates[1], 0, 1, show=follow),
+            run_time=1.2,
+        )
+        scene.moment("one slow step")
+        scene.wait(0.4)
+        scene.play(scene.pull_back(), run_time=max(line.left, 1.4))
+
+
+def _look_closely(scene: Lecture, stage: RaceStage, ways: Array) -> Group:
+    """Take the drunk man's last steps once more under a lens, and one of them large; returns lens and lines to it."""
+    last = LastSteps(ways)
+    place = LENS - last.lens.get_center()
+    last.shift(place)
+    last.kinds.shift(place).align_to(last.lens, UP)
+    last.text.align_to(last.lens, UP)
     feet = stage.surface.trail_head(0)
     spot = Circle(0.16, color=palette.INK, stroke_width=3).move_to(feet)
     rays = VGroup(
@@ -207,19 +234,39 @@ def _look_closely(scene: Lecture, stage: RaceStage, change: NDArray[Any]) -> Gro
             for way in (np.array([-0.62, -0.78, 0.0]), np.array([0.8, -0.6, 0.0]))
         )
     )
+    count = last.lens.raised(LAST)
+    over = int(np.sum(last.lens.overshot()))
     with scene.say(
-        "His last {n:words} steps, under a lens: {up:words} lead uphill.", n=LAST, up=int(np.sum(change > 0))
+        "His last {n:words} steps, under a lens: {up:words} raised the cost.", n=LAST, up=count
     ) as line:
         small = last.lens.copy().scale(0.08).move_to(feet)
         scene.add(small)
-        scene.play(Transform(small, last.lens), Create(spot), Create(rays), run_time=0.8)
+        scene.play(Transform(small, last.lens), Create(spot), Create(rays), FadeIn(last.text), run_time=0.8)
         scene.remove(small)
-        scene.add(last.lens)
-        scene.play(FadeIn(last.man, last.text), run_time=0.4)
-        scene.play(Drive(last, 0, len(change), run_time=max(line.left, 6.0)))
-        scene.wait(0.6)
+        scene.play(Drive(last, 0, LAST, run_time=max(line.left, 4.6)))
         scene.moment("last steps")
-    return Group(spot, rays, last)
+        scene.wait(0.5)
+    with scene.say(
+        "Of these, {a:words} pointed uphill. {mark}The others pointed down,\nand went too far.",
+        a=count - over,
+    ) as line:
+        up, down = last.kinds
+        scene.play(
+            FadeOut(last.text, run_time=0.4),
+            Drive(last.lens, 0, 1, show=StepLens.point, rate_func=smooth),
+            FadeIn(up),
+            run_time=max(line.until_mark(), 1.6),
+        )
+        scene.moment("two kinds")
+        scene.play(
+            Drive(last.lens, 0, 1, show=StepLens.come_near, rate_func=smooth), FadeIn(down), run_time=1.2
+        )
+        telling = last.lens.telling
+        scene.play(Drive(last.lens, telling + 1, telling, rate_func=smooth, run_time=0.4))
+        scene.play(Drive(last.lens, telling, telling + 1, run_time=max(line.left, 1.8)))
+        scene.moment("too far")
+        scene.wait(0.8)
+    return Group(spot, rays, last.lens, last.kinds)
 
 
 def _make_room(scene: Lecture, stage: RaceStage, race: Race, lens: Group, seconds: float) -> None:
