@@ -23,7 +23,7 @@ FEW, MANY = 6, 300  # needles up to which they are a few, and from which they ar
 EXACT, LEVEL = 10.0, 3.0  # stroke widths of the exact way down, and of what is level with the point
 HEAD = 0.4  # of the exact way down, in scene units
 LARGE = 60.0
-CLEAR_OF_NEEDLES = 0.85  # how far above the level its name stands, in scene units
+CLEAR_OF_NEEDLES = 1.35  # how far above the level its name stands, in scene units
 RAIL = 6.0  # stroke width of the rail of batch sizes
 BEAD = 0.2  # radius of the bead on it, in scene units
 
@@ -128,8 +128,9 @@ class Compass(VGroup):
 
     def __init__(self, radius: float) -> None:
         self.ground = Sector(
-            radius, angle=-np.pi, stroke_width=0, fill_opacity=0.62, fill_color=palette.GROUND
+            radius, angle=-np.pi, stroke_width=LEVEL, fill_opacity=0.88, fill_color=palette.GROUND
         )
+        self.ground.set_stroke(palette.SECONDARY)
         self.level = Line(radius * LEFT, radius * RIGHT, stroke_width=LEVEL)
         self.level.set_color(palette.SECONDARY)
         self.uphill = Words("uphill", size=FIGURE_SIZE, color=palette.COST)
@@ -185,7 +186,7 @@ class Tally(VGroup):
     def __init__(self, needles: int) -> None:
         self.put = declared(Number(needles, 0, size=LARGE, color=palette.DRUNK), "a count of the needles")
         self.up = declared(Number(0, 0, size=LARGE, color=palette.COST), "a count of the needles")
-        needle, uphill = Words("needles", size=FIGURE_SIZE), Words("point uphill", size=FIGURE_SIZE)
+        needle, uphill = Words("put down", size=FIGURE_SIZE), Words("point uphill", size=FIGURE_SIZE)
         needle.next_to(self.put, RIGHT, buff=0.25).stand_on(self.put)
         self.up.shift((self.put.point_x - self.up.point_x, -0.8, 0.0))
         uphill.align_to(needle, LEFT).stand_on(self.up)

@@ -31,10 +31,10 @@ from scenes.beats.sgd.race import RaceStage, open_at_the_start, sky
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive
-from scenes.kit.surface.moves import ShowSurface
 
 RUN = "drunk"
 BATCHES = (1, 10, 100, 1000)
+TEN = 10  # as many as the drunk man asks
 DRAWS = 1000  # needles of each batch size
 SLOWLY = 4  # of them, which are put down one by one
 RADIUS = 3.1  # of the needles, in scene units
@@ -61,8 +61,8 @@ def how_good_is_a_rough_guess(scene: Lecture) -> None:
     _at_the_top(scene, guesses, early, drawn.inputs)
     guesses = _go_down(scene, stage, race, guesses, late[0])
     _far_down(scene, guesses, late)
-    _ask_more(scene, guesses, late)
-    _back_to_the_start(scene, stage, race, guesses, early, late)
+    rail = _ask_more(scene, guesses, late)
+    _back_to_ten(scene, stage, guesses, rail, late)
 
 
 def _angles(scene: Lecture, where: str, size: int, step: int | None) -> Angles:
@@ -119,9 +119,9 @@ class Guesses(Group):
         ]
 
     def turn(self, start: Array, end: Array, share: float) -> Self:
-        """Show all needles on their way from some angles to others; they are counted when they have come to rest."""
-        self.needles.turn(start, end, share).show(float(DRAWS))
-        return self.show(float(DRAWS)) if self.needles.settled else self
+        """Show all needles on their way from some angles to others, and how many point uphill meanwhile."""
+        self.needles.turn(start, end, share)
+        return self.show(float(DRAWS))
 
 
 def _exact_way(scene: Lecture, stage: RaceStage, race: Race, early: Angles) -> Guesses:
@@ -179,36 +179,21 @@ def _put_down(guesses: Guesses, picture: Picture, number: int) -> list[Animation
 
 
 def _go_down(scene: Lecture, stage: RaceStage, race: Race, guesses: Guesses, late: Angles) -> Guesses:
-    """Let the drunk man walk his whole way; returns the needles to be put down where it ends."""
+    """Fold up the needles, and go with the camera to where the drunk man will end; returns the needles there."""
     walk = race.walks[0]
     end = stage.surface.to_screen(walk.coordinates[-1, 0], walk.coordinates[-1, 1], walk.cost[-1])
     with scene.say("Now far down, where the drunk man's way will end.") as line:
         scene.remove(guesses, *guesses)
         scene.play(*guesses.fold_up(), run_time=0.6)
-        scene.play(
-            scene.camera_frame.animate.move_to(end - AT_THE_END),
-            _walk(stage, race, 0.0, 1.0),
-            run_time=max(line.left, 2.6),
-        )
+        scene.play(scene.camera_frame.animate.move_to(end - AT_THE_END), run_time=max(line.left, 2.6))
         scene.moment("far down")
     return Guesses(stage, end, late.angle, TALLY_AT_THE_END)
-
-
-def _walk(stage: RaceStage, race: Race, start: float, end: float) -> ShowSurface:
-    """Return the animation in which the drunk man walks between shares of his way, and the slow man stays."""
-    walk = race.walks[0]
-    arrived = float(walk.work[-1])
-
-    def walked(share: float) -> list[float]:
-        return [walk.length_at((start + share * (end - start)) * arrived), 0.0]
-
-    return ShowSurface(stage.surface, trail_lengths=walked, rate_func=smooth)
 
 
 def _far_down(scene: Lecture, guesses: Guesses, late: Sequence[Angles]) -> None:
     """Put needles down once more, of one picture each."""
     compass = guesses.compass
-    with scene.say("Again one picture for each needle. {mark}They disagree: {k:d} point uphill.",
+    with scene.say("Again one picture for each needle. {mark}They disagree:\n{k:d} of these directions point uphill.",
         k=late[0].uphill, when=0.25 < late[0].uphill / DRAWS < 0.5,
     ) as line:  # fmt: skip
         scene.add(compass.around, compass.exact, guesses.men)
@@ -224,8 +209,8 @@ def _far_down(scene: Lecture, guesses: Guesses, late: Sequence[Angles]) -> None:
         scene.wait(0.8)
 
 
-def _ask_more(scene: Lecture, guesses: Guesses, late: Sequence[Angles]) -> None:
-    """Let each needle ask more pictures: they draw together around the exact way."""
+def _ask_more(scene: Lecture, guesses: Guesses, late: Sequence[Angles]) -> BatchRail:
+    """Let each needle ask more pictures: they draw together around the exact way; returns the rail of how many."""
     rail = BatchRail(BATCHES, width=RAIL).move_to(RAIL_AT)
     uphill = [one.uphill for one in late]
     with scene.say(
@@ -234,42 +219,41 @@ def _ask_more(scene: Lecture, guesses: Guesses, late: Sequence[Angles]) -> None:
     ) as line:
         scene.play(FadeIn(rail, shift=0.3 * DOWN), run_time=0.7)
         for place in range(1, len(BATCHES)):
-            scene.play(
-                *_ask(guesses, rail, place, late),
-                run_time=1.3,
-            )
+            scene.play(*_ask(guesses, rail, place - 1, place, late), run_time=1.3)
             scene.moment(f"{BATCHES[place]} each")
             scene.wait(0.5)
         scene.wait(line.left)
-    guesses.add(rail)
+    return rail
 
 
-def _ask(guesses: Guesses, rail: BatchRail, place: int, late: Sequence[Angles]) -> list[Animation]:
-    """Return the animations in which each needle asks as many pictures as the next place of the rail says."""
+def _ask(guesses: Guesses, rail: BatchRail, start: int, end: int, late: Sequence[Angles]) -> list[Animation]:
+    """Return the animations in which each needle asks as many pictures as another place of the rail says."""
 
     def turn(shown: Guesses, share: float) -> None:
-        shown.turn(late[place - 1].angle, late[place].angle, share)
+        shown.turn(late[start].angle, late[end].angle, share)
 
     return [
         Drive(guesses, 0, 1, show=turn, rate_func=smooth),
-        Drive(rail, place - 1, place, rate_func=smooth),
+        Drive(rail, start, end, rate_func=smooth),
     ]
 
 
-def _back_to_the_start(
-    scene: Lecture, stage: RaceStage, race: Race, guesses: Guesses, early: Angles, late: Sequence[Angles]
+def _back_to_ten(
+    scene: Lecture, stage: RaceStage, guesses: Guesses, rail: BatchRail, late: Sequence[Angles]
 ) -> None:
-    """Fold up the needles, and bring the drunk man back to the start."""
+    """Let each needle ask only as many as the drunk man does, and go back to the men at their start."""
+    ten = BATCHES.index(TEN)
     with scene.say(
-        "High up, ask few. Far down, ask many. {mark}Who pays less? They will race.",
-        when=early.median < 45 < 60 < late[0].median,
+        "The drunk man asks only {n:words}: {k:d} point uphill.", n=TEN, k=late[ten].uphill
     ) as line:
-        scene.wait(max(line.until_mark() - 1.2, 0.1))
+        scene.play(*_ask(guesses, rail, len(BATCHES) - 1, ten, late), run_time=max(line.left - 1.0, 1.8))
+        scene.moment("ten each again")
+        scene.wait(max(line.left, 0.8))
+    with scene.say("Is that good enough? They will race.") as line:
         scene.remove(guesses, *guesses)
-        scene.play(*guesses.fold_up(), run_time=0.6)
+        scene.play(*guesses.fold_up(), FadeOut(rail), run_time=0.6)
         scene.play(
             scene.come_close(sky(), share=1.0),
-            _walk(stage, race, 1.0, 0.0),
             FadeIn(stage.plates[1], rate_func=squish_rate_func(smooth, 0.7, 1)),
             run_time=max(line.left, 2.4),
         )
