@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -13,12 +14,11 @@ from manim import (
     RIGHT,
     UP,
     Animation,
-    Arrow,
-    BackgroundRectangle,
     Create,
     FadeIn,
     FadeOut,
     Group,
+    Indicate,
     LaggedStart,
     Line,
     ManimColor,
@@ -48,10 +48,11 @@ from scenes.kit.replay.replay import Drive, Rate
 
 MAN = 1.15  # height of the men on the curves, in scene units
 PACES = 3.0  # pairs of steps of a man while his clock grows tenfold
+Point = NDArray[np.float64]
 
 
 class Runner(Group):
-    """A cost curve with its name beside a point of it, and perhaps a man at its head.
+    """A cost curve with its name beside its end, and perhaps a man at its head.
 
     Parameters
     ----------
@@ -63,11 +64,13 @@ class Runner(Group):
         ``(n,)`` each, the first after one step.
     man
         Who rides it; before it begins he waits at its first point.
+    width
+        Stroke width of the curve.
 
     Attributes
     ----------
-    along
-        Where the name stands: 0 at the curve's first point, 1 at its last.
+    side
+        From the end of the curve to the left end of its name's middle line, in scene units.
     """
 
     def __init__(
@@ -79,35 +82,43 @@ class Runner(Group):
         cost: ArrayLike,
         *,
         man: Walker | None = None,
+        width: float = 5.0,
     ) -> None:
-        self.curve = Curve(chart, work, cost, color=color, width=5.0)
+        self.curve = Curve(chart, work, cost, color=color, width=width)
         self.label = Words(name, color=color, size=FIGURE_SIZE)
         self.man = man
-        self.along = 0.0
+        self.side: Point = 0.6 * RIGHT
         super().__init__(self.curve, self.label, *([man] if man else []))
         self.show(self.curve.span[1])
-        self.place_label()
+
+    @property
+    def reached(self) -> float:
+        """The x at which the curve ends now."""
+        return float(np.clip(self.curve.end[0], *self.curve.span))
 
     def show(self, x: float) -> Self:
         """Draw the curve up to `x`; its name shows when the curve has begun."""
         self.curve.show(x)
         self.label.set_opacity(float(x >= self.curve.xs[0]))
-        return self.place_man()
+        return self.follow()
 
-    def place_man(self) -> Self:
-        """Put the man on the head of the curve."""
+    def follow(self) -> Self:
+        """Put the man on the head of the curve, and the name beside it."""
+        self.label.shift(self.curve.tip() + self.side - self.label.get_left())
         if self.man is not None:
             begun = max(float(self.curve.end[0] / self.curve.xs[0]), 1.0)
             self.man.stand_at(self.curve.tip(), PACES * float(np.log10(begun)))
         return self
 
-    def place_label(self) -> Self:
-        """Put the name beside its point: above the curve at its beginning, left and below at its end."""
-        index = round(self.along * (len(self.curve.xs) - 1))
-        x, y = self.curve.x.share(self.curve.xs[index]), self.curve.y.share(self.curve.ys[index])
-        side = UP + RIGHT if self.along < 0.5 else 0.6 * DOWN + LEFT
-        self.label.next_to(self.curve.at(float(x), 1 - float(y)), side, buff=0.08)
-        return self
+    def stand_aside(self, side: Point) -> Self:
+        """Put the name elsewhere beside the end of the curve."""
+        self.side = np.asarray(side, dtype=np.float64)
+        return self.follow()
+
+    def move_aside(self, start: Point, goal: Point, share: float) -> Self:
+        """Bring the name from one side to another while the curve moves; on its way it is hidden."""
+        self.label.set_opacity(max(0.0, 2 * abs(2 * share - 1) - 1))
+        return self.stand_aside(start + share * (goal - start))
 
 
 class ChangeClock(Animation):
@@ -116,39 +127,59 @@ class ChangeClock(Animation):
     Parameters
     ----------
     runner
-        Whose curve; its man goes along, and its name to the curve's end, or back to its beginning.
+        Whose curve; its man and its name go along.
     factor
         By how much every x is divided.
+    side
+        Where the name is to stand afterwards, as `Runner.side`.
     """
 
     def __init__(
-        self, runner: Runner, factor: float, *, run_time: float = 3.0, rate_func: Rate = smooth
+        self, runner: Runner, factor: float, side: Point, *, run_time: float = 3.0, rate_func: Rate = smooth
     ) -> None:
         super().__init__(runner, run_time=run_time, rate_func=rate_func)
-        self.runner, self.factor = runner, factor
+        self.runner, self.factor, self.side = runner, factor, side
 
     def begin(self) -> None:
         """Remember from where the curve starts."""
-        self.xs, self.along = self.runner.curve.xs.copy(), self.runner.along
+        curve = self.runner.curve
+        self.xs, self.end, self.start = curve.xs.copy(), curve.end.copy(), self.runner.side
         super().begin()
 
     def interpolate_mobject(self, alpha: float) -> None:
         """Show the curve on its way."""
         share = self.rate_func(alpha)
         self.runner.curve.xs = self.xs / self.factor**share
-        self.runner.curve.end = self.runner.curve.xs[-1:].copy()
-        self.runner.along = self.along + share * (1 - 2 * self.along)
-        self.runner.place_man().place_label()
+        self.runner.curve.end = self.end / self.factor**share
+        self.runner.move_aside(self.start, self.side, share)
 
 
 HALFWAY = interpolate_color(palette.DRUNK, palette.SLOW, 0.5)
 RACE = {"race-1": palette.INK, "drunk": palette.DRUNK, "race-100": HALFWAY, "slow": palette.SLOW}
+WIDTHS = (2.5, 8.0, 4.5, 5.0)  # of the four curves: where two run together both are to be seen
+BACK_TO_FRONT = (1, 2, 0, 3)
 PICTURES, STEPS = "pictures asked", "steps taken"
 LAST_TICK = 2_000_000
 EQUAL_WORK, EQUAL_STEPS = 100_000, 200  # at which the runs are compared; the longest that all of them have
-SAMPLED = 1000  # steps of a run that are tried for whether they raise the cost
-PITCH = 0.5  # between the costs of a shutter
-CENTER = np.array([0.35, 0.25, 0.0])
+CENTER = np.array([-0.75, 0.3, 0.0])
+SIZE = (10.2, 4.6)
+ASIDE, PITCH, LOWEST = (
+    0.85,
+    0.52,
+    0.3,
+)  # of names: from their curves' ends, from one to the next, from the axis
+COST_AT, PAID_AT = 2.2 * RIGHT, 0.6 * DOWN  # of numbers, from the left end of their names
+UNDER = np.array([-0.6, -0.45, 0.0])  # of a name below the end of its curve
+CLEAR = (
+    ASIDE * RIGHT,
+    0.15 * RIGHT + 0.3 * DOWN,
+    2.05 * LEFT,
+    UNDER,
+)  # of names while all count steps, clear of other curves
+ROUNDS = 40  # in which names that lie on each other are pushed apart
+BESIDE = (
+    -0.45
+)  # how far the drunk man stands beside the head of his curve, or the slow man would stand on him
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,24 +212,19 @@ def the_curves(scene: Lecture) -> Curves:
 
 
 def after_the_race(curves: Curves) -> Group:
-    """Return the picture with which the race ends: chart, words, curves with both men, and the five steps."""
+    """Return the picture with which the race ends: all after as many steps, over the pictures asked for them."""
     chart = _chart()
-    runners = _runners(chart, curves.race, curves.others, curves.batches)
-    for runner in runners:
-        runner.show(float(LAST_TICK))
-    return Group(chart, _clock_words(chart), *runners, _of_five())
+    runners = _runners(chart, curves)
+    for runner, batch in zip(runners, curves.batches, strict=True):
+        runner.show(float(EQUAL_STEPS * batch)).stand_aside(UNDER)
+    numbers = _paid(runners, [EQUAL_STEPS * batch for batch in curves.batches])
+    return Group(chart, _clock_words(chart, PICTURES), *_stacked(runners), numbers)
 
 
 @beat("3.14", "the race in numbers", flows_from="3.13")
 def the_race_in_numbers(scene: Lecture) -> None:
-    """Lay the paths flat against images asked, then against steps taken."""
-    scene.declare({"two": "two steps in five are 0.4 of them", "five": "two steps in five are 0.4 of them"})
+    """Lay the paths flat against images asked, then against steps taken, and then ask what the steps have cost."""
     curves = the_curves(scene)
-    race, batches = curves.race, curves.batches
-    uphill = [
-        scene.measure(f"uphill steps of {run}", measure.record.uphill_steps, run=run, samples=SAMPLED).share
-        for run in ("race-1", "drunk", "race-100")
-    ]
     by_work = scene.measure(
         "after equal work", measure.record.costs_at_equal_clock, run=list(RACE), at=EQUAL_WORK, clock="work"
     )
@@ -209,35 +235,19 @@ def the_race_in_numbers(scene: Lecture) -> None:
         at=EQUAL_STEPS,
         clock="steps",
     )
+    paid = [
+        int(scene.derive(f"paid by {run}", "product", float(EQUAL_STEPS), float(batch)))
+        for run, batch in zip(RACE, curves.batches, strict=True)
+    ]
     chart = _chart()
-    words = _clock_words(chart)
-    runners = _runners(chart, race, curves.others, batches)
-    _lay_flat(scene, race, chart, words, runners)
-    _run_again(scene, runners, batches)
-    shutter = _equal_work(scene, chart, by_work)
-    _count_steps(scene, chart, words, runners, batches, shutter, by_steps)
-    with scene.say("But pictures are what you pay for.", when=by_work[3] > 5 * max(by_work[:3])) as line:
-        _change_clock(scene, words, runners, [1 / batch for batch in batches], PICTURES, max(line.left, 2.0))
-        scene.moment("by pictures again")
-    with scene.say(
-        "Two steps in five lead uphill, for one picture, for ten, for a hundred. It does no harm.",
-        when=all(0.35 < share < 0.45 for share in uphill),
-    ) as line:
-        scene.play(
-            *_run(runners, 1.0, float(LAST_TICK), seconds=line.left),
-            LaggedStart(
-                *(FadeIn(step, shift=0.3 * RIGHT) for step in _of_five()), lag_ratio=0.5, run_time=2.4
-            ),
-        )
-        scene.moment("uphill, and down all the same")
-
-
-def _of_five() -> VGroup:
-    """Return five steps, of which two lead uphill."""
-    steps = VGroup(*(Arrow(0.35 * LEFT, 0.35 * RIGHT, buff=0, stroke_width=7) for _ in range(5)))
-    for step, up in zip(steps, (False, True, False, False, True), strict=True):
-        step.rotate((1 if up else -1) * np.pi / 5).set_color(palette.COST if up else palette.INK)
-    return steps.arrange(RIGHT, buff=0.25).move_to(CENTER + 3.3 * LEFT + 1.1 * DOWN)
+    runners = _runners(chart, curves)
+    words = _clock_words(chart, PICTURES)
+    _lay_flat(scene, curves.race, chart, words, runners)
+    _beside_two_others(scene, runners, curves.batches)
+    shutter = _equal_work(scene, chart, runners, by_work)
+    words = _count_steps(scene, chart, words, runners, curves.batches, shutter)
+    shutter = _equal_steps(scene, chart, runners, by_steps)
+    _what_they_paid(scene, chart, words, runners, curves.batches, shutter, paid)
 
 
 def _chart() -> Chart:
@@ -245,8 +255,9 @@ def _chart() -> Chart:
     chart = Chart(
         Scale(1, LAST_TICK, log=True),
         Scale(0.04, 4, log=True),
-        size=(11.6, 4.6),
+        size=SIZE,
         y_label="cost",
+        x_ticks=[10.0**power for power in range(7)],
         y_ticks=(0.05, 0.1, 0.2, 0.5, 1, 2),
         y_words=lambda value: f"{value:g}",
         x_words=spell,
@@ -256,34 +267,68 @@ def _chart() -> Chart:
     return chart
 
 
-def _clock_words(chart: Chart) -> Words:
+def _clock_words(chart: Chart, text: str) -> Words:
     """Return what the chart's x counts, above the left end of its axis."""
-    words = Words(PICTURES, size=FIGURE_SIZE, color=palette.SECONDARY)
+    words = Words(text, size=FIGURE_SIZE)
     return words.next_to(chart.area.get_corner(DOWN + LEFT), UP + RIGHT, buff=0.15)
 
 
-def _runners(chart: Chart, race: Race, others: Sequence[CostByWork], batches: Sequence[int]) -> list[Runner]:
+def _runners(chart: Chart, curves: Curves) -> list[Runner]:
     """Return the four curves, few pictures a step first; both men ride theirs."""
-    drunk, slow = race.walks
-    single, hundred = others
+    drunk, slow = curves.race.walks
+    single, hundred = curves.others
     data = [
         (one.work[1:], one.cost[1:], man)
-        for one, man in ((single, None), (drunk, DrunkMan(MAN)), (hundred, None), (slow, SlowMan(MAN)))
+        for one, man in (
+            (single, None),
+            (drunk, DrunkMan(MAN, aside=BESIDE)),
+            (hundred, None),
+            (slow, SlowMan(MAN)),
+        )
     ]
-    names = [*(f"{spell(batch)} a step" for batch in batches[:-1]), spell(batches[-1])]
+    runners = [
+        Runner(chart, f"{spell(batch)} a step", color, work, cost, man=man, width=width)
+        for batch, color, width, (work, cost, man) in zip(
+            curves.batches, RACE.values(), WIDTHS, data, strict=True
+        )
+    ]
+    for runner, side in zip(runners, _sides(runners), strict=True):
+        runner.stand_aside(side)
+    return runners
+
+
+def _stacked(runners: Sequence[Runner]) -> list[Runner]:
+    """Return the curves back to front."""
+    return [runners[place] for place in BACK_TO_FRONT]
+
+
+def _sides(runners: Sequence[Runner]) -> list[Point]:
+    """Return where names stand right of the curves' ends, none on another; at the rim below the end."""
+    tips = np.stack([runner.curve.tip() for runner in runners])
+    heights = tips[:, 1].copy()
+    order = np.lexsort((-np.arange(len(tips)), heights))
+    bottom = runners[0].curve.get_bottom()[1]
+    for _ in range(ROUNDS):
+        heights[order[0]] = max(heights[order[0]], bottom + LOWEST)
+        for lower, upper in pairwise(order):
+            short = max(0.0, PITCH - heights[upper] + heights[lower])
+            heights[[lower, upper]] += -short / 2, short / 2
+    rim = runners[0].curve.get_right()[0] - 0.5
     return [
-        Runner(chart, name, color, work, cost, man=man)
-        for name, color, (work, cost, man) in zip(names, RACE.values(), data, strict=True)
+        np.array([ASIDE, height - tip[1], 0.0]) if tip[0] < rim else UNDER
+        for tip, height in zip(tips, heights, strict=True)
     ]
 
 
 def _lay_flat(scene: Lecture, race: Race, chart: Chart, words: Words, runners: Sequence[Runner]) -> None:
-    """Let both paths leave the hill and become curves, with the men at their heads."""
+    """Let both paths leave the hill and become curves, with the men at their heads; the ticks are passed."""
     stage = RaceStage(race, float(race.walks[1].work[-1]))
     scene.open_with(stage)
-    with scene.say("Lay both paths flat: how high, after how many pictures?") as line:
+    ridden = [runner for runner in runners if runner.man is not None]
+    with scene.say(
+        "Lay both paths flat: how high, after how many pictures?\n{mark}Each mark to the right: ten times as many."
+    ) as line:
         men = stage.surface.put_down()
-        ridden = [runner for runner in runners if runner.man is not None]
         paths = [
             _polyline(
                 stage.surface.to_screen(walk.coordinates[1:, 0], walk.coordinates[1:, 1], walk.cost[1:]),
@@ -297,90 +342,124 @@ def _lay_flat(scene: Lecture, race: Race, chart: Chart, words: Words, runners: S
         ]
         scene.add(*paths, *men)
         scene.play(
-            FadeOut(stage, run_time=1.4),
+            FadeOut(stage, run_time=0.9),
             FadeIn(chart, words, run_time=1.8),
             *(Transform(path, goal) for path, goal in zip(paths, flat, strict=True)),
             *(Transform(man, runner.man) for man, runner in zip(men, ridden, strict=True)),
-            run_time=line.left,
+            run_time=line.until_mark(),
         )
         scene.remove(*paths, *men)
         scene.add(*ridden)
         scene.moment("flat")
+        ticks = chart.ticks[1 : 2 * len(chart.x.ticks(most=9)) : 2]
+        passed = (Indicate(tick, scale_factor=1.3, color=palette.INK) for tick in ticks)
+        scene.play(LaggedStart(*passed, lag_ratio=0.5), run_time=max(line.left, 2.0))
 
 
-def _polyline(points: NDArray[np.float64], runner: Runner) -> VMobject:
-    line = VMobject(stroke_color=ManimColor.from_rgb(runner.curve.hue), stroke_width=5.0)
+def _polyline(points: Point, runner: Runner) -> VMobject:
+    line = VMobject(stroke_color=ManimColor.from_rgb(runner.curve.hue), stroke_width=runner.curve.stroke)
     return line.set_points_as_corners(points)
 
 
-def _run(runners: Sequence[Runner], start: float, end: float, *, seconds: float) -> list[Animation]:
-    """Return the animations in which the curves are drawn by one clock, and the men ride at their heads."""
-    return [Drive(runner, start, end, log=True, run_time=seconds) for runner in runners]
-
-
-def _run_again(scene: Lecture, runners: Sequence[Runner], batches: Sequence[int]) -> None:
-    """Let both men go back to their start, and run once more beside two others, until all have paid the same."""
+def _beside_two_others(scene: Lecture, runners: Sequence[Runner], batches: Sequence[int]) -> None:
+    """Draw the two other curves."""
     with scene.say(
-        "Once more, {mark}beside two others: {a:words} picture a step, and {b:words}.",
-        a=batches[0],
-        b=batches[2],
+        "Beside them two others: {a:words} picture a step, {mark}and {b:words}.", a=batches[0], b=batches[2]
     ) as line:
-        ridden = [runner for runner in runners if runner.man is not None]
-        back = max(line.until_mark(), 1.0)
-        scene.play(*(Drive(runner, LAST_TICK, 1, log=True, run_time=back) for runner in ridden))
-        scene.play(*_run(runners, 1, EQUAL_WORK, seconds=max(line.left, 5.0)))
-        scene.moment("by pictures")
+        single, hundred = runners[0], runners[2]
+        scene.remove(*runners)
+        for runner in (single, hundred):
+            runner.show(0.5)
+        scene.add(*_stacked(runners))
+        for runner, seconds in ((single, line.until_mark()), (hundred, max(line.left, 1.5))):
+            scene.play(Drive(runner, 1, EQUAL_WORK, log=True, run_time=seconds))
+        scene.moment("four curves")
 
 
-def _equal_work(scene: Lecture, chart: Chart, costs: Array) -> VGroup:
-    """Let a shutter fall where all have asked the same, and read off the costs; returns both."""
+def _go_to(runner: Runner, clock: float, side: Point, *, seconds: float) -> Drive:
+    """Return the animation in which a curve is drawn on, or taken back, to a time, and its name goes to a side."""
+    start, first = runner.reached, runner.side
+
+    def show(shown: Runner, x: float) -> None:
+        share = float(np.log(x / start) / np.log(clock / start)) if clock != start else 1.0
+        shown.show(x).move_aside(first, side, share)
+
+    return Drive(runner, start, clock, show=show, log=True, rate_func=smooth, run_time=seconds)
+
+
+def _all_at(runners: Sequence[Runner], clock: float, *, seconds: float) -> list[Animation]:
+    """Return the animations in which all curves come to end at one time, with their names beside each other."""
+    ends = [runner.reached for runner in runners]
+    sides = [runner.side for runner in runners]
+    goals = _sides([runner.show(clock) for runner in runners])
+    for runner, end, side in zip(runners, ends, sides, strict=True):
+        runner.show(end).stand_aside(side)
+    return [_go_to(runner, clock, goal, seconds=seconds) for runner, goal in zip(runners, goals, strict=True)]
+
+
+def _upright(chart: Chart, clock: float) -> Line:
+    """Return the line at a time at which all are stopped."""
+    return Line(*chart.point([clock, clock], [chart.y.high, chart.y.low]), color=palette.INK, stroke_width=3)
+
+
+def _costs(runners: Sequence[Runner], costs: Array) -> VGroup:
+    """Return the costs behind the names, the highest first."""
+    found = VGroup()
+    for place in np.argsort(costs)[::-1]:
+        name = runners[place].label
+        number = Number(costs[place], 2, size=LARGE, color=list(RACE.values())[place])
+        found.add(number.next_to(name.get_left() + COST_AT, RIGHT, buff=0).stand_on(name))
+    return found
+
+
+def _paid(runners: Sequence[Runner], pictures: Sequence[int]) -> VGroup:
+    """Return how many pictures each has asked, below its name."""
+    found = VGroup()
+    for runner, asked in zip(runners, pictures, strict=True):
+        number = Number(asked, 0, size=LARGE, color=ManimColor.from_rgb(runner.curve.hue))
+        found.add(number.next_to(runner.label.get_left() + PAID_AT, RIGHT, buff=0))
+    return found
+
+
+def _equal_work(scene: Lecture, chart: Chart, runners: Sequence[Runner], costs: Array) -> VGroup:
+    """Take the slow man back to where all have asked the same, and read off the costs; returns what is written."""
     with scene.say(
-        "Stop, at {n:d} pictures each. Few at a time: far down.\nAll at a time: still up there.",
+        "Stop, at {n:d} pictures each. {mark}Few at a time: far down.\nAll at a time: still up there.",
         n=EQUAL_WORK,
         when=max(costs[:3]) < costs[3] / 5,
     ) as line:
-        shutter = _fall(scene, chart, EQUAL_WORK, costs, line.left - 1.2)
-        scene.wait(line.left)
+        upright = _upright(chart, EQUAL_WORK)
+        scene.play(Create(upright), run_time=0.5)
+        scene.play(*_all_at(runners, EQUAL_WORK, seconds=max(line.until_mark(), 1.2)))
+        numbers = _costs(runners, costs)
+        low = [FadeIn(number, shift=0.3 * RIGHT) for number in numbers[1:][::-1]]
+        scene.play(LaggedStart(*low, lag_ratio=0.6), run_time=1.6)
+        scene.wait(max(line.left - 1.2, 0.1))
+        scene.play(FadeIn(numbers[0], shift=0.3 * RIGHT), run_time=0.5)
+        scene.wait(max(line.left, 1.0))
         scene.moment("equal work")
-    return shutter
+    return VGroup(upright, numbers)
 
 
-def _fall(scene: Lecture, chart: Chart, clock: float, costs: Array, seconds: float) -> VGroup:
-    """Let a shutter fall at a time, and the costs of that time step out of it, one by one; returns them."""
-    line = Line(*chart.point([clock, clock], [chart.y.high, chart.y.low]), color=palette.INK, stroke_width=4)
-    numbers = VGroup()
-    room = float(chart.area.get_top()[1])
-    for place in np.argsort(costs)[::-1]:
-        at = chart.point(clock, costs[place])
-        room = min(float(at[1]) + 0.35, room - PITCH)
-        number = Number(costs[place], 2, size=LARGE, color=list(RACE.values())[place])
-        number.move_to((at[0] + 1.15, room, 0.0))
-        plate = BackgroundRectangle(number, color=palette.GROUND, fill_opacity=0.85, buff=0.08)
-        numbers.add(VGroup(plate, number))
-    numbers.shift(max(0.0, float(chart.area.get_bottom()[1]) + 0.1 - float(numbers.get_bottom()[1])) * UP)
-    scene.play(Create(line), run_time=0.6)
-    scene.play(
-        LaggedStart(*(FadeIn(number, shift=0.4 * RIGHT) for number in numbers), lag_ratio=0.9),
-        run_time=seconds - 0.6,
-    )
-    return VGroup(line, numbers)
-
-
-def _change_clock(
+def _slide(
     scene: Lecture,
+    chart: Chart,
     words: Words,
     runners: Sequence[Runner],
     factors: Sequence[float],
+    sides: Sequence[Point],
     text: str,
     seconds: float,
-) -> None:
-    """Divide each curve's clock by a factor; then it counts something else."""
-    other = Words(text, size=FIGURE_SIZE, color=palette.SECONDARY)
-    other.align_to(words, LEFT).stand_on(words)
+) -> Words:
+    """Divide each curve's clock by a factor; then it counts something else; returns the words that say what."""
+    other = _clock_words(chart, text)
+    scene.play(FadeOut(words, shift=0.4 * DOWN), run_time=0.3)
     slides = [
-        ChangeClock(runner, factor, run_time=seconds) for runner, factor in zip(runners, factors, strict=True)
+        ChangeClock(runner, factor, side)
+        for runner, factor, side in zip(runners, factors, sides, strict=True)
     ]
-    scene.play(Transform(words, other, run_time=seconds / 2), *slides)
+    scene.play(FadeIn(other, shift=0.4 * UP, run_time=0.4), *slides, run_time=seconds)
+    return other
 
 
 def _count_steps(
@@ -390,22 +469,63 @@ def _count_steps(
     runners: Sequence[Runner],
     batches: Sequence[int],
     shutter: VGroup,
-    costs: Array,
-) -> None:
-    """Let all finish, divide every curve by its pictures a step, and compare after equal steps."""
+) -> Words:
+    """Divide every curve by its pictures a step; returns the words that say what is counted."""
     with scene.say("Now count steps instead: {mark}divide each by its pictures a step.") as line:
-        scene.play(
-            *_run(runners, EQUAL_WORK, LAST_TICK, seconds=max(line.until_mark(), 1.6)),
-            FadeOut(shutter, run_time=0.6),
-        )
-        _change_clock(scene, words, runners, batches, STEPS, max(line.left, 2.4))
+        scene.play(FadeOut(shutter), run_time=0.5)
+        scene.wait(line.until_mark() - 0.4)
+        words = _slide(scene, chart, words, runners, batches, CLEAR, STEPS, max(line.left - 0.3, 2.4))
         scene.moment("by steps")
+    return words
+
+
+def _equal_steps(scene: Lecture, chart: Chart, runners: Sequence[Runner], costs: Array) -> VGroup:
+    """Take all back, or on, to as many steps, and read off the costs; returns what is written."""
     with scene.say(
-        "After {n:d} steps each, the order has turned round:\nstep for step, the careful man wins.",
+        "After {n:d} steps each, {mark}the order has turned round:\nstep for step, the careful man wins.",
         n=EQUAL_STEPS,
         when=list(np.argsort(costs)) == [3, 2, 1, 0],
     ) as line:
-        shutter = _fall(scene, chart, EQUAL_STEPS, costs, line.left - 1.2)
-        scene.wait(line.left)
+        upright = _upright(chart, EQUAL_STEPS)
+        scene.play(Create(upright), run_time=0.5)
+        scene.play(*_all_at(runners, EQUAL_STEPS, seconds=max(line.until_mark(), 2.0)))
+        numbers = _costs(runners, costs)
+        written = LaggedStart(*(FadeIn(number, shift=0.3 * RIGHT) for number in numbers), lag_ratio=0.8)
+        scene.play(written, run_time=max(line.left - 0.8, 2.4))
+        scene.wait(max(line.left, 1.0))
         scene.moment("equal steps")
-        scene.play(FadeOut(shutter), run_time=0.5)
+    return VGroup(upright, numbers)
+
+
+def _what_they_paid(
+    scene: Lecture,
+    chart: Chart,
+    words: Words,
+    runners: Sequence[Runner],
+    batches: Sequence[int],
+    shutter: VGroup,
+    paid: Sequence[int],
+) -> None:
+    """Count pictures again: every curve goes to what its steps have cost."""
+    with scene.say(
+        "But pictures are the price. {mark}{n:d} steps have cost {a:d} pictures, or {b:d}.",
+        n=EQUAL_STEPS, a=paid[0], b=paid[-1],
+    ) as line:  # fmt: skip
+        scene.play(FadeOut(shutter), run_time=0.4)
+        _slide(
+            scene,
+            chart,
+            words,
+            runners,
+            [1 / batch for batch in batches],
+            [UNDER] * len(runners),
+            PICTURES,
+            max(line.until_mark(), 2.4),
+        )
+        numbers = _paid(runners, paid)
+        scene.play(
+            LaggedStart(*(FadeIn(number, shift=0.2 * DOWN) for number in numbers), lag_ratio=0.8),
+            run_time=max(line.left, 2.0),
+        )
+        scene.moment("paid for")
+        scene.wait(1.0)

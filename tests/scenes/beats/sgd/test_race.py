@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from manim import UP
+from manim import DOWN, RIGHT, UP
 
 from netcore.measure.planes import Surface
-from scenes.beats.sgd.clock import LEFT_END, RIGHT_END, CostPlate, PriceBars
+from scenes.beats.sgd.clock import LEFT_END, RIGHT_END, RIM, CostPlate, PriceBars
 from scenes.beats.sgd.example import STRIDE, Race, Walk, hill
 from scenes.beats.sgd.lens import LastSteps, StepLens
-from scenes.beats.sgd.numbers import ChangeClock, Runner
+from scenes.beats.sgd.numbers import PITCH, ChangeClock, Runner, _sides
 from scenes.beats.sgd.race import walk_by_clock
 from scenes.beats.sgd.walkers import DrunkMan, SlowMan
 from scenes.kit.charts.chart import Chart
@@ -60,6 +60,7 @@ def test_a_plate_shows_the_last_cost_reached_beside_the_feet():
     plate = CostPlate(DRUNK, UP).show(19.0, np.array([2.0, 1.0, 0.0]))
     assert plate.number.value == 0.95
     assert np.allclose(plate.back.get_center(), [2.0, 2.0, 0.0])
+    assert plate.show(19.0, np.array([6.9, 1.0, 0.0])).back.get_right()[0] == pytest.approx(RIM)
 
 
 def test_bars_are_as_long_as_what_was_paid_and_stop_with_the_walker():
@@ -81,20 +82,32 @@ def test_only_the_slow_man_goes_on_paying():
     assert bars.paid.get_left()[0] > bars.bars[0].get_right()[0]
 
 
-def test_a_lens_counts_whole_steps_that_lead_uphill():
-    last = LastSteps([-2.0, 1.0, -1.0, 0.5]).show(1.5)
+WAYS = np.array([[3.0, 2.0, 1.0], [1.0, 0.8, 2.0], [2.0, 2.2, 2.3], [2.3, 1.0, 0.5]])  # too far, and uphill
+
+
+def test_a_lens_counts_whole_steps_that_raised_the_cost():
+    last = LastSteps(WAYS).show(1.5)
     assert last.number.value == 0
-    low = last.lens.head()[1]
     last.show(2.0)
     assert last.number.value == 1
-    assert last.lens.head()[1] > low
-    assert np.allclose(last.man.foot(), last.lens.head())
-    assert last.lens.shown()["height"].tolist() == [-2.0, -1.0]
+    assert last.lens.shown()["height"].tolist() == WAYS[:2].ravel().tolist()
 
 
-def test_the_steps_of_a_lens_stay_within_it():
-    lens = StepLens([-5.0, 3.0, 4.0, -9.0], radius=1.0)
+def test_a_step_goes_too_far_where_it_set_out_downhill_and_raised_the_cost():
+    last = LastSteps(WAYS)
+    assert last.lens.overshot().tolist() == [False, True, False, False]
+    assert last.lens.telling == 1
+    assert [kind[0].value for kind in last.kinds] == [1, 1]
+
+
+def test_the_steps_of_a_lens_stay_within_it_and_the_telling_one_from_near():
+    lens = StepLens(WAYS, radius=1.0)
     assert all(np.linalg.norm(lens.show(step).head()) < 1 for step in np.linspace(0, 4, 33))
+    far = lens.show(2.0).head() - lens.show(1.0).head()
+    lens.come_near(1.0)
+    near = lens.show(2.0).head() - lens.show(1.0 + 1e-6).head()
+    assert np.linalg.norm(lens.show(2.0).head()) < 1
+    assert near[0] > 3 * far[0]
 
 
 def test_another_clock_slides_a_curve_without_bending_it(play):
@@ -102,7 +115,7 @@ def test_another_clock_slides_a_curve_without_bending_it(play):
     work, cost = np.array([100.0, 200.0, 10_000.0]), np.array([0.9, 0.5, 0.1])
     runner = Runner(chart, "all", palette.SLOW, work, cost)
     at_start = runner.label.get_center()
-    change = ChangeClock(runner, 100.0)
+    change = ChangeClock(runner, 100.0, DOWN)
     change.begin()
     change.interpolate(0.5)
     assert np.allclose(runner.curve.xs[1:] / runner.curve.xs[:-1], work[1:] / work[:-1])
@@ -112,14 +125,16 @@ def test_another_clock_slides_a_curve_without_bending_it(play):
     assert np.array_equal(runner.curve.ys, cost)
     assert runner.curve.end[0] == runner.curve.xs[-1]
     assert np.linalg.norm(runner.label.get_center() - at_start) > 1
+    assert np.allclose(runner.label.get_left(), runner.curve.tip() + DOWN)
 
 
 def test_a_clock_changed_back_is_as_before(play):
     chart = Chart(Scale(1, 10_000, log=True), (0, 1))
     runner = Runner(chart, "all", palette.SLOW, [100.0, 10_000.0], [0.9, 0.1], man=SlowMan(0.5))
+    runner.show(1000.0)
     at_start, stood = runner.label.get_center(), runner.man.foot()
-    for factor in (100.0, 0.01):
-        play(ChangeClock(runner, factor, run_time=0.2), on_stage=[runner])
+    for factor, side in ((100.0, DOWN), (0.01, runner.side)):
+        play(ChangeClock(runner, factor, side, run_time=0.2), on_stage=[runner])
     assert np.allclose(runner.label.get_center(), at_start)
     assert np.allclose(runner.man.foot(), stood)
 
@@ -131,8 +146,19 @@ def test_a_man_waits_for_his_curve_and_rides_its_head():
     assert np.allclose(runner.show(1000).man.foot(), chart.point(1000, 0.5))
 
 
-def test_a_name_waits_for_its_curve():
+def test_a_name_waits_for_its_curve_and_stays_beside_its_end():
     chart = Chart(Scale(1, 10_000, log=True), (0, 1))
-    runner = Runner(chart, "all", palette.SLOW, [100, 200], [0.9, 0.5]).show(50)
+    runner = Runner(chart, "all", palette.SLOW, [100, 200], [0.9, 0.5]).stand_aside(RIGHT).show(50)
     assert runner.label.get_fill_opacity() == 0
     assert runner.show(100).label.get_fill_opacity() == 1
+    assert np.allclose(runner.show(200).label.get_left(), chart.point(200, 0.5) + RIGHT)
+
+
+def test_names_at_one_end_do_not_lie_on_each_other():
+    chart = Chart(Scale(1, 10_000, log=True), (0, 1), size=(8, 4))
+    runners = [Runner(chart, str(end), palette.SLOW, [100, 200], [0.9, end]) for end in (0.5, 0.49, 0.02)]
+    for runner, side in zip(runners, _sides(runners), strict=True):
+        runner.stand_aside(side)
+    heights = sorted(runner.label.get_left()[1] for runner in runners)
+    assert np.diff(heights).min() > 0.99 * PITCH
+    assert heights[0] > chart.area.get_bottom()[1]
