@@ -14,17 +14,21 @@ from manim import (
     Group,
     Indicate,
     LaggedStart,
+    Line,
     Transform,
+    VGroup,
     smooth,
 )
 
 from netcore import measure
 from netcore.network.arrays import Array, Indices
 from scenes.beats.sgd.example import STRIDE, Race, the_race
-from scenes.beats.sgd.lanes import AskedWall, Lane, Lanes, WallLens
+from scenes.beats.sgd.lanes import PRINT, AskedWall, Lane, Lanes, WallLens
 from scenes.beats.sgd.race import SKY, RaceStage, open_at_the_start
 from scenes.beats.sgd.walkers import DrunkMan, SlowMan
 from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
+from scenes.kit.look.text import FIGURE_SIZE, Words
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive
 
@@ -36,6 +40,7 @@ MAN = 1.65  # height of the men, in scene units
 SLOW_AT, DRUNK_AT = np.array([-5.9, 1.42, 0.0]), np.array([-5.9, -2.5, 0.0])  # feet at first, on the frame
 SLOW_COUNTS, DRUNK_COUNTS = 2.4, -1.55  # how high the upper of their counts stands on the frame
 ROW_AT, CARD = np.array([2.3, -0.7, 0.0]), 0.64  # where ten pictures are asked on the frame, and their height
+TICK, TICK_HEIGHT = 9.0, 1.2  # stroke width and height of the print that is held against a thousand
 ROOM = 6.9  # along the lanes, in scene units
 
 
@@ -73,8 +78,8 @@ def the_price_of_certainty(scene: Lecture) -> None:
     wall, lanes = _come_to_the_lanes(scene, stage, race, asked)
     _one_sure_step(scene, wall, lanes, asked, every)
     _a_few_rough_ones(scene, wall, lanes, asked)
-    _pay_the_same(scene, wall, lanes, asked)
-    _back_to_the_hill(scene, race, wall, lanes)
+    tick = _pay_the_same(scene, wall, lanes, asked)
+    _back_to_the_hill(scene, race, wall, lanes, tick)
 
 
 def _come_to_the_lanes(scene: Lecture, stage: RaceStage, race: Race, asked: Asked) -> tuple[AskedWall, Lanes]:
@@ -172,8 +177,8 @@ def _ask_ten(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked, step: 
     )
 
 
-def _pay_the_same(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked) -> None:
-    """Let the drunk man go on until he, too, has asked all."""
+def _pay_the_same(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked) -> VGroup:
+    """Let the drunk man go on until he, too, has asked all; then one print is held against a thousand; returns it."""
     few, every = lanes.drunk.batch, lanes.slow.batch
 
     def show(parts: Group, clock: float) -> None:
@@ -184,10 +189,19 @@ def _pay_the_same(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked) -
         run = Drive(Group(wall, lanes), SLOWLY * few, every, show=show, rate_func=_faster)
         scene.play(run, run_time=max(line.left, 5.0))
     with scene.say("For the price of one sure step: {m:words} rough ones.", m=len(asked.batches)) as line:
-        marked = [Indicate(lane.steps, scale_factor=1.4, color=lane.walker.colour) for lane in lanes.both]
-        scene.play(LaggedStart(*marked, lag_ratio=0.5), run_time=max(line.left - 0.8, 2.0))
+        foot, end = lanes.slow.prints.get_end(), lanes.drunk.start
+        tick = Line(foot, foot + PRINT * DOWN, color=palette.SLOW, stroke_width=TICK)
+        held = Line(end, end + TICK_HEIGHT * UP, color=palette.SLOW, stroke_width=TICK)
+        words = Words("one sure step", size=FIGURE_SIZE, color=palette.SLOW)
+        words.next_to(held.get_end(), RIGHT, buff=0.2).shift(0.2 * DOWN)
+        scene.play(Transform(tick, held), run_time=1.2)
+        scene.play(
+            FadeIn(words, shift=0.2 * RIGHT),
+            Indicate(lanes.drunk.steps, scale_factor=1.4, color=palette.DRUNK),
+        )
         scene.moment("the same price")
-        scene.wait(line.left)
+        scene.wait(max(line.left, 1.0))
+    return VGroup(tick, words)
 
 
 def _faster(share: float) -> float:
@@ -195,7 +209,7 @@ def _faster(share: float) -> float:
     return float(share**2.2)
 
 
-def _back_to_the_hill(scene: Lecture, race: Race, wall: AskedWall, lanes: Lanes) -> None:
+def _back_to_the_hill(scene: Lecture, race: Race, wall: AskedWall, lanes: Lanes, tick: VGroup) -> None:
     """Let the hill rise again, and both men go back to their start."""
     again = RaceStage(race)
     empty = RaceStage(race)
@@ -210,7 +224,7 @@ def _back_to_the_hill(scene: Lecture, race: Race, wall: AskedWall, lanes: Lanes)
         coming = Group(empty.surface, empty.cover, empty.plates[1])
         scene.add(*men)
         scene.play(
-            FadeOut(Group(wall, *rest), shift=1.5 * UP),
+            FadeOut(Group(wall, *rest, tick), shift=1.5 * UP),
             FadeIn(coming, shift=2.5 * UP),
             Transform(men[0], drunk.copy()),
             Transform(men[1], slow.copy()),
