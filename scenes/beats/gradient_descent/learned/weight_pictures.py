@@ -286,7 +286,7 @@ def _noise(scene: Lecture, wall: MistakeWall, weights: Array, sizes: Indices) ->
         leaving = LaggedStart(*(FadeOut(card.picture, scale=0.5) for card in wall.cards), lag_ratio=0.05)
         scene.play(
             leaving.set_run_time(0.9),
-            Drive(tiles, -5, len(tiles) + 3, show=_let_appear, run_time=max(line.left - 0.8, 3.2)),
+            Drive(tiles, -3.5, len(tiles) + 3, show=_let_appear, run_time=max(line.left - 0.8, 3.2)),
         )
         scene.moment("start")
     return tiles
