@@ -18,6 +18,7 @@ from manim import (
     Transform,
     VGroup,
     smooth,
+    squish_rate_func,
 )
 
 from netcore import measure
@@ -94,7 +95,7 @@ def _come_to_the_lanes(scene: Lecture, stage: RaceStage, race: Race, asked: Aske
     with scene.say(
         "Two men, one hill, no view. Which way is down?\n{mark}They ask training pictures."
     ) as line:
-        scene.wait(max(line.until_mark() - 0.6, 0.1))
+        scene.wait(max(line.until_mark() - 1.0, 0.1))
         drunk, slow = stage.surface.put_down()
         scene.add(drunk, slow)
         going = Group(stage.surface, stage.cover, stage.plates[1])
@@ -198,9 +199,10 @@ def _pay_the_same(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked) -
         scene.play(
             FadeIn(words, shift=0.2 * RIGHT),
             Indicate(lanes.drunk.steps, scale_factor=1.4, color=palette.DRUNK),
+            run_time=max(line.left - 0.8, 1.2),
         )
         scene.moment("the same price")
-        scene.wait(max(line.left, 1.0))
+        scene.wait(line.left)
     return VGroup(tick, words)
 
 
@@ -224,8 +226,8 @@ def _back_to_the_hill(scene: Lecture, race: Race, wall: AskedWall, lanes: Lanes,
         coming = Group(empty.surface, empty.cover, empty.plates[1])
         scene.add(*men)
         scene.play(
-            FadeOut(Group(wall, *rest, tick), shift=1.5 * UP),
-            FadeIn(coming, shift=2.5 * UP),
+            FadeOut(Group(wall, *rest, tick), shift=1.5 * UP, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            FadeIn(coming, shift=2.5 * UP, rate_func=squish_rate_func(smooth, 0.4, 1)),
             Transform(men[0], drunk.copy()),
             Transform(men[1], slow.copy()),
             run_time=max(line.left, 1.8),
