@@ -85,10 +85,10 @@ MUTANTS = (
     ),
     Mutant(
         "slope in the opposite color",
-        f"{BEATS}/gradient_descent/slope.py",
-        "palette.sign_hue(state[2])",
-        "palette.sign_hue(-state[2])",
-        ("tests/scenes/beats/gradient_descent/test_slope.py",),
+        f"{BEATS}/gradient_descent/one_dial/ground.py",
+        "else palette.sign_hue(slope)",
+        "else palette.sign_hue(-slope)",
+        ("tests/scenes/beats/gradient_descent/test_ground.py",),
     ),
     Mutant(
         "ratios at each other's needles",
@@ -156,9 +156,9 @@ MUTANTS = (
     ),
     Mutant(
         "two ends under each other's names",
-        f"{BEATS}/gradient_descent/valleys.py",
-        '"AB".__getitem__',
-        '"BA".__getitem__',
+        f"{BEATS}/gradient_descent/one_dial/valleys.py",
+        """("A", "B", "B'")""",
+        """("B", "A", "B'")""",
         of_beat("2.8"),
     ),
     Mutant(
@@ -184,10 +184,10 @@ MUTANTS = (
     ),
     Mutant(
         "a tangent with the opposite slope",
-        f"{BEATS}/gradient_descent/slope.py",
-        "(slope.value, slope.cost, slope.backward)",
-        "(slope.value, slope.cost, -slope.backward)",
-        of_beat("2.6"),
+        f"{BEATS}/gradient_descent/one_dial/ground.py",
+        "self.slope / (top - bottom)",
+        "-self.slope / (top - bottom)",
+        ("tests/scenes/beats/gradient_descent/test_ground.py",),
     ),
     Mutant(
         "the cost does not follow the dial",
