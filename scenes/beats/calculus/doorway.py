@@ -466,7 +466,8 @@ def the_bias(scene: Lecture) -> None:
         )
         scene.play(_swell(cost[0], 1.25), FadeIn(check[0], shift=0.2 * DOWN), run_time=0.7)
         scene.play(Create(check[1]), FadeIn(check[2], shift=0.2 * UP), run_time=0.6)
-        scene.play(FadeIn(check[3:], shift=0.2 * RIGHT), run_time=max(line.left, 0.6))
+        scene.play(FadeIn(check[3:], shift=0.2 * RIGHT), run_time=0.6)
+        scene.play(_swell(check[4], 1.3), run_time=max(line.left, 0.6))
         scene.moment("measured")
     with scene.say(
         "The product says so, too: {bias:.2f}. {mark}For the weight it is only {weight:.2f}.",
