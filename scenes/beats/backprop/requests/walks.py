@@ -16,6 +16,7 @@ from manim import (
 )
 from numpy.typing import ArrayLike
 
+from scenes.beats.backprop.requests.head_to_tail import HeadToTail
 from scenes.beats.backprop.requests.pads import (
     ACROSS,
     COLUMN,
@@ -31,7 +32,6 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Label
 from scenes.kit.network.diagram import Neuron
 from scenes.kit.values.arrows import ValueArrow
-from scenes.kit.values.head_to_tail import HeadToTail
 
 ZERO = -1.25  # the height of 0
 LAMP, LAMP_AT = 0.72, (-5.9, -0.35, 0.0)  # radius and place of the neuron that is looked at from nearby

@@ -35,6 +35,7 @@ from netcore.measure.derivatives import ActivationDerivatives
 from netcore.network.arrays import Array
 from scenes.beats.backprop.example import DIGIT, Example, example_shown, the_picture, wishes_of_weights
 from scenes.beats.backprop.requests.handed_back import HandedBack, arrows_beside
+from scenes.beats.backprop.requests.head_to_tail import HeadToTail
 from scenes.beats.backprop.requests.pads import FIGURES, LARGE_FIGURES
 from scenes.beats.backprop.requests.passing import AT_WEIGHT, Passing
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -50,7 +51,6 @@ from scenes.kit.pictures.mosaic import Mosaic, Picture
 from scenes.kit.pictures.sticks import Fly, Sticks
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.arrows import ValueArrow
-from scenes.kit.values.head_to_tail import HeadToTail
 from scenes.kit.values.lock import Lock
 
 CLOSER = 5  # how many times as long arrows are drawn one layer farther back: they have become so small

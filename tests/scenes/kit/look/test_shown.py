@@ -10,6 +10,7 @@ import scenes.beats
 import scenes.kit
 from netcore.network.params import Params
 from scenes.beats.backprop.averaging import OpinionTiles, RunningMeans
+from scenes.beats.backprop.requests.head_to_tail import HeadToTail
 from scenes.beats.gradient_descent.learned.mistakes import JudgedField
 from scenes.beats.gradient_descent.learned.weight_pictures import WeightsUnderInk
 from scenes.beats.gradient_descent.one_dial.balls import Balls
@@ -35,7 +36,6 @@ from scenes.kit.replay.records import StepRecord
 from scenes.kit.surface.surface import CostSurface, Trail
 from scenes.kit.values.arrows import ArrowColumn, ValueArrow
 from scenes.kit.values.dial import Dial
-from scenes.kit.values.head_to_tail import HeadToTail
 from scenes.kit.values.settling import SettlingMean
 
 RNG = np.random.default_rng(0)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from scenes.kit.values.head_to_tail import HeadToTail
+from scenes.beats.backprop.requests.head_to_tail import HeadToTail
 
 VALUES = [0.5, -2.0, 1.0, 0.75]
 
