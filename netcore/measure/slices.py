@@ -116,14 +116,6 @@ def descent_along_parameter(
     return Curve(found.t[:, 0], found.cost[:, 0], found.slope[:, 0])
 
 
-@quantity("line between ends")
-def line_between_ends(
-    logs: Logs, *, margin: float = 0.25, points: int = 241, examples: int | None = 10_000
-) -> LineBetween:
-    """Return the cost on the line from the first run's end to the second's."""
-    return _between(_end_line(logs), logs[0], margin, points, examples)
-
-
 @quantity("params between ends")
 def params_between_ends(logs: Logs, *, t: float) -> Array:
     """Return the parameters at t, ``(P,)``, on the line from the first run's end to the second's."""

@@ -29,7 +29,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
 from netcore.measure.neurons import WeightedSum
-from scenes.beats.backprop.levers.slider import Tube
 from scenes.beats.network.example import (
     DIGIT,
     RING,
@@ -51,6 +50,7 @@ from scenes.kit.network.lift import edges_as_sticks
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.pictures.sticks import Fly, Sticks
 from scenes.kit.replay.replay import Drive
+from scenes.kit.values.slider import Tube
 
 OTHER_DIGIT = 7  # what is laid over the same weights after the first picture
 DIGIT_AT, DIGIT_SIZE = np.array([-5.15, 0.1, 0.0]), 3.2

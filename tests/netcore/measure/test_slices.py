@@ -25,17 +25,6 @@ def test_cost_and_descent_along_a_parameter(ask, logs, cost, full_gradient):
     assert fixed.t[0] == 1.0
 
 
-def test_the_line_between_two_ends(ask, logs, cost):
-    curve = ask("line between ends", "rough", "other", margin=0.5, points=5)
-    ends = [logs[name].final_params.vector.astype(np.float64) for name in ("rough", "other")]
-    assert curve.t == pytest.approx([-0.5, 0, 0.5, 1, 1.5])
-    expected = [cost(logs["rough"], vector) for vector in (ends[0], (ends[0] + ends[1]) / 2, ends[1])]
-    assert curve.cost[1:4] == pytest.approx(expected)
-    assert curve.distance == pytest.approx(np.linalg.norm(ends[1] - ends[0]))
-    with pytest.raises(FactError, match="two runs"):
-        ask("line between ends", "rough")
-
-
 def test_permuted_networks_cost_the_same(ask):
     line = ask("line to permuted copy", seed=0, margin=0.0, points=3)
     assert line.cost[0] == pytest.approx(line.cost[2])
@@ -46,6 +35,8 @@ def test_a_walk_goes_over_the_second_end_to_its_swapped_copy(ask, logs, cost):
     walk = ask("walk to swapped copy", "rough", "other", layer=0, neurons=[1, 3], margin=0.5, points=7)
     assert walk.t == pytest.approx([-0.5, 0, 0.5, 1, 1.5, 2, 2.5])
     middle = ask("params between ends", "rough", "other", t=0.5)
+    with pytest.raises(FactError, match="two runs"):
+        ask("params between ends", "rough", t=0.5)
     ends = [logs[name].final_params.vector.astype(np.float64) for name in ("rough", "other")]
     assert middle == pytest.approx((ends[0] + ends[1]) / 2)
     assert walk.cost[1:4] == pytest.approx(

@@ -9,9 +9,9 @@ import numpy as np
 from manim import UP, ManimColor, VGroup, VMobject, smooth
 from numpy.typing import ArrayLike, NDArray
 
-from scenes.beats.backprop.levers.slider import Tube
 from scenes.kit.look import palette
 from scenes.kit.look.painting import Channels
+from scenes.kit.values.slider import Tube
 
 THIN = 0.05  # half the width of a block while it is still part of its line, in scene units
 SEAM = 0.025  # scene units between blocks that are tall enough

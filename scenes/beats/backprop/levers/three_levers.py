@@ -45,7 +45,6 @@ from scenes.beats.backprop.example import (
 )
 from scenes.beats.backprop.levers.aside import ASIDE, NeuronWish, asking_output
 from scenes.beats.backprop.levers.pile import FLIGHT, Pile
-from scenes.beats.backprop.levers.slider import Slider, Tube
 from scenes.kit.charts.scale import Scale
 from scenes.kit.charts.sigmoid import LAMP, SigmoidCurve
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -59,6 +58,7 @@ from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.strands import Strands
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.lock import Lock
+from scenes.kit.values.slider import Slider, Tube
 
 SCALE = Scale(-1.0, 1.9)  # of sliders and tube alike
 HEIGHT, MIDDLE = 4.9, 0.5  # scene units: of that scale, and where its middle lies

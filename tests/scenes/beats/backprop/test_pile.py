@@ -5,8 +5,8 @@ import pytest
 from manim import ORIGIN, RIGHT
 
 from scenes.beats.backprop.levers.pile import FLIGHT, SEAM, Pile
-from scenes.beats.backprop.levers.slider import Tube
 from scenes.kit.charts.scale import Scale
+from scenes.kit.values.slider import Tube
 
 VALUES = np.array([0.5, -1.0, 0.25, -0.5])
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from manim import RIGHT, UP
 
-from scenes.beats.backprop.levers.slider import Slider, Tube
 from scenes.kit.charts.scale import Scale
 from scenes.kit.network.diagram import Neuron
+from scenes.kit.values.slider import Slider, Tube
 
 SCALE = Scale(-1, 3)
 
