@@ -55,6 +55,7 @@ MEN, FEET, APART = (
     np.array([-5.75, -2.9, 0.0]),
     0.42,
 )  # height of both men, and where they stand under the wall
+NAME_AT = np.array([2.4, 2.6, 0.0])  # of the name of it all, over the low end of the hill
 WHOLE = 0.78  # the hill on the frame, of its size where it fills it
 GOING, COMING = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.2, 0.8)  # hardly both at once
 
@@ -201,7 +202,7 @@ class Shelf(Group):
         self.labels = VGroup(
             *(
                 Words(spell(label), size=LABEL, color=palette.TARGET).move_to(
-                    corner + cell * np.array([place % columns + 0.85, place // columns + 0.8, 0.0])
+                    corner + cell * np.array([place % columns + 0.9, place // columns + 0.86, 0.0])
                 )
                 for place, label in enumerate(labels.tolist())
             )
@@ -336,19 +337,28 @@ def _farewell(scene: Lecture, race: Race, shelf: Shelf) -> None:
             FadeOut(shelf, rate_func=GOING),
             FadeIn(bare, shift=0.5 * UP, rate_func=COMING),
             *(Transform(man, rider.copy()) for man, (rider, _, _) in zip(men, ridden.riders, strict=True)),
+            scene.title_goes(),
             run_time=1.4,
         )
         scene.remove(bare, *men)
         scene.add(ridden)
-        scene.play(walk_by_clock(ridden, race.walks, 0, arrived, run_time=max(line.left, 5.0)))
+        scene.play(walk_by_clock(ridden, race.walks, 0, arrived, run_time=max(line.left, 4.4)))
+    name = Words(scene.title_of_film, size=LARGE).move_to(NAME_AT)
+    with scene.say("Ask a few, step often: {mark}that is stochastic gradient descent.") as line:
+        middle = (arrived + last) / 2
+        scene.play(walk_by_clock(ridden, race.walks, arrived, middle, run_time=line.until_mark()))
+        scene.play(
+            FadeIn(name, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0, 0.4)),
+            walk_by_clock(ridden, race.walks, middle, last, run_time=max(line.left, 2.0)),
+        )
         scene.moment("farewell")
     with scene.say("Our sources.") as line:
         scene.play(
             beside_the_sources(ridden.animate),
+            FadeOut(name, rate_func=GOING),
             FadeIn(sources_at_the_left(scene.sources), shift=0.3 * RIGHT, rate_func=COMING),
-            scene.title_goes(),
             run_time=1.2,
         )
-        scene.play(walk_by_clock(ridden, race.walks, arrived, last, run_time=max(line.left, 4.0)))
+        scene.play(walk_by_clock(ridden, race.walks, 0, last, run_time=max(line.left, 4.4)))
         scene.moment("sources")
-        scene.wait(0.6)
+        scene.wait(0.4)
