@@ -22,6 +22,7 @@ from manim import (
     Polygon,
     Rotate,
     Succession,
+    SurroundingRectangle,
     VGroup,
     smooth,
     squish_rate_func,
@@ -37,6 +38,7 @@ from scenes.beats.gradient_descent.descent import ASIDE as GAUGE_SIZE
 from scenes.beats.gradient_descent.descent import GAUGE_ASIDE, RUN, DescentBoard, Run, descent_board
 from scenes.beats.gradient_descent.learned.answer_bars import NUMBER_SIZE
 from scenes.beats.gradient_descent.learned.noise import WANTED, Climb, climb_to_the_wanted
+from scenes.kit.charts.bars import Bars
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
 from scenes.kit.lecture.frame import sources_at_the_left
@@ -139,7 +141,7 @@ def one_of_each(own: Indices, dealt: Indices, wanted: int) -> list[int]:
 
 
 class LearnedAndTested(Group):
-    """How much is classified correctly while it is learned, as two curves; they go on to what holds in the test.
+    """How much is classified correctly while it is learned, as two curves; and in the test, as two bars in a box.
 
     Parameters
     ----------
@@ -151,11 +153,13 @@ class LearnedAndTested(Group):
     Attributes
     ----------
     frame, names
-        Two charts side by side; what the curves are.
-    learning, falling
-        True and shuffled: the curve in the left chart; the line from its end to the test in the right one.
+        The charts of the two, side by side; what the curves are.
+    learning, bars
+        True and shuffled: the curve in the left chart; the bar in the right one, which has not risen yet.
     learned, kept
-        The heights of their ends in figures.
+        How high they end, in figures; ``kept[k]`` stands where the bar will end.
+    held
+        How high the bars are to rise.
     """
 
     def __init__(
@@ -165,7 +169,7 @@ class LearnedAndTested(Group):
         left = Chart(
             (0, last),
             (0, 1),
-            size=(7.6, 4.2),
+            size=(6.0, 4.0),
             x_label="steps",
             y_label=f"classified correctly, of {spell(examples)} training images",
             x_ticks=(0, last / 2, last),
@@ -173,38 +177,51 @@ class LearnedAndTested(Group):
             y_words=percent,
             text_size=FIGURE_SIZE,
         )
-        left.shift(np.array([-2.0, 0.15, 0.0]) - left.area.get_center())
-        right = Chart((0, 1), (0, 1), size=(2.6, 4.2), x_ticks=(), y_ticks=())
-        right.shift(left.area.get_right() - right.area.get_left())
-        of_tests = Words("test images", size=FIGURE_SIZE, color=palette.SECONDARY)
-        of_tests.next_to(right.area.get_corner(DOWN + RIGHT), DOWN, buff=0.2)
+        left.shift(np.array([-2.8, 0.15, 0.0]) - left.area.get_center())
+        right = Chart(
+            (0.4, 2.6),
+            (0, 1),
+            size=(3.8, 4.0),
+            y_label="of test images",
+            x_ticks=(1, 2),
+            x_words=lambda place: ("true", "shuffled")[round(place) - 1],
+            y_ticks=(),
+            text_size=FIGURE_SIZE,
+        )
+        right.shift(np.array([4.55, 0.15, 0.0]) - right.area.get_center())
+        box = SurroundingRectangle(right, color=palette.SECONDARY, stroke_width=2.5, buff=0.2)
         hues: tuple[ManimColor, ManimColor] = (palette.TARGET, palette.NEGATIVE)
         self.learning: list[Curve] = []
-        self.falling: list[Curve] = []
+        self.bars: list[Bars] = []
+        self.held: list[float] = []
         self.learned, self.kept, self.names = VGroup(), VGroup(), VGroup()
-        for learned, held, hue, text, place, side in zip(
-            trained,
-            tested,
-            hues,
-            ("true labels", "shuffled labels"),
-            ((0.5, 0.84), (0.64, 0.2)),
-            (DOWN, UP),
-            strict=True,
+        for which, (learned, held, hue, text, place) in enumerate(
+            zip(
+                trained,
+                tested,
+                hues,
+                ("true labels", "shuffled labels"),
+                ((0.5, 0.84), (0.64, 0.18)),
+                strict=True,
+            )
         ):
             before, after = float(learned.mean[-1]), float(held.mean[-1])
             self.learning.append(Curve(left, learned.step, learned.mean, color=hue, width=7).show(0))
-            self.falling.append(Curve(right, [0, 1], [before, after], color=hue, width=7).show(0))
-            for group, value, where, at in (
-                (self.learned, before, side + 0.5 * LEFT, right.point(0, before)),
-                (self.kept, after, RIGHT, right.point(1, after)),
+            bar = Bars.around(right, [1 + which], [0.0], width=0.6)
+            bar.colors[:] = palette.rgb(hue)
+            self.bars.append(bar)
+            self.held.append(after)
+            for group, value, side, at in (
+                (self.learned, before, RIGHT, left.point(last, before)),
+                (self.kept, after, UP, right.point(1 + which, after)),
             ):
                 number = Number(100 * value, 0, size=NUMBER_SIZE, suffix="%", color=hue)
-                group.add(number.next_to(at, where, buff=0.12))
+                group.add(number.next_to(at, side, buff=0.15))
             self.names.add(
                 Words(text, size=FIGURE_SIZE, color=hue).move_to(left.point(place[0] * last, place[1]))
             )
-        self.frame = Group(left, right, of_tests)
-        super().__init__(self.frame, self.names, *self.learning, *self.falling, self.learned, self.kept)
+        self.frame = Group(left, box, right)
+        super().__init__(self.frame, self.names, *self.learning, *self.bars, self.learned, self.kept)
 
 
 @beat("2.16", "by heart, and what comes next", flows_from="2.15")
@@ -300,7 +317,7 @@ def _learn_both(scene: Lecture, dealt: Group, panel: LearnedAndTested) -> None:
     """Train with both kinds of labels; then compare what holds on test images."""
     last = panel.learning[0].span[1]
     by_heart = float(panel.learning[1].ys[-1])
-    learned, guess = (float(line.ys[-1]) for line in panel.falling)
+    learned, guess = panel.held
     with scene.say(
         "Now train on both. {mark}Nonsense takes it longer, but it learns {share:.0%} of it by heart.",
         share=by_heart,
@@ -312,7 +329,7 @@ def _learn_both(scene: Lecture, dealt: Group, panel: LearnedAndTested) -> None:
             run_time=max(line.until_mark(), 1.1),
         )
         scene.play(*(Drive(curve, 0, last, run_time=max(line.left - 0.5, 4.0)) for curve in panel.learning))
-        scene.play(FadeIn(panel.learned, shift=0.2 * DOWN), run_time=0.5)
+        scene.play(FadeIn(panel.learned, shift=0.2 * LEFT), run_time=0.5)
         scene.moment("learned")
     with scene.say(
         "Test it: known by heart, that gives {guess:.0%}, a guess. {mark}True labels give {learned:.0%}: learned.",
@@ -321,8 +338,17 @@ def _learn_both(scene: Lecture, dealt: Group, panel: LearnedAndTested) -> None:
         when=learned > 0.8 and abs(guess - 0.1) < 0.01,
     ) as line:
         for number, pause in ((1, line.until_mark()), (0, None)):
-            scene.play(Drive(panel.falling[number], 0, 1, rate_func=smooth), run_time=1.3)
-            scene.play(FadeIn(panel.kept[number], shift=0.2 * LEFT), run_time=0.4)
+            scene.play(
+                Drive(
+                    panel.bars[number],
+                    0,
+                    panel.held[number],
+                    show=lambda bar, height: bar.set_values([height]),
+                    rate_func=smooth,
+                ),
+                run_time=1.3,
+            )
+            scene.play(FadeIn(panel.kept[number], shift=0.2 * DOWN), run_time=0.4)
             scene.wait(max(pause - 1.7 if pause else line.left, 0.6))
         scene.moment("tested")
 

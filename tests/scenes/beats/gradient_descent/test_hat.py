@@ -1,4 +1,4 @@
-"""Labels on tags go through a hat, and what was learned is followed into the test."""
+"""Labels on tags go through a hat, and what was learned is put to the test."""
 
 import numpy as np
 import pytest
@@ -47,12 +47,20 @@ def test_nothing_is_dealt_where_labels_do_not_suffice():
         one_of_each(np.array([0, 1]), np.array([0, 1]), wanted=0)
 
 
-def test_lines_into_the_test_begin_where_the_curves_end(panel):
-    assert (
-        [curve.ys[-1] for curve in panel.learning] == [line.ys[0] for line in panel.falling] == [0.99, 0.66]
-    )
-    for curve, line in zip(panel.learning, panel.falling, strict=True):
-        assert curve.get_right()[0] == pytest.approx(line.get_left()[0])
+def test_the_test_stands_apart_from_the_curves(panel):
+    left, box, _ = panel.frame
+    assert left.get_right()[0] < box.get_left()[0]
+    assert panel.learned.get_right()[0] < box.get_left()[0]
+
+
+def test_numbers_stand_over_the_bars_of_the_test(panel):
+    right = panel.frame[2]
+    assert panel.held == [0.84, 0.1]
+    for which, (bar, number, height) in enumerate(zip(panel.bars, panel.kept, panel.held, strict=True)):
+        assert bar.values.tolist() == [0.0]
+        x, y, _ = right.point(1 + which, height)
+        assert number.get_x() == pytest.approx(x)
+        assert number.get_bottom()[1] > y
 
 
 def test_ends_are_named_in_the_color_of_their_labels(panel):
