@@ -1,8 +1,7 @@
-"""1.16: two functions for the same sums, sigmoid and ReLU: their slopes, and how deep networks learn with them."""
+"""1.16: two functions for the same sums, sigmoid and ReLU: what a dial moves in each, and how deep networks learn."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -19,10 +18,12 @@ from manim import (
     Group,
     Line,
     ManimColor,
+    ReplacementTransform,
     ScaleInPlace,
     VGroup,
     VMobject,
     smooth,
+    squish_rate_func,
     there_and_back,
 )
 from numpy.typing import ArrayLike, NDArray
@@ -32,7 +33,7 @@ from netcore.measure.examples import ExampleInStates
 from netcore.measure.neurons import ActivationCurve
 from netcore.measure.record import CurveBand
 from scenes.beats.network.dials import Setting, settings, states_of_the_run
-from scenes.beats.network.edge_filter import FLOOR, number_line
+from scenes.beats.network.edge_filter import FLOOR, LEAST, number_line
 from scenes.beats.network.example import (
     AllDials,
     all_dials,
@@ -52,33 +53,31 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.painting import Channels
-from scenes.kit.look.text import FIGURE_SIZE, Words, spell
+from scenes.kit.look.text import FIGURE_SIZE, Label, Words, spell
 from scenes.kit.look.written import declared
 from scenes.kit.pictures.space import NetworkInSpace
 from scenes.kit.replay.replay import Drive, Replay
+from scenes.kit.values.dial import Dial
 
 LEVELS = (1, 10, 20)  # of the outputs, to which lines are drawn
 MOST = 20  # the highest of them
 SKY = 3.15  # nothing is drawn above
 FULL_HIGH = 4.7  # from an output of 0 to the highest level
-UPPER_FLOOR, UPPER_HIGH = 0.0, 2.55  # the same, and where 0 is, while the slopes are below the outputs
-SLOPE_HIGH = 1.25  # of a slope of 1
 POINTS = 241  # of a curve
 WIDE = 5.5  # stroke width
 FLAT = 0.05  # slopes below count as almost none
 SYMBOL = 50
 BESIDE, BESIDE_AT = 0.59, np.array([2.95, 0.25, 0.0])  # scale and middle of the network beside the sources
-NAMES_AT, NAMES_THEN = (
-    (1.95, 0.85),
-    (1.92, 0.78),
-)  # heights of the formulas, before and after there are slopes
+NAMES_AT = 1.95, 0.85  # heights of the formulas
 SUMS = Scale(-26, 26)
-ALONG = np.append(np.linspace(SUMS.low, SUMS.high, 209), 1e-6)  # sums at which slopes are measured
-ALONG.sort()
+ALONG = np.linspace(SUMS.low, SUMS.high, 209)  # sums at which the functions are measured
+TURN = 2.0  # how far the dial is turned to either side
+FLAT_AT, STEEP_AT = 12.0, 0.0  # sums at which it is turned
+DIAL_AT, DIAL_RADIUS = np.array([-4.7, -0.62, 0.0]), 0.62
+OUTPUT_X, MOVED_X = 5.35, 6.3  # where the number of the output stands, and the bar of how far it has moved
+CLEAR_OF_DOTS = 0.64  # how high above the ground the number stands at least
+BOLD = 14  # stroke width of how far something has moved
 TOUCHING = 2.6  # length of a tangent, in scene units
-NEAR, CEILING = 10, 2.75  # the highest output while there are slopes; no ReLU is drawn above
-HALF_WAY = 12.0  # the sum to which the tangent goes while all is flat
 DEEP = "depth-6"  # the runs with six hidden layers
 SEEDS = range(3)
 TRIAL, TRIAL_AT = (8.6, 4.3), np.array([-1.0, 0.35, 0.0])  # size and middle of the chart of how both learn
@@ -164,71 +163,94 @@ class Plot(Group):
         return found
 
 
-class Tangent(Group):
-    """A line that touches one of two curves, and below it the steepness of all places that it has been at.
+class Turned(Group):
+    """A dial that pushes one sum to and fro under a curve: how far the sum moves, and how far the output does.
 
     Parameters
     ----------
     plot
-        Whose curve it touches.
+        Whose curves the output lies on.
     which
         0 for sigmoid, 1 for ReLU.
-    z
-        ``(n,)`` sums at which it can touch, rising.
     way
-        Values and slopes of the function there.
+        Values and slopes of the function at all sums of `ALONG`.
+    z
+        The sum while the dial is upright.
 
     Attributes
     ----------
-    line, dot, number
-        The tangent; where its steepness is drawn; its steepness.
-    drawn
-        The steepness so far.
+    dial, word
+        The bias of the neuron, and its name.
+    tangent, dot, number
+        The steepness at the sum, the place on the curve, the output.
+    rise, guide
+        Lines from the axis to the dot, and from there to the number.
+    moved, answer
+        How far the sum has moved on its axis since `stand`, and how far the output has.
 
-    >>> z = np.array([-1.0, 0.0, 1.0])
-    >>> way = ActivationCurve(value=sigmoid(z), slope=sigmoid(z) * (1 - sigmoid(z)))
-    >>> Tangent(Plot([0.0], ([0.5], [0.0])), 0, z, way).go(1.0, 0.0).number.shown
-    '0.25'
+    >>> way = ActivationCurve(value=np.maximum(ALONG, 0), slope=(ALONG > 0).astype(float))
+    >>> turned = Turned(Plot([0.0], ([0.5], [0.0])), 1, way, 12.0).turn(2.0)
+    >>> turned.number.shown, round(float(turned.answer.get_length() / HIGH), 3)
+    ('14.00', 2.0)
     """
 
-    def __init__(self, plot: Plot, which: int, z: ArrayLike, way: ActivationCurve) -> None:
+    def __init__(self, plot: Plot, which: int, way: ActivationCurve, z: float) -> None:
         self.plot, self.way = plot, way
-        self.z = np.asarray(z, dtype=np.float64)
         color = (palette.INK, palette.Z)[which]
-        self.line = Line(color=palette.POSITIVE, stroke_width=9)
-        self.drop = DashedLine(color=palette.FAINT, stroke_width=2.5)
-        self.drawn = _curve(color)
-        self.dot = Dot(radius=0.13, color=color)
+        self.dial = declared(
+            Dial(-1.2 * TURN, 1.2 * TURN, radius=DIAL_RADIUS).move_to(DIAL_AT), "a turn that is tried"
+        )
+        self.word = Label("bias", size=FIGURE_SIZE, color=palette.BIAS).next_to(self.dial, RIGHT, buff=0.25)
+        self.rise = Line(color=palette.Z, stroke_width=5)
+        self.guide = DashedLine(color=palette.SECONDARY, stroke_width=2.5)
+        self.tangent = Line(color=palette.POSITIVE, stroke_width=6)
+        self.moved = Line(color=palette.Z, stroke_width=BOLD)
+        self.answer = Line(color=palette.INK, stroke_width=BOLD)
+        self.dot = Dot(radius=0.17, color=color, stroke_width=3, stroke_color=palette.GROUND)
         self.number = Number(0, size=48, color=palette.INK)
-        super().__init__(self.drop, self.drawn, self.line, self.dot, self.number)
-        self.go(float(self.z[0]), float(self.z[0]))
+        self.on_curve = Group(
+            self.guide, self.rise, self.moved, self.answer, self.tangent, self.dot, self.number
+        )
+        super().__init__(self.dial, self.word, self.on_curve)
+        self.stand(z)
 
-    def go(self, start: float, end: float) -> Self:
-        """Let it have slid from one sum to another."""
-        first, last = (int(np.abs(self.z - at).argmin()) for at in (start, end))
-        passed = slice(min(first, last), max(first, last) + 1)
-        self.drawn.set_points_as_corners(self.below(self.z[passed], self.way.slope[passed]))
-        here, slope = float(self.z[last]), float(self.way.slope[last])
-        touched = self.plot.at([here], [float(self.way.value[last])])[0]
+    def stand(self, z: float) -> Self:
+        """Let the sum be another one, with the dial upright."""
+        self.z, self.passed = z, (z, z)
+        return self.turn(0.0)
+
+    def swing(self, share: float) -> Self:
+        """Turn the dial up, down and upright again, by a share of this way."""
+        angle = 2 * np.pi * share
+        up, down = (np.sin(np.clip(angle - start, 0, np.pi / 2)) for start in (0, np.pi))
+        self.passed = self.z - TURN * down, self.z + TURN * up
+        return self.turn(float(TURN * np.sin(angle)))
+
+    def turn(self, by: float) -> Self:
+        """Turn the dial to a bias that is so much larger than it was, upright at 0."""
+        here = self.z + by
+        self.dial.show(by)
+        self.passed = min(self.passed[0], here), max(self.passed[1], here)
+        value, slope = (float(np.interp(here, ALONG, of)) for of in (self.way.value, self.way.slope))
+        foot, touched = self.plot.at([here, here], [0.0, value])
         way = self.plot.at([1.0], [slope])[0] - self.plot.at([0.0], [0.0])[0]
         way *= TOUCHING / 2 / float(np.linalg.norm(way))
-        self.line.put_start_and_end_on(touched - way, touched + way).set_color(palette.sign_hue(slope))
-        foot = self.below([here], [slope])[0]
-        self.dot.move_to(foot)
-        self.drop.become(DashedLine(touched, foot, color=palette.FAINT, stroke_width=2.5))
-        edge = self.plot.axis.point(SUMS.high, 0.0)[0] - 0.6
-        self.number.set_value(slope).move_to((min(foot[0] + 0.2, edge), foot[1] + 0.4, 0))
+        self.tangent.put_start_and_end_on(touched - way, touched + way)
+        self.dot.move_to(touched)
+        _span(self.rise, foot, touched)
+        end = np.array([MOVED_X, touched[1], 0.0])
+        self.guide.become(DashedLine(touched, end, color=palette.SECONDARY, stroke_width=2.5))
+        ends = self.plot.at(self.passed, np.interp(self.passed, ALONG, self.way.value))
+        _span(self.moved, *self.plot.at(self.passed, [0.0, 0.0]))
+        _span(self.answer, *(np.array([MOVED_X, height, 0.0]) for height in ends[:, 1]))
+        over = max(float(touched[1]) + 0.42, float(FLOOR[1]) + CLEAR_OF_DOTS)
+        self.number.set_value(value).move_to((OUTPUT_X, over, 0))
         return self
 
-    def below(self, z: ArrayLike, slope: ArrayLike) -> NDArray[np.float64]:
-        """Return the scene points ``(n, 3)`` for sums and slopes."""
-        found = self.plot.axis.point(z, 0.0)
-        found[:, 1] += np.asarray(slope) * SLOPE_HIGH
-        return found
 
-    def shown(self) -> Channels:
-        """Return the steepness of the tangent."""
-        return {"slope": [self.number.value]}
+def _span(line: Line, start: NDArray[np.float64], end: NDArray[np.float64]) -> None:
+    """Let a line run between two points, which may be the same: a line needs some length."""
+    line.put_start_and_end_on(start, end if np.linalg.norm(end - start) > LEAST else start + LEAST * UP)
 
 
 def _curve(color: ManimColor) -> VMobject:
@@ -245,7 +267,7 @@ def _level(left: NDArray[np.float64], right: NDArray[np.float64], level: float) 
 
 @beat("1.16", "sigmoid or ReLU?", flows_from="1.15")
 def sigmoid_or_relu(scene: Lecture) -> None:
-    """Send two hundred sums through two functions; follow their slopes; see which a deep network learns with."""
+    """Send two hundred sums through two functions; turn a dial in both; see which a deep network learns with."""
     reading, neuron = the_three_read(scene), neuron_to_ask(scene)
     doubtful = the_doubtful(scene)
     sums = sums_of_the_neuron(scene)
@@ -272,11 +294,10 @@ def sigmoid_or_relu(scene: Lecture) -> None:
     dials = opened_box(doubtful)
     scene.open_with(dials)
     _out_of_the_neuron(scene, dials, plot, names[0], neuron)
-    _other(scene, plot, names[1])
-    scale, flat = _flat(scene, plot, names, along[0], ways[0])
-    steep = _steep(scene, plot, flat, along[1])
-    page = Group(plot.legend, plot.levels, *plot.curves, *plot.dots, *names, scale, flat.drawn, steep)
-    trial = _trial(scene, page, Group(plot.axis, plot.ground), trials)
+    turned = _turn_in_sigma(scene, plot, along[0], ways[0])
+    _other(scene, plot, names[1], turned)
+    _turn_in_relu(scene, plot, along[1], turned)
+    trial = _trial(scene, plot, names, trials)
     _sources(scene, trial, states)
 
 
@@ -293,15 +314,11 @@ def _names() -> list[Formula]:
 
 
 def _out_of_the_neuron(scene: Lecture, dials: AllDials, plot: Plot, name: Formula, neuron: int) -> None:
-    """Lay the sums of a neuron on their scale and lift them onto the curve; then make room above an output of 1."""
+    """Lay the sums of a neuron on their scale and lift them onto the curve."""
     dots = plot.dots[0]
     places = dots.centers()
     dots.put_at(plot.at(plot.z, np.zeros(len(plot.z))))
-
-    def shrink(plot: Plot, unit: float) -> None:
-        plot.show(plot.floor, unit)
-
-    with scene.say("Sigma squeezes every sum between 0 and 1. {mark}Must it be so?") as line:
+    with scene.say("Sigma squeezes every sum between 0 and 1.") as line:
         scene.play(dials.space.animate.focus(neuron), run_time=0.4)
         scene.play(
             FadeOut(dials, run_time=0.5),
@@ -312,99 +329,81 @@ def _out_of_the_neuron(scene: Lecture, dials: AllDials, plot: Plot, name: Formul
             Create(plot.curves[0]),
             Fall(dots, places, lag=0.5, order=np.argsort(np.argsort(plot.z)) / (len(plot.z) - 1)),
             FadeIn(name),
-            run_time=max(line.until_mark(), 1.6),
+            run_time=max(line.left, 1.8),
         )
         scene.add(plot)
         scene.moment("sigmoid")
-        scene.play(
-            Drive(plot, plot.unit, FULL_HIGH / MOST, show=shrink, log=True, rate_func=smooth),
-            run_time=max(line.left, 1.8),
-        )
 
 
-def _other(scene: Lecture, plot: Plot, name: Formula) -> None:
-    """Draw the other function, and let a copy of each dot go to it."""
+def _swing(turned: Turned, seconds: float) -> Drive:
+    """Return the animation in which the dial is turned to both sides and back."""
+    return Drive(turned, 0, 1, show=Turned.swing, rate_func=smooth, run_time=max(seconds, 1.8))
+
+
+def _walk(turned: Turned, end: float, seconds: float) -> Drive:
+    """Return the animation in which the sum becomes another one, the dial upright."""
+    return Drive(turned, turned.z, end, show=Turned.stand, rate_func=smooth, run_time=seconds)
+
+
+def _turn_in_sigma(scene: Lecture, plot: Plot, way: ActivationCurve, of_sums: ActivationCurve) -> Turned:
+    """Turn a dial where sigmoid is flat, and where it is steep; returns it."""
+    turned = Turned(plot, 0, way, FLAT_AT)
+    with scene.say(
+        "Turn a dial where it is flat, \nas for most sums: {mark}the output does not move.",
+        when=float(np.interp(FLAT_AT - TURN, ALONG, way.slope)) < 0.001
+        and np.mean(of_sums.slope < FLAT) > 0.5,
+    ) as line:
+        scene.play(FadeIn(turned, scale=0.9), run_time=max(0.6, line.until_mark() - 0.6))
+        scene.play(_swing(turned, line.left))
+        scene.moment("flat")
+    with scene.say("The same turn where it is steep: {mark}it moves a lot.") as line:
+        scene.play(_walk(turned, STEEP_AT, max(line.until_mark(), 1.0)))
+        scene.play(_swing(turned, line.left + 0.4))
+        scene.moment("steep")
+        scene.wait(0.4)
+    return turned
+
+
+def _other(scene: Lecture, plot: Plot, name: Formula, turned: Turned) -> None:
+    """Make room above an output of 1, draw the other function, and let a copy of each dot go to it."""
     dots = plot.dots[1]
-    places = plot.at(plot.z, plot.values[1])[:, :2]
-    dots.put_at(plot.dots[0].centers()).set_strengths(1.0)
     order = np.argsort(np.argsort(plot.z)) / (len(plot.z) - 1)
-    with scene.say("ReLU does not: {mark}nothing below zero, above zero the sum itself.") as line:
-        scene.play(FadeIn(name, shift=0.3 * UP), run_time=max(line.until_mark(), 0.6))
+
+    def shrink(plot: Plot, unit: float) -> None:
+        plot.show(plot.floor, unit)
+
+    with scene.say("ReLU: {mark}nothing below zero, above zero the sum itself.") as line:
+        scene.play(
+            FadeOut(turned.on_curve, run_time=0.4),
+            Drive(plot, plot.unit, FULL_HIGH / MOST, show=shrink, log=True, rate_func=smooth),
+            FadeIn(name, shift=0.3 * UP),
+            run_time=max(line.until_mark(), 1.2),
+        )
+        places = plot.at(plot.z, plot.values[1])[:, :2]
+        dots.put_at(plot.dots[0].centers()).set_strengths(1.0)
         scene.play(
             Drive(plot, SUMS.low, MOST, show=Plot.draw),
             Fall(dots, places, lag=0.7, order=order),
-            run_time=max(line.left, 3.0),
+            run_time=max(line.left, 2.2),
         )
         scene.moment("both")
 
 
-def slow_at_zero(start: float, end: float) -> Callable[[float], float]:
-    """Return the sum at which a tangent is after a share of its way: the steep middle takes most of the time."""
-
-    def place(share: float) -> float:
-        ends = [np.sign(at) * abs(at) ** 0.5 for at in (start, end)]
-        root = ends[0] + share * (ends[1] - ends[0])
-        return float(np.sign(root) * root**2)
-
-    return place
-
-
-def _slide(tangent: Tangent, begun: float, start: float, end: float, seconds: float) -> Drive:
-    """Return the animation in which a tangent that begun somewhere goes on from one sum to another."""
-    place = slow_at_zero(start, end)
-    return Drive(tangent, 0, 1, show=lambda tangent, share: tangent.go(begun, place(share)), run_time=seconds)
-
-
-def _flat(
-    scene: Lecture, plot: Plot, names: list[Formula], way: ActivationCurve, of_sums: ActivationCurve
-) -> tuple[VGroup, Tangent]:
-    """Lift both functions; slide a tangent along sigmoid. Return the scale of slopes, and the tangent."""
-    start = plot.floor, plot.unit
-    end = UPPER_FLOOR, UPPER_HIGH / NEAR
-
-    def lift(plot: Plot, share: float) -> None:
-        plot.show(*(before + share * (after - before) for before, after in zip(start, end, strict=True)))
-        reach = min(float(MOST), (CEILING - plot.floor) / plot.unit)
-        plot.draw(reach).dots[1].set_strengths(plot.z <= reach)
-
-    left, right = (plot.axis.point(end, 0.0) for end in (SUMS.low, SUMS.high))
-    level = _level(left, right, 1).shift(SLOPE_HIGH * UP)
-    word = Words("slope", size=FIGURE_SIZE).move_to((-5.6, -0.4, 0))
-    with scene.say("Why care? {mark}Where it is flat, turning a dial changes almost nothing.") as line:
-        scene.play(
-            Drive(plot, 0, 1, show=lift, rate_func=smooth),
-            *(name.animate.set_y(y) for name, y in zip(names, NAMES_THEN, strict=True)),
-            run_time=max(line.until_mark(), 1.2),
-        )
-        tangent = Tangent(plot, 0, ALONG, way).go(SUMS.high, SUMS.high)
-        scene.play(FadeIn(level, word, tangent), run_time=0.5)
-        scene.play(_slide(tangent, SUMS.high, SUMS.high, HALF_WAY, max(line.left, 1.5)))
-        scene.moment("flat")
+def _turn_in_relu(scene: Lecture, plot: Plot, way: ActivationCurve, before: Turned) -> None:
+    """Turn the dial below zero, and above."""
+    turned = Turned(plot, 1, way, -FLAT_AT)
     with scene.say(
-        "Sigma is flat {mark}for most sums.",
-        when=np.mean(of_sums.slope < FLAT) > 0.5,
+        "Below zero the dial does nothing; {mark}above, the output moves along, however far.",
+        when=np.array_equal(way.value, np.maximum(ALONG, 0)),
     ) as line:
-        scene.play(_slide(tangent, SUMS.high, HALF_WAY, 0.0, max(line.until_mark(), 1.4)))
-        scene.moment("steepest")
-        scene.wait(0.4)
-        scene.play(_slide(tangent, SUMS.high, 0.0, SUMS.low, max(line.left, 1.4)))
-    return VGroup(level, word), tangent
-
-
-def _steep(scene: Lecture, plot: Plot, flat: Tangent, way: ActivationCurve) -> Tangent:
-    """Slide a tangent along ReLU, which takes over from that of sigmoid; returns it."""
-    highest = float(NEAR - 1)
-    tangent = Tangent(plot, 1, ALONG, way)
-    with scene.say(
-        "ReLU: slope 0 for every negative sum, {mark}but 1 for every positive one.",
-        when=np.array_equal(way.slope, ALONG > 0),
-    ) as line:
-        scene.play(FadeOut(flat.line, flat.drop, flat.dot, flat.number), FadeIn(tangent), run_time=0.4)
-        scene.play(_slide(tangent, SUMS.low, SUMS.low, 0.0, max(line.until_mark(), 1.4)))
-        scene.play(_slide(tangent, SUMS.low, 1e-6, highest, max(line.left, 2.2)))
-        scene.moment("slopes of both")
-        scene.wait(0.6)
-    return tangent
+        scene.remove(before, *before)
+        scene.add(turned.dial, turned.word)
+        scene.play(FadeIn(turned.on_curve), run_time=0.4)
+        scene.play(_swing(turned, line.until_mark()))
+        scene.play(_walk(turned, FLAT_AT, 0.8))
+        scene.play(_swing(turned, line.left))
+        scene.moment("turned in both")
+        scene.play(FadeOut(turned), run_time=0.4)
 
 
 class Trial(NamedTuple):
@@ -414,10 +413,10 @@ class Trial(NamedTuple):
     curves: Group
 
 
-def _trial(scene: Lecture, page: Group, axis: Group, trials: list[CurveBand]) -> Trial:
+def _trial(scene: Lecture, plot: Plot, names: list[Formula], trials: list[CurveBand]) -> Trial:
     """Draw how the share of test images read right grows in deep networks with either function.
 
-    The page gives way first, then the axis on which it stood.
+    The ground of both functions becomes the axis of steps, and each curve shrinks to where its own learning starts.
     """
     last = int(trials[0].step[-1])
     chart = Chart(
@@ -461,8 +460,19 @@ def _trial(scene: Lecture, page: Group, axis: Group, trials: list[CurveBand]) ->
         "Which learns better? {mark}Six hidden layers deep, sigma can get stuck: our last lecture shows why.",
         when=trials[1].low[-1] > 0.8 and trials[0].high[-1] < 0.15,
     ) as line:
-        scene.play(FadeOut(page, shift=0.4 * UP), run_time=0.4)
-        scene.play(FadeOut(axis), FadeIn(chart, asked, *words), run_time=max(line.until_mark(), 0.7))
+        starts = [chart.point(0, float(trial.mean[0])) for trial in trials]
+        scene.remove(plot, *plot)
+        scene.add(plot.ground, *plot.curves)
+        scene.play(
+            FadeOut(plot.axis, plot.legend, plot.levels, *names, *plot.dots, run_time=0.4),
+            ReplacementTransform(plot.ground, chart.axes[1]),
+            *(
+                FadeOut(curve, target_position=start, scale=0.05)
+                for curve, start in zip(plot.curves, starts, strict=True)
+            ),
+            run_time=0.9,
+        )
+        scene.play(FadeIn(chart, asked, *words), run_time=max(line.until_mark(), 0.5))
         scene.play(Drive(learning, 0, last, show=show), run_time=max(line.left - 1.2, 3.0))
         scene.moment("trial")
         scene.play(
@@ -481,10 +491,13 @@ def _sources(scene: Lecture, trial: Trial, states: ExampleInStates) -> None:
         space.show(setting.params, setting.activations)
 
     with scene.say("Our sources; and it learns once more.") as line:
-        scene.play(FadeOut(trial.frame), scene.title_goes(), run_time=0.4)
-        card = sources_at_the_left(scene.sources)
         scene.play(
-            FadeOut(trial.curves, run_time=0.4), FadeIn(space), FadeIn(card, shift=0.3 * RIGHT), run_time=0.8
+            FadeOut(trial.frame, trial.curves, rate_func=squish_rate_func(smooth, 0, 0.55)),
+            scene.title_goes(),
+            FadeIn(space, rate_func=squish_rate_func(smooth, 0.45, 1)),
+            run_time=0.7,
         )
+        card = sources_at_the_left(scene.sources)
+        scene.play(FadeIn(card, shift=0.3 * RIGHT), run_time=0.5)
         scene.play(Replay(space, shown, show=show), run_time=max(line.left, 5.0))
         scene.moment("sources")

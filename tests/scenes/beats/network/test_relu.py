@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from netcore.measure.neurons import ActivationCurve
-from scenes.beats.network.function.relu import LEVELS, SKY, SLOPE_HIGH, Plot, Tangent, slow_at_zero
+from scenes.beats.network.function.relu import ALONG, LEVELS, SKY, Plot, Turned
 from scenes.kit.charts.sigmoid import sigmoid
 
 Z = np.array([-12.0, -1.0, 0.5, 18.0])
@@ -30,21 +30,27 @@ def test_levels_keep_their_height_and_are_hidden_above_the_picture(plot):
     assert [float(line[1].get_fill_opacity()) for line in plot.levels] == [1, 0, 0]
 
 
-def test_a_tangent_has_the_slope_that_it_draws_below(plot):
-    z = np.array([-2.0, 0.0, 2.0, 4.0])
-    way = ActivationCurve(value=np.maximum(z, 0), slope=(z > 0).astype(float))
-    tangent = Tangent(plot, 1, z, way).go(-2.0, 2.0)
+def test_an_output_moves_as_far_as_the_curve_rises_where_the_dial_is_turned(plot):
+    ways = [
+        ActivationCurve(value=sigmoid(ALONG), slope=sigmoid(ALONG) * (1 - sigmoid(ALONG))),
+        ActivationCurve(value=np.maximum(ALONG, 0), slope=(ALONG > 0).astype(float)),
+    ]
+    flat, steep = (Turned(plot, 0, ways[0], z).swing(0.75) for z in (12.0, 0.0))
+    across = np.ptp(plot.at([-2.0, 2.0], [0, 0])[:, 0])
+    for turned in (flat, steep):
+        assert turned.moved.get_length() == pytest.approx(across)
+    assert flat.answer.get_length() < 0.002
+    assert steep.answer.get_length() == pytest.approx(0.2 * np.ptp(sigmoid(np.array([-2.0, 2.0]))))
+    assert steep.number.shown == "0.12"
+    relu = Turned(plot, 1, ways[1], -12.0).turn(2.0)
+    assert relu.answer.get_length() < 0.002
+    assert relu.stand(12.0).turn(2.0).answer.get_length() == pytest.approx(0.2 * 2)
+
+
+def test_a_tangent_is_as_steep_as_its_curve(plot):
+    way = ActivationCurve(value=np.maximum(ALONG, 0), slope=(ALONG > 0).astype(float))
+    turned = Turned(plot, 1, way, 2.0)
     steep = plot.at([3.0], [3.0])[0] - plot.at([2.0], [2.0])[0]
-    np.testing.assert_allclose(tangent.line.get_unit_vector(), steep / np.linalg.norm(steep), atol=1e-9)
-    np.testing.assert_allclose(tangent.line.get_center(), plot.at([2.0], [2.0])[0], atol=1e-9)
-    assert tangent.shown() == {"slope": [1.0]}
-    floor = plot.axis.point(0, 0.0)[1]
-    np.testing.assert_allclose(tangent.dot.get_y() - floor, SLOPE_HIGH, atol=1e-6)
-    assert tangent.drawn.height == pytest.approx(SLOPE_HIGH)
-    assert tangent.go(-2.0, 0.0).drawn.height == pytest.approx(0)
-
-
-def test_the_tangent_takes_its_time_where_the_curve_is_steep():
-    place = slow_at_zero(-25.0, 25.0)
-    assert [place(share) for share in (0, 0.5, 1)] == [-25, 0, 25]
-    assert place(0.6) - place(0.4) < 0.1 * 50
+    np.testing.assert_allclose(turned.tangent.get_unit_vector(), steep / np.linalg.norm(steep), atol=1e-9)
+    np.testing.assert_allclose(turned.tangent.get_center(), turned.dot.get_center(), atol=1e-9)
+    assert turned.stand(-2.0).tangent.get_unit_vector()[1] == pytest.approx(0)
