@@ -18,7 +18,6 @@ from manim import (
     FadeIn,
     FadeOut,
     Group,
-    LaggedStart,
     Line,
     ManimColor,
     Rectangle,
@@ -27,6 +26,7 @@ from manim import (
     Square,
     Transform,
     VGroup,
+    smooth,
     there_and_back,
 )
 from numpy.typing import ArrayLike, NDArray
@@ -58,11 +58,10 @@ from scenes.kit.pictures.mosaic import Mosaic, Picture
 from scenes.kit.replay.replay import Drive
 
 DETECTOR: dict[str, Any] = {"top": 8, "left": 8, "height": 3, "width": 8, "rim": 3}
-ONE = 1  # what the second picture shows
 FIRST = 1000  # test images that are tried
-ROW = 1.95  # scene units between the pictures on which the detector is tried
-ROW_SIZE, PICTURES_AT = 1.8, np.array([-5.4, 2.05, 0.0])  # their height, and the middle of the first
-ROWS_AT = np.array([4.35, 2.05, 0.0])  # zero of the first sum
+ROW = 2.75  # scene units between the pictures on which the detector is tried
+ROW_SIZE, PICTURES_AT = 2.4, np.array([-5.35, 1.6, 0.0])  # their height, and the middle of the first
+ROWS_AT = np.array([4.35, 1.6, 0.0])  # zero of the first sum
 UNIT, BAR_HEIGHT, LEAST = 0.09, 0.5, 1e-4  # of a sum's bar, in scene units; a shape needs some width
 SUM_SIZE = 44
 GHOST = 0.3  # opacity of a picture under the brush
@@ -79,7 +78,8 @@ WALL_AT, WALL_COLUMNS, WALL_CELL = np.array([1.5, 0.45, 0.0]), 45, 0.19  # of al
 TINT = 0.45  # of what has been painted, on the small pictures
 FLOOR = np.array([0.0, -1.95, 0.0])  # the middle of its axis
 SMALL, SMALL_AT = 2.3, np.array([-5.35, 1.55, 0.0])  # the detector beside it
-GREY = 0.6  # strength of the dots that are not gold
+GREY = 0.6  # strength of the dots that do not lie beyond the line
+LOST_AT = np.array([5.6, 3.0, 0.0])  # of how many gold dots the rim costs
 
 
 class SumRow(VGroup):
@@ -147,28 +147,38 @@ class Painting(Group):
     brush
         A frame around the pixel that is painted.
     frames
-        On the pictures, where a layer has been painted.
+        One group for each picture: where layers have been painted.
     ghost
         One of the pictures, faint on the weights: where it has ink, they count.
     """
 
     def __init__(self, trials: Sequence[Trial]) -> None:
-        self.trials = trials
+        self.trials: list[Trial] = []
+        self.layers: list[tuple[Array, ManimColor]] = []
         self.weights = Picture(np.zeros((28, 28)), size=WEIGHTS_SIZE, kind="signed", largest=1.0)
         self.weights.move_to(WEIGHTS_AT)
         self.grid = self.weights.grid()
         self.brush = Square(side_length=WEIGHTS_SIZE / 28, color=palette.INK, stroke_width=4)
-        self.pictures = Group(
-            *(
-                Picture(trial.picture, size=ROW_SIZE).move_to(PICTURES_AT + place * ROW * DOWN)
-                for place, trial in enumerate(trials)
-            )
-        )
-        self.rows = VGroup(*(SumRow(ROWS_AT + place * ROW * DOWN) for place in range(len(trials))))
-        self.frames = VGroup()
+        self.pictures, self.rows, self.frames = Group(), VGroup(), VGroup()
+        for trial in trials:
+            self.try_on(trial)
         self.ghost = Transparency(trials[0].picture, size=WEIGHTS_SIZE).move_to(WEIGHTS_AT)
         self.ghost.set_opacity(GHOST)
         super().__init__(self.weights, self.ghost, self.grid, self.pictures, self.frames, self.rows)
+
+    def try_on(self, trial: Trial) -> Group:
+        """Take one more picture, below those that are there; returns it with its sum, which is 0 as yet."""
+        down = len(self.trials) * ROW * DOWN
+        picture, row = (
+            Picture(trial.picture, size=ROW_SIZE).move_to(PICTURES_AT + down),
+            SumRow(ROWS_AT + down),
+        )
+        frames = VGroup(*(_tints(picture, layer, color) for layer, color in self.layers))
+        self.trials.append(trial)
+        self.pictures.add(picture)
+        self.rows.add(row)
+        self.frames.add(frames)
+        return Group(picture, frames, row)
 
     def paint(self, layer: Array, totals: Sequence[float], *, run_time: float) -> Drive:
         """Return the animation in which the pixels of a layer that are not zero are painted, one by one.
@@ -197,23 +207,24 @@ class Painting(Group):
 
     def outline(self, layer: Array, color: ManimColor) -> FadeIn:
         """Return the animation in which all pictures are tinted where a layer has been painted."""
-        frames = VGroup(
-            *(
-                VGroup(*(one.pixels(corner, extent) for corner, extent in bands(layer)))
-                .set_stroke(color, 4)
-                .set_fill(color, TINT)
-                for one in self.pictures
-            )
-        )
-        self.frames.add(frames)
-        return FadeIn(frames)
+        self.layers.append((layer, color))
+        tints = [_tints(cast(Picture, picture), layer, color) for picture in self.pictures]
+        for frames, tint in zip(self.frames, tints, strict=True):
+            frames.add(tint)
+        return FadeIn(*tints)
 
     def point_out(self, place: int) -> AnimationGroup:
         """Return the animation in which a picture and its sum swell for a moment."""
-        picture = Group(self.pictures[place], *(layer[place] for layer in self.frames))
+        picture = Group(self.pictures[place], self.frames[place])
         return AnimationGroup(
             *(ScaleInPlace(part, 1.15, rate_func=there_and_back) for part in (picture, self.rows[place]))
         )
+
+
+def _tints(picture: Picture, layer: Array, color: ManimColor) -> VGroup:
+    """Return frames on a picture where a layer is not zero."""
+    found = VGroup(*(picture.pixels(corner, extent) for corner, extent in bands(layer)))
+    return found.set_stroke(color, 4).set_fill(color, TINT)
 
 
 def bands(layer: Array) -> list[tuple[tuple[int, int], tuple[int, int]]]:
@@ -326,10 +337,13 @@ class Histogram(Group):
                 )
         return found
 
-    def count(self) -> Self:
-        """Count the dots that lie beyond the line now."""
-        beyond = self.dots.centers()[:, 0] > self.line.get_x()
+    def count(self, sweep: float = LINE) -> Self:
+        """Let the dots beyond the line, as far as a sweep from the right has come, be counted and shine."""
+        beyond = self.dots.centers()[:, 0] > self.axis.point(max(sweep, LINE), 0.0)[0]
         self.counts.show(int((beyond & self.gold).sum()), int((beyond & ~self.gold).sum()))
+        self.dots.set_strengths(np.where(beyond, 1.0, GREY))
+        others = np.where(beyond[:, None], palette.rgb(palette.INK), palette.rgb(palette.SECONDARY))
+        self.dots.set_colors(np.where(self.gold[:, None], palette.rgb(palette.TARGET), others))
         return self
 
 
@@ -363,7 +377,7 @@ def middles(wall: Mosaic) -> NDArray[np.float64]:
 
 def after_the_rim(detector: BarDetector, sums: DetectorSums, beyond: Beyond) -> Histogram:
     """Return the picture on which the next beat opens: all sums by the detector with its rim."""
-    return Histogram(sums.rimmed, sums.label == OTHER_DIGIT, detector.weights, beyond)
+    return Histogram(sums.rimmed, sums.label == OTHER_DIGIT, detector.weights, beyond).count()
 
 
 def counts_beyond(scene: Lecture, name: str, sums: Array, label: Indices) -> Beyond:
@@ -379,7 +393,7 @@ def counts_beyond(scene: Lecture, name: str, sums: Array, label: Indices) -> Bey
 
 @beat("1.9", "weights by hand", flows_from="1.8")
 def weights_by_hand(scene: Lecture) -> None:
-    """Paint weights pixel by pixel, watch three sums follow, then try a thousand images without and with the rim."""
+    """Paint weights pixel by pixel, watch two sums follow, then try a thousand images without and with the rim."""
     detector, sums = sums_by_the_detector(scene)
     gold = sums.label == OTHER_DIGIT
     counts = [
@@ -389,14 +403,15 @@ def weights_by_hand(scene: Lecture) -> None:
     lost = scene.derive("lost sevens", "difference", counts[0].gold, counts[1].gold)
     wall = wall_of_images(scene, FIRST, columns=WALL_COLUMNS, cell=WALL_CELL)
     seven = weighted_sum_of_the_seven(scene)
-    trials = [_trial(scene, sums, digit) for digit in (OTHER_DIGIT, ONE)]
-    trials.append(Trial(detector.block, *map(float, detector.block_sums)))
+    trial = _trial(scene, sums, OTHER_DIGIT)
+    blob = Trial(detector.block, *map(float, detector.block_sums))
 
     bench, lamp = after_the_sum(seven)
     scene.open_with(bench, lamp)
     _wipe(scene, bench, lamp, seven)
-    painting = Painting(trials)
+    painting = Painting([trial])
     _paint_bar(scene, bench, painting, detector)
+    _try_blob(scene, painting, blob)
     _paint_rim(scene, painting, detector)
     before, after = (
         Histogram(sums.bare, gold, detector.bar, counts[0]),
@@ -432,8 +447,7 @@ def _wipe(scene: Lecture, bench: Bench, lamp: AskedLamp, seven: WeightedSum) -> 
 
 
 def _paint_bar(scene: Lecture, bench: Bench, painting: Painting, detector: BarDetector) -> None:
-    """Set three pictures beside the empty weights, and paint a bar."""
-    seven, one, blob = painting.trials
+    """Set the picture beside the empty weights, and paint a bar."""
     with scene.say(
         "Say we look for a short bar, as in the {digit}: {mark}plus one on these pixels.",
         digit=OTHER_DIGIT,
@@ -442,47 +456,45 @@ def _paint_bar(scene: Lecture, bench: Bench, painting: Painting, detector: BarDe
         scene.remove(bench)
         ghost = Transparency(bench.picture.values[0], size=bench.picture.height).move_to(bench.picture)
         scene.add(painting.weights, bench.picture, bench.total)
-        half = line.until_mark() / 2
         scene.play(
             FadeOut(bench.total, run_time=0.4),
             ReplacementTransform(bench.picture, painting.pictures[0]),
             ReplacementTransform(ghost, painting.ghost),
             FadeIn(painting.grid),
-            run_time=half,
-        )
-        scene.play(
-            FadeIn(painting.pictures[1:], shift=0.4 * RIGHT),
-            LaggedStart(*(FadeIn(row, shift=0.3 * LEFT) for row in painting.rows), lag_ratio=0.2),
-            run_time=half,
+            FadeIn(painting.rows[0], shift=0.3 * LEFT),
+            run_time=line.until_mark(),
         )
         scene.add(painting)
-        scene.play(
-            painting.paint(detector.bar, [trial.bare for trial in painting.trials], run_time=line.left)
-        )
+        scene.play(painting.paint(detector.bar, [painting.trials[0].bare], run_time=line.left))
         scene.remove(painting.brush)
         scene.play(painting.outline(detector.bar, palette.POSITIVE), run_time=0.5)
         scene.moment("bar")
+
+
+def _try_blob(scene: Lecture, painting: Painting, blob: Trial) -> None:
+    """Name the sum of the picture; lay a plain white square under the same weights."""
+    seven = painting.trials[0]
     with scene.say(
-        "The {digit} gets {good:.2f}, {mark}a {other} only {few:.2f}. {mark}But a mere blob gets more: {bad:.2f}.",
+        "The {digit} gets {good:.2f}. {mark}But a plain white square gets more: {bad:.2f}.",
         digit=OTHER_DIGIT,
-        other=ONE,
         good=seven.bare,
-        few=one.bare,
         bad=blob.bare,
         when=blob.bare > seven.bare,
     ) as line:
         scene.play(painting.point_out(0), run_time=line.until_mark())
+        coming = painting.try_on(blob)
         scene.play(
-            painting.point_out(1), painting.ghost.animate.set_values(one.picture), run_time=line.until_mark()
+            FadeIn(coming, shift=0.4 * RIGHT), painting.ghost.animate.set_values(blob.picture), run_time=0.8
         )
-        scene.play(painting.point_out(2), painting.ghost.animate.set_values(blob.picture), run_time=line.left)
+        scene.play(Drive(painting.rows[1], 0.0, blob.bare, show=SumRow.show, run_time=1.0))
+        scene.play(painting.point_out(1), run_time=max(0.8, line.left))
 
 
 def _paint_rim(scene: Lecture, painting: Painting, detector: BarDetector) -> None:
     """Paint minus ones above and below the bar, while the sums follow."""
-    seven, _, blob = painting.trials
+    seven, blob = painting.trials
     with scene.say(
-        "So minus ones above and below. {mark}The blob sinks to {bad:.2f}, and the {digit} keeps {good:.2f}.",
+        "So minus ones above and below. {mark}The square sinks to {bad:.2f}, and the {digit} keeps {good:.2f}.",
         digit=OTHER_DIGIT,
         good=seven.rimmed,
         bad=blob.rimmed,
@@ -493,7 +505,7 @@ def _paint_rim(scene: Lecture, painting: Painting, detector: BarDetector) -> Non
         )
         scene.remove(painting.brush)
         scene.play(painting.outline(detector.rim, palette.NEGATIVE), run_time=0.5)
-        scene.play(painting.point_out(2), run_time=0.7)
+        scene.play(painting.point_out(1), run_time=0.7)
         scene.moment("rim")
 
 
@@ -519,24 +531,36 @@ def _try_all(scene: Lecture, painting: Painting, histogram: Histogram, wall: Mos
         scene.play(FadeIn(dots), run_time=max(0.8, line.left))
         scene.moment("a thousand images")
     with scene.say(
-        "By the bar alone, {mark}{hits} of the {digit}s pass {least:.0f}, but so do {misses} others.",
+        "Our {digit} had {good:.2f}. {mark}Let us say: {least:.0f} is enough for a {digit}.",
+        digit=OTHER_DIGIT,
+        good=painting.trials[0].bare,
+        least=LINE,
+        when=painting.trials[0].bare > painting.trials[0].rimmed > LINE,
+    ) as line:
+        scene.play(
+            FadeOut(wall),
+            FadeIn(histogram.axis),
+            dots.animate.set_strengths(GREY),
+            run_time=max(0.8, line.until_mark()),
+        )
+        scene.play(Create(histogram.line), FadeIn(histogram.called), run_time=max(1.2, line.left))
+        scene.moment("the line")
+    with scene.say(
+        "By the bar alone, {hits} of the {digit}s pass, {mark}but so do {misses} others.",
         digit=OTHER_DIGIT,
         hits=beyond.gold,
         misses=beyond.others,
-        least=LINE,
     ) as line:
         order = np.argsort(np.argsort(places[:, 0])) / (len(gold) - 1)
-        scene.play(FadeOut(wall), dots.animate.set_strengths(strengths), run_time=0.6)
         scene.play(
-            FadeIn(histogram.axis, histogram.ledge, run_time=0.5),
+            FadeIn(histogram.ledge, run_time=0.5),
             Fall(dots, places, lag=0.5, order=order, ease=_dropping),
             run_time=max(line.until_mark(), 2.0),
         )
+        scene.add(histogram)
         scene.play(
-            Create(histogram.line),
-            FadeIn(histogram.called),
-            FadeIn(histogram.counts, shift=0.3 * RIGHT),
-            run_time=0.7,
+            FadeIn(histogram.counts, run_time=0.3),
+            Drive(histogram, SUMS.high, LINE, show=Histogram.count, rate_func=smooth, run_time=1.8),
         )
         scene.moment("without the rim")
         scene.wait(max(0.6, line.left))
@@ -563,8 +587,11 @@ def _add_the_rim(
         scene.remove(before, *before)
         scene.add(after)
         scene.moment("with the rim")
-        scene.play(ScaleInPlace(after.counts, 1.12, rate_func=there_and_back), run_time=1.0)
-        scene.wait(line.left)
+        price = Number(-lost, 0, size=COUNT_SIZE, color=palette.TARGET).move_to(LOST_AT)
+        scene.play(FadeIn(price, target_position=after.counts.numbers[0], scale=0.4), run_time=0.8)
+        scene.moment("the price")
+        scene.wait(max(0.8, line.left))
+        scene.play(FadeOut(price), run_time=0.3)
 
 
 def _dropping(share: float) -> float:

@@ -68,6 +68,15 @@ def test_dots_beyond_the_line_are_counted_where_they_are():
     assert [number.value for number in histogram.count().counts.numbers] == [2, 2]
 
 
+def test_a_sweep_counts_from_the_right_and_lights_what_it_has_passed():
+    histogram = Histogram(SUMS, GOLD, BAR, BEYOND)
+    assert [number.value for number in histogram.count(26.0).counts.numbers] == [0, 0]
+    assert len(set(histogram.dots.strengths)) == 1
+    histogram.count()
+    assert (histogram.dots.strengths == 1).tolist() == (SUMS >= 6).tolist()
+    np.testing.assert_allclose(histogram.dots.colors[4], palette.rgb(palette.INK))
+
+
 def test_a_dot_comes_out_of_the_middle_of_its_image():
     wall = Mosaic(np.zeros((6, 784)), columns=3, cell_size=1.0, gap=0.5).shift([2.0, 1.0, 0.0])
     np.testing.assert_allclose(middles(wall)[[0, 5], :2], [[0.5, 1.75], [3.5, 0.25]], atol=1e-9)
@@ -75,7 +84,17 @@ def test_a_dot_comes_out_of_the_middle_of_its_image():
 
 def test_what_is_painted_above_and_below_is_tinted_in_two_bands():
     painting = Painting([Trial(INK, 2.0, 0.0)])
-    act = painting.outline(np.roll(BAR, 2, axis=0) + np.roll(BAR, -2, axis=0), palette.NEGATIVE)
+    painting.outline(np.roll(BAR, 2, axis=0) + np.roll(BAR, -2, axis=0), palette.NEGATIVE)
     upper, lower = painting.frames[0][0]
     assert upper.get_bottom()[1] > painting.pictures[0].pixels((8, 8)).get_y() > lower.get_top()[1]
-    assert act.mobject is painting.frames[0]
+
+
+def test_a_picture_that_is_tried_later_has_the_same_tints_and_its_own_sum():
+    painting = Painting([Trial(INK, 2.0, 0.0)])
+    painting.outline(BAR, palette.POSITIVE)
+    painting.try_on(Trial(BAR, 8.0, -8.0))
+    assert painting.rows[1].value == 0
+    first, second = (frames[0].get_center() for frames in painting.frames)
+    np.testing.assert_allclose(
+        second - first, painting.pictures[1].get_center() - painting.pictures[0].get_center(), atol=1e-9
+    )
