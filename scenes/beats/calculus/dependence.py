@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import cast
 
 from manim import (
@@ -22,9 +23,11 @@ from manim import (
     ReplacementTransform,
     Transform,
     TransformFromCopy,
+    smooth,
     there_and_back,
 )
 
+from netcore.measure.derivatives.nudges import ParameterNudges
 from scenes.beats.calculus.example import (
     NEAR_SIZE,
     SYMBOL_SIZE,
@@ -35,14 +38,19 @@ from scenes.beats.calculus.example import (
     the_cost,
     the_tree,
 )
+from scenes.beats.calculus.nudges import nudged
 from scenes.beats.calculus.tree import Branch, Node, Tree, hue_of
+from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.network.diagram import Neuron
+from scenes.kit.replay.replay import Drive
 
 ASIDE, SMALLER = (-4.55, -0.35, 0.0), 0.74  # where the last layer stands while the tree is made, and its size
+NUDGE = 1.0  # of the last weight
+BRACKET = 0.35  # room for the bracket before a number
 PICTURE = 0.6  # height of the picture beside its ink
 # Of the trees of two storeys and of three, as in `LAYOUTS`, where they have the frame to themselves.
 LARGE = {2: (1.04, 3.8, 58.0, 48.0), 3: (0.77, 4.25, 50.0, 44.0)}
@@ -53,6 +61,7 @@ LOWER = 0.12  # by how much they stand lower, clear of the title
 def the_dependency_tree(scene: Lecture) -> None:
     """Take the formulas apart, from the cost upward, until all that it depends on hangs above it."""
     example = chain_example(scene)
+    found = nudged(scene, example, [NUDGE])
     near, part, formula = the_cost(example)
     tree = the_tree(example)
     scene.open_with(near, part, formula)
@@ -67,9 +76,18 @@ def the_dependency_tree(scene: Lecture) -> None:
         tree = the_tree(example)
         scene.add(tree)
         scene.moment("three")
-    with scene.say("Nudge one of the three at the top, {mark}and it runs down to the cost.") as line:
-        _run_down(scene, tree, ("w3",), max(line.until_mark(), 1.5))
-        _run_down(scene, tree, ("w3", "a2", "b3"), max(line.left, 1.5))
+    with scene.say("Nudge the weight, {mark}and it runs down to the cost. {mark}And back.") as line:
+        _move(scene, tree, {"w3": found.nudged_value[0]}, max(line.until_mark(), 1.2))
+        follow = {"z3": found.nudged_z[0], "a3": found.nudged_a[0], "C": found.nudged_cost[0]}
+        _run_through(scene, tree, "w3", follow, max(line.until_mark(), 3.3))
+        scene.moment("nudged")
+        scene.wait(0.6)
+        scene.play(
+            Drive(tree, NUDGE, 0.0, show=partial(_follow, found=found, y=example.y), rate_func=smooth),
+            run_time=max(line.left, 1.6),
+        )
+        scene.remove(tree)
+        scene.add(the_tree(example))
         scene.moment("tree")
 
 
@@ -150,11 +168,15 @@ def _three_above(scene: Lecture, near: LastLayer, tree: Tree, line: Saying) -> N
     )
     total.match_y(tree.nodes["a2"].symbol)
     numbers = _put_in(total, tree)
-    equals, *_ = _others(total)
+    equals, plus = _others(total)
     times = (numbers["w3"].get_right() + numbers["a2"].get_left()) / 2
     signs = [
         Formula(sign, size=NEAR_SIZE).move_to((x, numbers["w3"].get_y(), 0))
-        for sign, x in (("=", equals.get_x()), ("dot.op", times[0]))
+        for sign, x in (("=", equals.get_x()), ("dot.op", times[0]), ("+", plus.get_x()))
+    ]
+    around = [
+        Formula(bracket, size=NEAR_SIZE).next_to(numbers["b3"], side, buff=0.06)
+        for bracket, side in ((r"\(", LEFT), (r"\)", RIGHT))
     ]
     scene.play(
         TransformFromCopy(tree.nodes["z3"].symbol, total.part("z3")),
@@ -166,12 +188,13 @@ def _three_above(scene: Lecture, near: LastLayer, tree: Tree, line: Saying) -> N
             Indicate(near.numbers[name], color=hue_of(name, tree.values[name])),
             FadeIn(numbers[name], shift=0.2 * DOWN),
             *([FadeIn(signs[1])] if name == "a2" else []),
+            *([FadeIn(signs[2], *around)] if name == "b3" else []),
             run_time=0.6,
         )
     scene.play(FadeIn(numbers["z3"], signs[0], shift=0.2 * DOWN), run_time=0.6)
     scene.moment("numbers put in")
     scene.wait(max(line.left, 1.5))
-    scene.play(FadeOut(near, total.part("z3"), *_others(total), numbers["z3"], *signs), run_time=0.5)
+    scene.play(FadeOut(near, total.part("z3"), *_others(total), numbers["z3"], *signs, *around), run_time=0.5)
     rising = []
     for name in ("w3", "a2", "b3"):
         node = tree.nodes[name]
@@ -194,13 +217,38 @@ def _put_in(total: Formula, tree: Tree) -> dict[str, Number]:
     """Return the value of every symbol of a formula, below it, in as many decimals as their sum needs."""
     numbers = {}
     for name in total.labels:
-        number = Number(
-            tree.values[name], 3, sign=name == "b3", size=NEAR_SIZE - 6, color=hue_of(name, tree.values[name])
-        )
+        number = Number(tree.values[name], 3, size=NEAR_SIZE - 6, color=hue_of(name, tree.values[name]))
         numbers[name] = number.next_to(total.part(name), DOWN, buff=0.2)
     for number in numbers.values():
         number.stand_on(numbers["w3"])
+    numbers["b3"].shift(BRACKET * RIGHT)
     return numbers
+
+
+def _move(scene: Lecture, tree: Tree, values: Mapping[str, float], seconds: float) -> None:
+    """Let some nodes take other values, their symbols standing still."""
+    scene.play(*(_change(tree.nodes[name], value) for name, value in values.items()), run_time=seconds)
+
+
+def _change(node: Node, value: float) -> Animation:
+    """Return the animation in which a node's number, and its lamp, go from their value to another."""
+    return Drive(node, node.value, value, show=Node.set_value, rate_func=smooth)
+
+
+def _run_through(scene: Lecture, tree: Tree, start: str, values: Mapping[str, float], seconds: float) -> None:
+    """Let what has moved one node run down to the cost: a branch lights up, then the node at its end changes."""
+    for name in tree.path(start):
+        after = tree.below(name)
+        scene.play(_light_up(tree.branches[name]), run_time=0.4 * seconds / len(values))
+        scene.play(_change(tree.nodes[after], values[after]), run_time=0.6 * seconds / len(values))
+
+
+def _follow(tree: Tree, by: float, *, found: ParameterNudges, y: float) -> None:
+    """Nudge the last weight by so much, and let all that depends on it follow by the functions that join them."""
+    z = found.z + found.dz_dp * by
+    a = float(sigmoid(z))
+    for name, value in {"w3": found.value + by, "z3": z, "a3": a, "C": (a - y) ** 2}.items():
+        tree.nodes[name].set_value(value)
 
 
 def _run_down(scene: Lecture, tree: Tree, names: Sequence[str], seconds: float) -> None:

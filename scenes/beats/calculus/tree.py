@@ -36,7 +36,7 @@ from scenes.kit.network.diagram import Neuron
 LAYERS = 3  # of weights in the chain; formulas call the last one L
 LIT, RESTING = 9.0, 3.5  # stroke widths of branches
 # By the number of storeys: distance of rows, of a weight from the middle, and sizes of symbols and of figures.
-LAYOUTS = {1: (1.65, 4.3, 76.0, 60.0), 2: (1.09, 4.1, 58.0, 48.0), 3: (0.79, 3.55, 44.0, 40.0)}
+LAYOUTS = {1: (1.55, 4.3, 76.0, 60.0), 2: (1.09, 4.1, 58.0, 48.0), 3: (0.79, 3.55, 44.0, 40.0)}
 BESIDE = (
     1.5,
     3.05,
@@ -348,8 +348,10 @@ class Tree(Group):
         room = 0.05 * self.size / 70
         start, end = upper.get_bottom() + room * DOWN, lower.get_top() + room * UP
         if name == "y":
-            start = upper.get_corner(DOWN + LEFT)  # the end of its tail
             end = _letter(lower).get_corner(UP + RIGHT)
+            ring = self.nodes[name].submobjects[-1]
+            way = end - ring.get_center()
+            start = ring.get_center() + (ring.width / 2 + room) * way / np.linalg.norm(way)
         elif name[0] == "w":
             if self.pitch < FLAT:  # so flat that it would run along the foot of the number
                 start = self.nodes[name].number.get_corner(DOWN + RIGHT)
