@@ -68,7 +68,12 @@ PASSING = 0.4  # seconds that a push takes from one number line to the next
 COLUMNS = (-5.45, -1.95, 1.6, 5.15)  # x of a derivative and of its three factors
 LOW = np.array([0.0, -1.3, 0.0])  # from its place at the top to where it stands alone
 FRACTIONS_Y, FACTORS_Y = 2.4, 1.1  # of their symbols and their numbers
-ASKED = (3.2, 4.05, 4.85, 5.65, 6.4), -0.75  # x of what a ratio consists of, and its height
+ASKED = (
+    (3.3, 4.6, 5.8),
+    -0.55,
+)  # x of the symbols of a ratio, its equals sign and its numbers, and their height
+ANSWERED = (4.0, 5.55), -2.2  # the same, of its second equals sign and of what it comes to
+DECIMALS = {"a3": 3}  # with which a value, its change and the value afterwards add up; 2 of all others
 NAMES_X, TIMES_X = -1.95, 2.95  # of the symbols beside the bare path, and of the signs between rates
 RATES = 3.95, 4.98, 6.1  # x of the fraction of a link, of its equals sign, and of its numbers
 QUESTION, ANSWER = np.array([-5.2, 0.75, 0.0]), np.array([-5.2, -0.75, 0.0])
@@ -111,7 +116,8 @@ class Stop(VGroup):
         self.key, self.start, self.value, self.level = name, float(value), float(value), level
         hue = hue_of(name, value)
         self.symbol = Formula(symbol(name), size=SYMBOL, color=hue).move_to((SYMBOL_X, level, 0))
-        self.number = Number(value, size=FIGURE, color=hue, at_x=POINT_X, on=level - 0.17)
+        decimals = DECIMALS.get(name, 2)
+        self.number = Number(value, decimals, size=FIGURE, color=hue, at_x=POINT_X, on=level - 0.17)
         low = max(reach[0], value + (LEFT_END - START_X) / UNIT)
         high = min(reach[1], value + (RIGHT_END - START_X) / UNIT)
         self.ruler = self._ruler(low, high)
@@ -120,7 +126,7 @@ class Stop(VGroup):
         self.knob: VMobject = Dot(radius=0.21, color=hue)
         if name[0] == "a":
             self.knob = Neuron(0.27).set_activation(value)
-        self.change = Number(0.0, sign=True, size=48, color=hue)
+        self.change = Number(0.0, decimals, sign=True, size=48, color=hue)
         super().__init__(self.ruler, self.symbol, self.number, self.stood, self.bar, self.knob, self.change)
         self.show(value)
 
@@ -280,19 +286,20 @@ class Ratio(VGroup):
     """
 
     def __init__(self, example: ChainExample, found: ParameterNudges, which: int) -> None:
-        (first, equals, written, again, last), y = ASKED
+        (first, equals, written), y = ASKED
+        (again, result), low = ANSWERED
         middle = np.array([written, y, 0.0])
-        self.symbols = fraction("C", "w3", example.values, sign="Delta", size=48).move_to((first, y, 0))
-        self.change = Number(found.change_cost[which], sign=True, size=44, color=palette.COST)
+        self.symbols = fraction("C", "w3", example.values, sign="Delta", size=62).move_to((first, y, 0))
+        self.change = Number(found.change_cost[which], sign=True, size=62, color=palette.COST)
         self.push = Number(
-            found.nudge[which], sign=True, size=44, color=palette.sign_hue(example.values["w3"])
+            found.nudge[which], sign=True, size=62, color=palette.sign_hue(example.values["w3"])
         )
-        self.change.next_to(middle, UP, buff=0.17)
-        self.push.next_to(middle, DOWN, buff=0.17)
-        self.result = Number(found.ratio[which], size=44).move_to((last, y, 0))
+        self.change.next_to(middle, UP, buff=0.2)
+        self.push.next_to(middle, DOWN, buff=0.2)
+        self.result = Number(found.ratio[which], size=88).move_to((result, low, 0))
         self.signs = VGroup(
-            Line(middle + 0.48 * LEFT, middle + 0.48 * RIGHT, stroke_width=3, color=palette.INK),
-            *(Formula("=", size=54).move_to((x, y, 0)) for x in (equals, again)),
+            Line(middle + 0.75 * LEFT, middle + 0.75 * RIGHT, stroke_width=4, color=palette.INK),
+            *(Formula("=", size=70).move_to(at) for at in ((equals, y, 0), (again, low, 0))),
         )
         super().__init__(self.symbols, self.signs, self.change, self.push, self.result)
 
@@ -483,7 +490,7 @@ def a_nudge_travels(scene: Lecture) -> None:
         _slide(scene, journey, "w", found.nudged_value[0], line.until_mark() + 0.6)
         scene.wait(max(0.2, line.left))
     with scene.say(
-        "z moves by {z:.2f}, {mark}a by only {a:.2f}, {mark}and the cost by {cost:.2f}, downwards.",
+        "z moves by {z:.2f}, {mark}a by only {a:.3f}, {mark}and the cost by {cost:.2f}, downwards.",
         z=found.change_z[0],
         a=found.change_a[0],
         cost=abs(found.change_cost[0]),
@@ -524,7 +531,7 @@ def _ask(scene: Lecture, line: Saying, journey: Journey, ratio: Ratio) -> None:
         TransformFromCopy(journey.stops["w"].change, ratio.push),
         run_time=1.2,
     )
-    scene.play(FadeIn(second), GrowFromPoint(ratio.result, bar.get_right()), run_time=0.7)
+    scene.play(FadeIn(second), GrowFromPoint(ratio.result, bar.get_center()), run_time=0.7)
 
 
 def _slide(scene: Lecture, journey: Journey, letter: str, value: float, seconds: float) -> None:
@@ -676,7 +683,7 @@ def _links(
 def _bare(scene: Lecture, journey: Journey, ratio: Ratio, changes: list[Number], seconds: float) -> None:
     """Let all but the path go, its symbols come beside it, and the ratio that is asked for stand at the left."""
     stops = journey.stops.values()
-    question = ratio.symbols.copy().scale(1.3).move_to(QUESTION)
+    question = ratio.symbols.copy().move_to(QUESTION)
     scene.remove(journey, ratio)
     scene.add(journey.threads, journey.wanted, *(part for stop in stops for part in stop), *ratio)
     scene.play(
