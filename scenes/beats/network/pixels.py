@@ -20,6 +20,7 @@ from manim import (
     Group,
     GrowFromCenter,
     Line,
+    Transform,
     VGroup,
     linear,
     rush_into,
@@ -121,8 +122,9 @@ def same_digit_different_pixels(scene: Lecture) -> None:
     ) as line:
         second_bar = _count(scene, ours, other, apart[1], bar=1, seconds=max(1.4, line.left))
     heap = _pile_up(scene, nearest, others, first_bar, second_bar)
-    with scene.say("So how do you read a three? Not pixel by pixel.") as line:
+    with scene.say("So how do you read a three? {mark}Not pixel by pixel.") as line:
         alone = the_three_alone(three)
+        grid = alone.grid().set_stroke(palette.COST, 1.5)
         scene.play(
             FadeOut(
                 Group(first_bar, second_bar, heap),
@@ -130,12 +132,14 @@ def same_digit_different_pixels(scene: Lecture) -> None:
                 rate_func=squish_rate_func(smooth, 0, 0.5),
             ),
             ours.animate.set(height=alone.height).move_to(alone),
-            run_time=line.left - 1.6,
+            FadeIn(grid, target_position=ours, scale=ours.height / alone.height),
+            run_time=line.until_mark(),
         )
-        grid = alone.grid().set_stroke(palette.COST, 1.5)
-        scene.play(FadeIn(grid), run_time=0.7)
         scene.moment("pixel by pixel")
-        scene.play(FadeOut(grid, scale=1.2), run_time=0.9)
+        loose = grid.copy().shift(1.2 * DOWN).rotate(0.06)
+        scene.play(Transform(grid, loose, rate_func=rush_into), run_time=0.6)
+        scene.play(FadeOut(grid, shift=3.0 * DOWN), run_time=0.6)
+        scene.wait(max(0.5, line.left))
 
 
 def _lift_two(scene: Lecture, threes: Array, three: Three, brother: Array) -> tuple[Picture, Picture]:
