@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self, cast
 
@@ -30,6 +30,7 @@ from manim import (
     Transform,
     VGroup,
     VMobject,
+    linear,
     smooth,
     squish_rate_func,
     there_and_back,
@@ -207,7 +208,7 @@ def hidden_layers(scene: Lecture) -> None:
         size=three.params.layer_sizes[1],
         when=three.params.layer_sizes[1:-1] == (16, 16),
     ) as line:
-        _open_the_box(scene, ends, one, asked, line)
+        _open_the_box(scene, ends, one, there, asked, line)
         scene.moment("opened")
     with scene.say(
         "Column by column they light up, {mark}to the answer: a {answer}, but only just.",
@@ -284,31 +285,48 @@ def _set_one(scene: Lecture, ends: TwoEnds, there: Reading, found: WeightedSum) 
     return Group(lines, lamp, number)
 
 
-def _open_the_box(scene: Lecture, ends: TwoEnds, one: Group, asked: int, line: Saying) -> None:
-    """Let the large lamp go to its place, all others of its column come out of it, and then all edges."""
+def _open_the_box(
+    scene: Lecture, ends: TwoEnds, one: Group, there: Reading, asked: int, line: Saying
+) -> None:
+    """Let the large lamp go to its place, each other one of its column be set like it, and all edges come."""
     network, (lines, lamp, number) = ends.network, one
     first, second = network.neurons[1:-1]
-    place = network.neuron(2, asked).set_activation(cast(Neuron, lamp).activation)
+    place = network.neuron(2, asked).set_activation(there.activations[2][asked])
+    others = [neuron for neuron in second if neuron is not place]
     for strands in network.edges:
         strands.emphasise(0)
     scene.play(
-        FadeOut(lines, number, rate_func=squish_rate_func(smooth, 0, 0.4)),
+        FadeOut(lines, number, run_time=0.4),
         Transform(lamp, place.copy()),
-        LaggedStart(
-            *(GrowFromPoint(other, lamp.get_center()) for other in second if other is not place),
-            lag_ratio=0.03,
-        ),
-        run_time=max(1.8, line.until_mark()),
+        FadeIn(*others),
+        run_time=0.8,
     )
     scene.remove(ends.column, ends.outputs, lamp, *first, *second)
     scene.add(network, ends.column.picture)
+    setting = Drive(network, 0, len(second), show=_setting(there, asked), rate_func=linear)
+    scene.play(setting, run_time=max(3.6, line.until_mark()))
     scene.play(
-        LaggedStart(
-            *(Drive(strands, 0, 1, show=EdgeLayer.emphasise, rate_func=smooth) for strands in network.edges),
-            lag_ratio=0.4,
-        ),
+        *(Drive(strands, 0, 1, show=EdgeLayer.emphasise, rate_func=smooth) for strands in network.edges),
         run_time=max(1.8, line.left),
     )
+
+
+def _setting(there: Reading, asked: int) -> Callable[[NetworkDiagram, float], None]:
+    """Return how a network shows a time: lamp k of its second hidden layer is set from k to k + 1, by its edges.
+
+    The edges of its neighbours come and go meanwhile. The lamp that is asked about has been set before.
+    """
+    places = np.arange(len(there.activations[2]))
+
+    def show(network: NetworkDiagram, time: float) -> None:
+        shares = np.clip(time - places, 0, 1)
+        shares[asked] = 1.0
+        for k, activation in enumerate((shares * there.activations[2]).tolist()):
+            network.neuron(2, k).set_activation(activation)
+        lit = np.clip(1.5 - np.abs(time - places - 0.5), 0, 1)
+        network.edges[1].emphasise(np.repeat(lit, network.layer_sizes[1]))
+
+    return show
 
 
 def _swell(part: Mobject, by: float = 1.4) -> Animation:
