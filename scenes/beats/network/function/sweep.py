@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 from manim import (
     DOWN,
+    LEFT,
     RIGHT,
     UP,
     Arrow,
@@ -20,11 +22,14 @@ from manim import (
     Line,
     ReplacementTransform,
     RoundedRectangle,
+    ScaleInPlace,
     Square,
     Transform,
     VGroup,
     rush_into,
     smooth,
+    squish_rate_func,
+    there_and_back,
 )
 from numpy.typing import ArrayLike
 
@@ -195,8 +200,8 @@ def one_function(scene: Lecture) -> None:
     scene.open_with(opening)
     taken = _neuron(scene, opening.dials, opening.line, fed, answer)
     machine = _machine(scene, taken, reading, counts.total)
-    _doubtful(scene, machine, doubtful.activations[0], sweep)
-    lens = _turn_a_pixel(scene, machine, sweep)
+    machine = _doubtful(scene, machine, doubtful)
+    lens = _turn_a_pixel(scene, machine, doubtful, sweep)
     _open(scene, machine, lens, doubtful)
 
 
@@ -297,29 +302,41 @@ def _machine(scene: Lecture, taken: TakenOut, reading: Reading, total: int) -> F
     return Function(picture, frame, VGroup(letter, count, dials_word, into, out), outputs)
 
 
-def _doubtful(scene: Lecture, machine: Function, image: Array, sweep: PixelSweep) -> None:
-    """Let another picture come, one that is read with doubt."""
-    picture, outputs = machine.picture, machine.outputs
-    other = Picture(image, size=PICTURE_SIZE).move_to(picture)
-    start = outputs.bars.scores
-
-    def come(outputs: Outputs, share: float) -> None:
-        outputs.show(start + share * (sweep.output[0] - start))
-
-    with scene.say("Another picture: a {digit}, with some doubt.", digit=int(sweep.answer[0])) as line:
+def _doubtful(scene: Lecture, machine: Function, doubtful: Reading) -> Function:
+    """Put another picture in the place of the first, one that is read with doubt, and let the network answer."""
+    picture, outputs, letter = machine.picture, machine.outputs, machine.inside[0]
+    other = Picture(doubtful.activations[0], size=PICTURE_SIZE).move_to(picture)
+    scores = doubtful.activations[-1]
+    with scene.say("Another picture: {mark}a {digit}, with some doubt.", digit=int(scores.argmax())) as line:
         scene.play(
-            Transform(picture, other),
-            Drive(outputs, 0, 1, show=come, rate_func=smooth),
-            run_time=max(line.left, 2.2),
+            FadeOut(picture, scale=0.85), FadeOut(outputs.bars, outputs.frame, shift=0.3 * LEFT), run_time=0.5
         )
+        scene.play(FadeIn(other, scale=0.85), run_time=0.6)
+        scene.play(
+            FadeOut(other.copy(), target_position=letter, scale=INSIDE),
+            ScaleInPlace(letter, 1.25, rate_func=squish_rate_func(there_and_back, 0.4, 1)),
+            run_time=max(line.until_mark(), 1.0),
+        )
+        outputs.show(scores)
+        scene.play(FadeIn(outputs.bars, outputs.frame, shift=0.5 * RIGHT), run_time=0.7)
+        scene.add(outputs)
         scene.moment("another picture")
+        scene.wait(max(line.left, 1.0))
+    return replace(machine, picture=other)
 
 
-def _turn_a_pixel(scene: Lecture, machine: Function, sweep: PixelSweep) -> PixelLens:
-    """Turn one pixel of the picture up from black to white and back, and nothing else."""
+def _turn_a_pixel(scene: Lecture, machine: Function, doubtful: Reading, sweep: PixelSweep) -> PixelLens:
+    """Turn one pixel of the picture down to black, up to white and back to what it was, and nothing else."""
     outputs = machine.outputs
-    lens = PixelLens(machine.picture, sweep.row, sweep.column, LENS_AT, sweep.value[0])
-    before, after = sweep.answer[[0, -1]].tolist()
+    lens = PixelLens(machine.picture, sweep.row, sweep.column, LENS_AT, sweep.before)
+    own = sweep.before, doubtful.activations[-1]
+    states = list(zip(sweep.value.tolist(), sweep.output, strict=True))
+    above, turns = (
+        int(np.argmax(sweep.value > sweep.before)),
+        int(np.argmax(sweep.answer == sweep.answer[-1])),
+    )
+    down, back = [own, *states[:above][::-1]], [*states[above:][::-1], own]
+    before, after = int(own[1].argmax()), int(sweep.answer[-1])
     with scene.say("Now change {mark}one single pixel.") as line:
         scene.play(Create(lens.pixel), run_time=max(line.until_mark(), 0.8))
         scene.play(
@@ -328,30 +345,33 @@ def _turn_a_pixel(scene: Lecture, machine: Function, sweep: PixelSweep) -> Pixel
         scene.add(lens)
         scene.moment("one pixel")
     with scene.say(
-        "From black to white: the outputs answer, {mark}and the {before} becomes a {after}.",
+        "Down to black, then up to white: {mark}the {before} becomes a {after}.",
         before=before,
         after=after,
-        when=before != after,
+        when=before == int(sweep.answer[0]) != after,
     ) as line:
-        turns = int(np.argmax(sweep.answer == after))
-        scene.play(_turn(lens, outputs, sweep, range(turns)), run_time=max(line.until_mark(), 1.6))
-        scene.play(_turn(lens, outputs, sweep, range(turns, len(sweep.value))), run_time=max(line.left, 2.6))
+        half = max(line.until_mark() / 2, 1.1)
+        scene.play(_turn(lens, outputs, down), run_time=half)
+        scene.play(_turn(lens, outputs, states[:turns]), run_time=half)
+        scene.play(_turn(lens, outputs, states[turns:]), run_time=max(line.left, 2.6))
         scene.moment("another answer")
         scene.wait(1.0)
-    with scene.say("Back to black, and it is a {before} again.", before=before) as line:
-        back = _turn(lens, outputs, sweep, range(len(sweep.value) - 1, -1, -1))
-        scene.play(back, run_time=max(2.2, line.left))
+    with scene.say("Back to what it was, and it is a {before} again.", before=before) as line:
+        scene.play(_turn(lens, outputs, back), run_time=max(2.2, line.left))
+        scene.wait(0.6)
     return lens
 
 
-def _turn(lens: PixelLens, outputs: Outputs, sweep: PixelSweep, places: range) -> Replay[int]:
-    """Return the animation in which the pixel takes some of its brightnesses, and the outputs answer."""
+def _turn(
+    lens: PixelLens, outputs: Outputs, states: Sequence[tuple[float, Array]]
+) -> Replay[tuple[float, Array]]:
+    """Return the animation in which the pixel takes some brightnesses, and the outputs answer each."""
 
-    def show(_: Group, place: int) -> None:
-        lens.show(sweep.value[place])
-        outputs.show(sweep.output[place])
+    def show(_: Group, state: tuple[float, Array]) -> None:
+        lens.show(state[0])
+        outputs.show(state[1])
 
-    return Replay(Group(lens, outputs), places, show=show)
+    return Replay(Group(lens, outputs), states, show=show)
 
 
 def opened_box(reading: Reading) -> AllDials:
