@@ -87,7 +87,6 @@ WEIGHTS_SIZE, WEIGHTS_AT = 2.0, np.array([-5.3, -0.5, 0.0])  # of the learned we
 SWEEP = 0.26
 LONGEST, WEIGHT = 1.0, 2.0  # the longest arrow of a bias, in scene units, and how bold all are
 FULL_LAW_AT = np.array([6.6, 3.45, 0.0])
-NEXT = 0.08  # share of all dots on either side of the one that is being named
 SWELL = 0.5  # by which share the bright dots swell when they are named
 SHIFT, STATES = 6.0, 60  # how far the bias is moved, and how many states are seen on each way
 LAMP = 0.27  # radius of the neuron that runs along all sums
@@ -125,7 +124,7 @@ class Squash(Group):
         self.z, self.a = np.asarray(z, dtype=np.float64), np.asarray(a, dtype=np.float64)
         self.high = high
         self.axis = number_line(SUMS, "", TICKS, DROP).shift(floor - FLOOR)
-        self.legend = Formula('"sum" {{ z : z }}', size=FIGURE_SIZE, colors={"z": palette.Z})
+        self.legend = Formula("{{ z : z }}", size=FIGURE_SIZE, colors={"z": palette.Z})
         self.legend.move_to(self.axis.point(NAME_AT, 0.0)).set_y(self.axis.ticks[1].get_y())
         left, right = (self.axis.point(end, 0.0) for end in (SUMS.low, SUMS.high))
         self.levels = VGroup(
@@ -200,9 +199,9 @@ def sums_of_the_neuron(scene: Lecture) -> NeuronOverExamples:
 def law() -> Formula:
     """Return the formula of the sigmoid."""
     formula = Formula(
-        "{{ a : a }} = sigma({{ z : sum }}) = frac(1, 1 + e^(-{{ z : sum }}))",
+        "{{ a : a }} = sigma({{ z : z }}) = frac(1, 1 + e^(-{{ z : z }}))",
         size=FORMULA_SIZE,
-        colors={"sum": palette.Z},
+        colors={"z": palette.Z},
     )
     return formula.move_to(FORMULA_AT)
 
@@ -244,7 +243,7 @@ def _sums_of_images(
     """Clear the old pile away; let a sum by the learned weights fall out of each of two hundred images."""
     places, count = squash.dots.centers(), len(squash.z)
     with scene.say(
-        "Back to the learned weights. {mark}{count} test images, {mark}{count} sums.", count=count
+        "The learned weights, {mark}{count} test images: {mark}one number z for each.", count=count
     ) as line:
         scene.remove(histogram)
         scene.add(*histogram)
@@ -300,7 +299,7 @@ def _bend(scene: Lecture, squash: Squash, pictures: Sequence[Array], ends: Seque
         FadeIn(one, target_position=place, scale=0.2) for one, place in zip(shown, places, strict=True)
     )
     with scene.say(
-        "Then bend the line: {mark}a very negative sum becomes almost 0, {mark}a very positive one almost 1."
+        "Then bend the line: {mark}a very negative z becomes almost 0, {mark}a very positive one almost 1."
     ) as line:
         scene.play(
             Drive(squash, 0, 1, show=Squash.bend, rate_func=smooth, run_time=max(2.4, line.until_mark()))
@@ -326,7 +325,7 @@ def _sweep(scene: Lecture, squash: Squash, shown: Group) -> None:
         rise.put_start_and_end_on(foot, point + 0.01 * UP)
         lamp.set_activation(a).move_to(point)
 
-    with scene.say("Let the sum rise: {mark}only around zero does it turn from dark to bright.") as line:
+    with scene.say("Let z rise: {mark}only around zero does it turn from dark to bright.") as line:
         scene.play(FadeOut(shown), run_time=0.6)
         scene.play(Drive(Group(rise, lamp), low, high, show=show, rate_func=_slow_midway, run_time=line.left))
         scene.moment("swept")
@@ -421,8 +420,10 @@ class Threshold(Group):
 
     Attributes
     ----------
-    axis, levels, names, curve
-        The scale of what goes into the sigmoid; the levels of dark and bright with their numbers; the sigmoid
+    axis, with_bias
+        The scale of what goes into the sigmoid; the name that it has in place of ``axis.words`` with a bias added.
+    levels, names, curve
+        The levels of dark and bright with their numbers; the sigmoid
         between these.
     step
         A line at 0, where neurons are half bright.
@@ -440,7 +441,9 @@ class Threshold(Group):
 
     def __init__(self, total: ArrayLike, bias: float, share: float) -> None:
         self.total = np.asarray(total, dtype=np.float64)
-        self.axis = number_line(SUMS, "sum + bias", TICKS, DROP)
+        self.axis = number_line(SUMS, "weighted sum", TICKS, DROP)
+        self.with_bias = Formula("z", size=FIGURE_SIZE, color=palette.Z)
+        self.with_bias.move_to(self.axis.point(NAME_AT, 0.0)).set_y(self.axis.ticks[1].get_y())
         self.levels, self.names = VGroup(), VGroup()
         for a in (0.0, 1.0):
             left, right = self.at([SUMS.low, SUMS.high], [a, a])
@@ -507,11 +510,11 @@ class Threshold(Group):
 
 
 def full_law() -> Formula:
-    """Return the formula of a neuron with its bias."""
+    """Return the formula of what goes into the sigmoid."""
     formula = Formula(
-        'a = sigma({{ "sum" : sum }} + {{ b : bias }})',
+        '{{ z : z }} = {{ "weighted sum" : sum }} + {{ b : bias }}',
         size=FORMULA_SIZE,
-        colors={"sum": palette.Z, "bias": palette.BIAS},
+        colors={"z": palette.Z, "bias": palette.BIAS},
     )
     return formula.move_to(FULL_LAW_AT, aligned_edge=RIGHT)
 
@@ -591,7 +594,7 @@ def _drop(scene: Lecture, squash: Squash, formula: Formula, threshold: Threshold
         dots.set_radii(SMALL_DOT * (1 + SWELL * share * (total > 0)))
 
     with scene.say(
-        "Here are the sums of {count:words} images. {mark}Bright is what lies beyond 0.", count=len(total)
+        "The weighted sums of {count:words} images. {mark}Bright is what lies beyond 0.", count=len(total)
     ) as line:
         dots.put_at(on_curve).set_strengths(0)
         scene.add(dots)
@@ -634,28 +637,22 @@ def _push(
 ) -> None:
     """Add a negative bias to all sums at once, and then a positive one."""
     (low, few), (high, most) = to_low[-1], to_high[-1]
-    ranks = _ranks(threshold.total)
-
-    def pass_over(dots: DotPile, share: float) -> None:
-        dots.set_radii(SMALL_DOT * (1 + 2 * SWELL * (np.abs(ranks - share) < NEXT)))
-
     with scene.say(
-        "To each, the neuron adds its bias, {mark}say {bias:.0f}. All go left, and few are bright.",
+        "Now add a bias to each, {mark}say {bias:.0f}: all go left, and few are bright.",
         bias=low,
         when=few < 0.2,
     ) as line:
         scene.play(
-            FadeIn(law, shift=0.2 * DOWN, run_time=0.6),
-            Drive(threshold.dots, -0.2, 1.2, show=pass_over, run_time=1.5),
-        )
-        scene.play(
-            _underline(law, "bias", 1.2),
+            FadeOut(threshold.axis.words, shift=0.2 * DOWN),
+            FadeIn(law, threshold.with_bias, shift=0.2 * DOWN),
             FadeIn(threshold.push, threshold.letter, threshold.number),
-            run_time=max(0.5, line.until_mark()),
+            run_time=max(0.7, line.until_mark()),
         )
+        threshold.axis.remove(threshold.axis.words)
+        threshold.add(threshold.with_bias)
         scene.remove(*threshold)
         scene.add(threshold)
-        scene.play(Replay(threshold, to_low, rate_func=smooth, run_time=line.left))
+        scene.play(Replay(threshold, to_low, rate_func=smooth, run_time=max(2.8, line.left)))
         scene.moment("low")
     with scene.say(
         "With a bias of {bias:+.0f} {mark}all go right, and most are bright.",
