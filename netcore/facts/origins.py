@@ -156,7 +156,9 @@ class Origins:
     def of_array(self, values: ArrayLike) -> Origin | None:
         """Return the one measured value that all numbers of an array are entries of; zeros may be added to it."""
         shown = np.asarray(values, dtype=np.float64).ravel()
-        needed = shown[shown != 0]
+        return self._of_entries(shown[shown != 0])
+
+    def _of_entries(self, needed: Floats) -> Origin | None:
         if not needed.size:
             return Origin("", "", "itself", ())
         several = bool((needed != needed[0]).any())
@@ -190,7 +192,7 @@ class Origins:
         for (label, name), known in self._values.items():
             if array.ndim and array.size == known.size and np.array_equal(array.ravel(), known):
                 return {"label": label, "field": name, "manner": "itself", "at": None}
-        origin = self.of_array(array) if array.ndim else self.of_number(float(array))
+        origin = self._of_entries(array.ravel()) if array.ndim else self.of_number(float(array))
         if origin is None or origin.at is None:
             raise FactError(f"{value!r} was not measured for this beat, so nothing can be derived from it")
         at = [list(run) for run in origin.at]

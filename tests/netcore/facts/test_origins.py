@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from netcore.errors import FactError
-from netcore.facts.origins import FUNCTIONS, MANNERS, Origins, entries
+from netcore.facts.origins import FUNCTIONS, MANNERS, Origins, entries, given_to
 
 
 @pytest.fixture
@@ -49,3 +49,11 @@ def test_numbers_of_two_values_are_no_array_of_one(origins):
 
 def test_the_rest_to_one_is_what_a_share_leaves():
     np.testing.assert_allclose(FUNCTIONS["rest to one"]([0.25, 1.0]), [0.75, 0.0])
+
+
+def test_what_is_derived_counts_zeros_as_entries():
+    origins = Origins()
+    values = np.array([0.5, 0.0, -2.0, 0.0, 3.0])
+    origins.add("sums", values)
+    source = origins.source(values[:4])
+    assert given_to(values, {}, source) == pytest.approx(values[:4])
