@@ -17,6 +17,7 @@ from manim import (
     FadeOut,
     Group,
     GrowArrow,
+    ManimColor,
     Mobject,
     RoundedRectangle,
     VGroup,
@@ -53,6 +54,8 @@ LOOK = (-38.0, 27.0)  # azimuth and elevation from which the walk is seen
 LARGE = 1.35  # size of the two dials beside the walk
 DIALS_AT = (np.array([-5.3, -1.85, 0.0]), np.array([-5.3, 1.2, 0.0]))
 ARROW = 1.75  # scene units: the arrows tell a direction, the curve beside them how much
+# Of what raises the cost, and of what lowers it: the hues of signs would fight those of the map's heights.
+RISE, FALL = palette.COST, palette.INK
 
 
 class TriedDirections(Painted):
@@ -111,10 +114,10 @@ class TriedDirections(Painted):
         done = int(self.tried[0]) + 1
         ends = canvas.to_pixels(np.vstack([middle, middle + self.ways[:done], self.tip()]))
         for end, change in zip(ends[1:-1], self.changes[:done], strict=True):
-            hue = palette.rgb(palette.sign_hue(change))
+            hue = palette.rgb(change_hue(change))
             self._line(canvas, ends[0], end, hue, 2.0, 0.15 + 0.6 * abs(change) / largest)
         for end, change in zip(ends[1:-1], self.changes[:done], strict=True):
-            hue = palette.rgb(palette.sign_hue(change))
+            hue = palette.rgb(change_hue(change))
             disc(canvas.context, end, 0.055 * canvas.unit, hue, self.opacity, rim=canvas.pixels(1.0))
         if done < len(self.changes):
             ink = palette.rgb(palette.INK)
@@ -147,7 +150,7 @@ class ChangeWave(Curve):
             return
         end = float(np.clip(self.end[0], *self.span))
         xs, ys = np.append(self.xs[:drawn], end), np.append(self.ys[:drawn], self.value_at(end))
-        for side, color in ((1, palette.POSITIVE), (-1, palette.NEGATIVE)):
+        for side, color in ((1, RISE), (-1, FALL)):
             fill = side * np.maximum(side * ys, 0)
             outline = self.on_frame(canvas, np.concatenate([xs, xs[::-1]]), np.concatenate([fill, 0 * fill]))
             for place in outline:
@@ -245,33 +248,37 @@ class CostMap:
         costs = np.array([np.interp(value, self.grid.y, column) for column in self.grid.cost.T])
         return self.surface.to_screen(self.grid.x, value, costs)
 
-    def step_arrow(self, step: int) -> Arrow:
-        """Return a step of the descent as an arrow on the surface as it is seen now."""
+    def step_arrow(self, step: int, reach: float = 1.0) -> Arrow:
+        """Return a step of the descent as an arrow on the surface as it is seen now; or `reach` times that step."""
         places, costs = self.walk.place[step : step + 2], self.walk.cost[step : step + 2]
-        start, end = self.surface.to_screen(places[:, 0], places[:, 1], costs)
-        return Arrow(
-            start,
-            end,
-            buff=0,
-            color=palette.NEGATIVE,
-            stroke_width=11,
-            max_stroke_width_to_length_ratio=20,
-            max_tip_length_to_length_ratio=0.35,
-        )
+        shares = np.array([0.0, reach])
+        x, y = places[0, :, None] + np.outer(places[1] - places[0], shares)
+        start, end = self.surface.to_screen(x, y, costs[0] + (costs[1] - costs[0]) * shares)
+        return wide_arrow(start, end, FALL)
 
     def arrow(self, side: int) -> Arrow:
         """Return an arrow along the gradient, or against it."""
         here = self.at(self.tries.here)
         way = side * np.array([*self.tries.slopes, 0.0]) / self.tries.length
-        return Arrow(
-            here,
-            here + ARROW * way,
-            buff=0,
-            color=palette.POSITIVE if side > 0 else palette.NEGATIVE,
-            stroke_width=13,
-            max_stroke_width_to_length_ratio=20,
-            max_tip_length_to_length_ratio=0.28,
-        )
+        return wide_arrow(here, here + ARROW * way, change_hue(side))
+
+
+def wide_arrow(start: NDArray[Any], end: NDArray[Any], color: ManimColor) -> Arrow:
+    """Return an arrow that stands out from the ground it lies on."""
+    return Arrow(
+        start,
+        end,
+        buff=0,
+        color=color,
+        stroke_width=12,
+        max_stroke_width_to_length_ratio=20,
+        max_tip_length_to_length_ratio=0.32,
+    )
+
+
+def change_hue(change: float) -> ManimColor:
+    """Return the color of what changes the cost by so much."""
+    return RISE if change > 0 else FALL
 
 
 class OneOfTwo:
@@ -465,8 +472,8 @@ def _set_against_the_gradient(scene: Lecture, map: CostMap, tried: TriedDirectio
     highest, lowest = int(tries.change.argmax()), int(tries.change.argmin())
     along = np.arctan2(*tries.slopes[::-1])
     up, down = map.arrow(1), map.arrow(-1)
-    uphill = on_plate("nabla C", palette.POSITIVE).next_to(up.get_end(), UP, buff=0.12)
-    downhill = on_plate("- nabla C", palette.NEGATIVE).next_to(down.get_end(), DOWN, buff=0.12)
+    uphill = on_plate("nabla C", RISE).next_to(up.get_end(), UP, buff=0.12)
+    downhill = on_plate("- nabla C", FALL).next_to(down.get_end(), DOWN, buff=0.12)
     top, bottom = (_marked(map, cast(Chart, beside[0]), which) for which in (highest, lowest))
     with scene.say(
         "The gradient points {mark}where the cost climbs fastest.",
@@ -494,7 +501,7 @@ def _same_way(angle: float, other: float) -> bool:
 def _marked(map: CostMap, chart: Chart, which: int) -> VGroup:
     """Return a mark on the curve of changes at one of the directions, and the change in figures."""
     degrees, change = float(np.degrees(map.tries.angle[which])), float(map.tries.change[which])
-    hue = palette.sign_hue(change)
+    hue = change_hue(change)
     ring = Dot(chart.point(degrees, change), 0.2, color=hue).set_stroke(palette.INK, 4)
     number = Number(change, 2, sign=True, size=60, color=hue)
     return VGroup(ring, number.move_to(chart.point(max(degrees, 46), 0.3 * change)))
@@ -507,16 +514,28 @@ def _walk_down(scene: Lecture, map: CostMap, dials: Weights, named: list[NamedDi
         "So step against it. {mark}Find the gradient again, step again. And again.",
         when=bool(np.all(np.diff(map.walk.cost) < 0)),
     ) as line:
-        scene.play(FadeOut(laid), run_time=0.4)
+        up, down, uphill, downhill = laid
+        on_the_map = ARROW / map.step_arrow(0).get_length()
+        scene.play(FadeOut(up, uphill), run_time=0.4)
+        scene.add(surface, down, downhill)
+
+        def follow(of: Mobject, reach: float) -> None:
+            of.become(map.step_arrow(0, reach))
+            downhill.next_to(of.get_end(), DOWN, buff=0.12)
+
         scene.play(
             ShowSurface(surface, azimuth=LOOK[0], elevation=LOOK[1], relief=1),
+            Drive(down, on_the_map, 1, show=follow, rate_func=smooth),
             *(dial.animate.scale(LARGE).move_to(at) for dial, at in zip(named, DIALS_AT, strict=True)),
             scene.pull_back(),
             run_time=max(line.until_mark(), 1.8),
         )
         for step in range(STEPS):
-            arrow = map.step_arrow(step)
-            scene.play(GrowArrow(arrow), run_time=0.45)
+            arrow = map.step_arrow(step) if step else down
+            if step:
+                scene.play(GrowArrow(arrow), run_time=0.45)
+            else:
+                scene.play(FadeOut(downhill), run_time=0.45)
             scene.play(
                 ShowSurface(surface, trail_lengths=[step + 1]),
                 *(

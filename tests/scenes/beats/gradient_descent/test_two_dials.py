@@ -63,6 +63,14 @@ def test_the_arrow_of_a_step_leads_from_one_place_of_the_descent_to_the_next(pla
     assert arrow.get_end() == pytest.approx(ends[1])
 
 
+def test_the_arrow_against_the_gradient_becomes_the_first_step(plane):
+    plane.surface.show(elevation=90, relief=0)
+    laid = plane.arrow(-1)
+    longer = plane.step_arrow(0, laid.get_length() / plane.step_arrow(0).get_length())
+    assert longer.get_start() == pytest.approx(laid.get_start(), abs=1e-6)
+    assert longer.get_end() == pytest.approx(laid.get_end(), abs=1e-6)
+
+
 def test_after_the_walk_each_dial_stands_where_the_walk_ends(plane):
     dials = Weights(
         index=np.array([0, 1]),
