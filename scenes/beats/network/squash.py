@@ -29,6 +29,7 @@ from manim import (
     VGroup,
     VMobject,
     smooth,
+    squish_rate_func,
     there_and_back,
     there_and_back_with_pause,
 )
@@ -148,10 +149,10 @@ class Squash(Group):
         return self
 
     def bend(self, share: float) -> Self:
-        """Bend the line by a share of the way: 0 is straight at half brightness, 1 is the sigmoid."""
+        """Bend the line about its middle: 0 is straight at half brightness, 1 is the sigmoid."""
         along = np.linspace(SUMS.low, SUMS.high, POINTS)
-        now = self.a if share == 1 else sigmoid(share * self.z)
-        self.line.set_points_as_corners(self.at(along, sigmoid(share * along)))
+        now = 0.5 + share * (self.a - 0.5)
+        self.line.set_points_as_corners(self.at(along, 0.5 + share * (sigmoid(along) - 0.5)))
         self.line.set_stroke(palette.Z.interpolate(palette.INK, share))
         self.dots.put_at(self.at(self.z, now)).set_rings(0.8 * share)
         self.dots.set_strengths(CLEAR + (1 - CLEAR) * share)
@@ -232,9 +233,9 @@ def squashed_into_a_brightness(scene: Lecture) -> None:
         weights, size=SMALL, kind="signed", largest=FULL * float(np.abs(weights).max())
     ).move_to(SMALL_AT)
     _sums_of_images(scene, histogram, learned, squash, wall)
-    _lift(scene, squash, histogram.weights)
+    pinned = _lift(scene, squash, histogram.weights)
     shown = _bend(scene, squash, pictures, ends)
-    _sweep(scene, squash, shown)
+    _sweep(scene, squash, Group(shown, pinned))
 
 
 def _sums_of_images(
@@ -259,15 +260,23 @@ def _sums_of_images(
         scene.wait(line.until_mark())
         squash.dots.put_at(middles(wall))
         scene.play(
-            FadeOut(wall, run_time=1.0),
+            FadeOut(wall, rate_func=squish_rate_func(smooth, 0, 0.8)),
+            FadeIn(squash.dots, rate_func=squish_rate_func(smooth, 0.1, 0.9)),
+            run_time=0.7,
+        )
+        scene.play(
             Fall(squash.dots, places, lag=0.5, order=_ranks(squash.z), ease=lambda share: share**2),
-            run_time=max(line.left, 2.0),
+            run_time=max(line.left, 1.8),
         )
         scene.moment("on a line")
 
 
-def _lift(scene: Lecture, squash: Squash, weights: Picture) -> None:
-    """Ask for a brightness, and lift the line of sums to half of it."""
+def _lift(scene: Lecture, squash: Squash, weights: Picture) -> Group:
+    """Ask for a brightness, pin half of it over 0, and lift the line of sums to there; return the pin."""
+    foot, head = squash.at([0.0, 0.0], [0.0, 0.5])
+    half = squash.levels[3]
+    pin, stem = half.copy().move_to(head), Line(foot, head, color=palette.Z, stroke_width=5)
+    guide = DashedLine(half.get_right(), head, color=palette.SECONDARY, stroke_width=2.5)
     with scene.say("A brightness lies between 0 and 1. {mark}Let zero be half bright.") as line:
         scene.remove(squash.axis, squash.legend, squash.dots)
         scene.add(squash)
@@ -278,15 +287,19 @@ def _lift(scene: Lecture, squash: Squash, weights: Picture) -> None:
             run_time=line.until_mark(),
         )
         squash.add_to_back(squash.levels)
-        scene.play(Drive(squash, 0, 1, show=Squash.lift, rate_func=smooth), run_time=max(1.5, line.left))
+        scene.play(Create(stem), Create(guide), TransformFromCopy(half, pin), run_time=1.2)
+        scene.play(Drive(squash, 0, 1, show=Squash.lift, rate_func=smooth), run_time=max(1.2, line.left))
+        scene.bring_to_front(pin)
         scene.moment("half bright")
+        scene.play(FadeOut(guide), run_time=0.3)
+    return Group(stem, pin)
 
 
 def _bend(scene: Lecture, squash: Squash, pictures: Sequence[Array], ends: Sequence[int]) -> Group:
     """Bend the line with all its dots; read off what becomes of the smallest sum and of the largest."""
     shown = Group()
     places = squash.at(squash.z[ends], squash.a[ends])
-    ways = (UP + 0.35 * RIGHT, RIGHT), (DOWN + 0.3 * LEFT, LEFT)
+    ways = (UP + 0.35 * LEFT, RIGHT), (DOWN + 0.35 * RIGHT, LEFT)
     for index, values, place, (way, side) in zip(ends, pictures, places, ways, strict=True):
         picture = Picture(np.asarray(values).reshape(28, 28), size=1.5).move_to(place + 1.15 * way)
         words = Became(float(squash.z[index]), float(squash.a[index]))

@@ -116,7 +116,7 @@ class Plot(Group):
         self.z = np.asarray(z, dtype=np.float64)
         self.values = tuple(np.asarray(one, dtype=np.float64) for one in values)
         self.axis = number_line(SUMS, "", TICKS)
-        self.legend = Formula('"sum" {{ z : z }}', size=SYMBOL, colors={"z": palette.Z})
+        self.legend = Formula("{{ z : z }}", size=SYMBOL, colors={"z": palette.Z})
         self.legend.move_to(self.axis.point(15, 0.0) + 0.38 * DOWN)
         left, right = (self.axis.point(end, 0.0) for end in (SUMS.low, SUMS.high))
         self.ground = Line(left, right, color=palette.SECONDARY, stroke_width=2)

@@ -34,6 +34,14 @@ def test_bending_moves_no_dot_sideways():
     )
 
 
+def test_the_line_is_bent_about_half_brightness_at_0():
+    squash = Squash(Z, sigmoid(Z))
+    floor = squash.axis.point(0.0, 0.0)[1]
+    for share in (0.0, 0.4, 1.0):
+        heights = (squash.bend(share).dots.centers()[:, 1] - floor) / squash.high
+        np.testing.assert_allclose(heights - 0.5, share * (sigmoid(Z) - 0.5), atol=1e-9)
+
+
 @pytest.mark.parametrize("bias", [-6.0, 0.5, 6.0])
 def test_a_bias_pushes_every_sum_by_itself_past_a_step_that_stays(bias):
     threshold = Threshold(Z, 0.0, 0.5)
