@@ -42,6 +42,7 @@ from scenes.kit.charts.scale import Scale
 from scenes.kit.lecture.frame import BESIDE, beside_the_sources, sources_at_the_left
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
+from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import FIGURE_SIZE, Words, percent, spell
@@ -71,7 +72,8 @@ BASE, TALL = -2.6, 3.55  # where the scale of the dots begins, and its height, i
 LOWEST, HIGHEST = 0.00001, 5.0  # its ends
 DOT = 0.13  # radius
 SLOPES_AT, SLOPES_SIZE = np.array([5.5, -0.4, 0.0]), (2.2, 3.3)  # the chart of slopes: middle, size
-CLOSER, CLOSER_AT = 1.1, np.array([-0.4, -0.75, 0.0])  # its scale and place at first
+ASIDE = np.array([-9.2, -0.45, 0.0])  # by how far it is off at first
+PRODUCT_AT = np.array([1.7, -0.5, 0.0])  # where one layer's factors are multiplied, beside it
 FAR = 6.0
 STEEP = 2.0  # from this rise on, in scene units, factors stand beside their lines and not over them
 PLACES = np.linspace(-FAR, FAR, 121).round(3).tolist()  # the z for which it shows them
@@ -361,13 +363,17 @@ def _vanishing(
     deep = kinds["sigmoid"]
     above = _above(deep)
     page = Page(above, kinds, slope)
+    product = one_layer(deep)
+    last = len(network.edges) - 1
     with scene.say(
-        "On the way back, each layer multiplies: by weights, \n{mark}and by a slope, {steepest:.2f} at most.",
+        "Each layer multiplies: {mark}by a slope, {steepest:.2f} at most, \n"
+        "{mark}and by its weights. Here: {kept:.2f}.",
         steepest=steepest,
+        kept=deep.kept[-1],
     ) as line:
         scene.play(
-            BackwardPulse(network, deep.found.dc_dw, background=0.4, largest=_brightest(deep)),
-            run_time=max(line.until_mark() - 0.4, 1.6),
+            BackwardPulse(network, deep.found.dc_dw, layers=[last], background=0.4, largest=_brightest(deep)),
+            run_time=max(line.until_mark() - 0.4, 1.3),
         )
         scene.play(
             Transform(network, above),
@@ -376,19 +382,26 @@ def _vanishing(
         )
         scene.bring_to_back(page.wires)
         slopes = Group(page.slopes, page.heading, page.curve)
-        home = slopes.get_center()
-        slopes.scale(CLOSER).move_to(CLOSER_AT)
+        slopes.shift(ASIDE)
         page.curve.show(-FAR)
         scene.play(FadeIn(page.slopes, page.heading, page.legend["sigmoid"], shift=0.3 * UP), run_time=0.5)
-        scene.play(Drive(page.curve, -FAR, FAR), run_time=max(line.left, 1.2))
-        scene.moment("slope")
+        scene.play(
+            Drive(page.curve, -FAR, FAR),
+            FadeIn(product[0], shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=max(line.until_mark(), 1.2),
+        )
+        scene.play(FadeIn(*product[1:3], shift=0.3 * LEFT), run_time=0.7)
+        scene.play(FadeIn(*product[3:], shift=0.3 * LEFT), run_time=0.6)
+        scene.play(Indicate(product[-1], color=HUES["sigmoid"]), run_time=max(line.left, 1.0))
+        scene.moment("one layer")
     with scene.say(
-        "So each keeps about a quarter of what it gets. {mark}\n{left:.4f} is left at the first.",
+        "On the way back, each keeps about a quarter. {mark}\n{left:.4f} is left at the first.",
         left=deep.factors.size[0],
         when=bool(deep.kept.min() > 0.2 and deep.kept.max() < 0.3),
     ) as line:
         scene.play(
-            slopes.animate.scale(1 / CLOSER).move_to(home),
+            slopes.animate.shift(-ASIDE),
+            FadeOut(product, rate_func=squish_rate_func(smooth, 0, 0.4)),
             FadeIn(page.chart, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0.4, 1)),
             run_time=0.9,
         )
@@ -396,6 +409,23 @@ def _vanishing(
         _arrive(scene, page, "sigmoid", seconds=max(line.left, 1.4))
         scene.moment("almost nothing")
     return page
+
+
+def one_layer(deep: Deep) -> VGroup:
+    """Return what the last hidden layer multiplies by: slope, sign, weights, sign, and both together."""
+    factors = deep.factors
+    named = (("slope", factors.slope[-2]), ("weights", factors.weight[-1]), ("is kept", deep.kept[-1]))
+    slope, weights, kept = (
+        VGroup(
+            figure := Number(value, size=72), Words(name, size=FIGURE_SIZE).next_to(figure, DOWN, buff=0.3)
+        )
+        for name, value in named
+    )
+    row = VGroup(slope, Formula("times", size=72), weights, Formula("=", size=72), kept)
+    row.arrange(RIGHT, buff=0.3, aligned_edge=UP).move_to(PRODUCT_AT)
+    for sign in (row[1], row[3]):
+        sign.match_y(slope[0])
+    return row
 
 
 def _hand_back(
@@ -490,7 +520,7 @@ class Learned(Group):
         self.last = int(next(iter(bands.values())).step[-1])
         self.chart = Chart(
             (0, self.last), (0, 1), size=LEARNED_SIZE,
-            y_label="test images classified correctly; bands: three starts",
+            y_label="test images classified correctly, three starts of each",
             x_ticks=(self.last / 2, self.last), x_words=lambda steps: f"{spell(steps)} steps",
             y_ticks=(GUESSING, 0.5, 0.9), y_words=percent, text_size=FIGURE_SIZE,
         )  # fmt: skip
@@ -549,7 +579,7 @@ def _trained(scene: Lecture, network: NetworkDiagram, page: Page, kinds: Mapping
         )
         scene.play(*learned.draw(*KINDS), run_time=max(line.left - 1.5, 2.8))
         scene.play(FadeIn(*shares.values(), shift=0.3 * LEFT), run_time=0.5)
-        scene.wait(1.0)
+        scene.wait(0.8)
         scene.moment("trained")
     drawn = [part for parts in learned.curves.values() for part in parts]
     return Group(page.wires, learned, *drawn, *ends.values(), *shares.values())
@@ -589,7 +619,7 @@ def _sources(scene: Lecture, deep: NetworkDiagram, page: Group, training: Traini
         card = sources_at_the_left(scene.sources)
         scene.play(FadeIn(card, shift=0.3 * RIGHT), FadeIn(picture, share, read), run_time=0.7)
         scene.play(
-            Drive(Group(network, share), 0, len(records) - 1, show=learn), run_time=max(line.left, 3.3)
+            Drive(Group(network, share), 0, len(records) - 1, show=learn), run_time=max(line.left, 3.0)
         )
         scene.wait(0.4)
         scene.moment("sources")

@@ -7,7 +7,7 @@ import pytest
 
 from netcore.measure.gradients import BackwardFactors
 from netcore.measure.record import CurveBand
-from scenes.beats.calculus.depth import HUES, Fall, Learned
+from scenes.beats.calculus.depth import HUES, Fall, Learned, one_layer
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.scale import Scale
 from scenes.kit.look import palette
@@ -55,3 +55,8 @@ def test_what_is_learned_is_drawn_as_a_mean_in_its_band_from_the_start():
     assert curve.shown()["y"].tolist() == [0.1, 0.5, 0.8]
     assert band.shown()["high"].tolist() == [0.15, 0.6, 0.9]
     assert [drive.ends for drive in learned.draw("relu")] == [(0.0, 1000.0)] * 2
+
+
+def test_one_layer_keeps_its_slope_times_its_weights():
+    slope, _, weights, _, kept = one_layer(DEEP)
+    assert [part[0].shown for part in (slope, weights, kept)] == ["0.20", "1.25", "0.10"]
