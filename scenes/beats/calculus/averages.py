@@ -73,7 +73,13 @@ NAME, FIGURE, LOUD = 40, 44, 56  # sizes
 TURNED, TURNED_AT = 0.95, np.array([1.4, -1.95, 0.0])  # ... and below its dials
 AROUND = 0.5  # to either side of where a dial stands
 ROW_Y, ROW_NAME_Y, ARRIVED = 2.2, 2.85, 0.42  # of the list as a row; how far over a dial what turns it stops
-FALL, TURN, LAG = 0.6, 0.7, 0.18  # seconds that an entry falls, that its dial turns, and until the next one
+FALL, TURN = 0.6, 0.7  # seconds that an entry falls, and that its dial turns
+MULTIPLY, READ, LAG = (
+    0.5,
+    0.6,
+    0.6,
+)  # ... that it turns into its product, that this is read, and until the next one
+BELOW = 0.7  # how far below the row the factor goes along
 
 
 @dataclass(frozen=True, eq=False)
@@ -327,6 +333,8 @@ class Step(VGroup):
         The learning rate, and what it is called.
     changes
         The products, which take the place of `numbers`.
+    factor
+        Times minus the learning rate, as it goes along below the row; not part of the whole.
     """
 
     def __init__(self, found: GradientList, change: Array, rate: float, dials: Dials) -> None:
@@ -343,6 +351,7 @@ class Step(VGroup):
                 for value, x in zip(change, xs, strict=True)
             )
         )
+        self.heights = [float(number.height) for number in self.numbers]
         self.brackets = VGroup(
             _bracket(self.numbers.get_left()[0] - 0.2, ROW_Y - 0.35, ROW_Y + 0.35, LEFT),
             _bracket(self.numbers.get_right()[0] + 0.2, ROW_Y - 0.35, ROW_Y + 0.35, RIGHT),
@@ -355,12 +364,23 @@ class Step(VGroup):
         self.rate = Number(rate, 0, size=LOUD).move_to((right - 1.3, ROW_Y, 0))
         self.word = Words("learning rate", size=FIGURE_SIZE, color=palette.SECONDARY)
         self.word.next_to(self.rate, DOWN, buff=0.25)
+        self.factor = VGroup(self.times.copy(), self.sign.copy(), self.rate.copy()).arrange(RIGHT, buff=0.15)
+        self.factor.scale(FIGURE / LOUD).move_to((xs[0], ROW_Y - BELOW, 0))
         super().__init__(self.names, self.numbers, self.brackets, self.sign, self.times, self.rate, self.word)
 
     @property
     def before_the_row(self) -> VGroup:
         """Minus, the learning rate and times."""
         return VGroup(self.sign, self.rate, self.word, self.times)
+
+    def multiply(self, place: int, share: float) -> None:
+        """Turn an entry over, until its other side, the product, is seen in its place."""
+        sides = (self.numbers[place], self.changes[place])
+        for side, height in zip(sides, (1 - 2 * share, 2 * share - 1), strict=True):
+            seen = height > 0
+            side.set_opacity(1.0 if seen else 0.0)
+            if seen:
+                side.stretch_to_fit_height(height * self.heights[place])
 
 
 def _bracket(x: float, foot: float, top: float, side: NDArray[np.float64]) -> VMobject:
@@ -560,39 +580,50 @@ def _turn(
         FadeIn(step.brackets, step.before_the_row, shift=0.4 * RIGHT),
         run_time=max(line.until_mark() - 0.8, 0.9),
     )
+    scene.moment("times the learning rate")
+    scene.remove(*found.numbers)
+    scene.add(step.numbers)
     scene.play(
         *(
-            AnimationGroup(
-                FadeOut(number, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0, 0.45)),
-                FadeIn(change, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0.5, 1)),
-            )
-            for number, change in zip(found.numbers, step.changes, strict=True)
+            ReplacementTransform(part, other, path_arc=PI / 3)
+            for part, other in zip((step.times, step.sign, step.rate), step.factor, strict=True)
         ),
-        FadeOut(step.before_the_row, target_position=step.brackets[0], scale=0.5),
-        run_time=0.9,
+        FadeOut(step.word, rate_func=squish_rate_func(smooth, 0, 0.3)),
+        run_time=0.7,
     )
-    scene.moment("multiplied")
-    falling = Group(board, step.changes)
-    seconds = FALL + TURN + LAG * (len(NAMES) - 1)
-    tops = [dial.knob.get_top() + ARRIVED * UP for dial in board.dials]
-    starts = [change.get_center() for change in step.changes]
-    turning = _turning(example, opinions)
-
-    def fall(_: Group, share: float) -> None:
-        begun = share * seconds - LAG * np.arange(len(NAMES))
-        for change, start, top, fallen in zip(
-            step.changes, starts, tops, np.clip(begun / FALL, 0, 1), strict=True
-        ):
-            change.move_to(start + smooth(float(fallen)) * (top - start))
-        turning(board, np.array([smooth(float(one)) for one in np.clip((begun - FALL) / TURN, 0, 1)]))
-
-    scene.play(
-        Drive(falling, 0, 1, show=fall),
-        FadeOut(step.brackets, rate_func=squish_rate_func(smooth, 0, 0.2)),
-        run_time=max(line.left, seconds),
-    )
+    _multiply_and_fall(scene, step, board, _turning(example, opinions), line.left)
     scene.wait(0.2)
     return goal, Group(board, wires), Group(step.changes, *found.names)
+
+
+def _multiply_and_fall(
+    scene: Lecture, step: Step, board: Dials, turning: Callable[[Dials, float | Array], None], seconds: float
+) -> None:
+    """Lead the factor along the row: each entry turns into its product in its place, falls, and turns its dial."""
+    length = MULTIPLY + READ + FALL + TURN + LAG * (len(NAMES) - 1)
+    tops = [dial.knob.get_top() + ARRIVED * UP for dial in board.dials]
+    starts = [change.get_center() for change in step.changes]
+    xs = [float(start[0]) for start in starts]
+
+    def follow(_: Group, share: float) -> None:
+        since = share * length - LAG * np.arange(len(NAMES))
+        multiplied, fallen, turned = (
+            np.clip((since - begin) / duration, 0, 1)
+            for begin, duration in ((0, MULTIPLY), (MULTIPLY + READ, FALL), (MULTIPLY + READ + FALL, TURN))
+        )
+        for place, (change, start, top) in enumerate(zip(step.changes, starts, tops, strict=True)):
+            step.multiply(place, smooth(float(multiplied[place])))
+            change.move_to(start + smooth(float(fallen[place])) * (top - start))
+        step.factor.set_x(np.interp(share * length / LAG, range(len(NAMES)), xs))
+        step.factor.set_opacity(1 - multiplied[-1])
+        turning(board, np.array([smooth(float(one)) for one in turned]))
+
+    scene.play(
+        Drive(Group(board, step.numbers, step.changes, step.factor), 0, 1, show=follow),
+        FadeOut(step.brackets, rate_func=squish_rate_func(smooth, 0.75, 0.95)),
+        run_time=max(seconds, length),
+    )
+    scene.remove(step.numbers, step.factor)
 
 
 def _turning(example: ChainExample, opinions: Opinions) -> Callable[[Dials, float | Array], None]:

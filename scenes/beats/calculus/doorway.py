@@ -12,7 +12,9 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    Animation,
     Create,
+    Dot,
     FadeIn,
     FadeOut,
     Group,
@@ -21,6 +23,7 @@ from manim import (
     LaggedStart,
     Line,
     Mobject,
+    MoveAlongPath,
     ReplacementTransform,
     SurroundingRectangle,
     Transform,
@@ -63,7 +66,15 @@ DERIVATIVE_BAR, DERIVATIVE_Y, BAR_WIDTH = (
     -2.3,
     34,
 )  # length of a bar for a derivative of 1; where and how thick
-CHECK_AT = np.array([-6.15, -1.6, 0.0])  # where the move of the cost is divided by the push
+CHECK_AT = np.array(
+    [4.75, -2.35, 0.0]
+)  # where the move of the cost is divided by the push: below the product
+DIVIDER_X, DIVIDER = 4.33, 0.95  # of the lines between what weight and bias have of their own; how long
+FINELY = ("a3", "C")  # the nodes of the tree that a push moves by less than two decimal places show
+RUN_OF_PUSH, BEAD = (
+    ("b3", "z3", "a3", "C"),
+    0.15,
+)  # the nodes it reaches one after the other; radius of its bead
 TALL, TALL_AT = 0.93, np.array([-2.5, 0.1, 0.0])  # scale and middle of the tree of all storeys
 TALL_FACTOR_X, TALL_FIGURE = 3.85, 42  # ... and where its factors have their decimal points, and their size
 STOREY = 3.0  # scene units from a storey of the tree beside its factors to the next
@@ -98,11 +109,20 @@ TIMES_X = 2.75  # of the signs before the factors that all paths share
 
 def tree_beside(example: ChainExample, storeys: int = 1) -> Tree:
     """Return the dependency tree with room for a column at its right; further storeys are above the frame."""
-    tree = Tree(example.values, storeys=storeys, layout=BESIDE)
+    tree = _finely(Tree(example.values, storeys=storeys, layout=BESIDE))
     if storeys > 1:
         for part in tree.get_family():
             bleed(part)
     return tree.shift((MIDDLE_X, (storeys - 1) * STOREY / 2, 0))
+
+
+def _finely(tree: Tree) -> Tree:
+    """Write output and cost of a tree with as many digits as a small push moves."""
+    for name in FINELY:
+        node = tree.nodes[name]
+        node.number.decimals = FINE
+        node.set_value(node.value)
+    return tree
 
 
 class PathProduct(Group):
@@ -181,6 +201,8 @@ class Ways:
         From the weight and from the bias, with what is their own side by side.
     bars
         As long as their products, below them.
+    dividers
+        Between what is the weight's and what is the bias's.
     """
 
     def __init__(self, example: ChainExample, found: ChainFactors, firsts: Mapping[str, float]) -> None:
@@ -195,12 +217,21 @@ class Ways:
             hue = hue_of(way.begin, example.values[way.begin])
             tip = foot + DERIVATIVE_BAR * abs(way.whole) * RIGHT
             self.bars.add(Line(foot, tip, color=hue, stroke_width=BAR_WIDTH))
+        self.dividers = VGroup(
+            *(
+                Line(UP, DOWN, color=palette.SECONDARY, stroke_width=3)
+                .set_length(DIVIDER)
+                .move_to((DIVIDER_X, y, 0))
+                for y in (LEVELS[0], RESULT_Y)
+            )
+        )
         self.bias.tree.light("w3", *self.bias.path)
 
     @property
     def side_by_side(self) -> Group:
         """The ways of weight and bias: 4.11 ends on it."""
-        return Group(self.bias.tree, self.bias.shared, self.first.own, self.bias.own, self.bars)
+        own = Group(self.first.own, self.bias.own, self.dividers, self.bars)
+        return Group(self.bias.tree, self.bias.shared, own)
 
 
 def ways_in(scene: Lecture, example: ChainExample) -> tuple[Ways, ChainFactors, ParameterNudges]:
@@ -227,7 +258,7 @@ class AllStoreys(Group):
     """
 
     def __init__(self, example: ChainExample, factors: PathFactors) -> None:
-        self.tree = Tree(example.values, storeys=LAYERS)
+        self.tree = _finely(Tree(example.values, storeys=LAYERS))
         self.tree.scale(TALL).move_to(TALL_AT)
         self.path = self.tree.path("w1")
         self.factors, self.signs = VGroup(), VGroup()
@@ -443,7 +474,10 @@ def the_bias(scene: Lecture) -> None:
     with scene.say("And the bias? {mark}Only the first step is another.") as line:
         _put_beside(scene, tree, ways, line)
         scene.moment("another step")
-    with scene.say("Push it by {by:.2f}: {mark}z moves by exactly as much.", by=pushed.nudge[0]) as line:
+    with scene.say(
+        "Push it by {by:.2f}: {mark}z moves by as much, {mark}then a, {mark}and at last the cost.",
+        by=pushed.nudge[0],
+    ) as line:
         moved = _push(scene, tree, example, pushed, change, line)
         scene.moment("pushed")
     with scene.say(
@@ -458,14 +492,9 @@ def the_bias(scene: Lecture) -> None:
         by=change,
         ratio=pushed.ratio[0],
     ) as line:
-        cost = moved[-1]
-        scene.play(
-            FadeIn(cost[0], shift=0.2 * UP),
-            GrowFromEdge(cost[1], RIGHT),
-            run_time=max(line.until_mark(), 1.2),
-        )
-        scene.play(_swell(cost[0], 1.25), FadeIn(check[0], shift=0.2 * DOWN), run_time=0.7)
-        scene.play(Create(check[1]), FadeIn(check[2], shift=0.2 * UP), run_time=0.6)
+        scene.play(_swell(moved[-1], 1.4), run_time=max(line.until_mark() - 0.8, 0.9))
+        scene.play(TransformFromCopy(moved[-1][0], check[0]), run_time=0.8)
+        scene.play(Create(check[1]), FadeIn(check[2], shift=0.2 * UP), run_time=0.8)
         scene.play(FadeIn(check[3:], shift=0.2 * RIGHT), run_time=0.6)
         scene.play(_swell(check[4], 1.3), run_time=max(line.left, 0.6))
         scene.moment("measured")
@@ -480,13 +509,16 @@ def the_bias(scene: Lecture) -> None:
         scene.play(
             lighting.light("w3", *bias.path),
             FadeIn(bias.numbers[-1], shift=0.3 * DOWN),
-            GrowFromEdge(ways.bars[1], LEFT, rate_func=squish_rate_func(smooth, 0.3, 1)),
-            run_time=max(line.until_mark(), 1.4),
+            run_time=0.8,
         )
         scene.play(
+            _swell(bias.numbers[-1], 1.2), _swell(check[4], 1.2), run_time=max(line.until_mark() - 0.5, 0.8)
+        )
+        scene.play(FadeOut(check, shift=0.2 * DOWN), run_time=0.5)
+        scene.play(
             _swell(ways.first.numbers[-1], 1.15),
-            GrowFromEdge(ways.bars[0], LEFT),
-            FadeOut(moved, check, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            LaggedStart(*(GrowFromEdge(bar, LEFT) for bar in ways.bars), lag_ratio=0.3),
+            FadeOut(moved, rate_func=squish_rate_func(smooth, 0, 0.5)),
             Drive(tree, 1, 0, show=_pushing(example, pushed), rate_func=smooth),
             run_time=max(line.left - 0.2, 1.3),
         )
@@ -529,7 +561,7 @@ def _put_beside(scene: Lecture, tree: Tree, ways: Ways, line: Saying) -> None:
             ),
             lag_ratio=0.4,
         ),
-        FadeIn(bias.rule, bias.fractions[-1], rate_func=squish_rate_func(smooth, 0.5, 1)),
+        FadeIn(bias.rule, bias.fractions[-1], ways.dividers, rate_func=squish_rate_func(smooth, 0.5, 1)),
         run_time=max(line.left, 1.2),
     )
 
@@ -539,15 +571,15 @@ def _check(change: float, pushed: ParameterNudges) -> VGroup:
     x, y = CHECK_AT[:2]
     over = Number(pushed.change_cost[0], FINE, size=FIGURE_SIZE + 5, color=palette.COST)
     under = Number(change, size=FIGURE_SIZE + 5, color=palette.BIAS)
-    rule = Line((x - 0.72, y, 0), (x + 0.72, y, 0), color=palette.INK, stroke_width=3)
-    equals = Formula("=", size=FACTOR).move_to((x + 1.03, y, 0))
-    ratio = Number(pushed.ratio[0], size=FACTOR)
+    rule = Line((x - 0.7, y, 0), (x + 0.7, y, 0), color=palette.INK, stroke_width=3)
+    equals = Formula("=", size=FACTOR).move_to((x + 0.92, y, 0))
+    ratio = Number(pushed.ratio[0], size=FACTOR, at_x=RIGHT_OF_TWO.point, on=y - 0.17)
     return VGroup(
         over.move_to((x, y + 0.32, 0)),
         rule,
         under.move_to((x, y - 0.32, 0)),
         equals,
-        ratio.next_to(equals, RIGHT, buff=0.15),
+        ratio,
     )
 
 
@@ -567,8 +599,11 @@ def _divide(scene: Lecture, bias: PathProduct, moved: VGroup, line: Saying) -> N
     scene.play(_swell(driven, 1.3), FadeIn(ratio[0], shift=0.2 * DOWN), run_time=0.7)
     scene.play(_swell(pushed, 1.3), FadeIn(ratio[1], shift=0.2 * UP), Create(rule), run_time=0.7)
     scene.play(_swell(VGroup(ratio, rule), 1.12), run_time=max(line.until_mark(), 0.6))
-    scene.play(FadeOut(ratio, rule, scale=0.5, rate_func=squish_rate_func(smooth, 0, 0.5)), run_time=0.4)
-    scene.play(FadeIn(factor, scale=1.8), run_time=0.7)
+    scene.play(
+        FadeOut(ratio, rule, scale=0.3, rate_func=squish_rate_func(smooth, 0, 0.45)),
+        FadeIn(factor, scale=1.8, rate_func=squish_rate_func(smooth, 0.35, 0.9)),
+        run_time=0.8,
+    )
     scene.play(_swell(VGroup(bias.fractions[0], factor), 1.2), run_time=max(line.left, 0.6))
 
 
@@ -577,8 +612,8 @@ def _swell(part: Mobject, scale: float) -> Transform:
     return Transform(part, part.copy().scale(scale), rate_func=there_and_back)
 
 
-def _pushing(example: ChainExample, pushed: ParameterNudges) -> Any:  # noqa: ANN401 (a show of Drive)
-    """Return what shows the tree after a share of the push on the bias, all that depends on it by its function."""
+def _pushing(example: ChainExample, pushed: ParameterNudges, names: Sequence[str] = RUN_OF_PUSH) -> Any:  # noqa: ANN401 (a show of Drive)
+    """Return what shows these nodes of the tree after a share of the push on the bias, by their functions."""
 
     def show(tree: Tree, share: float) -> None:
         by = share * float(pushed.nudge[0])
@@ -591,9 +626,9 @@ def _pushing(example: ChainExample, pushed: ParameterNudges) -> Any:  # noqa: AN
         else:
             a = float(sigmoid(np.asarray(pushed.z + by)))
             found = (pushed.value + by, pushed.z + by, a, (a - example.y) ** 2)
-        tree.nodes["C"].number.decimals = FINE
-        for name, value in zip(("b3", "z3", "a3", "C"), found, strict=True):
-            tree.nodes[name].set_value(float(value))
+        for name, value in zip(RUN_OF_PUSH, found, strict=True):
+            if name in names:
+                tree.nodes[name].set_value(float(value))
 
     return show
 
@@ -601,9 +636,11 @@ def _pushing(example: ChainExample, pushed: ParameterNudges) -> Any:  # noqa: AN
 def _push(
     scene: Lecture, tree: Tree, example: ChainExample, pushed: ParameterNudges, change: float, line: Saying
 ) -> VGroup:
-    """Push the bias; return by how much it, z and the cost have moved, beside them; that of the cost comes later."""
-    _pushing(example, pushed)(tree, 0)
-    moved = VGroup()
+    """Push the bias, and let what depends on it follow as a bead reaches it; return how far b, z and cost moved.
+
+    Each is the number, and for b and z a bar as long.
+    """
+    moved = {}
     for name, by, decimals in (
         ("b3", change, 2),
         ("z3", float(pushed.change_z[0]), 2),
@@ -612,18 +649,26 @@ def _push(
         hue = hue_of(name, 0)
         number = Number(by, decimals, sign=True, size=FACTOR - 4, color=hue)
         number.next_to(tree.nodes[name].number, DOWN if name == "b3" else RIGHT, buff=0.25)
-        bar = Line(color=hue, stroke_width=18).set_length(abs(by) * BAR).next_to(number, DOWN, buff=0.15)
-        moved.add(VGroup(number, bar.align_to(number, LEFT)))
-    scene.play(
-        Drive(tree, 0, 1, show=_pushing(example, pushed), rate_func=smooth),
-        FadeIn(moved[0][0], shift=0.2 * UP),
-        GrowFromEdge(moved[0][1], LEFT),
-        run_time=max(line.until_mark(), 1.4),
-    )
-    scene.play(
-        FadeIn(moved[1][0], shift=0.2 * RIGHT), GrowFromEdge(moved[1][1], LEFT), run_time=max(line.left, 1.0)
-    )
-    return moved
+        moved[name] = VGroup(number)
+        if name != "C":
+            bar = Line(color=hue, stroke_width=18).set_length(abs(by) * BAR).next_to(number, DOWN, buff=0.15)
+            moved[name].add(bar.align_to(number, LEFT))
+    before = [None, *RUN_OF_PUSH[:-1]]
+    for source, name in zip(before, RUN_OF_PUSH, strict=True):
+        follows = squish_rate_func(smooth, 0.4 if source else 0, 1)
+        playing: list[Animation] = [
+            Drive(tree, 0, 1, show=_pushing(example, pushed, [name]), rate_func=follows)
+        ]
+        bead = Dot(radius=BEAD, color=palette.INK)
+        if source:
+            playing.append(
+                MoveAlongPath(bead, tree.branches[source], rate_func=squish_rate_func(smooth, 0, 0.5))
+            )
+        if name in moved:
+            playing.append(FadeIn(moved[name], shift=0.2 * RIGHT, rate_func=follows))
+        scene.play(*playing, run_time=max(line.left if name == "C" else line.until_mark(), 1.0))
+        scene.remove(bead)
+    return VGroup(*moved.values())
 
 
 @beat("4.12", "a doorway", flows_from="4.11")
@@ -697,8 +742,8 @@ def _third_way(scene: Lecture, ways: Ways, line: Saying) -> None:
     """Let what bias and weight have of their own leave, and write the rates of the third way around what stays."""
     first, bias, before = ways.first, ways.bias, ways.before
     scene.remove(ways.side_by_side)
-    scene.add(bias.tree, bias.shared, first.own, bias.own, ways.bars)
-    scene.play(FadeOut(first.own, bias.own, ways.bars, shift=0.3 * DOWN), run_time=0.6)
+    scene.add(bias.tree, bias.shared, first.own, bias.own, ways.dividers, ways.bars)
+    scene.play(FadeOut(first.own, bias.own, ways.dividers, ways.bars, shift=0.3 * DOWN), run_time=0.6)
     goal = before.tree.copy()
     set_lit(goal.nodes["w3"], True)
     scene.play(

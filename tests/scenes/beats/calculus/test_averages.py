@@ -87,3 +87,15 @@ def test_entries_of_the_step_are_over_the_dials_that_they_turn():
         assert [part.get_x() for part in row] == pytest.approx([dial.knob.get_x() for dial in dials.dials])
     assert [number.value for number in step.changes] == pytest.approx(-3 * EACH[0])
     assert step.rate.get_right()[0] < step.brackets[0].get_left()[0]
+
+
+@pytest.mark.parametrize(("share", "seen"), [(0.0, (1, 0)), (0.3, (1, 0)), (0.7, (0, 1)), (1.0, (0, 1))])
+def test_an_entry_turns_into_its_product_in_its_place(share, seen):
+    step = Step(GradientList(EACH[0]), -3 * EACH[0], 3.0, Dials(blank_chain(), np.zeros(6), 0.5, signs=False))
+    tall, before = step.numbers[1].height, step.numbers[1].get_center()
+    step.multiply(1, share)
+    sides = step.numbers[1], step.changes[1]
+    assert tuple(side.get_fill_opacity() for side in sides) == seen
+    shown = sides[seen.index(1)]
+    assert shown.height == pytest.approx(tall * abs(1 - 2 * share))
+    assert shown.get_center()[:2] == pytest.approx(before[:2], abs=0.1)

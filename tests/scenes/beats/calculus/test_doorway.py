@@ -50,7 +50,8 @@ def test_the_rate_of_the_bias_is_written_as_a_whole_number():
 
 def test_weight_and_bias_are_compared_on_one_scale():
     ways = Ways(EXAMPLE, FOUND, {"w3": 0.4, "b3": 1.0, "a2": 2.0})
-    assert ways.first.own.get_right()[0] < ways.bias.own.get_left()[0]
+    for divider in ways.dividers:
+        assert ways.first.own.get_right()[0] < divider.get_x() < ways.bias.own.get_left()[0]
     for one, other in zip(ways.first.numbers, ways.bias.numbers, strict=True):
         assert one.baseline == pytest.approx(other.baseline)
     lengths = [bar.get_length() for bar in ways.bars]
@@ -69,6 +70,11 @@ def test_a_taller_tree_goes_on_above_the_same_storey():
     for name, node in low.nodes.items():
         assert tall.nodes[name].symbol.get_center() == pytest.approx(node.symbol.get_center())
     assert tall.nodes["z2"].symbol.get_y() - low.nodes["z3"].symbol.get_y() == pytest.approx(STOREY)
+
+
+def test_the_tree_writes_finely_what_a_small_push_moves():
+    shown = {name: node.number.shown for name, node in tree_beside(EXAMPLE).nodes.items()}
+    assert (shown["a3"], shown["C"], shown["z3"]) == ("0.5000", "0.5000", "0.50")
 
 
 def test_the_next_factor_stands_over_the_product_so_far():
