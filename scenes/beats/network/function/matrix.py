@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from itertools import product as product_of
 from typing import Literal
 
 import numpy as np
 from manim import (
     DOWN,
+    LEFT,
     RIGHT,
+    UP,
+    Arrow,
     Circle,
     Create,
     FadeIn,
@@ -20,12 +24,10 @@ from manim import (
     ManimColor,
     ReplacementTransform,
     RoundedRectangle,
-    ScaleInPlace,
     Transform,
     TransformFromCopy,
     VGroup,
     VMobject,
-    there_and_back,
 )
 from numpy.typing import ArrayLike
 
@@ -55,13 +57,15 @@ from scenes.kit.replay.replay import Drive
 ROWS, COLUMNS = 3, 2  # of the matrix: its first rows, and as many columns of pixels that are picked
 CANDIDATES = 40  # among so many of the largest products of either sign they are picked
 TOP, ROW_PITCH, COLUMN_PITCH = 1.5, 0.88, 1.4  # of the entries: height of the first row; in scene units
-MATRIX_X, INPUT_X, BIAS_X, RESULT_X = -1.6, 1.5, 3.0, 4.65  # the first column of each block
-SIGMA_X, LAMP_X, OUTPUT_X, LAMP = 5.43, 5.98, 6.62, 0.24  # of what comes out; radius of its lamps
-HALF = 0.5  # width of a block of one column, halved
+MATRIX_X, INPUT_X, BIAS_X, RESULT_X, OUTPUT_X = -5.44, -1.95, 0.05, 2.05, 4.6  # first column of each block
+BESIDE = 3.84  # how much further right matrix and input stand while the network is beside them
+SIGMA_X, SIGMA_UP, LAMP_X, LAMP = 3.35, 0.28, 5.75, 0.26  # of what comes out; radius of its lamps
+ARROW = 0.4  # half the length of the arrow under sigma
+HALF = 0.6  # width of a block of one column, halved
 NAME_Y, SYMBOL = 2.65, 50  # of the blocks' names; size
 ALONE, LARGE = np.array([0.0, 0.0, 0.0]), 1.0  # of one layer on its own: its middle, and its scale
 ASIDE, SMALLER = np.array([-4.72, 0.3, 0.0]), 0.57  # of the same beside the matrix
-TERM_XS = (-5.3, -2.3, 0.6, BIAS_X)  # of the terms of a sum that is written out: products, rest, bias
+TERM_XS, TOTAL_X = (-5.3, -2.3, 0.6, 3.0), 4.65  # of a sum that is written out: products, rest, bias; total
 TERM_SIZE, FACTORS_Y, TERMS_Y = 42, -2.05, -2.72  # size and baselines of its two rows
 BAR = 6.0  # half the width of a pixel over its radius where all of them lie in one column
 
@@ -204,10 +208,12 @@ class Terms(VGroup):
         The terms below them.
     others, rest, bias, total
         The other parts.
+    plus
+        The signs between the terms.
 
     >>> terms = Terms([-0.5, 2.0], [0.5, 1.0], [-0.25, 2.0], 7, 0.75, -1.0, 1.5)
     >>> [term.shown for term in (*terms.products, terms.rest, terms.bias)]
-    ['−0.25', '+2.00', '+0.75', '−1.00']
+    ['−0.25', '2.00', '0.75', '−1.00']
     """
 
     def __init__(
@@ -232,10 +238,16 @@ class Terms(VGroup):
         self.others.move_to((TERM_XS[-2], 0, 0)).stand_on(FACTORS_Y)
         self.bias = _term(bias, TERM_XS[-1], palette.BIAS)
         number = Number(total, size=TERM_SIZE, color=palette.Z, on=TERMS_Y)
-        number.set_x(RESULT_X)
-        equals = Words("=", size=TERM_SIZE).move_to(((BIAS_X + RESULT_X) / 2, 0, 0)).stand_on(TERMS_Y)
+        number.set_x(TOTAL_X)
+        equals = Words("=", size=TERM_SIZE).move_to(((TERM_XS[-1] + TOTAL_X) / 2, 0, 0)).stand_on(TERMS_Y)
         self.total = VGroup(equals, number)
-        super().__init__(*self.factors, *self.products, self.others, self.rest, self.bias, self.total)
+        self.plus = [
+            Words("+", size=TERM_SIZE).move_to(((left + right) / 2, 0, 0)).stand_on(TERMS_Y)
+            for left, right in pairwise(TERM_XS)
+        ]
+        super().__init__(
+            *self.factors, *self.products, self.others, self.rest, self.bias, self.total, *self.plus
+        )
 
 
 def _factors(weight: float, value: float, x: float) -> VGroup:
@@ -251,7 +263,7 @@ def _factors(weight: float, value: float, x: float) -> VGroup:
 
 
 def _term(value: float, x: float, color: ManimColor) -> Number:
-    number = Number(value, sign=True, size=TERM_SIZE, color=color, on=TERMS_Y)
+    number = Number(value, size=TERM_SIZE, color=color, on=TERMS_Y)
     return number.set_x(x)
 
 
@@ -267,10 +279,10 @@ class Parts:
         Each sign twice: between blocks, and between their names.
     sigma
         The one sign that goes from row to row.
-    lamps, outputs
-        Of each row the neuron that the sum becomes, and its activation as a number.
     output
-        The letter over them.
+        The block of what it makes of them.
+    lamps
+        Of each row the neuron with that activation.
     dials
         The layer in space.
     """
@@ -282,9 +294,8 @@ class Parts:
     plus: VGroup
     equals: VGroup
     sigma: Formula
+    output: Block
     lamps: list[Neuron]
-    outputs: list[Number]
-    output: Formula
     dials: AllDials
 
 
@@ -307,8 +318,8 @@ def one_line_for_a_layer(scene: Lecture) -> None:
     _column(scene, parts, picture, pixels)
     _rows(scene, parts)
     _sums(scene, parts, _terms(scene, product, len(picture)))
-    _squeeze(scene, reading, parts)
-    _one_line(scene, reading, parts)
+    arrow = _squeeze(scene, parts)
+    _one_line(scene, reading, parts, arrow)
 
 
 def telling_pixels(weights: ArrayLike, picture: ArrayLike, bias: float) -> list[int]:
@@ -342,25 +353,23 @@ def telling_pixels(weights: ArrayLike, picture: ArrayLike, bias: float) -> list[
 def _blocks(product: LayerProduct, dials: AllDials) -> Parts:
     heights = [TOP - row * ROW_PITCH for row in range(ROWS)]
     outputs = product.a[:ROWS].tolist()
-    letter = declared(Formula("a^((1))", size=SYMBOL), "the number of a layer")
-    return Parts(
+    parts = Parts(
         weights=Block(product.corner, MATRIX_X, "W^((1))", picked="columns"),
         inputs=Block(product.corner_a[:, None], INPUT_X, "a^((0))", palette.INK, picked="rows"),
         bias=Block(product.bias[:ROWS, None], BIAS_X, "b^((1))", palette.BIAS),
         result=Block(product.product[:ROWS, None], RESULT_X, "z^((1))", palette.Z),
         plus=_signs("+", (INPUT_X + BIAS_X) / 2),
         equals=_signs("=", (BIAS_X + RESULT_X) / 2),
-        sigma=Formula("sigma", size=62).move_to((SIGMA_X, TOP, 0)),
+        sigma=Formula("sigma", size=62).move_to((SIGMA_X, TOP + SIGMA_UP, 0)),
+        output=Block(product.a[:ROWS, None], OUTPUT_X, "a^((1))", palette.INK),
         lamps=[
             Neuron(LAMP).set_activation(output).move_to((LAMP_X, y, 0))
             for output, y in zip(outputs, heights, strict=True)
         ],
-        outputs=[
-            _entry(output, OUTPUT_X, y, palette.INK) for output, y in zip(outputs, heights, strict=True)
-        ],
-        output=letter.move_to(((LAMP_X + OUTPUT_X) / 2, NAME_Y, 0)),
         dials=dials,
     )
+    VGroup(parts.weights, parts.inputs).shift(BESIDE * RIGHT)
+    return parts
 
 
 def _signs(sign: str, x: float) -> VGroup:
@@ -432,7 +441,7 @@ def _column(scene: Lecture, parts: Parts, picture: Array, pixels: list[int]) -> 
     space, block = parts.dials.space, parts.inputs
     starts = np.array([space.seen_at(0, pixel) for pixel in range(len(picture))])
     top, bottom = block.brackets.get_top()[1] - 0.1, block.brackets.get_bottom()[1] + 0.1
-    column = np.column_stack([np.full(len(picture), INPUT_X), np.linspace(top, bottom, len(picture))])
+    column = np.column_stack([np.full(len(picture), block.get_x()), np.linspace(top, bottom, len(picture))])
     leaving = Dots(starts, picture, 0.04).set_rings(0)
     rings = VGroup(
         *(Circle(radius=0.11, color=palette.INK, stroke_width=3).move_to(starts[pixel]) for pixel in pixels)
@@ -459,7 +468,9 @@ def _rows(scene: Lecture, parts: Parts) -> None:
     """Let the weights into each neuron become a row of the matrix."""
     space, block = parts.dials.space, parts.weights
     beside = COLUMNS + 1
-    with scene.say("The weights into one neuron make a row. {mark}The next neuron, the next row.") as line:
+    with scene.say(
+        "The weights into one neuron make a row of W. {mark}The next neuron, the next row."
+    ) as line:
         slow = max(line.until_mark(), 1.8)
         fast = max(line.duration - slow - 0.4, 2.4) / (ROWS - 1)
         for row, seconds in enumerate([slow, *([fast] * (ROWS - 1))]):
@@ -493,32 +504,40 @@ def _rows(scene: Lecture, parts: Parts) -> None:
 
 def _sums(scene: Lecture, parts: Parts, terms: Terms) -> None:
     """Write one row times the column out, product by product, as a sum; then let the other rows follow."""
-    space, results = parts.dials.space, parts.result.column()
-    strip, standing = parts.weights.around(0), parts.inputs.within()
+    results, (weights, inputs) = parts.result.column(), (parts.weights, parts.inputs)
+    strip, standing = weights.around(0), inputs.within()
     with scene.say("Row times column: {mark}product by product, and {n} more.", n=terms.count) as line:
-        scene.play(FadeIn(strip, standing), space.animate.focus(0), run_time=max(line.until_mark(), 0.6))
-        for weight, value, factors, product in zip(
-            parts.weights.entries[0], parts.inputs.column(), terms.factors, terms.products, strict=True
-        ):
-            scene.play(
-                ScaleInPlace(weight, 1.35, rate_func=there_and_back),
-                ScaleInPlace(value, 1.35, rate_func=there_and_back),
-                FadeIn(factors),
-                run_time=0.8,
-            )
-            scene.play(FadeIn(product, shift=0.4 * DOWN), run_time=0.4)
         scene.play(
-            FadeIn(terms.others, shift=0.4 * DOWN),
-            FadeIn(terms.rest, shift=0.4 * DOWN),
+            FadeOut(parts.dials.space, shift=LEFT),
+            FadeIn(strip, standing),
+            run_time=max(line.until_mark(), 0.8),
+        )
+        for at, (weight, value) in enumerate(zip(weights.entries[0], inputs.column(), strict=True)):
+            ours, times, theirs = terms.factors[at]
+            scene.play(
+                TransformFromCopy(weight, ours),
+                TransformFromCopy(value, theirs),
+                FadeIn(times),
+                run_time=0.9,
+            )
+            scene.play(
+                FadeIn(terms.products[at], shift=0.4 * DOWN), *map(FadeIn, terms.plus[:at]), run_time=0.4
+            )
+        scene.play(
+            FadeIn(terms.others, terms.rest, shift=0.4 * DOWN),
+            FadeIn(terms.plus[-2]),
             run_time=max(line.left, 0.8),
         )
         scene.moment("products")
-    with scene.say("Plus the bias: {mark}that is the neuron's sum. So for every row.") as line:
+    with scene.say("Plus the bias: {mark}that is the neuron's z. So for every row.") as line:
+        scene.play(
+            *(part.animate.shift(BESIDE * LEFT) for part in (weights, inputs, strip, standing)), run_time=0.7
+        )
         scene.play(
             Create(parts.bias.brackets),
             FadeIn(parts.plus, parts.bias.dots, parts.bias.letter, *parts.bias.column()),
-            FadeIn(terms.bias),
-            run_time=max(line.until_mark(), 0.9),
+            FadeIn(terms.plus[-1], terms.bias),
+            run_time=max(line.until_mark(), 0.7),
         )
         scene.add(parts.bias)
         scene.play(FadeIn(terms.total, shift=0.4 * RIGHT), run_time=0.6)
@@ -533,39 +552,39 @@ def _sums(scene: Lecture, parts: Parts, terms: Terms) -> None:
         scene.play(FadeOut(terms, shift=0.3 * DOWN), run_time=0.4)
         for row in range(1, ROWS):
             scene.play(
-                Transform(strip, parts.weights.around(row)),
-                space.animate.focus(row),
-                FadeIn(results[row], shift=0.4 * RIGHT),
-                run_time=0.6,
+                Transform(strip, weights.around(row)), FadeIn(results[row], shift=0.4 * RIGHT), run_time=0.6
             )
         scene.add(parts.result)
-        scene.play(
-            FadeOut(strip, standing),
-            FadeIn(parts.result.dots),
-            space.animate.focus(),
-            run_time=max(line.left, 0.4),
-        )
+        scene.play(FadeOut(strip, standing), FadeIn(parts.result.dots), run_time=max(line.left, 0.4))
         scene.moment("sums")
 
 
-def _squeeze(scene: Lecture, reading: Reading, parts: Parts) -> None:
-    """Let sigma go from row to row: each sum becomes a lamp; then the whole layer lights up."""
-    space = parts.dials.space
-    lit = [*reading.activations[:2], *(np.zeros(size) for size in space.layer_sizes[2:])]
-    with scene.say("Sigma squeezes each sum by itself: {mark}the layer lights up.") as line:
-        scene.play(FadeIn(parts.sigma, scale=0.4), FadeIn(parts.output), run_time=0.5)
-        for lamp, output in zip(parts.lamps, parts.outputs, strict=True):
-            scene.play(parts.sigma.animate.set_y(lamp.get_y()), run_time=0.3)
-            scene.play(
-                GrowFromPoint(lamp, parts.sigma.get_center()),
-                FadeIn(output, shift=0.2 * RIGHT),
-                ScaleInPlace(parts.sigma, 1.25, rate_func=there_and_back),
-                run_time=0.6,
-            )
-        scene.play(parts.sigma.animate.set_y(_middle()), run_time=0.3)
+def _squeeze(scene: Lecture, parts: Parts) -> Arrow:
+    """Let sigma go from row to row: each sum becomes a lamp; return the arrow under sigma."""
+    output, sigma = parts.output, parts.sigma
+    arrow = Arrow(ARROW * LEFT, ARROW * RIGHT, buff=0, color=palette.SECONDARY, stroke_width=5)
+    arrow.move_to((SIGMA_X, TOP - 0.1, 0))
+    with scene.say("Sigma squeezes each z by itself: {mark}the layer lights up.") as line:
+        scene.play(
+            FadeIn(sigma, scale=0.4),
+            FadeIn(arrow),
+            FadeIn(output.letter),
+            Create(output.brackets),
+            run_time=0.6,
+        )
+        for row, (lamp, number) in enumerate(zip(parts.lamps, output.column(), strict=True)):
+            if row:
+                scene.play(VGroup(sigma, arrow).animate.shift(ROW_PITCH * DOWN), run_time=0.3)
+            scene.play(FadeIn(number, shift=0.4 * RIGHT), run_time=0.4)
+            scene.play(GrowFromPoint(lamp, number.get_center()), run_time=0.4)
+        scene.add(output)
+        scene.play(
+            FadeIn(output.dots),
+            VGroup(sigma, arrow).animate.shift(ROW_PITCH * UP),
+            run_time=max(line.left, 0.5),
+        )
         scene.moment("lamps")
-        scene.play(_pass_on(space, lit, 0), run_time=max(line.left, 1.2))
-        scene.moment("lit")
+    return arrow
 
 
 def _pass_on(space: NetworkInSpace, activations: Sequence[ArrayLike], layer: int) -> Drive:
@@ -577,7 +596,7 @@ def _pass_on(space: NetworkInSpace, activations: Sequence[ArrayLike], layer: int
     return Drive(space, layer, layer + 1, show=read)
 
 
-def _one_line(scene: Lecture, reading: Reading, parts: Parts) -> None:
+def _one_line(scene: Lecture, reading: Reading, parts: Parts, arrow: Arrow) -> None:
     """Let each block shrink to its letter; the same line is then read for the other layers."""
     last = len(reading.activations) - 1
     written = line_of_layer(1)
@@ -589,13 +608,12 @@ def _one_line(scene: Lecture, reading: Reading, parts: Parts) -> None:
         # The letters keep their order on the way, so that none passes another.
         scene.play(
             *(FadeOut(part, shift=0.3 * DOWN) for block in blocks.values() for part in block[:-1]),
-            FadeOut(*parts.result, *parts.lamps, *parts.outputs, parts.output, parts.equals, parts.sigma),
-            FadeOut(parts.plus),
+            FadeOut(parts.result, *parts.lamps, parts.output, parts.equals, parts.sigma, arrow, parts.plus),
             run_time=0.6,
         )
         scene.play(
             *(ReplacementTransform(block.letter, written.part(label)) for label, block in blocks.items()),
-            Transform(parts.dials.space, back.space),
+            FadeIn(back.space, scale=0.9),
             run_time=max(line.until_mark(), 1.3),
         )
         scene.play(FadeIn(back.labels, *(letter for letter in written if letter not in named)), run_time=0.5)
@@ -605,7 +623,7 @@ def _one_line(scene: Lecture, reading: Reading, parts: Parts) -> None:
         for layer in range(1, last):
             after = line_of_layer(layer + 1)
             scene.play(
-                _pass_on(parts.dials.space, reading.activations, layer),
+                _pass_on(back.space, reading.activations, layer),
                 ReplacementTransform(written, after),
                 run_time=1.2,
             )
