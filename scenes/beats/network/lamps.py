@@ -77,6 +77,7 @@ FLAT = 0.012  # half its height
 TAKES, LAG = 0.3, 0.35  # shares of the time: a row's on its way, and of that until its last neuron leaves
 # The neuron from which on the column is seen from nearby, and how many of them are.
 NEAR_FROM, NEAR = 537, 15
+MARKED, MARKED_BAR = 0.05, 0.46  # half the height and the width of a neuron that is marked in the column
 RAIL = 0.45  # opacity of the room in which the column stands
 RINGS = 0.4  # opacity of the neurons' outlines, of which there are many
 
@@ -330,14 +331,23 @@ class Stream(Group):
         self._show_rail(share)
         return self
 
+    def mark(self, share: float) -> Stream:
+        """Let the neurons that are drawn swell where they lie in the column."""
+        drawn = np.isin(np.arange(len(self.places)), STRIP)
+        radii = FLAT + share * drawn * (MARKED - FLAT)
+        self.lamps.set_radii(radii).set_widths((BAR + share * drawn * (MARKED_BAR - BAR)) / radii)
+        self.lamps.set_rings(share * drawn)
+        return self
+
     def gather(self, column: InputColumn, share: float) -> Stream:
-        """Let the neurons that are drawn swell and go to their places, all others shrink to where dots stand."""
+        """Let the marked neurons go to their places, all others shrink to where dots stand."""
         drawn = np.isin(np.arange(len(self.places)), STRIP)
         places = np.tile(column.dots[1].get_center(), (len(drawn), 1))
         places[drawn] = [neuron.get_center() for neuron in column.neurons]
-        radii = FLAT + share * (drawn * column.neurons[0].width / 2 - FLAT)
-        halves = BAR + share * (drawn * column.neurons[0].width / 2 - BAR)
-        self.lamps.put_at(self.places + share * (places - self.places)).set_rings(share * drawn)
+        flat, wide = np.where(drawn, MARKED, FLAT), np.where(drawn, MARKED_BAR, BAR)
+        radii = flat + share * (drawn * column.neurons[0].width / 2 - flat)
+        halves = wide + share * (drawn * column.neurons[0].width / 2 - wide)
+        self.lamps.put_at(self.places + share * (places - self.places)).set_rings(drawn)
         self.lamps.set_radii(radii).set_widths(halves / np.maximum(radii, 1e-6))
         self._show_rail(max(0.0, 1 - 2 * share))
         return self
@@ -429,7 +439,7 @@ def _line_up(scene: Lecture, stream: Stream, counted: VGroup) -> Label:
 def _draw_some(
     scene: Lecture, stream: Stream, counted: VGroup, three: Three, params: Params, drawn: int
 ) -> None:
-    """Let the neurons of one strip swell, and take the place that they have in the network."""
+    """Let the neurons of one strip swell where they lie, and take the place that they have in the network."""
     values, network = three.values.ravel(), network_that_reads(params)
     network.shift((COLUMN_X - network.neurons[0].get_x()) * RIGHT)
     gap = network.neurons[0].get_left()[0] - stream.picture.get_right()[0]
@@ -445,8 +455,8 @@ def _draw_some(
         scene.play(
             FadeIn(strip),
             Create(column.picture.strip),
-            Create(column.picture.rays),
-            run_time=line.until_mark() + 0.4,
+            Drive(stream, 0, 1, show=Stream.mark, rate_func=smooth),
+            run_time=line.until_mark() + 0.6,
         )
         scene.play(
             Drive(stream, 0, 1, show=lambda one, share: one.gather(column, share), rate_func=smooth),
@@ -455,7 +465,7 @@ def _draw_some(
             run_time=1.4,
         )
         scene.moment("sixteen")
-        scene.play(stream.picture.animate.set_opacity(1), run_time=0.4)
+        scene.play(stream.picture.animate.set_opacity(1), Create(column.picture.rays), run_time=0.5)
         scene.remove(stream, strip, column.dots)
         scene.add(column)
         scene.play(ReplacementTransform(column, input_column(values, params)), run_time=max(1.2, line.left))

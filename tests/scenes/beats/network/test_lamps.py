@@ -57,6 +57,16 @@ def test_the_strip_gathers_and_all_others_vanish(stream):
     assert np.count_nonzero(stream.lamps.radii) == len(STRIP)
 
 
+def test_drawn_neurons_are_marked_where_they_lie(stream):
+    before = stream.leave(1).lamps.centers()
+    lamps = stream.mark(1.0).lamps
+    np.testing.assert_allclose(lamps.centers(), before, atol=1e-9)
+    assert sorted(np.flatnonzero(lamps.radii > 2 * lamps.radii.min())) == sorted(STRIP)
+    radii = lamps.radii.copy()
+    column = input_column(VALUES.ravel(), Params((784, 16, 16, 10), np.sin(np.arange(13002.0))))
+    np.testing.assert_allclose(stream.gather(column, 0.0).lamps.radii, radii)
+
+
 def test_the_lens_enlarges_the_pixel_that_it_frames():
     lens = Lens(Picture(VALUES, size=2.8), at=[3, 1, 0]).look(10.2, 3.9)
     assert lens.pixel.values.item() == VALUES[10, 4]
