@@ -30,6 +30,8 @@ from scenes.beats.gradient_descent.example import cost_of_one, scored_network
 from scenes.beats.gradient_descent.networks import activations_of, params_at
 from scenes.beats.gradient_descent.start.area import (
     BASE_Y,
+    GOAL,
+    PITCH,
     STRIP_TOP,
     STRIP_X,
     UNIT,
@@ -50,6 +52,8 @@ SLOW, PACE = 6, 5  # steps that are taken one by one; of the later ones, every s
 LARGE, SMALL = 8, 9  # outputs whose gaps are compared
 CLOSE_SIZE = 22  # of the figures that are read from close
 LEGEND_Y = 3.42
+FROM_CLOSE = slice(1, 5)  # outputs whose scores are seen from close
+TENTH_BETWEEN = 2  # the figure on the line at 0.1 stands between this output and the next
 
 
 def the_three(scene: Lecture) -> tuple[int, Array]:
@@ -151,21 +155,15 @@ def the_cost_of_one_example(scene: Lecture) -> None:
         scene.wait(0.6)
         scene.moment("cost")
     scene.add(whole)
-    winner = _around(area, int(sinking[0].a.argmax()))
     slow = [state for state in sinking if state.number <= SLOW]
     with scene.say(
         "Now let it learn: {batch:words} images at a step, out of all {count:words}.",
         batch=batch,
         count=count,
     ) as line:
-        scene.play(FadeOut(legend), Create(winner), run_time=0.6)
-        seconds = max(0.6, line.left / SLOW)
+        seconds = max(0.7, line.left / SLOW)
         for state in slow[1:]:
-            scene.play(
-                area.animate.show(state),
-                winner.animate.move_to(area.labels[int(state.a.argmax())]),
-                run_time=0.7 * seconds,
-            )
+            scene.play(area.animate.show(state), run_time=0.7 * seconds)
             whole.show(state)
             scene.wait(0.3 * seconds)
         scene.moment("six steps")
@@ -175,15 +173,19 @@ def the_cost_of_one_example(scene: Lecture) -> None:
         flat=flat,
         when=bool(sinking[-1].a.max() < early.a[0].min() and abs(sinking[-1].cost - flat) < 0.1),
     ) as line:
-        scene.play(
-            FadeOut(winner, run_time=0.4), Replay(whole, sinking[len(slow) :], run_time=line.until_mark())
-        )
-        level = _level(flat)
+        scene.play(Replay(whole, sinking[len(slow) :], run_time=line.until_mark()))
+        tenth, level = _tenth(area), _level(flat)
         few = [state for state in rising if state.number < WAITING]
+        some = Group(*area.goals[FROM_CLOSE], *area.labels[FROM_CLOSE])
+        scene.play(scene.come_close(some, share=0.9), Create(tenth[0]), FadeIn(tenth[1]), run_time=1.0)
+        scene.play(Replay(whole, few[: len(few) // 2], run_time=1.2))
+        scene.moment("a tenth")
         scene.play(
+            scene.pull_back(),
             Create(level[0]),
             FadeIn(level[1], shift=0.2 * LEFT),
-            Replay(whole, few, run_time=max(2.0, line.left)),
+            Replay(whole, few[len(few) // 2 :]),
+            run_time=max(1.4, line.left),
         )
         scene.moment("shrug")
     ahead = 1 + int(np.flatnonzero(late.a.argmax(axis=1) != wanted)[-1])
@@ -195,17 +197,18 @@ def the_cost_of_one_example(scene: Lecture) -> None:
     ) as line:
         scene.play(
             Replay(whole, rising[len(few) : ahead : PACE], run_time=max(2.4, line.until_mark())),
-            FadeOut(level, run_time=0.8),
+            FadeOut(tenth, level, run_time=0.8),
         )
         whole.show(rising[ahead])
-        scene.play(Create(winner.move_to(area.labels[wanted])), run_time=0.6)
+        winner = _around(area, wanted)
+        scene.play(Create(winner), run_time=0.6)
         scene.moment("highest")
         scene.wait(0.8)
         scene.play(Replay(whole, later[: len(later) // 2], run_time=max(1.0, line.left)))
     with scene.say("After {steps} steps, it costs {cost:.2f}.", steps=SNAPSHOT, cost=rising[-1].cost) as line:
         scene.play(Replay(whole, later[len(later) // 2 :], run_time=max(2.6, line.left - 0.8)))
         scene.moment("collapsed")
-        scene.play(Indicate(whole.number, color=palette.COST), FadeOut(winner), run_time=0.8)
+        scene.play(Indicate(whole.number, color=palette.COST), FadeOut(winner, legend), run_time=0.8)
     scene.add(whole)
 
 
@@ -247,6 +250,16 @@ def _around(area: CostAsArea, place: int) -> RoundedRectangle:
     """Return a frame around the digit of an output."""
     frame = RoundedRectangle(corner_radius=0.1, width=0.52, height=0.5, color=palette.INK, stroke_width=4)
     return frame.move_to(area.labels[place])
+
+
+def _tenth(area: CostAsArea) -> VGroup:
+    """Return a line across all outputs at a tenth, with its figure."""
+    y = BASE_Y + UNIT * SHRUG
+    ends = (area.x_of(0) - GOAL, y, 0), (area.x_of(len(area.bars) - 1) + 2 * GOAL, y, 0)
+    line = DashedLine(*ends, color=palette.INK, stroke_width=3)
+    figure = Words(f"{SHRUG}", size=FIGURE_SIZE)
+    figure.next_to((area.x_of(TENTH_BETWEEN) + PITCH / 2, y, 0), UP, buff=0.12)
+    return VGroup(line, figure)
 
 
 def _level(cost: float) -> VGroup:
