@@ -8,10 +8,13 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    RIGHT,
     UP,
+    Arrow,
     FadeIn,
     FadeOut,
     Group,
+    GrowArrow,
     Line,
     Rectangle,
     ReplacementTransform,
@@ -30,6 +33,7 @@ from scenes.beats.gradient_descent.one_dial.ground import (
     Ground,
     OneDial,
     SlopeReadout,
+    hue_of,
     on_the_slope,
     slice_of_the_dial,
 )
@@ -38,7 +42,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import pin, unpin
-from scenes.kit.look.text import FIGURE_SIZE
+from scenes.kit.look.text import FIGURE_SIZE, Words
 from scenes.kit.look.written import declared
 from scenes.kit.replay.replay import Drive
 
@@ -49,6 +53,8 @@ A_TOY = "a toy, its formula beside it"
 SEARCH = (190, 62)  # measured points between which the ball looks for the lowest
 FLAT, FALLING = 24, 92  # measured points where the ground is almost flat, and where it falls
 SEEN = 2.2  # scene units: the width of what the camera sees from close
+ARROW_ABOVE, ARROW_AHEAD, ARROW_LENGTH = 0.75, 0.3, 1.5  # of the way down: from the ball; scene units
+SIGN_SIZE = 72
 TICKS, AXIS_Y = range(5), -2.2  # of the toy's axis: its numbers, and where it is
 
 
@@ -99,11 +105,17 @@ def toy_of(points: int) -> Toy:
     for line, y in zip(lines, TOY_ROWS, strict=True):
         line.move_to((0, y, 0)).set_x(ground.point(2)[0])
     lines[0].set_color(palette.COST)
+    equals_zero(lines[1]).set_opacity(0)
     foot = Line(stroke_color=palette.INK, stroke_width=3)
     toy = Toy(ground, Feeler(ground, 2 * (ts - 2)), lines, _axis_of(ground), foot)
     for part in (toy.ground, toy.ball, toy.lines, *toy.axis):
         declared(part, A_TOY)
     return toy
+
+
+def equals_zero(line: Formula) -> VGroup:
+    """Return the last two signs of the derivative's formula."""
+    return VGroup(*line.family_members_with_points()[-2:])
 
 
 def _axis_of(ground: Ground) -> VGroup:
@@ -144,6 +156,7 @@ def _solve_a_parabola(scene: Lecture, view: OneDial) -> Toy:
             Drive(moved, begin, 2, show=lambda _, t: toy.show(t), rate_func=smooth),
             run_time=max(1.4, line.left),
         )
+        scene.play(equals_zero(toy.lines[1]).animate.set_opacity(1), run_time=0.5)
         scene.play(FadeIn(toy.lines[2], shift=0.2 * DOWN), run_time=0.6)
         scene.moment("solved")
         scene.wait(0.9)
@@ -219,6 +232,28 @@ def _feel_three_slopes(scene: Lecture, view: OneDial, readout: SlopeReadout) -> 
             scene.play(_move(view, end, readout), run_time=max(1.3, line.until_mark()))
             scene.moment(name)
             scene.wait(0.9)
-    with scene.say("Its sign tells you which way is down."):
-        scene.play(_move(view, SLOPE, readout), run_time=2.0)
-        scene.moment("climbing")
+    _read_the_signs(scene, view, readout)
+
+
+def _read_the_signs(scene: Lecture, view: OneDial, readout: SlopeReadout) -> None:
+    """Stand where the ground falls, then where it climbs; an arrow shows each time which way is down."""
+    arrows = VGroup()
+    with scene.say(
+        "So its sign tells you which way is down:\n{mark}minus, to the right; {mark}plus, to the left."
+    ) as line:
+        for place, sign in ((FALLING, "−"), (SLOPE, "+")):
+            scene.play(_move(view, place, readout), run_time=1.3)
+            arrows.add(_way_down(view.ball, sign))
+            scene.play(GrowArrow(arrows[-1][0]), FadeIn(arrows[-1][1]), run_time=max(0.7, line.until_mark()))
+            scene.moment("down to the right" if place == FALLING else "climbing")
+        scene.wait(0.9)
+        scene.play(FadeOut(arrows), run_time=0.5)
+
+
+def _way_down(ball: Feeler, sign: str) -> VGroup:
+    """Return an arrow above the ball, against the sign of its slope, and that sign at the arrow's tail."""
+    way = LEFT if ball.slope > 0 else RIGHT
+    tail = ball.middle + ARROW_ABOVE * UP + ARROW_AHEAD * way
+    hue = hue_of(ball.slope)
+    arrow = Arrow(tail, tail + ARROW_LENGTH * way, buff=0, color=hue, stroke_width=8, tip_length=0.32)
+    return VGroup(arrow, Words(sign, size=SIGN_SIZE, color=hue).next_to(arrow, -way, buff=0.2))
