@@ -75,7 +75,10 @@ class Ground(Painted):
         return chart
 
     def look_at(self, left: float, right: float, crest: float = 1 - HEADROOM) -> Self:
-        """Let the window reach from one place to another, and the highest place of all to a share of its height."""
+        """Let the window reach from one place to another, and the highest place of all to a share of its height.
+
+        With a share above 1 the low places are magnified, and the window cuts the high ones off.
+        """
         low, high = float(self.costs.min()), float(self.costs.max())
         whole = (high - low) / (crest - BASE)
         self.frame = np.array([left, right, low - BASE * whole, low + (1 - BASE) * whole])
@@ -115,6 +118,11 @@ class Ground(Painted):
         corners = canvas.to_pixels(self.points)
         line = _in_window(corners, self.shares(ts, np.interp(ts, self.ts, self.costs)))
         context, pink = canvas.context, palette.rgb(palette.COST)
+        context.save()
+        (low_left, low), (high_right, high) = corners[2], corners[1]
+        margin = canvas.pixels(LINE)  # the line is drawn whole at the rims
+        context.rectangle(low_left - margin, high, high_right - low_left + 2 * margin, low - high)
+        context.clip()
         for place in line:
             context.line_to(*place)
         canvas.set_color(pink, self.opacity)
@@ -125,6 +133,7 @@ class Ground(Painted):
         context.line_to(line[0, 0], corners[2, 1])
         canvas.set_color(pink, self.opacity * WASH)
         context.fill()
+        context.restore()
 
 
 class Feeler(Painted):

@@ -56,6 +56,13 @@ def test_a_window_shows_a_part_of_the_ground_under_as_much_sky_as_asked_for():
     assert ground.point(2.0)[1] == pytest.approx(ground.get_bottom()[1] + 0.6 * ground.height)
 
 
+def test_what_is_magnified_out_of_the_window_is_cut_off(draw):
+    ground = Ground(TS, COSTS).look_at(-1.0, 2.0, 3.0)
+    assert ground.point(2.0)[1] > ground.get_top()[1] + ground.height
+    _, up = colored(draw(ground), palette.COST)
+    assert up.max() == pytest.approx(ground.get_top()[1], abs=0.1)
+
+
 def test_a_bent_ground_is_between_two_of_other_scales():
     start, end = Ground(TS, COSTS), Ground(10 * TS, 7 * COSTS)
     between = start.copy()
@@ -103,6 +110,7 @@ def test_the_toy_has_its_lowest_place_where_its_formula_says():
     toy = toy_of(121)
     assert toy.ground.ts[toy.ground.costs.argmin()] == pytest.approx(2)
     assert toy.ground.costs.min() == pytest.approx(1)
+    assert [part.get_fill_opacity() for part in toy.lines[1].family_members_with_points()[-3:]] == [1, 0, 0]
     toy.show(2)
     assert toy.ball.slope == pytest.approx(0)
     rail, _, zero, _, _, _, two, *_ = toy.axis
