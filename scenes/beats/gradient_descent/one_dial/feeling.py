@@ -20,6 +20,7 @@ from manim import (
     ReplacementTransform,
     ScaleInPlace,
     VGroup,
+    VMobject,
     rush_into,
     smooth,
     there_and_back,
@@ -113,9 +114,9 @@ def toy_of(points: int) -> Toy:
     return toy
 
 
-def equals_zero(line: Formula) -> VGroup:
+def equals_zero(line: VMobject) -> VGroup:
     """Return the last two signs of the derivative's formula."""
-    return VGroup(*line.family_members_with_points()[-2:])
+    return VGroup(*line.submobjects[-2:])
 
 
 def _axis_of(ground: Ground) -> VGroup:
@@ -243,17 +244,18 @@ def _read_the_signs(scene: Lecture, view: OneDial, readout: SlopeReadout) -> Non
     ) as line:
         for place, sign in ((FALLING, "−"), (SLOPE, "+")):
             scene.play(_move(view, place, readout), run_time=1.3)
-            arrows.add(_way_down(view.ball, sign))
-            scene.play(GrowArrow(arrows[-1][0]), FadeIn(arrows[-1][1]), run_time=max(0.7, line.until_mark()))
+            arrow, name = _way_down(view.ball, sign)
+            arrows.add(arrow, name)
+            scene.play(GrowArrow(arrow), FadeIn(name), run_time=max(0.7, line.until_mark()))
             scene.moment("down to the right" if place == FALLING else "climbing")
         scene.wait(0.9)
         scene.play(FadeOut(arrows), run_time=0.5)
 
 
-def _way_down(ball: Feeler, sign: str) -> VGroup:
+def _way_down(ball: Feeler, sign: str) -> tuple[Arrow, Words]:
     """Return an arrow above the ball, against the sign of its slope, and that sign at the arrow's tail."""
     way = LEFT if ball.slope > 0 else RIGHT
     tail = ball.middle + ARROW_ABOVE * UP + ARROW_AHEAD * way
     hue = hue_of(ball.slope)
     arrow = Arrow(tail, tail + ARROW_LENGTH * way, buff=0, color=hue, stroke_width=8, tip_length=0.32)
-    return VGroup(arrow, Words(sign, size=SIGN_SIZE, color=hue).next_to(arrow, -way, buff=0.2))
+    return arrow, Words(sign, size=SIGN_SIZE, color=hue).next_to(arrow, -way, buff=0.2)
