@@ -60,10 +60,12 @@ UNDER_NETWORK = (
 )  # the window while a network is in the sky: from, to, height of the crest
 WHOLE = (-MARGIN, 2 + MARGIN, 0.6)
 FILLED = (-MARGIN, 2 + MARGIN, 1 - HEADROOM)
+FLOORS = (-MARGIN, 2 + MARGIN, 5.0)  # so high that the valleys' depths differ before the eye
+TALLER_AT = (2.4, 1.9, 0.0)
 NETWORK_SIZE = (4.8, 2.2)
 NETWORK_AT, READING_AT = (-1.5, 1.98, 0.0), (3.6, 1.98, 0.0)
 LETTER_SIZE, COST_SIZE, VALLEY_SIZE = 60, 60, 48
-FOOT = 0.6  # how far below the ground the letters are
+FOOT, COST_FOOT = 0.5, 0.58  # how far below the ground the letters are, and below these the costs
 UNDERFOOT, DARK = 0.075, 0.25  # how far the ball feels the ground to either side; opacity of all other ground
 TANGENT = 2.2  # length of the line that touches the ground, in scene units
 FLAT_BELOW = 0.1  # slopes on the way smaller than this have no hue; the steepest is three
@@ -95,8 +97,8 @@ def which_valley(scene: Lecture) -> None:
     _all_dials_at_once(scene, view, country)
     _over_the_ridge(scene, country, crest)
     twin = _find_the_twin(scene, country, networks[1])
-    _stay_in_the_valley(scene, country, twin)
-    _back_to_one_dial(scene, country, one)
+    level = _stay_in_the_valley(scene, country, twin)
+    _back_to_one_dial(scene, country, one, level)
 
 
 class Country:
@@ -116,7 +118,7 @@ class Country:
     letters
         The names of the three networks, below their places.
     costs
-        The cost at the lowest place of A's valley, that of B, and that of its twin, above their places.
+        The cost at the lowest place of A's valley, that of B, and that of its twin, below the names.
     valley
         The measured point where A's valley is lowest.
     turned
@@ -155,8 +157,8 @@ class Country:
         self.ground.look_at(*map(float, window))
         for letter, place in zip(self.letters, (A, B, TWIN), strict=True):
             letter.move_to(self.ground.point(float(self.walk.t[place])) + FOOT * DOWN)
-        for cost, place in zip(self.costs, (self.valley, B, TWIN), strict=True):
-            cost.move_to(self.ground.point(float(self.walk.t[place])) + FOOT * UP)
+        for cost, letter in zip(self.costs, self.letters, strict=True):
+            cost.move_to(letter.get_center() + COST_FOOT * DOWN)
         return self
 
     def stand(self, t: float) -> Self:
@@ -253,8 +255,8 @@ def _find_the_twin(scene: Lecture, country: Country, params: Params) -> Mobject:
     return Group(twin, level)
 
 
-def _stay_in_the_valley(scene: Lecture, country: Country, twin: Mobject) -> None:
-    """Let a ball on the ridge feel its way down in the dark; then show the lower valley that it did not find."""
+def _stay_in_the_valley(scene: Lecture, country: Country, twin: Mobject) -> Mobject:
+    """Let a ball on the ridge feel its way down in the dark; then return the level below which others lie."""
     ground, walk, walker = country.ground, country.walk, country.walker
     underfoot = Ground(walk.t, walk.cost).look_at(*FILLED)
 
@@ -263,16 +265,19 @@ def _stay_in_the_valley(scene: Lecture, country: Country, twin: Mobject) -> None
         underfoot.reach(t - UNDERFOOT, t + UNDERFOOT)
 
     with scene.say("Which is the lowest? {mark}A slope only leads down from where you stand.") as line:
+        taller = Words("heights drawn larger", size=FIGURE_SIZE).move_to(TALLER_AT)
         scene.play(
             FadeOut(country.network, country.symbol, country.cost, twin, walker),
-            country.widen(WHOLE, FILLED),
-            run_time=max(1.4, line.until_mark()),
+            run_time=0.6,
         )
         scene.remove(*twin, walker)
+        scene.play(
+            FadeIn(taller, run_time=0.4), country.widen(WHOLE, FILLED), run_time=max(1.2, line.until_mark())
+        )
         start, valley = float(walk.t[STEEP]), float(walk.t[country.valley])
         feel_way(underfoot, start)
         scene.play(
-            FadeOut(country.letters, country.costs[1:]),
+            FadeOut(country.letters, country.costs[1:], taller),
             ground.animate.set_opacity(DARK),
             FadeIn(underfoot, walker),
             Drive(walker, 0, TANGENT, show=Feeler.feel, rate_func=smooth),
@@ -283,13 +288,10 @@ def _stay_in_the_valley(scene: Lecture, country: Country, twin: Mobject) -> None
             Drive(Group(underfoot, walker), start, valley, show=feel_way, rate_func=smooth),
             run_time=max(2.4, line.left),
         )
-    with scene.say(
-        "It stops in its own valley. {mark}The lower ones it never saw.",
-        when=bool(walk.cost[country.valley] > walk.cost[B]),
-    ) as line:
+    with scene.say("It stops in its own valley.") as line:
         scene.play(
             FadeIn(country.letters[0], country.costs[0], shift=0.2 * DOWN),
-            run_time=max(0.8, line.until_mark()),
+            run_time=max(0.8, line.left - 1.0),
         )
         scene.moment("stopped")
         scene.play(
@@ -299,13 +301,28 @@ def _stay_in_the_valley(scene: Lecture, country: Country, twin: Mobject) -> None
             FadeIn(country.letters[1:], country.costs[1:]),
             run_time=1.0,
         )
+    return _magnify_the_floors(scene, country)
+
+
+def _magnify_the_floors(scene: Lecture, country: Country) -> Mobject:
+    """Draw all heights so much larger that the other valleys lie below the level of A's."""
+    ground, walk, walker = country.ground, country.walk, country.walker
+    with scene.say(
+        "Magnify all heights: {mark}the other valleys are lower.\nIt never saw them.",
+        when=bool(walk.cost[country.valley] > walk.cost[B]),
+    ) as line:
+        scene.play(country.widen(FILLED, FLOORS), run_time=max(1.4, line.until_mark()))
+        right = ground.window.get_right()[0]
+        level = DashedLine(walker.middle, np.array([right, walker.middle[1], 0.0]), color=palette.INK)
+        scene.play(Create(level), run_time=1.0)
         scene.play(
-            Indicate(country.costs[1], scale_factor=1.15, color=palette.COST), run_time=max(1.0, line.left)
+            Indicate(country.costs[1:], scale_factor=1.15, color=palette.COST), run_time=max(1.0, line.left)
         )
-        scene.moment("unseen")
+        scene.moment("lower")
+    return level
 
 
-def _back_to_one_dial(scene: Lecture, country: Country, one: OneOfTwo) -> None:
+def _back_to_one_dial(scene: Lecture, country: Country, one: OneOfTwo, level: Mobject) -> None:
     """Bend the ground into the curve of one dial, before the first step of a training."""
     ground, ball = country.ground, one.ball
     bent = ground_below(one, len(country.walk.t))
@@ -315,7 +332,12 @@ def _back_to_one_dial(scene: Lecture, country: Country, one: OneOfTwo) -> None:
         ball.move_to(ground.point((1 - share) * here + share * there))
 
     with scene.say("Back to the start, {mark}and to one dial.") as line:
-        scene.play(FadeOut(country.letters, country.costs, shift=0.2 * DOWN), run_time=0.6)
+        scene.play(
+            FadeOut(country.letters, country.costs, level, run_time=0.4),
+            country.widen(FLOORS, FILLED),
+            run_time=0.9,
+        )
+        scene.remove(*country.letters, *country.costs)
         scene.remove(country.walker)
         scene.add(ball)
         scene.play(
