@@ -27,7 +27,6 @@ from manim import (
     there_and_back,
 )
 
-from netcore.measure.derivatives.nudges import ParameterNudges
 from scenes.beats.calculus.example import (
     NEAR_SIZE,
     SYMBOL_SIZE,
@@ -39,10 +38,11 @@ from scenes.beats.calculus.example import (
     the_tree,
 )
 from scenes.beats.calculus.nudges import nudged
-from scenes.beats.calculus.tree import Branch, Node, Tree, hue_of
+from scenes.beats.calculus.tree import LAYERS, Branch, Node, Tree, hue_of
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
+from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.network.diagram import Neuron
@@ -50,11 +50,11 @@ from scenes.kit.replay.replay import Drive
 
 ASIDE, SMALLER = (-4.55, -0.35, 0.0), 0.74  # where the last layer stands while the tree is made, and its size
 NUDGE = 1.0  # of the last weight
+PULSE = 0.9  # seconds of a nudge forth and back
 BRACKET = 0.35  # room for the bracket before a number
 PICTURE = 0.6  # height of the picture beside its ink
-# Of the trees of two storeys and of three, as in `LAYOUTS`, where they have the frame to themselves.
-LARGE = {2: (1.04, 3.8, 58.0, 48.0), 3: (0.77, 4.25, 50.0, 44.0)}
-LOWER = 0.12  # by how much they stand lower, clear of the title
+# Of the trees of two storeys and of three, as in `LAYOUTS`; they lie, along the whole width of the frame.
+LYING = {2: (2.3, 2.05, 58.0, 50.0), 3: (1.72, 2.05, 46.0, 44.0)}
 
 
 @beat("4.4", "the dependency tree", flows_from="4.3")
@@ -83,7 +83,7 @@ def the_dependency_tree(scene: Lecture) -> None:
         scene.moment("nudged")
         scene.wait(0.6)
         scene.play(
-            Drive(tree, NUDGE, 0.0, show=partial(_follow, found=found, y=example.y), rate_func=smooth),
+            Drive(tree, NUDGE, 0.0, show=partial(_nudge, name="w3"), rate_func=smooth),
             run_time=max(line.left, 1.6),
         )
         scene.remove(tree)
@@ -243,12 +243,11 @@ def _run_through(scene: Lecture, tree: Tree, start: str, values: Mapping[str, fl
         scene.play(_change(tree.nodes[after], values[after]), run_time=0.6 * seconds / len(values))
 
 
-def _follow(tree: Tree, by: float, *, found: ParameterNudges, y: float) -> None:
-    """Nudge the last weight by so much, and let all that depends on it follow by the functions that join them."""
-    z = found.z + found.dz_dp * by
-    a = float(sigmoid(z))
-    for name, value in {"w3": found.value + by, "z3": z, "a3": a, "C": (a - y) ** 2}.items():
-        tree.nodes[name].set_value(value)
+def _nudge(tree: Tree, by: float, *, name: str) -> None:
+    """Nudge a weight or a bias by so much, and let all that depends on it follow by the functions that join them."""
+    values = _forward(tree.values, {name: tree.values[name] + by})
+    for key, node in tree.nodes.items():
+        node.set_value(values[key])
 
 
 def _run_down(scene: Lecture, tree: Tree, names: Sequence[str], seconds: float) -> None:
@@ -256,7 +255,7 @@ def _run_down(scene: Lecture, tree: Tree, names: Sequence[str], seconds: float) 
     waves = []
     for row in (names, *([name] for name in tree.path(names[0])[1:])):
         symbol = tree.nodes[tree.below(row[0])].symbol
-        stirred = Transform(symbol, symbol.copy().scale(1.2), rate_func=there_and_back)
+        stirred = Transform(symbol, symbol.copy().scale(1.1), rate_func=there_and_back)
         lit = [_light_up(tree.branches[name]) for name in row]
         waves.append(LaggedStart(AnimationGroup(*lit), stirred, lag_ratio=0.4))
     scene.play(LaggedStart(*waves, lag_ratio=0.4), run_time=seconds)
@@ -273,27 +272,27 @@ def the_tree_goes_on(scene: Lecture) -> None:
     example = chain_example(scene)
     one = Tree(example.values)
     two, three = (
-        Tree(example.values, storeys, layout=layout, by_number=False).shift(LOWER * DOWN)
-        for storeys, layout in LARGE.items()
+        Tree(example.values, storeys, layout=layout, by_number=False, lying=True)
+        for storeys, layout in LYING.items()
     )
     scene.declare({"2": "a layer, counted from the last", "3": "a layer, counted from the last"})
     ink = picture_of_example(scene).scale_to_fit_height(PICTURE)
     ink.next_to(_lamp(three.nodes["a0"]), LEFT, buff=0.12)
     scene.open_with(one)
-    with scene.say("But the activation up there {mark}depends on others in its turn.") as line:
+    with scene.say("But the activation at the top {mark}depends on others in its turn.") as line:
         _run_down(scene, one, ("a2",), line.until_mark())
         scene.play(one.grow_into(two), run_time=max(line.left, 2.2))
         _replace(scene, one, two)
         scene.moment("two storeys")
         scene.wait(0.4)
-    with scene.say("One storey more, {mark}and we are at the input: the ink.") as line:
+    with scene.say("One layer more, {mark}and we are at the input: the ink.") as line:
         scene.play(two.grow_into(three), run_time=max(line.duration - 0.8, 2.2))
         _replace(scene, two, three)
-        scene.play(FadeIn(ink, shift=0.5 * RIGHT, scale=1.6), run_time=0.8)
+        scene.play(FadeIn(ink, shift=0.3 * DOWN, scale=1.6), run_time=0.8)
         scene.moment("three storeys")
-    with scene.say("The ink is given. {mark}Each number follows from those above it.") as line:
+    with scene.say("The ink is given. {mark}Each number follows from those before it.") as line:
         scene.play(
-            Transform(ink, ink.copy().scale(1.4), rate_func=there_and_back), run_time=line.until_mark()
+            Transform(ink, ink.copy().scale(1.2), rate_func=there_and_back), run_time=line.until_mark()
         )
         _run_down(scene, three, ("a0",), max(line.left, 2.0))
     with scene.say("The weights and biases are ours to choose, {mark}and each one moves the cost.") as line:
@@ -301,7 +300,7 @@ def the_tree_goes_on(scene: Lecture) -> None:
         scene.play(
             LaggedStart(
                 *(
-                    Indicate(part, color=part.get_fill_color(), scale_factor=1.25)
+                    Indicate(part, color=palette.INK, scale_factor=1.0)
                     for node in chosen
                     for part in (node.symbol, node.number)
                 ),
@@ -310,14 +309,40 @@ def the_tree_goes_on(scene: Lecture) -> None:
             run_time=max(line.until_mark(), 1.8),
         )
         for layer in (1, 2, 3):
-            _run_down(scene, three, (f"w{layer}", f"b{layer}"), 1.9 - 0.3 * layer)
+            for letter in "wb":
+                _pulse(scene, three, f"{letter}{layer}")
         scene.moment("ours")
-    with scene.say("Now back to the last storey: {mark}how does its weight move the cost?") as line:
+    with scene.say("Now back to the last layer: {mark}how does its weight move the cost?") as line:
         last = the_tree(example)
         scene.play(FadeOut(ink, scale=0.3), run_time=max(0.4, line.until_mark() - 0.6))
         scene.play(three.shrink_into(last), run_time=max(line.left - 0.8, 1.6))
         _replace(scene, three, last)
         _run_down(scene, last, ("w3",), 1.2)
+
+
+def _pulse(scene: Lecture, tree: Tree, name: str) -> None:
+    """Nudge a weight or a bias and take it back: its path to the cost lights up, and all on it stirs."""
+    scene.play(
+        Drive(tree, 0.0, NUDGE, show=partial(_nudge, name=name), rate_func=there_and_back),
+        *(_light_up(tree.branches[one]) for one in tree.path(name)),
+        run_time=PULSE,
+    )
+
+
+def _forward(values: Mapping[str, float], changed: Mapping[str, float]) -> dict[str, float]:
+    """Return the values of all nodes when weights or biases have others: layer by layer, up to the cost.
+
+    >>> values = {"w3": 1.0, "b3": 0.0, "a2": 0.0, "z3": 0.0, "a3": 0.5, "y": 1.0, "C": 0.25}
+    >>> _forward(values, {"w3": 2.0}) == values | {"w3": 2.0}
+    True
+    """
+    found = {**values, **changed}
+    for layer in range(1, LAYERS + 1):
+        if f"w{layer}" not in found:
+            continue
+        found[f"z{layer}"] = found[f"w{layer}"] * found[f"a{layer - 1}"] + found[f"b{layer}"]
+        found[f"a{layer}"] = float(sigmoid(found[f"z{layer}"]))
+    return found | {"C": (found[f"a{LAYERS}"] - found["y"]) ** 2}
 
 
 def _replace(scene: Lecture, before: Tree, after: Tree) -> None:

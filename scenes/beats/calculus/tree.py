@@ -86,7 +86,8 @@ def _letter(symbol: Formula) -> Mobject:
 class Node(Group):
     """A symbol with its value at its right, and at its left a lamp if it is an activation or what is wanted of one.
 
-    The symbol is over the place of the node, and stands on one line with others of its row.
+    The symbol is over the place of the node, and stands on one line with others of its row. In a lying tree the value
+    of a node on the way to the cost is below the symbol, and its lamp above.
 
     Attributes
     ----------
@@ -111,6 +112,7 @@ class Node(Group):
         storeys: int = 1,
         size: float = 70.0,
         figures: float = 56.0,
+        lying: bool = False,
     ) -> None:
         self.key = name
         hue = hue_of(name, value)
@@ -121,11 +123,16 @@ class Node(Group):
         self.symbol.shift((foot - below - letter.get_bottom()[1]) * UP)
         self.number = Number(value, 0 if name == "y" else 2, size=figures, color=hue)
         self.number.next_to(self.symbol, RIGHT, buff=0.22 * size / 70).stand_on(foot)
+        stacked = lying and name[0] in "azC"
+        if stacked:
+            self.number.next_to(self.symbol, DOWN).stand_on(foot - 0.3 - self.number.height)
         self.lamp: Neuron | None = None
         super().__init__(self.symbol, self.number)
         if name[0] in "ay":
             self.lamp = Neuron(0.3 * size / 70 + 0.05).set_activation(value)
             self.lamp.next_to(self.symbol, LEFT, buff=0.16).match_y(self.number)
+            if stacked:
+                self.lamp.next_to(self.symbol, UP, buff=0.2)
             self.add(self.lamp)
         if name == "y" and self.lamp is not None:
             ring = Circle(1.25 * self.lamp.width / 2, color=palette.TARGET, stroke_width=3)
@@ -183,6 +190,8 @@ class Tree(Group):
 
     by_number
         Whether a tree up to the input calls its first layers by their numbers, and not as counted from the last.
+    lying
+        Whether it has been turned so that the cost is at the right, and not at the foot.
 
     Attributes
     ----------
@@ -201,10 +210,12 @@ class Tree(Group):
         storeys: int = 1,
         layout: tuple[float, float, float, float] | None = None,
         by_number: bool = True,
+        *,
+        lying: bool = False,
     ) -> None:
         if storeys not in LAYOUTS:
             raise ValueError(f"the tree has 1 to {LAYERS} storeys, not {storeys}")
-        self.values, self.storeys = dict(values), storeys
+        self.values, self.storeys, self.lying = dict(values), storeys, lying
         self.pitch, self.spread, self.size, self.figures = layout or LAYOUTS[storeys]
         self.nodes = {
             name: Node(
@@ -214,6 +225,7 @@ class Tree(Group):
                 storeys=storeys if by_number else 1,
                 size=self.size,
                 figures=self.figures,
+                lying=lying,
             )
             for name in self.names()
         }
@@ -254,7 +266,8 @@ class Tree(Group):
             layer = int(name[1:]) - (LAYERS - self.storeys)
             row = 2 * layer - {"w": 2, "b": 2, "z": 1, "a": 0}[name[0]]
         side = {"w": -self.spread, "b": self.spread, "y": self.spread}.get(name[0], 0.0)
-        return np.array([side, MIDDLE + (rows / 2 - row) * self.pitch, 0.0])
+        along = (row - rows / 2) * self.pitch
+        return np.array([along, MIDDLE + side, 0.0] if self.lying else [side, MIDDLE - along, 0.0])
 
     def light(self, *names: str) -> Self:
         """Light the branches of these names; their nodes keep their strength, and all others recede."""
@@ -309,9 +322,13 @@ class Tree(Group):
 
     def moves_into(self, larger: Tree) -> list[Animation]:
         """Return the animations in which all nodes and branches go to their places in a tree of more storeys."""
+        arc = self._turn(larger)
         return [
-            *(Transform(node, larger.nodes[name]) for name, node in self.nodes.items()),
-            *(Transform(branch, larger.branches[name]) for name, branch in self.branches.items()),
+            *(Transform(node, larger.nodes[name], path_arc=arc) for name, node in self.nodes.items()),
+            *(
+                Transform(branch, larger.branches[name], path_arc=arc)
+                for name, branch in self.branches.items()
+            ),
         ]
 
     def growth_into(self, larger: Tree) -> Animation:
@@ -334,16 +351,37 @@ class Tree(Group):
         Afterwards `smaller` takes its place: remove the families of both, and add that one.
         """
         moves: list[Animation] = []
+        arc = self._turn(smaller)
         for parts, kept in ((self.nodes, smaller.nodes), (self.branches, smaller.branches)):
             for name, part in parts.items():
-                moves.append(Transform(part, kept[name]) if name in kept else FadeOut(part, shift=2 * UP))
+                if name in kept:
+                    moves.append(Transform(part, kept[name], path_arc=arc))
+                else:
+                    moves.append(FadeOut(part, shift=2 * (LEFT if self.lying else UP)))
         return AnimationGroup(*moves)
 
     def shown(self) -> Channels:
         """Return the values of the nodes, from the top row down."""
         return {"value": [node.value for node in self.nodes.values()]}
 
+    def _turn(self, other: Tree) -> float:
+        """Return by which angle this tree has to be turned to lie, or to stand, as another one."""
+        return (int(other.lying) - int(self.lying)) * np.pi / 2
+
+    def _lying_branch(self, name: str) -> Branch:
+        upper, lower = self.nodes[name].symbol, self.nodes[self.below(name)].symbol
+        room = 0.1
+        if name[0] in "az":
+            level = self.place(name)[1]
+            return Branch([upper.get_right()[0] + room, level, 0], [lower.get_left()[0] - room, level, 0])
+        if name[0] == "w":
+            foot = self.nodes[self.below(name)].number.get_bottom()
+            return Branch(upper.get_top() + room * UP, foot + room * DOWN)
+        return Branch(upper.get_bottom() + room * DOWN, lower.get_top() + room * UP)
+
     def _branch(self, name: str) -> Branch:
+        if self.lying:
+            return self._lying_branch(name)
         upper, lower = self.nodes[name].symbol, self.nodes[self.below(name)].symbol
         room = 0.05 * self.size / 70
         start, end = upper.get_bottom() + room * DOWN, lower.get_top() + room * UP
