@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, VGroup, smooth, squish_rate_func
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, Rectangle, VGroup, smooth, squish_rate_func
 from numpy.typing import ArrayLike
 
 from netcore import measure
@@ -33,9 +33,10 @@ LABEL = 0
 PLATEAU, EACH, SLOWLY = 60, 20, 2
 GAUGE_AT, GAUGE_ASIDE = np.array([4.0, -0.2, 0.0]), np.array([5.45, 2.15, 0.0])
 ASIDE = 0.6  # size of the gauge once the landscape has its place
-SURFACE_AT, SURFACE = np.array([3.75, -0.95, 0.0]), (6.3, 3.7)
-GROUND_AT = np.array([2.2, 1.75, 0.0])  # of the words that say what the landscape is
+SURFACE_AT, SURFACE = np.array([3.9, -0.6, 0.0]), (6.0, 4.8)
+GROUND_AT = np.array([2.2, 2.65, 0.0])  # of the words that say what the landscape is
 DIM = 0.35  # what no output reaches while it is unsure of everything
+SCORE, SCORES_FROM = 1.1, 0.85  # length of the bar of a score of 1; where bars start, right of the outputs
 SIDES = (1.0, 0.6)  # of the landscape
 LOOK = (38.0, 36.0)  # azimuth and elevation from which the path leads down the picture
 
@@ -64,6 +65,43 @@ class CostReading(VGroup):
         return self
 
 
+class OutputScores(VGroup):
+    """The outputs as bars that lie beside their neurons, each as long as its output is large.
+
+    Parameters
+    ----------
+    places
+        ``(n, 3)``: the left ends, scene points.
+    target
+        The output whose bar has the color of what is wanted.
+
+    >>> scores = OutputScores(np.zeros((2, 3)), target=1).show([0.25, 0.5])
+    >>> [round(bar.width / SCORE, 2) for bar in scores]
+    [0.25, 0.5]
+    """
+
+    def __init__(self, places: ArrayLike, *, target: int) -> None:
+        self.places = np.asarray(places, dtype=np.float64)
+        super().__init__(
+            *(
+                Rectangle(
+                    width=SCORE,
+                    height=0.24,
+                    stroke_width=0,
+                    fill_color=palette.TARGET if which == target else palette.INK,
+                    fill_opacity=1.0,
+                )
+                for which in range(len(self.places))
+            )
+        )
+
+    def show(self, outputs: ArrayLike) -> Self:
+        """Let the bars tell other outputs, ``(n,)``."""
+        for bar, place, output in zip(self, self.places, np.asarray(outputs), strict=True):
+            bar.stretch_to_fit_width(max(float(output), 1e-3) * SCORE).move_to(place, aligned_edge=LEFT)
+        return self
+
+
 class DescentBoard(Group):
     """The stage of a descent; every part follows the recorded step.
 
@@ -82,7 +120,9 @@ class DescentBoard(Group):
     Attributes
     ----------
     machine, surface, reading, cost
-        The network with its picture; the landscape; the step number and the answer; the gauge.
+        The network with its picture; the landscape; the step number, the answer and the scores; the gauge.
+    scores
+        The ten outputs as bars.
     share
         How much of the path's variance lies in the plane.
     """
@@ -99,7 +139,7 @@ class DescentBoard(Group):
         self.share = path.share
         self.costs = np.asarray(costs, dtype=np.float64)
         count = len(self.costs)
-        self.network = wide_network(first.params, width=3.6).move_to(1.85 * LEFT + 0.1 * UP)
+        self.network = wide_network(first.params, width=3.0).move_to(2.4 * LEFT + 0.1 * UP)
         self.network.show(first).set_target(target)
         inputs = first.activations[0] if first.activations else np.zeros(first.params.layer_sizes[0])
         self.picture = InputPicture(inputs, self.network, size=1.9, gap=1.0)
@@ -116,7 +156,10 @@ class DescentBoard(Group):
             .shift(0.2 * LEFT)
         )
         self.answer = Number(0, 0, size=60).next_to(words, RIGHT, buff=0.25).stand_on(words)
-        self.reading = VGroup(self.counter, words, self.answer)
+        sizes = first.params.layer_sizes
+        outputs = [self.network.neuron(len(sizes) - 1, digit).get_center() for digit in range(sizes[-1])]
+        self.scores = OutputScores(np.array(outputs) + SCORES_FROM * RIGHT, target=target)
+        self.reading = VGroup(self.counter, words, self.answer, self.scores)
         super().__init__(self.machine, self.surface, self.cost, self.reading)
         self.show(first)
 
@@ -132,6 +175,7 @@ class DescentBoard(Group):
         self.counter.show(record)
         if record.activations:
             self.answer.set_value(int(np.argmax(record.activations[-1])))
+            self.scores.show(record.activations[-1])
         return self
 
 
@@ -224,7 +268,6 @@ def _first_step(scene: Lecture, board: DescentBoard, run: Run) -> None:
         before=run.costs[0],
         after=run.costs[1],
     ) as line:
-        board.counter.show(run.records[1])
         scene.play(
             board.network.animate.show(run.records[1].params),
             run_time=line.until_mark(),

@@ -57,7 +57,7 @@ TAG, TAG_SIZE = 0.36, 44  # radius and font size of a label
 MOUTH = np.array([0.0, -0.5, 0.0])  # of the hat
 SHAKE, SHAKES = 0.1 * PI, 5  # to both sides, in radians; how often
 SMALL_NETWORK, NETWORK_AT = 0.52, np.array([4.4, 1.75, 0.0])  # beside the sources
-SMALL_SURFACE, LANDSCAPE_AT = 0.72, np.array([3.9, -1.25, 0.0])
+SMALL_SURFACE, LANDSCAPE_AT = 0.62, np.array([3.9, -1.25, 0.0])
 
 
 class Hat(VGroup):

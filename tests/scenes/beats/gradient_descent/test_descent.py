@@ -6,7 +6,8 @@ import pytest
 from netcore.measure.examples import ExampleInStates
 from netcore.measure.planes import PlanePath, Surface
 from netcore.network.params import Params
-from scenes.beats.gradient_descent.descent import DescentBoard, Run
+from scenes.beats.gradient_descent.descent import SCORE, DescentBoard, Run
+from scenes.kit.look import palette
 from scenes.kit.replay.records import state_records
 
 SIZES = [784, 4, 3]
@@ -62,3 +63,13 @@ def test_a_run_gives_the_records_between_two_steps(board_and_records):
     _, records = board_and_records
     run = Run(np.array([3.0, 0.9, 0.8, 0.6]), {}, records)
     assert [record.number for record in run.between(1, 4)] == [2, 4]
+
+
+def test_each_score_lies_beside_its_output(board_and_records):
+    board, records = board_and_records
+    board.show(records[2])
+    outputs = records[2].activations[-1]
+    assert [bar.width / SCORE for bar in board.scores] == pytest.approx(outputs, abs=2e-3)
+    for digit, bar in enumerate(board.scores):
+        assert bar.get_y() == pytest.approx(board.network.neuron(2, digit).get_y())
+    assert board.scores[2].get_fill_color() == palette.TARGET
