@@ -54,7 +54,7 @@ from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive
 
 HIGH = 1.0  # cost at the upper edge of the bars of eight
-SOME = 100  # images whose mean still trembles
+SOME = 100  # images whose mean trembles, in their second half less than half as much as in the first
 MEAN_SIZE = 60
 LEFT_OF_TAG = 4.35  # where the number of images ends, in scene units
 SETTLED = 0.02  # by which the mean still moves over the last five sixths
@@ -86,7 +86,10 @@ def average(scene: Lecture) -> None:
         )
         scene.moment("eight")
     tally, mean = _Tally(index + 1), _Mean(pouring)
-    with scene.say("Take a hundred: {mark}their mean still trembles with every new one.") as line:
+    with scene.say(
+        "Take a hundred: {mark}their mean trembles, but less and less.",
+        when=bool(np.ptp(costs.mean[SOME // 2 : SOME]) < np.ptp(costs.mean[index : SOME // 2]) / 2),
+    ) as line:
         scene.play(FadeOut(figures), run_time=0.35)
         scene.play(
             Drive(pouring, HIGH, HIGHEST, show=PouringCosts.reach, rate_func=smooth),
