@@ -48,7 +48,8 @@ from scenes.kit.look.focus import set_lit
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import PER_WIDTH, Channels
-from scenes.kit.look.text import FIGURE_SIZE, Words
+from scenes.kit.look.text import FIGURE_SIZE, Label, Words, spell
+from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.input_picture import InputPicture, wide_network
 from scenes.kit.network.legend import EdgeLegend
@@ -76,7 +77,9 @@ OF_A_BIAS = (
 BY_PARAMETERS = 1  # the box in which it stands, under the formula for weights
 HUES = {"cost": palette.COST, "target": palette.TARGET, "z": palette.Z, "bias": palette.BIAS}
 PARENTHESIS = 0.25  # what the bracket takes that closes after z, in scene units
-RULE_SIZE, RULES_LEFT, RULES_RIGHT, RULES_TOP = 44, -0.6, 6.0, 3.1  # in Manim's font size; scene units
+RULE_SIZE, RULES_LEFT, RULES_RIGHT, RULES_TOP = 42, -1.0, 6.0, 3.1  # in Manim's font size; scene units
+BEFORE = 0.65  # what a step's number takes in its box, before the formula
+TWICE_AT = np.array([3.0, 0.95, 0.0])  # where the first step is worked out for one output
 WIDTH, SMALLER = 5.6, 0.86  # of the network: its width, and its scale beside the formulas
 ASIDE = np.array([-3.95, 0.25, 0.0])  # the middle of the network beside the formulas
 MARK_LEVEL = -2.66  # height of the layer's number
@@ -158,7 +161,7 @@ class Rings(VGroup):
 
 
 class Rules(Group):
-    """Formulas in boxes below one another, of which one is at work, and an arrow that leads back from the last.
+    """Numbered steps below one another, each a box with its formula that comes when the step is first at work.
 
     Attributes
     ----------
@@ -166,21 +169,32 @@ class Rules(Group):
         From the top.
     bias
         The formula for biases, in one box with that for weights.
+    numbers
+        Of the steps, at the left in their boxes; they are there from the start.
     loop
-        From the last box up to the one before.
+        From the last box up to the one before; it comes when it is first gone along.
+    told
+        How many of the steps have been at work.
     """
 
     def __init__(self, sources: Sequence[str]) -> None:
         self.formulas = [_rule(source) for source in sources]
         self.bias = _rule(OF_A_BIAS)
         self.boxes: list[Rectangle] = []
+        self.numbers = VGroup()
+        self.told = 0
         top = RULES_TOP
         for place, formula in enumerate(self.formulas):
             content = VGroup(formula, self.bias) if place == BY_PARAMETERS else VGroup(formula)
             content.arrange(DOWN, buff=0.1, aligned_edge=LEFT)
-            box = Rectangle(width=content.width + 0.3, height=content.height + 0.18, stroke_width=2.5)
-            box.set_stroke(palette.FAINT).move_to((RULES_LEFT, top - box.height / 2, 0), aligned_edge=LEFT)
-            content.move_to(box)
+            number = declared(Label(spell(place + 1), size=60, color=palette.INK), "the number of a step")
+            box = Rectangle(
+                width=content.width + BEFORE + 0.15, height=content.height + 0.18, stroke_width=2.5
+            )
+            box.move_to((RULES_LEFT, top - box.height / 2, 0), aligned_edge=LEFT)
+            number.move_to(box.get_left() + 0.17 * RIGHT, aligned_edge=LEFT)
+            content.move_to(box).align_to(box.get_left() + BEFORE * RIGHT, LEFT)
+            self.numbers.add(number)
             top = box.get_bottom()[1] - 0.14
             self.boxes.append(box)
         self.loop = CurvedArrow(
@@ -191,7 +205,9 @@ class Rules(Group):
             stroke_width=5,
             tip_length=0.22,
         )
-        super().__init__(*self.boxes, *self.formulas, self.bias, self.loop)
+        super().__init__(*self.boxes, self.numbers, *self.formulas, self.bias, self.loop)
+        self.loop.set_stroke(opacity=0).get_tip().set_fill(opacity=0)
+        self.light()
 
     def rows(self) -> list[VGroup]:
         """Return each box with its formulas."""
@@ -200,11 +216,14 @@ class Rules(Group):
         return rows
 
     def light(self, *at: int) -> Self:
-        """Light some of the formulas, and no others."""
-        for place, (box, formula) in enumerate(zip(self.boxes, self.formulas, strict=True)):
-            set_lit(formula, place in at)
-            box.set_stroke(palette.INK if place in at else palette.FAINT)
-        set_lit(self.bias, BY_PARAMETERS in at)
+        """Light some of the formulas, and no others; those that have never been lit stay unseen."""
+        self.told = max(self.told, *(place + 1 for place in at), 0)
+        for place, (box, *formulas) in enumerate(self.rows()):
+            box.set_stroke(palette.INK if place in at else palette.FAINT, opacity=float(place < self.told))
+            for formula in formulas:
+                set_lit(formula, place in at)
+                if place >= self.told:
+                    formula.set_fill(opacity=0)
         return self
 
     def left(self, at: int) -> VGroup:
@@ -222,7 +241,8 @@ class Rules(Group):
 
     def turn(self, turning: bool) -> Self:
         """Light the arrow while it is gone along."""
-        self.loop.set_color(palette.INK if turning else palette.SECONDARY)
+        self.loop.set_color(palette.INK if turning else palette.SECONDARY).set_stroke(opacity=1)
+        self.loop.get_tip().set_fill(opacity=1)
         return self
 
 
@@ -262,15 +282,17 @@ def _three_formulas(
         for strands in aside.edges:
             strands.emphasise(0)
         wires = Wires(aside, opacity=0.16)
-        scene.play(Transform(network, aside), FadeIn(wires), FadeOut(picture, shift=2 * LEFT), run_time=0.8)
-        scene.bring_to_back(wires)
-        rows = LaggedStart(*(FadeIn(row, shift=0.5 * LEFT) for row in rules.rows()), lag_ratio=0.35)
+        steps = LaggedStart(*(FadeIn(number, shift=0.5 * LEFT) for number in rules.numbers), lag_ratio=0.4)
         scene.play(
-            rows, FadeIn(rules.loop, rate_func=squish_rate_func(smooth, 0.6, 1)), run_time=max(line.left, 2.2)
+            Transform(network, aside),
+            FadeIn(wires),
+            FadeOut(picture, shift=2 * LEFT),
+            steps,
+            run_time=max(line.left, 1.0),
         )
+        scene.bring_to_back(wires)
         scene.add(rules)
-        scene.remove(*rules.rows())
-        scene.moment("formulas")
+        scene.moment("steps")
     return rules, wires
 
 
@@ -321,10 +343,17 @@ def _backwards(scene: Lecture, run: Run, network: NetworkDiagram, rules: Rules) 
         before = run.so_far[place - 1] if place else 0
         return Drive(known, before, run.so_far[place], show=Number.set_value, rate_func=smooth)
 
+    twice = _twice_the_gap(found)
     with scene.say("It begins at the outputs: {mark}twice how far each one is off.") as line:
-        scene.play(rules.animate.light(0), FadeIn(legend), run_time=line.until_mark())
-        scene.play(_spoken_of(rules.left(0), network, last), run_time=0.7)
-        scene.play(ring(last), run_time=max(line.left, 0.8))
+        scene.play(rules.animate.light(0), FadeIn(legend), run_time=0.8)
+        scene.play(_spoken_of(rules.left(0), network, last), run_time=max(line.until_mark(), 0.7))
+        scene.play(
+            Indicate(network.neuron(-1, DIGIT), color=palette.INK, scale_factor=1.8),
+            FadeIn(twice, shift=0.3 * DOWN),
+            run_time=1.0,
+        )
+        scene.play(Indicate(twice.part("derivative"), color=palette.sign_hue(found.dc_da[-1][DIGIT])))
+        scene.play(ring(last), run_time=max(line.left, 1.0))
         scene.moment("outputs")
     weights = float(run.found.dc_dw[-1].size)
     with scene.say(
@@ -332,7 +361,8 @@ def _backwards(scene: Lecture, run: Run, network: NetworkDiagram, rules: Rules) 
         "{mark}Then through the weights, to the neurons before."
     ) as line:
         mark = marks[-1]
-        scene.play(rules.animate.light(1), FadeIn(mark, known, unit), run_time=0.4)
+        scene.play(FadeOut(twice), run_time=0.3)
+        scene.play(rules.animate.light(1), FadeIn(mark, known, unit), run_time=0.7)
         scene.play(
             _spoken_of(rules.formulas[1].part("behind"), network, last - 1),
             _spoken_of(rules.beyond(1), network, last),
@@ -349,7 +379,8 @@ def _backwards(scene: Lecture, run: Run, network: NetworkDiagram, rules: Rules) 
             Drive(known, weights, run.so_far[0], show=Number.set_value, rate_func=smooth),
             run_time=max(line.until_mark(), 1.6),
         )
-        scene.play(rules.animate.light(2), _spoken_of(rules.left(2), network, last - 1), run_time=1.0)
+        scene.play(rules.animate.light(2), run_time=0.5)
+        scene.play(_spoken_of(rules.left(2), network, last - 1), run_time=0.9)
         scene.play(ring(last - 1), run_time=max(line.left, 1.0))
         scene.moment("one layer")
     with scene.say("Then the same again, one layer back. {mark}And again.") as line:
@@ -367,10 +398,22 @@ def _backwards(scene: Lecture, run: Run, network: NetworkDiagram, rules: Rules) 
     return Group(legend, mark, known, unit, rings[1])
 
 
+def _twice_the_gap(found: ExampleDerivatives) -> Formula:
+    """Return, where the second step will be, what the first makes of the output that should be bright."""
+    a, y, derivative = (float(values[DIGIT]) for values in (found.a[-1], found.target, found.dc_da[-1]))
+    twice = Formula(
+        f"2 ({spell(a, 2)} - {{{{ {spell(y, 0)} : target }}}}) = {{{{ {spell(derivative, 2)} : derivative }}}}",
+        size=64,
+    )
+    twice.part("target").set_color(palette.TARGET)
+    twice.part("derivative").set_color(palette.sign_hue(derivative))
+    return twice.move_to(TWICE_AT)
+
+
 def _mark(network: NetworkDiagram, layer: int) -> Formula:
     """Return under the edges into a layer its number, which the formulas call l."""
     ends = [network.neurons[at][0].get_x() for at in (layer - 1, layer)]
-    mark = Formula(f"l = {layer}", size=50)
+    mark = Formula(f'"layer" l = {layer}', size=50)
     return mark.move_to((sum(ends) / 2, MARK_LEVEL, 0))
 
 
