@@ -119,7 +119,7 @@ def test_a_tree_up_to_the_input_can_count_all_layers_from_the_last():
 
 def test_a_lying_tree_runs_from_left_to_right_with_its_numbers_clear_of_branches():
     names = ("w3", "a2", "b3", "z3", "a3", "y", "C")
-    tree = Tree({name: 0.5 for name in names}, lying=True)
+    tree = Tree(dict.fromkeys(names, 0.5), lying=True)
     along = [tree.nodes[name].symbol.get_x() for name in ("a2", "z3", "a3", "C")]
     assert along == sorted(along)
     assert tree.nodes["w3"].symbol.get_y() < tree.nodes["z3"].symbol.get_y() < tree.nodes["b3"].symbol.get_y()
