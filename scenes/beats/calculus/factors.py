@@ -674,6 +674,12 @@ def what_each_factor_says(scene: Lecture) -> None:
             bar.shift(ASIDE * RIGHT),
             zero.shift(ASIDE * RIGHT).scale(0.55),
             FadeIn(digit, shift=0.4 * UP, rate_func=squish_rate_func(smooth, 0.6, 1)),
+            run_time=0.7,
+        )
+        ghost = _outline(factors.bar)
+        scene.play(
+            Create(ghost),
+            *_seen(0.0, factors.bar.bar, *factors.product.numbers),
             FadeIn(reading),
             run_time=0.7,
         )
@@ -688,23 +694,24 @@ def what_each_factor_says(scene: Lecture) -> None:
         )
         scene.moment("sure and wrong")
     with scene.say(
-        "A large error. {mark}But a small slope, {mark}and a dark neighbor: {mark}hardly any bar is left.",
+        "Its factors: a large error, {mark}a small slope, {mark}a dark neighbor. {mark}Hardly any bar is left.",
         when=abs(after.dc_dw[-1]) < 0.01 * abs(found.dc_dw[-1])
         and max(after.a[-2], after.slope[-1]) < 0.05
         and abs(after.gap) > 0.95,
     ) as line:
-        frame, ghost = _frame(SQUARE), _outline(factors.bar)
-        scene.play(Create(frame), Create(ghost), run_time=max(line.until_mark(), 1.0))
+        result, *numbers = factors.product.numbers
+        frame = _frame(SQUARE)
+        scene.play(Create(frame), *_seen(1.0, numbers[SQUARE]), run_time=max(line.until_mark(), 1.0))
         frame = _refocus(scene, frame, SUM)
-        _slide(
-            scene, factors, max(line.until_mark(), 1.3), slope_alone=(float(found.z[-1]), float(after.z[-1]))
-        )
+        ends = float(found.z[-1]), float(after.z[-1])
+        _slide(scene, factors, max(line.until_mark() - 0.5, 0.9), slope_alone=ends)
+        scene.play(*_seen(1.0, numbers[SUM]), run_time=0.5)
         frame = _refocus(scene, frame, LINE)
-        _slide(scene, factors, max(line.until_mark(), 1.2), behind=(factors.behind, float(after.a[-2])))
+        _slide(scene, factors, max(line.until_mark() - 0.5, 0.9), behind=(factors.behind, float(after.a[-2])))
+        scene.play(*_seen(1.0, numbers[LINE]), run_time=0.5)
+        scene.play(FadeOut(frame), *_seen(1.0, result, factors.bar.bar), run_time=0.6)
         scene.moment("sliver")
-        result = factors.product.numbers[0]
         scene.play(
-            FadeOut(frame),
             Circumscribe(VGroup(ghost, result), color=palette.TARGET, stroke_width=6),
             run_time=max(line.left, 1.0),
         )
@@ -729,6 +736,11 @@ def _refocus(scene: Lecture, frame: Rectangle, place: int) -> Rectangle:
         run_time=0.4,
     )
     return other
+
+
+def _seen(opacity: float, *parts: Any) -> list[Any]:  # noqa: ANN401 (mobjects' builders of animations)
+    """Return the animations in which parts of the picture that stay in their places are seen, or not."""
+    return [part.animate.set_fill(opacity=opacity) for part in parts]
 
 
 def _outline(bar: Bar) -> Rectangle:
