@@ -299,14 +299,14 @@ def _pour_over(
         "Train it from another start, {mark}and it may have another favourite.", when=len(others) > 1
     ) as line:
         scene.play(FadeIn(label), FadeOut(share, empty), run_time=max(line.until_mark() - 0.5, 0.5))
-        each = max(line.left / len(others), 1.55)
+        each = max(line.left / len(others), 2.0)
         for place, one in enumerate(others):
             start.set_value(2 + place)
             pile.set_values(one.score)
-            scene.play(Fall(pile, bins.places(one.answer), lag=0.4, run_time=0.6 * each))
+            scene.play(Fall(pile, bins.places(one.answer), lag=0.4, run_time=0.5 * each))
             share = bins.favourite(one)
-            scene.play(FadeIn(share, shift=0.2 * DOWN), run_time=0.15 * each)
-            scene.wait(0.25 * each)
+            scene.play(FadeIn(share, shift=0.2 * DOWN), run_time=0.1 * each)
+            scene.wait(0.4 * each)
             scene.remove(share)
         scene.add(share)
         scene.moment("poured over")

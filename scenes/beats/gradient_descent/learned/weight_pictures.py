@@ -197,7 +197,7 @@ class ShiftBoard(Group):
         count = len(self.images)
         self.chart = Chart(
             (0.4, count + 0.6),
-            (0, 1),
+            (0, 1.15),
             size=(7.4, 4.0),
             x_label="pixels to the right",
             y_label="classified correctly, of all test images",
@@ -211,8 +211,8 @@ class ShiftBoard(Group):
         self.marked = VGroup(
             *(
                 Number(
-                    100 * float(self.bars.all[place]), 0, size=NUMBER_SIZE, suffix="%", color=palette.GROUND
-                ).next_to(self.chart.point(place + 1, float(self.bars.all[place])), DOWN, buff=0.15)
+                    100 * float(self.bars.all[place]), 0, size=NUMBER_SIZE, suffix="%", color=palette.INK
+                ).next_to(self.chart.point(place + 1, float(self.bars.all[place])), UP, buff=0.1)
                 for place in (0, count - 1)
             )
         )
