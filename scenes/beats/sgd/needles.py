@@ -23,6 +23,7 @@ FEW, MANY = 6, 300  # needles up to which they are a few, and from which they ar
 EXACT, LEVEL = 10.0, 3.0  # stroke widths of the exact way down, and of what is level with the point
 HEAD = 0.4  # of the exact way down, in scene units
 LARGE = 60.0
+BESIDE_THE_TIP = np.array([0.86, -0.78, 0.0])  # where the name of the exact way begins, in radii
 CLEAR_OF_NEEDLES = 1.35  # how far above the level its name stands, in scene units
 RAIL = 6.0  # stroke width of the rail of batch sizes
 BEAD = 0.2  # radius of the bead on it, in scene units
@@ -124,9 +125,13 @@ class Compass(VGroup):
     ----------
     radius
         In scene units; its middle is the origin.
+    asked
+        How many pictures know the exact way.
+    side
+        On which side of the tip that is written: 1 right, -1 left.
     """
 
-    def __init__(self, radius: float) -> None:
+    def __init__(self, radius: float, asked: int, side: int = 1) -> None:
         self.ground = Sector(
             radius, angle=-np.pi, stroke_width=LEVEL, fill_opacity=0.88, fill_color=palette.GROUND
         )
@@ -137,7 +142,11 @@ class Compass(VGroup):
         self.uphill.next_to(self.level, UP, buff=CLEAR_OF_NEEDLES).align_to(self.level, RIGHT)
         self.exact = Line(0 * DOWN, radius * DOWN, stroke_width=EXACT, color=palette.SLOW)
         self.exact.add_tip(tip_length=HEAD, tip_width=HEAD)
-        self.around = VGroup(self.ground, self.level, self.uphill)
+        self.downhill = Words(
+            f"downhill,\nby all {spell(asked)}", size=FIGURE_SIZE, color=palette.SLOW, align="left"
+        )
+        self.downhill.move_to(radius * BESIDE_THE_TIP * (side, 1, 0), aligned_edge=-side * RIGHT)
+        self.around = VGroup(self.ground, self.level, self.uphill, _plate(self.downhill), self.downhill)
         super().__init__(self.around, self.exact)
 
 

@@ -44,7 +44,7 @@ PICTURE, PICTURE_AT = (
     2.3,
     np.array([3.2, 1.6, 0.0]),
 )  # a picture that is asked: its size, and where on the frame
-TALLY_AT_THE_TOP = 3.2 * RIGHT + 1.0 * DOWN
+TALLY_AT_THE_TOP = 4.9 * RIGHT + 1.0 * DOWN
 TALLY_AT_THE_END, RAIL_AT = 4.4 * LEFT + 0.15 * DOWN, 4.4 * LEFT + 1.95 * UP
 RAIL = 4.4  # width of the rail of batch sizes, in scene units
 
@@ -88,12 +88,22 @@ class Guesses(Group):
         Where the needles are put down.
     tally_at
         Where on the frame they are counted.
+    asked
+        How many pictures know the exact way down.
+    side
+        On which side of its tip that is written: 1 right, -1 left.
     """
 
     def __init__(
-        self, stage: RaceStage, point: NDArray[np.float64], angles: Array, tally_at: NDArray[np.float64]
+        self,
+        stage: RaceStage,
+        point: NDArray[np.float64],
+        angles: Array,
+        tally_at: NDArray[np.float64],
+        asked: int,
+        side: int = 1,
     ) -> None:
-        self.compass = Compass(RADIUS).shift(point)
+        self.compass = Compass(RADIUS, asked, side).shift(point)
         self.needles = Needles(angles, length=RADIUS).shift(point)
         self.men = Group(*(rider.copy() for rider, _, _ in stage.surface.riders))
         self.tally = Tally(DRAWS).move_to(tally_at)
@@ -119,14 +129,16 @@ class Guesses(Group):
         ]
 
     def turn(self, start: Array, end: Array, share: float) -> Self:
-        """Show all needles on their way from some angles to others, and how many point uphill meanwhile."""
-        self.needles.turn(start, end, share)
-        return self.show(float(DRAWS))
+        """Show all needles on their way from some angles to others; they are counted once they have arrived."""
+        self.needles.turn(start, end, share).show(DRAWS)
+        if self.needles.settled:
+            self.tally.show(DRAWS, self.needles.uphill(DRAWS))
+        return self
 
 
 def _exact_way(scene: Lecture, stage: RaceStage, race: Race, early: Angles) -> Guesses:
     """Let the slow man ask all: one arrow, straight down."""
-    guesses = Guesses(stage, stage.surface.trail_head(0), early.angle, TALLY_AT_THE_TOP)
+    guesses = Guesses(stage, stage.surface.trail_head(0), early.angle, TALLY_AT_THE_TOP, race.batches[1])
     compass = guesses.compass
     with scene.say(
         "Which way is down? {mark}All {n:d} pictures together know it exactly.", n=race.batches[1]
@@ -187,7 +199,7 @@ def _go_down(scene: Lecture, stage: RaceStage, race: Race, guesses: Guesses, lat
         scene.play(*guesses.fold_up(), run_time=0.6)
         scene.play(scene.camera_frame.animate.move_to(end - AT_THE_END), run_time=max(line.left, 2.6))
         scene.moment("far down")
-    return Guesses(stage, end, late.angle, TALLY_AT_THE_END)
+    return Guesses(stage, end, late.angle, TALLY_AT_THE_END, race.batches[1], side=-1)
 
 
 def _far_down(scene: Lecture, guesses: Guesses, late: Sequence[Angles]) -> None:

@@ -40,7 +40,7 @@ def test_other_angles_are_refused(angles):
 
 
 def test_the_exact_way_is_straight_down_from_the_level():
-    compass = Compass(2.0)
+    compass = Compass(2.0, 10_000)
     assert np.allclose(compass.exact.get_start(), 0)
     assert np.allclose(compass.exact.get_end(), [0, -2, 0])
     assert compass.uphill.get_bottom()[1] > 0
