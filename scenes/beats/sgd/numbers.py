@@ -22,6 +22,7 @@ from manim import (
     LaggedStart,
     Line,
     ManimColor,
+    Rectangle,
     Transform,
     VGroup,
     VMobject,
@@ -182,6 +183,103 @@ BESIDE = (
 )  # how far the drunk man stands beside the head of his curve, or the slow man would stand on him
 
 
+NEAR_SIZE, NEAR_CENTER = (
+    (6.0, 4.4),
+    np.array([-3.0, 0.3, 0.0]),
+)  # of the chart of the last steps before the stop
+NEAR_FROM = 20  # the step at which it begins
+NEAR_COSTS = (0.3, 1.6)  # between which it reaches
+NEAR_MAN, NEAR_ASIDE = 0.85, 0.42  # the men there: how high, and how far beside the ends of their curves
+NEAR_PITCH = 0.8
+TABLE_AT = (
+    1.2,
+    4.55,
+    6.8,
+)  # left end of the names beside the ends, right ends of the costs and of the prices
+
+
+class CloseUp(Group):
+    """The last steps before all are stopped, near: the ends of the curves, and what is known of each beside them.
+
+    Parameters
+    ----------
+    runners
+        The four runs while they count steps; the close-up has curves of its own.
+    batches
+        How many pictures each asks before a step.
+    costs
+        ``(4,)``: where they are stopped.
+    paid
+        How many pictures each has asked by then.
+
+    Attributes
+    ----------
+    seen
+        The part of the runners' chart that it shows.
+    """
+
+    def __init__(
+        self,
+        chart: Chart,
+        runners: Sequence[Runner],
+        batches: Sequence[int],
+        costs: Array,
+        paid: Sequence[int],
+    ) -> None:
+        lower, upper = chart.point([NEAR_FROM, EQUAL_STEPS], NEAR_COSTS)
+        self.seen = Rectangle(width=upper[0] - lower[0], height=upper[1] - lower[1], color=palette.INK)
+        self.seen.move_to((lower + upper) / 2)
+        near = Chart(
+            Scale(NEAR_FROM, EQUAL_STEPS, log=True),
+            Scale(*NEAR_COSTS, log=True),
+            size=NEAR_SIZE,
+            y_label="cost",
+            x_ticks=(20, 50, 100, 200),
+            y_ticks=(0.3, 0.4, 0.5, 0.7, 1),
+            y_words=lambda value: f"{value:g}",
+            x_words=spell,
+            text_size=FIGURE_SIZE,
+        )
+        near.shift(NEAR_CENTER - near.area.get_center())
+        men = (None, DrunkMan(NEAR_MAN, aside=NEAR_ASIDE), None, SlowMan(NEAR_MAN, aside=NEAR_ASIDE))
+        self.runners = [
+            _before_the_stop(near, runner, batch, cost, man)
+            for runner, batch, cost, man in zip(runners, batches, costs, men, strict=True)
+        ]
+        tips, heights = _spread(self.runners, NEAR_PITCH)
+        self.costs, self.prices = VGroup(), VGroup()
+        for runner, tip, height, cost, pictures in zip(self.runners, tips, heights, costs, paid, strict=True):
+            runner.stand_aside(np.array([TABLE_AT[0] - tip[0], height - tip[1], 0.0]))
+            color = ManimColor.from_rgb(runner.curve.hue)
+            for column, number, right in (
+                (self.costs, Number(cost, 2, size=LARGE, color=color), TABLE_AT[1]),
+                (self.prices, Number(pictures, 0, size=FIGURE_SIZE, color=color), TABLE_AT[2]),
+            ):
+                number.shift((right - number.get_right()[0]) * RIGHT)
+                column.add(number.stand_on(runner.label))
+        top = max(number.get_top()[1] for number in self.costs) + 0.3
+        self.heads = VGroup(*(Words(text, size=FIGURE_SIZE) for text in ("cost", "pictures")))
+        for head, right in zip(self.heads, TABLE_AT[1:], strict=True):
+            head.shift(np.array([right, top, 0.0]) - head.get_corner(DOWN + RIGHT))
+        self.heads[1].stand_on(self.heads[0])
+        self.picture = Group(near, _clock_words(near, STEPS), *_stacked(self.runners))
+        super().__init__(self.picture)
+
+    def from_afar(self) -> Group:
+        """Return its picture as small as the part of the chart that it shows."""
+        small: Group = self.picture.copy().replace(self.seen, stretch=True)
+        return small
+
+
+def _before_the_stop(chart: Chart, runner: Runner, batch: int, cost: float, man: Walker | None) -> Runner:
+    """Return a run's last steps before the stop, which ends where that is measured."""
+    curve = runner.curve
+    kept = (curve.xs >= NEAR_FROM) & (curve.xs < EQUAL_STEPS)
+    xs, ys = np.append(curve.xs[kept], EQUAL_STEPS), np.append(curve.ys[kept], cost)
+    name, color = f"{spell(batch)} a step", ManimColor.from_rgb(curve.hue)
+    return Runner(chart, name, color, xs, ys, man=man, width=curve.stroke)
+
+
 @dataclass(frozen=True, eq=False)
 class Curves:
     """What the curves of the race show.
@@ -246,8 +344,8 @@ def the_race_in_numbers(scene: Lecture) -> None:
     _beside_two_others(scene, runners, curves.batches)
     shutter = _equal_work(scene, chart, runners, by_work)
     words = _count_steps(scene, chart, words, runners, curves.batches, shutter)
-    shutter = _equal_steps(scene, chart, runners, by_steps)
-    _what_they_paid(scene, chart, words, runners, curves.batches, shutter, paid)
+    _equal_steps(scene, chart, words, runners, curves.batches, by_steps, paid)
+    _what_they_paid(scene, chart, words, runners, curves.batches, paid)
 
 
 def _chart() -> Chart:
@@ -304,6 +402,16 @@ def _stacked(runners: Sequence[Runner]) -> list[Runner]:
 
 def _sides(runners: Sequence[Runner]) -> list[Point]:
     """Return where names stand right of the curves' ends, none on another; at the rim below the end."""
+    tips, heights = _spread(runners, PITCH)
+    rim = runners[0].curve.get_right()[0] - 0.5
+    return [
+        np.array([ASIDE, height - tip[1], 0.0]) if tip[0] < rim else UNDER
+        for tip, height in zip(tips, heights, strict=True)
+    ]
+
+
+def _spread(runners: Sequence[Runner], pitch: float) -> tuple[Point, Point]:
+    """Return where the curves end, and heights near those ends, at least so far from one another."""
     tips = np.stack([runner.curve.tip() for runner in runners])
     heights = tips[:, 1].copy()
     order = np.lexsort((-np.arange(len(tips)), heights))
@@ -311,13 +419,9 @@ def _sides(runners: Sequence[Runner]) -> list[Point]:
     for _ in range(ROUNDS):
         heights[order[0]] = max(heights[order[0]], bottom + LOWEST)
         for lower, upper in pairwise(order):
-            short = max(0.0, PITCH - heights[upper] + heights[lower])
+            short = max(0.0, pitch - heights[upper] + heights[lower])
             heights[[lower, upper]] += -short / 2, short / 2
-    rim = runners[0].curve.get_right()[0] - 0.5
-    return [
-        np.array([ASIDE, height - tip[1], 0.0]) if tip[0] < rim else UNDER
-        for tip, height in zip(tips, heights, strict=True)
-    ]
+    return tips, heights
 
 
 def _lay_flat(scene: Lecture, race: Race, chart: Chart, words: Words, runners: Sequence[Runner]) -> None:
@@ -479,22 +583,62 @@ def _count_steps(
     return words
 
 
-def _equal_steps(scene: Lecture, chart: Chart, runners: Sequence[Runner], costs: Array) -> VGroup:
-    """Take all back, or on, to as many steps, and read off the costs; returns what is written."""
+def _equal_steps(
+    scene: Lecture,
+    chart: Chart,
+    words: Words,
+    runners: Sequence[Runner],
+    batches: Sequence[int],
+    costs: Array,
+    paid: Sequence[int],
+) -> None:
+    """Take all back, or on, to as many steps; come near, and read off the costs and what they have cost."""
+    names = Group(*(part for runner in runners for part in runner if part is not runner.curve))
     with scene.say(
         "After {n:d} steps each, {mark}the order has turned round:\nstep for step, the careful man wins.",
         n=EQUAL_STEPS,
         when=list(np.argsort(costs)) == [3, 2, 1, 0],
     ) as line:
-        upright = _upright(chart, EQUAL_STEPS)
-        scene.play(Create(upright), run_time=0.5)
-        scene.play(*_all_at(runners, EQUAL_STEPS, seconds=max(line.until_mark(), 2.0)))
-        numbers = _costs(runners, costs)
-        written = LaggedStart(*(FadeIn(number, shift=0.3 * RIGHT) for number in numbers), lag_ratio=0.8)
-        scene.play(written, run_time=max(line.left - 0.8, 2.4))
-        scene.wait(max(line.left, 1.0))
+        near = CloseUp(chart, runners, batches, costs, paid)
+        lines = [runner.curve for runner in _stacked(runners)]
+        scene.remove(*runners)
+        scene.add(*lines, names)
+        scene.play(
+            *(Drive(runner.curve, runner.reached, EQUAL_STEPS, log=True) for runner in runners),
+            FadeOut(names, run_time=0.4),
+            Create(near.seen),
+            run_time=1.2,
+        )
+        small = near.from_afar()
+        afar = Group(chart, words, *lines)
+        scene.play(
+            FadeOut(afar, run_time=0.7), FadeOut(near.seen), Transform(small, near.picture), run_time=1.4
+        )
+        scene.remove(small)
+        scene.add(near.picture, near.heads[0])
+        written = LaggedStart(*(FadeIn(number, shift=0.3 * RIGHT) for number in near.costs), lag_ratio=0.7)
+        scene.play(written, run_time=max(line.left, 2.0))
         scene.moment("equal steps")
-    return VGroup(upright, numbers)
+    with scene.say(
+        "One hundred a step: almost as low, {mark}for a hundredth of his price.",
+        when=costs[2] < 1.05 * costs[3] and paid[3] == 100 * paid[2],
+    ) as line:
+        rows = (near.costs[2], near.runners[2].label, near.costs[3])
+        scene.play(
+            *(Indicate(part, scale_factor=1.2, color=palette.INK) for part in rows),
+            run_time=line.until_mark(),
+        )
+        written = LaggedStart(*(FadeIn(number, shift=0.3 * RIGHT) for number in near.prices), lag_ratio=0.5)
+        scene.play(FadeIn(near.heads[1], run_time=0.4), written, run_time=max(line.left - 0.8, 1.6))
+        scene.moment("a hundredth of the price")
+        scene.wait(max(line.left, 0.6))
+    for runner, side in zip(runners, _sides([one.show(EQUAL_STEPS) for one in runners]), strict=True):
+        runner.stand_aside(side)
+    scene.play(
+        FadeOut(near.picture, near.heads, near.costs, near.prices, run_time=0.5),
+        FadeIn(chart, words, *_stacked(runners)),
+        run_time=0.8,
+    )
 
 
 def _what_they_paid(
@@ -503,15 +647,13 @@ def _what_they_paid(
     words: Words,
     runners: Sequence[Runner],
     batches: Sequence[int],
-    shutter: VGroup,
     paid: Sequence[int],
 ) -> None:
     """Count pictures again: every curve goes to what its steps have cost."""
     with scene.say(
-        "But pictures are the price. {mark}{n:d} steps have cost {a:d} pictures, or {b:d}.",
-        n=EQUAL_STEPS, a=paid[0], b=paid[-1],
+        "Back to the price: {mark}{a:d} pictures, or {b:d}.",
+        a=paid[0], b=paid[-1],
     ) as line:  # fmt: skip
-        scene.play(FadeOut(shutter), run_time=0.4)
         _slide(
             scene,
             chart,
@@ -520,12 +662,12 @@ def _what_they_paid(
             [1 / batch for batch in batches],
             [UNDER] * len(runners),
             PICTURES,
-            max(line.until_mark(), 2.4),
+            max(line.until_mark(), 2.0),
         )
         numbers = _paid(runners, paid)
         scene.play(
             LaggedStart(*(FadeIn(number, shift=0.2 * DOWN) for number in numbers), lag_ratio=0.8),
-            run_time=max(line.left, 2.0),
+            run_time=max(line.left, 1.6),
         )
         scene.moment("paid for")
-        scene.wait(1.0)
+        scene.wait(0.5)
