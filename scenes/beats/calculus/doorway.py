@@ -292,10 +292,10 @@ class SoFar(VGroup):
     """
 
     def __init__(self, example: ChainExample, name: str, value: float) -> None:
-        self.rate = fraction("C", name, example.values, size=LOUD, storeys=LAYERS).move_to(
+        self.rate = fraction("C", name, example.values, size=LOUD - 10, storeys=LAYERS).move_to(
             (2.45, SO_FAR_Y, 0)
         )
-        self.equals = Formula("=", size=LOUD).move_to((3.85, SO_FAR_Y, 0))
+        self.equals = Formula("=", size=LOUD - 10).move_to((3.9, SO_FAR_Y, 0))
         self.number = Number(value, 3, size=SO_FAR, at_x=5.3, on=SO_FAR_Y - 0.3)
         super().__init__(self.rate, self.equals, self.number)
 
@@ -914,7 +914,7 @@ def _make_room(
         FadeIn(sums.before, sums.label, sums.weight, shift=0.3 * RIGHT),
         run_time=0.7,
     )
-    scene.play(TransformFromCopy(sums.before, sums.after), run_time=0.5)
+    scene.play(FadeIn(sums.after, shift=0.25 * DOWN), run_time=0.6)
 
 
 def _reckon(scene: Lecture, kept: VGroup, sums: Arithmetic, line: Saying) -> None:
