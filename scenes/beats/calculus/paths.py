@@ -634,6 +634,17 @@ class TwoRoads(Group):
         self.push(share)
         return self._show_cost(roads.cost + share * (roads.nudged_cost - roads.cost))
 
+    def flow(self, share: float) -> Self:
+        """Show a push that runs along both roads at once, after a share of its way; the cost follows at the end."""
+        roads = self.example.roads
+        at_output, at_cost = np.clip([4 * share - 1, 16 * share - 15], 0, 1)
+        for j, (road, output) in enumerate(zip(self.roads, self.outputs, strict=True)):
+            road.show(share)
+            before, after = roads.output[j], roads.nudged_output[j]
+            output.set_activation(before + at_output * (after - before))
+        self.push(min(6 * share, 1.0))
+        return self._show_cost(roads.cost + at_cost * (roads.nudged_cost - roads.cost))
+
     def read_closely(self) -> Self:
         """Write the cost with a place more."""
         number = cast(Number, self.cost[1])
@@ -848,13 +859,16 @@ def _add_up(scene: Lecture, page: AddedUp, example: ThirdsExample) -> None:
         scene.play(
             Drive(two, 1, 0, show=TwoRoads.nudge, rate_func=smooth),
             FadeOut(page.push, shift=0.3 * DOWN),
-            run_time=1.0,
+            FadeOut(*two.roads),
+            FadeIn(*two.ways),
+            run_time=0.8,
         )
-        scene.wait(0.5)
+        scene.remove(*two.roads)
         scene.play(
-            Drive(two, 0, 1, show=TwoRoads.nudge, rate_func=smooth),
-            FadeIn(page.push, shift=0.3 * UP),
-            run_time=1.0,
+            Drive(Group(*two.roads, two), 0, 1, show=lambda _, share: two.flow(share)),
+            FadeIn(page.push, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0, 0.2)),
+            FadeOut(two.ways, rate_func=squish_rate_func(smooth, 0.8, 1)),
+            run_time=2.4,
         )
         scene.play(FadeIn(page.check, shift=0.3 * DOWN), run_time=0.6)
         scene.play(
@@ -870,19 +884,17 @@ def _divide(scene: Lecture, page: AddedUp, example: ThirdsExample) -> None:
     *before, together = page.sum
     rule, arrived, divided, total = page.quotient
     with scene.say(
-        "Divide by the push: {total:.2f}. {mark}A neuron's derivative is a sum over roads.",
+        "A neuron's derivative is a sum over roads. {mark}Divide by the push: {total:.2f}.",
         total=example.roads.total,
     ) as line:
-        scene.play(FadeOut(*before, shift=0.3 * LEFT), run_time=0.4)
-        scene.play(ReplacementTransform(together, arrived), run_time=0.6)
-        scene.play(Indicate(page.push, color=palette.INK), FadeIn(divided, shift=0.3 * RIGHT), run_time=0.8)
-        scene.play(FadeIn(total, shift=0.3 * RIGHT), run_time=0.4)
-        scene.wait(max(line.until_mark(), 0.3))
-        scene.play(FadeIn(rule, shift=0.4 * RIGHT), run_time=0.8)
+        scene.play(FadeOut(*before, shift=0.3 * LEFT), run_time=0.3)
+        scene.play(ReplacementTransform(together, arrived), FadeIn(rule, shift=0.4 * RIGHT), run_time=0.7)
         scene.play(
             *(Indicate(part, color=palette.NEGATIVE) for part in page.roads.arrived),
-            Indicate(rule.part("sum"), color=palette.INK, scale_factor=1.4),
-            run_time=1.0,
+            Indicate(rule.part("sum"), color=palette.INK, scale_factor=1.15),
+            run_time=max(line.until_mark(), 1.2),
         )
-        scene.wait(max(line.left, 0.6))
+        scene.play(Indicate(page.push, color=palette.INK), FadeIn(divided, shift=0.3 * RIGHT), run_time=0.8)
+        scene.play(FadeIn(total, shift=0.3 * RIGHT), run_time=0.5)
+        scene.wait(max(line.left, 0.8))
         scene.moment("sum over roads")
