@@ -180,7 +180,7 @@ class Machine(Group):
     figures
         For each layer its activations as numbers.
     wanted
-        Under those of the outputs, what they ought to be.
+        Beside those of the outputs, on the side away from the other, what they ought to be.
     """
 
     def __init__(self, example: ThirdsExample) -> None:
@@ -207,9 +207,9 @@ class Machine(Group):
         self.wanted = VGroup(
             *(
                 Formula(f"y = {spell(y)}", size=FIGURES, color=palette.TARGET).next_to(
-                    figure, DOWN, buff=0.12
+                    figure, side, buff=0.12
                 )
-                for y, figure in zip(example.found.target, self.figures[-1], strict=True)
+                for y, figure, side in zip(example.found.target, self.figures[-1], (UP, DOWN), strict=True)
             )
         )
         super().__init__(network, self.thirds, self.names, *self.figures, self.wanted)
@@ -487,7 +487,10 @@ def _fill_in(
             )
         scene.moment("indices")
     value = float(example.found.dc_dw[LAST][example.to, example.source])
-    with scene.say("Three factors, as before. {mark}Their product: {value:.2f}.", value=value) as line:
+    with scene.say(
+        "Three factors, as before. The slope is a times one minus a. \n{mark}Their product: {value:.2f}.",
+        value=value,
+    ) as line:
         derivative, *factors = row
         known = named.machine.figures[LAST][example.source]
         scene.play(Indicate(known, color=palette.INK, scale_factor=1.3), run_time=0.5)
@@ -495,6 +498,7 @@ def _fill_in(
         arrivals = [FadeIn(number, shift=0.3 * DOWN) for number in factors[1:]]
         scene.play(
             LaggedStart(*arrivals, lag_ratio=0.4),
+            Indicate(formula.part("slope"), color=palette.Z),
             FadeIn(named.signs[1:], rate_func=squish_rate_func(smooth, 0.6, 1)),
             run_time=max(line.until_mark(), 1.0),
         )
@@ -881,20 +885,28 @@ def _add_up(scene: Lecture, page: AddedUp, example: ThirdsExample) -> None:
 
 def _divide(scene: Lecture, page: AddedUp, example: ThirdsExample) -> None:
     """Divide what arrives by the push: the derivative, which is a sum over the roads."""
-    *before, together = page.sum
     rule, arrived, divided, total = page.quotient
     with scene.say(
         "A neuron's derivative is a sum over roads. {mark}Divide by the push: {total:.2f}.",
         total=example.roads.total,
     ) as line:
-        scene.play(FadeOut(*before, shift=0.3 * LEFT), run_time=0.3)
-        scene.play(ReplacementTransform(together, arrived), FadeIn(rule, shift=0.4 * RIGHT), run_time=0.7)
+        equals = rule.part("equals")
+        letters = [one for one in rule if one not in equals]
+        scene.play(FadeOut(page.sum, shift=0.3 * LEFT), run_time=0.3)
+        scene.play(FadeIn(*letters, shift=0.4 * RIGHT), run_time=0.7)
         scene.play(
-            *(Indicate(part, color=palette.NEGATIVE) for part in page.roads.arrived),
-            Indicate(rule.part("sum"), color=palette.INK, scale_factor=1.15),
+            *(Indicate(part, color=palette.NEGATIVE, scale_factor=1.08) for part in page.roads.arrived),
+            Indicate(rule.part("sum"), color=palette.INK, scale_factor=1.05),
             run_time=max(line.until_mark(), 1.2),
         )
-        scene.play(Indicate(page.push, color=palette.INK), FadeIn(divided, shift=0.3 * RIGHT), run_time=0.8)
+        scene.play(
+            TransformFromCopy(page.check.part("change"), arrived),
+            FadeIn(*equals, divided),
+            Indicate(page.push, color=palette.INK),
+            run_time=0.8,
+        )
+        scene.remove(*letters, *equals)
+        scene.add(rule)
         scene.play(FadeIn(total, shift=0.3 * RIGHT), run_time=0.5)
         scene.wait(max(line.left, 0.8))
         scene.moment("sum over roads")
