@@ -61,12 +61,14 @@ def test_each_third_is_beside_its_input(example):
     assert machine.thirds[1].height < machine.thirds[0].height
 
 
-def test_under_each_output_is_what_it_ought_to_be(example):
+def test_what_an_output_ought_to_be_is_on_the_side_away_from_the_other(example):
     machine = Machine(example)
     assert [wanted.source for wanted in machine.wanted] == ["y = 1", "y = 0"]
     for wanted, figure in zip(machine.wanted, machine.figures[-1], strict=True):
         assert wanted.get_x() == pytest.approx(figure.get_x())
-        assert wanted.get_top()[1] < figure.get_bottom()[1]
+    upper, lower = zip(machine.wanted, machine.figures[-1], strict=True)
+    assert upper[0].get_bottom()[1] > upper[1].get_top()[1]
+    assert lower[0].get_top()[1] < lower[1].get_bottom()[1]
 
 
 @pytest.mark.parametrize("edge", [(1, 0), (0, 2)])
