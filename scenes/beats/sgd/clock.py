@@ -117,12 +117,16 @@ class CostPlate(VGroup):
         Where the cost is read from.
     side
         From his feet to the middle of the plate, in scene units.
+    decimals
+        Of the cost: as many as tell his steps apart.
     """
 
-    def __init__(self, walk: Walk, side: NDArray[np.float64], color: ManimColor = palette.COST) -> None:
+    def __init__(
+        self, walk: Walk, side: NDArray[np.float64], decimals: int = 2, color: ManimColor = palette.COST
+    ) -> None:
         self.walk, self.side = walk, np.asarray(side, dtype=np.float64)
         words = Words("cost", size=FIGURE_SIZE, color=color)
-        self.number = Number(walk.at(0)[1], 2, size=LARGE, color=color)
+        self.number = Number(walk.at(0)[1], decimals, size=LARGE, color=color)
         self.number.next_to(words, RIGHT, buff=0.18).stand_on(words)
         written = VGroup(words, self.number)
         self.back = RoundedRectangle(

@@ -83,7 +83,10 @@ class RaceStage(Group):
 
     def __init__(self, race: Race, clock: float = 0.0) -> None:
         self.surface = hill(race)
-        self.plates = [CostPlate(walk, side) for walk, side in zip(race.walks, SIDES, strict=True)]
+        self.plates = [
+            CostPlate(walk, side, decimals)
+            for walk, side, decimals in zip(race.walks, SIDES, (2, 3), strict=True)
+        ]
         self.bars = PriceBars(race, max(float(race.walks[0].work[-1]), clock))
         self.surface.show(trail_lengths=[walk.length_at(clock) for walk in race.walks])
         self.bars.show(clock)
@@ -251,18 +254,18 @@ def _look_closely(scene: Lecture, stage: RaceStage, ways: Array) -> Group:
         a=count - over,
     ) as line:
         up, down = last.kinds
+        scene.play(FadeOut(last.text), run_time=0.3)
         scene.play(
-            FadeOut(last.text, run_time=0.4),
             Drive(last.lens, 0, 1, show=StepLens.point, rate_func=smooth),
-            FadeIn(up),
-            run_time=max(line.until_mark(), 1.6),
+            FadeIn(up, run_time=0.5),
+            run_time=max(line.until_mark(), 1.3),
         )
         scene.moment("two kinds")
+        telling = last.lens.telling
+        scene.play(Drive(last.lens, LAST, telling, rate_func=smooth), run_time=0.5)
         scene.play(
             Drive(last.lens, 0, 1, show=StepLens.come_near, rate_func=smooth), FadeIn(down), run_time=1.2
         )
-        telling = last.lens.telling
-        scene.play(Drive(last.lens, telling + 1, telling, rate_func=smooth, run_time=0.4))
         scene.play(Drive(last.lens, telling, telling + 1, run_time=max(line.left, 1.8)))
         scene.moment("too far")
         scene.wait(0.8)
