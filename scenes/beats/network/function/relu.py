@@ -466,13 +466,14 @@ def _trial(scene: Lecture, plot: Plot, names: list[Formula], trials: list[CurveB
         scene.play(
             FadeOut(plot.axis, plot.legend, plot.levels, *names, *plot.dots, run_time=0.4),
             ReplacementTransform(plot.ground, chart.axes[1]),
+            FadeIn(asked, *words),
             *(
                 FadeOut(curve, target_position=start, scale=0.05)
                 for curve, start in zip(plot.curves, starts, strict=True)
             ),
             run_time=0.9,
         )
-        scene.play(FadeIn(chart, asked, *words), run_time=max(line.until_mark(), 0.5))
+        scene.play(FadeIn(chart), run_time=max(line.until_mark(), 0.5))
         scene.play(Drive(learning, 0, last, show=show), run_time=max(line.left - 1.2, 3.0))
         scene.moment("trial")
         scene.play(
@@ -492,9 +493,9 @@ def _sources(scene: Lecture, trial: Trial, states: ExampleInStates) -> None:
 
     with scene.say("Our sources; and it learns once more.") as line:
         scene.play(
-            FadeOut(trial.frame, trial.curves, rate_func=squish_rate_func(smooth, 0, 0.55)),
+            FadeOut(trial.frame, trial.curves, rate_func=squish_rate_func(smooth, 0, 0.9)),
             scene.title_goes(),
-            FadeIn(space, rate_func=squish_rate_func(smooth, 0.45, 1)),
+            FadeIn(space, rate_func=squish_rate_func(smooth, 0.1, 1)),
             run_time=0.7,
         )
         card = sources_at_the_left(scene.sources)
