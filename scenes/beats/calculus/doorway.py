@@ -67,7 +67,7 @@ DERIVATIVE_BAR, DERIVATIVE_Y, BAR_WIDTH = (
     34,
 )  # length of a bar for a derivative of 1; where and how thick
 CHECK_AT = np.array(
-    [4.75, -2.35, 0.0]
+    [4.25, -2.35, 0.0]
 )  # where the move of the cost is divided by the push: below the product
 DIVIDER_X, DIVIDER = 4.33, 0.95  # of the lines between what weight and bias have of their own; how long
 FINELY = ("a3", "C")  # the nodes of the tree that a push moves by less than two decimal places show
@@ -572,7 +572,7 @@ def _check(change: float, pushed: ParameterNudges) -> VGroup:
     over = Number(pushed.change_cost[0], FINE, size=FIGURE_SIZE + 5, color=palette.COST)
     under = Number(change, size=FIGURE_SIZE + 5, color=palette.BIAS)
     rule = Line((x - 0.7, y, 0), (x + 0.7, y, 0), color=palette.INK, stroke_width=3)
-    equals = Formula("=", size=FACTOR).move_to((x + 0.92, y, 0))
+    equals = Formula("=", size=FACTOR).move_to((x + 1.0, y, 0))
     ratio = Number(pushed.ratio[0], size=FACTOR, at_x=RIGHT_OF_TWO.point, on=y - 0.17)
     return VGroup(
         over.move_to((x, y + 0.32, 0)),
