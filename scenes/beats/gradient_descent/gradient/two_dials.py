@@ -517,7 +517,7 @@ def _walk_down(scene: Lecture, map: CostMap, dials: Weights, named: list[NamedDi
         up, down, uphill, downhill = laid
         on_the_map = ARROW / map.step_arrow(0).get_length()
         scene.play(FadeOut(up, uphill), run_time=0.4)
-        scene.add(surface, down, downhill)
+        scene.add(surface, down, downhill, *named)
 
         def follow(of: Mobject, reach: float) -> None:
             of.become(map.step_arrow(0, reach))
@@ -531,7 +531,7 @@ def _walk_down(scene: Lecture, map: CostMap, dials: Weights, named: list[NamedDi
             run_time=max(line.until_mark(), 1.8),
         )
         for step in range(STEPS):
-            arrow = map.step_arrow(step) if step else down
+            arrow = map.step_arrow(step) if step else cast(Arrow, down)
             if step:
                 scene.play(GrowArrow(arrow), run_time=0.45)
             else:
