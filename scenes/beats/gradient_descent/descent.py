@@ -76,7 +76,7 @@ class OutputScores(VGroup):
         The output whose bar has the color of what is wanted.
 
     >>> scores = OutputScores(np.zeros((2, 3)), target=1).show([0.25, 0.5])
-    >>> [round(bar.width / SCORE, 2) for bar in scores]
+    >>> [round(float(bar.width) / SCORE, 2) for bar in scores]
     [0.25, 0.5]
     """
 

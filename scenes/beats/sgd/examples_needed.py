@@ -97,7 +97,7 @@ class WallsInWalls(Group):
 
     >>> walls = WallsInWalls([np.zeros((count, 4, 4)) for count in (12, 120)])
     >>> [int(wall.opacity) for wall in walls.show(0.5)], round(float(walls[1].zoom[0]), 2)
-    ([0, 1], 1.79)
+    ([0, 1], 1.8)
     """
 
     def __init__(self, lots: Sequence[Array]) -> None:

@@ -30,6 +30,7 @@ from scenes.kit.replay.replay import Drive, Replay
 COUNT, FLICKER = 1000, 40  # noise pictures that are judged, and how many of them are seen at the source
 SURE = 0.9  # a threshold of the measurement that is not shown
 SEEDS = tuple(f"seed-{seed:02d}" for seed in range(12))  # the same training from twelve starts
+FIRST_START = 1  # as starts are counted on the frame
 WANTED = 4  # the output whose score is climbed
 RATE, STEPS = 0.004, 1500  # of the climb
 STEEP = 30  # steps of it in which nearly all of the score is won
@@ -293,7 +294,7 @@ def _pour_over(
     """Let the same pictures get the answers of networks from other starts; returns what names them."""
     share, empty = counts
     word = Words("start", size=NUMBER_SIZE)
-    start = declared(Number(1, 0, size=NUMBER_SIZE), "which of the starts that are shown")
+    start = declared(Number(FIRST_START, 0, size=NUMBER_SIZE), "which of the starts that are shown")
     label = VGroup(word, start.next_to(word, RIGHT, buff=0.2).stand_on(word)).move_to((5.6, 2.9, 0))
     with scene.say(
         "Train it from another start, {mark}and it may have another favourite.", when=len(others) > 1
@@ -301,7 +302,7 @@ def _pour_over(
         scene.play(FadeIn(label), FadeOut(share, empty), run_time=max(line.until_mark() - 0.5, 0.5))
         each = max(line.left / len(others), 2.0)
         for place, one in enumerate(others):
-            start.set_value(2 + place)
+            start.set_value(FIRST_START + 1 + place)
             pile.set_values(one.score)
             scene.play(Fall(pile, bins.places(one.answer), lag=0.4, run_time=0.5 * each))
             share = bins.favourite(one)

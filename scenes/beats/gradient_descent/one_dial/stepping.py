@@ -147,7 +147,7 @@ def step_by_the_slope(scene: Lecture) -> None:
 class SlopeRule(VGroup):
     """The rule that a step is minus a learning rate times the slope; the rate bears its name.
 
-    >>> SlopeRule(10.0).formula.part("rate").get_x() < SlopeRule(10.0).formula.part("slope").get_x()
+    >>> bool(SlopeRule(10.0).formula.part("rate").get_x() < SlopeRule(10.0).formula.part("slope").get_x())
     True
     """
 

@@ -67,7 +67,7 @@ class CostAsArea(VGroup):
 
     >>> state = ExampleState(0, np.array([0.5, 0.75]), np.array([0.25, 0.0625]), 0.3125)
     >>> area = CostAsArea([0, 1]).show(state).fold(1).pour(1)
-    >>> round(area.blocks.width / UNIT, 4), area.shown()["area"]
+    >>> area.cost_so_far(), area.shown()["area"]
     (0.3125, array([0.25  , 0.0625]))
     """
 

@@ -31,7 +31,7 @@ class OutputBars(VGroup):
         The bars, the first output's first.
 
     >>> bars = OutputBars(NetworkDiagram((784, 4, 3)), [0.2, 0.7, 0.1]).show([0.25, 0.5, 0.125])
-    >>> bars.shown(), round(bars.bars[1].width, 2)
+    >>> bars.shown(), round(float(bars.bars[1].width), 2)
     ({'length': array([0.25 , 0.5  , 0.125])}, 1.5)
     """
 

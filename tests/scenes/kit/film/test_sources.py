@@ -120,7 +120,7 @@ def test_colors_are_in_all_beats(renewed):
 
 
 def test_parts_of_one_lecture_are_in_no_other(renewed):
-    changed = renewed(REAL, "scenes.beats.sgd.walkers", more)
+    changed = renewed(REAL, "scenes.beats.sgd.needles", more)
     assert changed
     assert changed <= of_lecture("sgd")
     assert of_lecture("sgd") - changed
