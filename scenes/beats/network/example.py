@@ -47,7 +47,7 @@ FIRST = 200  # test images over which one neuron is looked at
 AIR, WIRE = 0.15, 0.35  # of the closed box: over the columns, and between it and them, in scene units
 SEEN_FROM = (0.6, 0.12)  # by how much all dials are turned and tilted when they are counted, in radians
 LINE_PLACE, LINE_SIZE = np.array([2.2, 3.15, 0.0]), 60  # of the line over the network in space
-SPACE_PLACE, LABEL_GAP = np.array([0.1, 0.1, 0.0]), 0.45
+SPACE_PLACE, LABEL_GAP = np.array([0.1, 0.1, 0.0]), 0.52
 STRIP_WIDTH = 3.5  # stroke width of the outline of the strip whose pixels are drawn
 RING = 1.45  # radius of the ring around a neuron that is asked about, over the neuron's own
 

@@ -14,6 +14,8 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    Animation,
+    AnimationGroup,
     Arrow,
     Circle,
     Create,
@@ -22,12 +24,15 @@ from manim import (
     GrowFromPoint,
     LaggedStart,
     ManimColor,
+    Mobject,
     ReplacementTransform,
     RoundedRectangle,
     Transform,
     TransformFromCopy,
     VGroup,
     VMobject,
+    smooth,
+    squish_rate_func,
 )
 from numpy.typing import ArrayLike
 
@@ -67,6 +72,8 @@ ALONE, LARGE = np.array([0.0, 0.0, 0.0]), 1.0  # of one layer on its own: its mi
 ASIDE, SMALLER = np.array([-4.72, 0.3, 0.0]), 0.57  # of the same beside the matrix
 TERM_XS, TOTAL_X = (-5.3, -2.3, 0.6, 3.0), 4.65  # of a sum that is written out: products, rest, bias; total
 TERM_SIZE, FACTORS_Y, TERMS_Y = 42, -2.05, -2.72  # size and baselines of its two rows
+AWAY = 0.2  # opacity of rows over which the factors of another one move
+INDEX_SHIFT = 0.2  # by how much indices rise when they change
 BAR = 6.0  # half the width of a pixel over its radius where all of them lie in one column
 
 
@@ -151,6 +158,11 @@ class Block(VGroup):
     def column(self) -> list[Number]:
         """Return the entries of the first column."""
         return [line[0] for line in self.entries]
+
+    def row(self, row: int) -> list[Mobject]:
+        """Return the entries of a row, and the dots around each, of a block whose columns are picked."""
+        beside = len(self.entries[row]) + 1
+        return [*self.entries[row], *self.dots[row * beside : (row + 1) * beside]]
 
     def around(self, row: int) -> RoundedRectangle:
         """Return a strip of light behind one row."""
@@ -467,7 +479,6 @@ def _column(scene: Lecture, parts: Parts, picture: Array, pixels: list[int]) -> 
 def _rows(scene: Lecture, parts: Parts) -> None:
     """Let the weights into each neuron become a row of the matrix."""
     space, block = parts.dials.space, parts.weights
-    beside = COLUMNS + 1
     with scene.say(
         "The weights into one neuron make a row of W. {mark}The next neuron, the next row."
     ) as line:
@@ -481,9 +492,9 @@ def _rows(scene: Lecture, parts: Parts) -> None:
                 number.copy().scale(0.3).move_to(start)
                 for number, start in zip(block.entries[row], starts, strict=True)
             ]
-            dots = list(block.dots[row * beside : (row + 1) * beside])
+            dots = block.row(row)[COLUMNS:]
             if row == ROWS - 1:
-                dots += block.dots[ROWS * beside :]
+                dots += block.dots[-COLUMNS:]
             entering = [Create(block.brackets), FadeIn(block.letter)] if row == 0 else []
             scene.play(space.animate.focus(row), *entering, run_time=0.3 * seconds)
             scene.play(
@@ -510,6 +521,7 @@ def _sums(scene: Lecture, parts: Parts, terms: Terms) -> None:
         scene.play(
             FadeOut(parts.dials.space, shift=LEFT),
             FadeIn(strip, standing),
+            *(part.animate.set_fill(opacity=AWAY) for row in range(1, ROWS) for part in weights.row(row)),
             run_time=max(line.until_mark(), 0.8),
         )
         for at, (weight, value) in enumerate(zip(weights.entries[0], inputs.column(), strict=True)):
@@ -552,7 +564,10 @@ def _sums(scene: Lecture, parts: Parts, terms: Terms) -> None:
         scene.play(FadeOut(terms, shift=0.3 * DOWN), run_time=0.4)
         for row in range(1, ROWS):
             scene.play(
-                Transform(strip, weights.around(row)), FadeIn(results[row], shift=0.4 * RIGHT), run_time=0.6
+                Transform(strip, weights.around(row)),
+                *(part.animate.set_fill(opacity=1) for part in weights.row(row)),
+                FadeIn(results[row], shift=0.4 * RIGHT),
+                run_time=0.6,
             )
         scene.add(parts.result)
         scene.play(FadeOut(strip, standing), FadeIn(parts.result.dots), run_time=max(line.left, 0.4))
@@ -596,6 +611,24 @@ def _pass_on(space: NetworkInSpace, activations: Sequence[ArrayLike], layer: int
     return Drive(space, layer, layer + 1, show=read)
 
 
+def renumber(line: Formula, after: Formula) -> Animation:
+    """Return the animation in which the indices that differ go before the new ones come; all other letters stay."""
+    pairs = list(zip(line, after, strict=True))
+    changing = [pair for pair in pairs if not _looks_like(*pair)]
+    old, new = (VGroup(*letters) for letters in zip(*changing, strict=True))
+    return AnimationGroup(
+        *(Transform(*pair) for pair in pairs if pair not in changing),
+        FadeOut(old, shift=INDEX_SHIFT * UP, rate_func=squish_rate_func(smooth, 0, 0.2)),
+        FadeIn(new, shift=INDEX_SHIFT * UP, rate_func=squish_rate_func(smooth, 0.2, 0.4)),
+    )
+
+
+def _looks_like(one: VMobject, other: VMobject) -> bool:
+    """Return whether two letters have the same shape, wherever they are."""
+    ours, theirs = (letter.points - letter.get_center() for letter in (one, other))
+    return ours.shape == theirs.shape and np.allclose(ours, theirs, atol=1e-3)
+
+
 def _one_line(scene: Lecture, reading: Reading, parts: Parts, arrow: Arrow) -> None:
     """Let each block shrink to its letter; the same line is then read for the other layers."""
     last = len(reading.activations) - 1
@@ -609,12 +642,12 @@ def _one_line(scene: Lecture, reading: Reading, parts: Parts, arrow: Arrow) -> N
         scene.play(
             *(FadeOut(part, shift=0.3 * DOWN) for block in blocks.values() for part in block[:-1]),
             FadeOut(parts.result, *parts.lamps, parts.output, parts.equals, parts.sigma, arrow, parts.plus),
-            run_time=0.6,
+            run_time=0.5,
         )
         scene.play(
             *(ReplacementTransform(block.letter, written.part(label)) for label, block in blocks.items()),
             FadeIn(back.space, scale=0.9),
-            run_time=max(line.until_mark(), 1.3),
+            run_time=max(line.until_mark(), 1.1),
         )
         scene.play(FadeIn(back.labels, *(letter for letter in written if letter not in named)), run_time=0.5)
         scene.remove(*written.get_family())
@@ -623,10 +656,10 @@ def _one_line(scene: Lecture, reading: Reading, parts: Parts, arrow: Arrow) -> N
         for layer in range(1, last):
             after = line_of_layer(layer + 1)
             scene.play(
-                _pass_on(back.space, reading.activations, layer),
-                ReplacementTransform(written, after),
-                run_time=1.2,
+                _pass_on(back.space, reading.activations, layer), renumber(written, after), run_time=1.3
             )
+            scene.remove(*written.get_family(), *after.get_family())
+            scene.add(after)
             written = after
         scene.wait(line.left)
         scene.moment("again")

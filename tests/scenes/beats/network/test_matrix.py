@@ -3,7 +3,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from scenes.beats.network.function.matrix import Block, Terms, telling_pixels
+from scenes.beats.network.example import line_of_layer
+from scenes.beats.network.function.matrix import Block, Terms, renumber, telling_pixels
 from scenes.kit.look import palette
 
 
@@ -45,6 +46,22 @@ def test_a_row_is_lit_with_the_dots_beside_it(block):
         assert frame.get_left()[0] < one.get_left()[0] < one.get_right()[0] < frame.get_right()[0]
         assert frame.get_bottom()[1] < one.get_y() < frame.get_top()[1]
     assert frame.get_bottom()[1] > block.entries[2][0].get_top()[1]
+
+
+def test_the_parts_of_a_row_are_its_entries_and_the_dots_beside_them(block):
+    assert block.row(1) == [*block.entries[1], *block.dots[3:6]]
+
+
+def test_from_layer_to_layer_only_indices_change_and_halfway_none_is_there():
+    line, after = line_of_layer(1), line_of_layer(2)
+    changing = renumber(line, after)
+    changing.begin()
+    *staying, going, coming = changing.animations
+    assert len(staying) == len(line) - 4  # a, W, a before and b have one index each
+    changing.interpolate(0.2)
+    assert all(letter.get_fill_opacity() < 0.01 for part in (going, coming) for letter in part.mobject)
+    changing.interpolate(1.0)
+    assert all(letter.get_fill_opacity() > 0.99 for letter in coming.mobject)
 
 
 def test_the_pixels_written_out_say_most_among_those_whose_terms_add_up_as_written():
