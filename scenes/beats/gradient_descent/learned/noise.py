@@ -32,13 +32,13 @@ SURE = 0.9  # a threshold of the measurement that is not shown
 SEEDS = tuple(f"seed-{seed:02d}" for seed in range(12))  # the same training from twelve starts
 FIRST_START = 1  # as starts are counted on the frame
 WANTED = 4  # the output whose score is climbed
-RATE, STEPS = 0.004, 1500  # of the climb
-STEEP = 30  # steps of it in which nearly all of the score is won
+RATE, STEPS = 0.002, 120  # of the climb
 FLOOR, PITCH, DOT = -2.25, 0.07, 0.028  # of the piles: where they stand, distance of dots, their radius
 BIN, WALL = 1.2, 4.1  # width of a bin and height of its walls, in scene units
 SOURCE_AT, SOURCE = np.array([0.6, 2.8, 0.0]), 1.4  # place and size of the picture from which the noise pours
 PICTURE, BESIDE = 4.1, 4.85  # size of the picture that is climbed with, and how far it stands from the middle
-SCORES, PLACES = (4.4, 3.5), (0.13, 0.87)  # size of the chart of two scores, and where in it their bars stand
+QUESTION = 150  # size of the question mark where the picture is to be drawn
+SCORES, PLACES = (4.4, 3.5), (0.17, 0.83)  # size of the chart of two scores, and where in it their bars stand
 
 
 class Bins(VGroup):
@@ -117,6 +117,8 @@ class Climb(Group):
         What it scores.
     wanted
         Which digit it is.
+    brighter
+        How many times as bright the climbing picture is shown: little ink is enough to please the network.
 
     Attributes
     ----------
@@ -126,16 +128,22 @@ class Climb(Group):
         Between them: a chart with its name, the score of the picture, and that of the real digit.
     called, other_called
         What the two pictures are.
+    passed
+        The step at which the climb scores more than the real digit.
 
-    >>> climb = Climb(Ascent(np.zeros((2, 4)), np.array([0.2, 0.9])), np.zeros((2, 2)), 0.8, wanted=5)
-    >>> climb.show(1).number.shown
-    '0.900'
+    >>> ascent = Ascent(np.array([[0.0] * 4, [0.25] * 4]), np.array([0.2, 0.9]))
+    >>> climb = Climb(ascent, np.zeros((2, 2)), 0.8, wanted=5, brighter=4).show(1)
+    >>> climb.number.shown, float(climb.picture.values.max()), climb.passed
+    ('0.900', 1.0, 1)
     """
 
-    def __init__(self, ascent: Ascent, real: ArrayLike, score: float, *, wanted: int) -> None:
-        self.images, self.scores = ascent.images, ascent.scores
-        self.picture = Picture(self.images[0], size=PICTURE).move_to((-BESIDE, 0.25, 0))
-        self.real = Picture(real, size=PICTURE).move_to((BESIDE, 0.25, 0))
+    def __init__(
+        self, ascent: Ascent, real: ArrayLike, score: float, *, wanted: int, brighter: float
+    ) -> None:
+        self.images, self.scores = brighter * ascent.images, ascent.scores
+        self.passed = int(np.argmax(self.scores > score))
+        self.picture = Picture(self.images[0], size=PICTURE).move_to((-BESIDE, 0.6, 0))
+        self.real = Picture(real, size=PICTURE).move_to((BESIDE, 0.6, 0))
         self.chart = Chart((0, 1), (0, 1), size=SCORES, x_ticks=(), y_ticks=(0, 1), text_size=FIGURE_SIZE)
         self.chart.shift(
             (-self.chart.area.get_x(), self.picture.get_bottom()[1] - self.chart.area.get_bottom()[1], 0)
@@ -147,7 +155,15 @@ class Climb(Group):
         self.number = Number(self.scores[0], 3, size=NUMBER_SIZE)
         self.other_number = Number(score, 3, size=NUMBER_SIZE, color=palette.TARGET)
         self.other_number.next_to(self.chart.point(right, score), UP, buff=0.12)
-        self.called = Words("pixels pushed", size=FIGURE_SIZE).next_to(self.picture, DOWN, buff=0.2)
+        pushed = Words("pixels pushed", size=FIGURE_SIZE).next_to(self.picture, DOWN, buff=0.2)
+        times = VGroup(
+            Words("shown", size=FIGURE_SIZE, color=palette.SECONDARY),
+            Number(brighter, 0, size=FIGURE_SIZE, color=palette.SECONDARY),
+            Words("times as bright", size=FIGURE_SIZE, color=palette.SECONDARY),
+        ).arrange(RIGHT, buff=0.16)
+        for part in times:
+            part.stand_on(pushed.get_bottom()[1] - 0.6)
+        self.called = VGroup(pushed, times.set_x(self.picture.get_x()))
         self.other_called = Words(f"a real {spell(wanted)}", size=FIGURE_SIZE, color=palette.TARGET)
         self.other_called.next_to(self.real, DOWN, buff=0.2)
         scored = Words(f"score for {spell(wanted)}", size=FIGURE_SIZE, color=palette.SECONDARY)
@@ -175,7 +191,12 @@ def climb_to_the_wanted(scene: Lecture) -> Climb:
     index = scene.measure(f"a real {WANTED}", measure.examples.first_with_label, label=WANTED, split="train")
     real = scene.measure("real digit", measure.examples.image, index=index, split="train")
     score = scene.measure("real outputs", measure.answers.outputs, index=[index], split="train")[0, WANTED]
-    return Climb(ascent, real, float(score), wanted=WANTED)
+    white, brightest = (
+        scene.derive(f"brightest {name}", "largest", picture)
+        for name, picture in (("real", real), ("pushed", ascent.images))
+    )
+    brighter = scene.derive("brighter", "ratio", white, brightest)
+    return Climb(ascent, real, float(score), wanted=WANTED, brighter=float(brighter))
 
 
 @beat("2.15", "it always answers", flows_from="2.14")
@@ -299,17 +320,16 @@ def _pour_over(
     with scene.say(
         "Train it from another start, {mark}and it may have another favourite.", when=len(others) > 1
     ) as line:
-        scene.play(FadeIn(label), FadeOut(share, empty), run_time=max(line.until_mark() - 0.5, 0.5))
-        each = max(line.left / len(others), 2.0)
+        scene.play(FadeIn(label), FadeOut(empty), run_time=max(line.until_mark() - 0.5, 0.5))
+        each = max(line.left / len(others), 2.2)
         for place, one in enumerate(others):
+            scene.play(FadeOut(share, start), run_time=0.12 * each)
             start.set_value(FIRST_START + 1 + place)
             pile.set_values(one.score)
-            scene.play(Fall(pile, bins.places(one.answer), lag=0.4, run_time=0.5 * each))
+            scene.play(Fall(pile, bins.places(one.answer), lag=0.4, run_time=0.46 * each))
             share = bins.favourite(one)
-            scene.play(FadeIn(share, shift=0.2 * DOWN), run_time=0.1 * each)
-            scene.wait(0.4 * each)
-            scene.remove(share)
-        scene.add(share)
+            scene.play(FadeIn(share, shift=0.2 * DOWN), FadeIn(start), run_time=0.14 * each)
+            scene.wait(0.28 * each)
         scene.moment("poured over")
     return VGroup(label, share)
 
@@ -318,6 +338,7 @@ def _climb(scene: Lecture, going: Group, climb: Climb) -> None:
     """Set a real digit and its score down, and let a black picture climb past it."""
     low = float(climb.other.values[0])
     climb.other.set_values([0.0])
+    asked = Words("?", size=QUESTION, color=palette.SECONDARY).move_to(climb.picture)
     with scene.say(
         "Can it at least draw a {digit}? {mark}A real one scores {low:.3f}.",
         digit=WANTED,
@@ -327,6 +348,8 @@ def _climb(scene: Lecture, going: Group, climb: Climb) -> None:
         scene.play(
             FadeOut(going, shift=0.6 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.7)),
             FadeIn(
+                climb.picture,
+                asked,
                 climb.real,
                 climb.other_called,
                 climb.scale_of_both,
@@ -343,32 +366,21 @@ def _climb(scene: Lecture, going: Group, climb: Climb) -> None:
     own = Group(climb.picture, climb.bar, climb.number)
     with scene.say(
         "Start from black, {mark}and push its pixels up the slope of that score.",
-        when=bool(climb.scores[0] < 0.01 and climb.scores[STEEP] > 0.9),
+        when=bool(climb.scores[0] < 0.01),
     ) as line:
-        scene.play(FadeIn(own, climb.called), run_time=max(line.until_mark(), 0.8))
-        scene.play(
-            Replay(
-                own, range(STEEP + 1), show=lambda _, number: climb.show(number), run_time=max(line.left, 3.6)
-            )
-        )
+        scene.play(FadeOut(asked, scale=0.6), run_time=0.5)
+        scene.play(FadeIn(climb.bar, climb.number, climb.called), run_time=max(line.until_mark(), 0.7))
+        scene.play(_pushed(own, climb, 0, climb.passed, max(line.left, 3.6)))
         scene.moment("climbed")
-    later = [STEEP + step for step in evenly_changing(climb.images[STEEP:], 60)]
     with scene.say(
         "It loves this more than a real {digit}. {mark}It judges, but cannot draw.",
         digit=WANTED,
-        when=climb.scores[-1] > 0.98 > low,
+        when=climb.scores[-1] > 0.95 > low,
     ) as line:
-        scene.play(
-            Replay(own, later, show=lambda _, number: climb.show(number), run_time=max(line.left - 0.6, 3.0))
-        )
+        scene.play(_pushed(own, climb, climb.passed, len(climb.scores) - 1, max(line.until_mark(), 2.6)))
         scene.moment("loved")
 
 
-def evenly_changing(images: Array, count: int) -> list[int]:
-    """Return the numbers of so many of the images ``(m, d)``, from first to last, that change by equal amounts.
-
-    >>> evenly_changing(np.array([[0.0], [5.0], [6.0], [7.0], [10.0]]), 3)
-    [0, 1, 4]
-    """
-    way = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(images, axis=0), axis=1))])
-    return [int(step) for step in np.searchsorted(way, np.linspace(0, way[-1], count) * (1 - 1e-12))]
+def _pushed(own: Group, climb: Climb, first: int, last: int, seconds: float) -> Replay[int]:
+    """Return the climb from one step to another, of its picture, bar and number."""
+    return Replay(own, range(first, last + 1), show=lambda _, step: climb.show(step), run_time=seconds)

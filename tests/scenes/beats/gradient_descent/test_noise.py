@@ -52,10 +52,15 @@ def test_a_favourite_is_shown_once():
 
 def test_a_climb_shows_picture_and_score_of_one_step():
     climb = Climb(
-        Ascent(np.array([[0.0] * 4, [0.5] * 4]), np.array([0.2, 0.9])), np.ones((2, 2)), 0.8, wanted=5
+        Ascent(np.array([[0.0] * 4, [0.25] * 4]), np.array([0.2, 0.9])),
+        np.ones((2, 2)),
+        0.8,
+        wanted=5,
+        brighter=2.0,
     )
     climb.show(1)
     assert climb.picture.values == pytest.approx(0.5)
     assert (climb.bar.values.tolist(), climb.number.shown) == ([0.9], "0.900")
     assert climb.other_number.shown == "0.800"
     assert climb.number.get_y() > climb.other_number.get_y()
+    assert climb.called[1][1].shown == "2"
