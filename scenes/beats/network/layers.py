@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Self, cast
+from typing import Any, Self, cast
 
 import numpy as np
 from manim import (
@@ -87,9 +87,11 @@ LOOP, BELOW, STROKE = 2, 8, 14  # neurons of the second hidden layer into which 
 EDGES = range(0, 16, 3)  # ... and of the first one
 WIDE_HOPE, SMALL_HOPE, FILLED = 0.75, 0.38, 1.45  # radii of large neurons; how much of them a piece fills
 MIDDLE = np.array([0.7, 0.1, 0.0])  # where digits fall apart
-MADE, MADE_SIZE = np.array([6.35, -2.05, 0.0]), 1.7  # where one is made again, and how large
-LARGE_HOLE, SMALL_HOLE = 20, 4  # pixels of a loop's inside, at least
-NINE_REACH, EIGHT_REACH = 3, 5  # pixels around it that count as the loop: where a stroke begins at it, few
+MADE, MADE_SIZE = np.array([6.4, -1.5, 0.0]), 1.7  # where one is made again, and how large
+LARGE_HOLE, SMALL_HOLE = 35, 24  # pixels of a loop's inside, at least: of a 9, and of either loop of an 8
+NINE_REACH, EIGHT_REACH = 4, 5  # pixels around it that count as the loop: where a stroke begins at it, few
+HOPE_SIZE, SMALL_HOPE_SIZE = 60, 44  # of the question marks at large neurons
+FLEETING = 0.15  # opacity of a picture while its ink leaves it, so that the two are told apart
 CRUMB = 20  # pixels of which a stroke has as many at least
 HUES = (
     palette.Z,
@@ -350,8 +352,16 @@ class Ink(Picture):
     (1, 14, 14)
     """
 
+    blended = (*Picture.blended, "dark")
+
     def __init__(self, values: ArrayLike) -> None:
+        self.dark = 0.0
         super().__init__(values, size=PIXEL * len(np.asarray(values)), outline=False)
+
+    def darken(self, dark: float) -> Self:
+        """Draw it with light at 0, and at 1 dark, as on a light ground."""
+        self.dark = dark
+        return self
 
     def cut(self, mask: ArrayLike) -> Ink:
         """Return what lies under a mask, where it lies, as a picture no larger than that."""
@@ -365,7 +375,8 @@ class Ink(Picture):
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the ink."""
-        light = self.values[0][..., None] * np.append(palette.rgb(palette.INK), 1.0)
+        color = palette.INK.interpolate(palette.GROUND, self.dark)
+        light = self.values[0][..., None] * np.append(palette.rgb(color), 1.0)
         corners = canvas.to_pixels(self.points)
         canvas.blit(np.rint(255 * light).astype(np.uint8), corners, self.opacity, smooth=False)
 
@@ -373,7 +384,7 @@ class Ink(Picture):
 class Hope(Group):
     """A neuron drawn large, with a piece of a digit in it: what this neuron might look for.
 
-    It is a sketch, no lamp: its fill is the ground, whatever the neuron's activation.
+    It is a sketch, no lamp: its fill is what it would be if it did, whatever the neuron's activation.
 
     Parameters
     ----------
@@ -381,15 +392,15 @@ class Hope(Group):
         It is moved and scaled into the neuron.
     network, layer, index
         The neuron.
-    radius
-        In scene units.
+    small
+        Whether it is one of many.
     color
         Of the rim.
 
     Attributes
     ----------
     disc, piece, asked
-        The large neuron, what is in it, and a question mark at its rim.
+        The large neuron, what is in it, and a question mark beside it.
     """
 
     def __init__(
@@ -399,16 +410,27 @@ class Hope(Group):
         layer: int,
         index: int,
         *,
-        radius: float = WIDE_HOPE,
+        small: bool = False,
         color: ManimColor = palette.TARGET,
     ) -> None:
+        radius = SMALL_HOPE if small else WIDE_HOPE
         middle = network.neuron(layer, index).get_center()
         self.disc = Circle(radius, color=color, stroke_width=4, fill_color=palette.GROUND, fill_opacity=1)
         self.disc.move_to(middle)
         self.piece = piece.scale(FILLED * radius / max(piece.width, piece.height)).move_to(middle)
-        self.asked = Words("?", size=60, color=palette.TARGET)
-        self.asked.move_to(middle + (radius + 0.24) * (0.84 * UP + 0.54 * LEFT))
-        super().__init__(self.disc, self.piece)
+        self.asked = Words("?", size=SMALL_HOPE_SIZE if small else HOPE_SIZE, color=palette.TARGET)
+        self.asked.move_to(middle + (radius + 0.24) * (LEFT if small else 0.84 * UP + 0.54 * LEFT))
+        super().__init__(self.disc, self.piece, self.asked)
+
+    def light(self, light: float) -> AnimationGroup:
+        """Return the animation in which it lights up, to 1, or goes out, to 0, as if it found its piece or not."""
+        disc: Any = self.disc.animate
+        # The piece changes at once, when the disc is halfway: so it stands out from the disc all the time.
+        piece = cast(Any, self.piece).animate(rate_func=squish_rate_func(linear, 0.49, 0.51))
+        return AnimationGroup(
+            disc.set_fill(palette.GROUND.interpolate(palette.INK, light)).build(),
+            piece.set_opacity(1).darken(light).build(),
+        )
 
     def wire_to(self, other: Circle, color: ManimColor | None = palette.INK) -> Line:
         """Return a line from rim to rim."""
@@ -552,9 +574,19 @@ def _lit(network: NetworkDiagram, start: float, end: float) -> Drive:
 def _leave_the_picture(scene: Lecture, whole: WholeNetwork, digit: Cut, place: NDArray[np.float64]) -> Taken:
     """Let the ink of the picture that the network would read come out of it, large; return that."""
     small = digit.taken(whole.picture.picture.get_center(), whole.picture.picture.height)
+    left = cast(Any, whole.picture.picture).animate(rate_func=there_and_back)
     scene.add(small)
-    scene.play(Transform(small, digit.taken(place)), run_time=0.9)
+    scene.play(
+        Transform(small, digit.taken(place)),
+        left.set_opacity(FLEETING),
+        run_time=0.9,
+    )
     return small
+
+
+def _count(network: NetworkDiagram) -> Mobject:
+    """Return what says how many neurons the input layer has."""
+    return network.ellipses[0][-1]
 
 
 def _take_the_nine(scene: Lecture, whole: WholeNetwork, nine: Cut) -> dict[str, Hope]:
@@ -562,7 +594,12 @@ def _take_the_nine(scene: Lecture, whole: WholeNetwork, nine: Cut) -> dict[str, 
     network = whole.network
     with scene.say("Why layers? Look at this {digit}: {mark}a loop, and a stroke.", digit=9) as line:
         entering = picture_to_read(nine.image, network)
-        scene.play(_lit(network, 1, 0), Transform(whole.picture, entering), run_time=0.9)
+        scene.play(
+            _lit(network, 1, 0),
+            FadeOut(_count(network)),
+            Transform(whole.picture, entering),
+            run_time=0.9,
+        )
         seen = _leave_the_picture(scene, whole, nine, MIDDLE)
         scene.play(
             seen.loops[0].animate.shift(0.4 * UP), seen.strokes[0].animate.shift(0.4 * DOWN), run_time=0.8
@@ -595,16 +632,37 @@ def _draw_into(scene: Lecture, piece: Mobject, hope: Hope, run_time: float) -> N
     scene.add(hope)
 
 
-def _together(scene: Lecture, network: NetworkDiagram, hopes: dict[str, Hope]) -> VGroup:
-    """Join loop and stroke to the 9; return the lines and the ring around its lamp."""
-    lamp = network.neuron(-1, 9)
-    ring = _ring_around(lamp)
-    wires = [hopes[name].wire_to(ring) for name in ("loop", "stroke")]
+class Joined(VGroup):
+    """An output lit as if all of some hopes had found their pieces, with lines from them and a question mark.
+
+    Attributes
+    ----------
+    wires, lamp, asked
+        The lines, what lies over the output, and the question mark beside its digit.
+    """
+
+    def __init__(self, network: NetworkDiagram, digit: int, hopes: Iterable[Hope]) -> None:
+        self.lamp = _ring_around(network.neuron(-1, digit)).set_fill(palette.INK, opacity=1)
+        self.wires = VGroup(*(hope.wire_to(self.lamp) for hope in hopes))
+        self.asked = Words("?", size=SMALL_HOPE_SIZE, color=palette.TARGET)
+        self.asked.next_to(network.labels[digit], RIGHT, buff=0.12)
+        super().__init__(self.wires, self.lamp, self.asked)
+
+    def lights_up(self) -> list[Animation]:
+        """Return the animations in which lamp and question mark come."""
+        return [GrowFromCenter(self.lamp), FadeIn(self.asked, scale=2)]
+
+
+def _together(scene: Lecture, network: NetworkDiagram, hopes: dict[str, Hope]) -> Joined:
+    """Let loop and stroke light up and join to the 9; return lines, the lit output, and its question mark."""
+    pair = [hopes["loop"], hopes["stroke"]]
     with scene.say("The two together would make the {digit}.", digit=9) as line:
-        scene.play(*map(Create, wires), run_time=max(1.0, 0.6 * line.left))
-        scene.play(GrowFromCenter(ring), run_time=max(0.6, line.left))
+        scene.play(*(hope.light(1) for hope in pair), run_time=0.7)
+        joined = Joined(network, 9, pair)
+        scene.play(*map(Create, joined.wires), run_time=0.8)
+        scene.play(*joined.lights_up(), run_time=max(0.6, line.left))
         scene.moment("together")
-    return VGroup(*wires, ring)
+    return joined
 
 
 def _ring_around(lamp: Circle) -> Circle:
@@ -612,42 +670,40 @@ def _ring_around(lamp: Circle) -> Circle:
 
 
 def _take_the_eight(
-    scene: Lecture, whole: WholeNetwork, nine: Cut, eight: Cut, hopes: dict[str, Hope], to_nine: VGroup
+    scene: Lecture, whole: WholeNetwork, nine: Cut, eight: Cut, hopes: dict[str, Hope], to_nine: Joined
 ) -> None:
-    """Let an 8 fall apart: of its loops one is known already."""
-    network, loop = whole.network, hopes["loop"]
+    """Let an 8 fall apart: the neuron that knows one of its loops already lights up for it, too."""
+    network, loop, stroke = whole.network, hopes["loop"], hopes["stroke"]
     with scene.say("An {digit} has a loop up there, too, {mark}and one below.", digit=8) as line:
         scene.play(
             Transform(whole.picture, picture_to_read(eight.image, network)),
-            to_nine.animate.set_stroke(opacity=0.25),
-            run_time=0.5,
+            FadeOut(to_nine),
+            loop.light(0),
+            stroke.light(0),
+            run_time=0.6,
         )
         seen = _leave_the_picture(scene, whole, eight, MIDDLE)
         upper, lower = seen.loops
         below = Hope(lower.copy(), network, 2, BELOW)
-        ring = _ring_around(network.neuron(-1, 8))
-        wires = VGroup(loop.wire_to(ring), below.wire_to(ring))
+        joined = Joined(network, 8, (loop, below))
         scene.play(
             upper.animate.next_to(loop.disc, LEFT, buff=0.1),
-            lower.animate.shift(0.4 * DOWN),
+            lower.animate.next_to(below.disc, LEFT, buff=0.1),
             *map(FadeOut, seen.strokes),
             run_time=0.8,
         )
         scene.moment("two loops")
-        scene.play(
-            FadeOut(upper, target_position=loop.piece, scale=0.7),
-            _swell(loop.disc, 1.15),
-            Create(wires[0]),
-            run_time=max(0.9, line.until_mark()),
-        )
-        _draw_into(scene, lower, below, run_time=1.0)
-        scene.play(Create(wires[1]), run_time=0.7)
-        scene.play(GrowFromCenter(ring), run_time=0.5)
+        scene.play(_swell(upper, 1.15), loop.light(1), run_time=max(0.8, line.until_mark()))
+        scene.play(FadeOut(upper), Create(joined.wires[0]), run_time=0.6)
+        _draw_into(scene, lower, below, run_time=0.9)
+        scene.play(below.light(1), Create(joined.wires[1]), run_time=0.7)
+        scene.play(*joined.lights_up(), run_time=0.5)
         scene.remove(seen, upper)
         scene.moment("shared")
-        scene.wait(max(REST, line.left))
+        scene.wait(max(0.8, line.left))
     scene.play(
-        FadeOut(below, below.asked, wires, ring),
+        FadeOut(below, joined),
+        loop.light(0),
         Transform(whole.picture, picture_to_read(nine.image, network)),
         run_time=0.5,
     )
@@ -657,7 +713,7 @@ def _short_edges(scene: Lecture, network: NetworkDiagram, nine: Cut, loop: Hope)
     """Trace the loop by short edges, and let each go into a neuron of the layer before; return those neurons."""
     edges = nine.taken(MIDDLE).edges_on(loop.piece)
     hopes = [
-        Hope(edge.copy(), network, 1, index, radius=SMALL_HOPE, color=edge.get_color())
+        Hope(edge.copy(), network, 1, index, small=True, color=edge.get_color())
         for edge, index in zip(edges, EDGES, strict=True)
     ]
     with scene.say("A loop is made of short arcs: {mark}one for each neuron here?") as line:
@@ -673,7 +729,7 @@ def _short_edges(scene: Lecture, network: NetworkDiagram, nine: Cut, loop: Hope)
             FadeOut(edges),
             LaggedStart(
                 *(
-                    AnimationGroup(GrowFromCenter(hope.disc), Transform(edge, hope.piece))
+                    AnimationGroup(GrowFromCenter(hope.disc), Transform(edge, hope.piece), FadeIn(hope.asked))
                     for edge, hope in zip(flying, hopes, strict=True)
                 ),
                 lag_ratio=0.25,
@@ -686,7 +742,7 @@ def _short_edges(scene: Lecture, network: NetworkDiagram, nine: Cut, loop: Hope)
     return hopes
 
 
-def _the_hope(scene: Lecture, nine: Cut, hopes: dict[str, Hope], edges: list[Hope], to_nine: VGroup) -> Group:
+def _the_hope(scene: Lecture, nine: Cut, hopes: dict[str, Hope], edges: list[Hope], to_nine: Joined) -> Group:
     """Put everything together again: edges to a loop, loop and stroke to a 9. Return all that was added."""
     loop, stroke = hopes["loop"], hopes["stroke"]
     wires = VGroup(*(edge.wire_to(loop.disc, edge.disc.get_stroke_color()) for edge in edges))
@@ -700,18 +756,24 @@ def _the_hope(scene: Lecture, nine: Cut, hopes: dict[str, Hope], edges: list[Hop
             run_time=max(2.0, line.until_mark()),
         )
         scene.moment("closed")
-        pieces = Group(loop.piece.copy(), stroke.piece.copy())
+        pieces = Group(loop.piece.copy().set_opacity(1), stroke.piece.copy())
         scene.play(
-            to_nine.animate.set_stroke(opacity=1),
+            FadeOut(flying),
+            loop.light(1),
+            stroke.light(1),
+            run_time=0.6,
+        )
+        scene.play(
             Transform(pieces[0], whole.loops[0]),
             Transform(pieces[1], whole.strokes[0]),
-            FadeOut(flying),
-            loop.piece.animate.set_opacity(1),
-            run_time=max(1.4, line.until_mark()),
+            *map(Create, to_nine.wires),
+            run_time=max(1.0, line.until_mark()),
         )
+        scene.play(*to_nine.lights_up(), run_time=0.5)
         scene.moment("hope")
-        scene.play(_swell(loop.asked), _swell(stroke.asked), run_time=max(1.0, line.left))
-    return Group(wires, to_nine, pieces, loop.asked, stroke.asked)
+        asked = [*(hope.asked for hope in (loop, stroke, *edges)), to_nine.asked]
+        scene.play(*(_swell(mark) for mark in asked), run_time=max(1.0, line.left))
+    return Group(wires, to_nine, pieces)
 
 
 def _ask_one(scene: Lecture, whole: WholeNetwork, sketch: Group, asked: AskedNeuron, three: Reading) -> None:
@@ -722,7 +784,7 @@ def _ask_one(scene: Lecture, whole: WholeNetwork, sketch: Group, asked: AskedNeu
         digit=DIGIT,
     ) as line:
         scene.play(FadeOut(sketch), run_time=0.6)
-        scene.play(_lit(network, 0, 1), run_time=max(0.6, line.until_mark()))
+        scene.play(_lit(network, 0, 1), FadeIn(_count(network)), run_time=max(0.6, line.until_mark()))
         scene.play(pass_forward(network, whole.picture, three, max(1.6, line.until_mark())))
         far = asked.ring.copy().scale(5).set_stroke(opacity=0)
         scene.add(far)

@@ -5,7 +5,7 @@ from manim import RIGHT, UP
 from netcore.measure.neurons import WeightedSum
 from netcore.measure.pictures.strokes import Parts
 from netcore.network.params import Params
-from scenes.beats.network.layers import HUES, Arriving, Hope, Ink, Taken
+from scenes.beats.network.layers import HUES, Arriving, Hope, Ink, Joined, Taken
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.look import palette
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
@@ -88,3 +88,24 @@ def test_a_hope_is_drawn_into_its_neuron_and_joined_from_rim_to_rim():
     wire = hope.wire_to(network.neuron(2, 3))
     assert np.linalg.norm(wire.get_start() - hope.disc.get_center()) == pytest.approx(hope.disc.width / 2)
     assert wire.get_length() < np.linalg.norm(network.neuron(2, 3).get_center() - hope.disc.get_center())
+
+
+def test_a_hope_lights_up_with_its_piece_dark_on_it():
+    params = Params((784, 16, 16, 10), np.sin(np.arange(13002.0)))
+    network = NetworkDiagram(params.layer_sizes).show(params, activations=[np.zeros(784), np.ones(16)])
+    hope = Hope(Ink(RING).cut(RING > 0), network, 1, 3)
+    lighting = hope.light(1)
+    lighting.begin()
+    lighting.interpolate(1.0)
+    assert hope.disc.get_fill_color() == palette.INK
+    assert hope.piece.dark == 1.0
+
+
+def test_what_hopes_make_is_joined_to_its_output_and_asked_about_beside_the_digit():
+    params = Params((784, 16, 16, 10), np.sin(np.arange(13002.0)))
+    network = NetworkDiagram(params.layer_sizes).show(params, activations=[np.zeros(784), np.ones(16)])
+    hopes = [Hope(Ink(RING).cut(RING > 0), network, 2, neuron) for neuron in (2, 14)]
+    joined = Joined(network, 9, hopes)
+    assert len(joined.wires) == len(hopes)
+    assert joined.lamp.get_center() == pytest.approx(network.neuron(-1, 9).get_center())
+    assert joined.asked.get_left()[0] > network.labels[9].get_right()[0]
