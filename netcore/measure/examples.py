@@ -26,8 +26,9 @@ from netcore.measure.shared import (
 from netcore.network import probes
 from netcore.network.answers import answers_of
 from netcore.network.arrays import Array, Indices
-from netcore.network.backprop import Backward, backward, targets
+from netcore.network.backprop import Backward, backward, forward, targets
 from netcore.network.cost import cost_named
+from netcore.network.params import Params
 
 
 @dataclass(frozen=True, eq=False)
@@ -372,6 +373,31 @@ def example_in_states(logs: Logs, *, index: int, steps: list[int], split: Split 
     layers = tuple(np.concatenate(rows) for rows in zip(*passes, strict=True))
     return ExampleInStates(
         params=np.stack([state(log, step).vector for step in steps]),
+        activations=layers,
+        score=layers[-1].max(axis=1),
+        answer=answers_of(layers[-1]),
+    )
+
+
+@quantity("example along a step")
+def example_along_step(
+    logs: Logs, *, index: int, step: int, points: int = 49, split: Split = "train"
+) -> ExampleInStates:
+    """Return what becomes of one example on the way of a step.
+
+    The states lie evenly on the straight way from the state before the step to the one after it, both included.
+    """
+    log = one_log(logs)
+    start, end = (state(log, number) for number in (step, step + 1))
+    inputs, _ = examples_of(log, split, [index])
+    ways = [
+        Params(start.layer_sizes, (start.vector + share * (end.vector - start.vector)).astype(np.float64))
+        for share in np.linspace(0, 1, points)
+    ]
+    passes = [forward(params, inputs.astype(np.float64), log.spec.network.activation).a for params in ways]
+    layers = tuple(np.concatenate(rows) for rows in zip(*passes, strict=True))
+    return ExampleInStates(
+        params=np.stack([params.vector for params in ways]),
         activations=layers,
         score=layers[-1].max(axis=1),
         answer=answers_of(layers[-1]),

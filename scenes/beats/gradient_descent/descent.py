@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, Rectangle, VGroup, smooth, squish_rate_func
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    Dot,
+    FadeIn,
+    FadeOut,
+    Group,
+    Indicate,
+    Rectangle,
+    RoundedRectangle,
+    VGroup,
+    smooth,
+    squish_rate_func,
+)
 from numpy.typing import ArrayLike
 
 from netcore import measure
@@ -18,12 +35,13 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import FIGURE_SIZE, Words, spell
+from scenes.kit.look.text import FIGURE_SIZE, Words
 from scenes.kit.network.input_picture import InputPicture, wide_network
-from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
+from scenes.kit.network.pulse import BackwardPulse
 from scenes.kit.replay.counter import StepCounter
-from scenes.kit.replay.records import StepRecord, state_records
-from scenes.kit.replay.replay import Drive, Replay
+from scenes.kit.replay.records import Numbered, StepRecord, number_of, state_records
+from scenes.kit.replay.replay import Replay
+from scenes.kit.surface.moves import ShowSurface
 from scenes.kit.surface.surface import CostSurface, Trail
 from scenes.kit.values.gauge import Gauge
 
@@ -31,10 +49,11 @@ RUN = "slow"  # every step uses all images of the run
 LABEL = 0
 # The step up to which the cost hardly falls; steps of a walk after it, and how many walks.
 PLATEAU, EACH, SLOWLY = 60, 20, 2
+TURNING = 61  # states of the way of the first step that are shown
 GAUGE_AT, GAUGE_ASIDE = np.array([4.0, -0.2, 0.0]), np.array([5.45, 2.15, 0.0])
 ASIDE = 0.6  # size of the gauge once the landscape has its place
 SURFACE_AT, SURFACE = np.array([3.9, -0.6, 0.0]), (6.0, 4.8)
-GROUND_AT = np.array([2.2, 2.65, 0.0])  # of the words that say what the landscape is
+GHOST = 0.4  # height of the outline that stays of a score of the start
 DIM = 0.35  # what no output reaches while it is unsure of everything
 SCORE, SCORES_FROM = 1.1, 0.85  # length of the bar of a score of 1; where bars start, right of the outputs
 SIDES = (1.0, 0.6)  # of the landscape
@@ -102,6 +121,33 @@ class OutputScores(VGroup):
         return self
 
 
+class StepDots(VGroup):
+    """Dots on a walked path, one every so many steps, each seen once the walk has come to it.
+
+    Parameters
+    ----------
+    numbers
+        The steps that have a dot.
+    places
+        ``(n, 3)``: where they lie, scene points.
+
+    >>> dots = StepDots([60, 80], np.zeros((2, 3))).show(70)
+    >>> [float(dot.get_fill_opacity()) for dot in dots]
+    [1.0, 0.0]
+    """
+
+    def __init__(self, numbers: Sequence[int], places: ArrayLike) -> None:
+        self.numbers = list(numbers)
+        super().__init__(*(Dot(place, 0.09, color=palette.INK) for place in np.asarray(places)))
+        self.show(0)
+
+    def show(self, step: Numbered | float) -> Self:
+        """Show the dots up to a step."""
+        for dot, number in zip(self, self.numbers, strict=True):
+            dot.set_opacity(float(number <= number_of(step)))
+        return self
+
+
 class DescentBoard(Group):
     """The stage of a descent; every part follows the recorded step.
 
@@ -123,8 +169,8 @@ class DescentBoard(Group):
         The network with its picture; the landscape; the step number, the answer and the scores; the gauge.
     scores
         The ten outputs as bars.
-    share
-        How much of the path's variance lies in the plane.
+    path
+        The path drawn on the landscape.
     """
 
     def __init__(
@@ -136,7 +182,7 @@ class DescentBoard(Group):
         *,
         target: int,
     ) -> None:
-        self.share = path.share
+        self.path = path
         self.costs = np.asarray(costs, dtype=np.float64)
         count = len(self.costs)
         self.network = wide_network(first.params, width=3.0).move_to(2.4 * LEFT + 0.1 * UP)
@@ -167,21 +213,53 @@ class DescentBoard(Group):
         """Show a recorded step everywhere; after the last step the cost before it stays."""
         self.network.show(record)
         self.surface.show(trail_lengths=[max(0, record.number - 1)])
-        self.cost.show(float(self.costs[min(record.number, len(self.costs) - 1)]))
-        return self.read(record)
-
-    def read(self, record: StepRecord) -> Self:
-        """Show the number of a step, and what its network makes of the picture."""
+        cost = self.costs[min(record.number, len(self.costs) - 1)] if record.cost is None else record.cost
+        self.cost.show(float(cost))
         self.counter.show(record)
         if record.activations:
             self.answer.set_value(int(np.argmax(record.activations[-1])))
             self.scores.show(record.activations[-1])
         return self
 
+    def dots(self, numbers: Sequence[int]) -> StepDots:
+        """Return dots on the landscape at some steps."""
+        x, y = self.path.coordinates[numbers].T
+        places = self.surface.to_screen(x, y, self.path.true_cost[numbers])
+        return StepDots(numbers, places)
+
+    def ghost(self, record: StepRecord) -> VGroup:
+        """Return outlines of the scores of another step around those shown, and what was read then."""
+        outputs = (record.activations or ())[-1]
+        bars = self.scores.copy().show(outputs)
+        for bar in bars:
+            bar.set_fill(opacity=0).set_stroke(palette.SECONDARY, 4).stretch_to_fit_height(GHOST)
+        words = Words("at first", size=FIGURE_SIZE, color=palette.SECONDARY)
+        words.next_to(self.answer, DOWN, buff=0.45).align_to(self.picture.picture, LEFT).shift(0.2 * LEFT)
+        answer = Number(int(np.argmax(outputs)), 0, size=60, color=palette.SECONDARY)
+        answer.move_to(self.answer).stand_on(words)
+        return VGroup(bars, words, answer)
+
+    def around(self, digit: int) -> RoundedRectangle:
+        """Return a frame around the name of an output."""
+        frame = RoundedRectangle(
+            corner_radius=0.1, width=0.44, height=0.54, color=palette.INK, stroke_width=4
+        )
+        return frame.move_to(self.network.labels[digit])
+
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """A recorded run: costs before its steps, gradients of some of them, records of one example by step."""
+    """A recorded run.
+
+    Attributes
+    ----------
+    costs
+        ``(n,)``: before its steps.
+    gradients
+        Those of some steps.
+    records
+        Of one example, by step.
+    """
 
     costs: Array
     gradients: dict[int, Params]
@@ -228,29 +306,18 @@ def descent_live(scene: Lecture) -> None:
     board, run = descent_board(scene)
     _first_step(scene, board, run)
     _plateau(scene, board, run)
-    _walk(scene, board, run)
-    answers = [int(np.argmax(record.activations[-1])) for record in run.records if record.activations]
+    dots = _walk(scene, board, run)
     with scene.say("No rule for digits anywhere. Only: less cost, please. Again. And again.") as line:
         rest = run.between(PLATEAU + SLOWLY * EACH, len(run.costs))
-        scene.play(Replay(board, rest, run_time=max(line.left, 6.0)))
+        scene.play(_all_follow(board, rest, max(line.left, 5.0), dots))
         scene.moment("descended")
-    with scene.say(
-        "At the start it took this {label} for an {first}. Now it reads a {last}.",
-        label=LABEL,
-        first=answers[0],
-        last=answers[-1],
-        when=answers[0] == 8 and answers[-1] == LABEL and run.costs[-1] < run.costs[0],
-    ) as line:
-        scene.play(
-            ForwardPulse(
-                board.network, run.records[-1].params, run.records[-1].activations or (), run_time=line.left
-            )
-        )
+    _then_and_now(scene, board, run, dots)
 
 
 def _first_step(scene: Lecture, board: DescentBoard, run: Run) -> None:
-    """From the dials to the network whose edges they turn: find the gradient, turn all, and run forward again."""
+    """From the dials to the network whose edges they turn: find the gradient, and turn all; the cost falls."""
     wall = all_turned(scene)
+    turning = _along_the_first_step(scene, run)
     scene.open_with(wall)
     with scene.say("Back to the start. {mark}First, the gradient: a turn for every weight.") as line:
         goal = wall.copy().set(width=board.network.width).move_to(board.network).set_opacity(0)
@@ -264,78 +331,125 @@ def _first_step(scene: Lecture, board: DescentBoard, run: Run) -> None:
         scene.play(_wave_back(board, run, 0, max(line.left, 2.0)))
         scene.moment("gradient")
     with scene.say(
-        "Turn them all: one step. {mark}The cost falls from {before:.2f} to {after:.2f}.",
+        "Turn them all: one step, and the cost falls from {before:.2f} to {after:.2f}.",
         before=run.costs[0],
         after=run.costs[1],
+        when=bool(np.all(np.diff([record.cost for record in turning]) < 0)),
     ) as line:
-        scene.play(
-            board.network.animate.show(run.records[1].params),
-            run_time=line.until_mark(),
-        )
-        scene.play(
-            Drive(board.cost, float(run.costs[0]), float(run.costs[1]), rate_func=smooth),
-            _forward(board, run.records[1], max(line.left, 1.4)),
-        )
-        board.read(run.records[1])
+        scene.play(_all_follow(board, turning, max(line.left - 1.0, 2.6)))
         scene.moment("first step")
+        scene.wait(1.0)
+
+
+def _along_the_first_step(scene: Lecture, run: Run) -> list[StepRecord]:
+    """Return what the board shows while the weights turn: every state on the way with its own cost and outputs."""
+    index = scene.measure("image", measure.examples.first_with_label, RUN, label=LABEL, split="test")
+    costs = scene.measure(
+        "costs of the first step", measure.record.costs_along_steps, RUN, first=0, stop=1, points=TURNING
+    )[0]
+    states = scene.measure(
+        "the first step",
+        measure.examples.example_along_step,
+        RUN,
+        index=index,
+        step=0,
+        points=TURNING,
+        split="test",
+    )
+    numbers = [0] * (TURNING - 1) + [1]  # it is taken only once all have turned
+    records = state_records(states, numbers, run.records[0].params.layer_sizes)
+    return [replace(record, cost=float(cost)) for record, cost in zip(records, costs, strict=True)]
 
 
 def _plateau(scene: Lecture, board: DescentBoard, run: Run) -> None:
     """Let it be unsure of all ten digits for many steps."""
-    outputs = [record.activations[-1] for record in run.between(1, PLATEAU) if record.activations]
+    records = run.between(1, PLATEAU)
+    outputs = np.array([record.activations[-1] for record in records if record.activations])
     with scene.say(
-        "Now it is unsure of everything. {mark}At step {steps}, the cost is still {cost:.2f}.",
+        "Unsure of everything, it only guesses. {mark}At step {steps}, the cost is still {cost:.2f}.",
         steps=PLATEAU,
         cost=run.costs[PLATEAU],
-        when=float(np.max(outputs)) < DIM,
+        when=float(outputs.max()) < DIM and len(set(outputs.argmax(axis=1).tolist())) > 2,
     ) as line:
-        scene.wait(line.until_mark())
-        before_the_ground = Group(board.machine, board.cost, board.reading)
-        scene.play(
-            Replay(
-                before_the_ground,
-                run.between(1, PLATEAU),
-                show=lambda _, record: board.show(record),
-                run_time=max(line.left, 2.2),
-            )
-        )
+        scene.play(_all_follow(board, records, max(line.until_mark(), 2.4)))
         scene.moment("plateau")
+        scene.play(
+            Indicate(board.counter, color=palette.INK, scale_factor=1.25),
+            Indicate(board.cost.number, color=palette.COST, scale_factor=1.25),
+            run_time=1.2,
+        )
+        scene.wait(max(line.left, 0.4))
 
 
-def _walk(scene: Lecture, board: DescentBoard, run: Run) -> None:
-    """Show the ground; then walk on it, each time with the gradient first and the way forward last."""
-    ground = Words(f"two of its\n{spell(run.records[0].params.vector.size)} directions", size=FIGURE_SIZE)
-    ground.move_to(GROUND_AT)
+def _walk(scene: Lecture, board: DescentBoard, run: Run) -> StepDots:
+    """Raise the ground; then walk on it, each time with the gradient first; returns the dots on the way."""
+    dots = board.dots(list(range(PLATEAU, len(run.costs) + 1, EACH)))
     with scene.say(
-        "The ground under it: {mark}two directions that hold {share:.0%} of its walk.",
-        share=board.share,
-        when=board.share > 0.9,
+        "And this is the ground it stands on, {mark}along two of {count} directions.",
+        count=run.records[0].params.vector.size,
     ) as line:
         aside = board.cost.copy().scale(ASIDE).move_to(GAUGE_ASIDE)
-        scene.play(board.cost.animate.become(aside), run_time=0.6)
+        scene.play(board.cost.animate.become(aside), run_time=0.7)
+        board.surface.show(relief=0)
         scene.play(FadeIn(board.surface), run_time=max(line.until_mark(), 0.8))
-        scene.play(FadeIn(ground), run_time=0.6)
+        scene.play(ShowSurface(board.surface, relief=1), run_time=max(line.left, 1.6))
         scene.moment("ground")
     with scene.say(
-        "Now watch where it walks, {each} steps at a time:\n{mark}gradient, steps, and forward again.",
+        "Gradient, step, gradient, step: {mark}{each} of them from dot to dot.\n"
+        "{mark}Gradient, step: {mark}and {each} more.",
         each=EACH,
     ) as line:
-        seconds = max(line.left, 6.0) / SLOWLY
-        for walk in range(SLOWLY):
-            first = PLATEAU + walk * EACH
-            scene.play(_wave_back(board, run, first, 0.3 * seconds))
-            scene.play(
-                Replay(board, run.between(first, first + EACH), run_time=0.4 * seconds),
-            )
-            scene.play(_forward(board, run.between(first + EACH, first + EACH)[0], 0.3 * seconds))
+        for first in range(PLATEAU, PLATEAU + SLOWLY * EACH, EACH):
+            walked = run.between(first, first + EACH)
+            scene.play(_wave_back(board, run, first, max(line.until_mark(), 1.2)))
+            last = first + EACH == PLATEAU + SLOWLY * EACH
+            scene.play(_all_follow(board, walked, max(line.left if last else line.until_mark(), 1.7), dots))
         scene.moment("walked")
-    scene.play(FadeOut(ground), run_time=0.3)
+    return dots
+
+
+def _then_and_now(scene: Lecture, board: DescentBoard, run: Run, dots: StepDots) -> None:
+    """Lay the scores of the start around those of the end: what it read, and what it reads."""
+    start, end = run.records[0], run.records[-1]
+    answers = [int(np.argmax((record.activations or ())[-1])) for record in (start, end)]
+    ghost, frame = board.ghost(start), board.around(answers[0])
+    with scene.say(
+        "At the start it took this {label} for an {first}. {mark}Now it reads a {last}.",
+        label=LABEL,
+        first=answers[0],
+        last=answers[-1],
+        when=answers == [8, LABEL] and run.costs[-1] < run.costs[0],
+    ) as line:
+        scene.play(FadeIn(ghost), run_time=0.8)
+        scene.play(Create(frame), run_time=0.7)
+        scene.wait(max(line.until_mark(), 0.6))
+        scene.moment("then")
+        scene.play(frame.animate.become(board.around(answers[-1])), run_time=0.9)
+        scene.play(Indicate(board.answer, color=palette.INK, scale_factor=1.4), run_time=0.8)
+        scene.moment("now")
+        scene.wait(max(line.left, 0.8))
+    scene.play(FadeOut(ghost, frame, dots), run_time=0.4)
+
+
+def _all_follow(
+    board: DescentBoard,
+    records: list[StepRecord],
+    seconds: float,
+    dots: StepDots | None = None,
+) -> Replay[StepRecord]:
+    """Return a replay in which all parts of the board that are on the stage show the same record at any time."""
+    parts = Group(board.machine, board.cost, board.reading)
+    if dots is not None:
+        parts.add(board.surface, dots)
+
+    def show(_: Group, record: StepRecord) -> None:
+        board.show(record)
+        if dots is not None:
+            dots.show(record)
+
+    return Replay(parts, records, show=show, run_time=seconds)
 
 
 def _wave_back(board: DescentBoard, run: Run, step: int, seconds: float) -> BackwardPulse:
     wishes = [-weight for weight in run.gradients[step].weights]
     return BackwardPulse(board.network, wishes, run_time=seconds)
-
-
-def _forward(board: DescentBoard, record: StepRecord, seconds: float) -> ForwardPulse:
-    return ForwardPulse(board.network, record.params, record.activations or (), run_time=seconds)

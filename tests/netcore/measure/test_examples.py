@@ -7,6 +7,7 @@ import netcore
 from netcore.errors import FactError
 from netcore.measure.registry import evaluate, quantity_named
 from netcore.network.backprop import batch_cost, forward, targets
+from netcore.network.params import Params
 from netcore.recipe import RunSpec
 
 
@@ -204,3 +205,15 @@ def test_states_come_with_the_batches_that_led_to_them(of_twenty, twenty):
         assert found.label[row] == twenty.data.train_labels[index]
         outputs = of_twenty("example.a", step=step, index=int(index), layer=2)
         assert np.array_equal(found.activations[-1][row], outputs)
+
+
+def test_an_example_is_followed_along_a_step(of_twenty, twenty):
+    found = of_twenty("example along a step", index=2, step=4, points=3)
+    ends = of_twenty("example in states", index=2, steps=[4, 5])
+    assert found.params[[0, 2]] == pytest.approx(ends.params)
+    assert found.params[1] == pytest.approx(ends.params.mean(axis=0))
+    for layer, of_ends in zip(found.activations, ends.activations, strict=True):
+        assert layer[[0, 2]] == pytest.approx(of_ends)
+    halfway = Params(twenty.params_at(4).layer_sizes, found.params[1])
+    inputs = twenty.data.train_inputs[[2]].reshape(1, -1).astype(np.float64)
+    assert found.activations[-1][1] == pytest.approx(forward(halfway, inputs).a[-1][0])

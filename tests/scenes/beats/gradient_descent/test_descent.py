@@ -1,5 +1,7 @@
 """A descent board shows one recorded step in all its parts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -73,3 +75,24 @@ def test_each_score_lies_beside_its_output(board_and_records):
     for digit, bar in enumerate(board.scores):
         assert bar.get_y() == pytest.approx(board.network.neuron(2, digit).get_y())
     assert board.scores[2].get_fill_color() == palette.TARGET
+
+
+def test_the_cost_of_a_record_goes_before_that_of_its_step(board_and_records):
+    board, records = board_and_records
+    assert board.show(replace(records[0], cost=2.5)).cost.number.value == 2.5
+
+
+def test_dots_lie_on_the_path_and_come_with_their_steps(board_and_records):
+    board, records = board_and_records
+    dots = board.dots([2, 4])
+    board.show(records[1])
+    assert dots[0].get_center() == pytest.approx(board.surface.trail_head(0))
+    assert [dot.get_fill_opacity() for dot in dots.show(records[1])] == [1.0, 0.0]
+
+
+def test_the_ghost_of_a_step_keeps_its_scores_and_its_answer(board_and_records):
+    board, records = board_and_records
+    bars, _, answer = board.show(records[2]).ghost(records[0])
+    assert [bar.width / SCORE for bar in bars] == pytest.approx(records[0].activations[-1], abs=2e-3)
+    assert (answer.value, board.answer.value) == (0, 2)
+    assert board.scores[2].width / SCORE == pytest.approx(records[2].activations[-1][2])
