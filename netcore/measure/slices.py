@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 
 from netcore.errors import FactError
 from netcore.landscape.costs import cost_on_line, roll_downhill
+from netcore.landscape.flat import Landscape
 from netcore.landscape.slices import Line, line_between, line_of_parameter
 from netcore.measure.registry import quantity
 from netcore.measure.shared import Logs, examples_of, network_of, one_log, state
 from netcore.network.arrays import Array
 from netcore.network.params import Params, permute_neurons
 from netcore.runlog.log import RunLog
+
+PRECISELY = 1e-8  # how exactly lowest places are found
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +38,19 @@ class Stairs:
 
     t: Array
     cost: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Walk(Curve):
+    """The cost along a way that leads over lowest places of a line between the ends of two runs.
+
+    Attributes
+    ----------
+    lowest
+        ``(2,)``: where these places are on that line, from 0 to 1.
+    """
+
+    lowest: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,31 +138,43 @@ def params_between_ends(logs: Logs, *, t: float) -> Array:
     return _end_line(logs).at(t).vector
 
 
-@quantity("walk to swapped copy")
-def walk_to_swapped_copy(
+@quantity("walk over valleys")
+def walk_over_valleys(
     logs: Logs,
     *,
     layer: int,
     neurons: list[int],
+    near: float = 0.25,
     margin: float = 0.25,
     points: int = 271,
     examples: int | None = 10_000,
-) -> Curve:
-    """Return the cost from the first run's end, t = 0, straight to the second's, t = 1, and on to a its copy, t = 2.
+) -> Walk:
+    """Return the cost from one valley, t = 0, straight to another, t = 1, and on to a copy of that, t = 2.
 
-    In that copy two neurons of a hidden layer have swapped places.
+    Both valleys lie on the line between the ends of two runs; t = 0 and t = 1 are the lowest places of that line next
+    to these ends, within `near` of them. In the copy two neurons of a hidden layer have swapped places.
     """
-    there = _end_line(logs)
-    end = logs[1].final_params
-    on = line_between(end, _swapped(end, layer, neurons), **network_of(logs[1]))
+    between = _end_line(logs)
+    cost = between.landscape(*examples_of(logs[0], "train", examples), dtype=np.float64)
+    lowest = [_lowest_place(cost, end, near) for end in (0.0, 1.0)]
+    first, second = (between.at(place) for place in lowest)
     t = np.linspace(-margin, 2 + margin, points)
     parts = [
-        cost_on_line(line, logs[0].data, places, examples=examples, slope=True, dtype=np.float64)
-        for line, places in ((there, t[t <= 1]), (on, t[t > 1] - 1))
+        cost_on_line(
+            line_between(*ends, **network_of(logs[1])),
+            logs[0].data,
+            places,
+            examples=examples,
+            slope=True,
+            dtype=np.float64,
+        )
+        for ends, places in (
+            ((first, second), t[t <= 1]),
+            ((second, _swapped(second, layer, neurons)), t[t > 1] - 1),
+        )
     ]
-    return Curve(
-        t, np.concatenate([part.cost for part in parts]), np.concatenate([part.slope for part in parts])
-    )
+    costs, slopes = np.concatenate([part.cost for part in parts]), [part.slope for part in parts]
+    return Walk(t, costs, np.concatenate(cast(list[Array], slopes)), np.array(lowest))
 
 
 @quantity("line to permuted copy")
@@ -170,6 +198,22 @@ def line_to_permuted_copy(
         copy = permute_neurons(copy, layer, rng.permutation(len(params.biases[layer])).tolist())
     line = line_between(params, copy, **network_of(log))
     return _between(line, log, margin, points, examples)
+
+
+def _lowest_place(line: Landscape, end: float, near: float) -> float:
+    """Return where on a line the cost is lowest, next to a place within `near` of it."""
+    places = np.linspace(end - near, end + near, 33)
+    while True:
+        slopes = line.measure(places[:, None], slopes=True).slopes
+        assert slopes is not None  # noqa: S101 - they were asked for
+        rising = np.flatnonzero((slopes[:-1, 0] < 0) & (slopes[1:, 0] >= 0))
+        if not len(rising):
+            raise FactError(f"there is no valley within {near} of {end:g} on the line")
+        before = places[rising[np.abs(places[rising] - end).argmin()]]
+        step = places[1] - places[0]
+        if step < PRECISELY:
+            return float(before)
+        places = np.linspace(before, before + step, 33)
 
 
 def _swapped(params: Params, layer: int, neurons: list[int]) -> Params:

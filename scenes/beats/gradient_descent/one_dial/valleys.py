@@ -1,4 +1,4 @@
-"""2.8: from one trained network to another and on to its twin; a ball that feels the slope stays in its valley."""
+"""2.8: two balls roll from one hilltop into two valleys, and one of them has a twin."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from manim import (
     DOWN,
     RIGHT,
     UP,
+    AnimationGroup,
     Create,
     DashedLine,
     Dot,
@@ -16,7 +17,6 @@ from manim import (
     FadeOut,
     Group,
     Indicate,
-    Mobject,
     ReplacementTransform,
     VGroup,
     smooth,
@@ -24,12 +24,11 @@ from manim import (
 
 from netcore import measure
 from netcore.measure.slices import Curve as Slice
+from netcore.measure.slices import Walk
 from netcore.network.arrays import Array
 from netcore.network.params import Params, permute_neurons
 from scenes.beats.gradient_descent.gradient.two_dials import OneOfTwo, measured_map
-from scenes.beats.gradient_descent.networks import params_at
 from scenes.beats.gradient_descent.one_dial.ground import (
-    HEADROOM,
     POINTS,
     Feeler,
     Ground,
@@ -50,34 +49,29 @@ EXAMPLES = 10_000  # of the training set, on which the cost between trained netw
 MARGIN = 0.25  # how far the walk goes beyond its ends
 WAY = 451  # measured points: in the first window as many as on the slice of one dial, which bends into it
 A, B, TWIN = 45, 225, 405  # measured points where the three networks are
-STEEP = 115  # measured point on the ridge, from where the ball rolls
+ON_TOP = (131, 141)  # measured points on the hilltop, from where the balls roll
 PAIR = ("pair-a", "pair-b")
 SWAPPED = (3, 12)  # of the first hidden layer of B: two neurons with a ridge between B and its twin
-UNDER_NETWORK = (
-    -MARGIN,
-    1 + MARGIN,
-    0.62,
-)  # the window while a network is in the sky: from, to, height of the crest
-WHOLE = (-MARGIN, 2 + MARGIN, 0.6)
-FILLED = (-MARGIN, 2 + MARGIN, 1 - HEADROOM)
-FLOORS = (-MARGIN, 2 + MARGIN, 5.0)  # so high that the valleys' depths differ before the eye
-TALLER_AT = (2.4, 1.9, 0.0)
-NETWORK_SIZE = (4.8, 2.2)
-NETWORK_AT, READING_AT = (-1.5, 1.98, 0.0), (3.6, 1.98, 0.0)
-LETTER_SIZE, COST_SIZE, VALLEY_SIZE = 60, 60, 48
-FOOT, COST_FOOT = 0.5, 0.58  # how far below the ground the letters are, and below these the costs
-UNDERFOOT, DARK = 0.075, 0.25  # how far the ball feels the ground to either side; opacity of all other ground
-TANGENT = 2.2  # length of the line that touches the ground, in scene units
+CREST = 0.8  # height of the hilltop in the window
+# The window and the width of the networks over it: with two valleys, with three, and without networks.
+TWO, THREE = (-MARGIN, 1 + MARGIN, 4.4), (-MARGIN, 2 + MARGIN, 3.1)
+SKY, READING = 1.95, 0.4  # heights of the networks and of their costs, in scene units
+NETWORK_SIZE = (TWO[2], 2.0)
+LETTER_SIZE, COST_SIZE = 60, 54
+FOOT = 0.55  # how far below the ground the letters are
+TURNED_AT = -1.75  # height of the words inside the hill
+UNDERFOOT, DARK = 0.075, 0.25  # how far a ball feels the ground to either side; opacity of all other ground
+TANGENT = 1.8  # length of the line that touches the ground, in scene units
 FLAT_BELOW = 0.1  # slopes on the way smaller than this have no hue; the steepest is three
 
 
 @beat("2.8", "which valley?", flows_from="2.7")
 def which_valley(scene: Lecture) -> None:
-    """Walk over a ridge from a trained network to another; find its twin; then let a ball feel its way down."""
+    """Roll two balls from one hilltop into two valleys; then find the twin of the network in one of them."""
     _, sweep = slice_of_the_dial(scene)
     walk = scene.measure(
-        "way over two ends",
-        measure.slices.walk_to_swapped_copy,
+        "way over two valleys",
+        measure.slices.walk_over_valleys,
         run=PAIR,
         layer=0,
         neurons=list(SWAPPED),
@@ -85,260 +79,268 @@ def which_valley(scene: Lecture) -> None:
         points=WAY,
         examples=EXAMPLES,
     )
-    networks = [params_at(scene, None, run=run) for run in PAIR]
-    crest = int(walk.cost.argmax())
-    scene.measure(
-        "network on the crest", measure.slices.params_between_ends, run=PAIR, t=float(walk.t[crest])
-    )
+    ends = [_network_on(scene, walk, place) for place in (A, B)]
+    for place in ON_TOP:
+        _network_on(scene, walk, place)
     one = OneOfTwo(*measured_map(scene))
     view = OneDial(sweep)
     scene.open_with(view.ground, view.cost)
-    country = Country(walk, networks)
+    country = Country(walk, ends)
     _all_dials_at_once(scene, view, country)
-    _over_the_ridge(scene, country, crest)
-    twin = _find_the_twin(scene, country, networks[1])
-    level = _stay_in_the_valley(scene, country, twin)
-    _back_to_one_dial(scene, country, one, level)
+    _down_from_the_hilltop(scene, country)
+    _only_underfoot(scene, country)
+    _find_the_twin(scene, country)
+    _back_to_one_dial(scene, country, one)
+
+
+def _network_on(scene: Lecture, walk: Walk, place: int) -> Params:
+    """Measure the network at one of the measured points from A to B."""
+    on_line = float(walk.lowest[0] + walk.t[place] * (walk.lowest[1] - walk.lowest[0]))
+    sizes = tuple(scene.measure("layers", measure.record.layer_sizes, run=PAIR[0]).tolist())
+    vector = scene.measure(f"network at {place}", measure.slices.params_between_ends, run=PAIR, t=on_line)
+    return Params(sizes, vector)
+
+
+class Traveller(Group):
+    """A ball on the way; over the valley that it belongs to, the network at its place, and what this costs.
+
+    Parameters
+    ----------
+    ground, walk
+        What it stands on, and the measured way.
+    ends
+        The networks A and B.
+
+    Attributes
+    ----------
+    ball, network, reading, cost
+        The parts; `reading` is ``C =`` and the number `cost`.
+    """
+
+    def __init__(self, ground: Ground, walk: Slice, ends: list[Params]) -> None:
+        self.ends, self.ground = ends, ground
+        self.ball = Feeler(ground, walk.slope, flat_below=FLAT_BELOW).set_z_index(1)
+        self.network = NetworkDiagram(
+            ends[0].layer_sizes, width=NETWORK_SIZE[0], height=NETWORK_SIZE[1], output_labels=()
+        )
+        self.network.remove(self.network.ellipses)
+        symbol = Formula("C =", size=COST_SIZE, color=palette.COST)
+        self.cost = Number(0, 4, size=COST_SIZE, color=palette.COST).next_to(symbol, RIGHT, buff=0.25)
+        self.reading = VGroup(symbol, self.cost)
+        super().__init__(self.ball, self.network, self.reading)
+
+    def show(self, t: float) -> Self:
+        """Stand between A and B, 0..1; network and cost are those of the place."""
+        start, end = (params.vector.astype(np.float64) for params in self.ends)
+        self.network.show(Params(self.ends[0].layer_sizes, start + t * (end - start)))
+        return self.put(t)
+
+    def put(self, t: float) -> Self:
+        """Put the ball on any place, and set the cost; the network stays."""
+        self.ball.show(t)
+        self.cost.set_value(self.ground.value_at(t))
+        return self
+
+    def over(self, x: float, width: float) -> Self:
+        """Let network and cost be over a place, the network so wide."""
+        share = width / self.network.width
+        self.network.scale(share).move_to((x, SKY, 0.0))
+        self.reading.scale(share).move_to((x, READING, 0.0))
+        return self
 
 
 class Country:
-    """The cost on the way from A over B to the twin of B, as ground, and the walker with its network and its cost.
+    """The cost on the way from A over B to the twin of B, as ground, and what stands on and over it.
 
     Parameters
     ----------
     walk
         The measured way: A at t = 0, B at t = 1, the twin at t = 2.
-    networks
-        The trained networks A and B.
+    ends
+        The networks A and B.
 
     Attributes
     ----------
-    ground, walker
-        The ground, and a ball on it.
+    ground
+        The ground.
+    travellers
+        The one that rolls into A, the one that rolls into B, and the twin of B.
     letters
         The names of the three networks, below their places.
-    costs
-        The cost at the lowest place of A's valley, that of B, and that of its twin, below the names.
-    valley
-        The measured point where A's valley is lowest.
     turned
-        What is turned on the way from A to B.
-    network, symbol, cost
-        In the sky: the network at the walker's place, and ``C =`` its cost.
+        What is turned on the way.
     """
 
-    def __init__(self, walk: Slice, networks: list[Params]) -> None:
-        self.walk, self.ends = walk, networks
+    def __init__(self, walk: Slice, ends: list[Params]) -> None:
+        self.walk = walk
         self.ground = Ground(walk.t, walk.cost)
-        self.walker = Feeler(self.ground, walk.slope, flat_below=FLAT_BELOW)
+        self.travellers = [Traveller(self.ground, walk, ends) for _ in (A, B, TWIN)]
         self.letters = VGroup(*(Formula(name, size=LETTER_SIZE) for name in ("A", "B", "B'")))
-        self.valley = int(np.abs(walk.slope[: (A + B) // 4]).argmin())
-        self.costs = VGroup(
-            *(
-                Number(float(walk.cost[place]), 4, size=VALLEY_SIZE, color=palette.COST)
-                for place in (self.valley, B, TWIN)
-            )
-        )
-        self.turned = Words(f"all {spell(len(networks[0].vector))} dials turn", size=FIGURE_SIZE)
-        self.network = NetworkDiagram(
-            networks[0].layer_sizes, width=NETWORK_SIZE[0], height=NETWORK_SIZE[1], output_labels=()
-        )
-        self.network.remove(self.network.ellipses)
-        self.network.move_to(NETWORK_AT)
-        self.symbol = Formula("C =", size=COST_SIZE, color=palette.COST)
-        self.cost = Number(float(walk.cost[A]), 4, size=COST_SIZE, color=palette.COST)
-        VGroup(self.symbol, self.cost.next_to(self.symbol, RIGHT, buff=0.25)).move_to(READING_AT)
-        self.look(UNDER_NETWORK)
-        self.turned.move_to((self.letters[0].get_center() + self.letters[1].get_center()) / 2)
-        self.stand(float(walk.t[A]))
+        self.turned = Words(f"left to right:\nall {spell(len(ends[0].vector))} dials turn", size=FIGURE_SIZE)
+        self.look(TWO)
+        self.turned.move_to((self.ground.point(float(walk.t[sum(ON_TOP) // 2]))[0], TURNED_AT, 0.0))
+        for traveller, place in zip(self.travellers, (*ON_TOP, B), strict=True):
+            traveller.show(float(walk.t[place]))
 
     def look(self, window: tuple[float, ...] | Array) -> Self:
-        """Let the window be (from, to, height of the crest); letters and costs stay at their places."""
-        self.ground.look_at(*map(float, window))
-        for letter, place in zip(self.letters, (A, B, TWIN), strict=True):
-            letter.move_to(self.ground.point(float(self.walk.t[place])) + FOOT * DOWN)
-        for cost, letter in zip(self.costs, self.letters, strict=True):
-            cost.move_to(letter.get_center() + COST_FOOT * DOWN)
+        """Let the window be (from, to, width of a network); all that belongs to a valley stays in its column."""
+        left, right, width = map(float, window)
+        self.ground.look_at(left, right, CREST)
+        for which, place in enumerate((A, B, TWIN)):
+            foot = self.ground.point(float(self.walk.t[place]))
+            self.letters[which].move_to(foot + FOOT * DOWN)
+            rim = (self.ground.width - width) / 2  # so far out that the network does not stick out
+            self.travellers[which].over(float(np.clip(foot[0], -rim, rim)), width)
         return self
-
-    def stand(self, t: float) -> Self:
-        """Let the walker stand between A and B, 0..1; network and cost are those of its place."""
-        start, end = (params.vector.astype(np.float64) for params in self.ends)
-        self.walker.show(t)
-        self.network.show(Params(self.ends[0].layer_sizes, start + t * (end - start)))
-        self.cost.set_value(self.ground.value_at(t))
-        return self
-
-    def go(self, start: int, end: int, seconds: float) -> Drive:
-        """Return the animation of the walk from one measured point to another."""
-        moved = Group(self.walker, self.network, self.cost)
-        ends = float(self.walk.t[start]), float(self.walk.t[end])
-        return Drive(moved, *ends, show=lambda _, t: self.stand(t), run_time=seconds, rate_func=smooth)
-
-    def widen(self, before: tuple[float, ...], after: tuple[float, ...]) -> Drive:
-        """Return the animation from one window to another."""
-
-        def show(_: Ground, share: float) -> None:
-            self.look((1 - share) * np.array(before) + share * np.array(after))
-
-        return Drive(self.ground, 0, 1, show=show, rate_func=smooth)
 
 
 def _all_dials_at_once(scene: Lecture, view: OneDial, country: Country) -> None:
-    """Bend the ground of one dial into that of all dials, with a trained network in one of its valleys."""
-    walk, letter = country.walk, country.symbol.family_members_with_points()[0]
-    first = Ground(walk.t[:POINTS], walk.cost[:POINTS]).look_at(*UNDER_NETWORK)
-    with scene.say("Now turn all the dials at once, {mark}from a trained network, A.") as line:
+    """Bend the ground of one dial into that of all dials; on its hilltop there are two networks almost alike."""
+    walk, (left, right, _) = country.walk, country.travellers
+    first = Ground(walk.t[:POINTS], walk.cost[:POINTS]).look_at(*TWO[:2], CREST)
+    with scene.say("Now turn all the dials at once: {mark}each place is a whole network.") as line:
         scene.play(
             ReplacementTransform(view.ground, first),
-            view.cost.animate.match_height(letter).move_to(letter),
+            FadeOut(view.cost),
             FadeIn(country.turned, shift=0.2 * UP),
             run_time=max(1.7, line.until_mark()),
         )
-        scene.remove(first, view.cost, country.turned)
-        scene.add(country.ground, country.turned, country.symbol)
-        scene.play(
-            FadeIn(country.letters[0], country.walker, country.network, country.cost),
-            run_time=max(0.9, line.left),
+        scene.remove(first)
+        scene.add(country.ground, country.turned)
+        scene.play(FadeIn(left.ball, scale=2), run_time=0.5)
+        scene.play(_grow_out(left), run_time=max(1.0, line.left))
+    with scene.say("Put two side by side on a hilltop, {mark}almost alike, and bad.") as line:
+        scene.play(FadeIn(right.ball, scale=2), run_time=0.6)
+        scene.play(_grow_out(right), run_time=max(1.0, line.left - 0.5))
+        scene.moment("hilltop")
+        scene.wait(0.5)
+
+
+def _grow_out(traveller: Traveller) -> AnimationGroup:
+    """Let network and cost grow out of the ball that stands for them."""
+    return AnimationGroup(
+        *(
+            FadeIn(part, target_position=traveller.ball.middle, scale=0.1)
+            for part in (traveller.network, traveller.reading)
         )
-        scene.moment("A")
-        scene.wait(0.4)
+    )
 
 
-def _over_the_ridge(scene: Lecture, country: Country, crest: int) -> None:
-    """Walk from A to B, while one network becomes the other; it is bad in between."""
-    costs = country.walk.cost
+def _down_from_the_hilltop(scene: Lecture, country: Country) -> None:
+    """Let each ball roll the way its slope leads, and its network change with it."""
+    walk, rolling = country.walk, country.travellers[:2]
+    ways = [(float(walk.t[start]), float(walk.t[end])) for start, end in zip(ON_TOP, (A, B), strict=True)]
+
+    def roll(_: Group, share: float) -> None:
+        for traveller, (start, end) in zip(rolling, ways, strict=True):
+            traveller.show(start + share * (end - start))
+
     with scene.say(
-        "Walk on: {mark}in between, it answers badly. {mark}Then comes another good one, B.",
-        when=bool(costs[crest] > 5 * max(costs[A], costs[B])),
+        "Each rolls the way its own slope leads. {mark}Both end up good.",
+        when=bool(walk.slope[ON_TOP[0]] > 0 > walk.slope[ON_TOP[1]]),
     ) as line:
-        scene.play(country.go(A, crest, max(2.2, line.until_mark() + 1.0)))
-        scene.moment("ridge")
-        scene.wait(max(0.8, line.until_mark()))
-        scene.play(country.go(crest, B, 1.9))
-        scene.play(FadeIn(country.letters[1], shift=0.2 * UP), run_time=max(0.6, line.left))
-        scene.moment("B")
-
-
-def _find_the_twin(scene: Lecture, country: Country, params: Params) -> Mobject:
-    """Let two hidden neurons of B change places; then widen the view to the valley where that network lies."""
-    network, ground, walk = country.network, country.ground, country.walk
-    order = np.arange(params.layer_sizes[1])
-    order[list(SWAPPED)] = SWAPPED[::-1]
-    with scene.say("There are more. {mark}Swap two neurons with all their edges.") as line:
         scene.play(
-            scene.come_close(network, country.symbol, country.cost, share=0.92),
-            FadeOut(country.turned),
+            Drive(Group(*rolling), 0, 1, show=roll, run_time=max(3.2, line.until_mark()), rate_func=smooth)
+        )
+        scene.play(FadeIn(country.letters[:2], shift=0.2 * DOWN), run_time=max(0.8, line.left - 0.6))
+        scene.moment("two valleys")
+        scene.wait(0.6)
+
+
+def _only_underfoot(scene: Lecture, country: Country) -> None:
+    """Darken all but the ground that the balls feel: it is level, though the other valley is lower."""
+    ground, walk, standing = country.ground, country.walk, country.travellers[:2]
+    underfoot = []
+    for place in (A, B):
+        t = float(walk.t[place])
+        here = Ground(walk.t, walk.cost).look_at(*TWO[:2], CREST)
+        underfoot.append(here.reach(t - UNDERFOOT, t + UNDERFOOT))
+    balls = [traveller.ball for traveller in standing]
+    with scene.say(
+        "B is lower. {mark}But at A the ground is level: no slope leads there.",
+        when=bool(walk.cost[A] > walk.cost[B] and abs(walk.slope[A]) < FLAT_BELOW),
+    ) as line:
+        scene.play(
+            Indicate(standing[1].reading, scale_factor=1.2, color=palette.COST),
             run_time=max(1.0, line.until_mark()),
         )
-        lifted = Lifted(network, 1, SWAPPED)
+        scene.play(
+            ground.animate.set_opacity(DARK),
+            country.turned.animate.set_opacity(0),
+            FadeIn(*underfoot),
+            *(Drive(ball, 0, TANGENT, show=Feeler.feel, rate_func=smooth) for ball in balls),
+            run_time=1.2,
+        )
+        scene.remove(country.turned)
+        scene.moment("level")
+        scene.wait(max(1.0, line.left))
+    scene.play(
+        ground.animate.set_opacity(1),
+        FadeOut(*underfoot),
+        *(Drive(ball, TANGENT, 0, show=Feeler.feel, rate_func=smooth) for ball in balls),
+        run_time=0.6,
+    )
+
+
+def _find_the_twin(scene: Lecture, country: Country) -> None:
+    """Let two hidden neurons of B change places; then widen the view to the valley where that network lies."""
+    left, original, twin = country.travellers
+    params = original.ends[1]
+    order = np.arange(params.layer_sizes[1])
+    order[list(SWAPPED)] = SWAPPED[::-1]
+    with scene.say("There are more. {mark}Swap two neurons of B with all their edges.") as line:
+        scene.play(
+            scene.come_close(original.network, original.reading, share=0.78),
+            run_time=max(1.0, line.until_mark()),
+        )
+        lifted = Lifted(original.network, 1, SWAPPED)
         scene.add(lifted)
         scene.play(Drive(lifted, 0, 1, rate_func=smooth), run_time=max(2.6, line.left))
         scene.moment("swapped")
         scene.remove(lifted)
-        network.unfocus().show(permute_neurons(params, 0, order.tolist()))
-    twin = Feeler(ground, walk.slope).show(float(walk.t[TWIN]))
+        original.network.unfocus()
+        twin.network.show(permute_neurons(params, 0, order.tolist()))
     with scene.say(
         "Other dials, another valley, {mark}and exactly the same cost.",
-        when=bool(abs(walk.cost[B] - walk.cost[TWIN]) < 1e-12),
+        when=bool(abs(country.walk.cost[B] - country.walk.cost[TWIN]) < 1e-12),
     ) as line:
+        scene.add(twin.network, twin.reading)
         scene.play(
             scene.pull_back(),
-            country.widen(UNDER_NETWORK, WHOLE),
-            run_time=max(1.6, line.until_mark() - 0.5),
+            Drive(
+                Group(country.ground, country.letters[:2], left, original, twin.network, twin.reading),
+                0,
+                1,
+                show=lambda _, share: country.look((1 - share) * np.array(TWO) + share * np.array(THREE)),
+                rate_func=smooth,
+            ),
+            run_time=max(1.8, line.until_mark() - 0.5),
         )
-        scene.play(FadeIn(twin, country.letters[2], shift=0.2 * UP), run_time=0.6)
-        level = DashedLine(twin.middle, country.walker.middle, color=palette.INK, stroke_width=3)
-        scene.play(Create(level), FadeIn(*country.costs[1:], shift=0.2 * DOWN), run_time=max(0.9, line.left))
+        twin.put(float(country.walk.t[TWIN]))
+        scene.play(FadeIn(twin.ball, country.letters[2], shift=0.2 * DOWN), run_time=0.6)
+        level = DashedLine(original.ball.middle, twin.ball.middle, color=palette.INK, stroke_width=4)
+        scene.play(Create(level), run_time=max(0.9, line.left))
         scene.moment("twin")
         scene.wait(0.8)
-    return Group(twin, level)
+        scene.play(FadeOut(level), run_time=0.3)
 
 
-def _stay_in_the_valley(scene: Lecture, country: Country, twin: Mobject) -> Mobject:
-    """Let a ball on the ridge feel its way down in the dark; then return the level below which others lie."""
-    ground, walk, walker = country.ground, country.walk, country.walker
-    underfoot = Ground(walk.t, walk.cost).look_at(*FILLED)
-
-    def feel_way(_: Mobject, t: float) -> None:
-        walker.show(t)
-        underfoot.reach(t - UNDERFOOT, t + UNDERFOOT)
-
-    with scene.say("Which is the lowest? {mark}A slope only leads down from where you stand.") as line:
-        taller = Words("heights drawn larger", size=FIGURE_SIZE).move_to(TALLER_AT)
-        scene.play(
-            FadeOut(country.network, country.symbol, country.cost, twin, walker),
-            run_time=0.6,
-        )
-        scene.remove(*twin, walker)
-        scene.play(
-            FadeIn(taller, run_time=0.4), country.widen(WHOLE, FILLED), run_time=max(1.2, line.until_mark())
-        )
-        start, valley = float(walk.t[STEEP]), float(walk.t[country.valley])
-        feel_way(underfoot, start)
-        scene.play(
-            FadeOut(country.letters, country.costs[1:], taller),
-            ground.animate.set_opacity(DARK),
-            FadeIn(underfoot, walker),
-            Drive(walker, 0, TANGENT, show=Feeler.feel, rate_func=smooth),
-            run_time=1.0,
-        )
-        scene.moment("in the dark")
-        scene.play(
-            Drive(Group(underfoot, walker), start, valley, show=feel_way, rate_func=smooth),
-            run_time=max(2.4, line.left),
-        )
-    with scene.say("It stops in its own valley.") as line:
-        scene.play(
-            FadeIn(country.letters[0], country.costs[0], shift=0.2 * DOWN),
-            run_time=max(0.8, line.left - 1.0),
-        )
-        scene.moment("stopped")
-        scene.play(
-            ground.animate.set_opacity(1),
-            FadeOut(underfoot),
-            Drive(walker, TANGENT, 0, show=Feeler.feel, rate_func=smooth),
-            FadeIn(country.letters[1:], country.costs[1:]),
-            run_time=1.0,
-        )
-    return _magnify_the_floors(scene, country)
-
-
-def _magnify_the_floors(scene: Lecture, country: Country) -> Mobject:
-    """Draw all heights so much larger that the other valleys lie below the level of A's."""
-    ground, walk, walker = country.ground, country.walk, country.walker
-    with scene.say(
-        "Magnify all heights: {mark}the other valleys are lower.\nIt never saw them.",
-        when=bool(walk.cost[country.valley] > walk.cost[B]),
-    ) as line:
-        scene.play(country.widen(FILLED, FLOORS), run_time=max(1.4, line.until_mark()))
-        right = ground.window.get_right()[0]
-        level = DashedLine(walker.middle, np.array([right, walker.middle[1], 0.0]), color=palette.INK)
-        scene.play(Create(level), run_time=1.0)
-        scene.play(
-            Indicate(country.costs[1:], scale_factor=1.15, color=palette.COST), run_time=max(1.0, line.left)
-        )
-        scene.moment("lower")
-    return level
-
-
-def _back_to_one_dial(scene: Lecture, country: Country, one: OneOfTwo, level: Mobject) -> None:
+def _back_to_one_dial(scene: Lecture, country: Country, one: OneOfTwo) -> None:
     """Bend the ground into the curve of one dial, before the first step of a training."""
     ground, ball = country.ground, one.ball
     bent = ground_below(one, len(country.walk.t))
-    here, there = float(country.walker.place[0]), one.dial.dial.value
+    left, *others = country.travellers
+    here, there = float(left.ball.place[0]), one.dial.dial.value
 
     def stay_on_the_ground(_: Dot, share: float) -> None:
         ball.move_to(ground.point((1 - share) * here + share * there))
 
     with scene.say("Back to the start, {mark}and to one dial.") as line:
+        leaving = [part for each in country.travellers for part in (each.network, each.reading)]
         scene.play(
-            FadeOut(country.letters, country.costs, level, run_time=0.4),
-            country.widen(FLOORS, FILLED),
-            run_time=0.9,
+            FadeOut(*leaving, *(other.ball for other in others), country.letters, run_time=0.5),
         )
-        scene.remove(*country.letters, *country.costs)
-        scene.remove(country.walker)
+        scene.remove(left.ball)
         scene.add(ball)
         scene.play(
             ReplacementTransform(ground, bent),

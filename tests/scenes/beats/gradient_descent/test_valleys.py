@@ -1,4 +1,4 @@
-"""The way over two trained networks to a twin: what stands where, and how it becomes the curve of one dial."""
+"""The way over two valleys to a third: what stands where, and how it becomes the curve of one dial."""
 
 from types import SimpleNamespace
 
@@ -8,14 +8,13 @@ import pytest
 from netcore.measure.slices import Curve as Slice
 from netcore.network.params import Params
 from scenes.beats.gradient_descent.one_dial.valleys import (
-    COST_FOOT,
-    FILLED,
-    FLOORS,
     FOOT,
     MARGIN,
+    ON_TOP,
+    THREE,
     TWIN,
+    TWO,
     WAY,
-    WHOLE,
     A,
     B,
     Country,
@@ -39,26 +38,41 @@ def test_the_three_networks_are_at_measured_points():
     assert TS[[A, B, TWIN]] == pytest.approx([0, 1, 2])
 
 
-def test_letters_and_costs_stay_below_their_places_in_every_window(country):
-    for window in (WHOLE, FILLED, FLOORS):
+def test_what_belongs_to_a_valley_is_in_its_column_within_the_frame(country):
+    for window, valleys in ((TWO, 2), (THREE, 3)):
         country.look(window)
-        for letter, cost, place in zip(country.letters, country.costs, (A, B, TWIN), strict=True):
-            foot = country.ground.point(float(TS[place]))
-            assert letter.get_center() == pytest.approx([foot[0], foot[1] - FOOT, 0])
-            assert cost.get_center() == pytest.approx([foot[0], foot[1] - FOOT - COST_FOOT, 0])
-            assert cost.get_bottom()[1] > country.ground.get_bottom()[1]
-    assert country.valley == A
+        rim = country.ground.get_right()[0]
+        for which, place in enumerate((A, B, TWIN)[:valleys]):
+            foot, traveller = country.ground.point(float(TS[place])), country.travellers[which]
+            assert country.letters[which].get_center() == pytest.approx([foot[0], foot[1] - FOOT, 0])
+            assert traveller.network.width == pytest.approx(window[2])
+            assert traveller.network.get_x() == pytest.approx(foot[0], abs=0.3)
+            assert traveller.reading.get_x() == pytest.approx(traveller.network.get_x())
+            assert abs(traveller.network.get_x()) + window[2] / 2 <= rim + 1e-9
+    assert country.look(TWO).travellers[2].network.get_x() == pytest.approx(
+        country.travellers[1].network.get_x()
+    )
 
 
-def test_walking_blends_one_network_into_the_other(country):
-    start, end = (params.vector.astype(float) for params in country.ends)
-    middle = Params(country.ends[0].layer_sizes, (start + end) / 2)
-    country.stand(0.5)
-    last = country.network.edges[-1]
-    assert last.values == pytest.approx(country.network.drawn_weights(2, middle.weights[2]))
-    assert country.cost.value == pytest.approx(country.ground.value_at(0.5))
-    country.stand(1)
-    assert last.values == pytest.approx(country.network.drawn_weights(2, country.ends[1].weights[2]))
+def test_both_balls_begin_on_the_hilltop_at_either_side(country):
+    left, right, twin = country.travellers
+    assert country.walk.slope[ON_TOP[0]] > 0 > country.walk.slope[ON_TOP[1]]
+    for traveller, place in ((left, ON_TOP[0]), (right, ON_TOP[1]), (twin, B)):
+        assert traveller.ball.place == pytest.approx([TS[place]])
+        assert traveller.cost.value == pytest.approx(country.walk.cost[place])
+
+
+def test_a_ball_takes_its_network_and_its_cost_along(country):
+    start, end = (params.vector.astype(float) for params in country.travellers[0].ends)
+    traveller = country.travellers[0].show(0.5)
+    sizes = traveller.ends[0].layer_sizes
+    last = traveller.network.edges[-1]
+    middle = Params(sizes, (start + end) / 2)
+    assert last.values == pytest.approx(traveller.network.drawn_weights(2, middle.weights[2]))
+    assert traveller.cost.value == pytest.approx(country.ground.value_at(0.5))
+    traveller.put(2)
+    assert last.values == pytest.approx(traveller.network.drawn_weights(2, middle.weights[2]))
+    assert traveller.cost.value == pytest.approx(country.ground.value_at(2))
 
 
 def test_ground_bends_to_where_the_curve_of_one_dial_is():
