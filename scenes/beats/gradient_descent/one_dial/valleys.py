@@ -119,7 +119,7 @@ class Traveller(Group):
 
     def __init__(self, ground: Ground, walk: Slice, ends: list[Params]) -> None:
         self.ends, self.ground = ends, ground
-        self.ball = Feeler(ground, walk.slope, flat_below=FLAT_BELOW).set_z_index(1)
+        self.ball = Feeler(ground, walk.slope, flat_below=FLAT_BELOW)
         self.network = NetworkDiagram(
             ends[0].layer_sizes, width=NETWORK_SIZE[0], height=NETWORK_SIZE[1], output_labels=()
         )
@@ -254,8 +254,9 @@ def _only_underfoot(scene: Lecture, country: Country) -> None:
     for place in (A, B):
         t = float(walk.t[place])
         here = Ground(walk.t, walk.cost).look_at(*TWO[:2], CREST)
-        underfoot.append(here.reach(t - UNDERFOOT, t + UNDERFOOT))
+        underfoot.append(here.reach(t - UNDERFOOT, t + UNDERFOOT).set_opacity(0))
     balls = [traveller.ball for traveller in standing]
+    scene.add(*underfoot, *country.letters[:2], *balls)
     with scene.say(
         "B is lower. {mark}But at A the ground is level: no slope leads there.",
         when=bool(walk.cost[A] > walk.cost[B] and abs(walk.slope[A]) < FLAT_BELOW),
@@ -267,7 +268,7 @@ def _only_underfoot(scene: Lecture, country: Country) -> None:
         scene.play(
             ground.animate.set_opacity(DARK),
             country.turned.animate.set_opacity(0),
-            FadeIn(*underfoot),
+            *(here.animate.set_opacity(1) for here in underfoot),
             *(Drive(ball, 0, TANGENT, show=Feeler.feel, rate_func=smooth) for ball in balls),
             run_time=1.2,
         )
@@ -304,11 +305,11 @@ def _find_the_twin(scene: Lecture, country: Country) -> None:
         "Other dials, another valley, {mark}and exactly the same cost.",
         when=bool(abs(country.walk.cost[B] - country.walk.cost[TWIN]) < 1e-12),
     ) as line:
-        scene.add(twin.network, twin.reading)
+        scene.remove(original.network, original.reading)
         scene.play(
             scene.pull_back(),
             Drive(
-                Group(country.ground, country.letters[:2], left, original, twin.network, twin.reading),
+                Group(country.ground, country.letters[:2], left, original.ball, twin.network, twin.reading),
                 0,
                 1,
                 show=lambda _, share: country.look((1 - share) * np.array(TWO) + share * np.array(THREE)),
@@ -317,7 +318,11 @@ def _find_the_twin(scene: Lecture, country: Country) -> None:
             run_time=max(1.8, line.until_mark() - 0.5),
         )
         twin.put(float(country.walk.t[TWIN]))
-        scene.play(FadeIn(twin.ball, country.letters[2], shift=0.2 * DOWN), run_time=0.6)
+        scene.play(
+            FadeIn(twin.ball, country.letters[2], shift=0.2 * DOWN),
+            FadeIn(original.network, original.reading),
+            run_time=0.7,
+        )
         level = DashedLine(original.ball.middle, twin.ball.middle, color=palette.INK, stroke_width=4)
         scene.play(Create(level), run_time=max(0.9, line.left))
         scene.moment("twin")
