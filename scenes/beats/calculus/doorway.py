@@ -10,6 +10,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     UP,
     Animation,
@@ -20,6 +21,7 @@ from manim import (
     Group,
     GrowFromCenter,
     GrowFromEdge,
+    GrowFromPoint,
     LaggedStart,
     Line,
     Mobject,
@@ -29,7 +31,7 @@ from manim import (
     Transform,
     TransformFromCopy,
     VGroup,
-    VMobject,
+    linear,
     smooth,
     squish_rate_func,
     there_and_back,
@@ -48,9 +50,8 @@ from scenes.kit.look import palette
 from scenes.kit.look.focus import set_lit
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.painting import bleed
 from scenes.kit.look.text import FIGURE_SIZE
-from scenes.kit.replay.replay import Drive
+from scenes.kit.replay.replay import Drive, Replay
 from scenes.kit.values.dial import Dial
 
 MIDDLE_X = -3.25  # of the middle of the tree beside its factors
@@ -76,16 +77,28 @@ RUN_OF_PUSH, BEAD = (
     0.15,
 )  # the nodes it reaches one after the other; radius of its bead
 TALL, TALL_AT = 0.93, np.array([-2.5, 0.1, 0.0])  # scale and middle of the tree of all storeys
-TALL_FACTOR_X, TALL_FIGURE = 3.85, 42  # ... and where its factors have their decimal points, and their size
-STOREY = 3.0  # scene units from a storey of the tree beside its factors to the next
-NEXT_X, NEXT_Y = 3.3, 0.9  # where the next factor is written
-SO_FAR_Y, SO_FAR = -1.3, 84  # ... and the product of all so far, and how large
+NEAR, NEAR_AT = (
+    (1.5, 3.55, 54.0, 44.0),
+    np.array([-2.6, 0.95, 0.0]),
+)  # the tree with a door: as in `BESIDE`; its z
+MID, MID_AT = (1.09, 3.5, 54.0, 44.0), np.array([-1.4, -0.34, 0.0])  # ... and with one storey more
+POINTS = (5.75, 3.75, 2.2)  # where the factors of one, two and three storeys have their decimal points
+SMALL_BEAD = 0.11  # radius of what climbs up a tree of several storeys and runs down again
+STEP_FIGURE, STEP_RATE = 56, 40  # sizes of a factor at its step, and of its name
+PRODUCT_AT, PRODUCT = (
+    np.array([4.7, -0.1, 0.0]),
+    96,
+)  # decimal point of the product of all factors, and its size
 LOUD = 68
 NUDGE, SHARES = 0.1, 30  # of the first weight; in how many equal parts
 FINE = 4  # decimal places of what a nudge moves
 SUM_X, SUM_TOP, SUM_PITCH = 4.6, 1.1, 0.82  # of the nudge's arithmetic: decimal points, first line, distance
 REACH = 8.0  # of dials, to either side of 0
-AJAR = np.array([0.42, 0.42, 0.0])  # from its hinge to the edge of an open leaf on the left
+AJAR = np.array([0.28, 0.5, 0.0])  # from its hinge to the edge of an open leaf on the left
+DIAL, DIALS_AT = (
+    0.62,
+    {"w3": np.array([-5.75, 0.75, 0.0]), "b3": np.array([0.35, 0.85, 0.0])},
+)  # radius, and where
 
 
 @dataclass(frozen=True)
@@ -107,13 +120,9 @@ ALONE, LEFT_OF_TWO, RIGHT_OF_TWO = Place(3.0, 3.55, 4.95), Place(1.7, 2.13, 3.42
 TIMES_X = 2.75  # of the signs before the factors that all paths share
 
 
-def tree_beside(example: ChainExample, storeys: int = 1) -> Tree:
-    """Return the dependency tree with room for a column at its right; further storeys are above the frame."""
-    tree = _finely(Tree(example.values, storeys=storeys, layout=BESIDE))
-    if storeys > 1:
-        for part in tree.get_family():
-            bleed(part)
-    return tree.shift((MIDDLE_X, (storeys - 1) * STOREY / 2, 0))
+def tree_beside(example: ChainExample) -> Tree:
+    """Return the dependency tree with room for a column at its right."""
+    return _finely(Tree(example.values, layout=BESIDE)).shift(MIDDLE_X * RIGHT)
 
 
 def _finely(tree: Tree) -> Tree:
@@ -135,7 +144,7 @@ class PathProduct(Group):
     found
         Its derivatives.
     begin
-        The node where the path begins: w3, b3 or a2.
+        The node where the path begins: w3 or b3.
     first
         The rate of z by that.
     place
@@ -161,7 +170,7 @@ class PathProduct(Group):
         self.begin, self.place = begin, place
         self.tree = tree_beside(example)
         self.path = self.tree.path(begin)
-        self.whole = float({"w3": found.dc_dw[-1], "a2": found.dc_da[-2], "b3": found.dc_db[-1]}[begin])
+        self.whole = float((found.dc_dw if begin == "w3" else found.dc_db)[-1])
         values = (first, found.slope[-1], found.dc_da[-1], self.whole)
         places = (place, ALONE, ALONE, place)
         ends = ((self.tree.below(self.path[0]), begin), ("a3", "z3"), ("C", "a3"), ("C", begin))
@@ -191,12 +200,12 @@ class PathProduct(Group):
 
 
 class Ways:
-    """The three ways into the last neuron.
+    """Two ways into the last neuron.
 
     Attributes
     ----------
-    weight, before
-        From the weight and from the activation before, each alone beside its tree.
+    weight
+        From the weight, alone beside the tree.
     first, bias
         From the weight and from the bias, with what is their own side by side.
     bars
@@ -206,7 +215,7 @@ class Ways:
     """
 
     def __init__(self, example: ChainExample, found: ChainFactors, firsts: Mapping[str, float]) -> None:
-        self.weight, self.before = (PathProduct(example, found, name, firsts[name]) for name in ("w3", "a2"))
+        self.weight = PathProduct(example, found, "w3", firsts["w3"])
         self.first, self.bias = (
             PathProduct(example, found, name, firsts[name], place)
             for name, place in (("w3", LEFT_OF_TWO), ("b3", RIGHT_OF_TWO))
@@ -240,81 +249,141 @@ def ways_in(scene: Lecture, example: ChainExample) -> tuple[Ways, ChainFactors, 
     pushed = scene.measure(
         "push", measure.derivatives.parameter_nudges, RUN, to=0, source=None, by=[PUSH], **example.at
     )
-    firsts = {"w3": float(found.dz_dw[-1]), "b3": pushed.dz_dp, "a2": float(found.dz_da[-1])}
+    firsts = {"w3": float(found.dz_dw[-1]), "b3": pushed.dz_dp}
     return Ways(example, found, firsts), found, pushed
 
 
 class AllStoreys(Group):
-    """The tree up to the input, and the factors beside the steps of its longest path.
+    """The tree up to the input.
 
     Attributes
     ----------
     tree
         At the left.
     path
-        From the first weight down.
-    factors, signs
-        From the cost upwards.
+        Of the first weight.
     """
 
-    def __init__(self, example: ChainExample, factors: PathFactors) -> None:
+    def __init__(self, example: ChainExample) -> None:
         self.tree = _finely(Tree(example.values, storeys=LAYERS))
         self.tree.scale(TALL).move_to(TALL_AT)
         self.path = self.tree.path("w1")
-        self.factors, self.signs = VGroup(), VGroup()
-        for name, factor in zip(self.path[::-1], factors.factor, strict=True):
-            level = float(self.tree.branches[name].get_y())
-            number = Number(factor, 3, size=TALL_FIGURE, at_x=TALL_FACTOR_X, on=level - 0.16)
-            self.factors.add(number)
-            self.signs.add(Formula("times", size=TALL_FIGURE).move_to((TALL_FACTOR_X - 0.95, level, 0)))
-        self.signs[0].set_opacity(0)
-        super().__init__(self.tree, self.factors, self.signs)
+        super().__init__(self.tree)
 
-    def show(self, sweep: ParameterSweep, place: int) -> Self:
-        """Show the numbers on the path at one value of the first weight; what it moves only a little, finely."""
+    def show(self, sweep: ParameterSweep, place: int, names: Sequence[str] | None = None) -> Self:
+        """Show the numbers on the path, or some of them, at one value of the first weight; small moves finely."""
         values = {"w1": sweep.value, "C": sweep.cost}
         for layer, (z, a) in enumerate(zip(sweep.z, sweep.a, strict=True), start=1):
             values |= {f"z{layer}": z[:, 0], f"a{layer}": a[:, 0]}
-        for name, found in values.items():
+        for name in values if names is None else names:
             node = self.tree.nodes[name]
             node.number.decimals = 2 if name == "w1" else FINE
-            node.set_value(float(found[place]))
+            node.set_value(float(values[name][place]))
         return self
 
 
-class SoFar(VGroup):
-    """A derivative of the cost, large: its name and what it comes to.
+class Step(VGroup):
+    """One factor, level with its step of the path.
 
     Attributes
     ----------
-    rate, equals, number
-        From the left.
+    lead, sign, rate, number
+        From the left: a line from the step, times, name and number. Not all have the first three.
     """
 
-    def __init__(self, example: ChainExample, name: str, value: float) -> None:
-        self.rate = fraction("C", name, example.values, size=LOUD - 10, storeys=LAYERS).move_to(
-            (2.45, SO_FAR_Y, 0)
-        )
-        self.equals = Formula("=", size=LOUD - 10).move_to((3.9, SO_FAR_Y, 0))
-        self.number = Number(value, 3, size=SO_FAR, at_x=5.3, on=SO_FAR_Y - 0.3)
-        super().__init__(self.rate, self.equals, self.number)
+    def __init__(self, start: float, level: float, point: float, factor: float) -> None:
+        self.number = Number(factor, 3, size=STEP_FIGURE, at_x=point, on=level - 0.2)
+        self.lead, self.sign, self.rate = VGroup(), VGroup(), VGroup()
+        self.start, self.level, self.point = start, level, point
+        super().__init__(self.lead, self.sign, self.rate, self.number)
+
+    def times(self) -> Self:
+        """Put the sign before it."""
+        self.sign.add(Formula("times", size=STEP_FIGURE - 8).move_to((self.point - 1.25, self.level, 0)))
+        return self
+
+    def called(self, rate: Formula) -> Self:
+        """Put the name between sign and number."""
+        self.rate.add(rate.move_to((self.point - 1.85, self.level, 0)))
+        self.sign.shift(1.65 * LEFT)
+        return self
+
+    def tie(self) -> Self:
+        """Draw the line from its step to it."""
+        end = self.point - (2.8 if len(self.rate) else 1.15) - (0.3 if len(self.sign) else 0)
+        self.lead.add(Line((self.start, self.level, 0), (end, self.level, 0), color=palette.SECONDARY))
+        self.lead.set_stroke(width=2.5)
+        return self
 
 
-class NextFactor(VGroup):
-    """The next factor, large: times, its name, and the number.
+class Road:
+    """The path to the first weight as far as some storeys, and level with each of its steps the factor of that.
+
+    What hangs beside the path is left out, but for the weights, and as long as there is one storey only.
 
     Attributes
     ----------
-    times, rate, number
-        From the left.
+    tree
+        Of all layers, at its place.
+    names
+        Of the nodes that are to be seen.
+    path
+        From the cost upwards.
+    steps
+        The factors in that order.
     """
 
-    def __init__(self, example: ChainExample, over: str, under: str, value: float) -> None:
-        self.times = Formula("times", size=LOUD).move_to((1.4, NEXT_Y, 0))
-        self.rate = fraction(over, under, example.values, size=LOUD, storeys=LAYERS)
-        self.rate.move_to((2.9, NEXT_Y, 0))
-        self.number = Number(value, 3, size=LOUD, at_x=5.3, on=NEXT_Y - 0.25)
-        super().__init__(self.times, self.rate, self.number)
+    def __init__(self, example: ChainExample, factors: PathFactors, storeys: int) -> None:
+        if storeys == LAYERS:
+            self.tree = AllStoreys(example).tree
+        else:
+            layout, at = ((NEAR, NEAR_AT), (MID, MID_AT))[storeys - 1]
+            self.tree = _finely(Tree(example.values, storeys=LAYERS, layout=layout))
+            self.tree.shift(at - self.tree.nodes["z3"].symbol.get_center())
+        first = LAYERS - storeys
+        aside = ("b3", "y") if storeys == 1 else ()
+        self.names = [
+            name
+            for name in self.tree.names()
+            if name in aside
+            or name == "C"
+            or (name[0] in "wza" and int(name[1:]) >= first + (name[0] != "a"))
+        ]
+        self.path = self.tree.path(f"a{first}" if first else "w1")[::-1]
+        self.steps: list[Step] = []
+        for name, factor in zip(self.path, factors.factor, strict=False):
+            (start, top), (end, foot) = (
+                point[:2]
+                for point in (self.tree.branches[name].get_start(), self.tree.branches[name].get_end())
+            )
+            level = self.tree.branches["a0" if name == "w1" else name].get_y()
+            on_branch = float(np.interp(level, [foot, top], [end, start]))
+            step = Step(on_branch + 0.15, level, POINTS[storeys - 1], float(factor))
+            if self.steps:
+                step.times()
+            if first:
+                rate = fraction(self.tree.below(name), name, example.values, size=STEP_RATE, storeys=LAYERS)
+                step.called(rate)
+            self.steps.append(step if aside else step.tie())
+
+    def seen(self, names: Sequence[str] | None = None) -> list[Mobject]:
+        """Return branches and nodes that are to be seen, or those of these names."""
+        found = self.names if names is None else names
+        return [
+            *(self.tree.branches[name] for name in found if name != "C"),
+            *(self.tree.nodes[n] for n in found),
+        ]
+
+    def light(self, count: int) -> Self:
+        """Light the first steps of the path from the cost upwards."""
+        self.tree.light(*self.path[:count])
+        return self
+
+    def becomes(self, other: Tree) -> list[Animation]:
+        """Return the animations in which what is to be seen goes to its places in another tree."""
+        pairs = [(self.tree.nodes[name], other.nodes[name]) for name in self.names]
+        branches = [(self.tree.branches[name], other.branches[name]) for name in self.names if name != "C"]
+        return [Transform(one, goal) for one, goal in [*branches, *pairs]]
 
 
 class Arithmetic(VGroup):
@@ -358,33 +427,31 @@ class Arithmetic(VGroup):
         )
         super().__init__(self.after, self.before, self.change, self.by, self.ratio, self.signs, self.rule)
 
-    def show(self, sweep: ParameterSweep, place: int) -> Self:
-        """Show weight and cost at one value of the weight."""
+    def turn(self, sweep: ParameterSweep, place: int) -> Self:
+        """Show one value of the weight."""
         self.weight.set_value(float(sweep.value[place]))
-        self.after.set_value(float(sweep.cost[place]))
         return self
 
 
 class Doorway(VGroup):
-    """A door around a node: a frame with two leaves at the top that open upwards.
+    """A door around a node: two posts, and two leaves between their tops that open upwards.
 
     Attributes
     ----------
-    frame, leaves
-        Its three fixed sides, and what opens.
+    posts, leaves
+        What stands, and what opens.
     """
 
     def __init__(self, node: Mobject, width: float = 9.0) -> None:
-        around = SurroundingRectangle(node, buff=0.14)
+        around = SurroundingRectangle(node, buff=0.2)
         left, right, top, foot = (
             around.get_left()[0], around.get_right()[0], around.get_top()[1], around.get_bottom()[1]
         )  # fmt: skip
-        look: dict[str, Any] = {"color": palette.TARGET, "stroke_width": width}
-        corners = [(left, top, 0), (left, foot, 0), (right, foot, 0), (right, top, 0)]
-        self.frame = VMobject(**look).set_points_as_corners(corners)
+        look: dict[str, Any] = {"color": palette.INK, "stroke_width": width}
         middle = ((left + right) / 2, top, 0)
-        self.leaves = VGroup(*(Line(hinge, middle, **look) for hinge in (corners[0], corners[-1])))
-        super().__init__(self.frame, self.leaves)
+        self.posts = VGroup(*(Line((x, foot, 0), (x, top, 0), **look) for x in (left, right)))
+        self.leaves = VGroup(*(Line((x, top, 0), middle, **look) for x in (left, right)))
+        super().__init__(self.posts, self.leaves)
 
     def open(self) -> Self:
         """Let both leaves stand open, away from us."""
@@ -441,7 +508,7 @@ def way_to_the_first_weight(scene: Lecture, example: ChainExample) -> LongWay:
 
 def the_long_way(example: ChainExample, found: LongWay) -> Group:
     """Return the whole way to the first weight, and what nudging that says: 4.12 ends on it."""
-    everything = AllStoreys(example, found.factors)
+    everything = AllStoreys(example)
     everything.tree.light(*everything.path)
     everything.show(found.sweep, -1)
     return Group(everything.tree, _product_kept(example, found), _arithmetic(found))
@@ -677,57 +744,46 @@ def a_doorway(scene: Lecture) -> None:
     example = chain_example(scene)
     ways, _, _ = ways_in(scene, example)
     found = way_to_the_first_weight(scene, example)
-    factors, before = found.factors, ways.before
+    near, mid, far = (Road(example, found.factors, storeys) for storeys in range(1, LAYERS + 1))
     scene.open_with(ways.side_by_side)
     with scene.say("Third way in: the neuron before. {mark}Its factor is the weight.") as line:
-        _third_way(scene, ways, line)
+        _third_way(scene, ways, near, line)
         scene.moment("weight")
     with scene.say("Weight and bias are dials. {mark}This is none: it is a doorway.") as line:
-        dials, door = _dials(before.tree), Doorway(before.tree.nodes["a2"])
+        dials, door = _dials(near.tree), Doorway(near.tree.nodes["a2"])
         scene.play(
             LaggedStart(*map(GrowFromCenter, dials), lag_ratio=0.4), run_time=max(line.until_mark(), 1.2)
         )
-        scene.play(Create(door), run_time=0.7)
+        scene.play(LaggedStart(*map(Create, [*door.posts, *door.leaves]), lag_ratio=0.3), run_time=0.9)
         scene.play(door.opening(), run_time=max(line.left, 0.8))
         scene.moment("doorway")
-    tall = tree_beside(example, LAYERS)
     with scene.say("Go through it, and multiply on: {mark}by the slope, {mark}by the next weight.") as line:
-        so_far = _take_along(scene, example, before, tall, dials)
-        _go_up(scene, tall, line.until_mark(), door)
-        so_far = _multiply_by(scene, example, factors, tall, 3, so_far, line.until_mark())
-        so_far = _multiply_by(scene, example, factors, tall, 4, so_far, line.left)
+        _go_up(scene, near, mid, line.until_mark(), door, dials)
+        _multiply_by(scene, mid, 3, "z2", line.until_mark())
+        _multiply_by(scene, mid, 4, "w2", line.left)
         scene.moment("one storey up")
     with scene.say("Up again: {mark}by its slope, {mark}and by what the first weight reads.") as line:
-        _go_up(scene, tall, line.until_mark())
-        so_far = _multiply_by(scene, example, factors, tall, 5, so_far, line.until_mark())
-        so_far = _multiply_by(scene, example, factors, tall, 6, so_far, line.left)
+        _go_up(scene, mid, far, line.until_mark())
+        _multiply_by(scene, far, 5, "z1", line.until_mark())
+        _multiply_by(scene, far, 6, "a0", line.left)
         scene.moment("the first weight")
-    everything = AllStoreys(example, factors)
     with scene.say(
         "Seven factors, {mark}and the first weight's derivative is {product:.3f}.",
-        when=len(factors.factor) == len(everything.path),
-        product=factors.derivative,
+        when=len(found.factors.factor) == len(far.path),
+        product=found.factors.derivative,
     ) as line:
-        product = _see_all(scene, example, found, tall, everything, so_far, line)
+        product = _multiply_all(scene, example, far, found.factors, line)
         scene.moment("all seven")
-    kept, sums = _product_kept(example, found), _arithmetic(found)
+    kept, sums, everything = _product_kept(example, found), _arithmetic(found), AllStoreys(example)
     with scene.say(
         "Now really nudge that weight, by {by:.1f}. {mark}The cost moves a little.", by=sums.by.value
     ) as line:
-        _make_room(scene, everything, product, kept, sums, found)
-
-        def nudge(parts: Group, place: float) -> None:
-            everything.show(found.sweep, round(place))
-            sums.show(found.sweep, round(place))
-
-        scene.play(
-            Drive(Group(everything, sums.after, sums.weight), 0, SHARES, show=nudge, rate_func=smooth),
-            run_time=max(line.left, 1.8),
-        )
+        _make_room(scene, far, everything, product, kept, sums, found.sweep)
+        _run_down(scene, everything, sums, found.sweep, line)
         scene.moment("nudged")
     with scene.say(
         "By {change:.4f}. {mark}Divide by the nudge: {ratio:.3f}, too.",
-        when=round(found.ratio, 3) == round(factors.derivative, 3),
+        when=round(found.ratio, 3) == round(found.factors.derivative, 3),
         change=found.change,
         ratio=found.ratio,
     ) as line:
@@ -735,186 +791,211 @@ def a_doorway(scene: Lecture) -> None:
         scene.remove(*Group(everything, kept, sums).get_family())
         scene.add(the_long_way(example, found))
         scene.moment("same")
-        scene.wait(0.6)
+        scene.wait(0.3)
 
 
-def _third_way(scene: Lecture, ways: Ways, line: Saying) -> None:
-    """Let what bias and weight have of their own leave, and write the rates of the third way around what stays."""
-    first, bias, before = ways.first, ways.bias, ways.before
+def _third_way(scene: Lecture, ways: Ways, near: Road, line: Saying) -> None:
+    """Let what is only of bias and weight leave, put the shared rates at their steps, and add that of the third."""
+    first, bias = ways.first, ways.bias
     scene.remove(ways.side_by_side)
     scene.add(bias.tree, bias.shared, first.own, bias.own, ways.dividers, ways.bars)
     scene.play(FadeOut(first.own, bias.own, ways.dividers, ways.bars, shift=0.3 * DOWN), run_time=0.6)
-    goal = before.tree.copy()
-    set_lit(goal.nodes["w3"], True)
+    near.light(len(near.path))
+    set_lit(near.tree.nodes["w3"], True)
+    cost, slope, weight = near.steps
     scene.play(
-        Transform(bias.tree, goal),
-        FadeIn(before.fractions[0], shift=0.5 * RIGHT),
-        FadeIn(before.rule, before.fractions[-1], rate_func=squish_rate_func(smooth, 0.5, 1)),
-        run_time=max(line.until_mark(), 1.2),
+        *(Transform(node, near.tree.nodes[name]) for name, node in bias.tree.nodes.items()),
+        *(Transform(branch, near.tree.branches[name]) for name, branch in bias.tree.branches.items()),
+        *(Transform(bias.fractions[row], step.rate[0]) for row, step in ((1, slope), (2, cost))),
+        *(Transform(bias.numbers[row], step.number) for row, step in ((1, slope), (2, cost))),
+        Transform(bias.signs[0], slope.sign[0]),
+        FadeOut(bias.signs[1]),
+        run_time=max(line.until_mark() - 0.5, 1.1),
     )
+    scene.remove(*bias.tree.get_family(), *bias.shared.get_family())
+    scene.add(*near.seen(), cost, slope)
+    scene.play(FadeIn(weight.rate, weight.sign, shift=0.5 * RIGHT), run_time=0.5)
     scene.play(
-        _swell(bias.tree.nodes["w3"].number, 1.4),
-        FadeIn(before.numbers[0], scale=1.6, rate_func=squish_rate_func(smooth, 0.4, 1)),
-        run_time=1.0,
+        _swell(near.tree.nodes["w3"].number, 1.3),
+        FadeIn(weight.number, scale=1.6, rate_func=squish_rate_func(smooth, 0.4, 1)),
+        run_time=max(line.left, 1.0),
     )
-    scene.play(FadeIn(before.numbers[-1], shift=0.3 * DOWN), run_time=max(line.left, 0.8))
-    scene.remove(*bias.get_family(), *before.get_family())
-    scene.add(before)
+    scene.remove(*weight.get_family())
+    scene.add(weight)
 
 
 def _dials(tree: Tree) -> list[Dial]:
     """Return a dial below the weight and below the bias, turned to their values."""
     dials = []
-    for name in ("w3", "b3"):
+    for name, place in DIALS_AT.items():
         node = tree.nodes[name]
-        dial = Dial(-REACH, REACH, radius=0.42, start=0.0, color=hue_of(name, node.value)).show(node.value)
-        dials.append(dial.move_to(node.symbol.get_center() + 1.25 * DOWN + 0.12 * RIGHT))
+        dial = Dial(-REACH, REACH, radius=DIAL, start=0.0, color=hue_of(name, node.value)).show(node.value)
+        dials.append(dial.move_to(place))
     return dials
 
 
-def _take_along(
-    scene: Lecture, example: ChainExample, before: PathProduct, tall: Tree, dials: Sequence[Dial]
-) -> SoFar:
-    """Let only the derivative so far stay beside the tree, large; the tree goes on above the frame."""
-    so_far = SoFar(example, "a2", before.whole)
-    tall.light(*before.path)
-    scene.remove(before)
-    scene.add(tall, *before.fractions, *before.numbers)
-    scene.play(
-        FadeOut(
-            *before.fractions[:-1],
-            *before.numbers[:-1],
-            *before.signs,
-            before.rule,
-            *dials,
-            rate_func=squish_rate_func(smooth, 0, 0.6),
-        ),
-        ReplacementTransform(before.fractions[-1], so_far.rate),
-        ReplacementTransform(before.numbers[-1], so_far.number),
-        FadeIn(so_far.equals, rate_func=squish_rate_func(smooth, 0.6, 1)),
-        scene.title_goes(),
-        run_time=0.8,
-    )
-    return so_far
-
-
-def _go_up(scene: Lecture, tall: Tree, seconds: float, door: Doorway | None = None) -> None:
-    """Come to the next storey; a door on the way opens wide around us."""
-    moving: Any = tall.animate
-    passing = []
-    if door is not None:
-        wide = door.copy().scale(2.4).shift(0.8 * STOREY * DOWN).set_stroke(opacity=0, width=24)
-        passing.append(Transform(door, wide, rate_func=squish_rate_func(smooth, 0, 0.7)))
-    scene.play(moving.shift(STOREY * DOWN), *passing, run_time=max(seconds, 1.0))
-    if door is not None:
-        scene.remove(door)
-
-
-def _multiply_by(
+def _go_up(
     scene: Lecture,
-    example: ChainExample,
-    factors: PathFactors,
-    tall: Tree,
-    place: int,
-    so_far: SoFar,
+    low: Road,
+    high: Road,
     seconds: float,
-) -> SoFar:
-    """Light one more branch, write its rate, large, and multiply the derivative so far by it; returns the new one."""
-    path = tall.path("w1")
-    name = path[-1 - place]
-    over = tall.below(name)
-    goal = tall.copy().light(*path[-1 - place :])
-    source = {"a": over.replace("z", "w"), "w": f"a{int(over[1:]) - 1}", "z": name}[name[0]]
+    door: Doorway | None = None,
+    dials: Sequence[Dial] = (),
+) -> None:
+    """Let the next storey grow out of the top of the tree, or of its door, while all factors keep to their steps."""
+    aside = [name for name in low.names if name not in high.names]
+    if aside:
+        scene.play(FadeOut(*dials, *low.seen(aside)), scene.title_goes(), run_time=0.5)
+        low.names = [name for name in low.names if name in high.names]
+    high.light(len(low.steps))
+    new = [name for name in high.names if name not in low.names]
+    top = high.tree.nodes[low.path[-1]].symbol.get_top()
+    goes, grows, last = (squish_rate_func(smooth, *span) for span in ((0, 0.7), (0.3, 1), (0.6, 1)))
+    playing: list[Animation] = low.becomes(high.tree)
+    for one, other in zip(low.steps, high.steps, strict=False):
+        playing += [Transform(one.number, other.number), Transform(one.sign, other.sign)]
+        playing.append(
+            Transform(one.rate, other.rate) if len(other.rate) else FadeOut(one.rate, rate_func=goes)
+        )
+        if len(one.lead):
+            playing.append(Transform(one.lead, other.lead))
+        else:
+            playing.append(Create(other.lead, rate_func=last))
+    playing += [GrowFromPoint(part, top, rate_func=grows) for part in high.seen(new)]
+    if door is not None:
+        wide = Doorway(high.tree.nodes["a2"]).open().set_stroke(opacity=0)
+        playing.append(Transform(door, wide))
+    scene.play(*playing, run_time=max(seconds - (0.5 if aside else 0), 1.3))
+    for step in low.steps:
+        scene.remove(*step.get_family())
+    for part in [*low.seen(), *([door] if door is not None else [])]:
+        scene.remove(*part.get_family())
+    kept = high.steps[: len(low.steps)]
+    for part in [*high.seen(), *kept]:
+        scene.remove(*part.get_family())
+    scene.add(*high.seen(), *kept)
+
+
+def _way(tree: Tree, name: str) -> Line:
+    """Return the way of a bead down a branch, clear of what is written at the ends of that."""
+    branch = tree.branches[name]
+    room = SMALL_BEAD / branch.get_length()
+    return Line(branch.point_from_proportion(room), branch.point_from_proportion(1 - room))
+
+
+def _multiply_by(scene: Lecture, road: Road, place: int, source: str, seconds: float) -> None:
+    """Climb one step, light it, and let its factor, which comes from a node, stand at it."""
+    name, step = road.path[place], road.steps[place]
+    goal = road.tree.copy().light(*road.path[: place + 1])
     set_lit(goal.nodes[source], True)
-    factor = NextFactor(example, over, name, float(factors.factor[place]))
-    after = SoFar(example, name, float(factors.so_far[place]))
-    pace = max(seconds, 1.5)
+    way = _way(road.tree, name)
+    bead = Dot(radius=SMALL_BEAD, color=palette.INK).move_to(way.get_end())
+    climbs, ties, stands = (squish_rate_func(smooth, *span) for span in ((0, 0.4), (0.3, 0.6), (0.5, 0.9)))
     scene.play(
-        Transform(tall, goal),
-        FadeIn(factor, shift=0.5 * RIGHT),
-        run_time=0.5 * pace,
+        *road.becomes(goal),
+        MoveAlongPath(bead, Line(way.get_end(), way.get_start()), rate_func=climbs),
+        Create(step.lead, rate_func=ties),
+        FadeIn(step.sign, step.rate, step.number, shift=0.4 * RIGHT, rate_func=stands),
+        run_time=max(seconds, 1.2),
     )
-    falls, leaves, comes = (squish_rate_func(smooth, *span) for span in ((0, 0.5), (0.4, 0.6), (0.6, 0.85)))
-    scene.play(
-        FadeOut(factor, shift=1.2 * DOWN, scale=0.8, rate_func=falls),
-        FadeOut(so_far.rate, so_far.number, rate_func=leaves),
-        FadeIn(after.rate, after.number, rate_func=comes),
-        run_time=0.5 * pace,
-    )
-    scene.remove(*so_far)
-    scene.add(after)
-    return after
+    scene.remove(bead, *step.get_family())
+    scene.add(step)
 
 
-def _see_all(
-    scene: Lecture,
-    example: ChainExample,
-    found: LongWay,
-    tall: Tree,
-    everything: AllStoreys,
-    so_far: SoFar,
-    line: Saying,
+def _multiply_all(
+    scene: Lecture, example: ChainExample, road: Road, factors: PathFactors, line: Saying
 ) -> VGroup:
-    """Step back until all storeys are within the frame, and write all factors beside their branches."""
-    product = _product_kept(example, found)
-    rate, equals, number = product
-    rate.move_to((5.95, 0.75, 0))
-    equals.move_to((4.95, -0.45, 0))
-    number.next_to(equals, RIGHT, buff=0.25)
-    everything.tree.light(*everything.path)
-    scene.remove(tall, so_far)
-    scene.add(*tall.branches.values(), *tall.nodes.values(), *so_far)
+    """Let all factors slide into their product, from the cost upwards; returns its name, the sign and the number."""
+    x, y = PRODUCT_AT[:2]
+    numbers = [step.number for step in road.steps]
     scene.play(
-        *tall.moves_into(everything.tree),
-        *(
-            ReplacementTransform(one, other)
-            for one, other in zip((so_far.rate, so_far.equals, so_far.number), product, strict=True)
-        ),
-        run_time=1.2,
+        LaggedStart(*(_swell(number, 1.2) for number in numbers), lag_ratio=0.15),
+        run_time=max(line.until_mark(), 1.0),
     )
-    scene.remove(*tall.get_family())
-    scene.add(everything.tree)
-    scene.play(
-        LaggedStart(
-            *(
-                FadeIn(factor, sign, shift=0.3 * RIGHT)
-                for factor, sign in zip(everything.factors, everything.signs, strict=True)
-            ),
-            lag_ratio=0.3,
-        ),
-        run_time=max(line.until_mark(), 1.4),
-    )
-    scene.play(_swell(number, 1.15), run_time=max(line.left, 0.9))
-    return product
+    product = Number(factors.so_far[0], 3, size=PRODUCT, at_x=x, on=y - 0.33)
+    slides, late = squish_rate_func(smooth, 0, 0.8), squish_rate_func(linear, 0.3, 1)
+    meets = product.get_left() + 0.2 * LEFT
+    for place, step in enumerate(road.steps):
+        ties = FadeOut(step.lead, step.sign, rate_func=squish_rate_func(smooth, 0, 0.5))
+        if place == 0:
+            scene.play(ReplacementTransform(step.number, product, path_arc=PI / 2), ties, run_time=0.6)
+        else:
+            scene.play(
+                FadeOut(step.number, target_position=meets, scale=0.4, rate_func=slides),
+                Replay(product, factors.so_far[place - 1 : place + 1], show=Number.set_value, rate_func=late),
+                ties,
+                run_time=0.32,
+            )
+        scene.remove(*step.get_family())
+    rate = fraction("C", "w1", example.values, size=LOUD + 6, storeys=LAYERS).move_to((2.25, y, 0))
+    equals = Formula("=", size=LOUD).move_to((3.5, y, 0))
+    scene.play(FadeIn(rate, equals, shift=0.4 * RIGHT), run_time=0.7)
+    scene.play(_swell(product, 1.12), run_time=max(line.left, 0.7))
+    return VGroup(rate, equals, product)
 
 
 def _make_room(
     scene: Lecture,
+    road: Road,
     everything: AllStoreys,
     product: VGroup,
     kept: VGroup,
     sums: Arithmetic,
-    found: LongWay,
+    sweep: ParameterSweep,
 ) -> None:
-    """Keep the product of all factors alone, and set weight and cost down as they are, finely."""
+    """Keep the product above, let what hangs beside the path come back, and write weight and cost as they are."""
+    everything.tree.light(*everything.path)
+    sums.turn(sweep, 0)
+    tree = everything.tree
+    others = [name for name in tree.names() if name not in road.names]
     scene.play(
-        FadeOut(everything.factors, everything.signs, rate_func=squish_rate_func(smooth, 0, 0.5)),
-        ReplacementTransform(product, kept, rate_func=squish_rate_func(smooth, 0.4, 1)),
+        *(ReplacementTransform(one, other) for one, other in zip(product, kept, strict=True)),
+        *road.becomes(tree),
+        FadeIn(*(tree.branches[name] for name in others), *(tree.nodes[name] for name in others)),
         run_time=0.9,
     )
-    everything.remove(everything.factors, everything.signs)
-    scene.remove(everything.tree)
-    everything.show(found.sweep, 0)
-    sums.show(found.sweep, 0)
-    scene.add(everything)
-    nodes = everything.tree.nodes
+    for part in [*road.seen(), tree]:
+        scene.remove(*part.get_family())
+    everything.show(sweep, 0)
+    scene.add(everything, kept)
     scene.play(
-        _swell(nodes["C"].number, 1.3),
-        _swell(nodes["w1"].number, 1.3),
+        _swell(tree.nodes["C"].number, 1.15),
+        _swell(tree.nodes["w1"].number, 1.15),
         FadeIn(sums.before, sums.label, sums.weight, shift=0.3 * RIGHT),
         run_time=0.7,
     )
-    scene.play(FadeIn(sums.after, shift=0.25 * DOWN), run_time=0.6)
+
+
+def _run_down(
+    scene: Lecture, everything: AllStoreys, sums: Arithmetic, sweep: ParameterSweep, line: Saying
+) -> None:
+    """Nudge the first weight, and let what depends on it follow, down to the cost, as a bead reaches it."""
+    tree, path = everything.tree, everything.path
+
+    def nudge(parts: Group, place: float) -> None:
+        everything.show(sweep, round(place), ["w1"])
+        sums.turn(sweep, round(place))
+
+    scene.play(
+        Drive(Group(everything, sums.weight), 0, SHARES, show=nudge, rate_func=smooth),
+        run_time=max(line.until_mark() - 0.8, 0.9),
+    )
+    pace = max(line.left / (len(path) + 1), 0.34)
+    for name in path:
+        below = tree.below(name)
+
+        def follow(shown: AllStoreys, place: float, below: str = below) -> None:
+            shown.show(sweep, round(place), [below])
+
+        bead = Dot(radius=SMALL_BEAD, color=palette.INK)
+        arriving = [FadeIn(sums.after, shift=0.3 * RIGHT)] if below == "C" else []
+        scene.play(
+            MoveAlongPath(bead, _way(tree, name), rate_func=squish_rate_func(smooth, 0, 0.6)),
+            Drive(everything, 0, SHARES, show=follow, rate_func=squish_rate_func(smooth, 0.4, 1)),
+            *arriving,
+            run_time=(2 if arriving else 1) * pace,
+        )
+        scene.remove(bead)
 
 
 def _reckon(scene: Lecture, kept: VGroup, sums: Arithmetic, line: Saying) -> None:

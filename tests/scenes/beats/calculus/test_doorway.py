@@ -9,12 +9,10 @@ from manim import Square
 from netcore.measure.derivatives.chain import PathFactors
 from netcore.measure.derivatives.nudges import ParameterSweep
 from scenes.beats.calculus.doorway import (
-    STOREY,
     AllStoreys,
     Doorway,
-    NextFactor,
     PathProduct,
-    SoFar,
+    Road,
     Ways,
     tree_beside,
 )
@@ -30,9 +28,7 @@ FOUND = SimpleNamespace(
 )
 
 
-@pytest.mark.parametrize(
-    ("begin", "first", "whole"), [("w3", 0.4, -0.1), ("b3", 1.0, -0.25), ("a2", 2.0, -0.5)]
-)
+@pytest.mark.parametrize(("begin", "first", "whole"), [("w3", 0.4, -0.1), ("b3", 1.0, -0.25)])
 def test_each_factor_is_beside_its_step(begin, first, whole):
     way = PathProduct(EXAMPLE, FOUND, begin, first)
     assert [number.value for number in way.numbers] == [first, 0.25, -1.0, whole]
@@ -49,7 +45,7 @@ def test_the_rate_of_the_bias_is_written_as_a_whole_number():
 
 
 def test_weight_and_bias_are_compared_on_one_scale():
-    ways = Ways(EXAMPLE, FOUND, {"w3": 0.4, "b3": 1.0, "a2": 2.0})
+    ways = Ways(EXAMPLE, FOUND, {"w3": 0.4, "b3": 1.0})
     for divider in ways.dividers:
         assert ways.first.own.get_right()[0] < divider.get_x() < ways.bias.own.get_left()[0]
     for one, other in zip(ways.first.numbers, ways.bias.numbers, strict=True):
@@ -59,17 +55,10 @@ def test_weight_and_bias_are_compared_on_one_scale():
 
 
 def test_what_all_paths_share_stays_where_it_is():
-    ways = Ways(EXAMPLE, FOUND, {"w3": 0.4, "b3": 1.0, "a2": 2.0})
-    for way in (ways.first, ways.bias, ways.before):
+    ways = Ways(EXAMPLE, FOUND, {"w3": 0.4, "b3": 1.0})
+    for way in (ways.first, ways.bias):
         assert way.shared.get_center() == pytest.approx(ways.weight.shared.get_center())
     assert ways.bias.shared.get_right()[0] < ways.bias.own.get_right()[0]
-
-
-def test_a_taller_tree_goes_on_above_the_same_storey():
-    low, tall = tree_beside(EXAMPLE), tree_beside(EXAMPLE, 3)
-    for name, node in low.nodes.items():
-        assert tall.nodes[name].symbol.get_center() == pytest.approx(node.symbol.get_center())
-    assert tall.nodes["z2"].symbol.get_y() - low.nodes["z3"].symbol.get_y() == pytest.approx(STOREY)
 
 
 def test_the_tree_writes_finely_what_a_small_push_moves():
@@ -77,26 +66,33 @@ def test_the_tree_writes_finely_what_a_small_push_moves():
     assert (shown["a3"], shown["C"], shown["z3"]) == ("0.5000", "0.5000", "0.50")
 
 
-def test_the_next_factor_stands_over_the_product_so_far():
-    factor, so_far = NextFactor(EXAMPLE, "a2", "z2", 0.235), SoFar(EXAMPLE, "z2", -0.267)
-    assert factor.get_bottom()[1] > so_far.get_top()[1]
-    assert factor.number.point_x == pytest.approx(so_far.number.point_x)
-    assert (factor.number.shown, so_far.number.shown) == ("0.235", "\u22120.267")
+FACTOR = np.array([-1.0, 0.25, 4.0, 0.2, -3.0, 0.24, 0.16])
+FACTORS = PathFactors(FACTOR, np.cumprod(FACTOR), float(FACTOR.prod()), float(FACTOR.prod()))
 
 
-def test_factors_go_up_from_the_cost():
-    factor = np.array([-1.0, 0.25, 4.0, 0.2, -3.0, 0.24, 0.16])
-    so_far = np.cumprod(factor)
-    both = AllStoreys(EXAMPLE, PathFactors(factor, so_far, float(so_far[-1]), float(so_far[-1])))
-    heights = [number.baseline for number in both.factors]
-    assert heights == sorted(heights)
-    assert [number.value for number in both.factors] == factor.tolist()
-    assert len(both.factors) == len(both.path)
+@pytest.mark.parametrize("storeys", [1, 2, 3])
+def test_each_factor_keeps_to_its_step_of_the_road(storeys):
+    road = Road(EXAMPLE, FACTORS, storeys)
+    assert [step.number.value for step in road.steps] == FACTOR[: 2 * storeys + 1].tolist()
+    for name, step in zip(road.path, road.steps, strict=True):
+        branch = road.tree.branches[name]
+        assert branch.get_bottom()[1] < step.number.get_y() < branch.get_top()[1]
+        assert branch.get_right()[0] < step.number.get_left()[0]
+        assert name in road.names
+
+
+def test_all_factors_but_the_first_are_multiplied():
+    assert [len(step.sign) for step in Road(EXAMPLE, FACTORS, 2).steps] == [0, 1, 1, 1, 1]
+
+
+def test_a_road_of_several_storeys_leaves_out_what_it_does_not_pass():
+    seen = {storeys: set(Road(EXAMPLE, FACTORS, storeys).names) for storeys in (1, 2, 3)}
+    assert seen[1] - seen[2] == {"b3", "y"}
+    assert seen[3] - seen[2] == {"w1", "z1", "a0"}
 
 
 def test_what_a_nudge_moves_is_written_finely():
-    factor = np.full(7, 0.5)
-    both = AllStoreys(EXAMPLE, PathFactors(factor, np.cumprod(factor), 0.5, 0.5))
+    both = AllStoreys(EXAMPLE)
     moved = np.array([[0.25], [0.26]])
     both.show(ParameterSweep(np.array([5.0, 5.1]), (moved,) * 3, (moved,) * 3, np.array([0.3013, 0.306])), 1)
     shown = {name: both.tree.nodes[name].number.shown for name in ("w1", "z1", "a3", "C", "w2")}
@@ -108,5 +104,5 @@ def test_a_door_opens_upwards_between_its_posts():
     closed = [leaf.get_end() for leaf in door.leaves]
     assert closed[0] == pytest.approx(closed[1])
     left, right = (leaf.get_end() for leaf in door.open().leaves)
-    assert door.frame.get_left()[0] < left[0] < right[0] < door.frame.get_right()[0]
-    assert min(left[1], right[1]) > door.frame.get_top()[1]
+    assert door.posts.get_left()[0] < left[0] < right[0] < door.posts.get_right()[0]
+    assert min(left[1], right[1]) > door.posts.get_top()[1]
