@@ -32,6 +32,7 @@ from manim import (
     VGroup,
     VMobject,
     Wiggle,
+    rush_from,
     smooth,
     squish_rate_func,
     there_and_back,
@@ -71,18 +72,21 @@ from scenes.kit.network.lift import edges_as_sticks
 from scenes.kit.network.pulse import ForwardPulse
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.pictures.sticks import Fly, Sticks
-from scenes.kit.pictures.verdicts import VerdictWall
+from scenes.kit.pictures.verdicts import CARD, FLIP, PICTURE_SHARE, RAISED, VerdictWall
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.replay import Drive, Replay
 from scenes.kit.values.dial import Dial
 
-STEPS = list(range(0, 1201, 10))  # of the training that is shown
+STEPS = list(range(0, 901, 10))  # of the training that is shown
 ANSWERED = 50  # steps between two looks at the test pictures
-TESTED = 10  # pictures
-REACH = 12.0  # of the dials, to either side of 0
+TESTED = 8  # pictures
+REACH = 10.0  # of the dials, to either side of 0
 DIALS = 2.2  # height of their middles, in scene units
 WIDE_PLACE = np.array([1.7, 0.15, 0.0])  # of the middle of the whole network
-WALL = -2.05  # ... of the cards' middles
+WALL, WALL_SIZE = np.array([1.15, -2.05, 0.0]), (11.0, 1.65)  # ... of the cards; of all of them
+CARD_SIZE = 2.3  # width of the card on which the picture of the example lies
+VERDICT = 84  # size of the answer below it
+THREAD = 0.5  # opacity of an edge whose weight is close to zero
 DULL = 650  # steps until which all test pictures get one answer
 NEAREST = 1.25 * SYMBOL_SIZE  # size of symbols where the last two lamps fill the frame
 SIDES = 42  # size of the two sides of the square, in it
@@ -106,6 +110,8 @@ class Course:
         ``(m, P)``.
     activations
         Of the example, one ``(m, 1)`` array per layer.
+    verdicts
+        What the example is read as, ``(m,)``.
     tests, labels
         Test pictures ``(n, 28, 28)`` and their labels.
     answers, accuracy
@@ -115,6 +121,7 @@ class Course:
     steps: Sequence[int]
     params: Array
     activations: tuple[Array, ...]
+    verdicts: Indices
     tests: Array
     labels: Indices
     answers: list[Indices]
@@ -139,6 +146,7 @@ def course_shown(scene: Lecture, index: int) -> Course:
         steps=STEPS,
         params=states.params,
         activations=states.activations,
+        verdicts=states.answer,
         tests=tests.inputs,
         labels=tests.label,
         answers=answers,
@@ -205,7 +213,7 @@ class Dials(VGroup):
 
 
 class Training(Group):
-    """The chain with its dials, some test pictures with their answers, and how many of all are read correctly.
+    """The chain with its dials, what it reads the example and some tests as, and how many of all it reads correctly.
 
     Parameters
     ----------
@@ -213,33 +221,54 @@ class Training(Group):
         What is shown.
     network
         The chain, at its place.
+    picture
+        That of the example, at its place.
+    example
+        Its weights are those that count as full.
+
+    Attributes
+    ----------
+    card
+        The picture of the example over its answer.
+    wall
+        The tests over theirs.
     """
 
-    def __init__(self, course: Course, network: NetworkDiagram) -> None:
-        self.course, self.network = course, network
-        self.largest = [float(np.abs(course.params[:, ::2]).max())] * (len(network.neurons) - 1)
+    def __init__(
+        self, course: Course, network: NetworkDiagram, picture: Picture, example: ChainExample
+    ) -> None:
+        self.course, self.network, self.picture = course, network, picture
+        self.largest = [float(np.abs(weights).max()) for weights in example.params.weights]
         self.dials = Dials(network, course.params[0])
+        self.card = _card(picture, course.verdicts, example)
         self.wall = VerdictWall(
-            course.tests, course.answers, course.labels, columns=TESTED, size=(13.3, 1.65)
-        ).move_to((0, WALL, 0))
+            course.tests, course.answers, course.labels, columns=TESTED, size=WALL_SIZE
+        ).move_to(WALL)
         self.share = Number(100 * course.accuracy[0], 0, size=84, suffix="%", at_x=-5.42, on=2.42)
         self.words = Words("of all test images\nclassified correctly", size=37)
         self.words.align_to(np.array([-6.65, 2.2, 0]), UP + LEFT)
         self.counter = StepCounter(last=course.steps[-1], size=37)
         self.counter.next_to(self.share, RIGHT, buff=0.35, aligned_edge=DOWN)
-        super().__init__(self.network, self.dials, self.wall, self.share, self.words, self.counter)
+        super().__init__(self.network, self.dials, self.card, self.wall, self.share, self.words, self.counter)
         self.show(0)
 
     def show(self, place: int) -> Self:
-        """Show one of the states by its place."""
+        """Show one of the states by its place, the tests as they were looked at last."""
+        self.show_chain(place)
+        step = self.course.steps[place]
+        # As long as all pictures get one answer, all cards turn at once.
+        self.wall.show(step // ANSWERED if step <= DULL else step / ANSWERED)
+        self.share.set_value(100 * self.course.accuracy[step // ANSWERED])
+        return self
+
+    def show_chain(self, place: int) -> Self:
+        """Show what one of the states makes of the example; the tests wait."""
         course = self.course
         step = course.steps[place]
         params = Params(self.network.layer_sizes, course.params[place])
         self.network.show(params, activations=[a[place] for a in course.activations], largest=self.largest)
         self.dials.show(params.vector)
-        # As long as all pictures get one answer, all cards turn at once.
-        self.wall.show(step // ANSWERED if step <= DULL else step / ANSWERED)
-        self.share.set_value(100 * course.accuracy[step // ANSWERED])
+        self.card.show(place)
         self.counter.show(step)
         return self
 
@@ -275,12 +304,12 @@ def the_smallest_network_that_learns(scene: Lecture) -> None:
             run_time=line.duration,
         )
         scene.moment("whole network")
-    network = blank_chain()
+    network = blank_chain(THREAD)
     with scene.say(
         "So fold the network up: one neuron per layer.\n{mark}{n:Words} dials are left.", n=dials[1]
     ) as line:
         _fold(scene, large, network, before, picture, line.until_mark())
-        training = Training(course, network)
+        training = Training(course, network, picture, example)
         board = training.dials
         network.show(activations=[[0.0]] * len(course.activations))
         scene.play(
@@ -304,30 +333,36 @@ def the_smallest_network_that_learns(scene: Lecture) -> None:
         "Is it a 0 or a 1? {mark}At first it says the same to all.", when=_says_the_same(course)
     ) as line:
         training.show(0)
-        scene.add(network, *training.dials)
+        scene.add(network, *training.dials, training.card)
         rest = Group(training.share, training.words, training.counter)
-        scene.play(Drive(training.wall, 0, 1, show=_rise), run_time=line.until_mark())
+        scene.play(
+            FadeIn(training.card, run_time=0.8),
+            FadeOut(picture, run_time=0.8),
+            Drive(training.wall, 0, 1, show=_rise),
+            run_time=line.until_mark(),
+        )
         scene.play(
             ForwardPulse(network, start, at_first), FadeIn(rest, run_time=0.8), run_time=max(line.left, 1.6)
         )
-        scene.remove(network, *training.dials, training.wall, rest)
+        scene.remove(network, *training.dials, training.card, training.wall, rest)
         scene.add(training)
         scene.moment("stuck")
     with scene.say("Then six dials find their way.", when=course.accuracy[-1] > 0.9) as line:
-        scene.play(Replay(training, _places_forth(), run_time=max(line.left, 6.0)))
+        scene.play(Replay(training, _places_forth(), run_time=max(line.left, 5.0)))
     share = course.accuracy[-1]
     with scene.say("{share:.0%} classified correctly: it does learn.", share=share, when=share > 0.9) as line:
         scene.play(Indicate(training.share, color=palette.INK, scale_factor=1.2), run_time=1.0)
         scene.moment("learned")
     with scene.say(
-        "Back to step {step}, {mark}where this {digit} comes out as {a:.2f}: still wrong. Our example.",
+        "Back to step {step}: {mark}our example, this {digit}, comes out as {a:.2f}. "
+        "{mark}Below a half, it is read as a {verdict}: wrong.",
         step=example.step,
         digit=DIGIT,
         a=example.a[-1],
+        verdict=course.verdicts[STEPS.index(example.step)],
         when=example.a[-1] < 0.5 and example.y == 1,
     ) as line:
-        scene.play(Replay(training, _places_back(example.step), run_time=max(line.until_mark(), 1.5)))
-        _leave_the_example(scene, training, example, ink)
+        _go_back(scene, training, example, ink, line)
 
 
 def _says_the_same(course: Course) -> bool:
@@ -342,14 +377,23 @@ def _places_forth() -> list[int]:
     return [*range(0, first, 3), *range(first, len(STEPS))]
 
 
-def _places_back(step: int) -> list[int]:
-    """Return the places of the states from the last one back to a step."""
-    return list(range(len(STEPS) - 1, STEPS.index(step) - 1, -1))
+def _card(picture: Picture, verdicts: Indices, example: ChainExample) -> VerdictWall:
+    """Lay the picture of the example on a card with its answer, one for each state."""
+    height = picture.height / (PICTURE_SHARE * CARD[1])
+    card = VerdictWall(
+        picture.values.reshape(1, 28, 28),
+        verdicts[:, None],
+        [int(example.y)],
+        columns=1,
+        size=(CARD_SIZE, height),
+        answer_size=VERDICT,
+    )
+    return card.move_to(picture.get_center() + RAISED * CARD[1] * height * DOWN)
 
 
 def _rise(wall: VerdictWall, share: float) -> None:
     """Let the cards come up from below, a share of their way."""
-    wall.move_to((0, WALL - 2.0 * (1 - smooth(share)), 0)).set_opacity(share)
+    wall.move_to(WALL + 2.0 * (1 - smooth(share)) * DOWN).set_opacity(share)
 
 
 def _fold(
@@ -404,27 +448,64 @@ def _pour(
     scene.remove(drop)
 
 
-def _leave_the_example(scene: Lecture, training: Training, example: ChainExample, ink: VMobject) -> None:
-    """Let dials, cards and score go; what is left is the chain with the numbers of the example."""
+def _go_back(scene: Lecture, training: Training, example: ChainExample, ink: VMobject, line: Saying) -> None:
+    """Take training back to the example's step, where its card turns to a wrong answer, and leave the chain alone."""
+    there, verdicts = STEPS.index(example.step), training.course.verdicts
+    last_right = there + int(np.flatnonzero(verdicts[there:] == example.y)[0])
+    scene.play(
+        Replay(
+            training,
+            range(len(STEPS) - 1, last_right - 1, -1),
+            show=Training.show_chain,
+            rate_func=rush_from,
+        ),
+        run_time=max(line.until_mark(), 1.3),
+    )
+    card, wall = training.card, training.wall
+    latest = float(wall.time[0])
+    training.show(there)
+    scene.play(
+        Drive(card, last_right - 1 + FLIP, last_right - 1), Drive(wall, latest, wall.time[0]), run_time=0.9
+    )
+    card.show(there)
     figures = figures_below(training.network, example)
-    network = training.network
+    lamp = training.network.neurons[-1][0]
+    scene.play(GrowFromPoint(figures[-1], lamp.get_center()), run_time=max(line.until_mark(), 0.8))
+    mistake = SurroundingRectangle(card, buff=0, corner_radius=0.15, color=palette.NEGATIVE, stroke_width=6)
+    mistake.stretch_to_fit_width(CARD[0] * card.width).stretch_to_fit_height(CARD[1] * card.height)
+    scene.play(Create(mistake), run_time=0.8)
+    scene.moment("wrong")
+    scene.wait(max(line.left - 1.8, 0.8))
+    _leave_the_example(scene, training, example, VGroup(ink, *figures[1:]), mistake)
+
+
+def _leave_the_example(
+    scene: Lecture, training: Training, example: ChainExample, figures: VGroup, mistake: VMobject
+) -> None:
+    """Let dials, cards and score go; what is left is the chain with the numbers of the example."""
+    network, dials, picture = training.network, training.dials, training.picture
     scene.remove(training)
-    scene.add(network, *training.submobjects[1:])
-    dials = training.dials
+    scene.add(network, *training.submobjects[1:], mistake, figures[-1])
     sinking = [
-        FadeOut(dial, target_position=lead.get_end(), scale=0.2)
+        FadeOut(
+            dial,
+            target_position=lead.get_end(),
+            scale=0.2,
+            rate_func=squish_rate_func(smooth, 0.3, 1.0),
+        )
         for dial, lead in zip(dials.dials, dials.leads, strict=True)
     ]
     scene.play(
         *sinking,
-        FadeOut(*dials.leads, *dials.numbers, training.share, training.words, training.counter),
+        FadeOut(*dials.leads, *dials.numbers, run_time=0.4),
+        FadeOut(training.share, training.words, training.counter, training.card, mistake, run_time=0.9),
+        FadeIn(picture),
         Drive(training.wall, 1, 0, show=_rise),
-        LaggedStart(*(FadeIn(figure, shift=0.2 * DOWN) for figure in figures[1:]), lag_ratio=0.3),
-        network.animate.show(example.params),
-        run_time=1.6,
+        LaggedStart(*(FadeIn(figure, shift=0.2 * DOWN) for figure in figures[1:-1]), lag_ratio=0.3),
+        run_time=1.2,
     )
-    scene.remove(network, ink, *figures, training.wall)
-    scene.add(chain(example), figures)
+    scene.remove(network, training.wall, *figures)
+    scene.add(chain(example), figures_below(network, example))
 
 
 class Plate(VGroup):

@@ -120,9 +120,14 @@ def chain(example: ChainExample) -> NetworkDiagram:
     return blank_chain().show(example.params, activations=example.activations)
 
 
-def blank_chain() -> NetworkDiagram:
-    """Return the chain of four neurons at its place, its lamps hollow and its edges not yet to be seen."""
-    network = NetworkDiagram((1, 1, 1, 1), width=CHAIN_WIDTH, thickness=THICKNESS, output_labels=())
+def blank_chain(faintest: float = palette.WEIGHT_OPACITIES[0]) -> NetworkDiagram:
+    """Return the chain of four neurons at its place, its lamps hollow and its edges not yet to be seen.
+
+    `faintest` is the opacity of an edge whose weight is zero.
+    """
+    network = NetworkDiagram(
+        (1, 1, 1, 1), width=CHAIN_WIDTH, thickness=THICKNESS, faintest=faintest, output_labels=()
+    )
     for (neuron,) in network.neurons:
         neuron.scale_to_fit_width(2 * RADIUS)
     network.halo.scale_to_fit_width(2.36 * RADIUS)

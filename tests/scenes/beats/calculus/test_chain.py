@@ -12,6 +12,8 @@ from scenes.beats.calculus.example import (
     figures_below,
 )
 from scenes.kit.look import palette
+from scenes.kit.pictures.mosaic import Picture
+from scenes.kit.pictures.verdicts import CARD, PICTURE_SHARE, RAISED
 
 VECTOR = np.array([5.0, -1.25, -4.5, 1.25, 4.25, -1.75])
 EXAMPLE = ChainExample(
@@ -33,6 +35,7 @@ def course():
         steps=STEPS,
         params=rng.uniform(-9, 9, (states, 6)),
         activations=tuple(rng.random((states, 1)) for _ in range(4)),
+        verdicts=rng.integers(0, 2, states),
         tests=rng.random((3, 28, 28)),
         labels=np.array([0, 1, 1]),
         answers=[rng.integers(0, 2, 3) for _ in range(looks)],
@@ -65,12 +68,30 @@ def test_every_parameter_has_its_dial():
 
 
 def test_a_state_of_training_is_seen_in_all_instruments(course):
-    training = Training(course, blank_chain()).show(5)
+    training = Training(course, blank_chain(), Picture(np.zeros(784), size=1.9), EXAMPLE).show(5)
     assert [dial.value for dial in training.dials.dials] == course.params[5].tolist()
     assert training.network.neurons[2][0].activation == course.activations[2][5, 0]
     assert training.share.value == 100 * course.accuracy[STEPS[5] // ANSWERED]
     assert training.counter.number.value == STEPS[5]
     assert training.wall.time[0] == STEPS[5] / ANSWERED
+    assert training.card.shown()["answer"] == [course.verdicts[5]]
+
+
+def test_tests_wait_while_the_chain_goes_back(course):
+    training = Training(course, blank_chain(), Picture(np.zeros(784), size=1.9), EXAMPLE).show(10)
+    training.show_chain(4)
+    assert training.counter.number.value == STEPS[4]
+    assert training.card.shown()["answer"] == [course.verdicts[4]]
+    assert training.wall.time[0] == STEPS[10] / ANSWERED
+    assert training.share.value == 100 * course.accuracy[STEPS[10] // ANSWERED]
+
+
+def test_the_picture_of_the_example_stays_where_it_is_on_its_card(course):
+    picture = Picture(np.zeros(784), size=1.9).shift(np.array([-3.0, 0.5, 0.0]))
+    card = Training(course, blank_chain(), picture, EXAMPLE).card
+    middle = card.get_center()[1] + RAISED * CARD[1] * card.height
+    assert middle == pytest.approx(picture.get_center()[1])
+    assert PICTURE_SHARE * CARD[1] * card.height == pytest.approx(picture.height)
 
 
 def test_a_plate_lies_under_the_raised_number_alone():
