@@ -7,13 +7,13 @@ from typing import Self
 
 import numpy as np
 from manim import (
+    DOWN,
     LEFT,
     RIGHT,
     UP,
     Animation,
     AnimationGroup,
     Create,
-    DashedVMobject,
     FadeIn,
     FadeOut,
     Group,
@@ -27,6 +27,7 @@ from manim import (
     Succession,
     Transform,
     VGroup,
+    VMobject,
     linear,
     smooth,
     there_and_back,
@@ -47,13 +48,14 @@ from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive, Replay
 
 NEARER = 6.1  # how far left of its place the output layer stands while its scores are read, in scene units
+REST = 1.0  # seconds for which a sum stays
 UNIT = 5.8  # length of a score of 1
-THICK = 0.34
-FEW = 0.01  # a score below it is written less brightly
+THICK, TRACK = 0.34, 1.5  # height of a bar, stroke width of its track
+FEW = 0.01  # a score below it is not written: its bar is all but empty
 
 
 class ScoreBars(VGroup):
-    """The scores of the outputs as bars that grow to the right, a number at the end of each.
+    """The scores of the outputs as bars that grow to the right, a number at the end of each but the least.
 
     Parameters
     ----------
@@ -68,6 +70,8 @@ class ScoreBars(VGroup):
     ----------
     bars, numbers
         One of each for every score.
+    tracks
+        As long as a score of 1 each: how far a bar could reach. They are no part of it.
     scores
         As they are shown.
 
@@ -86,6 +90,7 @@ class ScoreBars(VGroup):
             )
             number = Number(0, 3, size=FIGURE_SIZE)
             self.numbers.add(number.shift((y - number.get_y()) * UP))
+        self.tracks = self.bars.copy().set_fill(opacity=0).set_stroke(palette.FAINT, TRACK)
         super().__init__(self.bars, self.numbers)
         self.show(scores)
 
@@ -96,8 +101,14 @@ class ScoreBars(VGroup):
             bar.stretch_to_fit_width(max(self.unit * score, 1e-3)).move_to(
                 (self.x, bar.get_y(), 0), aligned_edge=LEFT
             )
-            number.set_value(score).set_color(palette.INK if score >= FEW else palette.SECONDARY)
+            number.set_value(score)
             number.shift((bar.get_right()[0] + 0.2 - number.get_left()[0]) * RIGHT)
+        return self
+
+    def write(self, strength: float) -> Self:
+        """Show the numbers of all scores that are not too small to be written, with an opacity."""
+        for number, score in zip(self.numbers, self.scores.tolist(), strict=True):
+            number.set_fill(opacity=strength if score >= FEW else 0.0)
         return self
 
     def shown(self) -> Channels:
@@ -136,21 +147,44 @@ def read_by_rule(scene: Lecture) -> list[Read]:
 
 
 class Board(Group):
-    """The two ends of the network while scores are read: the output layer near, a bar beside each lamp."""
+    """The two ends of the network while scores are read: the output layer near, a bar beside each lamp.
+
+    Attributes
+    ----------
+    ends, bars
+        As they are made for it.
+    scores
+        As they are shown.
+    answer
+        A frame around the brightest lamp and its digit.
+    limits
+        Over the bars' tracks, what their ends stand for.
+    """
 
     def __init__(self, ends: TwoEnds) -> None:
         self.ends = ends
+        ends.outputs.shift(NEARER * LEFT)
+        ends.box.fit()
         lamps = ends.network.neurons[-1]
         self.scores: Array = np.zeros(len(lamps))
         self.bars = ScoreBars(
-            self.scores, ends.network.labels.get_right()[0] + 0.3 - NEARER, [lamp.get_y() for lamp in lamps]
+            self.scores, ends.network.labels.get_right()[0] + 0.3, [lamp.get_y() for lamp in lamps]
         )
+        self.bars.write(0)
         self.answer = RoundedRectangle(corner_radius=0.12, height=0.58, stroke_width=4, color=palette.INK)
         self.answer.stretch_to_fit_width(ends.network.labels.get_right()[0] - lamps.get_left()[0] + 0.24)
+        self.limits = VGroup(
+            *(
+                declared(Words(spell(end), size=FIGURE_SIZE, color=palette.SECONDARY), "an end of the scores")
+                for end in (0, 1)
+            )
+        )
+        for word, side in zip(self.limits, (LEFT, RIGHT), strict=True):
+            word.next_to(self.bars.tracks[0].get_corner(UP + side), UP, buff=0.1)
         super().__init__(ends, self.bars)
 
-    def move_outputs(self, way: float, run_time: float) -> Animation:
-        """Return the animation in which the output layer goes right, and the box fills the room before it."""
+    def open_up(self, run_time: float) -> Animation:
+        """Return the animation in which the output layer goes to its place, and the box fills the room."""
         outputs, box = self.ends.outputs, self.ends.box
         start = outputs.get_x()
 
@@ -158,7 +192,9 @@ class Board(Group):
             outputs.set_x(x)
             box.fit()
 
-        return Drive(Group(outputs, box), start, start + way, show=show, rate_func=smooth, run_time=run_time)
+        return Drive(
+            Group(outputs, box), start, start + NEARER, show=show, rate_func=smooth, run_time=run_time
+        )
 
     def mark(self, start: float, end: float) -> Animation:
         """Return the animation in which the marks on the picture go, or come."""
@@ -172,7 +208,7 @@ class Board(Group):
         return middle
 
     def feed(self, read: Read) -> Animation:
-        """Return the animation in which what came out goes, and then another picture takes its place."""
+        """Return the animation in which numbers go, then what came out, and another picture takes its place."""
         before = self.scores
         column, network = self.ends.column, self.ends.network
         inputs = [neuron.activation for neuron in column.neurons]
@@ -185,12 +221,14 @@ class Board(Group):
                 neuron.set_activation(start + share * (end - start))
 
         return Succession(
-            AnimationGroup(
-                Drive(
-                    self, 1, 0, show=lambda board, share: board.set_scores(share * before), rate_func=smooth
-                ),
-                FadeOut(self.answer),
-                run_time=0.4,
+            AnimationGroup(self._write(1, 0), FadeOut(self.answer), run_time=0.2),
+            Drive(
+                self,
+                1,
+                0,
+                show=lambda board, share: board.set_scores(share * before),
+                rate_func=smooth,
+                run_time=0.3,
             ),
             AnimationGroup(
                 Transform(old, new), Drive(column, 0, 1, show=show, rate_func=smooth), run_time=0.5
@@ -198,7 +236,7 @@ class Board(Group):
         )
 
     def come_out(self, read: Read) -> Animation:
-        """Return the animation in which the signal crosses the box, and lamps and bars take their scores."""
+        """Return the animation in which the signal crosses the box; lamps and bars take scores, then numbers come."""
         frame = self.ends.box.frame
         glow = VGroup(
             *(
@@ -220,9 +258,14 @@ class Board(Group):
             Transform(glow, there, run_time=0.6, rate_func=linear),
             AnimationGroup(
                 FadeOut(glow, run_time=0.15),
-                Drive(self, 0, 1, show=show, rate_func=smooth, run_time=0.9),
+                Drive(self, 0, 1, show=show, rate_func=smooth, run_time=0.8),
             ),
+            self._write(0, 1),
         )
+
+    def _write(self, start: float, end: float) -> Animation:
+        """Return the animation in which the numbers come, or go."""
+        return Drive(self.bars, start, end, show=ScoreBars.write, rate_func=smooth, run_time=0.2)
 
     def set_scores(self, scores: Array) -> None:
         """Show scores by lamps, bars and numbers."""
@@ -237,6 +280,8 @@ def ten_numbers_out(scene: Lecture) -> None:
     """Read the ten scores of three pictures; the largest is the answer, and together they make no whole."""
     three, wrong, doubtful = read_by_rule(scene)
     total = scene.derive("total of the scores", "total", doubtful.scores)
+    pair = scene.derive("total of the two", "sum", *np.sort(doubtful.scores)[-2:].tolist())
+    others = scene.derive("total of the others", "difference", total, pair)
     params = the_three_read(scene).params
     column = input_column(three.picture, params)
     scene.open_with(column)
@@ -245,7 +290,7 @@ def ten_numbers_out(scene: Lecture) -> None:
     _first_answer(scene, board, three)
     _mistake(scene, board, wrong)
     _doubt(scene, board, doubtful)
-    _no_whole(scene, board, total)
+    _no_whole(scene, board, total, others)
     _what_is_between(scene, board)
 
 
@@ -263,8 +308,8 @@ def _ten_lamps(scene: Lecture, board: Board) -> None:
             run_time=line.until_mark(),
         )
         coming = [
-            AnimationGroup(GrowFromCenter(lamp), FadeIn(label, shift=0.2 * RIGHT))
-            for lamp, label in zip(lamps, ends.network.labels, strict=True)
+            AnimationGroup(GrowFromCenter(lamp), FadeIn(label, shift=0.2 * RIGHT), GrowFromEdge(track, LEFT))
+            for lamp, label, track in zip(lamps, ends.network.labels, board.bars.tracks, strict=True)
         ]
         scene.play(LaggedStart(*coming, lag_ratio=0.25), run_time=line.left)
         scene.moment("ten lamps")
@@ -277,10 +322,7 @@ def _first_answer(scene: Lecture, board: Board, read: Read) -> None:
         answer=read.answer,
         when=read.answer == read.label,
     ) as line:
-        scene.play(
-            board.move_outputs(-NEARER, 0.9),
-            board.mark(1, 0),
-        )
+        scene.play(board.mark(1, 0), FadeIn(board.limits))
         scene.add(board.bars)
         scene.play(board.come_out(read), run_time=max(1.5, line.until_mark()))
         scene.play(Create(board.answer), run_time=0.7)
@@ -324,40 +366,54 @@ def _mistake(scene: Lecture, board: Board, read: Read) -> None:
         scene.wait(line.left)
 
 
-def _no_whole(scene: Lecture, board: Board, total: float) -> None:
-    """Lay the scores end to end beside a line of length one."""
-    bars = board.bars
-    y = board.ends.box.get_y()
-    row = bars.end_to_end(y)
-    whole = Rectangle(
-        width=UNIT, height=row.height + 0.12, color=palette.SECONDARY, stroke_width=2.5
-    ).move_to((bars.x, y, 0), aligned_edge=LEFT)
-    dashed = DashedVMobject(whole, num_dashes=70)
-    one = declared(Words(spell(1), size=FIGURE_SIZE, color=palette.SECONDARY), "all of something")
-    one.next_to(whole.get_corner(UP + RIGHT) + 0.25 * LEFT, UP, buff=0.15)
-    number = Number(total, size=60).next_to(row.get_right(), UP, buff=0.5)
+def _no_whole(scene: Lecture, board: Board, total: float, others: float) -> None:
+    """Lay the scores end to end on a track, where a whole would reach to its end."""
+    bars, one = board.bars, board.limits[1]
+    *going, track = sorted(bars.tracks, key=lambda track: -abs(track.get_y() - board.ends.box.get_y()))
+    row = bars.end_to_end(track.get_y())
+    whole = track.copy().stretch_to_fit_height(row.height + 0.12).set_stroke(palette.SECONDARY, 2.5)
+    number = Number(total, size=60).next_to(row, UP, buff=0.25)
+    rest = VGroup(
+        Words("the others", size=FIGURE_SIZE, color=palette.SECONDARY), Number(others, 3, size=FIGURE_SIZE)
+    ).arrange(RIGHT, buff=0.2)
+    rest.next_to(row.get_corner(DOWN + RIGHT), DOWN, buff=0.25)
     with scene.say(
         "Are they probabilities? No: {mark}the ten scores add up to {total:.2f}, not to one.",
         total=total,
         when=abs(total - 1) > 0.01,
     ) as line:
-        scene.play(FadeOut(bars.numbers, board.answer), run_time=0.6)
-        scene.add(bars.bars)
+        scene.remove(board)
+        scene.add(board.ends, *bars.tracks, *bars.bars, *bars.numbers, board.answer, board.limits)
+        scene.play(FadeOut(board.answer, *going, board.limits[0]), run_time=0.4)
+        scene.play(
+            Transform(track, whole),
+            one.animate.next_to(whole.get_corner(UP + RIGHT), UP, buff=0.1),
+            run_time=0.7,
+        )
         scene.play(
             LaggedStart(
-                *(Transform(bar, end) for bar, end in zip(bars.bars, row, strict=True)), lag_ratio=0.15
+                *(
+                    AnimationGroup(Transform(bar, end), Transform(figure, _inside(figure, end)))
+                    for bar, figure, end in zip(bars.bars, bars.numbers, row, strict=True)
+                ),
+                lag_ratio=0.15,
             ),
-            run_time=max(1.4, line.until_mark()),
+            run_time=max(1.6, line.until_mark()),
         )
-        scene.play(Create(dashed), FadeIn(one), run_time=0.8)
+        scene.play(FadeIn(rest, shift=0.2 * DOWN), run_time=0.4)
         scene.play(FadeIn(number, shift=0.2 * UP), run_time=0.4)
         scene.moment("no whole")
-        scene.wait(line.left)
-        scene.play(FadeOut(bars.bars, dashed, one, number), run_time=0.3)
+        scene.wait(max(REST, line.left))
+        scene.play(FadeOut(*bars.bars, *bars.numbers, track, one, number, rest), run_time=0.3)
+
+
+def _inside(figure: VMobject, bar: VMobject) -> VMobject:
+    """Return a number as it is seen in the middle of a bar."""
+    return figure.copy().move_to(bar).set_color(palette.GROUND)
 
 
 def _what_is_between(scene: Lecture, board: Board) -> None:
-    """Let the output layer go to its place: the box grows with the room between the ends."""
+    """Let the output layer go to its place: the box opens wide."""
     with scene.say("Both ends are clear. {mark}But what is in the box?") as line:
-        scene.play(board.move_outputs(NEARER, line.left))
+        scene.play(board.open_up(line.left))
         scene.moment("between")

@@ -19,6 +19,7 @@ from scenes.kit.pictures.mosaic import Picture
 
 WIDE, HIGH = 8.4, 5.4  # scene units between the middles of the wide network's neurons
 RAYS = 0.5  # opacity of the lines from the strip
+COUNT_SHIFT = 0.13  # of the number of input neurons towards its dots, so that it stands clear of the picture
 WIDE_PLACE = np.array([0.9, 0.15, 0.0])  # its middle
 
 
@@ -88,10 +89,10 @@ def wide_network(
     network = NetworkDiagram(
         params.layer_sizes, width=width, height=HIGH, thickness=1.2, label_color=label_color
     )
-    for label in (*network.labels, *(dots[-1] for dots in network.ellipses)):
-        label.scale(
-            FIGURE_SIZE / LABEL_SIZE, about_edge=LEFT if label in network.labels.submobjects else RIGHT
-        )
+    for label in network.labels:
+        label.scale(FIGURE_SIZE / LABEL_SIZE, about_edge=LEFT)
+    for *_, count in network.ellipses:
+        count.scale(FIGURE_SIZE / LABEL_SIZE, about_edge=RIGHT).shift(COUNT_SHIFT * RIGHT)
     return network.shift(WIDE_PLACE).show(params)
 
 

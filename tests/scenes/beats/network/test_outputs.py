@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from manim import LEFT, RIGHT, UP
 
 from netcore.network.params import Params
 from scenes.beats.network.example import TwoEnds, input_column, two_ends
@@ -26,14 +27,29 @@ def test_bars_end_to_end_reach_to_their_sum():
     assert {round(float(bar.get_y()), 6) for bar in row} == {0.5}
 
 
-def test_the_closed_box_fills_the_room_between_the_ends():
+def test_small_scores_are_not_written():
+    bars = ScoreBars([0.5, 0.25, 0.002], 0.0, [1.0, 0.0, -1.0]).write(1)
+    assert [number.get_fill_opacity() for number in bars.numbers] == [1, 1, 0]
+    assert not any(number.get_fill_opacity() for number in bars.write(0).numbers)
+
+
+def test_a_track_is_as_long_as_a_whole_and_its_ends_are_named():
     board = Board(TwoEnds(input_column(np.zeros(784), PARAMS)))
-    box, wide = board.ends.box, board.ends.box.frame.width
-    animation = board.move_outputs(-NEARER, 1.0)
+    assert [track.width for track in board.bars.tracks] == pytest.approx([UNIT] * 10)
+    ends = board.bars.tracks[0].get_corner(UP + LEFT)[0], board.bars.tracks[0].get_corner(UP + RIGHT)[0]
+    assert [word.get_x() for word in board.limits] == pytest.approx(ends)
+
+
+def test_the_output_layer_goes_to_its_place_and_the_closed_box_fills_the_room():
+    board = Board(TwoEnds(input_column(np.zeros(784), PARAMS)))
+    box, narrow = board.ends.box, board.ends.box.frame.width
+    animation = board.open_up(1.0)
     animation.begin()
     animation.interpolate(1.0)
-    assert box.frame.width == pytest.approx(wide - NEARER)
+    assert box.frame.width == pytest.approx(narrow + NEARER)
     assert box.frame.get_right()[0] < board.ends.outputs.get_left()[0]
+    wide = two_ends(np.zeros(784), SCORES, PARAMS)
+    assert board.ends.outputs.get_center() == pytest.approx(wide.outputs.get_center())
 
 
 def test_scores_are_seen_at_lamps_and_bars():
