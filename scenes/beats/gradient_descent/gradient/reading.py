@@ -19,6 +19,7 @@ from manim import (
     VGroup,
     VMobject,
     smooth,
+    squish_rate_func,
 )
 
 from netcore import measure
@@ -38,14 +39,15 @@ from scenes.kit.values.gauge import Gauge
 
 COLUMNS, WIDTH = 180, 13.4  # of the wall
 NEAR = 6.4  # how many times closer single knobs are seen
-BEHIND = 0.13  # opacity of the wall while something stands in front of it
 NUDGE = -0.01  # by which two weights are turned
 STOP = 0.015  # change of a weight for which a dial turns to its stop
 ROWS, DOTS = (1.85, 0.35, -1.15), (1.1, -0.4, -1.9)  # heights of the entries, and of those left out
 NUMBER_X, DIAL_X, SYMBOL_X = -0.3, 2.05, 2.9  # of an entry's parts, in scene units
-ASIDE = 2.55 * LEFT  # how far the list makes room for the gauge
+ASIDE = 2.2 * LEFT  # how far the list makes room for the gauge
 SYMBOL, FIGURES = 50, 60
-GAUGE_AT = np.array([4.45, -0.75, 0.0])
+GAUGE_AT, GAUGE_RADIUS = np.array([4.75, 0.15, 0.0]), 2.15
+READINGS = (-0.9, -2.0)  # heights of what the gauge has read
+GHOST = 0.35  # opacity of the wedge that stays of what it read before
 
 
 class Entry(VGroup):
@@ -83,27 +85,36 @@ class Entry(VGroup):
 
 
 class ChangeGauge(VGroup):
-    """The cost gauge, zeroed, and the change of the cost in figures under it.
+    """The cost gauge, zeroed, which tells by how much the cost changes.
 
     >>> gauge = ChangeGauge(0.002).show(0.0015)
-    >>> gauge.gauge.value, gauge.number.shown
+    >>> gauge.gauge.value, gauge.read(Formula("w"), 0)[1].shown
     (0.0015, '+0.001500')
     """
 
     def __init__(self, largest: float) -> None:
-        self.gauge = Gauge(-largest, largest, start=0.0, ticks=(0.0,), radius=2.35)
+        self.gauge = Gauge(-largest, largest, start=0.0, ticks=(0.0,), radius=GAUGE_RADIUS)
         self.symbol = Formula("Delta C", size=FIGURES, color=palette.COST)
-        self.number = Number(0.0, 6, sign=True, size=FIGURES, color=palette.COST)
-        self.symbol.next_to(self.gauge.pivot, DOWN + LEFT, buff=0.3).shift(0.65 * LEFT)
-        self.number.next_to(self.symbol, RIGHT, buff=0.6).stand_on(self.symbol.get_bottom()[1])
-        super().__init__(self.gauge, self.symbol, self.number)
+        self.symbol.next_to(self.gauge.arc, UP, buff=0.42)  # clear of the needle
+        super().__init__(self.gauge, self.symbol)
         self.shift(GAUGE_AT - self.gauge.pivot.get_center())
 
     def show(self, change: float) -> Self:
-        """Let needle and number tell the change."""
+        """Let the needle tell the change."""
         self.gauge.show(change)
-        self.number.set_value(change)
         return self
+
+    def read(self, symbol: Formula, row: int) -> VGroup:
+        """Return what the needle tells in figures, below the gauge beside what was turned."""
+        number = Number(self.gauge.value, 6, sign=True, size=FIGURES, color=palette.COST)
+        name = symbol.copy()
+        place = GAUGE_AT[0] * RIGHT + READINGS[row] * UP
+        return VGroup(name, number).arrange(RIGHT, buff=0.36).move_to(place)
+
+    def ghost(self) -> VMobject:
+        """Return the wedge that the needle has left behind, to stay when it moves on."""
+        wedge: VMobject = self.gauge.reading.copy()
+        return wedge.set_fill(opacity=GHOST).set_stroke(palette.COST, 3, opacity=0.9)
 
 
 class StepList(VGroup):
@@ -117,7 +128,7 @@ class StepList(VGroup):
 
     def __init__(self, chosen: list[Weight]) -> None:
         self.entries = [Entry(weight, height).show(0) for weight, height in zip(chosen, ROWS, strict=True)]
-        name = Formula("- nabla C =", size=66).move_to((NUMBER_X - 1.6, ROWS[1], 0), aligned_edge=RIGHT)
+        name = Formula("- nabla C =", size=60).move_to((NUMBER_X - 1.6, ROWS[1], 0), aligned_edge=RIGHT)
         top, bottom = ROWS[0] + 0.55, DOTS[-1] - 0.35
         brackets = [_bracket(NUMBER_X + 1.4 * side, top, bottom, -side) for side in (-1, 1)]
         dots = [Formula("dots.v", size=SYMBOL).move_to((NUMBER_X, height, 0)) for height in DOTS]
@@ -204,7 +215,7 @@ def _from_two_to_all(scene: Lecture, wall: KnobWall, read: Read) -> None:
         scene.play(FadeOut(*(named.dial for named in walked.dials)), run_time=0.3)
         scene.play(
             Drive(wall, NEAR, 1, show=KnobWall.come_close, log=True, rate_func=smooth),
-            run_time=max(line.left, 2.6),
+            run_time=max(line.left, 2.2),
         )
         scene.moment("all knobs")
 
@@ -213,15 +224,17 @@ def _three_entries(scene: Lecture, wall: KnobWall, read: Read) -> StepList:
     """Take three knobs out of the wall into the list, and turn each by its entry."""
     steps = StepList(read.chosen)
     with scene.say("The step against the gradient {mark}is a list: one entry for every dial.") as line:
-        scene.play(Drive(wall, 0, 1, rate_func=smooth), run_time=max(line.until_mark(), 1.4))
-        scene.moment("the step")
-        scene.play(wall.animate.set_opacity(BEHIND), run_time=0.5)
         flights = []
         for entry in steps.entries:
             tiny = entry.dial.copy().set(width=wall.pitch).move_to(wall.place(entry.weight.index))
             flights.append(ReplacementTransform(tiny, entry.dial))
-        scene.play(LaggedStart(*flights, lag_ratio=0.2), run_time=1.4)
-        scene.play(FadeIn(steps.frame, *(entry.symbol for entry in steps.entries)), run_time=0.7)
+        scene.play(
+            wall.animate.set_opacity(0),
+            LaggedStart(*flights, lag_ratio=0.25),
+            run_time=max(line.until_mark(), 1.9),
+        )
+        parts = (*steps.frame, *(entry.symbol for entry in steps.entries))
+        scene.play(LaggedStart(*map(FadeIn, parts), lag_ratio=0.25), run_time=max(line.left - 0.3, 1.6))
     with scene.say(
         "This one down a lot, {mark}this one up about half as much, {mark}that one down a touch.",
         when=_as_said(read.downhill[[weight.index for weight in read.chosen]]),
@@ -248,6 +261,7 @@ def _turn_two(scene: Lecture, wall: KnobWall, steps: StepList, read: Read) -> No
     first, _, last = steps.entries
     gauge = ChangeGauge(1.15 * float(np.abs(read.changes).max()))
     times = scene.derive("times", "ratio", read.changes[0], read.changes[1])
+    amounts = [_amount(entry).shift(ASIDE) for entry in (first, last)]
     with scene.say(
         "Does it matter? Turn the first one {mark}down by {nudge:.2f}: the cost falls.",
         nudge=-NUDGE,
@@ -259,51 +273,67 @@ def _turn_two(scene: Lecture, wall: KnobWall, steps: StepList, read: Read) -> No
             FadeIn(gauge),
             run_time=max(line.until_mark(), 0.8),
         )
-        amounts = [_amount(entry) for entry in (first, last)]
-        scene.play(
-            FadeIn(amounts[0]),
-            Drive(first.dial, 0, NUDGE, rate_func=smooth),
-            Drive(gauge, 0, float(read.changes[0]), rate_func=smooth),
-            run_time=max(line.left - 0.6, 1.4),
-        )
+        far = _turn(scene, gauge, first, amounts[0], float(read.changes[0]), 0, line.left)
         scene.moment("first turned")
-        scene.wait(0.6)
     with scene.say(
         "Now the last, just as much: {mark}the cost falls {times:.0f} times less.",
         times=times,
         when=abs(times / (read.chosen[0].slope / read.chosen[2].slope) - 1) < 0.1,
     ) as line:
+        ghost = gauge.ghost()
+        scene.add(ghost)
         scene.play(
             Drive(gauge, float(read.changes[0]), 0, rate_func=smooth),
             Drive(first.dial, NUDGE, 0, rate_func=smooth),
             FadeOut(amounts[0]),
             run_time=line.until_mark(),
         )
-        scene.play(
-            FadeIn(amounts[1]),
-            Drive(last.dial, 0, NUDGE, rate_func=smooth),
-            Drive(gauge, 0, float(read.changes[1]), rate_func=smooth),
-            run_time=max(line.left - 0.6, 1.4),
-        )
+        near = _turn(scene, gauge, last, amounts[1], float(read.changes[1]), 1, line.left)
         scene.moment("last turned")
-        scene.wait(0.6)
     with scene.say("The sign says which way to turn. {mark}The size says what a turn is worth.") as line:
-        scene.play(FadeOut(amounts[1], gauge), Drive(last.dial, NUDGE, 0, rate_func=smooth), run_time=0.5)
-        scene.play(steps.animate.shift(-ASIDE), run_time=0.6)
         scene.play(
-            LaggedStart(*(_ring(entry) for entry in steps.entries), lag_ratio=0.3),
+            LaggedStart(*(_ring(entry) for entry in steps.entries), lag_ratio=0.4),
             run_time=line.until_mark(),
         )
-        scene.play(
-            *(Drive(entry, 0, 1, rate_func=smooth) for entry in steps.entries), run_time=max(line.left, 1.2)
-        )
+        for entry, reading, wedge in ((first, far, ghost), (last, near, gauge.gauge.reading)):
+            scene.play(
+                _ring(entry),
+                Indicate(reading[1], scale_factor=1.08, color=palette.COST),
+                Indicate(wedge, scale_factor=1.0, color=palette.INK),
+                run_time=max(line.left / 2 if entry is first else line.left, 1.0),
+            )
         scene.moment("worth")
     with scene.say("So all of them turn, {mark}each by its own entry.") as line:
-        wall.show(0).come_close(NEAR)
-        scene.play(FadeOut(steps), run_time=0.3)
-        scene.play(wall.animate.set_opacity(1), run_time=max(line.until_mark(), 0.5))
-        scene.play(Drive(wall, 0, 1, rate_func=smooth), run_time=max(line.left, 1.8))
+        wall.show(0).come_close(1)
+        leaving = (steps, gauge, ghost, far, near, amounts[1])
+        scene.play(
+            FadeOut(*leaving, rate_func=squish_rate_func(smooth, 0, 0.75)),
+            FadeIn(wall.set_opacity(1), rate_func=squish_rate_func(smooth, 0.15, 1)),
+            run_time=0.7,
+        )
+        scene.play(Drive(wall, 0, 1, rate_func=smooth), run_time=max(line.until_mark(), 1.3))
         scene.moment("all turn")
+        scene.play(
+            Drive(wall, 1, NEAR, show=KnobWall.come_close, log=True, rate_func=smooth),
+            run_time=max(line.left, 1.7),
+        )
+
+
+def _turn(
+    scene: Lecture, gauge: ChangeGauge, entry: Entry, amount: Number, change: float, row: int, seconds: float
+) -> VGroup:
+    """Turn one dial by the nudge; the needle goes along, then the change is written down, which is returned."""
+    scene.play(
+        FadeIn(amount),
+        Drive(entry.dial, 0, NUDGE, rate_func=smooth),
+        Drive(gauge, 0, change, rate_func=smooth),
+        run_time=max(seconds - 1.2, 1.2),
+    )
+    reading = gauge.read(entry.symbol, row)
+    scene.play(ReplacementTransform(entry.symbol.copy(), reading[0]), FadeIn(reading[1]), run_time=0.6)
+    scene.add(reading)
+    scene.wait(0.6)
+    return reading
 
 
 def _amount(entry: Entry) -> Number:

@@ -7,6 +7,7 @@ from netcore.measure.gradients import Weight
 from scenes.beats.gradient_descent.gradient.knob_wall import KnobWall
 from scenes.beats.gradient_descent.gradient.reading import ChangeGauge, Entry, StepList
 from scenes.kit.look import palette
+from scenes.kit.look.formula import Formula
 
 
 def test_knobs_turn_in_proportion_to_their_values():
@@ -46,6 +47,15 @@ def test_all_dials_of_the_list_turn_by_one_scale():
     assert [dial.value for dial in dials] == pytest.approx([-0.01, 0.005, -0.002])
 
 
-def test_needle_and_number_tell_the_same_change():
+def test_the_change_that_the_needle_tells_is_written_down():
     gauge = ChangeGauge(0.002).show(-0.0015)
-    assert (gauge.gauge.value, gauge.number.value) == (-0.0015, -0.0015)
+    first, second = (gauge.read(Formula("w"), row) for row in (0, 1))
+    assert gauge.gauge.value == first[1].value == -0.0015
+    assert first.get_bottom()[1] > second.get_top()[1]
+
+
+def test_the_wedge_stays_when_the_needle_moves_on():
+    gauge = ChangeGauge(0.002).show(-0.0018)
+    ghost = gauge.ghost()
+    gauge.show(-0.0003)
+    assert ghost.width > 4 * gauge.gauge.reading.width
