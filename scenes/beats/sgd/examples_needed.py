@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 from manim import (
     DOWN,
-    LEFT,
     RIGHT,
     UP,
     Animation,
@@ -17,31 +17,37 @@ from manim import (
     FadeOut,
     Group,
     LaggedStart,
+    SurroundingRectangle,
     Transform,
     VGroup,
+    linear,
     smooth,
     squish_rate_func,
 )
+from numpy.typing import NDArray
 
 from netcore import measure
 from netcore.measure.answers import AccuracyByExamples
 from netcore.network.arrays import Array, Indices
 from scenes.beats.sgd.example import Race, hill
+from scenes.beats.sgd.lanes import AskedWall
 from scenes.beats.sgd.numbers import Curves, Runner, after_the_race, the_curves
-from scenes.beats.sgd.race import walk_by_clock
-from scenes.beats.sgd.walkers import DrunkMan, SlowMan
+from scenes.beats.sgd.walkers import DrunkMan, SlowMan, Walker
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
 from scenes.kit.charts.scale import Scale
-from scenes.kit.lecture.frame import beside_the_sources, sources_at_the_left
+from scenes.kit.lecture.frame import BESIDE_EDGE, beside_the_sources, sources_at_the_left
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.painting import bleed
+from scenes.kit.look.painting import Painted, bleed
 from scenes.kit.look.text import FIGURE_SIZE, Words, percent, spell
 from scenes.kit.look.written import declared
 from scenes.kit.pictures.field import PictureField
+from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.replay.replay import Drive
+from scenes.kit.surface.moves import ShowSurface
+from scenes.kit.surface.surface import CostSurface
 
 SIZES = ("examples-100", "examples-1000", "examples-10000", "main")
 FEW = 10  # pictures whose labels are written
@@ -50,12 +56,22 @@ CLEARLY = 10_000  # pictures up to which they are kept as they are
 WALL, WALL_AT = (6.3, 4.6), np.array([-3.6, 0.85, 0.0])  # size, and where on the frame
 COUNT_ON, COUNT_ENDS = -2.5, -2.75  # height of the number of pictures, and its right end
 LARGE, LABEL = 60.0, 64.0
+BESIDE = np.array([0.45, -0.27, 0.0])  # from the middle of a picture to its label, in heights of it
+LABELLED = 100  # pictures that are seen with their labels
+OTHERS = 0.3  # the share of stepping back to so many in which the labels of those that are new come
+IN_LENS, LENS = 0.8, 8  # height of a picture in the lens, and how many are seen there
 MEN, FEET, APART = (
     1.15,
     np.array([-5.75, -2.9, 0.0]),
     0.42,
 )  # height of both men, and where they stand under the wall
 NAME_AT = np.array([2.4, 2.6, 0.0])  # of the name of it all, over the low end of the hill
+ASKING = (2.4, 0.95)  # width and height of what a man asks
+HELD, HELD_MOST = np.array([1.9, 1.95, 0.0]), np.array([5.6, 3.3, 0.0])  # where: from his feet; on the frame
+SLOWLY, SLOW_SHARE = 3, 0.45  # a man's first steps, which are seen one by one, and their share of the time
+MOVES = 0.55  # when in such a step he moves: before, he asks
+WAVES = 4.0
+ASIDE = 0.85  # the hill beside the sources, of the room that is left there
 WHOLE = 0.78  # the hill on the frame, of its size where it fills it
 GOING, COMING = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.2, 0.8)  # hardly both at once
 
@@ -65,12 +81,20 @@ def it_needs_examples(scene: Lecture) -> None:
     """Let the labelled pictures multiply, and the accuracy rise with them; let both men race once more."""
     curves = the_curves(scene)
     found = scene.measure("accuracy by examples", measure.answers.accuracy_by_examples, run=SIZES)
-    labels = scene.measure("labels", measure.examples.labels, stop=FEW)
+    labels = scene.measure("labels", measure.examples.labels, stop=LABELLED)
     counts = [FEW, *found.examples.tolist()]
-    walls = WallsInWalls([_seen(scene, count) for count in counts]).move_to(WALL_AT)
+    race = curves.race
+    drunk, slow = (int(walk.step[-1]) for walk in race.walks)
+    batches = scene.measure("batches", measure.examples.drawn_batches, run="drunk", step=0, count=drunk)
+    raised = scene.measure(
+        "slow man's uphill steps", measure.record.uphill_steps, run="slow", samples=slow
+    ).share
+    lots = [_seen(scene, count) for count in counts]
+    walls = WallsInWalls(lots).move_to(WALL_AT)
     shelf = _people_label(scene, curves, found, walls, labels)
     _ever_more(scene, found, shelf, counts)
-    _farewell(scene, curves.race, shelf)
+    farewell = Farewell(race, lots[counts.index(CLEARLY)], batches, raised == 0)
+    _farewell(scene, shelf, farewell)
 
 
 def _seen(scene: Lecture, count: int) -> Array:
@@ -92,8 +116,8 @@ class WallsInWalls(Group):
     ----------
     back
         How far one has stepped back: at a whole number that lot fills the wall.
-    grid
-        Rows and columns of the first lot.
+    orders
+        Which pictures lie on each wall, row by row.
 
     >>> walls = WallsInWalls([np.zeros((count, 4, 4)) for count in (12, 120)])
     >>> [int(wall.opacity) for wall in walls.show(0.5)], round(float(walls[1].zoom[0]), 2)
@@ -101,17 +125,17 @@ class WallsInWalls(Group):
     """
 
     def __init__(self, lots: Sequence[Array]) -> None:
-        order: Indices = np.arange(len(lots[0]))
+        self.orders: list[Indices] = [np.arange(len(lots[0]))]
         walls = [PictureField(lots[0], np.zeros(len(lots[0])), size=WALL)]
         self._zooms = [1.0]
         for pictures in lots[1:]:
             inner, wall = walls[-1].grid, PictureField(pictures, np.zeros(len(pictures)), size=WALL)
             corner = (wall.grid[0] - inner[0]) // 2, (wall.grid[1] - inner[1]) // 2
-            order = around(order, inner, corner, len(pictures), wall.grid)
-            wall = PictureField(pictures[order], np.zeros(len(pictures)), size=WALL)
+            self.orders.append(around(self.orders[-1], inner, corner, len(pictures), wall.grid))
+            wall = PictureField(pictures[self.orders[-1]], np.zeros(len(pictures)), size=WALL)
             self._zooms.append(float(wall.look_from(*corner, *inner).zoom[0]))
             walls.append(wall)
-        self.grid = walls[0].grid
+        self.walls = walls
         super().__init__(*walls)
         self.show(0.0)
 
@@ -119,10 +143,72 @@ class WallsInWalls(Group):
         """Step back so far."""
         self.back = back
         seen = int(np.ceil(back))
-        for number, wall in enumerate(self):
+        for number, wall in enumerate(self.walls):
             wall.set_opacity(float(number == seen))
-        self[seen].show(self._zooms[seen] ** (seen - back))
+        self.walls[seen].show(self._zooms[seen] ** (seen - back))
         return self
+
+    def cell_of(self, picture: int) -> tuple[NDArray[np.float64], float]:
+        """Return the middle of a picture and its height, from as far as one has stepped back now."""
+        seen = int(np.ceil(self.back))
+        wall = self.walls[seen]
+        row, column = divmod(int(np.flatnonzero(self.orders[seen] == picture)[0]), wall.grid[1])
+        share = np.array([column + 0.5, row + 0.5]) / wall.grid[::-1]
+        at = wall.at(*(wall.held + wall.zoom[0] * (share - wall.held)))
+        return at, float(wall.zoom[0] * wall.height / wall.grid[0])
+
+
+class Labels(VGroup):
+    """The labels of the first pictures on a wall, each beside its picture.
+
+    Parameters
+    ----------
+    walls
+        The pictures.
+    labels
+        ``(n,)``. Those beyond the first lot come when one has nearly stepped back to the second.
+    """
+
+    def __init__(self, walls: WallsInWalls, labels: Indices) -> None:
+        self.walls = walls
+        self.first, self.cell = len(walls.orders[0]), walls.cell_of(0)[1]
+        super().__init__(
+            *(Words(spell(label), size=LABEL, color=palette.TARGET) for label in labels.tolist())
+        )
+        self.tall = [label.height for label in self]
+        self.follow()
+
+    def follow(self) -> Self:
+        """Put each beside its picture, as far as one has stepped back; it stays large enough to be read."""
+        back = self.walls.back
+        for number, (label, tall) in enumerate(zip(self, self.tall, strict=True)):
+            if number >= self.first and back <= 1 - OTHERS:
+                label.set_opacity(0)
+                continue
+            at, cell = self.walls.cell_of(number)
+            size = max(FIGURE_SIZE / LABEL, float(np.sqrt(cell / self.cell)))
+            label.set(height=size * tall).move_to(at + cell * BESIDE)
+            label.set_opacity(1.0 if number < self.first else (back - 1) / OTHERS + 1)
+        return self
+
+
+class LabelLens(Group):
+    """A lens over the middle of the walls, where the first pictures lie: some of them with their labels.
+
+    Parameters
+    ----------
+    pictures, labels
+        Of the pictures in its two rows.
+    """
+
+    def __init__(self, pictures: Array, labels: Indices) -> None:
+        self.near = Mosaic(pictures, columns=len(pictures) // 2, cell_size=IN_LENS, gap=0, outline=False)
+        self.rim = SurroundingRectangle(self.near, color=palette.TARGET, buff=0.04, stroke_width=5)
+        super().__init__(self.near, self.rim)
+        for place, label in enumerate(labels.tolist()):
+            row, column = divmod(place, self.near.columns)
+            at = self.near.at((column + 0.87) / self.near.columns, (row + 0.8) / 2)
+            self.add(Words(spell(label), size=FIGURE_SIZE, color=palette.TARGET).move_to(at))
 
 
 def around(
@@ -197,16 +283,8 @@ class Shelf(Group):
 
     def __init__(self, walls: WallsInWalls, labels: Indices, chart: Chart, climb: Climb) -> None:
         self.walls, self.chart, self.climb, self.men = walls, chart, climb, Pair()
-        rows, columns = walls.grid
-        corner, cell = walls.get_corner(UP + LEFT), np.array([WALL[0] / columns, -WALL[1] / rows, 0.0])
-        self.labels = VGroup(
-            *(
-                Words(spell(label), size=LABEL, color=palette.TARGET).move_to(
-                    corner + cell * np.array([place % columns + 0.9, place // columns + 0.86, 0.0])
-                )
-                for place, label in enumerate(labels.tolist())
-            )
-        )
+        self.labels = Labels(walls, labels)
+        self.lens = LabelLens(walls.walls[0].pictures[:LENS], labels[:LENS]).move_to(walls)
         self.count = declared(Number(FEW, 0, size=LARGE, color=palette.TARGET), "a count of pictures")
         self.words = Words("labelled pictures", size=FIGURE_SIZE)
         self.words.next_to((COUNT_ENDS, COUNT_ON, 0), RIGHT, buff=0).stand_on(COUNT_ON)
@@ -254,7 +332,7 @@ def _people_label(
         scene.add(walls, shelf.men)
         scene.play(
             LaggedStart(
-                *(FadeIn(label, shift=0.15 * DOWN, scale=1.6) for label in shelf.labels), lag_ratio=0.5
+                *(FadeIn(label, shift=0.15 * DOWN, scale=1.6) for label in shelf.labels[:FEW]), lag_ratio=0.5
             ),
             run_time=max(line.left - 0.6, 3.0),
         )
@@ -267,19 +345,11 @@ def _ever_more(scene: Lecture, found: AccuracyByExamples, shelf: Shelf, counts: 
     """Step back to each next lot of pictures while the curve rises to what is reached with it."""
     right = found.accuracy.tolist()
     with scene.say(
-        "With {few:d} of them, {mark}{low:.0%} of the test images are classified correctly.",
+        "With {few:d} of them: {mark}{low:.0%} classified correctly.",
         few=counts[1],
         low=right[0],
     ) as line:
-        held = shelf.walls.get_center()
-        scene.play(
-            *_step_back(shelf, counts, 0),
-            FadeOut(
-                shelf.labels, scale=0.7, target_position=held, rate_func=squish_rate_func(smooth, 0, 0.35)
-            ),
-            run_time=max(line.until_mark(), 1.4),
-        )
-        shelf.remove(shelf.labels)
+        scene.play(*_step_back(shelf, counts, 0), run_time=max(line.until_mark(), 1.6))
         scene.play(*_reach(shelf, found, 0), run_time=0.8)
         scene.moment("few")
         scene.play(Drive(shelf.men, 1, 1.5, show=Pair.show), run_time=max(line.left, 0.8))
@@ -293,7 +363,7 @@ def _ever_more(scene: Lecture, found: AccuracyByExamples, shelf: Shelf, counts: 
             seconds = line.until_mark() + (0.0 if place > 1 else -0.4)
             if place == 1:
                 scene.play(Drive(shelf.men, 1.5, 2, show=Pair.show), run_time=max(seconds, 0.5))
-            scene.play(*_step_back(shelf, counts, place), run_time=1.5)
+            scene.play(*_step_back(shelf, counts, place), *(_near(shelf) if place == 1 else ()), run_time=1.5)
             scene.play(*_reach(shelf, found, place), run_time=0.8)
             scene.moment(f"{counts[place + 1]} pictures")
         scene.play(Drive(shelf.men, 5, 6, show=Pair.show), run_time=max(line.left, 0.8))
@@ -301,12 +371,28 @@ def _ever_more(scene: Lecture, found: AccuracyByExamples, shelf: Shelf, counts: 
 
 def _step_back(shelf: Shelf, counts: list[int], place: int) -> list[Animation]:
     """Return the animations in which one steps back to the next lot of pictures."""
+    seen = Group(shelf.walls, shelf.labels if place == 0 else shelf.lens)
+
+    def show(parts: Group, back: float) -> None:
+        shelf.walls.show(back)
+        if place == 0:
+            shelf.labels.follow()
+
     return [
-        Drive(shelf.walls, place, place + 1, show=WallsInWalls.show, rate_func=smooth),
+        Drive(seen, place, place + 1, show=show, rate_func=smooth),
         Drive(
             shelf.count, counts[place], counts[place + 1], show=Number.set_value, log=True, rate_func=smooth
         ),
         Drive(shelf.men, place + 1, place + 2, show=Pair.show),
+    ]
+
+
+def _near(shelf: Shelf) -> list[Animation]:
+    """Return the animations in which labels too small to be read go, and a lens shows some of them."""
+    shelf.remove(shelf.labels).add(shelf.lens)
+    return [
+        FadeOut(shelf.labels, rate_func=squish_rate_func(smooth, 0, 0.25)),
+        FadeIn(shelf.lens, scale=0.3, rate_func=squish_rate_func(smooth, 0.25, 1)),
     ]
 
 
@@ -323,12 +409,35 @@ def _reach(shelf: Shelf, found: AccuracyByExamples, place: int) -> list[Animatio
     ]
 
 
-def _farewell(scene: Lecture, race: Race, shelf: Shelf) -> None:
-    """Let both men go down their hill once more, at last beside the sources."""
+@dataclass(frozen=True, eq=False)
+class Farewell:
+    """What the farewell shows.
+
+    Attributes
+    ----------
+    race
+        Both men's ways.
+    pictures
+        All that the slow man asks, ``(n, rows, columns)``.
+    batches
+        Which of them the drunk man asks, ``(steps, batch)``.
+    sure
+        Whether no step of the slow man raised the cost.
+    """
+
+    race: Race
+    pictures: Array
+    batches: Indices
+    sure: bool
+
+
+def _farewell(scene: Lecture, shelf: Shelf, farewell: Farewell) -> None:
+    """Let the slow man go down once more, then the drunk man; both wave, and go on beside the sources."""
+    race, pictures, batches = farewell.race, farewell.pictures, farewell.batches
+    few, every = race.batches
     bare, ridden = (bleed(hill(race)).scale(WHOLE).move_to(0.25 * UP) for _ in range(2))
     bare.put_down()
-    arrived, last = (float(walk.work[-1]) for walk in race.walks)
-    with scene.say("And so both go down once more. {mark}Farewell!") as line:
+    with scene.say("Once more. {mark}Ask all, and every step is sure.", when=farewell.sure) as line:
         men = list(shelf.men)
         shelf.remove(shelf.men)
         scene.remove(shelf)
@@ -342,23 +451,123 @@ def _farewell(scene: Lecture, race: Race, shelf: Shelf) -> None:
         )
         scene.remove(bare, *men)
         scene.add(ridden)
-        scene.play(walk_by_clock(ridden, race.walks, 0, arrived, run_time=max(line.left, 4.4)))
+        wall = AskedWall(pictures, size=ASKING)
+        asking = Asking(wall, lambda step, share: wall.show(share * every))
+        scene.play(*_go_down(ridden, race, 1, asking, run_time=max(line.left, 3.4)))
+        scene.moment("the slow man is down")
     name = Words(scene.title_of_film, size=LARGE).move_to(NAME_AT)
     with scene.say("Ask a few, step often: {mark}that is stochastic gradient descent.") as line:
-        middle = (arrived + last) / 2
-        scene.play(walk_by_clock(ridden, race.walks, arrived, middle, run_time=line.until_mark()))
+        cards = Mosaic(pictures[:few], columns=few // 2, cell_size=ASKING[1] / 2, gap=0.06)
+        rough = Asking(cards, lambda step, share: cards.set_values(pictures[batches[step]]))
+        coming = squish_rate_func(smooth, 0.45, 0.65)
+        seconds = max(line.left, 5.0)
         scene.play(
-            FadeIn(name, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0, 0.4)),
-            walk_by_clock(ridden, race.walks, middle, last, run_time=max(line.left, 2.0)),
+            FadeOut(asking, run_time=0.3),
+            *_go_down(ridden, race, 0, rough, run_time=seconds),
+            FadeIn(name, shift=0.3 * UP, rate_func=coming, run_time=seconds),
+        )
+        scene.moment("the drunk man is down")
+    with scene.say("Farewell!") as line:
+        scene.play(
+            FadeOut(rough, run_time=0.3),
+            *(
+                Drive(man, 0, WAVES, show=Walker.wave, run_time=max(line.left, 1.7))
+                for man, _, _ in ridden.riders
+            ),
         )
         scene.moment("farewell")
     with scene.say("Our sources.") as line:
+        small = beside_the_sources(ridden.copy()).scale(ASIDE, about_point=BESIDE_EDGE * RIGHT)
+        small.show(trail_lengths=np.zeros(2))
+        for man, _, _ in small.riders:
+            man.wave(0)
         scene.play(
-            beside_the_sources(ridden.animate),
+            Transform(ridden, small),
             FadeOut(name, rate_func=GOING),
-            FadeIn(sources_at_the_left(scene.sources), shift=0.3 * RIGHT, rate_func=COMING),
+            FadeIn(
+                sources_at_the_left(scene.sources),
+                shift=0.3 * RIGHT,
+                rate_func=squish_rate_func(smooth, 0.5, 1),
+            ),
             run_time=1.2,
         )
-        scene.play(walk_by_clock(ridden, race.walks, 0, last, run_time=max(line.left, 4.4)))
+        both = _by_growing_clock(race)
+        scene.play(ShowSurface(ridden, trail_lengths=both, run_time=max(line.left, 4.8), rate_func=linear))
         scene.moment("sources")
         scene.wait(0.4)
+
+
+class Asking(Group):
+    """What a man asks before a step, held beside him: it comes while he asks, and goes into his step.
+
+    Parameters
+    ----------
+    asked
+        The pictures.
+    ask
+        ``ask(step, share)`` shows what is asked before a step, and how much of it has been.
+
+    >>> cards = Mosaic(np.zeros((10, 4, 4)), columns=5, cell_size=0.5)
+    >>> asking = Asking(cards, lambda step, share: None)
+    >>> [round(float(asking.show(step, np.zeros(3)).width / asking.wide), 2) for step in (0.1, 0.45, 1.0, 9.5)]
+    [0.36, 1.0, 0.02, 1.0]
+    """
+
+    def __init__(self, asked: Painted, ask: Callable[[int, float], object]) -> None:
+        self.ask = ask
+        super().__init__(asked)
+        self.wide = self.width
+
+    def show(self, step: float, feet: NDArray[np.float64]) -> Self:
+        """Show it when so many steps have been taken, beside a man with his feet on a point."""
+        number, share = divmod(step, 1)
+        if step < SLOWLY:
+            self.ask(int(number), min(share / MOVES, 1.0))
+            grown = float(np.interp(share, (0, MOVES / 2, MOVES, 1), (0, 1, 1, 0)))
+        else:
+            self.ask(int(number), 1.0)
+            grown = min(1.0, 2 * (step - SLOWLY))
+        self.set(width=self.wide * max(grown, 0.02))
+        return self.move_to(np.minimum(feet + HELD, HELD_MOST))
+
+
+def strides(share: float, last: float) -> float:
+    """Return how many steps have been taken by a share of the time: a few slowly, then ever quicker."""
+    if share < SLOW_SHARE:
+        return SLOWLY * share / SLOW_SHARE
+    return float(SLOWLY * (last / SLOWLY) ** ((share - SLOW_SHARE) / (1 - SLOW_SHARE)))
+
+
+def _go_down(
+    surface: CostSurface, race: Race, which: int, asking: Asking, *, run_time: float
+) -> list[Animation]:
+    """Return the animations in which one of the men goes all his way, with what he asks beside him."""
+    walk, batch = race.walks[which], race.batches[which]
+    last = float(walk.step[-1])
+    lengths = surface.lengths.copy()
+
+    def walked(share: float) -> Array:
+        step = strides(share, last)
+        whole, part = divmod(step, 1)
+        slowly = whole + smooth(max(0.0, (part - MOVES) / (1 - MOVES)))
+        lengths[which] = slowly if step < SLOWLY else walk.length_at(step * batch)
+        return lengths
+
+    def show(shown: Asking, share: float) -> None:
+        feet = surface.trail_head(which)
+        shown.show(min(strides(share, last), last - 1), feet)
+
+    return [
+        ShowSurface(surface, trail_lengths=walked, run_time=run_time, rate_func=linear),
+        Drive(asking, 0, 1, show=show, run_time=run_time),
+    ]
+
+
+def _by_growing_clock(race: Race) -> Callable[[float], list[float]]:
+    """Return how far both have walked by a share of the time, by one clock that grows by equal factors."""
+    first, last = float(race.batches[0]), float(race.walks[1].work[-1])
+
+    def walked(share: float) -> list[float]:
+        return [walk.length_at(first * (last / first) ** share) for walk in race.walks]
+
+    return walked

@@ -2,7 +2,7 @@
 
 The drunk man asks ten pictures, leans, waves his arms and takes long uneven steps, his hat askew. The slow man asks
 all of them: upright, with a stick and a magnifying glass, one short step after the other. How they stand is a pure
-function of one number, the phase, of which 1 is a pair of steps.
+function of one number, the phase, of which 1 is a pair of steps. Both can wave.
 
 >>> drunk, slow = DrunkMan(height=3.0), SlowMan(height=3.0)
 >>> drunk.stand_at(np.array([-2.0, -1.0, 0.0]), phase=0.3).phase
@@ -12,7 +12,7 @@ function of one number, the phase, of which 1 is a pair of steps.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 import cairo
@@ -32,6 +32,7 @@ TORSO = 0.31
 NECK, HEAD = 0.095, 0.105  # from shoulders to the middle of the head; radius of the head
 HAND = 0.038
 OUTLINE = 0.022
+WAVING, WAVED = 60.0, 20.0  # degrees from straight up to a waving arm, and by which it swings
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,16 @@ def drunk_pose(phase: float) -> Pose:
     )
 
 
+def waving(pose: Pose, waves: float) -> Pose:
+    """Return a pose with the hand before the figure raised, `waves` to and fro after it began to rise."""
+    if waves <= 0:
+        return pose
+    goal = _from(pose.shoulders, WAVING + WAVED * math.sin(2 * math.pi * waves), 0.27)
+    hand, raised = pose.hands[1], min(1.0, waves)
+    hand = (hand[0] + raised * (goal[0] - hand[0]), hand[1] + raised * (goal[1] - hand[1]))
+    return replace(pose, hands=(pose.hands[0], hand))
+
+
 def _steps(turn: float, *, stride: float, lift: float) -> tuple[Place, Place]:
     """Return both feet: each is carried forwards in the air, then stays behind on the ground."""
     one, other = (
@@ -135,15 +146,17 @@ class Walker(Rider):
     ----------
     phase
         Of the walk; 1 is a pair of steps.
+    waves
+        How often a hand has been waved; 0 while none is raised.
     """
 
-    blended: ClassVar[tuple[str, ...]] = ("phase",)
+    blended: ClassVar[tuple[str, ...]] = ("phase", "waves")
     colour: ClassVar[ManimColor]
 
     def __init__(self, height: float = 1.0, *, facing: int = 1, aside: float = 0.0) -> None:
         if facing not in (1, -1):
             raise ValueError(f"facing must be 1 (right) or -1 (left), not {facing}")
-        self.phase = 0.0
+        self.phase = self.waves = 0.0
         self.facing, self.aside = facing, aside
         super().__init__((-WIDTH * height / 2, HEIGHT * height / 2), (WIDTH * height, HEIGHT * height))
 
@@ -160,6 +173,11 @@ class Walker(Rider):
         self.phase = phase
         return self.shift(point + self.aside * RIGHT - self.foot())
 
+    def wave(self, waves: float) -> Self:
+        """Raise a hand, and wave it so often."""
+        self.waves = waves
+        return self
+
     def paint(self, canvas: Canvas) -> None:
         """Draw the figure into the frame."""
         corners = canvas.to_pixels(self.points)
@@ -173,7 +191,7 @@ class Walker(Rider):
         context.push_group()
         context.set_line_cap(cairo.LINE_CAP_ROUND)
         context.set_line_join(cairo.LINE_JOIN_ROUND)
-        self._draw(_Brush(context), self.pose())
+        self._draw(_Brush(context), waving(self.pose(), self.waves))
         context.pop_group_to_source()
         context.paint_with_alpha(self.opacity)
         context.restore()

@@ -3,9 +3,21 @@
 import numpy as np
 import pytest
 
-from scenes.beats.sgd.examples_needed import Climb, WallsInWalls, around
+from scenes.beats.sgd.examples_needed import (
+    HELD_MOST,
+    SLOW_SHARE,
+    SLOWLY,
+    Asking,
+    Climb,
+    Labels,
+    WallsInWalls,
+    around,
+    strides,
+)
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.scale import Scale
+from scenes.kit.look.text import FIGURE_SIZE
+from scenes.kit.pictures.mosaic import Mosaic
 
 
 def test_the_curve_and_its_dots_are_where_as_many_points_have_been_reached():
@@ -41,3 +53,33 @@ def test_stepping_back_begins_on_the_lot_before():
     shares = rows / outer.grid[0], columns / outer.grid[1]
     assert outer.zoom[0] == pytest.approx(1 / max(shares))
     assert walls.show(1)[1].zoom[0] == 1
+
+
+def test_labels_stay_with_their_pictures_and_large_enough_to_be_read():
+    walls = WallsInWalls([np.zeros((count, 4, 4)) for count in (12, 120)])
+    labels = Labels(walls, np.full(120, 4))
+    assert [labels[place].get_fill_opacity() for place in (0, 11, 12, 119)] == [1, 1, 0, 0]
+    tall = labels[0].height
+    walls.show(1)
+    labels.follow()
+    assert [labels[place].get_fill_opacity() for place in (0, 11, 12, 119)] == [1, 1, 1, 1]
+    at, cell = walls.cell_of(0)
+    assert abs(labels[0].get_center() - at).max() < cell / 2
+    assert labels[0].height == pytest.approx(max(FIGURE_SIZE / 64, np.sqrt(cell / labels.cell)) * tall)
+
+
+def test_first_steps_are_slow_and_all_are_taken():
+    assert strides(0, 500) == 0
+    assert strides(SLOW_SHARE / SLOWLY, 500) == pytest.approx(1)
+    assert strides(SLOW_SHARE, 500) == pytest.approx(SLOWLY)
+    assert strides(1, 500) == pytest.approx(500)
+
+
+def test_what_is_asked_belongs_to_the_step_and_stays_on_the_frame():
+    asked = []
+    cards = Mosaic(np.zeros((10, 4, 4)), columns=5, cell_size=0.5)
+    asking = Asking(cards, lambda step, share: asked.append((step, round(share, 2))))
+    asking.show(1.11, np.zeros(3)).show(1.8, np.zeros(3)).show(40.5, np.array([6.0, 3.0, 0.0]))
+    assert asked == [(1, 0.2), (1, 1.0), (40, 1.0)]
+    assert asking.get_center() == pytest.approx(HELD_MOST)
+    assert asking.width == pytest.approx(asking.wide)

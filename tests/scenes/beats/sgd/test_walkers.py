@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from manim import FadeIn
 
-from scenes.beats.sgd.walkers import SHIN, THIGH, DrunkMan, SlowMan, drunk_pose, slow_pose
+from scenes.beats.sgd.walkers import SHIN, THIGH, DrunkMan, SlowMan, drunk_pose, slow_pose, waving
 from scenes.kit.look import palette
 
 PHASES = np.linspace(-3, 12, 301)
@@ -40,7 +40,7 @@ def test_one_leans_both_ways_and_the_other_hardly():
 def test_he_is_drawn_within_his_box_whatever_the_phase(draw, man):
     ground = draw(height=240)
     for phase in np.arange(0, 8, 0.23):
-        figure = man(6.0).stand_at(np.array([0.0, -2.8, 0.0]), float(phase))
+        figure = man(6.0).wave(phase).stand_at(np.array([0.0, -2.8, 0.0]), float(phase))
         np.testing.assert_allclose(figure.foot(), [0, -2.8, 0])
         row, column = np.nonzero(np.abs(draw(figure, height=240).astype(int) - ground).sum(axis=-1) > 30)
         x, y = (column - 213) / 30, (120 - row) / 30
@@ -74,6 +74,17 @@ def test_he_fades_in_and_moves_like_any_mobject(play):
     )
     assert man.phase == 2.0
     np.testing.assert_allclose(man.foot(), [1, 1, 0])
+
+
+@pytest.mark.parametrize("pose", [slow_pose, drunk_pose])
+def test_a_waving_hand_rises_above_the_shoulders_and_goes_to_and_fro(pose):
+    stands = pose(0.3)
+    assert waving(stands, 0) == stands
+    hands = np.array([waving(stands, waves).hands[1] for waves in np.linspace(1, 3, 41)])
+    assert hands[:, 1].min() > stands.shoulders[1]
+    assert np.ptp(hands[:, 0]) > 0.05
+    rising = np.array([waving(stands, waves).hands[1] for waves in np.arange(0, 1.2, 0.01)])
+    assert np.linalg.norm(np.diff(rising, axis=0), axis=1).max() < 0.03
 
 
 def test_he_looks_right_or_left():
