@@ -22,7 +22,6 @@ from manim import (
     RoundedRectangle,
     Square,
     Transform,
-    TransformFromCopy,
     VGroup,
     smooth,
     squish_rate_func,
@@ -52,13 +51,16 @@ KERNEL = [[1.0, 1.0, 1.0], [0.0, 0.0, 0.0], [-1.0, -1.0, -1.0]]  # finds upper a
 SIDE, PLACE = 3.6, np.array([-5.0, 0.05, 0.0])  # the picture that enters, in scene units
 BOX, BOX_PLACE = (7.2, 5.3), np.array([1.2, 0.05, 0.0])
 FOUND, INSIDE = 4.6, np.array([0.1, 0.05, 0.0])  # what a machine makes of the picture: height and middle
-ASIDE = 3.5  # where words stand beside it
+ASIDE = np.array([3.6, -1.8, 0.0])  # where words stand beside it, clear of its way out
 OUT = np.array([6.2, 0.05, 0.0])  # the answer
 ANSWER = 130  # font size of what comes out
 BANDS = 10  # of three rows, over which the window goes
 TRAVEL = 8  # for how many rows' time a row travels
-SMALL = 0.14  # how large a picture is that goes through the wall of the box, as a share of the one before it
-HOLD = 1.0  # seconds for which an answer stays
+SMALL = 0.2  # how large a picture is that goes through a wall of the box, as a share of the one before it
+BEFORE_WALL = 0.6  # how far from the wall it stops, in scene units
+HOLD = 0.9  # seconds for which an answer stays
+WIRES, FAINT_WIRES = 0.3, 0.1  # opacity of the lines between layers, and while one neuron is pulled out
+PULLED = 4.0  # how large a neuron is first that is pulled out of the network, over its size there
 EARLY = squish_rate_func(smooth, 0, 0.4)  # so that what goes has gone when what comes begins to come
 LATE = squish_rate_func(smooth, 0.5, 1)
 
@@ -98,9 +100,26 @@ class Machine(Group):
         ]
         super().__init__(self.picture, self.box, *self.arrows, self.answer)
 
-    def come_out(self, scene: Lecture) -> None:
-        """Let the answer leave the box, and stay for as long as it takes to read it."""
-        scene.play(GrowArrow(self.arrows[1]), GrowFromPoint(self.answer, self.box.get_right()), run_time=0.6)
+    def come_out(self, scene: Lecture, found: Mobject | None = None, size: float = SMALL) -> None:
+        """Let the answer leave the box, and stay for as long as it takes to read it.
+
+        Parameters
+        ----------
+        scene
+            Where it is played.
+        found
+            What the answer comes of: a copy of it goes to the wall first.
+        size
+            Of that copy, as a share of what it is copied from.
+        """
+        wall = self.box.get_right()
+        coming = [GrowArrow(self.arrows[1]), GrowFromPoint(self.answer, wall)]
+        if found is None:
+            scene.play(*coming, run_time=0.6)
+        else:
+            going = found.copy()
+            scene.play(going.animate.scale(size).move_to(wall + BEFORE_WALL * LEFT), run_time=0.7)
+            scene.play(FadeOut(going, target_position=wall, rate_func=EARLY), *coming, run_time=0.6)
         scene.wait(HOLD)
 
     def put_out(self) -> FadeOut:
@@ -123,7 +142,6 @@ def _set_up(scene: Lecture, three: Three) -> Machine:
         )
         scene.remove(picture)
         scene.add(machine.picture)
-        entering = machine.picture.copy()
         entering, start = machine.picture.copy(), machine.arrows[0].get_start()
         scene.play(GrowArrow(machine.arrows[0]), entering.animate.scale(SMALL).move_to(start), run_time=0.6)
         scene.play(entering.animate.move_to(BOX_PLACE).set_opacity(0), run_time=0.5)
@@ -139,7 +157,7 @@ def _slide_a_window(scene: Lecture, machine: Machine, response: Array) -> Group:
     found = np.abs(response) / np.abs(response).max()
     edges = Picture(np.zeros((28, 28)), size=FOUND).move_to(INSIDE)
     glass = Square(3 * SIDE / 28, color=palette.TARGET, stroke_width=6)
-    label = Label("edges", size=FIGURE_SIZE).move_to((ASIDE, INSIDE[1], 0))
+    label = Label("edges", size=FIGURE_SIZE).move_to(ASIDE)
     name = _name("convolutional network")
     rows, columns = np.indices(response.shape)
 
@@ -157,12 +175,12 @@ def _slide_a_window(scene: Lecture, machine: Machine, response: Array) -> Group:
         scene.play(
             Drive(parts, 0, BANDS, show=show),
             FadeIn(name, label, rate_func=EARLY),
-            run_time=max(2.6, line.left),
+            run_time=max(2.6, line.left - 0.7),
         )
         scene.moment("window")
         scene.remove(parts)
         scene.add(edges)
-        machine.come_out(scene)
+        machine.come_out(scene, edges)
         scene.moment("window answers")
     return Group(edges, name, label)
 
@@ -176,7 +194,7 @@ def _read_row_by_row(scene: Lecture, machine: Machine, before: Group) -> Group:
     glass = Rectangle(width=1.06 * SIDE, height=2 * SIDE / 28, color=palette.TARGET, stroke_width=5)
     frame = Square(1.08 * SIDE, color=palette.TARGET, stroke_width=4).move_to(INSIDE)
     words = VGroup(
-        Label("memory", size=FIGURE_SIZE, color=palette.TARGET).move_to((ASIDE, INSIDE[1], 0)),
+        Label("memory", size=FIGURE_SIZE, color=palette.TARGET).move_to(ASIDE),
         _name("recurrent network"),
     )
     reach = (INSIDE - PLACE)[0] / SIDE
@@ -199,9 +217,9 @@ def _read_row_by_row(scene: Lecture, machine: Machine, before: Group) -> Group:
             run_time=0.6,
         )
         scene.add(glass)
-        scene.play(Drive(rows, 0, 28 + TRAVEL, show=show), run_time=max(3.0, line.left))
+        scene.play(Drive(rows, 0, 28 + TRAVEL, show=show), run_time=max(3.0, line.left - 0.7))
         scene.play(rows.animate.unfocus(), FadeOut(glass), run_time=0.4)
-        machine.come_out(scene)
+        machine.come_out(scene, Picture(picture.values, size=SIDE, outline=False).move_to(INSIDE))
         scene.moment("memory answers")
     return Group(rows, frame, words)
 
@@ -213,7 +231,7 @@ def _take_the_plainest(
     network = NetworkDiagram(
         reading.params.layer_sizes, width=0.82 * BOX[0], height=0.86 * BOX[1], output_labels=()
     ).move_to(BOX_PLACE)
-    wires, layers, dots = Wires(network, width=1.3, opacity=0.5), network.neurons, network.ellipses[0][:-1]
+    wires, layers, dots = Wires(network, width=1.2, opacity=WIRES), network.neurons, network.ellipses[0][:-1]
     name = _name("multilayer perceptron")
     picture, lamp = picture_and_lamp(three)
     with scene.say(
@@ -244,12 +262,17 @@ def _take_the_plainest(
             ),
             run_time=max(1.8, line.until_mark()),
         )
-        machine.come_out(scene)
+        machine.come_out(scene, layers[-1][int(reading.activations[-1].argmax())], size=1)
         scene.moment("layers")
+        plain = layers[1][int(reading.activations[1].argmin())]  # as dark as a neuron that has read nothing
+        pulled = plain.copy().set_z_index(1)  # in front of all that goes
+        scene.play(wires.animate.set_stroke(opacity=FAINT_WIRES), pulled.animate.scale(PULLED), run_time=0.8)
+        scene.moment("pulled")
+        rest = (machine.box, *machine.arrows, machine.answer, layers, dots, wires, name)
         scene.play(
-            FadeOut(machine.box, *machine.arrows, machine.answer, layers, dots, wires, name),
+            FadeOut(*rest, rate_func=squish_rate_func(smooth, 0, 0.6)),
             Transform(machine.picture, picture),
-            TransformFromCopy(layers[1][7], lamp),
+            Transform(pulled, lamp),
             run_time=max(1.2, line.left),
         )
 
