@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self, cast
 
@@ -25,7 +25,6 @@ from manim import (
     LaggedStart,
     Line,
     ManimColor,
-    Mobject,
     ReplacementTransform,
     Transform,
     VGroup,
@@ -57,17 +56,19 @@ from scenes.kit.replay.replay import Drive
 ASKED = 100  # pictures
 SLOW = 4  # ... of which are asked one by one
 NAMES = tuple(f"{letter}{layer}" for layer in range(1, LAYERS + 1) for letter in "wb")  # as in the vector
-SHOWN, NEXT = (
-    NAMES.index(f"{letter}{LAYERS}") for letter in "wb"
-)  # the parameters that pictures are asked about
-OTHERS = [place for place in reversed(range(len(NAMES))) if place not in (SHOWN, NEXT)]
+SHOWN = NAMES.index(f"w{LAYERS}")  # the parameter that pictures are asked about first
 SMALLER, OVER = 0.62, np.array([-0.7, 2.05, 0.0])  # of the chain over the sticks: its scale, and its middle
 PICTURE, PICTURE_AT = 1.5, np.array([-5.75, 2.05, 0.0])
 LEFT_END, RIGHT_END, MEAN_X, ZERO, HIGHEST = -3.7, 1.9, 2.9, -0.7, 1.6  # of the row of sticks, in scene units
 LEGEND_X = 5.4
 NAME_AT = np.array([-6.1, ZERO, 0.0])
 OURS_X, OURS = -4.65, 0.8  # of the one picture; its height
-STICK, NEW_STICK, OUR_STICK = 5.6, 10.0, 16.0  # stroke widths
+STICK, OUR_STICK = 5.6, 16.0  # stroke widths
+FEWEST = 5  # how many sticks the row has room for at first
+ROOM = 1.25  # ... and later for how many times those that stand
+BAR_SHARE, WIDEST = 0.55, 16.0  # of a stick's room that it takes, and its greatest stroke width
+ROWS_LEFT, ROWS_RIGHT, ROWS_HIGH, ROWS_MEAN_X, ROWS_NAME_X = -4.6, 1.3, 0.41, 2.55, -5.5  # of all six charts
+ROWS_STICK, ROWS_LINE = 4.0, 5.0  # stroke widths there
 NUMBER_X, LIST_TOP, LIST_PITCH, LIST_X = 4.72, 2.05, 0.86, 5.6
 NAME, FIGURE, LOUD = 40, 44, 56  # sizes
 TURNED, TURNED_AT = 0.95, np.array([1.4, -1.95, 0.0])  # ... and below its dials
@@ -167,65 +168,106 @@ class Survey(Group):
     """
 
     def __init__(self, opinions: Opinions, network: NetworkDiagram, parameter: int) -> None:
-        self.opinions, self.network, self.asked, self.share = opinions, network, 0, 1.0
-        self.looking = True
+        self.opinions, self.network, self.parameter, self.asked = opinions, network, parameter, 0
+        self.left, self.right, self.zero, self.unit = LEFT_END, RIGHT_END, ZERO, self.unit_of(parameter)
         self.picture = Picture(opinions.pictures[0], size=PICTURE).move_to(PICTURE_AT)
         self.axis = Line((LEFT_END, ZERO, 0), (RIGHT_END, ZERO, 0), color=palette.SECONDARY, stroke_width=3)
-        xs = np.linspace(LEFT_END + 0.08, RIGHT_END - 0.08, len(opinions.each))
-        self.feet = np.column_stack([xs, np.full(len(xs), ZERO)])
-        self.sticks = Sticks(self.feet, self.feet + np.array([0.0, 1.0]), np.ones(len(xs)), STICK)
+        values = opinions.each[:, parameter]
+        feet = self.feet_of(len(values))
+        self.sticks = Sticks(feet, feet + np.array([0.0, 1.0]), values, STICK)
         self.line = Line(color=palette.INK, stroke_width=6)
         self.word = Words("mean", size=FIGURE_SIZE)
         self.number = Number(0, 3, size=LOUD)
         super().__init__(self.axis, self.sticks, self.line, self.word, self.number, self.picture)
-        self.ask_about(parameter)
-
-    def ask_about(self, parameter: int) -> Self:
-        """Ask about another parameter."""
-        self.parameter = parameter
-        self.sticks.values[:] = self.opinions.each[:, parameter]
-        self.unit = self.unit_of(parameter)
-        return self.grow(self.share)
+        self.show(0)
 
     def unit_of(self, parameter: int) -> float:
         """Return how high a stick for a derivative of 1 is where pictures are asked about a parameter."""
         return HIGHEST / float(np.abs(self.opinions.each[:, parameter]).max())
 
-    def grow(self, share: float) -> Self:
-        """Let sticks and mean stand as high as a share of what they are."""
-        self.share = float(share)
-        heights = self.share * self.unit * self.sticks.values
-        self.sticks.put_at(self.feet, self.feet + np.column_stack([np.zeros(len(heights)), heights]))
-        return self.show(self.asked)
+    def feet_of(self, room: float) -> NDArray[np.float64]:
+        """Return where sticks stand, ``(n, 2)``, where there is room for so many of them side by side."""
+        pitch = (self.right - self.left) / room
+        xs = self.left + pitch * (np.arange(len(self.opinions.each)) + 0.5)
+        return np.column_stack([np.minimum(xs, self.right), np.full(len(xs), self.zero)])
 
     def show(self, asked: float) -> Self:
-        """Ask the first so many pictures; the last one is seen before the chain, and its stick is thick."""
-        self.asked = int(asked)
+        """Ask the first so many pictures; the last one is seen before the chain, and its stick is thick.
+
+        Sticks are the wider, the fewer there are.
+        """
+        self.asked, count = int(asked), len(self.opinions.each)
         last = max(self.asked - 1, 0)
-        places = np.arange(len(self.feet))
-        whole = self.asked in (0, len(places))
-        self.sticks.set_strengths(places < self.asked)
-        self.sticks.set_widths(np.where((places == last) & (not whole), NEW_STICK, STICK))
+        places = np.arange(count)
+        room = min(max(FEWEST, ROOM * asked), count)
+        width = max(min(100 * BAR_SHARE * (self.right - self.left) / room, WIDEST), STICK)
+        self.sticks.set_strengths(places < self.asked).set_widths(width)
+        feet = self.feet_of(room)
+        heights = self.unit * self.sticks.values
+        self.sticks.put_at(feet, feet + np.column_stack([np.zeros(count), heights]))
         mean = float(self.opinions.so_far[last, self.parameter])
-        y = ZERO + self.share * self.unit * mean
-        self.line.put_start_and_end_on((LEFT_END, y, 0), (RIGHT_END + 0.1, y, 0))
+        y = self.zero + self.unit * mean
+        self.line.put_start_and_end_on((self.left, y, 0), (self.right + 0.1, y, 0))
         self.line.set_stroke(opacity=1.0 if self.asked else 0.0)
         self.number.set_value(mean).move_to((MEAN_X, y, 0)).set_color(palette.sign_hue(mean))
         self.word.next_to(self.number, UP, buff=0.12)
         for part in (self.number, self.word):
             part.set_opacity(1.0 if self.asked else 0.0)
-        return self.look_at(last) if self.looking else self
-
-    def look_away(self) -> Self:
-        """Show no picture any more: from now on it is about all of them."""
-        self.looking = False
-        self.network.show(activations=[])
-        return self.remove(self.picture)
+        return self.look_at(last)
 
     def look_at(self, last: int) -> Self:
         """Show a picture to the chain, by its place."""
         self.picture.set_values(self.opinions.pictures[last])
         self.network.show(activations=[a[last] for a in self.opinions.activations])
+        return self
+
+
+class Means(Group):
+    """What all pictures say about one parameter, small, level with the entry of the list that their mean becomes.
+
+    Each of these charts has a scale of its own.
+
+    Parameters
+    ----------
+    opinions
+        What is shown.
+    parameter
+        The place in the vector.
+
+    Attributes
+    ----------
+    written
+        The name of the parameter.
+    axis, sticks, line
+        As in `Survey`.
+    number
+        The mean; not part of the whole.
+    """
+
+    def __init__(self, opinions: Opinions, parameter: int) -> None:
+        self.values, self.mean = opinions.each[:, parameter], float(opinions.mean[parameter])
+        self.zero = LIST_TOP - parameter * LIST_PITCH
+        self.unit = ROWS_HIGH / float(np.abs(self.values).max())
+        ends = np.array([[ROWS_LEFT, self.zero, 0.0], [ROWS_RIGHT, self.zero, 0.0]])
+        self.axis = Line(*ends, color=palette.SECONDARY, stroke_width=2)
+        xs = np.linspace(ROWS_LEFT + 0.05, ROWS_RIGHT - 0.05, len(self.values))
+        self.feet = np.column_stack([xs, np.full(len(xs), self.zero)])
+        self.sticks = Sticks(self.feet, self.feet + ROWS_HIGH * np.array([0.0, 1.0]), self.values, ROWS_STICK)
+        self.line = Line(*ends, color=palette.INK, stroke_width=ROWS_LINE)
+        self.written = Formula(symbol(NAMES[parameter], LAYERS), size=LOUD - 8, color=_hue(parameter))
+        self.written.move_to((ROWS_NAME_X, self.zero, 0))
+        self.number = Number(self.mean, 3, size=FIGURE, color=palette.sign_hue(self.mean))
+        self.number.move_to((ROWS_MEAN_X, self.zero, 0))
+        super().__init__(self.axis, self.sticks, self.line, self.written)
+        self.grow(1)
+
+    def grow(self, share: float) -> Self:
+        """Let sticks and mean stand as high as a share of what they are."""
+        heights = share * self.unit * self.values
+        self.sticks.put_at(self.feet, self.feet + np.column_stack([np.zeros(len(heights)), heights]))
+        self.line.set_y(self.zero + share * self.unit * self.mean).set_stroke(
+            opacity=1.0 if share > 0 else 0.0
+        )
         return self
 
 
@@ -332,7 +374,7 @@ class Step(VGroup):
     rate, word
         The learning rate, and what it is called.
     changes
-        The products, which take the place of `numbers`.
+        The products, which take the place of `numbers`; their colors say no longer where the cost rises.
     factor
         Times minus the learning rate, as it goes along below the row; not part of the whole.
     """
@@ -347,7 +389,7 @@ class Step(VGroup):
         )
         self.changes = VGroup(
             *(
-                Number(value, sign=True, size=FIGURE, color=palette.sign_hue(value)).move_to((x, ROW_Y, 0))
+                Number(value, sign=True, size=FIGURE).move_to((x, ROW_Y, 0))
                 for value, x in zip(change, xs, strict=True)
             )
         )
@@ -439,10 +481,10 @@ def average_then_stack(scene: Lecture) -> None:
     with scene.say(
         "Every weight and every bias, the same way. {mark}The list of the means: the gradient."
     ) as line:
-        _list_all(scene, survey, Group(ours, legend, survey.picture), Group(each, mark), found, line)
+        charts = _list_all(scene, opinions, survey, Group(ours, legend, each, mark, wires), found, line)
         scene.moment("gradient")
     with scene.say("Minus this list, times the learning rate: {mark}each entry turns its dial.") as line:
-        network, machine, step = _turn(scene, example, opinions, network, wires, found, line)
+        network, machine, step = _turn(scene, example, opinions, charts, found, line)
         scene.moment("turned")
     with scene.say("Back to one picture, before the step: {mark}the ways into its last neuron.") as line:
         scene.play(
@@ -492,7 +534,7 @@ def _ask_one(scene: Lecture, survey: Survey, whole: Group, asked: int, seconds: 
     hue = palette.sign_hue(survey.sticks.values[place])
     foot, tip = ((*point[place], 0.0) for point in (survey.sticks.feet(), survey.sticks.tips()))
     scene.add(whole)
-    stick = Line(foot, tip, color=hue, stroke_width=NEW_STICK)
+    stick = Line(foot, tip, color=hue, stroke_width=float(survey.sticks.widths[place]))
     scene.play(
         Transform(survey.picture, survey.picture.copy().scale(1.12), rate_func=there_and_back),
         GrowFromPoint(stick, foot),
@@ -502,53 +544,73 @@ def _ask_one(scene: Lecture, survey: Survey, whole: Group, asked: int, seconds: 
     survey.show(asked)
 
 
-def _into_list(found: GradientList, parameter: int, source: Mobject) -> AnimationGroup:
-    """Return the animation in which a mean becomes an entry of the list, which it enters from the side."""
-    number = found.numbers[parameter]
-    turn = -PI / 2 if number.get_y() > source.get_y() else PI / 2
-    moving = source.copy()
-    source.set_opacity(0)
-    return AnimationGroup(
-        ReplacementTransform(moving, number, path_arc=turn),
-        FadeIn(found.names[parameter], shift=0.3 * LEFT),
-    )
-
-
 def _list_all(
-    scene: Lecture, survey: Survey, leaving: Group, asking: Group, found: GradientList, line: Saying
-) -> None:
-    """Put the first mean on the list; then ask all pictures about each other parameter, and list that mean, too."""
-    network = survey.network
-    dark = network.copy().show(activations=[])
-    scene.play(FadeOut(leaving), Transform(network, dark), run_time=0.5)
-    scene.play(_into_list(found, SHOWN, survey.number), run_time=0.6)
-    survey.look_away()
-    for parameter in (NEXT, *OTHERS):
-        others = Group(_derivative(parameter), _mark(network, parameter))
-        scene.play(
-            Drive(survey, 1, 0, show=Survey.grow, rate_func=smooth),
-            FadeOut(asking),
-            FadeIn(others[1]),
-            run_time=0.3,
-        )
-        survey.ask_about(parameter)
-        scene.play(Drive(survey, 0, 1, show=Survey.grow, rate_func=smooth), FadeIn(others[0]), run_time=0.36)
-        scene.play(_into_list(found, parameter, survey.number), run_time=0.4)
-        asking = others
+    scene: Lecture, opinions: Opinions, survey: Survey, leaving: Group, found: GradientList, line: Saying
+) -> list[Means]:
+    """Let the first chart become one of six, whose means go over into the list; returns these charts."""
+    charts = [Means(opinions, parameter) for parameter in range(len(NAMES))]
+    first = charts[SHOWN]
+    early, late = (squish_rate_func(smooth, *span) for span in ((0, 0.5), (0.5, 1)))
+    scene.play(
+        FadeOut(leaving, survey.network, survey.picture, survey.word, rate_func=early),
+        *(
+            Transform(part, goal)
+            for part, goal in (
+                (survey.axis, first.axis),
+                (survey.sticks, first.sticks),
+                (survey.line, first.line),
+                (survey.number, first.number),
+            )
+        ),
+        FadeIn(first.written, rate_func=late),
+        run_time=1.1,
+    )
+    scene.remove(*survey.get_family(), first.written)
+    scene.add(first, first.number)
+    others = [chart for chart in charts if chart is not first]
+    scene.play(
+        LaggedStart(
+            *(
+                AnimationGroup(
+                    FadeIn(chart.written, chart.axis, rate_func=early),
+                    Drive(Group(chart.sticks, chart.line), 0, 1, show=_growing(chart), rate_func=smooth),
+                    FadeIn(chart.number, rate_func=late),
+                )
+                for chart in others
+            ),
+            lag_ratio=0.3,
+        ),
+        run_time=max(line.until_mark() - 0.3, 2.2),
+    )
+    scene.add(*charts)
+    scene.play(
+        LaggedStart(
+            *(
+                AnimationGroup(ReplacementTransform(chart.number, number), FadeIn(name, shift=0.3 * LEFT))
+                for chart, number, name in zip(charts, found.numbers, found.names, strict=True)
+            ),
+            lag_ratio=0.25,
+        ),
+        run_time=1.6,
+    )
     scene.play(
         *(GrowFromEdge(bracket, UP) for bracket in found.brackets),
         FadeIn(found.head, shift=0.3 * DOWN),
-        FadeOut(asking, survey, shift=0.6 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.6)),
-        run_time=max(line.left, 1.0),
+        run_time=max(line.left - 0.5, 0.9),
     )
+    return charts
+
+
+def _growing(chart: Means) -> Callable[[Group, float], object]:
+    """Return what shows a chart as it grows."""
+    return lambda _, share: chart.grow(share)
 
 
 def _turn(
     scene: Lecture,
     example: ChainExample,
     opinions: Opinions,
-    network: NetworkDiagram,
-    wires: Wires,
+    charts: Sequence[Means],
     found: GradientList,
     line: Saying,
 ) -> tuple[NetworkDiagram, Group, Group]:
@@ -561,17 +623,12 @@ def _turn(
     step = Step(found, opinions.change, opinions.rate, board)
     scene.remove(found)
     scene.add(found.brackets, found.head, *found.names, *found.numbers)
-    scene.play(FadeOut(found.brackets, found.head, network, wires), run_time=0.4)
     scene.play(
-        LaggedStart(
-            *(
-                AnimationGroup(Transform(name, to), Transform(number, there))
-                for name, to, number, there in zip(
-                    found.names, step.names, found.numbers, step.numbers, strict=True
-                )
-            ),
-            lag_ratio=0.1,
-        ),
+        FadeOut(*charts, shift=0.6 * LEFT), FadeOut(found.brackets, found.head, *found.names), run_time=0.4
+    )
+    scene.play(
+        LaggedStart(*map(Transform, found.numbers, step.numbers), lag_ratio=0.1),
+        FadeIn(step.names, rate_func=squish_rate_func(smooth, 0.6, 1)),
         run_time=0.9,
     )
     wires = _wires(goal)
@@ -593,7 +650,7 @@ def _turn(
     )
     _multiply_and_fall(scene, step, board, _turning(example, opinions), line.left)
     scene.wait(0.2)
-    return goal, Group(board, wires), Group(step.changes, *found.names)
+    return goal, Group(board, wires), Group(step.changes, step.names)
 
 
 def _multiply_and_fall(

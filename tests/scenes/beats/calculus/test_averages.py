@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from scenes.beats.calculus.averages import SHOWN, GradientList, OneOpinion, Opinions, Step, Survey
+from scenes.beats.calculus.averages import (
+    NAMES,
+    SHOWN,
+    GradientList,
+    Means,
+    OneOpinion,
+    Opinions,
+    Step,
+    Survey,
+)
 from scenes.beats.calculus.chain import Dials
 from scenes.beats.calculus.example import blank_chain
 from scenes.kit.look import palette
@@ -38,30 +47,32 @@ def test_a_picture_leaves_a_stick_and_moves_the_mean(survey):
 
 
 def test_sticks_and_mean_share_one_scale_which_each_parameter_has_for_itself(survey):
-    survey.show(4)
     heights = {}
     for parameter in (0, 1):
-        survey.ask_about(parameter)
-        tips = survey.sticks.tips()[:, 1] - survey.axis.get_y()
-        assert tips / survey.sticks.values == pytest.approx(np.full(4, survey.unit))
-        assert survey.line.get_y() - survey.axis.get_y() == pytest.approx(survey.unit * survey.number.value)
+        asked = Survey(survey.opinions, blank_chain(), parameter).show(4)
+        tips = asked.sticks.tips()[:, 1] - asked.axis.get_y()
+        assert tips / asked.sticks.values == pytest.approx(np.full(4, asked.unit))
+        assert asked.line.get_y() - asked.axis.get_y() == pytest.approx(asked.unit * asked.number.value)
         heights[parameter] = np.abs(tips).max()
     assert heights[0] == pytest.approx(heights[1])
 
 
+def test_each_mean_is_level_with_its_entry_of_the_list(survey):
+    found = GradientList(survey.opinions.mean)
+    for parameter in range(len(NAMES)):
+        chart, entry = Means(survey.opinions, parameter), found.numbers[parameter]
+        assert (chart.number.value, chart.number.get_y()) == pytest.approx((entry.value, entry.get_y()))
+        assert chart.line.get_y() - chart.zero == pytest.approx(chart.unit * chart.mean)
+        assert chart.sticks.tips()[:, 1] - chart.zero == pytest.approx(chart.unit * chart.values)
+
+
 def test_what_has_not_grown_is_flat(survey):
-    survey.show(4).grow(0)
-    assert survey.sticks.tips()[:, 1] == pytest.approx(np.full(4, survey.axis.get_y()))
-
-
-def test_a_survey_that_looks_away_leaves_the_lamps_dark(survey):
-    survey.show(2).look_away().show(3)
-    assert survey.picture not in survey.submobjects
-    assert [neurons[0].activation for neurons in survey.network.neurons] == [0, 0, 0, 0]
+    chart = Means(survey.opinions, 0).grow(0)
+    assert chart.sticks.tips()[:, 1] == pytest.approx(np.full(4, chart.zero))
 
 
 def test_one_picture_has_the_scale_of_all_sticks(survey):
-    survey.ask_about(SHOWN)
+    survey = Survey(survey.opinions, blank_chain(), SHOWN)
     one = OneOpinion(survey, 1)
     value = EACH[1, SHOWN]
     assert one.stick.get_end()[1] - one.stick.get_start()[1] == pytest.approx(survey.unit * value)
