@@ -17,13 +17,19 @@ from scenes.kit.look.text import FIGURE_SIZE, Words
 LARGE = 48.0
 LEFT_END, RIGHT_END = -6.7, 6.7  # of the bars
 UPPER, LOWER, THICK = -2.52, -2.8, 0.16  # where the bars lie, and how thick they are
+NUMBER_ON = -1.98  # baseline of what is written over them
+PRINT, PRINT_WIDTH, TIGHT = (
+    0.3,
+    6.0,
+    0.1,
+)  # height and stroke width of a print; it shrinks as steps draw together
 RIM = 7.0  # where a plate must end
 GAP = 0.05  # between the blocks of a bar, at most a quarter of one
 THIRD = np.array([0.0, 1 / 3, 2 / 3, 1.0])
 
 
 class PriceBars(VGroup):
-    """The pictures that both have asked, as bars on one scale: a block for each step of the slow man.
+    """The pictures that both have asked, as bars on one scale: a block, and a print on it, for each slow step.
 
     They keep their place on the frame.
 
@@ -47,14 +53,15 @@ class PriceBars(VGroup):
         self.bars = [VMobject(stroke_width=0, fill_opacity=1) for _ in self.ends]
         for bar, color in zip(self.bars, (palette.DRUNK, palette.SLOW), strict=True):
             bar.set_fill(color)
-        self.number = Number(0, 0, size=LARGE, at_x=LEFT_END + 2.0, on=-2.24)
+        self.number = Number(0, 0, size=LARGE, at_x=LEFT_END + 2.0, on=NUMBER_ON)
         self.words = Words("pictures each", size=FIGURE_SIZE)
         self.words.next_to(self.number, RIGHT, buff=0.25).stand_on(self.number)
         self.alone = Words("pictures asked", size=FIGURE_SIZE, color=palette.SLOW)
         self.alone.align_to(self.words, LEFT).stand_on(self.number)
         VGroup(self.number, self.words, self.alone).shift((RIGHT_END - self.alone.get_right()[0]) * RIGHT)
         self.paid = Number(self.ends[0], 0, size=FIGURE_SIZE, color=palette.DRUNK)
-        super().__init__(*self.bars, self.number, self.words)
+        self.prints = VMobject(stroke_color=palette.SLOW, stroke_width=PRINT_WIDTH)
+        super().__init__(*self.bars, self.prints, self.number, self.words)
         pin(Group(*self, self.alone, self.paid))
 
     def show(self, clock: float) -> Self:
@@ -65,6 +72,12 @@ class PriceBars(VGroup):
             self.bars, (LOWER, UPPER), self.ends, (self.ends[0], self.block), strict=True
         ):
             bar.set_points(_blocks(min(clock, end), block, self.span, y))
+        pitch = (RIGHT_END - LEFT_END) * self.block / self.span
+        foot, height = UPPER + THICK / 2, PRINT * min(1.0, max(0.0, pitch - TIGHT))
+        self.prints.clear_points()
+        for step in range(1, int(clock / self.block + 1e-9) + 1 if height else 0):
+            self.prints.start_new_path(np.array([LEFT_END + step * pitch - GAP, foot, 0.0]))
+            self.prints.add_line_to(np.array([LEFT_END + step * pitch - GAP, foot + height, 0.0]))
         return self
 
     def stretch(self, span: float) -> Self:

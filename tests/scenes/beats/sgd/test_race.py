@@ -7,9 +7,9 @@ from manim import DOWN, RIGHT, UP
 from netcore.measure.planes import Surface
 from scenes.beats.sgd.clock import LEFT_END, RIGHT_END, RIM, CostPlate, PriceBars
 from scenes.beats.sgd.example import STRIDE, Race, Walk, hill
-from scenes.beats.sgd.lens import LastSteps, StepLens
+from scenes.beats.sgd.lens import LastSteps, StepPlot
 from scenes.beats.sgd.numbers import PITCH, ChangeClock, Runner, _sides
-from scenes.beats.sgd.race import walk_by_clock
+from scenes.beats.sgd.race import HOP, Asking, walk_by_clock
 from scenes.beats.sgd.walkers import DrunkMan, SlowMan
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.scale import Scale
@@ -76,6 +76,39 @@ def test_bars_are_as_long_as_what_was_paid_and_stop_with_the_walker():
     assert slow.get_right()[0] - LEFT_END == pytest.approx(150.9 * unit / 2)
 
 
+def test_each_whole_block_bears_a_print_until_they_draw_together():
+    bars = PriceBars(RACE, 400).show(250)
+    assert len(bars.prints.get_subpaths()) == 2
+    bars.stretch(100_000)
+    assert bars.prints.height == 0
+
+
+def test_who_hops_is_in_the_air_before_his_step_is_done():
+    surface = hill(RACE)
+    slow = surface.riders[1][0]
+    walking = walk_by_clock(surface, RACE.walks, 0, 100, hops=(None, 100.0))
+    walking.begin()
+    heights = []
+    for share in (0.0, 0.25, 0.75):
+        walking.interpolate(share)
+        heights.append(slow.foot()[1] - surface.trail_head(1)[1])
+    assert heights[0] == pytest.approx(heights[1])
+    assert heights[2] > heights[0] + 0.9 * HOP
+    walking.interpolate(1.0)
+    assert slow.foot()[1] - surface.trail_head(1)[1] == pytest.approx(heights[0])
+
+
+def test_the_slow_man_asks_all_anew_before_each_step():
+    asking = Asking(np.zeros((100, 28, 28)))
+    assert [int(asking.show(clock).wall.asked[0]) for clock in (0, 40, 100, 130, 200)] == [
+        0,
+        40,
+        100,
+        30,
+        100,
+    ]
+
+
 def test_only_the_slow_man_goes_on_paying():
     bars = PriceBars(RACE, 200).show(200).go_alone()
     assert bars.paid.value == 30
@@ -85,29 +118,44 @@ def test_only_the_slow_man_goes_on_paying():
 WAYS = np.array([[3.0, 2.0, 1.0], [1.0, 0.8, 2.0], [2.0, 2.2, 2.3], [2.3, 1.0, 0.5]])  # too far, and uphill
 
 
-def test_a_lens_counts_whole_steps_that_raised_the_cost():
+def test_whole_steps_that_raised_the_cost_are_counted():
     last = LastSteps(WAYS).show(1.5)
     assert last.number.value == 0
     last.show(2.0)
     assert last.number.value == 1
-    assert last.lens.shown()["height"].tolist() == WAYS[:2].ravel().tolist()
+    assert last.plot.shown()["height"].tolist() == WAYS[:2].ravel().tolist()
 
 
 def test_a_step_goes_too_far_where_it_set_out_downhill_and_raised_the_cost():
     last = LastSteps(WAYS)
-    assert last.lens.overshot().tolist() == [False, True, False, False]
-    assert last.lens.telling == 1
-    assert [kind[0].value for kind in last.kinds] == [1, 1]
+    assert (last.plot.uphill, last.plot.too_far) == ([2], [1])
+    assert [row[0].value for row in (last.uphill, last.too_far)] == [1, 1]
 
 
-def test_the_steps_of_a_lens_stay_within_it_and_the_telling_one_from_near():
-    lens = StepLens(WAYS, radius=1.0)
-    assert all(np.linalg.norm(lens.show(step).head()) < 1 for step in np.linspace(0, 4, 33))
-    far = lens.show(2.0).head() - lens.show(1.0).head()
-    lens.come_near(1.0)
-    near = lens.show(2.0).head() - lens.show(1.0 + 1e-6).head()
-    assert np.linalg.norm(lens.show(2.0).head()) < 1
-    assert near[0] > 3 * far[0]
+def test_steps_stay_within_their_picture_and_one_fills_it_from_near():
+    plot = StepPlot(WAYS, size=(6.0, 3.0))
+    heads = np.array([plot.show(step).head() for step in np.linspace(0, 4, 33)])
+    assert (np.abs(heads) < [3.0, 1.5, 1.0]).all()
+    far = plot.show(2.0).head() - plot.show(1.0).head()
+    start, _, landed = plot.look_at(1).ends()
+    assert (landed - start)[0] > 2 * far[0]
+    assert plot.strength.tolist() == [0, 1, 0, 0]
+
+
+def test_an_arrow_points_the_way_in_which_a_step_set_out():
+    plot = StepPlot(WAYS, size=(6.0, 3.0))
+    rises = [aim[1] - start[1] for start, aim, _ in (plot.look_at(step).ends() for step in (1, 2))]
+    assert rises[0] < 0 < rises[1]
+
+
+def test_names_stand_clear_of_the_plot_of_their_step():
+    last = LastSteps(WAYS).put_at(UP)
+    last.plot.look_at(1)
+    start, _, landed = last.plot.ends()
+    first, _, other = last.names()
+    assert first.get_right()[0] < start[0]
+    assert other.get_left()[0] > landed[0]
+    assert np.allclose(last.plate.get_center(), UP)
 
 
 def test_another_clock_slides_a_curve_without_bending_it(play):
