@@ -207,7 +207,11 @@ def _from_two_to_all(scene: Lecture, wall: KnobWall, read: Read) -> None:
             for named, index in zip(walked.dials, both.index.tolist(), strict=True)
         ]
         scene.play(
-            FadeOut(walked.surface, *(part for named in walked.dials for part in (named[0], named.symbol))),
+            FadeOut(
+                walked.surface,
+                walked.cost,
+                *(part for named in walked.dials for part in (named[0], named.symbol)),
+            ),
             run_time=0.6,
         )
         scene.add(wall, *(named.dial for named in walked.dials))

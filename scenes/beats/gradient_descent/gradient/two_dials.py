@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, ClassVar, Self, cast
 
 import numpy as np
@@ -23,6 +24,7 @@ from manim import (
     VGroup,
     VMobject,
     smooth,
+    squish_rate_func,
 )
 from numpy.typing import NDArray
 
@@ -46,13 +48,16 @@ from scenes.kit.values.dial import Dial
 AT: dict[str, Any] = {"step": 0, "examples": None}
 REACH = 3.6  # how far the map goes to either side
 LENGTH, TRIES = 1.1, 72  # of the steps that are tried; how many
-RATE, STEPS = 8.0, 4  # of the descent at the end
+RATE, STEPS = 8.0, 3  # of the descent at the end
 WINDOW = (13.2, 5.9)  # of the surface, in scene units
 ASIDE = 3.45 * RIGHT  # how far the camera goes so that there is room beside the map
 SYMBOL = 50
 LOOK = (-38.0, 27.0)  # azimuth and elevation from which the walk is seen
+ROWS = 16  # on which the sides of a swept part of the map are found
 LARGE = 1.35  # size of the two dials beside the walk
 DIALS_AT = (np.array([-5.3, -1.85, 0.0]), np.array([-5.3, 1.2, 0.0]))
+COST_AT, COST_SIZE = np.array([4.9, 2.6, 0.0]), 72  # of the cost on the way down
+MARGIN = 0.35  # scene units between the axes and the rim of the map
 ARROW = 1.75  # scene units: the arrows tell a direction, the curve beside them how much
 # Of what raises the cost, and of what lowers it: the hues of signs would fight those of the map's heights.
 RISE, FALL = palette.COST, palette.INK
@@ -200,6 +205,57 @@ def on_plate(name: str, color: Any) -> VGroup:  # noqa: ANN401 (Manim's colours)
     return VGroup(plate_for(symbol), symbol)
 
 
+class SweptSurface(CostSurface):
+    """A surface of which only what a curve across it has swept is seen.
+
+    Attributes
+    ----------
+    swept
+        ``(2,)``: from which value of y to which it is seen.
+
+    >>> plane = np.linspace(0, 1, 5)
+    >>> surface = SweptSurface(plane, plane, np.add.outer(plane, plane))
+    >>> surface.sweep(0.5, 0.5).sweep(0.75).swept.tolist()
+    [0.5, 0.75]
+    """
+
+    blended: ClassVar[tuple[str, ...]] = (*CostSurface.blended, "swept")
+
+    def __init__(self, x: NDArray[Any], y: NDArray[Any], cost: NDArray[Any], **kwargs: Any) -> None:  # noqa: ANN401 (as in the base class)
+        self.swept = np.array([y[0], y[-1]], dtype=np.float64)
+        super().__init__(x, y, cost, **kwargs)
+
+    def sweep(self, *values: float) -> Self:
+        """Let the curve have come to a value of y too; or, of two, between which it has swept only."""
+        seen = values if len(values) > 1 else (*self.swept, *values)
+        self.swept = np.array([min(seen), max(seen)], dtype=np.float64)
+        return self
+
+    def row_at(self, value: float) -> NDArray[np.float64]:
+        """Return the scene points of the curve along x at a value of y, ``(n, 3)``."""
+        x, y, cost = self.grid
+        return self.to_screen(x, value, np.array([np.interp(value, y, column) for column in cost.T]))
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw what has been swept."""
+        low, high = self.swept.tolist()
+        if low <= self.bounds[2] and high >= self.bounds[3]:
+            super().paint(canvas)
+            return
+        if low == high:
+            return
+        rows = [self.row_at(value) for value in np.linspace(low, high, ROWS)]
+        sides = [np.array([row[end] for row in rows]) for end in (0, -1)]
+        context = canvas.context
+        context.save()
+        context.new_path()
+        for place in canvas.to_pixels(np.vstack([rows[0], sides[1], rows[-1][::-1], sides[0][::-1]])):
+            context.line_to(*place)
+        context.clip()
+        super().paint(canvas)
+        context.restore()
+
+
 class CostMap:
     """The cost over two dials as one surface, and what lies on it.
 
@@ -215,7 +271,7 @@ class CostMap:
         self.grid, self.tries, self.walk = grid, tries, walk
         self.row = grid.cost[len(grid.y) // 2]
         trail = Trail(walk.place, walk.cost, palette.INK, beads=True)
-        self.surface = CostSurface(
+        self.surface = SweptSurface(
             grid.x, grid.y, grid.cost, trails=[trail], size=WINDOW, sides=(1, 1), rise=0.5
         )
         self.surface.shift(0.15 * UP).show(azimuth=0, elevation=4)
@@ -243,11 +299,6 @@ class CostMap:
         """Return the scene points of places on the map."""
         return self.surface.to_screen(place[..., 0], place[..., 1], self.tries.cost)
 
-    def row_at(self, value: float) -> NDArray[np.float64]:
-        """Return the scene points of the curve along the first dial at a value of the second, ``(n, 3)``."""
-        costs = np.array([np.interp(value, self.grid.y, column) for column in self.grid.cost.T])
-        return self.surface.to_screen(self.grid.x, value, costs)
-
     def step_arrow(self, step: int, reach: float = 1.0) -> Arrow:
         """Return a step of the descent as an arrow on the surface as it is seen now; or `reach` times that step."""
         places, costs = self.walk.place[step : step + 2], self.walk.cost[step : step + 2]
@@ -263,14 +314,14 @@ class CostMap:
         return wide_arrow(here, here + ARROW * way, change_hue(side))
 
 
-def wide_arrow(start: NDArray[Any], end: NDArray[Any], color: ManimColor) -> Arrow:
+def wide_arrow(start: NDArray[Any], end: NDArray[Any], color: ManimColor, width: float = 12) -> Arrow:
     """Return an arrow that stands out from the ground it lies on."""
     return Arrow(
         start,
         end,
         buff=0,
         color=color,
-        stroke_width=12,
+        stroke_width=width,
         max_stroke_width_to_length_ratio=20,
         max_tip_length_to_length_ratio=0.32,
     )
@@ -322,13 +373,32 @@ def measured_map(scene: Lecture) -> tuple[CostMap, Weights]:
     return CostMap(grid, tries, walk), dials
 
 
+class CostThere(VGroup):
+    """The cost where a walk has led, in figures.
+
+    >>> CostThere(2.85).show(2.41).number.shown
+    '2.41'
+    """
+
+    def __init__(self, cost: float) -> None:
+        self.symbol = Formula("C =", size=COST_SIZE, color=palette.COST)
+        self.number = Number(cost, size=COST_SIZE, color=palette.COST).next_to(self.symbol, RIGHT, buff=0.3)
+        super().__init__(self.symbol, self.number)
+        self.move_to(COST_AT)
+
+    def show(self, cost: float) -> Self:
+        """Show another cost."""
+        self.number.set_value(cost)
+        return self
+
+
 class WalkedMap(Group):
     """The landscape of two dials from the side, a descent on it, and the dials where the walk has turned them.
 
     Attributes
     ----------
-    surface, dials
-        Its parts.
+    surface, dials, cost
+        Its parts; the last is the cost where the walk has led, in figures.
     """
 
     def __init__(self, map: CostMap, dials: Weights, steps: int) -> None:
@@ -339,7 +409,8 @@ class WalkedMap(Group):
         self.dials = [NamedDial(name_of(dials, which), *map_ends) for which, map_ends in enumerate(ends)]
         for dial, at, value in zip(self.dials, DIALS_AT, map.walk.place[steps], strict=True):
             dial.scale(LARGE).move_to(at).show(float(value))
-        super().__init__(self.surface, *self.dials)
+        self.cost = CostThere(float(map.walk.cost[steps]))
+        super().__init__(self.surface, *self.dials, self.cost)
 
 
 def walked_map(scene: Lecture) -> WalkedMap:
@@ -351,14 +422,17 @@ def walked_map(scene: Lecture) -> WalkedMap:
 def two_dials(scene: Lecture) -> None:
     """Tilt the curve of one dial into the map of two; try all directions; the steepest is against the gradient."""
     map, dials = measured_map(scene)
-    named = _from_curve_to_map(scene, map, dials)
-    tried, beside = _try_all_directions(scene, map)
+    named, axes = _from_curve_to_map(scene, map, dials)
+    tried, beside = _try_all_directions(scene, map, axes)
     laid = _set_against_the_gradient(scene, map, tried, beside)
     _walk_down(scene, map, dials, named, laid)
 
 
-def _from_curve_to_map(scene: Lecture, map: CostMap, dials: Weights) -> list[NamedDial]:
-    """Ride along the curve of one dial, then tilt it: the second dial leads away from the viewer."""
+def _from_curve_to_map(scene: Lecture, map: CostMap, dials: Weights) -> tuple[list[NamedDial], VGroup]:
+    """Ride along the curve of one dial, which the second dial moves over a landscape; then see it from above.
+
+    Returns the dials, and the axes that lead to them along the map.
+    """
     surface, grid = map.surface, map.grid
     one = OneOfTwo(map, dials)
     curve, cost, first, ball = one.curve, one.cost, one.dial, one.ball
@@ -378,39 +452,36 @@ def _from_curve_to_map(scene: Lecture, map: CostMap, dials: Weights) -> list[Nam
             scene.play(
                 Drive(first, begin, end, rate_func=smooth),
                 Drive(ball, begin, end, show=ride, rate_func=smooth),
-                run_time=max(seconds, 1.2),
+                run_time=max(seconds, 1.0),
             )
         scene.moment("curve")
     with scene.say(
         "A second dial. {mark}Turn it, and the curve sweeps a landscape.\nFrom above, {mark}that is a map."
     ) as line:
         second.show(other).move_to(DIALS_AT[1])
-        swept = VMobject(stroke_color=palette.COST, stroke_width=6).set_points_as_corners(map.row_at(other))
+        swept = VMobject(stroke_color=palette.COST, stroke_width=6)
 
-        def sweep(of: VMobject, value: float) -> None:
-            of.set_points_as_corners(map.row_at(value))
+        def lay(of: VMobject, value: float) -> None:
+            of.set_points_as_corners(surface.row_at(value))
 
-        scene.add(surface.set_opacity(0), curve, ball, first)
+        scene.add(surface.sweep(other, other), curve, ball, first)
         scene.play(FadeOut(cost), FadeIn(second, shift=RIGHT), run_time=max(line.until_mark(), 0.8))
         scene.play(
             ShowSurface(surface, elevation=34),
             *ride_along(),
             first.animate.move_to(DIALS_AT[0]),
-            run_time=0.9,
+            run_time=0.7,
         )
-        sweep(swept, other)
+        lay(swept, other)
         scene.add(swept)
-        seconds = max(line.until_mark(), 3.0) / 3
-        for begin, end, opacity in (
-            (other, grid.y[-1], 0.45),
-            (grid.y[-1], grid.y[0], 1.0),
-            (grid.y[0], other, 1.0),
-        ):
+        seconds = max(line.until_mark(), 3.0)
+        ends = (other, float(grid.y[-1]), float(grid.y[0]), other)
+        for (begin, end), share in zip(pairwise(ends), (0.28, 0.44, 0.28), strict=True):
             scene.play(
-                Drive(second, float(begin), float(end), rate_func=smooth),
-                Drive(swept, float(begin), float(end), show=sweep, rate_func=smooth),
-                surface.animate.set_opacity(opacity),
-                run_time=seconds * (1.2 if begin == grid.y[-1] else 0.9),
+                Drive(second, begin, end, rate_func=smooth),
+                Drive(surface, begin, end, show=SweptSurface.sweep, rate_func=smooth),
+                Drive(swept, begin, end, show=lay, rate_func=smooth),
+                run_time=share * seconds,
             )
         scene.remove(swept)
         scene.moment("landscape")
@@ -420,16 +491,25 @@ def _from_curve_to_map(scene: Lecture, map: CostMap, dials: Weights) -> list[Nam
             *ride_along(),
             first.animate.move_to(surface.get_center() + np.array([side - 1.3, 0.55 - side, 0])),
             second.animate.move_to(surface.get_center() + np.array([1.3 - side, side - 0.55, 0])),
-            scene.move_on(ASIDE),
-            run_time=max(line.left, 1.6),
+            run_time=max(line.left - 0.6, 1.3),
         )
+        corner = surface.get_center() + (MARGIN - side) * (RIGHT + UP)
+        axes = VGroup(
+            wide_arrow(corner, first[0].get_left() * RIGHT + corner * UP, palette.INK, 6),
+            wide_arrow(corner, second[0].get_bottom() * UP + corner * RIGHT, palette.INK, 6),
+        )
+        scene.play(*(GrowArrow(cast(Arrow, axis)) for axis in axes), run_time=0.7)
         scene.moment("map")
+        scene.wait(0.9)
     scene.remove(ball)
-    return [first, second]
+    return [first, second], axes
 
 
-def _try_all_directions(scene: Lecture, map: CostMap) -> tuple[TriedDirections, Group]:
-    """Sweep an arm around the point; the change of cost is drawn beside it, direction by direction."""
+def _try_all_directions(scene: Lecture, map: CostMap, axes: VGroup) -> tuple[TriedDirections, Group]:
+    """Sweep an arm around the point; the change of cost is drawn beside it, direction by direction.
+
+    Returns the directions, and what leaves with them: chart and axes.
+    """
     tries = map.tries
     tried = TriedDirections(map.at(tries.here), map.at(tries.place), tries.change)
     reach = 1.12 * float(np.abs(tries.change).max())
@@ -451,19 +531,16 @@ def _try_all_directions(scene: Lecture, map: CostMap) -> tuple[TriedDirections, 
     with scene.say(
         "Which way falls fastest? Take the same small step\nin every direction, and measure."
     ) as line:
-        scene.play(
-            FadeIn(chart, head, zero),
-            FadeOut(map.slice),
-            run_time=0.8,
-        )
+        scene.play(scene.move_on(ASIDE), FadeOut(map.slice), run_time=0.8)
+        scene.play(FadeIn(chart, head, zero), run_time=0.4)
         scene.add(wave, tried)
         scene.play(
             Drive(tried, 0, TRIES - 1),
             Drive(wave, 0, float(degrees[-1])),
-            run_time=max(line.left, 4.8),
+            run_time=max(line.left, 4.7),
         )
         scene.moment("swept")
-    return tried, Group(chart, head, zero, wave)
+    return tried, Group(chart, head, zero, wave, axes)
 
 
 def _set_against_the_gradient(scene: Lecture, map: CostMap, tried: TriedDirections, beside: Group) -> VGroup:
@@ -509,10 +586,11 @@ def _marked(map: CostMap, chart: Chart, which: int) -> VGroup:
 
 def _walk_down(scene: Lecture, map: CostMap, dials: Weights, named: list[NamedDial], laid: VGroup) -> None:
     """Lift the map; a ball walks against the gradient, found anew before every step, and the dials turn with it."""
-    surface, places = map.surface, map.walk.place
+    surface, places, costs = map.surface, map.walk.place, map.walk.cost
+    cost = CostThere(float(costs[0]))
     with scene.say(
         "So step against it. {mark}Find the gradient again, step again. And again.",
-        when=bool(np.all(np.diff(map.walk.cost) < 0)),
+        when=bool(np.all(np.diff(costs) < 0)),
     ) as line:
         up, down, uphill, downhill = laid
         on_the_map = ARROW / map.step_arrow(0).get_length()
@@ -527,25 +605,27 @@ def _walk_down(scene: Lecture, map: CostMap, dials: Weights, named: list[NamedDi
             ShowSurface(surface, azimuth=LOOK[0], elevation=LOOK[1], relief=1),
             Drive(down, on_the_map, 1, show=follow, rate_func=smooth),
             *(dial.animate.scale(LARGE).move_to(at) for dial, at in zip(named, DIALS_AT, strict=True)),
+            FadeIn(cost, rate_func=squish_rate_func(smooth, 0.5, 1)),
             scene.pull_back(),
-            run_time=max(line.until_mark(), 1.8),
+            run_time=max(line.until_mark() - 1.0, 1.6),
         )
+        scene.play(FadeOut(downhill), run_time=0.3)
         for step in range(STEPS):
             arrow = map.step_arrow(step) if step else cast(Arrow, down)
             if step:
-                scene.play(GrowArrow(arrow), run_time=0.45)
-            else:
-                scene.play(FadeOut(downhill), run_time=0.45)
+                scene.play(GrowArrow(arrow), run_time=0.7)
             scene.play(
                 ShowSurface(surface, trail_lengths=[step + 1]),
                 *(
                     Drive(dial, *places[step : step + 2, which].tolist(), rate_func=smooth)
                     for which, dial in enumerate(named)
                 ),
-                run_time=0.55,
+                run_time=0.7,
             )
-            scene.play(FadeOut(arrow), run_time=0.15)
+            cost.show(float(costs[step + 1]))
+            scene.play(FadeOut(arrow), run_time=0.2)
         scene.moment("walked down")
+        scene.wait(max(line.left, 0.5))
     walked = WalkedMap(map, dials, STEPS)
-    scene.remove(*named)
+    scene.remove(*named, cost)
     scene.add(*walked)

@@ -1,5 +1,6 @@
 """What lies on the map of two dials: tried directions, the curve of one dial, the gradient."""
 
+import cairo
 import numpy as np
 import pytest
 from manim import LEFT, ORIGIN, RIGHT, UP
@@ -7,8 +8,26 @@ from manim import LEFT, ORIGIN, RIGHT, UP
 from netcore.measure.gradients import Weights
 from netcore.measure.planes import Directions, PlaneDescent, Surface
 from scenes.beats.gradient_descent.gradient.two_dials import CostMap, NamedDial, TriedDirections, WalkedMap
+from scenes.kit.look.painting import Canvas, StageCamera
 
 X, Y = np.linspace(-2, 2, 21), np.linspace(-1, 3, 21)
+
+
+def painted_at(surface, point):
+    """Return whether anything is painted at a scene point."""
+    camera = StageCamera()
+    frame = np.zeros((camera.pixel_height, camera.pixel_width, 4), dtype=np.uint8)
+    canvas = Canvas(
+        cairo.Context(
+            cairo.ImageSurface.create_for_data(
+                frame.data, cairo.FORMAT_ARGB32, camera.pixel_width, camera.pixel_height
+            )
+        ),
+        camera,
+    )
+    surface.paint(canvas)
+    column, row = canvas.to_pixels([point])[0].astype(int)
+    return bool(frame[row, column, 3])
 
 
 @pytest.fixture
@@ -53,7 +72,7 @@ def test_the_arrows_of_the_gradient_lead_up_and_down_the_cost(plane):
 
 def test_the_swept_curve_lies_on_the_surface_at_the_value_of_the_second_dial(plane):
     at = plane.surface.to_screen(X, 2.5, 20 + 3 * X + 4 * 1.5)
-    assert plane.row_at(2.5) == pytest.approx(at)
+    assert plane.surface.row_at(2.5) == pytest.approx(at)
 
 
 def test_the_arrow_of_a_step_leads_from_one_place_of_the_descent_to_the_next(plane):
@@ -82,9 +101,19 @@ def test_after_the_walk_each_dial_stands_where_the_walk_ends(plane):
     walked = WalkedMap(plane, dials, 1)
     assert [named.dial.value for named in walked.dials] == pytest.approx([-0.3, 0.6])
     assert walked.surface.lengths == pytest.approx([1])
+    assert walked.cost.number.value == 17.5
 
 
 def test_a_named_dial_keeps_its_plate_behind():
     named = NamedDial("w", -1, 1).show(0.5)
     assert named.dial.value == 0.5
     assert named[0].width > named.dial.width + named.symbol.width
+
+
+def test_only_what_the_curve_has_swept_is_painted(plane):
+    surface = plane.surface.show(elevation=60).sweep(1.0, 1.0).sweep(2.0)
+    assert surface.swept.tolist() == [1.0, 2.0]
+    inside, outside = (surface.to_screen(0.0, y, 20 + 4 * (y - 1)) for y in (1.5, 0.0))
+    assert painted_at(surface, inside)
+    assert not painted_at(surface, outside)
+    assert painted_at(surface.sweep(-1.0, 3.0), outside)
