@@ -132,6 +132,16 @@ def descent_along_parameter(
     return Curve(found.t[:, 0], found.cost[:, 0], found.slope[:, 0])
 
 
+@quantity("cost between states")
+def cost_between_states(
+    logs: Logs, *, steps: list[int], points: int = 25, examples: int | None = 10_000
+) -> LineBetween:
+    """Return the cost on the straight line from a run before one step, t = 0, to it before another, t = 1."""
+    log = one_log(logs)
+    start, end = (state(log, step) for step in steps)
+    return _between(line_between(start, end, **network_of(log)), log, 0.0, points, examples)
+
+
 @quantity("params between ends")
 def params_between_ends(logs: Logs, *, t: float) -> Array:
     """Return the parameters at t, ``(P,)``, on the line from the first run's end to the second's."""

@@ -50,3 +50,13 @@ def test_a_walk_goes_over_two_valleys_to_the_swapped_copy_of_the_second(ask, log
     )
     assert walk.cost[5] == pytest.approx(walk.cost[3], abs=1e-12)
     assert abs(walk.cost[4] - walk.cost[3]) > 1e-6
+
+
+def test_cost_between_two_states_of_a_run(ask, logs, cost):
+    line = ask("cost between states", "rough", steps=[3, 0], points=3)
+    ends = [logs["rough"].params_at(step).vector.astype(np.float64) for step in (3, 0)]
+    assert line.t == pytest.approx([0, 0.5, 1])
+    assert line.cost == pytest.approx(
+        [cost(logs["rough"], vector) for vector in (ends[0], sum(ends) / 2, ends[1])]
+    )
+    assert line.distance == pytest.approx(np.linalg.norm(ends[0] - ends[1]))

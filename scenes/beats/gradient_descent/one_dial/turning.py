@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import numpy as np
 from manim import (
     DOWN,
     LEFT,
-    PI,
     RIGHT,
     UP,
     Arrow,
@@ -21,7 +20,7 @@ from manim import (
     Group,
     GrowArrow,
     GrowFromCenter,
-    Indicate,
+    LaggedStart,
     Mobject,
     ReplacementTransform,
     RoundedRectangle,
@@ -32,7 +31,8 @@ from manim import (
 
 from netcore import measure
 from netcore.measure.gradients import Weight
-from netcore.measure.slices import Curve as Slice
+from netcore.measure.slices import LineBetween
+from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.beats.gradient_descent.dial import SNAPSHOT
 from scenes.beats.gradient_descent.example import WALL, WALL_COLUMNS, MeanOfAll, mean_of_all
@@ -49,16 +49,20 @@ from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.dial import Dial
 
-LAST_OF_ROW = WALL_COLUMNS - 1  # of the wall's first row: which image passes through the network
-ROW = 0.4  # y of the row in which inputs, what stands still, and the output stand
+ROW = 0.45  # y of the row in which inputs, what stands still, and the output stand
 LEFT_X, MIDDLE_X = -4.9, -0.05
-LABEL_Y = -1.9  # of the words below
-SMALL_WALL, SMALL_NETWORK = 0.46, 0.58  # what they shrink to
-ARC = 0.82 * PI  # of the ways on which they pass each other by
+LABEL_Y = -1.9  # of the words below the pictures
+SMALL_WALL = 0.46  # what it shrinks to
 NETWORK_SIZE = (3.9, 3.6)
+# Once it is the input: where the network stands and how much larger it is, and where the pictures stand, as large.
+INPUT_X, LARGER, DIALS_Y = -4.0, 1.22, -2.4
+BOX_X, BOX_SIZE, BOX_LABEL_Y = 1.0, (3.1, 2.2), -1.15
+IN_THE_BOX = 0.78  # size of the pictures in the box
+UNDERNEATH, PAST_THE_NETWORK = 0.45, (2.3, -2.2, 0.0)  # how small, and by which way, they pass the network by
+EVERY = 3  # one in so many edges into an output carries a dial, so that there is room
+ON_EDGE, EDGE_DIAL = (0.2, 0.64), 0.29  # where on the edges the dials are by turns; their radius
 BIG_DIAL, BIG_DIAL_AT = 1.15, np.array([-4.3, 1.45, 0.0])
-SENT = (190, 215, START)  # measured points: the settings of the dial that are sent in, one after the other
-SENT_RADIUS = 0.5  # of the dial that is sent in
+POINTS_BETWEEN = 25  # measured settings of all dials, from the snapshot back to the random start
 RIDING_SIZE = 50  # of the numbers at the dial and at the ball
 RIM_X = -6.6  # the numbers at the ball go no further to the left
 
@@ -116,28 +120,103 @@ class Turning:
 def a_function_of_the_dials(scene: Lecture) -> None:
     """Pictures and dials change places; then one dial is turned, and a pen draws the cost."""
     weight, sweep = slice_of_the_dial(scene)
-    params, image = params_at(scene, SNAPSHOT), activations_of(scene, LAST_OF_ROW, SNAPSHOT)
+    params = params_at(scene, SNAPSHOT)
+    untaught = Params(
+        params.layer_sizes, scene.measure("at the random start", measure.record.step_params, step=0)
+    )
+    image = activations_of(scene, 0, SNAPSHOT)
     pictures = scene.measure("pictures", measure.examples.images, first=WALL)
     count = scene.measure("training set", measure.examples.example_count)
     costs = scene.measure("costs", measure.examples.running_mean_cost, first=count, step=SNAPSHOT)
+    between = scene.measure(
+        "cost from the snapshot back to the start",
+        measure.slices.cost_between_states,
+        steps=[SNAPSHOT, 0],
+        points=POINTS_BETWEEN,
+        examples=None,
+    )
     view = OneDial(sweep)
     start = mean_of_all(costs, pictures, SNAPSHOT)
     scene.open_with(start)
-    network = _pictures_go_in(scene, start, params, image)
-    machine = _change_places(scene, start, network, len(params.vector), sweep)
-    turning = _grow_the_dial(scene, start, network, machine, weight, view)
+    network = _pictures_go_in(scene, start, pictures, params, image)
+    machine, dials = _change_places(scene, start, network, params, weight)
+    _turn_all(scene, start, network, dials, Settings(params, untaught, between))
+    turning = _grow_the_dial(scene, start, Group(network, machine), dials, weight, view)
     _draw(scene, turning)
 
 
-def _pictures_go_in(scene: Lecture, start: MeanOfAll, params: Params, image: list[Any]) -> NetworkDiagram:
-    """Put the network between the pictures and their cost, and let one picture pass through it."""
+class EdgeDials(VGroup):
+    """Dials on edges into one neuron, each turned as far as its weight is of the largest.
+
+    Parameters
+    ----------
+    network
+        The diagram, where it is to stay.
+    layer, to, sources
+        Which edges.
+    largest
+        The size of a weight that turns a dial to its stop.
+
+    >>> network = NetworkDiagram((4, 3, 2))
+    >>> dials = EdgeDials(network, 1, 0, (0, 2), 2.0).show(Params((4, 3, 2), np.ones(23)))
+    >>> [dial.value for dial in dials]
+    [1.0, 1.0]
+    """
+
+    def __init__(
+        self, network: NetworkDiagram, layer: int, to: int, sources: Sequence[int], largest: float
+    ) -> None:
+        self.edges = [(layer, to, source) for source in sources]
+        super().__init__()
+        for which, name in enumerate(self.edges):
+            dial = Dial(-largest, largest, radius=EDGE_DIAL)
+            dial.remove(dial.marks)
+            self.add(dial.move_to(network.edge(*name).point_from_proportion(ON_EDGE[which % len(ON_EDGE)])))
+
+    def show(self, params: Params) -> Self:
+        """Turn the dials to other weights."""
+        for dial, (layer, to, source) in zip(self, self.edges, strict=True):
+            cast(Dial, dial).show(float(params.weights[layer][to, source]))
+        return self
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All dials, on the straight way from one setting to another, and the cost on it.
+
+    Attributes
+    ----------
+    start, end
+        Both settings.
+    costs
+        The measured cost between them.
+    """
+
+    start: Params
+    end: Params
+    costs: LineBetween
+
+    def at(self, t: float) -> Params:
+        """Return the setting at a share of the way, 0..1."""
+        start, end = (params.vector.astype(np.float64) for params in (self.start, self.end))
+        return Params(self.start.layer_sizes, start + t * (end - start))
+
+    def cost(self, t: float) -> float:
+        """Return the cost there."""
+        return float(np.interp(t, self.costs.t, self.costs.cost))
+
+
+def _pictures_go_in(
+    scene: Lecture, start: MeanOfAll, pictures: Array, params: Params, image: list[Array]
+) -> NetworkDiagram:
+    """Put the network between the pictures and their cost, and let them pass through: one slowly, then a row."""
     network = NetworkDiagram(
         params.layer_sizes, width=NETWORK_SIZE[0], height=NETWORK_SIZE[1], output_labels=(), thickness=1.3
     )
     network.remove(network.ellipses)
     network.show(params).move_to((MIDDLE_X, ROW, 0))
     with scene.say(
-        "Where does this number come from? {mark}Pictures go in, while the dials stand still."
+        "Where does this number come from? {mark}Pictures go in,\nand each answer costs something."
     ) as line:
         start.wall.scale(SMALL_WALL).move_to((LEFT_X, ROW, 0))
         start.count.move_to((LEFT_X, LABEL_Y, 0))
@@ -146,91 +225,120 @@ def _pictures_go_in(scene: Lecture, start: MeanOfAll, params: Params, image: lis
             start.cost.animate.match_y(network),
             FadeIn(start.wall, scale=1.6),
             FadeIn(start.count, shift=0.2 * UP),
-            run_time=0.8 * line.until_mark(),
+            run_time=1.0,
         )
-        scene.play(FadeIn(network, shift=0.3 * RIGHT), run_time=0.8)
-        first = Picture(image[0], size=0.27).move_to(start.wall.corners(LAST_OF_ROW).mean(axis=0))
-        scene.add(first)
         scene.play(
-            first.animate.scale(4).move_to(network.neurons[0].get_center() + 0.9 * LEFT),
-            run_time=0.7,
+            FadeIn(network, shift=0.3 * RIGHT),
+            FadeOut(start.number),
+            run_time=max(0.7, line.until_mark()),
         )
+        row = [
+            Picture(pictures[which], size=0.27).move_to(start.wall.corners(which).mean(axis=0))
+            for which in range(WALL_COLUMNS)
+        ]
+        before = network.neurons[0].get_center() + 0.9 * LEFT
+        scene.add(*row)
+        scene.play(row[0].animate.scale(4).move_to(before), run_time=0.6)
         scene.play(
             ForwardPulse(network, params, image, background=0.75),
-            FadeOut(first, shift=0.7 * RIGHT),
-            run_time=max(1.6, line.left - 0.8),
+            FadeOut(row[0], shift=0.7 * RIGHT),
+            run_time=1.3,
         )
         scene.moment("pictures in")
-        paid = Dot(network.neurons[-1].get_center(), 0.14, color=palette.COST)
-        scene.play(paid.animate.move_to(start.cost.get_left() + 0.3 * LEFT), run_time=0.5)
+        paid = VGroup(*(Dot(neuron.get_center(), 0.1, color=palette.COST) for neuron in _outputs(network)))
+        into = start.symbol.get_right() + 0.5 * RIGHT
         scene.play(
-            FadeOut(paid, shift=0.3 * RIGHT), Indicate(start.cost, scale_factor=1.12, color=palette.COST)
+            LaggedStart(
+                *(FadeOut(one, target_position=before, scale=2) for one in row[1:]),
+                lag_ratio=0.25,
+            ),
+            LaggedStart(*(FadeOut(dot, target_position=into) for dot in paid), lag_ratio=0.2),
+            run_time=max(1.3, line.left - 0.6),
         )
+        scene.play(FadeIn(start.number, shift=0.3 * RIGHT), run_time=0.6)
     return network
 
 
+def _outputs(network: NetworkDiagram) -> list[Mobject]:
+    return list(network.neurons[-1])
+
+
 def _change_places(
-    scene: Lecture, start: MeanOfAll, network: NetworkDiagram, dials: int, sweep: Slice
-) -> VGroup:
-    """Let the network become the input, and the pictures what stands still."""
-    of_dials = Words(f"{spell(dials)} dials", size=FIGURE_SIZE).move_to((LEFT_X, LABEL_Y, 0))
-    box = RoundedRectangle(corner_radius=0.15, width=4.2, height=2.9, color=palette.SECONDARY, stroke_width=3)
-    box.move_to((MIDDLE_X, ROW, 0))
+    scene: Lecture, start: MeanOfAll, network: NetworkDiagram, params: Params, weight: Weight
+) -> tuple[VGroup, EdgeDials]:
+    """Let the network become the input, and the pictures what stands still; then show edges as dials."""
+    count = spell(len(params.vector))
+    of_dials = Words(f"{count} dials", size=FIGURE_SIZE).move_to((INPUT_X, DIALS_Y, 0))
+    box = RoundedRectangle(
+        corner_radius=0.15, width=BOX_SIZE[0], height=BOX_SIZE[1], color=palette.SECONDARY, stroke_width=3
+    )
+    box.move_to((BOX_X, ROW, 0))
     arrows = VGroup(
         *(
-            Arrow((x - 0.38, ROW, 0), (x + 0.38, ROW, 0), buff=0, color=palette.SECONDARY, stroke_width=5)
-            for x in (box.get_left()[0] - 0.5, box.get_right()[0] + 0.5)
+            Arrow((x - 0.3, ROW, 0), (x + 0.3, ROW, 0), buff=0, color=palette.SECONDARY, stroke_width=5)
+            for x in (box.get_left()[0] - 0.45, box.get_right()[0] + 0.42)
         )
     )
     with scene.say(
-        "Now turn it round. {mark}The dials go in, one number comes out,\nand all the pictures stand still."
+        "Now turn it round. The pictures stand still,\n{mark}and on every edge there is a dial."
     ) as line:
         scene.play(
-            network.animate.scale(SMALL_NETWORK),
+            start.wall.animate.scale(UNDERNEATH).move_to(PAST_THE_NETWORK),
             FadeOut(start.count, shift=0.2 * DOWN),
-            run_time=line.until_mark(),
+            run_time=0.9,
         )
+        start.count.move_to((BOX_X, BOX_LABEL_Y, 0))
+        network.show(activations=[np.zeros(size) for size in params.layer_sizes])
         scene.play(
-            _animate(network, path_arc=ARC).move_to((LEFT_X, ROW, 0)),
-            _animate(start.wall, path_arc=ARC).move_to(box),
-            run_time=2.2,
+            network.animate.scale(LARGER).move_to((INPUT_X, ROW, 0)),
+            start.wall.animate.scale(IN_THE_BOX / UNDERNEATH).move_to(box),
+            run_time=1.0,
         )
-        start.count.move_to((MIDDLE_X, LABEL_Y, 0))
-        labels = (FadeIn(label, shift=0.2 * UP) for label in (of_dials, start.count))
         growing = [GrowArrow(cast(Arrow, arrow)) for arrow in arrows]
-        scene.play(Create(box), *growing, *labels, run_time=0.9)
-        _send_settings(scene, start, network, box, sweep)
-        scene.moment("dials in")
-    return VGroup(of_dials, box, arrows)
-
-
-def _send_settings(
-    scene: Lecture, start: MeanOfAll, network: NetworkDiagram, box: RoundedRectangle, sweep: Slice
-) -> None:
-    """Send settings of one dial out of the network into the box, and let the cost follow each."""
-
-    def follow(number: Number, t: float) -> None:
-        number.set_value(np.interp(t, sweep.t, sweep.cost))
-
-    before = START
-    for place in SENT:
-        dial = Dial(float(sweep.t[0]), float(sweep.t[-1]), radius=SENT_RADIUS).show(float(sweep.t[place]))
-        dial.knob.set_fill(palette.GROUND, 1)
-        dial.move_to(network)
-        scene.play(GrowFromCenter(dial), run_time=0.3)
-        scene.play(dial.animate.move_to(box.get_left()), run_time=0.4)
         scene.play(
-            FadeOut(dial, shift=0.6 * RIGHT, scale=0.6),
-            Drive(start.number, float(sweep.t[before]), float(sweep.t[place]), show=follow, rate_func=smooth),
-            run_time=0.5,
+            Create(box),
+            *growing,
+            FadeIn(start.count, of_dials, shift=0.2 * UP),
+            run_time=max(0.7, line.until_mark()),
         )
-        before = place
+        sources = range(weight.source % EVERY, params.layer_sizes[weight.layer], EVERY)
+        largest = float(np.abs(params.weights[weight.layer]).max())
+        dials = EdgeDials(network, weight.layer, weight.to, sources, largest).show(params)
+        scene.play(network.animate.focus(*dials.edges), run_time=0.6)
+        scene.play(
+            LaggedStart(*(GrowFromCenter(dial) for dial in dials), lag_ratio=0.2),
+            run_time=max(1.2, line.left),
+        )
+        scene.moment("dials")
+    return VGroup(of_dials, box, arrows), dials
+
+
+def _turn_all(
+    scene: Lecture, start: MeanOfAll, network: NetworkDiagram, dials: EdgeDials, settings: Settings
+) -> None:
+    """Turn all dials far away and back again; the cost follows them."""
+
+    def turn(_: Mobject, t: float) -> None:
+        params = settings.at(t)
+        network.show(params)
+        dials.show(params)
+        start.number.set_value(settings.cost(t))
+
+    moved = Group(network, dials, start.number)
+    with scene.say("The dials go in, {mark}and one number comes out.") as line:
+        scene.play(network.animate.unfocus(), FadeOut(start.tag), run_time=0.5)
+        scene.play(
+            Drive(moved, 0, 1, show=turn, rate_func=smooth), run_time=max(2.0, line.until_mark() + 0.4)
+        )
+        scene.moment("turned")
+        scene.wait(0.5)
+        scene.play(Drive(moved, 1, 0, show=turn, rate_func=smooth), run_time=max(1.6, line.left))
 
 
 def _grow_the_dial(
-    scene: Lecture, start: MeanOfAll, network: NetworkDiagram, machine: VGroup, weight: Weight, view: OneDial
+    scene: Lecture, start: MeanOfAll, machine: Group, dials: EdgeDials, weight: Weight, view: OneDial
 ) -> Turning:
-    """Take one edge out of the network: it becomes the pointer of a large dial, and the cost goes to the pen."""
+    """Let one dial of all grow, and the cost go to the pen."""
     low, high = float(view.sweep.t[0]), float(view.sweep.t[-1])
     dial = Dial(low, high, radius=BIG_DIAL).move_to(BIG_DIAL_AT)
     turning = Turning(
@@ -242,21 +350,23 @@ def _grow_the_dial(
     turning.weight.next_to(dial, RIGHT, buff=0.45)
     turning.show(weight.value)
     name = weight.layer, weight.to, weight.source
-    edge = network.edge(*name)
+    network = cast(NetworkDiagram, machine[0])
+    taken = cast(Dial, dials[dials.edges.index(name)])
+    others = [other for other in dials if other is not taken]
     with scene.say("Take one dial of all these, {mark}and leave the others alone.") as line:
-        scene.add(edge)
         scene.play(
             network.animate.focus(name),
-            edge.animate.set_stroke(width=9, opacity=1),
-            run_time=line.until_mark(),
+            FadeOut(*others),
+            taken.animate.scale(1.3),
+            run_time=max(0.8, line.until_mark()),
         )
         scene.moment("one edge")
-        scene.play(FadeOut(network, machine, start.count, start.wall, start.tag), run_time=0.5)
+        scene.play(FadeOut(machine, start.count, start.wall), run_time=0.4)
         scene.play(
             ReplacementTransform(start.symbol, turning.cost.symbol),
             ReplacementTransform(start.number, turning.cost.number),
-            ReplacementTransform(edge, dial.pointer),
-            GrowFromCenter(dial.knob.set_z_index(-1)),
+            ReplacementTransform(taken.knob, dial.knob.set_z_index(-1)),
+            ReplacementTransform(taken.pointer, dial.pointer),
             FadeIn(dial.marks, turning.weight),
             FadeIn(view.ball, rate_func=_late),
             run_time=max(1.1, line.left),
@@ -272,19 +382,20 @@ def _draw(scene: Lecture, turning: Turning) -> None:
     turning.dial.knob.set_z_index(0)
     scene.add(view.ground.reach(home, home), view.ball, turning.dial, turning.weight, turning.cost)
     with scene.say("Turn it all the way up: a pen draws the cost. {mark}And all the way down.") as line:
-        scene.play(_turn(turning, Turning.draw_up, home, high), run_time=max(3.0, line.until_mark()))
+        scene.play(_turn(turning, Turning.draw_up, home, high), run_time=max(2.4, line.until_mark()))
         scene.moment("up")
-        scene.play(_turn(turning, Turning.draw_down, high, low), run_time=max(3.8, line.left))
+        scene.play(_turn(turning, Turning.draw_down, high, low), run_time=max(2.7, line.left))
         scene.moment("drawn")
     with scene.say("Each place on this ground {mark}is one setting of the dial.") as line:
         scene.play(_turn(turning, Turning.show, low, home), run_time=max(1.6, line.until_mark()))
         letter, *rest = turning.cost.symbol.family_members_with_points()
         scene.play(
-            FadeOut(turning.weight, turning.cost.number, *rest),
+            FadeOut(turning.cost.number, *rest),
             ReplacementTransform(letter, view.cost),
             run_time=0.7,
         )
         scene.play(
+            FadeOut(turning.weight),
             Transform(turning.dial.set_z_index(1), view.dial.dial.copy().set_z_index(1)),
             FadeIn(view.dial[0], view.dial.symbol, rate_func=_late),
             run_time=max(0.9, line.left),
@@ -297,10 +408,6 @@ def _draw(scene: Lecture, turning: Turning) -> None:
 def _turn(turning: Turning, how: Any, start: float, end: float) -> Drive:  # noqa: ANN401
     moved = Group(turning.view.ground, turning.dial, turning.weight, turning.cost, turning.view.ball)
     return Drive(moved, start, end, show=lambda _, t: how(turning, t), rate_func=smooth)
-
-
-def _animate(part: Mobject, **how: float) -> Any:  # noqa: ANN401 (Manim's builder)
-    return cast(Any, part.animate)(**how)
 
 
 def _late(share: float) -> float:
