@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 import numpy as np
-from manim import LEFT, RIGHT, Group, Line, Square, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, Group, Line, Square, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
 from netcore.network.arrays import Indices
@@ -21,11 +21,14 @@ from scenes.kit.pictures.mosaic import Mosaic
 UNASKED = 0.3  # strength of pictures that have not been asked yet
 SHRUNK = 7  # by which pictures are shrunk on the wall; of so many pixels the brightest is kept, or strokes get lost
 GLOW = 0.5  # of the ground under a picture that has been asked, on the way to the color of lines
-PACE = 0.8  # from one print to the next while all fit, in scene units
-PRINT, PRINT_WIDTH = 0.3, 4.0  # height of a print in scene units, and its stroke width
-NARROW = 0.25  # widest a print may be, as a share of the way to the next
+PACE, FAR_PACE = 0.8, 0.085  # from one print to the next in scene units, from near and from far off
+PRINT, FAR_PRINT = 0.3, 0.19  # heights of a print in scene units
+PRINT_WIDTH = 4.0  # stroke width
+FAR_MAN = 0.54  # the height of a man from far off, as a share
+PER_ROW, ROW_PITCH = 100, 0.23  # prints in a row, and how far below it the next one lies
+THIRD = np.array([0.0, 1 / 3, 2 / 3, 1.0])
 LARGE = 60.0
-SIDE = 2  # pictures along the sides of a lens
+SIDE = 1  # pictures along the sides of a lens
 COUNTS_END, COUNTS_ROOM = 6.6, 2.0  # where counts end on the frame, and how long before that their words end
 COUNTS_PITCH = 0.72  # from one row of counts to the next
 
@@ -139,22 +142,42 @@ class WallLens(Group):
 class Lane(Group):
     """A man on level ground, a print for each of his steps, and what they have cost.
 
+    Prints lie in rows, one below the other, as on ruled paper.
+
     Parameters
     ----------
     walker
         Who walks.
     batch
         How many pictures he asks before a step.
-    start
-        Where his feet are at first.
+    start, far_start
+        Where his feet are at first, from near and from far off.
     counts_on
         How high the pictures asked stand; his steps are counted below.
+    rows
+        How many rows his prints may need.
+    lift
+        How much higher the counts stand from far off.
     """
 
-    def __init__(self, walker: Walker, batch: int, start: NDArray[np.float64], counts_on: float) -> None:
-        self.walker, self.batch, self.start = walker, batch, start
+    def __init__(
+        self,
+        walker: Walker,
+        batch: int,
+        start: NDArray[np.float64],
+        counts_on: float,
+        *,
+        far_start: NDArray[np.float64],
+        rows: int = 1,
+        lift: float = 0.0,
+    ) -> None:
+        self.walker, self.batch = walker, batch
+        self.starts, self.lift = (start, far_start), lift
+        self.tall, self.lifted = walker.height, 0.0
         self.ground = Line(start + 0.6 * LEFT, start + 12.9 * RIGHT, color=palette.FAINT, stroke_width=3)
-        self.prints = VMobject(stroke_color=walker.colour)
+        self.prints = VGroup(
+            *(VMobject(stroke_color=walker.colour, stroke_width=PRINT_WIDTH) for _ in range(rows))
+        )
         self.asked = declared(Number(0, 0, size=LARGE), "a count of pictures")
         self.steps = declared(Number(0, 0, size=LARGE, color=walker.colour), "a count of steps")
         self.counts = VGroup()
@@ -175,30 +198,33 @@ class Lane(Group):
         whole, share = divmod(clock / self.batch + 1e-9, 1)
         return int(self.batch * (whole + min(1.0, share / (1 - STRIDE))) + 1e-6)
 
-    def show(self, clock: float, pace: float = PACE) -> Self:
-        """Show him at a time, with so many scene units to a step."""
-        taken = self.taken(clock)
-        self.walker.stand_at(self.start + pace * taken * RIGHT, 0.5 * taken)
-        feet = self.start[0] + pace * np.arange(1, int(taken + 1e-9) + 1)
-        self.prints.clear_points()
-        for x in feet:
-            self.prints.start_new_path(np.array([x, self.start[1] - PRINT, 0.0]))
-            self.prints.add_line_to(np.array([x, self.start[1], 0.0]))
-        self.prints.set_stroke(width=min(PRINT_WIDTH, max(1.0, 100 * NARROW * pace)))
+    def show(self, clock: float, far: float = 0.0) -> Self:
+        """Show him at a time, seen from near, 0, or from far off, 1."""
+        taken, start = self.taken(clock), self.starts[0] + far * (self.starts[1] - self.starts[0])
+        pace, tall = PACE * (FAR_PACE / PACE) ** far, PRINT * (FAR_PRINT / PRINT) ** far
+        row = max(int(np.ceil(taken / PER_ROW - 1e-9)) - 1, 0)
+        feet = start + pace * (taken - row * PER_ROW) * RIGHT + row * ROW_PITCH * DOWN
+        self.walker.set(height=self.tall * FAR_MAN**far).stand_at(feet, 0.5 * taken)
+        self.ground.shift(start + 0.6 * LEFT - self.ground.get_start())
+        whole = int(taken + 1e-9)
+        for number, prints in enumerate(self.prints):
+            count = int(np.clip(whole - number * PER_ROW, 0, PER_ROW))
+            feet = start + number * ROW_PITCH * DOWN + pace * np.arange(1, count + 1)[:, None] * RIGHT
+            prints.set_points((feet[:, None] + tall * (1 - THIRD)[:, None] * DOWN).reshape(-1, 3))
+        self.counts.shift((self.lift * far - self.lifted) * UP)
+        self.lifted = self.lift * far
         self.asked.set_value(self.paid(clock))
-        self.steps.set_value(int(taken + 1e-9))
+        self.steps.set_value(whole)
         return self
 
 
 class Lanes(Group):
-    """Both men's lanes by one scale: when the drunk man comes to the end of his, both are seen from further off.
+    """Both men's lanes, always by one scale.
 
     Parameters
     ----------
     slow, drunk
         The lanes.
-    room
-        How far from his start the drunk man stays in sight, in scene units.
 
     Attributes
     ----------
@@ -206,14 +232,13 @@ class Lanes(Group):
         The slow man's lane, and the drunk man's.
     """
 
-    def __init__(self, slow: Lane, drunk: Lane, *, room: float) -> None:
-        self.slow, self.drunk, self.room = slow, drunk, room
+    def __init__(self, slow: Lane, drunk: Lane) -> None:
+        self.slow, self.drunk = slow, drunk
         self.both = (slow, drunk)
         super().__init__(slow, drunk)
 
-    def show(self, slow: float, drunk: float) -> Self:
-        """Show each at his own time."""
-        pace = min(PACE, self.room / max(self.drunk.taken(drunk), 1e-9))
-        self.slow.show(slow, pace)
-        self.drunk.show(drunk, pace)
+    def show(self, slow: float, drunk: float, far: float = 0.0) -> Self:
+        """Show each at his own time, seen from near, 0, or from far off, 1."""
+        self.slow.show(slow, far)
+        self.drunk.show(drunk, far)
         return self

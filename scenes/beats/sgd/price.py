@@ -14,7 +14,6 @@ from manim import (
     Group,
     Indicate,
     LaggedStart,
-    Line,
     Transform,
     VGroup,
     smooth,
@@ -24,7 +23,7 @@ from manim import (
 from netcore import measure
 from netcore.network.arrays import Array, Indices
 from scenes.beats.sgd.example import STRIDE, Race, the_race
-from scenes.beats.sgd.lanes import PRINT, AskedWall, Lane, Lanes, WallLens
+from scenes.beats.sgd.lanes import PER_ROW, AskedWall, Lane, Lanes, WallLens
 from scenes.beats.sgd.race import SKY, RaceStage, open_at_the_start
 from scenes.beats.sgd.walkers import DrunkMan, SlowMan
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -41,8 +40,12 @@ MAN = 1.65  # height of the men, in scene units
 SLOW_AT, DRUNK_AT = np.array([-5.9, 1.42, 0.0]), np.array([-5.9, -2.5, 0.0])  # feet at first, on the frame
 SLOW_COUNTS, DRUNK_COUNTS = 2.4, -1.55  # how high the upper of their counts stands on the frame
 ROW_AT, CARD = np.array([2.3, -0.7, 0.0]), 0.64  # where ten pictures are asked on the frame, and their height
-TICK, TICK_HEIGHT = 9.0, 1.2  # stroke width and height of the print that is held against a thousand
-ROOM = 6.9  # along the lanes, in scene units
+SLOW_FAR, DRUNK_FAR = np.array([-6.5, 2.0, 0.0]), np.array([-6.5, -0.55, 0.0])  # feet, seen from far off
+WALL_FAR, COUNTS_LIFT = (
+    1.1 * UP,
+    0.55,
+)  # from far off: where the wall is, and how much higher the slow man's counts
+ONE_AT = 0.08  # how high one print is held over a thousand
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,9 +91,22 @@ def _come_to_the_lanes(scene: Lecture, stage: RaceStage, race: Race, asked: Aske
     few, every = race.batches
     wall = AskedWall(asked.pictures, size=WALL).move_to(WALL_AT + SKY)
     lanes = Lanes(
-        Lane(SlowMan(MAN), every, SLOW_AT + SKY, SLOW_COUNTS + SKY[1]),
-        Lane(DrunkMan(MAN), few, DRUNK_AT + SKY, DRUNK_COUNTS + SKY[1]),
-        room=ROOM,
+        Lane(
+            SlowMan(MAN),
+            every,
+            SLOW_AT + SKY,
+            SLOW_COUNTS + SKY[1],
+            far_start=SLOW_FAR + SKY,
+            lift=COUNTS_LIFT,
+        ),
+        Lane(
+            DrunkMan(MAN),
+            few,
+            DRUNK_AT + SKY,
+            DRUNK_COUNTS + SKY[1],
+            far_start=DRUNK_FAR + SKY,
+            rows=len(asked.batches) // PER_ROW,
+        ),
     )
     with scene.say(
         "Two men, one hill, no view. Which way is down?\n{mark}They ask training pictures."
@@ -98,11 +114,12 @@ def _come_to_the_lanes(scene: Lecture, stage: RaceStage, race: Race, asked: Aske
         scene.wait(max(line.until_mark() - 1.0, 0.1))
         drunk, slow = stage.surface.put_down()
         scene.add(drunk, slow)
+        coming = squish_rate_func(smooth, 0.25, 0.85)
         going = Group(stage.surface, stage.cover, stage.plates[1])
         scene.play(
-            FadeOut(going, shift=2.5 * DOWN),
-            FadeIn(wall, shift=1.5 * DOWN),
-            *(FadeIn(lane.ground, lane.counts) for lane in lanes.both),
+            FadeOut(going, shift=2.5 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.45)),
+            FadeIn(wall, shift=1.0 * DOWN, rate_func=coming),
+            *(FadeIn(lane.ground, lane.counts, rate_func=coming) for lane in lanes.both),
             Transform(slow, lanes.slow.walker),
             Transform(drunk, lanes.drunk.walker),
             run_time=max(line.left, 1.8),
@@ -122,14 +139,19 @@ def _one_sure_step(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked, 
         wall.show(lanes.slow.paid(clock))
         lens.show(lanes.slow.paid(clock))
 
+    def step(shown: Lanes, clock: float) -> None:
+        shown.show(clock, 0)
+
     with scene.say(
         "The slow man asks all {n:d}, one by one. {mark}Then he takes a single sure step.", n=every
     ) as line:
         scene.play(FadeIn(lens), run_time=0.4)
-        seconds = max(line.until_mark(), 3.6) / (1 - STRIDE)
-        scene.play(Drive(Group(wall, lens, lanes), 0, every, show=show, run_time=seconds))
+        asked_all = (1 - STRIDE) * every
+        parts = Group(wall, lens, lanes)
+        scene.play(Drive(parts, 0, asked_all, show=show, run_time=max(line.until_mark(), 3.4)))
+        scene.play(FadeOut(lens), run_time=0.3)
+        scene.play(Drive(lanes, asked_all, every, show=step, rate_func=smooth, run_time=1.2))
         scene.moment("one sure step")
-        scene.play(FadeOut(lens), run_time=0.4)
         scene.wait(max(line.left, 0.5))
 
 
@@ -181,28 +203,40 @@ def _ask_ten(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked, step: 
 def _pay_the_same(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked) -> VGroup:
     """Let the drunk man go on until he, too, has asked all; then one print is held against a thousand; returns it."""
     few, every = lanes.drunk.batch, lanes.slow.batch
+    parts = Group(wall, lanes)
+
+    def draw_back(parts: Group, far: float) -> None:
+        lanes.show(every, SLOWLY * few, far)
+        wall.move_to(SKY + WALL_AT + far * (WALL_FAR - WALL_AT))
 
     def show(parts: Group, clock: float) -> None:
-        lanes.show(every, clock)
+        lanes.show(every, clock, 1.0)
         wall.show(lanes.drunk.paid(clock))
 
     with scene.say("Let him go on until he, too, has asked all {n:d}.", n=every) as line:
-        run = Drive(Group(wall, lanes), SLOWLY * few, every, show=show, rate_func=_faster)
-        scene.play(run, run_time=max(line.left, 5.0))
+        scene.play(Drive(parts, 0, 1, show=draw_back, rate_func=smooth, run_time=1.2))
+        run = Drive(parts, SLOWLY * few, every, show=show, rate_func=_faster)
+        scene.play(run, run_time=max(line.left, 4.3))
+        scene.moment("he, too, has asked all")
     with scene.say("For the price of one sure step: {m:words} rough ones.", m=len(asked.batches)) as line:
-        foot, end = lanes.slow.prints.get_end(), lanes.drunk.start
-        tick = Line(foot, foot + PRINT * DOWN, color=palette.SLOW, stroke_width=TICK)
-        held = Line(end, end + TICK_HEIGHT * UP, color=palette.SLOW, stroke_width=TICK)
+        one, first = lanes.slow.prints[0], lanes.drunk.prints[0]
+        held = one.copy().move_to((first.get_left()[0], SKY[1] + ONE_AT, 0.0))
+        tick = one.copy()
         words = Words("one sure step", size=FIGURE_SIZE, color=palette.SLOW)
-        words.next_to(held.get_end(), RIGHT, buff=0.2).shift(0.2 * DOWN)
+        words.next_to(held, RIGHT, buff=0.2)
+        scene.add(tick, wall, lanes)  # the print goes by behind the wall
         scene.play(Transform(tick, held), run_time=1.2)
+        scene.play(FadeIn(words, shift=0.2 * RIGHT), run_time=0.5)
         scene.play(
-            FadeIn(words, shift=0.2 * RIGHT),
-            Indicate(lanes.drunk.steps, scale_factor=1.4, color=palette.DRUNK),
-            run_time=max(line.left - 0.8, 1.2),
+            LaggedStart(
+                *(Indicate(row, scale_factor=1, color=palette.INK) for row in lanes.drunk.prints),
+                lag_ratio=0.3,
+            ),
+            Indicate(lanes.drunk.steps, scale_factor=1.3, color=palette.DRUNK),
+            run_time=max(line.left, 1.6),
         )
         scene.moment("the same price")
-        scene.wait(line.left)
+        scene.wait(0.4)
     return VGroup(tick, words)
 
 
@@ -227,7 +261,7 @@ def _back_to_the_hill(scene: Lecture, race: Race, wall: AskedWall, lanes: Lanes,
         scene.add(*men)
         scene.play(
             FadeOut(Group(wall, *rest, tick), shift=1.5 * UP, rate_func=squish_rate_func(smooth, 0, 0.5)),
-            FadeIn(coming, shift=2.5 * UP, rate_func=squish_rate_func(smooth, 0.4, 1)),
+            FadeIn(coming, shift=2.5 * UP, rate_func=squish_rate_func(smooth, 0.2, 0.7)),
             Transform(men[0], drunk.copy()),
             Transform(men[1], slow.copy()),
             run_time=max(line.left, 1.8),
