@@ -42,7 +42,6 @@ from netcore import measure
 from netcore.measure.derivatives.nudges import ParameterNudges
 from scenes.beats.calculus.example import RUN, ChainExample, chain_example, the_tree
 from scenes.beats.calculus.tree import hue_of, symbol
-from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
@@ -56,8 +55,7 @@ from scenes.kit.network.diagram import Neuron
 from scenes.kit.replay.replay import Drive
 
 NUDGES = [1.0, 0.5]  # of the weight, one after the other
-SHRINKING = [round(0.5 - 0.01 * place, 2) for place in range(50)]  # from a half down to a hundredth
-STOPS = [0.1, 0.01]  # of these, where the shrinking nudge rests
+SHRINKING = [0.5, 0.1, 0.01]  # nudges of the weight where the shrinking one rests
 UNIT = 5.0  # scene units per 1 on all number lines alike
 START_X, LEFT_END, RIGHT_END = -0.9, -3.2, 6.5  # of all values as they are; of the number lines
 TOP, PITCH = 2.3, 1.42  # height of the first number line, and from each to the next
@@ -67,6 +65,11 @@ THIN, THICK = 3.5, 8.0  # stroke widths of threads
 PASSING = 0.4  # seconds that a push takes from one number line to the next
 COLUMNS = (-5.45, -1.95, 1.6, 5.15)  # x of a derivative and of its three factors
 LOW = np.array([0.0, -1.3, 0.0])  # from its place at the top to where it stands alone
+SIGNS = (
+    ("=", "approx"),
+    ("times", "times"),
+    ("times", "times"),
+)  # between symbols, and between rounded numbers
 FRACTIONS_Y, FACTORS_Y = 2.4, 1.1  # of their symbols and their numbers
 ASKED = (
     (3.3, 4.6, 5.8),
@@ -74,14 +77,16 @@ ASKED = (
 )  # x of the symbols of a ratio, its equals sign and its numbers, and their height
 ANSWERED = (4.0, 5.55), -2.2  # the same, of its second equals sign and of what it comes to
 DECIMALS = {"a3": 3}  # with which a value, its change and the value afterwards add up; 2 of all others
-NAMES_X, TIMES_X = -1.95, 2.95  # of the symbols beside the bare path, and of the signs between rates
-RATES = 3.95, 4.98, 6.1  # x of the fraction of a link, of its equals sign, and of its numbers
-QUESTION, ANSWER = np.array([-5.2, 0.75, 0.0]), np.array([-5.2, -0.75, 0.0])
-CHART_SIZE, CHART_PLACE = (10.0, 1.85), np.array([0.75, -1.2, 0.0])
-MAGNIFIED = (
-    (-0.1034, -0.0982),
-    (-0.102, -0.101, -0.1, -0.099),
-)  # what of the ratio's axis is seen, and its ticks
+START, NAMES_X, MOVED_X = (
+    -3.3,
+    -5.7,
+    5.2,
+)  # x where all moves begin, of their symbols, and of the points of numbers
+LEFT_OUT, RIGHT_OUT = -4.7, 4.25  # ... of the ends of the lines on which they lie
+HIGHEST, BETWEEN = 0.2, 0.9  # height of the first of these lines, and from each to the next
+PUSHED = 7.0  # how long a push is once it has been magnified, in scene units
+TICKS = (0.1, 0.01, 0.001)  # distances of ticks
+SPREAD = 0.15, 0.65  # how far ticks lie apart where they begin to be seen, and where they are in full
 
 
 class Stop(VGroup):
@@ -350,8 +355,13 @@ class Product(VGroup):
             for x, value, most in zip(COLUMNS, (result, *factors), places, strict=True)
         ]
         self.signs = [
-            VGroup(*(Formula(written, size=54).move_to((x, y, 0)) for y in (FRACTIONS_Y, FACTORS_Y)))
-            for written, x in zip(("=", "times", "times"), _between(COLUMNS), strict=True)
+            VGroup(
+                *(
+                    Formula(written, size=54).move_to((x, y, 0))
+                    for written, y in zip(pair, (FRACTIONS_Y, FACTORS_Y), strict=True)
+                )
+            )
+            for pair, x in zip(SIGNS, _between(COLUMNS), strict=True)
         ]
         super().__init__(*self.fractions, *self.signs, *self.numbers)
         self.shift(LOW)
@@ -361,107 +371,115 @@ def _between(columns: tuple[float, ...]) -> list[float]:
     return [(left + right) / 2 for left, right in itertools.pairwise(columns)]
 
 
-class Link(VGroup):
-    """The rate of one thread of the path: below per above, in symbols, in numbers, and what it comes to.
+class Moves(VGroup):
+    """How far a push of the last weight moves z, the output and the cost, all magnified alike; threads join the ends.
 
     Parameters
     ----------
-    symbols
-        The fraction, both changes with a delta.
-    change, push
-        By how much the lower and the upper end of the thread have moved.
-    rate
-        What that comes to.
-    level
-        Height of the middle of the thread.
+    found
+        Where the values stand before any push.
+    values
+        Of the nodes of the dependency tree, by name.
 
     Attributes
     ----------
-    symbols, equals, over, bar, under, result
-        The parts, from left to right; the numbers give way to the result.
+    push, unit
+        The push, and how many scene units stand for 1.
+    moves
+        By how much weight, z, output and cost have moved.
+    symbols, stood, bars, knobs, changes
+        Of the four, from above: what it is called, where it was, how far and to where it has moved, and by how much.
+    threads, rulers
+        From each knob to the next; and the lines with their ticks, in which numbers lie farther apart when magnified.
+
+    >>> from types import SimpleNamespace
+    >>> found = SimpleNamespace(value=4.0, z=0.0, a=0.5, cost=0.25, dz_dp=0.5)
+    >>> moves = Moves(found, {"w3": 4.0, "z3": 0.0, "a3": 0.5, "C": 0.25, "y": 1.0}).show(0.1, 40.0)
+    >>> [round(float(bar.get_length()), 3) for bar in moves.bars][:2], moves.changes[1].shown
+    ([4.0, 2.0], '+0.0500')
     """
 
-    def __init__(self, symbols: Formula, change: Number, push: Number, rate: float, level: float) -> None:
-        first, equals, last = (np.array([x, level, 0.0]) for x in RATES)
-        self.symbols = symbols.move_to(first)
-        self.equals = Formula("=", size=54).move_to(equals)
-        self.over = change.copy().scale(0.9).next_to(last, UP, buff=0.15)
-        self.under = push.copy().scale(0.9).next_to(last, DOWN, buff=0.15)
-        self.bar = Line(last + 0.75 * LEFT, last + 0.75 * RIGHT, stroke_width=3, color=palette.INK)
-        self.result = Number(rate, 3, size=FIGURE).move_to(last)
-        super().__init__(self.symbols, self.equals, self.result)
+    def __init__(self, found: ParameterNudges, values: dict[str, float]) -> None:
+        self.found, self.y = found, float(values["y"])
+        self.push, self.unit = 0.0, 1.0
+        self.moves = np.zeros(4)
+        self.starts = found.value, found.z, found.a, found.cost
+        names = "w3", "z3", "a3", "C"
+        hues = [hue_of(name, values[name]) for name in names]
+        self.origins = [np.array([START, HIGHEST - row * BETWEEN, 0.0]) for row in range(len(names))]
+        self.symbols, self.stood, self.bars, self.changes = VGroup(), VGroup(), VGroup(), VGroup()
+        self.knobs: list[VMobject] = []
+        for name, hue, origin in zip(names, hues, self.origins, strict=True):
+            self.symbols.add(Formula(symbol(name), size=54, color=hue).move_to((NAMES_X, origin[1], 0)))
+            self.stood.add(Circle(0.17, color=hue, stroke_width=3).move_to(origin))
+            self.bars.add(Line(color=hue, stroke_width=11))
+            self.knobs.append(Neuron(0.25) if name[0] == "a" else Dot(radius=0.2, color=hue))
+            self.changes.add(Number(0, 4, sign=True, size=48, color=hue, at_x=MOVED_X, on=origin[1] - 0.16))
+        self.threads = VGroup(*(Line(color=palette.INK, stroke_width=THICK) for _ in names[1:]))
+        self.rulers = VGroup(*(VGroup(Line(), *(VMobject() for _ in TICKS)) for _ in names))
+        self.rulers.set_color(palette.SECONDARY).set_stroke(width=2.5)
+        super().__init__(self.rulers, self.threads, self.symbols, self.stood, self.bars, *self.knobs)
+        self.add(self.changes)
+        self.show(0.0, 1.0)
+
+    def show(self, push: float, unit: float | None = None) -> Self:
+        """Let everything tell a push, magnified so and so much, or as it was."""
+        self.push, self.unit = float(push), self.unit if unit is None else float(unit)
+        found = self.found
+        moved_z = found.dz_dp * self.push
+        a, after = sigmoid(found.z), sigmoid(found.z + moved_z)
+        self.moves = np.array(
+            [self.push, moved_z, float(after - a), float((after - self.y) ** 2 - (a - self.y) ** 2)]
+        )
+        parts = zip(self.moves, self.origins, self.bars, self.knobs, self.changes, strict=True)
+        for move, origin, bar, knob, change in parts:
+            end = origin + self.unit * move * RIGHT
+            bar.put_start_and_end_on(origin, end if abs(end[0] - START) > 1e-6 else end + 1e-6 * RIGHT)
+            knob.move_to(end)
+            change.set_value(move)
+            if isinstance(knob, Neuron):
+                knob.set_activation(float(after))
+        for thread, upper, lower in zip(self.threads, self.knobs[:-1], self.knobs[1:], strict=True):
+            thread.put_start_and_end_on(upper.get_center(), lower.get_center())
+        for ruler, start, origin in zip(self.rulers, self.starts, self.origins, strict=True):
+            self._rule(cast(VGroup, ruler), start, float(origin[1]))
+        return self
+
+    def magnify(self, unit: float) -> Self:
+        """Let so many scene units stand for 1."""
+        return self.show(self.push, unit)
+
+    def rates(self) -> list[float]:
+        """Return cost per weight, z per weight, output per z, cost per output; without a push, the derivatives."""
+        found = self.found
+        if not self.push:
+            return [found.dc_dp, found.dz_dp, found.da_dz, found.dc_da]
+        w, z, a, cost = (float(move) for move in self.moves)
+        return [cost / w, z / w, a / z, cost / a]
 
     def shown(self) -> Channels:
-        """Return the rate."""
-        return {"ratio": [self.result.value]}
+        """Return how far each has moved."""
+        return {f"length {row}": [move] for row, move in enumerate(self.moves)}
+
+    def _rule(self, ruler: VGroup, start: float, level: float) -> None:
+        line, *sets = ruler
+        line.put_start_and_end_on((LEFT_OUT, level, 0), (RIGHT_OUT, level, 0))
+        low, high = (start + (x - START) / self.unit for x in (LEFT_OUT, RIGHT_OUT))
+        for ticks, distance in zip(sets, TICKS, strict=True):
+            apart = distance * self.unit
+            seen = float(np.clip((apart - SPREAD[0]) / (SPREAD[1] - SPREAD[0]), 0, 1))
+            ticks.clear_points()
+            ticks.set_stroke(opacity=seen)
+            half = (0.07 + 0.05 * float(np.clip(apart, 0, 2))) * UP
+            for whole in range(ceil(low / distance), floor(high / distance) + 1) if seen else ():
+                at = np.array([START + (whole * distance - start) * self.unit, level, 0.0])
+                ticks.start_new_path(at + half).add_line_to(at - half)
 
 
 def strike(part: VMobject) -> Line:
     """Return the stroke by which a part of a fraction is cancelled."""
     start, end = part.get_corner(DOWN + LEFT), part.get_corner(UR)
     return Line(start + 0.1 * LEFT, end + 0.1 * RIGHT, color=palette.INK, stroke_width=7)
-
-
-class Shrinking(Group):
-    """The rates of a nudge that shrinks, in a product, and the course of its ratio over the push.
-
-    The push is a knob on the axis at the bottom, and the ratio a dot over it, at the end of its true curve.
-
-    Parameters
-    ----------
-    found
-        Nudges from the largest to the smallest.
-    product
-        Whose numbers follow.
-    """
-
-    def __init__(self, found: ParameterNudges, product: Product) -> None:
-        self.found, self.product = found, product
-        self.pushes = np.append(found.nudge, 0.0)[::-1]
-        derivatives = (found.dc_dp, found.dz_dp, found.da_dz, found.dc_da)
-        courses = (found.ratio, found.rate_z, found.rate_a, found.rate_cost)
-        self.courses = [np.append(c, end)[::-1] for c, end in zip(courses, derivatives, strict=True)]
-        span, ticks = MAGNIFIED
-        self.chart = Chart(
-            (0.0, float(found.nudge[0]) * 1.04),
-            span,
-            size=CHART_SIZE,
-            x_ticks=(0.0, *STOPS[:1], float(found.nudge[0])),
-            y_ticks=ticks,
-            text_size=FIGURE_SIZE,
-        )
-        self.chart.shift(CHART_PLACE - self.chart.area.get_center())
-        self.curve = VMobject(color=palette.COST, stroke_width=6)
-        self.dot, self.knob = Dot(radius=0.17, color=palette.INK), Dot(radius=0.17, color=palette.POSITIVE)
-        self.push = Number(0.0, 2, size=48, color=palette.POSITIVE)
-        left, top = self.chart.area.get_corner(UP + LEFT)[:2]
-        self.wide = Label("cost moved per push, magnified", size=FIGURE_SIZE, color=palette.COST)
-        self.wide.next_to((left + 0.2, top, 0), UR, buff=0.0).shift(0.1 * UP)
-        self.called = Label("push", size=FIGURE_SIZE + 5, color=palette.POSITIVE)
-        self.push.move_to((self.chart.area.get_right()[0] - 0.5, top + 0.3, 0))
-        self.called.next_to(self.push, LEFT, buff=0.2).stand_on(self.push)
-        super().__init__(self.chart, self.wide, self.curve, self.knob, self.dot, self.push, self.called)
-        self.show(float(found.nudge[0]))
-
-    def show(self, push: float) -> Self:
-        """Let everything tell a nudge, from the largest down to none, where the rates are the derivatives."""
-        values = [float(np.interp(push, self.pushes, course)) for course in self.courses]
-        foot, dot = self.chart.point([push] * 2, [self.chart.y.low, values[0]])
-        self.dot.move_to(dot)
-        self.knob.move_to(foot)
-        passed = self.pushes > push
-        way = self.chart.point(self.pushes[passed], self.courses[0][passed])
-        self.curve.set_points_as_corners([*way[::-1], dot] if len(way) else [dot, dot])
-        self.push.set_value(push)
-        for part in (self.push, self.called):
-            part.set_opacity(float(push >= STOPS[-1] - 1e-9))
-        for number, value in zip(self.product.numbers, values, strict=True):
-            number.set_value(value)
-        return self
-
-    def shown(self) -> Channels:
-        """Return the numbers of the nudge."""
-        return {"height": [number.value for number in self.product.numbers]}
 
 
 def nudged(scene: Lecture, example: ChainExample, by: list[float], label: str = "nudges") -> ParameterNudges:
@@ -611,79 +629,66 @@ def the_chain_rule(scene: Lecture) -> None:
     """Multiply the rates along the path, and let the push shrink until they are derivatives."""
     example = chain_example(scene)
     found = nudged(scene, example, SHRINKING)
-    journey = Journey(found, example.y).light(0, 1, 2).push(found.nudge[0])
+    large, small, smallest = (float(push) for push in found.nudge)
+    journey = Journey(found, example.y).light(0, 1, 2).push(large)
     ratio = Ratio(example, found, 0)
     rates = (float(found.rate_z[0]), float(found.rate_a[0]), float(found.rate_cost[0]))
-    changes = _changes(journey, found)
-    links = _links(example, journey, changes, rates)
+    moves = Moves(found, example.values).show(large, PUSHED / large)
+    product = Product(example, float(found.ratio[0]), rates, sign="Delta").shift(-LOW)
     scene.open_with(journey, ratio)
     with scene.say("Look closer. {mark}Per push of the weight, z moves by so much.") as line:
-        _bare(scene, journey, ratio, changes, max(1.6, line.until_mark()))
-        _find_rate(scene, journey, changes, links, 0)
+        _come_closer(scene, journey, ratio, moves, product, max(1.8, line.until_mark()))
+        _find_rate(scene, moves, product, 0)
         scene.wait(max(0.1, line.left))
     with scene.say("Per z, a moves by so much. {mark}And the cost, per a.") as line:
-        _find_rate(scene, journey, changes, links, 1)
+        _find_rate(scene, moves, product, 1)
         scene.wait(max(0.1, line.until_mark()))
-        _find_rate(scene, journey, changes, links, 2)
+        _find_rate(scene, moves, product, 2)
         scene.moment("rates")
         scene.wait(max(0.1, line.left))
-    product = Product(example, float(found.ratio[0]), rates, sign="Delta").shift(-LOW)
     with scene.say(
         "Multiply: {mark}what stands above and below cancels.\n{mark}What is left is cost moved, per push."
     ) as line:
-        strokes, left = _cancel(scene, line, links, ratio, float(found.ratio[0]))
+        strokes = _cancel(scene, line, product)
         scene.moment("cancelled")
-        scene.wait(max(1.0, line.left))
-    shrinking = Shrinking(found, product)
+        scene.wait(max(0.8, line.left))
     with scene.say(
-        "Now let the push shrink: {mark}to {tenth:.1f}, to {last:.2f}, {mark}and to nothing.",
-        tenth=STOPS[0],
-        last=STOPS[1],
+        "Push only {small:.1f}, {mark}and magnify: almost the same picture.",
+        small=small,
+        when=abs(found.ratio[1] / found.ratio[0] - 1) < 0.05,
+    ) as line:
+        scene.play(FadeOut(strokes), run_time=0.3)
+        leave_only(scene, Group(product, moves))
+        _shrink(scene, product, moves, small, line.until_mark())
+        _magnify(scene, moves, 0.0)
+        scene.moment("small push")
+        scene.wait(max(0.4, line.left))
+    with scene.say(
+        "Push only {smallest:.2f}: {mark}the rates settle.",
+        smallest=smallest,
         when=bool((np.diff(found.gap) < 0).all()),
     ) as line:
-        _line_up(scene, journey, Group(*changes, *strokes), links, left, product)
-        _shrink(scene, shrinking)
-        scene.wait(max(0.3, line.left))
-    with scene.say("The rates are derivatives now. {mark}Delta becomes a curly d: the chain rule.") as line:
-        _settle(scene, line, example, found, shrinking)
+        _shrink(scene, product, moves, smallest, line.until_mark())
+        _magnify(scene, moves, line.left)
+        scene.moment("smallest push")
+        scene.wait(0.6)
+    with scene.say("Push by nothing at all: {mark}the moves are gone, the rates stay.") as line:
+        _shrink(scene, product, moves, 0.0, line.until_mark())
+        scene.moment("no push")
+        scene.play(*(Indicate(number, color=palette.INK) for number in product.numbers), run_time=1.0)
+        scene.wait(max(0.1, line.left))
+    with scene.say("They are derivatives now. {mark}Delta becomes a curly d: the chain rule.") as line:
+        _settle(scene, line, example, found, product, moves)
         scene.moment("chain rule")
         scene.wait(max(0.5, line.left))
 
 
-def _changes(journey: Journey, found: ParameterNudges) -> list[Number]:
-    """Return by how much each value has moved, beside its knob, in as many decimals as the rates need."""
-    values = found.nudge[0], found.change_z[0], found.change_a[0], found.change_cost[0]
-    return [
-        Number(value, 4, sign=True, size=44, color=stop.change.get_fill_color()).next_to(
-            stop.stood if value < 0 else stop.knob, RIGHT, buff=0.2
-        )
-        for value, stop in zip(values, journey.stops.values(), strict=True)
-    ]
-
-
-def _links(
-    example: ChainExample, journey: Journey, changes: list[Number], rates: tuple[float, float, float]
-) -> list[Link]:
-    """Return the rates of the three threads, each at the height of its own."""
-    pairs = (("z3", "w3"), ("a3", "z3"), ("C", "a3"))
-    return [
-        Link(
-            fraction(*pair, example.values, sign="Delta", size=46),
-            below,
-            above,
-            rate,
-            float(thread.get_center()[1]),
-        )
-        for pair, above, below, rate, thread in zip(
-            pairs, changes[:-1], changes[1:], rates, journey.threads, strict=True
-        )
-    ]
-
-
-def _bare(scene: Lecture, journey: Journey, ratio: Ratio, changes: list[Number], seconds: float) -> None:
-    """Let all but the path go, its symbols come beside it, and the ratio that is asked for stand at the left."""
-    stops = journey.stops.values()
-    question = ratio.symbols.copy().move_to(QUESTION)
+def _come_closer(
+    scene: Lecture, journey: Journey, ratio: Ratio, moves: Moves, product: Product, seconds: float
+) -> None:
+    """Let all but the moves go; these go down and grow, and the ratio that is asked for stands in front of a row."""
+    stops = list(journey.stops.values())
+    asked = VGroup(product.fractions[0], product.signs[0][0])
     scene.remove(journey, ratio)
     scene.add(journey.threads, journey.wanted, *(part for stop in stops for part in stop), *ratio)
     scene.play(
@@ -691,138 +696,114 @@ def _bare(scene: Lecture, journey: Journey, ratio: Ratio, changes: list[Number],
         FadeOut(journey.wanted, ratio),
         run_time=0.6,
     )
+    rows = zip(stops, moves.symbols, moves.stood, moves.bars, moves.knobs, strict=True)
     scene.play(
-        *(stop.symbol.animate.match_x(Dot((NAMES_X, 0, 0))) for stop in stops),
-        *(FadeIn(change, shift=0.1 * RIGHT) for change in changes),
-        FadeIn(question, shift=0.4 * LEFT),
+        *(
+            ReplacementTransform(before, after)
+            for stop, *afters in rows
+            for before, after in zip((stop.symbol, stop.stood, stop.bar, stop.knob), afters, strict=True)
+        ),
+        *(ReplacementTransform(*pair) for pair in zip(journey.threads, moves.threads, strict=True)),
+        FadeIn(moves.rulers, moves.changes, rate_func=squish_rate_func(smooth, 0.6, 1)),
+        FadeIn(asked, shift=0.3 * DOWN),
         run_time=seconds - 0.6,
     )
-    ratio.symbols.become(question)
-    scene.remove(question)
-    scene.add(ratio.symbols)
+    leave_only(scene, VGroup(moves, asked))
 
 
-def _find_rate(
-    scene: Lecture, journey: Journey, changes: list[Number], links: list[Link], place: int
-) -> None:
-    """Let the two changes at the ends of a thread stand over each other beside it, and become its rate."""
-    link, swelling = links[place], cast(Any, journey.threads[place]).animate(rate_func=there_and_back)
-    scene.play(
-        swelling.set_stroke(width=2.2 * THICK),
-        TransformFromCopy(changes[place + 1], link.over),
-        Create(link.bar),
-        run_time=0.7,
-    )
-    scene.play(TransformFromCopy(changes[place], link.under), run_time=0.7)
-    scene.play(FadeIn(link.symbols, link.equals), run_time=0.5)
-    scene.wait(0.5)
-    scene.play(FadeOut(link.over, link.bar, link.under, scale=0.7), run_time=0.3)
-    scene.play(FadeIn(link.result, scale=0.8), run_time=0.4)
+def _find_rate(scene: Lecture, moves: Moves, product: Product, place: int) -> None:
+    """Let the two moves at the ends of a thread stand over each other in the row above, and become its rate."""
+    symbols, number = product.fractions[place + 1], product.numbers[place + 1]
+    middle = number.get_center()
+    over = moves.changes[place + 1].copy().scale(0.9).next_to(middle, UP, buff=0.12)
+    under = moves.changes[place].copy().scale(0.9).next_to(middle, DOWN, buff=0.12)
+    bar = Line(middle + 0.8 * LEFT, middle + 0.8 * RIGHT, stroke_width=3, color=palette.INK)
+    swelling = cast(Any, moves.threads[place]).animate(rate_func=there_and_back)
+    scene.play(swelling.set_stroke(width=2.2 * THICK), FadeIn(symbols, shift=0.2 * DOWN), run_time=0.6)
+    for change, written, parts in (
+        (moves.changes[place + 1], over, [Create(bar)]),
+        (moves.changes[place], under, []),
+    ):
+        scene.play(
+            Indicate(change, color=change.get_fill_color(), scale_factor=1.25),
+            FadeIn(written, shift=0.2 * UP, rate_func=squish_rate_func(smooth, 0.4, 1)),
+            *parts,
+            run_time=0.6,
+        )
+    scene.wait(0.2)
+    scene.play(FadeOut(over, bar, under, scale=0.7), run_time=0.3)
+    scene.play(FadeIn(number, scale=0.8), run_time=0.4)
 
 
-def _cancel(
-    scene: Lecture, line: Saying, links: list[Link], ratio: Ratio, result: float
-) -> tuple[list[VMobject], Number]:
-    """Strike what stands above in one rate and below in the next; the rest is what was asked for."""
-    signs = [Formula("times", size=54).move_to((TIMES_X, link.symbols.get_y(), 0)) for link in links[1:]]
-    scene.play(FadeIn(*signs, scale=1.5), run_time=max(0.6, line.until_mark()))
-    strokes: list[VMobject] = []
+def _cancel(scene: Lecture, line: Saying, product: Product) -> VGroup:
+    """Strike what stands above in one rate and below in the next; what is left is what was asked for."""
+    asked, *links = product.fractions
+    result, *numbers = product.numbers
+    equals, *times = product.signs
+    scene.play(FadeIn(*times, scale=1.5), run_time=max(0.6, line.until_mark()))
+    strokes = VGroup()
     for upper, lower in itertools.pairwise(links):
-        parts = upper.symbols.part("over"), lower.symbols.part("under")
-        pair = [strike(part) for part in parts]
-        scene.play(*(Create(stroke) for stroke in pair), run_time=0.6)
-        scene.play(*(part.animate.set_opacity(palette.DIMMED) for part in parts), run_time=0.4)
-        strokes += pair
-    rest = links[-1].symbols.part("over"), links[0].symbols.part("under")
-    asked = ratio.symbols.part("over"), ratio.symbols.part("under")
+        pair = [strike(upper.part("over")), strike(lower.part("under"))]
+        scene.play(*(Create(stroke) for stroke in pair), run_time=0.7)
+        strokes.add(*pair)
     scene.wait(max(0.1, line.until_mark() - 0.2))
+    left = links[-1].part("over"), links[0].part("under"), asked.part("over"), asked.part("under")
     scene.play(
-        *(Indicate(part, color=part[0].get_fill_color(), scale_factor=1.3) for part in (*rest, *asked)),
-        run_time=1.1,
+        *(Indicate(part, color=part[0].get_fill_color(), scale_factor=1.3) for part in left), run_time=1.1
     )
     scene.play(
-        LaggedStart(*(Indicate(link.result, color=palette.INK) for link in links), lag_ratio=0.3),
+        LaggedStart(*(Indicate(number, color=palette.INK) for number in numbers), lag_ratio=0.3),
         run_time=1.0,
     )
-    number = Number(result, 4, size=60).move_to(ANSWER)
-    scene.play(FadeIn(number, shift=0.5 * DOWN), run_time=0.6)
-    return [*strokes, *signs], number
+    scene.play(FadeIn(result, equals[1], shift=0.3 * LEFT), run_time=0.6)
+    return strokes
 
 
-def _line_up(
-    scene: Lecture, journey: Journey, leaving: Group, links: list[Link], result: Number, product: Product
-) -> None:
-    """Let the path go, and the rates stand in a row, with what they come to at their left."""
-    stops = journey.stops.values()
-    question = [
-        part for part in scene.on_stage() if isinstance(part, Formula) and part.get_x() < COLUMNS[0] + 1
-    ]
-    restored = [
-        part.animate.set_opacity(1.0)
-        for upper, lower in itertools.pairwise(links)
-        for part in (upper.symbols.part("over"), lower.symbols.part("under"))
-    ]
-    scene.play(
-        FadeOut(journey.threads, leaving, *(link.equals for link in links)),
-        *(FadeOut(stop.symbol, stop.stood, stop.bar, stop.knob) for stop in stops),
-        *restored,
-        run_time=0.7,
-    )
-    moved = [
-        (ReplacementTransform(link.symbols, symbols), ReplacementTransform(link.result, number))
-        for link, symbols, number in zip(links, product.fractions[1:], product.numbers[1:], strict=True)
-    ]
-    scene.play(
-        LaggedStart(*(one for pair in moved for one in pair), lag_ratio=0.1),
-        *(ReplacementTransform(one, product.fractions[0]) for one in question),
-        ReplacementTransform(result, product.numbers[0], rate_func=squish_rate_func(smooth, 0.4, 1)),
-        FadeIn(*product.signs, rate_func=squish_rate_func(smooth, 0.6, 1)),
-        run_time=1.4,
-    )
-    leave_only(scene, product)
-
-
-def _shrink(scene: Lecture, shrinking: Shrinking) -> None:
-    """Let the push shrink from stop to stop, and to nothing; everything that depends on it follows."""
+def _shrink(scene: Lecture, product: Product, moves: Moves, to: float, seconds: float) -> None:
+    """Let the push shrink, the moves with it; the rates of now stand in the row."""
+    both = Group(product, moves)
 
     def show(_: Group, push: float) -> None:
-        shrinking.show(push)
+        for number, rate in zip(product.numbers, moves.show(push).rates(), strict=True):
+            number.set_value(rate)
 
-    found = shrinking.found
+    scene.play(Drive(both, moves.push, to, show=show, rate_func=smooth), run_time=max(1.2, seconds))
+
+
+def _magnify(scene: Lecture, moves: Moves, seconds: float) -> None:
+    """Magnify the moves until the push is as long as it was before."""
     scene.play(
-        FadeIn(shrinking.chart, shrinking.wide, shrinking.push, shrinking.called),
-        Create(VGroup(shrinking.knob, shrinking.dot)),
-        run_time=0.8,
+        Drive(moves, moves.unit, PUSHED / moves.push, show=Moves.magnify, log=True, rate_func=smooth),
+        run_time=max(1.3, seconds),
     )
-    both = Group(shrinking.product, shrinking)
-    leave_only(scene, both)
-    scene.moment("large push")
-    for start, stop in itertools.pairwise([float(found.nudge[0]), *STOPS, 0.0]):
-        scene.play(Drive(both, start, stop, show=show, rate_func=smooth), run_time=1.6 if stop else 1.0)
-        scene.moment(f"push {stop}")
-        scene.wait(0.4)
 
 
 def _settle(
-    scene: Lecture, line: Saying, example: ChainExample, found: ParameterNudges, shrinking: Shrinking
+    scene: Lecture,
+    line: Saying,
+    example: ChainExample,
+    found: ParameterNudges,
+    product: Product,
+    moves: Moves,
 ) -> None:
-    """Let the changes become derivatives, delta by delta; the chart is no longer needed."""
+    """Let the changes become derivatives, delta by delta; the moves are no longer needed."""
     limit = Product(example, found.dc_dp, (found.dz_dp, found.da_dz, found.dc_da)).shift(-LOW)
-    result = shrinking.product.numbers[0]
+    result = product.numbers[0]
     scene.play(Indicate(result, color=palette.COST), run_time=max(0.8, line.until_mark()))
     scene.play(
         LaggedStart(
-            *(
-                _curl(before, after)
-                for before, after in zip(shrinking.product.fractions, limit.fractions, strict=True)
-            ),
+            *(_curl(before, after) for before, after in zip(product.fractions, limit.fractions, strict=True)),
             lag_ratio=0.4,
         ),
         run_time=2.0,
     )
-    leave_only(scene, Group(shrinking, limit))
+    leave_only(scene, Group(moves, limit))
     falling: Any = limit.animate
-    scene.play(falling.shift(LOW), FadeOut(shrinking, shift=0.5 * DOWN), run_time=0.9)
+    scene.play(
+        FadeOut(moves, shift=0.5 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.6)),
+        falling.shift(LOW),
+        run_time=1.1,
+    )
 
 
 def _curl(before: Formula, after: Formula) -> AnimationGroup:

@@ -1,23 +1,23 @@
-from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from manim import VGroup
 
 from scenes.beats.calculus.nudges import (
     COLUMNS,
+    LOW,
+    PUSHED,
+    START,
     START_X,
     THICK,
     THIN,
-    TIMES_X,
     UNIT,
     Journey,
+    Moves,
     Product,
     Ratio,
-    Shrinking,
     Stop,
-    _changes,
-    _links,
     fraction,
     strike,
 )
@@ -53,7 +53,7 @@ def found():
 
 @pytest.fixture
 def example():
-    return SimpleNamespace(values={"w3": W, "z3": -0.2, "a3": 0.45, "C": 0.3})
+    return SimpleNamespace(values={"w3": W, "z3": -0.2, "a3": 0.45, "C": 0.3, "y": Y})
 
 
 def product_of(example):
@@ -144,35 +144,42 @@ def test_a_number_stands_below_its_fraction(example):
 
 
 @pytest.mark.parametrize("place", range(3))
-def test_a_shrinking_push_shows_its_rates(found, example, place):
-    product = product_of(example)
-    shrinking = Shrinking(found, product).show(BY[place])
+def test_a_push_moves_all_four_and_has_its_rates(found, example, place):
+    moves = Moves(found, example.values).show(BY[place], 14.0)
+    moved = [BY[place], found.change_z[place], found.change_a[place], found.change_cost[place]]
+    assert moves.moves == pytest.approx(moved)
+    assert [change.value for change in moves.changes] == pytest.approx(moved)
+    assert [knob.get_x() - START for knob in moves.knobs] == pytest.approx([14.0 * move for move in moved])
     rates = [found.rate_z[place], found.rate_a[place], found.rate_cost[place]]
-    assert [number.value for number in product.numbers] == pytest.approx([found.ratio[place], *rates])
-    assert shrinking.curve.get_end() == pytest.approx(shrinking.dot.get_center())
-    assert np.prod(rates) == pytest.approx(found.ratio[place])
+    assert moves.rates() == pytest.approx([found.ratio[place], *rates])
 
 
 def test_without_a_push_the_rates_are_the_derivatives(found, example):
-    product = product_of(example)
-    shrinking = Shrinking(found, product).show(0.0)
-    expected = [found.dc_dp, found.dz_dp, found.da_dz, found.dc_da]
-    assert [number.value for number in product.numbers] == pytest.approx(expected)
-    assert shrinking.push.get_fill_opacity() == 0
-    assert shrinking.dot.get_x() == pytest.approx(shrinking.chart.area.get_left()[0])
+    moves = Moves(found, example.values).show(0.0, 14.0)
+    assert moves.rates() == [found.dc_dp, found.dz_dp, found.da_dz, found.dc_da]
+    assert moves.changes[0].value == 0
 
 
-def test_changes_and_rates_stand_clear_of_each_other(found, example):
-    journey = Journey(found, Y).push(BY[0])
-    changes = _changes(journey, found)
-    links = _links(example, journey, changes, (found.rate_z[0], found.rate_a[0], found.rate_cost[0]))
-    for link, change in zip(links, changes[1:], strict=True):
-        assert change.get_right()[0] < TIMES_X < link.get_left()[0]
-        assert link.symbols.get_right()[0] < link.equals.get_left()[0]
-        assert link.equals.get_right()[0] < link.result.get_left()[0]
-        assert link.get_right()[0] < 7.0
-    for upper, lower in pairwise(links):
-        assert upper.get_bottom()[1] > lower.get_top()[1]
+def test_magnified_moves_are_longer_and_told_by_the_same_numbers(found, example):
+    moves = Moves(found, example.values).show(0.1, 14.0)
+    lengths = np.array([bar.get_length() for bar in moves.bars])
+    told = [change.shown for change in moves.changes]
+    moves.magnify(70.0)
+    assert np.array([bar.get_length() for bar in moves.bars]) == pytest.approx(5 * lengths)
+    assert [change.shown for change in moves.changes] == told
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_magnified_moves_keep_to_their_lines_below_the_row(found, example, place):
+    moves = Moves(found, example.values).show(BY[place], PUSHED / BY[place])
+    lines = VGroup(*(ruler[0] for ruler in moves.rulers))
+    for part in (moves.bars, moves.rulers):
+        assert (
+            lines.get_left()[0] - 0.1 < part.get_left()[0] < part.get_right()[0] < lines.get_right()[0] + 0.1
+        )
+    assert lines.get_right()[0] < moves.changes.get_left()[0] < moves.changes.get_right()[0] < 7.0
+    row = product_of(example).shift(-LOW)
+    assert -2.95 < moves.get_bottom()[1] < moves.get_top()[1] < row.get_bottom()[1]
 
 
 def test_a_stroke_goes_across_what_it_cancels(example):
