@@ -54,6 +54,24 @@ class Walk(Curve):
 
 
 @dataclass(frozen=True, eq=False)
+class SteepenedCurves:
+    """The cost along a line, at places t, ``(m,)``, and its slope, both for k steepnesses of all neurons.
+
+    Attributes
+    ----------
+    t, steepness
+        ``(m,)`` and ``(k,)``.
+    cost, slope
+        ``(k, m)``.
+    """
+
+    t: Array
+    steepness: Array
+    cost: Array
+    slope: Array
+
+
+@dataclass(frozen=True, eq=False)
 class LineBetween:
     """The cost on the line from one network, at t = 0, to another, at t = 1.
 
@@ -106,6 +124,36 @@ def threshold_cost_along_parameter(
     line = _parameter_line(log, step, index)
     found = cost_on_line(line, log.data, t, examples=examples, activation="threshold", dtype=np.float64)
     return Stairs(found.t, found.cost)
+
+
+@quantity("cost along parameter of steepened neurons")
+def cost_along_parameter_of_steepened_neurons(
+    logs: Logs,
+    *,
+    index: int,
+    steepness: list[float],
+    step: int | None = 0,
+    reach: float = 10.0,
+    points: int = 241,
+    examples: int | None = 10_000,
+) -> SteepenedCurves:
+    """Return the same as ``cost along parameter`` of networks whose neurons take s z in place of z.
+
+    The larger s, the more a soft neuron is like one that switches. `steepness` lists the s.
+    """
+    log = one_log(logs)
+    params = state(log, step)
+    t = _around(log, step, index, reach, points)
+    costs, slopes = [], []
+    for factor in steepness:
+        # All of W and b times s is z times s.
+        steeper = Params(params.layer_sizes, factor * params.vector.astype(np.float64))
+        line = line_of_parameter(steeper, index, **network_of(log))
+        found = cost_on_line(line, log.data, factor * t, examples=examples, slope=True, dtype=np.float64)
+        assert found.slope is not None  # noqa: S101 - it was asked for
+        costs.append(found.cost)
+        slopes.append(factor * found.slope)
+    return SteepenedCurves(t, np.array(steepness, dtype=np.float64), np.stack(costs), np.stack(slopes))
 
 
 @quantity("descent along parameter")

@@ -25,6 +25,17 @@ def test_cost_and_descent_along_a_parameter(ask, logs, cost, full_gradient):
     assert fixed.t[0] == 1.0
 
 
+def test_a_steepened_neuron_takes_a_multiple_of_its_input(ask, logs, cost):
+    at = {"index": ask("weight by slope", layer=-1).index, "reach": 1e-3, "points": 3}
+    found = ask("cost along parameter of steepened neurons", steepness=[1.0, 3.0], **at)
+    soft = ask("cost along parameter", **at)
+    assert found.t == pytest.approx(soft.t)
+    assert found.cost[0] == pytest.approx(soft.cost)
+    assert found.slope[0] == pytest.approx(soft.slope)
+    assert found.cost[1, 1] == pytest.approx(cost(logs["rough"], 3 * logs["rough"].params_at(0).vector))
+    assert found.slope[1, 1] == pytest.approx(np.diff(found.cost[1, ::2])[0] / 2e-3, rel=1e-4)
+
+
 def test_permuted_networks_cost_the_same(ask):
     line = ask("line to permuted copy", seed=0, margin=0.0, points=3)
     assert line.cost[0] == pytest.approx(line.cost[2])

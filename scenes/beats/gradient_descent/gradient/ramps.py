@@ -6,12 +6,30 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Dot, FadeIn, FadeOut, Group, Transform, VGroup, smooth
+from manim import (
+    DOWN,
+    LEFT,
+    ORIGIN,
+    RIGHT,
+    UP,
+    Arrow,
+    Dot,
+    FadeIn,
+    FadeOut,
+    Group,
+    Mobject,
+    Transform,
+    VGroup,
+    linear,
+    smooth,
+    squish_rate_func,
+)
 from numpy.typing import NDArray
 
 from netcore import measure
 from netcore.measure.slices import Curve as Slice
-from netcore.measure.slices import Stairs
+from netcore.measure.slices import Stairs, SteepenedCurves
+from netcore.network.activation import sigmoid
 from scenes.beats.gradient_descent.descent import descended
 from scenes.beats.gradient_descent.dial import SNAPSHOT
 from scenes.kit.charts.chart import Chart
@@ -35,7 +53,13 @@ WIDE = 13.2  # width of the window while there is only one
 BALL, LINE = 0.17, 6.0  # radius in scene units; stroke width
 WASH = 0.22  # opacity of the ground under the curve
 START = 3.5  # from where the ball rolls at first
-NUDGE, SLIDE = 0.006, -0.024  # how far a ball is pushed on its shelf, and how far it rolls on a ramp in all
+NUDGE = 0.009  # how far a ball is pushed on its shelf
+SLIDE, PACE = -0.036, -0.0024  # how far it rolls on a ramp in all, and in a second
+PUSH = 0.9  # length of the arrow that pushes it, in scene units
+STEEPNESS = [float(factor) for factor in np.geomspace(2000, 1, 13)]  # of neurons that grow soft
+MORPH = 2.4  # seconds in which they do
+COARSER = 3  # of so many places of a slice, one is measured while they do
+HEAD = 0.09  # radius of the ball where it comes from the landscape
 FEELER = 0.3  # half the line that touches the slice, as a share of the window
 SIGNALS = 6.0  # up to which a neuron's input goes, to either side
 ICON, LAMP = (2.0, 0.9), 0.36  # size of what a neuron does, radius of the neuron beside it
@@ -110,6 +134,15 @@ class CloserSlice(Painted):
         """Return the cost drawn at a distance from the place."""
         return float(np.interp(t, self.ts, self.costs))
 
+    def ball_at(self) -> NDArray[np.float64]:
+        """Return the scene point of the ball's middle: as deep as it can lie without sinking in anywhere."""
+        across = BALL * np.linspace(-1, 1, 81)
+        reach = 2 * self.reach / (float(self.zoom[0]) * float(self.width))
+        ts = float(self.ball[0]) + reach * across
+        ground = self._on_frame(self.points[:, :2], ts, np.interp(ts, self.ts, self.costs))
+        height = float((ground[:, 1] + np.sqrt(BALL**2 - across**2)).max())
+        return np.array([ground[len(ground) // 2, 0], height, 0.0])
+
     def paint(self, canvas: Canvas) -> None:
         """Draw ground, curve, tangent and ball within the window."""
         context = canvas.context
@@ -140,8 +173,7 @@ class CloserSlice(Painted):
             canvas.set_color(palette.rgb(palette.INK), self.opacity * float(self.tangent[0]))
             context.set_line_width(canvas.pixels(LINE))
             context.stroke()
-        place = self._on_frame(corners, np.array([ball]), np.array([height]))[0]
-        place[1] -= BALL * canvas.unit
+        place = canvas.to_pixels(self.ball_at()[None])[0]
         disc(context, place, BALL * canvas.unit, palette.rgb(palette.INK), self.opacity, rim=canvas.pixels(2))
         context.restore()
 
@@ -154,37 +186,109 @@ class CloserSlice(Painted):
         return np.stack([corners[0, 0] + across * width, corners[3, 1] - up * height], axis=1)
 
 
+class SofteningStairs(CloserSlice):
+    """Stairs that become a curve as neurons, switches at first, grow less and less steep.
+
+    Parameters
+    ----------
+    slices
+        The stairs at several reaches, as in `CloserSlice`.
+    steepened
+        The costs within the last reach for neurons of finite steepness, the steepest first.
+
+    >>> stairs = Stairs(np.linspace(-1, 1, 5), np.array([0.0, 0, 1, 1, 1]))
+    >>> curves = SteepenedCurves(stairs.t[::2], np.array([1.0]), np.array([[0.0, 0.5, 1]]), np.array([[0.5] * 3]))
+    >>> SofteningStairs([stairs], curves).soften(0.5).costs.tolist()
+    [0.0, 0.125, 0.75, 0.875, 1.0]
+    """
+
+    blended: ClassVar[tuple[str, ...]] = (*CloserSlice.blended, "softened")
+
+    def __init__(self, slices: Sequence[Stairs], steepened: SteepenedCurves) -> None:
+        super().__init__(slices, slope=0.0)
+        self.steepened, self.softened = steepened, np.zeros(1)
+        finest = slices[-1]
+        first = int(np.searchsorted(self.ts, finest.t[0] - finest.t[len(finest.t) // 2] - 1e-9))
+        self.closest = slice(first, first + len(finest.t))
+        costs, slopes = (
+            [np.interp(finest.t, steepened.t, one) for one in table]
+            for table in (steepened.cost, steepened.slope)
+        )
+        self.stages = np.stack([finest.cost, *costs])
+        self.slopes = np.stack([np.zeros(len(finest.t)), *slopes])
+
+    def soften(self, stage: float) -> Self:
+        """Show what neurons cost at a stage: 0 for switches, then the steepnesses one by one, or between two.
+
+        The ground goes on level where nothing was measured: outside of the last reach.
+        """
+        self.softened = np.array([float(stage)])
+        before = min(int(stage), len(self.stages) - 2)
+        share = stage - before
+        costs, slopes = (
+            (1 - share) * table[before] + share * table[before + 1] for table in (self.stages, self.slopes)
+        )
+        first, last = self.closest.start, self.closest.stop
+        self.costs = np.concatenate(
+            [np.full(first, costs[0]), costs, np.full(len(self.ts) - last, costs[-1])]
+        )
+        self.slope = np.array([np.interp(self.ball[0], self.ts[self.closest], slopes)])
+        self.middle = costs[[len(costs) // 2]]
+        return self
+
+    def steepness(self) -> float:
+        """Return how steep the neurons are at this stage; infinitely for switches."""
+        factors, stage = self.steepened.steepness, float(self.softened[0])
+        if stage == 0:
+            return float(np.inf)
+        return float(np.exp(np.interp(stage - 1, np.arange(len(factors)), np.log(factors))))
+
+    def shown(self) -> Channels:
+        """Return the measured stairs, or the last measured curve that has been reached."""
+        stage = int(self.softened[0])
+        return super().shown() if stage == 0 else {"cost within the window": self.steepened.cost[stage - 1]}
+
+
 class NeuronAtWork(Group):
     """A neuron beside what it does with its input: a bead rides on the function, and the lamp follows.
 
     Parameters
     ----------
-    switches
-        Whether it is on or off, or soft: sigma.
+    steepness
+        Factor on its input: 1 for a soft neuron, infinite for one that is on or off.
 
-    >>> neuron = NeuronAtWork(switches=True)
+    >>> neuron = NeuronAtWork(np.inf)
     >>> neuron.show(-1.0).lamp.activation, neuron.show(1.0).lamp.activation
     (0.0, 1.0)
     """
 
-    def __init__(self, *, switches: bool) -> None:
-        self.switches = switches
+    def __init__(self, steepness: float = 1.0) -> None:
+        self.steepness, self.signal = steepness, -SIGNALS
         zs = np.linspace(-SIGNALS, SIGNALS, 121)
         chart = Chart((-SIGNALS, SIGNALS), (0, 1), size=ICON, x_ticks=(), y_ticks=())
         self.chart = chart
-        curve = Curve(chart, zs, self.answer(zs), color=palette.SECONDARY, width=5)
+        self.curve = Curve(chart, zs, self.answer(zs), color=palette.SECONDARY, width=5)
         self.bead = Dot(radius=0.13, color=palette.INK)
         self.lamp = Neuron(LAMP).next_to(chart, RIGHT, buff=0.45)
-        super().__init__(chart, curve, self.bead, self.lamp)
+        super().__init__(chart, self.curve, self.bead, self.lamp)
         declared(self, "what a neuron does, not measured")
         self.show(-SIGNALS)
 
     def answer(self, signal: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the activations for inputs."""
-        return (signal > 0).astype(np.float64) if self.switches else 1 / (1 + np.exp(-signal))
+        if np.isinf(self.steepness):
+            return np.heaviside(signal, 0.0)
+        return np.asarray(sigmoid(self.steepness * signal), dtype=np.float64)
+
+    def steepen(self, steepness: float) -> Self:
+        """Take another steepness, and answer the same input."""
+        self.steepness = steepness
+        self.curve.ys = self.answer(self.curve.xs)
+        return self.show(self.signal)
 
     def show(self, signal: float) -> Self:
         """Let bead and lamp tell the activation for an input."""
+        self.signal = signal
         activation = float(self.answer(np.array([signal]))[0])
         self.bead.move_to(self.chart.point(signal, activation))
         self.lamp.set_activation(activation)
@@ -225,10 +329,17 @@ def why_it_must_be_smooth(scene: Lecture) -> None:
         )
         for reach in REACHES
     ]
+    steepened = scene.measure(
+        "steepened",
+        measure.slices.cost_along_parameter_of_steepened_neurons,
+        steepness=STEEPNESS,
+        reach=REACHES[-1],
+        **(at | {"points": POINTS // COARSER + 1}),
+    )
     middle = POINTS // 2
     rise = scene.derive("rise", "difference", hard[-1].cost[middle + 1], hard[-1].cost[middle - 1])
     curve = soft_curve(soft)
-    stairs = CloserSlice(hard, slope=float(rise))
+    stairs = SofteningStairs(hard, steepened)
     neuron = _roll(scene, curve)
     switch = _switch(scene, curve, stairs, neuron)
     counter = _come_closer(scene, curve, stairs)
@@ -245,17 +356,24 @@ def _roll(scene: Lecture, curve: CloserSlice) -> NeuronAtWork:
     """From the landscape to the cost along one dial, on which a ball rolls; returns the soft neuron above it."""
     board = descended(scene)
     curve.roll(START).stretch_to_fit_width(WIDE)
-    neuron = NeuronAtWork(switches=False).next_to(curve, UP, buff=0.15).shift(ASIDE * LEFT)
+    neuron = NeuronAtWork().next_to(curve, UP, buff=0.15).shift(ASIDE * LEFT)
     scene.open_with(board)
     with scene.say(
         "It walks because it feels a slope. {mark}Here is the ground along one dial again."
     ) as line:
-        scene.play(FadeOut(board.machine, board.reading, board.cost), run_time=0.6)
+        ball = Dot(board.surface.trail_head(0), radius=HEAD, color=palette.INK)
         scene.play(
-            FadeOut(board.surface, shift=2 * LEFT),
-            FadeIn(curve, shift=LEFT),
-            run_time=max(line.until_mark(), 0.9),
+            FadeOut(board.machine, board.reading, board.cost),
+            FadeIn(ball),
+            run_time=max(line.until_mark() - 1.0, 0.6),
         )
+        scene.play(
+            FadeOut(board.surface, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            Transform(ball, Dot(curve.ball_at(), radius=BALL, color=palette.INK), path_arc=-0.5),
+            FadeIn(curve, rate_func=squish_rate_func(smooth, 0.45, 1)),
+            run_time=1.4,
+        )
+        scene.remove(ball)
         scene.play(
             Drive(curve, START, 0, show=CloserSlice.roll, rate_func=smooth), run_time=max(line.left, 2.5)
         )
@@ -268,7 +386,7 @@ def _switch(scene: Lecture, curve: CloserSlice, stairs: CloserSlice, neuron: Neu
     middle = curve.get_center()
     stairs.move_to(middle + ASIDE * RIGHT)
     soft = curve.copy().stretch_to_fit_width(SIZE[0]).move_to(stairs)
-    switch = NeuronAtWork(switches=True).move_to(neuron).shift(2 * ASIDE * RIGHT)
+    switch = NeuronAtWork(np.inf).move_to(neuron).shift(2 * ASIDE * RIGHT)
     with scene.say("Every neuron in it is soft. {mark}Now let them only switch: on or off.") as line:
         scene.play(
             curve.animate.stretch_to_fit_width(SIZE[0]).move_to(middle + ASIDE * LEFT),
@@ -290,12 +408,12 @@ def _come_closer(scene: Lecture, curve: CloserSlice, stairs: CloserSlice) -> VGr
     times = declared(Formula("times", size=60), "magnification of the window")
     number = declared(Number(float(curve.zoom[0]), 0, size=60), "magnification of the window")
     counter = VGroup(number, times.next_to(number, RIGHT, buff=0.1)).move_to(2.3 * UP + 0.35 * RIGHT)
-    with scene.say("From afar, both lead down. {mark}Come a hundred times closer.") as line:
+    with scene.say("From afar, two hillsides. {mark}Come a hundred times closer.") as line:
         scene.play(FadeIn(counter), run_time=line.until_mark())
         scene.play(
             *(Drive(part, 1, ZOOM, log=True, rate_func=smooth) for part in (curve, stairs)),
             Drive(number, 1, ZOOM, log=True, rate_func=smooth, show=Number.set_value),
-            run_time=max(line.left, 3.6),
+            run_time=max(line.left, 3.4),
         )
         scene.moment("closer")
     return counter
@@ -310,9 +428,10 @@ def _slope_of(part: CloserSlice, value: float, places: int, *, sign: bool) -> VG
     )
 
 
-def _slide(part: CloserSlice, start: float, end: float) -> Drive:
-    """Let a ball roll on from one share of its slide to another, at constant pace."""
-    return Drive(part, start * SLIDE, end * SLIDE, show=CloserSlice.roll)
+def _slide(part: CloserSlice, seconds: float) -> Drive:
+    """Let a ball roll on at constant pace for so long."""
+    ball = float(part.ball[0])
+    return Drive(part, ball, ball + PACE * seconds, show=CloserSlice.roll, run_time=seconds)
 
 
 def _feel(scene: Lecture, curve: CloserSlice, stairs: CloserSlice, rise: float) -> VGroup:
@@ -323,59 +442,71 @@ def _feel(scene: Lecture, curve: CloserSlice, stairs: CloserSlice, rise: float) 
     ]
     with scene.say("Here the curve is a ramp. {mark}It has a slope, and the ball rolls on.") as line:
         scene.play(Drive(curve, 0, 1, show=CloserSlice.touch), FadeIn(slopes[0]), run_time=line.until_mark())
-        scene.play(_slide(curve, 0, 0.3), run_time=max(line.left, 1.5))
+        scene.play(_slide(curve, max(line.left, 1.5)))
         scene.moment("ramp")
     with scene.say(
-        "Here it is a shelf. {mark}Left or right, the ball feels nothing.",
+        "Here it is a shelf. {mark}Push it left, push it right: no slope, it stays.",
         when=stairs.height_at(-NUDGE) == stairs.height_at(NUDGE) == stairs.height_at(0),
     ) as line:
         scene.play(
             Drive(stairs, 0, 1, show=CloserSlice.touch),
             FadeIn(slopes[1]),
-            _slide(curve, 0.3, 0.45),
-            run_time=line.until_mark(),
+            _slide(curve, 1),
+            run_time=1,
         )
-        each = max(line.left, 2.4) / 4
-        for (start, end), (before, after) in zip(
-            ((0, -NUDGE), (-NUDGE, NUDGE), (NUDGE, 0)), ((0.45, 0.5), (0.5, 0.6), (0.6, 0.65)), strict=True
-        ):
-            scene.play(
-                Drive(stairs, start, end, show=CloserSlice.roll, rate_func=smooth),
-                _slide(curve, before, after),
-                run_time=each * (1 + (start * end < 0)),
-            )
+        for start, end in ((0, -NUDGE), (-NUDGE, NUDGE)):
+            _push(scene, stairs, start, end, curve)
         scene.moment("shelf")
     return VGroup(*slopes)
 
 
+def _push(scene: Lecture, part: CloserSlice, start: float, end: float, rolling: CloserSlice) -> None:
+    """Let an arrow come, push a ball on its shelf from one place to another, and go, while another ball rolls on."""
+    side = RIGHT if end > start else LEFT
+    arrow = Arrow(ORIGIN, PUSH * side, color=palette.INK, stroke_width=9, buff=0)
+
+    def show(_: Mobject, ball: float) -> None:
+        arrow.next_to(part.roll(ball).ball_at(), -side, buff=BALL + 0.06)
+
+    show(arrow, start)
+    scene.play(FadeIn(arrow, shift=0.4 * side), _slide(rolling, 0.4), run_time=0.4)
+    scene.play(
+        Drive(Group(part, arrow), start, end, show=show, rate_func=smooth, run_time=0.8), _slide(rolling, 0.8)
+    )
+    scene.play(FadeOut(arrow, shift=-0.4 * side), _slide(rolling, 0.4), run_time=0.4)
+
+
 def _soften(
-    scene: Lecture, curve: CloserSlice, stairs: CloserSlice, switch: NeuronAtWork, slopes: VGroup
+    scene: Lecture,
+    curve: CloserSlice,
+    stairs: SofteningStairs,
+    switch: NeuronAtWork,
+    slopes: VGroup,
 ) -> list[Any]:
     """Make the switches soft again: the shelf becomes a ramp, and the ball rolls; returns what then stands there."""
-    again = curve.copy().roll(0).touch(0).move_to(stairs)
-    soft = NeuronAtWork(switches=False).move_to(switch).show(SIGNALS)
+    again = curve.copy().roll(NUDGE).move_to(stairs)
     slope = _slope_of(again, float(again.slope[0]), 3, sign=True)
+
+    def soften(_: Group, stage: float) -> None:
+        switch.steepen(stairs.soften(stage).steepness())
+
     with scene.say("A shelf gives no hint which way to go. {mark}Soft neurons make it a ramp again.") as line:
+        seconds = max(line.until_mark() - 0.4, 0.5)
+        scene.play(FadeOut(slopes[1]), _slide(curve, seconds), run_time=seconds)
         scene.play(
-            Drive(stairs, 1, 0, show=CloserSlice.touch),
-            _slide(curve, 0.65, 0.75),
-            run_time=line.until_mark(),
+            Drive(Group(stairs, switch), 0, len(STEEPNESS), show=soften, rate_func=smooth, run_time=MORPH),
+            _slide(curve, MORPH),
         )
-        scene.play(FadeOut(switch, slopes[1]), FadeIn(soft), Transform(stairs, again), run_time=0.8)
         scene.remove(stairs)
         scene.add(again)
+        scene.play(FadeIn(slope), _slide(curve, 0.5), run_time=0.5)
         scene.play(
-            Drive(again, 0, 1, show=CloserSlice.touch),
-            FadeIn(slope),
-            Drive(soft, SIGNALS, -SIGNALS, rate_func=smooth),
-            run_time=1.0,
-        )
-        scene.play(
-            _slide(again, 0, 1),
-            _slide(curve, 0.75, 1),
-            Drive(soft, -SIGNALS, SIGNALS, rate_func=smooth),
-            run_time=max(line.left, 2.4),
+            *(
+                Drive(part, float(part.ball[0]), SLIDE, show=CloserSlice.roll, rate_func=rate)
+                for part, rate in ((again, smooth), (curve, linear))
+            ),
+            run_time=max(line.left, 2.0),
         )
         scene.moment("ramps")
     slopes.remove(slopes[1])
-    return [curve, again, soft, slope]
+    return [curve, again, switch, slope]

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from netcore.measure.slices import Stairs
-from scenes.beats.gradient_descent.gradient.ramps import CloserSlice, NeuronAtWork
+from netcore.measure.slices import Stairs, SteepenedCurves
+from scenes.beats.gradient_descent.gradient.ramps import BALL, CloserSlice, NeuronAtWork, SofteningStairs
 
 
 @pytest.fixture
@@ -32,9 +32,42 @@ def test_its_state_is_what_was_asked_for(closer):
 
 
 def test_a_soft_neuron_follows_its_input_and_a_switch_jumps():
-    soft, switch = (NeuronAtWork(switches=switches) for switches in (False, True))
+    soft, switch = (NeuronAtWork(steepness) for steepness in (1.0, np.inf))
     assert soft.show(0.0).lamp.activation == pytest.approx(0.5)
     assert 0.5 < soft.show(0.1).lamp.activation < 0.6
     assert switch.show(-0.1).lamp.activation == 0
     assert switch.show(0.1).lamp.activation == 1
     assert switch.bead.get_center() == pytest.approx(switch.chart.point(0.1, 1.0))
+
+
+def test_a_neuron_grows_soft_where_it_is():
+    neuron = NeuronAtWork(np.inf).show(0.5)
+    assert neuron.steepen(1000.0).lamp.activation == pytest.approx(1.0)
+    assert neuron.steepen(1.0).lamp.activation == pytest.approx(0.622, abs=1e-3)
+    assert neuron.curve.ys[0] == pytest.approx(0.0025, abs=1e-4)
+
+
+def test_stairs_grow_soft_by_what_was_measured():
+    stairs = Stairs(np.linspace(1, 3, 5), np.array([0.0, 0, 0, 2, 2]))
+    curves = SteepenedCurves(
+        stairs.t[::2],
+        np.array([9.0, 1.0]),
+        np.array([[0, 0.5, 2], [0, 1, 2]]),
+        np.array([[0.5] * 3, [1.0] * 3]),
+    )
+    soft = SofteningStairs([stairs], curves)
+    assert soft.steepness() == np.inf
+    assert soft.shown()["cost within 2.00"].tolist() == [0, 0, 0, 2, 2]
+    soft.soften(1.5)
+    assert (soft.steepness(), soft.slope[0], soft.middle[0]) == pytest.approx((3.0, 0.75, 0.75))
+    assert soft.costs[2] == pytest.approx(0.75)
+    assert soft.shown()["cost within the window"].tolist() == [0, 0.5, 2]
+
+
+def test_a_ball_lies_on_the_ground_and_not_in_it():
+    flat = Stairs(np.linspace(-1, 1, 5), np.zeros(5))
+    step = Stairs(flat.t, np.array([0.0, 0, 0, 1, 1]))
+    level, beside = (CloserSlice([one], slope=0.0) for one in (flat, step))
+    ground = level.ball_at()[1] - BALL
+    assert beside.roll(-0.5).ball_at()[1] == pytest.approx(ground + BALL)
+    assert beside.roll(0.0).ball_at()[1] > ground + BALL
