@@ -20,8 +20,8 @@ from manim import (
     FadeIn,
     FadeOut,
     Group,
+    Line,
     ManimColor,
-    ReplacementTransform,
     ScaleInPlace,
     Transform,
     VGroup,
@@ -69,7 +69,13 @@ TOP = 3.0  # baseline of the numbers over the network
 COUNTER_Y = 3.45  # of the steps, clear of the outputs
 TALLY_SIZE = 60
 EDGE_WIDTH = 8.0  # stroke width of the edge whose dial is turned
-KNOB, BIAS_KNOB = 0.62, 0.46  # radii of the dials, in scene units
+KNOB, BIAS_KNOB, WOUND = (
+    0.62,
+    0.46,
+    0.42,
+)  # radii of the dials, and of the one that is wound back, in scene units
+OVER_EDGE = 1.25  # how far over its edge the dial of a weight stands
+WOUND_Y = 3.3
 TURNED = -0.8  # how far a dial is turned: what its number is multiplied by
 READ = 4  # what the picture shows that is read at some settings of the dials
 SNAPSHOTS = [0, 1000, LAST]
@@ -107,6 +113,17 @@ class Tallies(VGroup):
         """Let the edges grow into so many neurons, and count them."""
         self.space.grow(neurons)
         return self.count(neurons)
+
+    def plus(self) -> VGroup:
+        """Return a plus between each two of the numbers."""
+        return VGroup(
+            *(
+                Words("+", size=TALLY_SIZE)
+                .stand_on(TOP)
+                .set_x((left.get_right()[0] + right.get_left()[0]) / 2)
+                for left, right in pairwise(self.numbers)
+            )
+        )
 
     def count(self, neurons: float) -> Tallies:
         """Count the edges into so many neurons, whichever are drawn."""
@@ -177,10 +194,10 @@ def counting_the_dials(scene: Lecture) -> None:
     states = states_of_the_run(scene, reading)
     whole = whole_network(reading)
     scene.open_with(whole)
-    _turn_two(scene, reading, whole)
+    knobs = _turn_two(scene, reading, whole)
     dials = _open_out(scene, reading, whole)
     total = _count(scene, dials, counts)
-    _wind_back(scene, dials, states, total)
+    _wind_back(scene, dials, states, total, knobs)
 
 
 class Knobs:
@@ -197,7 +214,9 @@ class Knobs:
     Attributes
     ----------
     weight, bias
-        The dials: on the edge, and beside the neuron that it leads to.
+        The dials: beside the edge, and beside the neuron that it leads to.
+    stem
+        From the dial to the middle of its edge.
     edge, ring
         The edge as a line of its own, and a ring around the neuron.
 
@@ -228,7 +247,9 @@ class Knobs:
         neuron = network.neuron(self.LAYER + 1, self.to)
         self.ring = Circle(radius=0.75 * neuron.width, color=palette.BIAS, stroke_width=6).move_to(neuron)
         self.weight = _knob(self.own_weight, KNOB, palette.sign_hue(self.own_weight))
-        self.weight.move_to(self.edge.get_center())
+        middle = self.edge.get_center()
+        self.weight.move_to(middle + OVER_EDGE * UP)
+        self.stem = Line(self.weight.get_center(), middle, color=palette.INK, stroke_width=3)
         self.bias = _knob(self.own_bias, BIAS_KNOB, palette.BIAS).next_to(self.ring, RIGHT, buff=0.3)
         self.edge.set_stroke(width=EDGE_WIDTH)
 
@@ -267,8 +288,8 @@ def _there_and_back(share: float) -> float:
     return 1 + (TURNED - 1) * float(there_and_back(share))
 
 
-def _turn_two(scene: Lecture, reading: Reading, whole: WholeNetwork) -> None:
-    """Turn the dial of a weight, then that of a bias, and both back."""
+def _turn_two(scene: Lecture, reading: Reading, whole: WholeNetwork) -> Knobs:
+    """Turn the dial of a weight, then that of a bias, and both back; return them."""
     network = whole.network
     knobs = Knobs(network, reading)
     turning = Group(network, knobs.edge, knobs.weight)
@@ -276,6 +297,7 @@ def _turn_two(scene: Lecture, reading: Reading, whole: WholeNetwork) -> None:
         scene.play(
             network.animate.focus((Knobs.LAYER, knobs.to, knobs.source)),
             FadeIn(knobs.edge),
+            Create(knobs.stem),
             FadeIn(knobs.weight, scale=0.4),
             run_time=0.7,
         )
@@ -292,10 +314,11 @@ def _turn_two(scene: Lecture, reading: Reading, whole: WholeNetwork) -> None:
         )
         scene.moment("a bias")
         scene.play(
-            FadeOut(knobs.weight, knobs.ring, knobs.bias, knobs.edge),
+            FadeOut(knobs.weight, knobs.stem, knobs.ring, knobs.bias, knobs.edge),
             network.animate.unfocus(),
             run_time=0.4,
         )
+    return knobs
 
 
 def _open_out(scene: Lecture, reading: Reading, whole: WholeNetwork) -> AllDials:
@@ -356,13 +379,17 @@ def _count(scene: Lecture, dials: AllDials, counts: ParameterCounts) -> VGroup:
         scene.play(grow(1, first, max(line.left, 3.4), rush_into))
         scene.play(grow(first, first + hidden[1], 1.2))
         scene.play(grow(first + hidden[1], space.neurons_with_edges, 1.0))
-        scene.play(space.animate.focus(), FadeOut(ring), run_time=0.4)
+        plus = tallies.plus()
+        scene.play(space.animate.focus(), FadeOut(ring), FadeIn(plus), run_time=0.4)
+        scene.wait(0.5)
         scene.moment("all weights")
-    return _add_up(scene, dials, tallies, counts)
+    return _add_up(scene, dials, tallies, plus, counts)
 
 
-def _add_up(scene: Lecture, dials: AllDials, tallies: Tallies, counts: ParameterCounts) -> VGroup:
-    """Ring the biases one by one and count them; add both counts."""
+def _add_up(
+    scene: Lecture, dials: AllDials, tallies: Tallies, plus: VGroup, counts: ParameterCounts
+) -> VGroup:
+    """Add the numbers of weights; ring the biases one by one and count them; add both counts."""
     weights = Number(counts.all_weights, 0, size=TALLY_SIZE, at_x=0.6, on=TOP)
     biases = Number(0, 0, size=TALLY_SIZE, color=palette.BIAS, at_x=2.6, on=TOP)
     total = Number(counts.total, 0, size=TALLY_SIZE, at_x=5.6, on=TOP)
@@ -375,15 +402,12 @@ def _add_up(scene: Lecture, dials: AllDials, tallies: Tallies, counts: Parameter
         biases.set_value(int(count))
 
     with scene.say("And each has a bias of its own: {n:words} more.", n=counts.all_biases) as line:
-        merged = [number.animate.move_to(weights).set_opacity(0) for number in tallies.numbers[1:]]
         scene.play(
-            ReplacementTransform(tallies.numbers[0], weights),
-            *merged,
-            FadeIn(signs[0], biases),
-            run_time=0.8,
+            *(FadeOut(part, target_position=weights, scale=0.5) for part in (*tallies.numbers, *plus)),
+            run_time=0.6,
         )
-        scene.remove(*tallies)
-        scene.add(weights)
+        scene.play(FadeIn(weights), run_time=0.3)
+        scene.play(FadeIn(signs[0], biases), run_time=0.3)
         scene.play(
             Drive(dials.space, 0, counts.all_biases, show=ring, rate_func=smooth),
             run_time=max(line.left, 1.8),
@@ -397,26 +421,38 @@ def _add_up(scene: Lecture, dials: AllDials, tallies: Tallies, counts: Parameter
     return VGroup(weights, signs, biases, total)
 
 
-def _wind_back(scene: Lecture, dials: AllDials, states: ExampleInStates, row: VGroup) -> None:
-    """Go back to the start of the run, step by step."""
+def dial_of_the_run(course: Sequence[Setting], knobs: Knobs) -> Dial:
+    """Return the dial of the weight that was turned, with room for all that it is in a run; it stands at the end."""
+    weights = [float(params.weights[knobs.LAYER][knobs.to, knobs.source]) for _, params, _ in course]
+    room = 1.1 * max(map(abs, weights))
+    return Dial(-room, room, radius=WOUND, start=weights[-1])
+
+
+def _wind_back(scene: Lecture, dials: AllDials, states: ExampleInStates, row: VGroup, knobs: Knobs) -> None:
+    """Go back to the start of the run, step by step; the dial of the weight that was turned is seen over its gap."""
+    course = settings(states)
+    knob = dial_of_the_run(course, knobs)
+    gap = [dials.space.seen_at(layer, 0)[0] for layer in (knobs.LAYER, knobs.LAYER + 1)]
+    knob.move_to((sum(gap) / 2, WOUND_Y, 0))
     counter = StepCounter(last=LAST, size=48, color=palette.INK).show(LAST)
     counter.move_to((6.7, COUNTER_Y, 0), aligned_edge=RIGHT)
 
     def show(_: Group, setting: Setting) -> None:
         dials.show(setting.params, setting.activations)
         counter.show(setting.step)
+        knob.show(float(setting.params.weights[knobs.LAYER][knobs.to, knobs.source]))
 
     with scene.say("Wind all of them back to where they began: {mark}at random.") as line:
         scene.play(FadeOut(row, shift=0.3 * UP), run_time=0.4)
-        scene.play(FadeIn(counter), run_time=0.4)
+        scene.play(FadeIn(counter), FadeIn(knob, scale=0.5), run_time=0.4)
         # Both at once, or Manim would take the counter for a thing that stays as it is.
         scene.play(
-            Replay(Group(dials, counter), settings(states)[::-1], show=show),
+            Replay(Group(dials, counter, knob), course[::-1], show=show),
             run_time=max(line.until_mark(), 2.4),
         )
         scene.moment("at the start")
         scene.wait(max(line.left, 1.0))
-        scene.play(FadeOut(counter), run_time=0.4)
+        scene.play(FadeOut(counter, knob), run_time=0.4)
 
 
 # -- 1.13 --------------------------------------------------------------------------------------------------

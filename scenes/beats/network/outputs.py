@@ -51,11 +51,11 @@ NEARER = 6.1  # how far left of its place the output layer stands while its scor
 REST = 1.0  # seconds for which a sum stays
 UNIT = 5.8  # length of a score of 1
 THICK, TRACK = 0.34, 1.5  # height of a bar, stroke width of its track
-FEW = 0.01  # a score below it is not written: its bar is all but empty
+FEW = 0.01  # a score below it is written less brightly, or not at all: its bar is all but empty
 
 
 class ScoreBars(VGroup):
-    """The scores of the outputs as bars that grow to the right, a number at the end of each but the least.
+    """The scores of the outputs as bars that grow to the right, a number at the end of each.
 
     Parameters
     ----------
@@ -101,12 +101,12 @@ class ScoreBars(VGroup):
             bar.stretch_to_fit_width(max(self.unit * score, 1e-3)).move_to(
                 (self.x, bar.get_y(), 0), aligned_edge=LEFT
             )
-            number.set_value(score)
+            number.set_value(score).set_color(palette.INK if score >= FEW else palette.SECONDARY)
             number.shift((bar.get_right()[0] + 0.2 - number.get_left()[0]) * RIGHT)
         return self
 
     def write(self, strength: float) -> Self:
-        """Show the numbers of all scores that are not too small to be written, with an opacity."""
+        """Write the numbers with an opacity, but none for bars that are all but empty."""
         for number, score in zip(self.numbers, self.scores.tolist(), strict=True):
             number.set_fill(opacity=strength if score >= FEW else 0.0)
         return self

@@ -10,9 +10,11 @@ from scenes.beats.network.dials import (
     STEPS,
     Course,
     Knobs,
+    Setting,
     Tallies,
     Worth,
     change_picture,
+    dial_of_the_run,
     dials_at_random,
     lie_flat,
     settings,
@@ -50,6 +52,14 @@ def test_edges_are_counted_over_the_gap_in_which_they_grow(dials):
         right = dials.space.seen_at(layer + 1, 0)[0]
         assert right - 5 < number.get_x() < right
     assert tallies.grow(3).numbers[1].get_fill_opacity() == 0
+
+
+def test_a_plus_stands_between_each_two_counts(dials):
+    tallies = Tallies(dials).grow(42)
+    first, second, third = tallies.numbers
+    signs = tallies.plus()
+    assert first.get_right()[0] < signs[0].get_left()[0] < signs[0].get_right()[0] < second.get_left()[0]
+    assert second.get_right()[0] < signs[1].get_left()[0] < signs[1].get_right()[0] < third.get_left()[0]
 
 
 def test_edges_that_have_grown_are_counted_afterwards(dials):
@@ -145,3 +155,15 @@ def test_a_dial_that_is_turned_changes_its_edge_and_the_lamps_behind_it():
     assert changed.tolist() == [knobs.to]
     knobs.turn_weight(1.0).turn_bias(1.0)
     np.testing.assert_allclose(network.shown()["fill of layer 3"], before["fill of layer 3"])
+
+
+def test_the_dial_that_is_wound_back_has_room_for_all_that_its_weight_is_in_a_run():
+    knobs = Knobs(whole_network(READING).network, READING)
+    course = [
+        Setting(step, Params(SIZES, factor * READING.params.vector), [])
+        for step, factor in enumerate((-3.0, 1.0))
+    ]
+    dial = dial_of_the_run(course, knobs)
+    assert dial.value == pytest.approx(knobs.own_weight)
+    assert dial.low < -3 * abs(knobs.own_weight)
+    assert dial.high > 3 * abs(knobs.own_weight)
