@@ -55,69 +55,36 @@ from scenes.kit.replay.replay import Drive, Replay
 from scenes.kit.values.dial import Dial
 
 MIDDLE_X = -3.25  # of the middle of the tree beside its factors
-LEVELS, RULE_Y, RESULT_Y = (
-    (2.4, 1.2, 0.05),
-    -0.62,
-    -1.3,
-)  # of factors, line, and product
-RATE, FACTOR, RESULT = 42, 47, 47  # sizes of fractions, factors and their product
+LEVELS, RULE_Y, RESULT_Y = (2.0, 1.05, -0.15), -0.66, -1.02  # of factors, line, and product
+HEAD_Y, NAME_Y = 3.02, -1.78  # of names over the columns and below them
+LABEL_X, TIMES_X = 2.35, 1.55  # of names before the columns, and of the signs before these
+COLUMNS = {"w3": 4.1, "b3": 6.05}  # decimal points of what is multiplied along the way of each
+RATE, FACTOR = 42, 47  # sizes of fractions and factors
 PUSH, BAR = 0.01, 95.0  # of the bias; length of a bar that stands for a move by 1
-DERIVATIVE_BAR, DERIVATIVE_Y, BAR_WIDTH = (
-    7.5,
-    -2.3,
-    34,
-)  # length of a bar for a derivative of 1; where and how thick
-CHECK_AT = np.array(
-    [4.25, -2.35, 0.0]
-)  # where the move of the cost is divided by the push: below the product
-DIVIDER_X, DIVIDER = 4.33, 0.95  # of the lines between what weight and bias have of their own; how long
+DERIVATIVE_BAR, BAR_WIDTH = 10.0, 22  # length of a bar for a derivative of 1; how thick
+BARS_X, BARS_Y = 3.4, (-2.52, -2.8)  # where such bars begin
+CHECK_AT, QUOTIENT_X = np.array([0.75, -2.2, 0.0]), 2.65  # where the move of the cost is divided by the push
 FINELY = ("a3", "C")  # the nodes of the tree that a push moves by less than two decimal places show
 RUN_OF_PUSH, BEAD = (
     ("b3", "z3", "a3", "C"),
     0.15,
 )  # the nodes it reaches one after the other; radius of its bead
 TALL, TALL_AT = 0.93, np.array([-2.5, 0.1, 0.0])  # scale and middle of the tree of all storeys
-NEAR, NEAR_AT = (
-    (1.5, 3.55, 54.0, 44.0),
-    np.array([-2.6, 0.95, 0.0]),
-)  # the tree with a door: as in `BESIDE`; its z
-MID, MID_AT = (1.09, 3.5, 54.0, 44.0), np.array([-1.4, -0.34, 0.0])  # ... and with one storey more
+# Of the tree with a door: as in `BESIDE`, and where its last z is; then of the tree with one storey more.
+NEAR, NEAR_AT = (1.5, 3.55, 54.0, 44.0), np.array([-2.6, 0.95, 0.0])
+MID, MID_AT = (1.09, 3.5, 54.0, 44.0), np.array([-1.4, -0.34, 0.0])
 POINTS = (5.75, 3.75, 2.2)  # where the factors of one, two and three storeys have their decimal points
 SMALL_BEAD = 0.11  # radius of what climbs up a tree of several storeys and runs down again
 STEP_FIGURE, STEP_RATE = 56, 40  # sizes of a factor at its step, and of its name
-PRODUCT_AT, PRODUCT = (
-    np.array([4.7, -0.1, 0.0]),
-    96,
-)  # decimal point of the product of all factors, and its size
+PRODUCT_AT, PRODUCT = np.array([4.7, -0.1, 0.0]), 96  # decimal point of the product of all; its size
 LOUD = 68
 NUDGE, SHARES = 0.1, 30  # of the first weight; in how many equal parts
 FINE = 4  # decimal places of what a nudge moves
 SUM_X, SUM_TOP, SUM_PITCH = 4.6, 1.1, 0.82  # of the nudge's arithmetic: decimal points, first line, distance
 REACH = 8.0  # of dials, to either side of 0
 AJAR = np.array([0.28, 0.5, 0.0])  # from its hinge to the edge of an open leaf on the left
-DIAL, DIALS_AT = (
-    0.62,
-    {"w3": np.array([-5.75, 0.75, 0.0]), "b3": np.array([0.35, 0.85, 0.0])},
-)  # radius, and where
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a path has what is its own beside the tree: its first rate, and the product.
-
-    Attributes
-    ----------
-    left, fraction, point
-        The left end, the middle of the fractions, and the decimal points.
-    """
-
-    left: float
-    fraction: float
-    point: float
-
-
-ALONE, LEFT_OF_TWO, RIGHT_OF_TWO = Place(3.0, 3.55, 4.95), Place(1.7, 2.13, 3.42), Place(4.42, 4.85, 6.17)
-TIMES_X = 2.75  # of the signs before the factors that all paths share
+DIAL = 0.62  # radius of dials
+DIALS_AT = {"w3": np.array([-5.75, 0.75, 0.0]), "b3": np.array([0.35, 0.85, 0.0])}
 
 
 def tree_beside(example: ChainExample) -> Tree:
@@ -135,7 +102,7 @@ def _finely(tree: Tree) -> Tree:
 
 
 class PathProduct(Group):
-    """The tree of the last layer with one path lit, and beside each step of it its rate; below, their product.
+    """The tree of the last layer with one path lit, and in a column the rates of its steps; below, their product.
 
     Parameters
     ----------
@@ -144,18 +111,17 @@ class PathProduct(Group):
     found
         Its derivatives.
     begin
-        The node where the path begins: w3 or b3.
+        The node where the path begins: w3 or b3. Each has a column of its own.
     first
         The rate of z by that.
-    place
-        Of that and of the product. The other two rates, which all paths share, are always at one place.
 
     Attributes
     ----------
     tree
         At the left.
     fractions, numbers
-        The three rates from the top, then the derivative that they make up.
+        The three rates from the top, then the derivative that they make up. Before the columns are the names of the
+        two rates that both paths share.
     signs, rule
         Before the rates that are shared; over the product.
     whole
@@ -164,39 +130,35 @@ class PathProduct(Group):
         The names of its steps.
     """
 
-    def __init__(
-        self, example: ChainExample, found: ChainFactors, begin: str, first: float, place: Place = ALONE
-    ) -> None:
-        self.begin, self.place = begin, place
+    def __init__(self, example: ChainExample, found: ChainFactors, begin: str, first: float) -> None:
+        self.begin, point = begin, COLUMNS[begin]
         self.tree = tree_beside(example)
         self.path = self.tree.path(begin)
         self.whole = float((found.dc_dw if begin == "w3" else found.dc_db)[-1])
         values = (first, found.slope[-1], found.dc_da[-1], self.whole)
-        places = (place, ALONE, ALONE, place)
-        ends = ((self.tree.below(self.path[0]), begin), ("a3", "z3"), ("C", "a3"), ("C", begin))
+        ends = ((self.tree.below(begin), begin), ("a3", "z3"), ("C", "a3"), ("C", begin))
+        middle = point + 0.1
+        names_at = ((middle, HEAD_Y), *((LABEL_X, y) for y in LEVELS[1:]), (middle, NAME_Y))
         self.fractions, self.numbers = VGroup(), VGroup()
-        for (over, under), value, at, y, size in zip(
-            ends, values, places, (*LEVELS, RESULT_Y), (*3 * [FACTOR], RESULT), strict=True
-        ):
-            self.fractions.add(fraction(over, under, example.values, size=RATE).move_to((at.fraction, y, 0)))
+        for (over, under), value, at, y in zip(ends, values, names_at, (*LEVELS, RESULT_Y), strict=True):
+            self.fractions.add(fraction(over, under, example.values, size=RATE).move_to((*at, 0)))
             decimals = 0 if value == 1 else 3
-            self.numbers.add(Number(value, decimals, size=size, at_x=at.point, on=y - 0.17))
+            self.numbers.add(Number(value, decimals, size=FACTOR, at_x=point, on=y - 0.17))
         self.signs = VGroup(*(Formula("times", size=FACTOR).move_to((TIMES_X, y, 0)) for y in LEVELS[1:]))
-        self.rule = Line((place.left, RULE_Y, 0), (place.point + 0.76, RULE_Y, 0), color=palette.SECONDARY)
+        self.rule = Line((point - 0.75, RULE_Y, 0), (point + 0.95, RULE_Y, 0), color=palette.SECONDARY)
         self.rule.set_stroke(width=3)
         self.tree.light(*self.path)
         super().__init__(self.tree, self.own, self.shared)
 
     @property
     def own(self) -> VGroup:
-        """Its first rate and its product."""
-        ends = (0, -1)
-        return VGroup(*(self.fractions[end] for end in ends), *(self.numbers[end] for end in ends), self.rule)
+        """Its column."""
+        return VGroup(self.fractions[0], self.fractions[-1], *self.numbers, self.rule)
 
     @property
     def shared(self) -> VGroup:
-        """The rates that all paths have in common."""
-        return VGroup(*self.fractions[1:3], *self.numbers[1:3], *self.signs)
+        """The names of the rates that both paths have in common, with the signs before them."""
+        return VGroup(*self.fractions[1:3], *self.signs)
 
 
 class Ways:
@@ -204,43 +166,26 @@ class Ways:
 
     Attributes
     ----------
-    weight
-        From the weight, alone beside the tree.
-    first, bias
-        From the weight and from the bias, with what is their own side by side.
+    weight, bias
+        From the weight and from the bias, in columns side by side.
     bars
         As long as their products, below them.
-    dividers
-        Between what is the weight's and what is the bias's.
     """
 
     def __init__(self, example: ChainExample, found: ChainFactors, firsts: Mapping[str, float]) -> None:
-        self.weight = PathProduct(example, found, "w3", firsts["w3"])
-        self.first, self.bias = (
-            PathProduct(example, found, name, firsts[name], place)
-            for name, place in (("w3", LEFT_OF_TWO), ("b3", RIGHT_OF_TWO))
-        )
+        self.weight, self.bias = (PathProduct(example, found, name, firsts[name]) for name in COLUMNS)
         self.bars = VGroup()
-        for way in (self.first, self.bias):
-            foot = np.array([way.place.left, DERIVATIVE_Y, 0.0])
+        for way, y in zip((self.weight, self.bias), BARS_Y, strict=True):
+            foot = np.array([BARS_X, y, 0.0])
             hue = hue_of(way.begin, example.values[way.begin])
             tip = foot + DERIVATIVE_BAR * abs(way.whole) * RIGHT
             self.bars.add(Line(foot, tip, color=hue, stroke_width=BAR_WIDTH))
-        self.dividers = VGroup(
-            *(
-                Line(UP, DOWN, color=palette.SECONDARY, stroke_width=3)
-                .set_length(DIVIDER)
-                .move_to((DIVIDER_X, y, 0))
-                for y in (LEVELS[0], RESULT_Y)
-            )
-        )
         self.bias.tree.light("w3", *self.bias.path)
 
     @property
     def side_by_side(self) -> Group:
         """The ways of weight and bias: 4.11 ends on it."""
-        own = Group(self.first.own, self.bias.own, self.dividers, self.bars)
-        return Group(self.bias.tree, self.bias.shared, own)
+        return Group(self.bias.tree, self.bias.shared, Group(self.weight.own, self.bias.own, self.bars))
 
 
 def ways_in(scene: Lecture, example: ChainExample) -> tuple[Ways, ChainFactors, ParameterNudges]:
@@ -559,8 +504,8 @@ def the_bias(scene: Lecture) -> None:
         by=change,
         ratio=pushed.ratio[0],
     ) as line:
-        scene.play(_swell(moved[-1], 1.4), run_time=max(line.until_mark() - 0.8, 0.9))
-        scene.play(TransformFromCopy(moved[-1][0], check[0]), run_time=0.8)
+        scene.play(_swell(moved[-1], 1.2), run_time=max(line.until_mark() - 0.8, 0.9))
+        scene.play(FadeIn(check[0], shift=0.4 * RIGHT), run_time=0.8)
         scene.play(Create(check[1]), FadeIn(check[2], shift=0.2 * UP), run_time=0.8)
         scene.play(FadeIn(check[3:], shift=0.2 * RIGHT), run_time=0.6)
         scene.play(_swell(check[4], 1.3), run_time=max(line.left, 0.6))
@@ -583,7 +528,7 @@ def the_bias(scene: Lecture) -> None:
         )
         scene.play(FadeOut(check, shift=0.2 * DOWN), run_time=0.5)
         scene.play(
-            _swell(ways.first.numbers[-1], 1.15),
+            _swell(ways.weight.numbers[-1], 1.15),
             LaggedStart(*(GrowFromEdge(bar, LEFT) for bar in ways.bars), lag_ratio=0.3),
             FadeOut(moved, rate_func=squish_rate_func(smooth, 0, 0.5)),
             Drive(tree, 1, 0, show=_pushing(example, pushed), rate_func=smooth),
@@ -612,24 +557,23 @@ def _walk_down(scene: Lecture, tree: Tree, way: PathProduct, line: Saying) -> No
 
 
 def _put_beside(scene: Lecture, tree: Tree, ways: Ways, line: Saying) -> None:
-    """Make room beside what is the weight's own, light the path of the bias, and write what is its own."""
-    weight, first, bias = ways.weight, ways.first, ways.bias
-    own = weight.own
-    scene.play(Transform(own, first.own), run_time=max(line.until_mark(), 1.0))
-    scene.remove(*own.get_family(), *weight.get_family())
-    scene.add(first.own, bias.shared)
+    """Light the path of the bias, and let the rates that it shares go over into its column."""
+    weight, bias = ways.weight, ways.bias
+    scene.remove(*weight.shared)
+    scene.add(bias.shared)
     lighting: Any = tree.animate
-    scene.play(lighting.light(*bias.path), FadeIn(bias.fractions[0], shift=0.5 * RIGHT), run_time=0.9)
+    scene.play(
+        lighting.light(*bias.path),
+        FadeIn(bias.fractions[0], shift=0.5 * RIGHT, rate_func=squish_rate_func(smooth, 0.4, 1)),
+        run_time=max(line.until_mark(), 1.2),
+    )
+    scene.play(_swell(bias.fractions[0], 1.15), run_time=0.7)
     scene.play(
         LaggedStart(
-            *(
-                _swell(VGroup(bias.fractions[row], bias.numbers[row], bias.signs[row - 1]), 1.15)
-                for row in (1, 2)
-            ),
-            lag_ratio=0.4,
+            *(TransformFromCopy(weight.numbers[row], bias.numbers[row]) for row in (1, 2)), lag_ratio=0.4
         ),
-        FadeIn(bias.rule, bias.fractions[-1], ways.dividers, rate_func=squish_rate_func(smooth, 0.5, 1)),
-        run_time=max(line.left, 1.2),
+        FadeIn(bias.rule, bias.fractions[-1], rate_func=squish_rate_func(smooth, 0.6, 1)),
+        run_time=max(line.left, 1.4),
     )
 
 
@@ -640,7 +584,7 @@ def _check(change: float, pushed: ParameterNudges) -> VGroup:
     under = Number(change, size=FIGURE_SIZE + 5, color=palette.BIAS)
     rule = Line((x - 0.7, y, 0), (x + 0.7, y, 0), color=palette.INK, stroke_width=3)
     equals = Formula("=", size=FACTOR).move_to((x + 1.0, y, 0))
-    ratio = Number(pushed.ratio[0], size=FACTOR, at_x=RIGHT_OF_TWO.point, on=y - 0.17)
+    ratio = Number(pushed.ratio[0], size=FACTOR, at_x=QUOTIENT_X, on=y - 0.17)
     return VGroup(
         over.move_to((x, y + 0.32, 0)),
         rule,
@@ -796,10 +740,12 @@ def a_doorway(scene: Lecture) -> None:
 
 def _third_way(scene: Lecture, ways: Ways, near: Road, line: Saying) -> None:
     """Let what is only of bias and weight leave, put the shared rates at their steps, and add that of the third."""
-    first, bias = ways.first, ways.bias
+    first, bias = ways.weight, ways.bias
+    numbers = first.numbers[1:3]
+    leaving = [first.fractions[0], first.fractions[-1], first.numbers[0], first.numbers[-1], first.rule]
     scene.remove(ways.side_by_side)
-    scene.add(bias.tree, bias.shared, first.own, bias.own, ways.dividers, ways.bars)
-    scene.play(FadeOut(first.own, bias.own, ways.dividers, ways.bars, shift=0.3 * DOWN), run_time=0.6)
+    scene.add(bias.tree, bias.shared, numbers, *leaving, bias.own, ways.bars)
+    scene.play(FadeOut(*leaving, bias.own, ways.bars, shift=0.3 * DOWN), run_time=0.6)
     near.light(len(near.path))
     set_lit(near.tree.nodes["w3"], True)
     cost, slope, weight = near.steps
@@ -807,12 +753,12 @@ def _third_way(scene: Lecture, ways: Ways, near: Road, line: Saying) -> None:
         *(Transform(node, near.tree.nodes[name]) for name, node in bias.tree.nodes.items()),
         *(Transform(branch, near.tree.branches[name]) for name, branch in bias.tree.branches.items()),
         *(Transform(bias.fractions[row], step.rate[0]) for row, step in ((1, slope), (2, cost))),
-        *(Transform(bias.numbers[row], step.number) for row, step in ((1, slope), (2, cost))),
+        *(Transform(number, step.number) for number, step in zip(numbers, (slope, cost), strict=True)),
         Transform(bias.signs[0], slope.sign[0]),
         FadeOut(bias.signs[1]),
         run_time=max(line.until_mark() - 0.5, 1.1),
     )
-    scene.remove(*bias.tree.get_family(), *bias.shared.get_family())
+    scene.remove(*bias.tree.get_family(), *bias.shared.get_family(), *numbers.get_family())
     scene.add(*near.seen(), cost, slope)
     scene.play(FadeIn(weight.rate, weight.sign, shift=0.5 * RIGHT), run_time=0.5)
     scene.play(
