@@ -20,6 +20,8 @@ from manim import (
     ReplacementTransform,
     RoundedRectangle,
     VGroup,
+    smooth,
+    squish_rate_func,
 )
 
 from netcore import measure
@@ -43,12 +45,13 @@ from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import pin
 from scenes.kit.look.text import FIGURE_SIZE, Words
+from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.replay.replay import Drive, Replay
 
 SHRUG = 0.1  # the score of a network that says a tenth of everything
 PLATEAU = 300  # steps after which it has hardly learned more than that
-WAITING = 420  # before this step its score has not risen yet
-SLOW, PACE = 6, 5  # steps that are taken one by one; of the later ones, every so many are shown
+SLOW, PACE = 3, 5  # steps that are taken one by one; of the later ones, every so many are shown
+BATCH_Y, BATCH_CELL = 2.68, 0.78  # of the images that a step is taken on
 LARGE, SMALL = 8, 9  # outputs whose gaps are compared
 CLOSE_SIZE = 22  # of the figures that are read from close
 LEGEND_Y = 3.42
@@ -76,8 +79,7 @@ def the_cost_of_one_example(scene: Lecture) -> None:
     first, second = early_steps(), list(range(PLATEAU, SNAPSHOT + 1))
     early, late = states_of_three(scene, index, first), states_of_three(scene, index, second)
     sinking, rising = states_of_example(first, early), states_of_example(second, late)
-    batch = len(scene.measure("first batch", measure.record.step_batch, step=0))
-    count = scene.measure("training set", measure.examples.example_count)
+    batches = scene.measure("batches", measure.examples.inputs_of_batches, step=0, count=SLOW)
     wanted = scene.measure("label", measure.examples.label, index=index)
     flat = scene.measure("cost of a shrug", measure.examples.cost_of_one_score, score=SHRUG)
     scored = scored_network(params_at(scene, 0), activations_of(scene, index, 0))
@@ -155,39 +157,42 @@ def the_cost_of_one_example(scene: Lecture) -> None:
         scene.wait(0.6)
         scene.moment("cost")
     scene.add(whole)
-    slow = [state for state in sinking if state.number <= SLOW]
-    with scene.say(
-        "Now let it learn: {batch:words} images at a step, out of all {count:words}.",
-        batch=batch,
-        count=count,
-    ) as line:
-        seconds = max(0.7, line.left / SLOW)
-        for state in slow[1:]:
-            scene.play(area.animate.show(state), run_time=0.7 * seconds)
-            whole.show(state)
-            scene.wait(0.3 * seconds)
-        scene.moment("six steps")
+    rows = [
+        Mosaic(batch, columns=len(batch), cell_size=BATCH_CELL).move_to(BATCH_Y * UP) for batch in batches
+    ]
+    with scene.say("Now let it learn, {batch:words} images at a step.", batch=len(batches[0])) as line:
+        scene.play(FadeIn(rows[0], shift=3 * LEFT), run_time=1.2)
+        scene.moment("ten images")
+        scene.wait(max(line.left, 0.8))
+    # where it says about a tenth of everything, it costs as much as if it said just that
+    flattest = min(range(SLOW, len(sinking)), key=lambda place: abs(sinking[place].cost - flat))
+    tenth, level = _tenth(area), _level(flat)
     with scene.say(
         "All ten scores sink, even that of the {wanted}:\n{mark}close to 0.1 for each, which would cost {flat:.2f}.",
         wanted=wanted,
         flat=flat,
-        when=bool(sinking[-1].a.max() < early.a[0].min() and abs(sinking[-1].cost - flat) < 0.1),
+        when=bool(sinking[flattest].a.max() < early.a[0].min() and abs(sinking[flattest].cost - flat) < 0.02),
     ) as line:
-        scene.play(Replay(whole, sinking[len(slow) :], run_time=line.until_mark()))
-        tenth, level = _tenth(area), _level(flat)
-        few = [state for state in rising if state.number < WAITING]
+        for place, state in enumerate(sinking[1 : SLOW + 1]):
+            if place:
+                scene.play(
+                    FadeOut(rows[place - 1], shift=LEFT, rate_func=squish_rate_func(smooth, 0, 0.5)),
+                    FadeIn(rows[place], shift=LEFT, rate_func=squish_rate_func(smooth, 0.5, 1)),
+                    run_time=0.6,
+                )
+            scene.play(area.animate.show(state), run_time=0.7)
+            whole.show(state)
+        scene.moment("first steps")
         some = Group(*area.goals[FROM_CLOSE], *area.labels[FROM_CLOSE])
-        scene.play(scene.come_close(some, share=0.9), Create(tenth[0]), FadeIn(tenth[1]), run_time=1.0)
-        scene.play(Replay(whole, few[: len(few) // 2], run_time=1.2))
+        scene.play(FadeOut(rows[-1], shift=LEFT), run_time=0.3)
+        scene.play(scene.come_close(some, share=0.9), run_time=0.8)
+        scene.play(Replay(whole, sinking[SLOW + 1 : flattest + 1], run_time=1.4))
+        scene.play(Create(tenth[0]), FadeIn(tenth[1]), run_time=0.8)
         scene.moment("a tenth")
-        scene.play(
-            scene.pull_back(),
-            Create(level[0]),
-            FadeIn(level[1], shift=0.2 * LEFT),
-            Replay(whole, few[len(few) // 2 :]),
-            run_time=max(1.4, line.left),
-        )
+        scene.play(scene.pull_back(), run_time=0.7)
+        scene.play(Create(level[0]), FadeIn(level[1], shift=0.2 * LEFT), run_time=0.7)
         scene.moment("shrug")
+        scene.wait(max(line.left, 0.9))
     ahead = 1 + int(np.flatnonzero(late.a.argmax(axis=1) != wanted)[-1])
     later = [*rising[ahead:-1:PACE], rising[-1]]
     with scene.say(
@@ -195,9 +200,9 @@ def the_cost_of_one_example(scene: Lecture) -> None:
         wanted=wanted,
         when=bool((late.a[ahead:].argmax(axis=1) == wanted).all()),
     ) as line:
+        coming = [*sinking[flattest + 1 :], *rising[:ahead:PACE]]
         scene.play(
-            Replay(whole, rising[len(few) : ahead : PACE], run_time=max(2.4, line.until_mark())),
-            FadeOut(tenth, level, run_time=0.8),
+            Replay(whole, coming, run_time=max(2.4, line.until_mark())), FadeOut(tenth, level, run_time=0.8)
         )
         whole.show(rising[ahead])
         winner = _around(area, wanted)
