@@ -23,6 +23,7 @@ from manim import (
     Line,
     Rectangle,
     ReplacementTransform,
+    ScaleInPlace,
     Square,
     Transform,
     TransformFromCopy,
@@ -62,7 +63,12 @@ from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.pictures.tiles import eased
 from scenes.kit.replay.replay import Drive, Rate
 
-LEVELS = [1.0, 0.66, 0.33, 0.0]  # of brightness, near which the pixels are that the neuron takes
+LEVELS = [
+    1.0,
+    0.66,
+    0.33,
+]  # of brightness, near which the pixels are that the neuron takes, before a black one
+READABLE = 0.5  # from this activation on a number in a neuron is dark
 LARGE, NAME_SIZE, COUNTING = (
     110,
     48,
@@ -126,15 +132,16 @@ def a_neuron_holds_a_number(scene: Lecture) -> None:
     )
     looks = list(zip(pixels.row.tolist(), pixels.column.tolist(), pixels.value.tolist(), strict=True))
     (*first, white), *others = looks
+    others.append(black_beside(three, first[0]))
     picture, lamp = picture_and_lamp(three)
     lens = Lens(picture, at=((picture.get_right() + lamp.get_left())[0] / 2, lamp.get_y(), 0))
-    number = Number(0, size=LARGE, at_x=lamp.get_x() - 0.3, on=-1.75)
+    number = Number(0, size=LARGE).move_to(lamp).set_z_index(1)  # over what leaves the neuron
     kept = Kept()
     scene.open_with(picture, lamp)
 
     with scene.say("This is a neuron: {mark}a place for one number.") as line:
         scene.play(ApplyMethod(lamp.scale, 1.15, rate_func=there_and_back), run_time=line.until_mark() + 0.3)
-        scene.play(FadeIn(number, shift=0.2 * UP), run_time=line.left)
+        scene.play(FadeIn(number, scale=0.3), run_time=line.left)
     with scene.say("Let it look at a white pixel: {mark}it holds {white:.2f}.", white=white) as line:
         lens.look(*first)
         coming = lens.pixel.copy().set(height=lens.frame.height).move_to(lens.frame)
@@ -152,7 +159,7 @@ def a_neuron_holds_a_number(scene: Lecture) -> None:
         scene.moment("white")
     with scene.say(
         "A grey one: {mark}{grey:.2f}. A darker one: {mark}{dark:.2f}. A black one: {mark}{black:.2f}.",
-        **dict(zip(("grey", "dark", "black"), pixels.value[1:].tolist(), strict=True)),
+        **dict(zip(("grey", "dark", "black"), (value for *_, value in others), strict=True)),
     ) as line:
         here: Sequence[int] = first
         for *there, value in others:
@@ -163,25 +170,41 @@ def a_neuron_holds_a_number(scene: Lecture) -> None:
             here = there
     row, column = last_pixel_read(three)
     with scene.say("The brighter the pixel, the brighter the neuron.") as line:
-        right = int(np.flatnonzero(three.values[row])[-1]) + 2  # where all is black
-        scene.play(_follow(lens, lamp, number, here, (row, right)), run_time=0.6)
-        scene.play(
-            _follow(lens, lamp, number, (row, right), (row, column), rate=linear), run_time=line.left + 1.0
-        )
+        *right, _ = black_beside(three, row)
+        scene.play(_follow(lens, lamp, number, here, right), run_time=0.6)
+        scene.play(_follow(lens, lamp, number, right, (row, column), rate=linear), run_time=line.left + 1.0)
         scene.moment("slid")
     with scene.say("That number has a name: {mark}the activation of the neuron.") as line:
-        name = (
-            Label("activation", size=72, color=palette.TARGET).next_to(number, DOWN, buff=0.2).match_x(lamp)
-        )
+        name = Label("activation", size=72, color=palette.TARGET).next_to(lamp, DOWN, buff=0.5)
         scene.play(FadeIn(name, shift=0.1 * UP), run_time=line.until_mark())
         scene.moment("activation")
-        scene.play(FadeOut(lens), ApplyMethod(lamp.scale, 1.1, rate_func=there_and_back), run_time=1.0)
-        scene.play(FadeOut(kept, shift=0.3 * RIGHT), run_time=max(0.6, line.left))
+        scene.play(ScaleInPlace(Group(lamp, number), 1.12, rate_func=there_and_back), run_time=1.0)
+        going = lens.pixel.copy()
+        scene.remove(lens)
+        scene.add(lens.frame, going)
         scene.play(
-            FadeOut(name, number, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            going.animate.set(height=lens.frame.height).move_to(lens.frame),
+            FadeOut(lens.rim, lens.rays, rate_func=squish_rate_func(smooth, 0, 0.3)),
+            FadeOut(kept, shift=0.3 * RIGHT),
+            run_time=max(0.8, line.left),
+        )
+        scene.play(
+            FadeOut(lens.frame, going, name, number, rate_func=squish_rate_func(smooth, 0, 0.3)),
             Transform(lamp, lamp_of_pixel(picture, row, column), rate_func=squish_rate_func(smooth, 0.3, 1)),
             run_time=1.2,
         )
+
+
+def black_beside(three: Three, row: int) -> tuple[int, int, float]:
+    """Return row, column and brightness of a black pixel on the neuron's side of the ink in a row."""
+    column = int(np.flatnonzero(three.values[row])[-1]) + 2
+    return row, column, float(three.values[row, column])
+
+
+def hold(lamp: Neuron, number: Number, value: float) -> None:
+    """Let a neuron hold a value, and the number in it say so, dark on a bright neuron."""
+    lamp.set_activation(value)
+    number.set_value(value).set_color(palette.GROUND if value >= READABLE else palette.INK)
 
 
 def _follow(
@@ -197,9 +220,7 @@ def _follow(
 
     def show(_: Group, share: float) -> None:
         lens.look(*(here + share * way))
-        brightness = lens.pixel.values.item()
-        lamp.set_activation(brightness)
-        number.set_value(brightness)
+        hold(lamp, number, lens.pixel.values.item())
 
     return Drive(Group(lens, lamp, number), 0, 1, show=show, rate_func=rate)
 
@@ -234,10 +255,13 @@ def _take(scene: Lecture, lens: Lens, lamp: Neuron, number: Number, value: float
     """Let the brightness of the pixel that is looked at come over, and the neuron take it."""
     light = lens.pixel.copy()
     scene.add(light, lens)
+
+    def show(_: Group, held: float) -> None:
+        hold(lamp, number, held)
+
     scene.play(
         ApplyMethod(light.move_to, lamp.get_left(), rate_func=rush_into),
-        Drive(lamp, lamp.activation, value, show=Neuron.set_activation, rate_func=_late),
-        Drive(number, number.value, value, show=Number.set_value, rate_func=_late),
+        Drive(Group(lamp, number), lamp.activation, value, show=show, rate_func=_late),
         run_time=seconds,
     )
     scene.remove(light)

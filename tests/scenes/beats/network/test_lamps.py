@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 
 from netcore.network.params import Params
-from scenes.beats.network.example import input_column
-from scenes.beats.network.lamps import COLUMN_X, FLAT, Lens, Stream
-from scenes.kit.network.diagram import STRIP
+from scenes.beats.network.example import Three, input_column
+from scenes.beats.network.lamps import COLUMN_X, FLAT, Lens, Stream, black_beside, hold
+from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
+from scenes.kit.network.diagram import STRIP, Neuron
 from scenes.kit.pictures.mosaic import Picture
 
 VALUES = np.random.default_rng(0).random((28, 28))
@@ -72,3 +74,19 @@ def test_the_lens_enlarges_the_pixel_that_it_frames():
     assert lens.pixel.values.item() == VALUES[10, 4]
     np.testing.assert_allclose(lens.look(0, 27).frame.get_center(), [1.35, 1.35, 0])
     np.testing.assert_allclose(lens.rays[0].get_end(), lens.pixel.get_corner([-1, 1, 0]))
+
+
+@pytest.mark.parametrize(
+    ("value", "color"), [(0.0, palette.INK), (0.33, palette.INK), (0.66, palette.GROUND)]
+)
+def test_the_number_in_a_neuron_is_its_activation_and_stands_out_from_it(value, color):
+    lamp, number = Neuron(1.0), Number(0)
+    hold(lamp, number, value)
+    assert (lamp.activation, number.value) == (value, value)
+    assert number.get_fill_color() == color
+
+
+def test_the_black_pixel_lies_right_of_all_ink_in_its_row():
+    values = np.zeros((28, 28))
+    values[3, 5:9] = 0.5
+    assert black_beside(Three(0, values), 3) == (3, 10, 0.0)
