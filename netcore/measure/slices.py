@@ -46,6 +46,8 @@ class Walk(Curve):
 
     Attributes
     ----------
+    t, cost, slope
+        ``(m,)`` each: places on the way, the cost there, and its slope.
     lowest
         ``(2,)``: where these places are on that line, from 0 to 1.
     """
