@@ -11,31 +11,34 @@ from manim import (
     PI,
     RIGHT,
     UP,
-    ApplyMethod,
     Circle,
+    Create,
+    CubicBezier,
     Ellipse,
     FadeIn,
     FadeOut,
     Group,
     LaggedStart,
+    Line,
     ManimColor,
+    MoveAlongPath,
     Polygon,
     Rotate,
-    Succession,
     SurroundingRectangle,
+    Transform,
     VGroup,
     smooth,
     squish_rate_func,
     wiggle,
 )
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
 from netcore.measure.record import CurveBand, ScoreName
 from netcore.network.arrays import Indices
 from netcore.network.params import Params
 from scenes.beats.gradient_descent.descent import ASIDE as GAUGE_SIZE
-from scenes.beats.gradient_descent.descent import GAUGE_ASIDE, RUN, DescentBoard, Run, descent_board
+from scenes.beats.gradient_descent.descent import GAUGE_ASIDE, LABEL, RUN, DescentBoard, Run, descent_board
 from scenes.beats.gradient_descent.learned.answer_bars import NUMBER_SIZE
 from scenes.beats.gradient_descent.learned.noise import WANTED, Climb, climb_to_the_wanted
 from scenes.kit.charts.bars import Bars
@@ -46,16 +49,24 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import FIGURE_SIZE, Words, percent, spell
+from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.network.input_picture import wide_network
 from scenes.kit.network.pulse import BackwardPulse
 from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.replay.records import StepRecord
 from scenes.kit.replay.replay import Drive, Replay
 
+Place = NDArray[np.float64]  # (3,), a scene point
 TRUE, SHUFFLED = (tuple(f"labels-{kind}-{seed}" for seed in range(3)) for kind in ("true", "shuffled"))
 ROW_Y, CELL, TAG_Y = 2.3, 1.2, 1.3  # scene units
 TAG, TAG_SIZE = 0.36, 44  # radius and font size of a label
 MOUTH = np.array([0.0, -0.5, 0.0])  # of the hat
+STRIDE = 7  # between the labels that are tried for an image: prime to how many there are
 SHAKE, SHAKES = 0.1 * PI, 5  # to both sides, in radians; how often
+ALONE = 2.6  # how far right of its place stands what is learned before it is tested, in scene units
+ASKED_AT = np.array([-4.4, 0.3, 0.0])  # of the slope that is asked for
+WIDE, WIDE_AT = 6.0, 1.5 * RIGHT  # width and shift of the network when one weight is asked about
+QUESTION, BEHIND = 90, 0.35  # font size; strength of the other edges
 SMALL_NETWORK, NETWORK_AT = 0.52, np.array([4.4, 1.75, 0.0])  # beside the sources
 SMALL_SURFACE, LANDSCAPE_AT = 0.62, np.array([3.9, -1.25, 0.0])
 
@@ -107,6 +118,8 @@ class Tag(VGroup):
 def one_of_each(own: Indices, dealt: Indices, wanted: int) -> list[int]:
     """Return examples, one for each label in order, among which every label was dealt once, and none its own.
 
+    Labels far from its own are tried first, in strides, so that the choice looks no more orderly than the deal was.
+
     Parameters
     ----------
     own, dealt
@@ -126,7 +139,8 @@ def one_of_each(own: Indices, dealt: Indices, wanted: int) -> list[int]:
         if label in chosen:
             return choose(label + 1)
         taken = {int(dealt[example]) for example in chosen.values()}
-        for other in range(count):
+        for turn in range(count):
+            other = STRIDE * (label + turn) % count
             pairs = np.flatnonzero((own == label) & (dealt == other))
             if other != label and other not in taken and len(pairs):
                 chosen[label] = int(pairs[0])
@@ -291,26 +305,24 @@ def _through_the_hat(
         scene.play(LaggedStart(*(FadeIn(tag, shift=0.2 * DOWN) for tag in tags), lag_ratio=0.2, run_time=1.4))
         scene.moment("labels")
     with scene.say("All labels into one hat. Shake it, {mark}and deal them out again.") as line:
-        over, inside = MOUTH + 0.6 * UP, MOUTH + 0.9 * DOWN
+        inside = MOUTH + 0.9 * DOWN
         scene.add_foreground_mobject(hat.front)  # so that labels go into the hat, not over it
-        thrown = (
-            Succession(ApplyMethod(tag.move_to, over, path_arc=-0.4), ApplyMethod(tag.move_to, inside))
-            for tag in tags
-        )
-        scene.play(LaggedStart(*thrown, lag_ratio=0.12, run_time=1.9))
+        thrown = (MoveAlongPath(tag, _throw(tag.get_center(), inside)) for tag in tags)
+        scene.play(LaggedStart(*thrown, lag_ratio=0.25, run_time=1.9))
         scene.remove(*tags)
-        scene.play(Rotate(hat, SHAKE, rate_func=lambda share: wiggle(share, SHAKES)), run_time=1.2)
-        goals = [tag.get_center() for tag in dealt]
-        drawn = (
-            Succession(
-                ApplyMethod(tag.move_to(inside).move_to, over), ApplyMethod(tag.move_to, goal, path_arc=0.4)
-            )
-            for tag, goal in zip(dealt, goals, strict=True)
-        )
-        scene.play(LaggedStart(*drawn, lag_ratio=0.12, run_time=2.2))
+        scene.play(Rotate(hat, SHAKE, rate_func=lambda share: wiggle(share, SHAKES)), run_time=1.0)
+        ways = [_throw(tag.get_center(), inside).reverse_points() for tag in dealt]
+        drawn = (MoveAlongPath(tag.move_to(inside), way) for tag, way in zip(dealt, ways, strict=True))
+        scene.play(LaggedStart(*drawn, lag_ratio=0.25, run_time=1.9))
+        scene.wait(0.8)
         scene.remove_foreground_mobject(hat.front)
         scene.moment("shuffled")
     return Group(row, hat, *dealt)
+
+
+def _throw(start: Place, inside: Place) -> CubicBezier:
+    """Return the way of a label from its place into the hat, whose mouth it passes from right above."""
+    return CubicBezier(start, start + 0.3 * UP, MOUTH + 1.9 * UP, inside)
 
 
 def _learn_both(scene: Lecture, dealt: Group, panel: LearnedAndTested) -> None:
@@ -318,6 +330,8 @@ def _learn_both(scene: Lecture, dealt: Group, panel: LearnedAndTested) -> None:
     last = panel.learning[0].span[1]
     by_heart = float(panel.learning[1].ys[-1])
     learned, guess = panel.held
+    learning = Group(panel.frame[0], panel.names, *panel.learning, panel.learned)
+    learning.shift(ALONE * RIGHT)
     with scene.say(
         "Now train on both. {mark}Nonsense takes it longer, but it learns {share:.0%} of it by heart.",
         share=by_heart,
@@ -325,7 +339,7 @@ def _learn_both(scene: Lecture, dealt: Group, panel: LearnedAndTested) -> None:
     ) as line:
         scene.play(
             FadeOut(dealt, rate_func=squish_rate_func(smooth, 0, 0.7)),
-            FadeIn(panel.frame, panel.names, rate_func=squish_rate_func(smooth, 0.4, 1)),
+            FadeIn(panel.frame[0], panel.names, rate_func=squish_rate_func(smooth, 0.4, 1)),
             run_time=max(line.until_mark(), 1.1),
         )
         scene.play(*(Drive(curve, 0, last, run_time=max(line.left - 0.5, 4.0)) for curve in panel.learning))
@@ -337,6 +351,11 @@ def _learn_both(scene: Lecture, dealt: Group, panel: LearnedAndTested) -> None:
         learned=learned,
         when=learned > 0.8 and abs(guess - 0.1) < 0.01,
     ) as line:
+        scene.play(
+            learning.animate.shift(ALONE * LEFT),
+            FadeIn(Group(*panel.frame[1:]), shift=LEFT),
+            run_time=0.9,
+        )
         for number, pause in ((1, line.until_mark()), (0, None)):
             scene.play(
                 Drive(
@@ -346,10 +365,10 @@ def _learn_both(scene: Lecture, dealt: Group, panel: LearnedAndTested) -> None:
                     show=lambda bar, height: bar.set_values([height]),
                     rate_func=smooth,
                 ),
-                run_time=1.3,
+                run_time=1.0,
             )
             scene.play(FadeIn(panel.kept[number], shift=0.2 * DOWN), run_time=0.4)
-            scene.wait(max(pause - 1.7 if pause else line.left, 0.6))
+            scene.wait(max(pause - 1.4 if pause else line.left, 0.6))
         scene.moment("tested")
 
 
@@ -365,38 +384,74 @@ def _the_whole_once_more(
         scene.play(
             FadeOut(going, rate_func=squish_rate_func(smooth, 0, 0.7)),
             FadeIn(alive, rate_func=squish_rate_func(smooth, 0.4, 1)),
-            run_time=1.1,
+            run_time=1.0,
         )
         scene.play(
-            Replay(alive, records, show=lambda _, record: board.show(record), run_time=max(line.left, 4.0))
+            Replay(alive, records, show=lambda _, record: board.show(record), run_time=max(line.left, 2.8))
         )
         scene.moment("alive")
-    with scene.say(
-        "But who tells every weight its slope? {mark}That is the next lecture: backpropagation."
-    ) as line:
-        aside = Group(board.surface, board.cost)
-        scene.play(FadeOut(aside, shift=RIGHT), run_time=0.5)
-        scene.play(board.machine.animate.set_x(0), run_time=0.9)
-        wishes = [-weight for weight in gradient.weights]
-        scene.play(BackwardPulse(board.network, wishes, run_time=max(line.left, 3.0), keep=True))
-        scene.moment("what comes next")
+    _ask(scene, board, records[-1], gradient)
     with scene.say("Our sources; and it learns once more.") as line:
         network, surface = board.network, board.surface
         names = Group(network.labels, network.ellipses)
         network.remove(network.labels, network.ellipses)
+        scene.play(FadeOut(names), run_time=0.4)
         scene.play(
-            FadeOut(board.picture, names),
-            network.animate.scale(SMALL_NETWORK).move_to(NETWORK_AT).show(records[0].params),
-            run_time=0.9,
+            network.animate.scale(SMALL_NETWORK).move_to(NETWORK_AT).show(records[0].params), run_time=0.7
         )
         surface.scale(SMALL_SURFACE).move_to(LANDSCAPE_AT).show(trail_lengths=[0])
         scene.play(
-            FadeIn(sources_at_the_left(scene.sources), shift=0.3 * RIGHT), FadeIn(surface), run_time=0.7
+            FadeIn(sources_at_the_left(scene.sources), shift=0.3 * RIGHT), FadeIn(surface), run_time=0.6
         )
         scene.play(
-            Replay(Group(network, surface), records, show=_show_on(board), run_time=max(line.left, 4.0))
+            Replay(Group(network, surface), records, show=_show_on(board), run_time=max(line.left, 4.8))
         )
         scene.moment("sources")
+
+
+def _ask(scene: Lecture, board: DescentBoard, record: StepRecord, gradient: Params) -> None:
+    """Ask for the slope of one weight; the wave from the outputs brings it."""
+    network, slopes = board.network, gradient.weights[0]
+    wide = wide_network(record.params, WIDE).shift(WIDE_AT).show(record).set_target(LABEL)
+    to, source = _steepest(network, slopes)
+    with scene.say(
+        "But who tells every weight its slope? {mark}That is the next lecture: backpropagation."
+    ) as line:
+        scene.play(FadeOut(board.surface, board.cost, board.picture), Transform(network, wide), run_time=0.9)
+        wire = network.wire(0, to, source)
+        name = Words("its slope", size=FIGURE_SIZE)
+        asked = Words("?", size=QUESTION)
+        slope = Number(float(slopes[to, source]), 4, sign=True, size=QUESTION)
+        for part in (asked, slope):
+            part.move_to(ASKED_AT)
+        name.next_to(slope, UP, buff=0.35)
+        lead = Line(
+            slope.get_right() + 0.25 * RIGHT, wire.point_from_proportion(0.3), color=palette.SECONDARY
+        )
+        lead.set_stroke(width=2.5)
+        over = VGroup(wire, lead)
+        scene.play(
+            *(strands.animate.emphasise(BEHIND) for strands in network.edges),
+            Create(wire),
+            FadeIn(name, lead, asked),
+            run_time=max(line.until_mark() - 0.9, 0.9),
+        )
+        scene.add_foreground_mobject(over)
+        wishes = [-weight for weight in gradient.weights]
+        scene.play(BackwardPulse(network, wishes, run_time=max(line.left - 0.7, 2.4), keep=True))
+        scene.play(FadeOut(asked), run_time=0.2)
+        scene.play(FadeIn(slope), run_time=0.3)
+        scene.moment("what comes next")
+        scene.wait(0.8)
+        scene.remove_foreground_mobject(over)
+        scene.play(FadeOut(over, name, slope), run_time=0.3)
+
+
+def _steepest(network: NetworkDiagram, slopes: ArrayLike) -> tuple[int, int]:
+    """Return which drawn edge from the input has the largest slope ``(n_out, n_in)``: to and from which neuron."""
+    sizes = np.abs(network.drawn_weights(0, slopes)).reshape(len(network.drawn[1]), -1)
+    row, column = np.unravel_index(int(sizes.argmax()), sizes.shape)
+    return network.drawn[1][row], network.drawn[0][column]
 
 
 def _show_on(board: DescentBoard) -> Callable[[Group, StepRecord], object]:
