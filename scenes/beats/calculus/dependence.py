@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from manim import (
@@ -27,9 +26,13 @@ from manim import (
     there_and_back,
 )
 
+from netcore import measure
+from netcore.measure.derivatives.nudges import ParameterSweep
 from scenes.beats.calculus.example import (
     NEAR_SIZE,
+    RUN,
     SYMBOL_SIZE,
+    ChainExample,
     GapSquare,
     LastLayer,
     chain_example,
@@ -37,9 +40,7 @@ from scenes.beats.calculus.example import (
     the_cost,
     the_tree,
 )
-from scenes.beats.calculus.nudges import nudged
-from scenes.beats.calculus.tree import LAYERS, Branch, Node, Tree, hue_of
-from scenes.kit.charts.sigmoid import sigmoid
+from scenes.beats.calculus.tree import LAYERS, Branch, Node, Tree, hue_of, swept
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
@@ -49,7 +50,7 @@ from scenes.kit.network.diagram import Neuron
 from scenes.kit.replay.replay import Drive
 
 ASIDE, SMALLER = (-4.55, -0.35, 0.0), 0.74  # where the last layer stands while the tree is made, and its size
-NUDGE = 1.0  # of the last weight
+NUDGE, SHARES = 1.0, 30  # of a weight or a bias; in how many equal parts
 PULSE = 0.9  # seconds of a nudge forth and back
 BRACKET = 0.35  # room for the bracket before a number
 PICTURE = 0.6  # height of the picture beside its ink
@@ -61,7 +62,7 @@ LYING = {2: (2.3, 2.05, 58.0, 50.0), 3: (1.72, 2.05, 46.0, 44.0)}
 def the_dependency_tree(scene: Lecture) -> None:
     """Take the formulas apart, from the cost upward, until all that it depends on hangs above it."""
     example = chain_example(scene)
-    found = nudged(scene, example, [NUDGE])
+    nudge = _sweep(scene, example, "w3")
     near, part, formula = the_cost(example)
     tree = the_tree(example)
     scene.open_with(near, part, formula)
@@ -77,13 +78,14 @@ def the_dependency_tree(scene: Lecture) -> None:
         scene.add(tree)
         scene.moment("three")
     with scene.say("Nudge the weight, {mark}and it runs down to the cost. {mark}And back.") as line:
-        _move(scene, tree, {"w3": found.nudged_value[0]}, max(line.until_mark(), 1.2))
-        follow = {"z3": found.nudged_z[0], "a3": found.nudged_a[0], "C": found.nudged_cost[0]}
-        _run_through(scene, tree, "w3", follow, max(line.until_mark(), 3.3))
+        scene.play(
+            _changes(tree, "w3", nudge, ["w3"], rate_func=smooth), run_time=max(line.until_mark(), 1.2)
+        )
+        _run_through(scene, tree, "w3", nudge, max(line.until_mark(), 3.3))
         scene.moment("nudged")
         scene.wait(0.6)
         scene.play(
-            Drive(tree, NUDGE, 0.0, show=partial(_nudge, name="w3"), rate_func=smooth),
+            _changes(tree, "w3", nudge, rate_func=lambda share: 1 - smooth(share)),
             run_time=max(line.left, 1.6),
         )
         scene.remove(tree)
@@ -225,29 +227,48 @@ def _put_in(total: Formula, tree: Tree) -> dict[str, Number]:
     return numbers
 
 
-def _move(scene: Lecture, tree: Tree, values: Mapping[str, float], seconds: float) -> None:
-    """Let some nodes take other values, their symbols standing still."""
-    scene.play(*(_change(tree.nodes[name], value) for name, value in values.items()), run_time=seconds)
+def _sweep(scene: Lecture, example: ChainExample, name: str) -> ParameterSweep:
+    """Measure what a nudge of a weight or a bias moves, in equal parts."""
+    value = example.values[name]
+    return scene.measure(
+        f"nudge of {name}",
+        measure.derivatives.parameter_sweep,
+        RUN,
+        layer=int(name[1:]) - 1,
+        to=0,
+        source=0 if name[0] == "w" else None,
+        values=[value + NUDGE * part / SHARES for part in range(SHARES + 1)],
+        **example.at,
+    )
 
 
-def _change(node: Node, value: float) -> Animation:
-    """Return the animation in which a node's number, and its lamp, go from their value to another."""
-    return Drive(node, node.value, value, show=Node.set_value, rate_func=smooth)
+def _changes(
+    tree: Tree,
+    name: str,
+    nudge: ParameterSweep,
+    names: Sequence[str] | None = None,
+    *,
+    rate_func: Callable[[float], float],
+) -> Animation:
+    """Return the animation in which the nodes that a nudge moves, or some of them, take their values one by one."""
+
+    def show(shown: Tree, place: float) -> None:
+        for key, value in swept(name, nudge, round(place)).items():
+            if names is None or key in names:
+                shown.nodes[key].set_value(value)
+
+    return Drive(tree, 0, SHARES, show=show, rate_func=rate_func)
 
 
-def _run_through(scene: Lecture, tree: Tree, start: str, values: Mapping[str, float], seconds: float) -> None:
+def _run_through(scene: Lecture, tree: Tree, start: str, nudge: ParameterSweep, seconds: float) -> None:
     """Let what has moved one node run down to the cost: a branch lights up, then the node at its end changes."""
-    for name in tree.path(start):
-        after = tree.below(name)
-        scene.play(_light_up(tree.branches[name]), run_time=0.4 * seconds / len(values))
-        scene.play(_change(tree.nodes[after], values[after]), run_time=0.6 * seconds / len(values))
-
-
-def _nudge(tree: Tree, by: float, *, name: str) -> None:
-    """Nudge a weight or a bias by so much, and let all that depends on it follow by the functions that join them."""
-    values = _forward(tree.values, {name: tree.values[name] + by})
-    for key, node in tree.nodes.items():
-        node.set_value(values[key])
+    path = tree.path(start)
+    for name in path:
+        scene.play(_light_up(tree.branches[name]), run_time=0.4 * seconds / len(path))
+        scene.play(
+            _changes(tree, start, nudge, [tree.below(name)], rate_func=smooth),
+            run_time=0.6 * seconds / len(path),
+        )
 
 
 def _run_down(scene: Lecture, tree: Tree, names: Sequence[str], seconds: float) -> None:
@@ -276,6 +297,8 @@ def the_tree_goes_on(scene: Lecture) -> None:
         for storeys, layout in LYING.items()
     )
     scene.declare({"2": "a layer, counted from the last", "3": "a layer, counted from the last"})
+    ours = [f"{letter}{layer}" for layer in range(1, LAYERS + 1) for letter in "wb"]
+    nudges = {name: _sweep(scene, example, name) for name in ours}
     ink = picture_of_example(scene).scale_to_fit_height(PICTURE)
     ink.next_to(_lamp(three.nodes["a0"]), LEFT, buff=0.12)
     scene.open_with(one)
@@ -308,41 +331,24 @@ def the_tree_goes_on(scene: Lecture) -> None:
             ),
             run_time=max(line.until_mark(), 1.8),
         )
-        for layer in (1, 2, 3):
-            for letter in "wb":
-                _pulse(scene, three, f"{letter}{layer}")
+        for name, nudge in nudges.items():
+            _pulse(scene, three, name, nudge)
         scene.moment("ours")
     with scene.say("Now back to the last layer: {mark}how does its weight move the cost?") as line:
         last = the_tree(example)
         scene.play(FadeOut(ink, scale=0.3), run_time=max(0.4, line.until_mark() - 0.6))
-        scene.play(three.shrink_into(last), run_time=max(line.left - 0.8, 1.6))
+        scene.play(three.shrink_into(last), run_time=max(line.left - 0.8, 1.9))
         _replace(scene, three, last)
         _run_down(scene, last, ("w3",), 1.2)
 
 
-def _pulse(scene: Lecture, tree: Tree, name: str) -> None:
+def _pulse(scene: Lecture, tree: Tree, name: str, nudge: ParameterSweep) -> None:
     """Nudge a weight or a bias and take it back: its path to the cost lights up, and all on it stirs."""
     scene.play(
-        Drive(tree, 0.0, NUDGE, show=partial(_nudge, name=name), rate_func=there_and_back),
+        _changes(tree, name, nudge, rate_func=there_and_back),
         *(_light_up(tree.branches[one]) for one in tree.path(name)),
         run_time=PULSE,
     )
-
-
-def _forward(values: Mapping[str, float], changed: Mapping[str, float]) -> dict[str, float]:
-    """Return the values of all nodes when weights or biases have others: layer by layer, up to the cost.
-
-    >>> values = {"w3": 1.0, "b3": 0.0, "a2": 0.0, "z3": 0.0, "a3": 0.5, "y": 1.0, "C": 0.25}
-    >>> _forward(values, {"w3": 2.0}) == values | {"w3": 2.0}
-    True
-    """
-    found = {**values, **changed}
-    for layer in range(1, LAYERS + 1):
-        if f"w{layer}" not in found:
-            continue
-        found[f"z{layer}"] = found[f"w{layer}"] * found[f"a{layer - 1}"] + found[f"b{layer}"]
-        found[f"a{layer}"] = float(sigmoid(found[f"z{layer}"]))
-    return found | {"C": (found[f"a{LAYERS}"] - found["y"]) ** 2}
 
 
 def _replace(scene: Lecture, before: Tree, after: Tree) -> None:

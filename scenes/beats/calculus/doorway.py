@@ -42,7 +42,7 @@ from netcore.measure.derivatives.chain import ChainFactors, PathFactors
 from netcore.measure.derivatives.nudges import ParameterNudges, ParameterSweep
 from scenes.beats.calculus.example import RUN, ChainExample, chain_example
 from scenes.beats.calculus.nudges import fraction
-from scenes.beats.calculus.tree import BESIDE, LAYERS, Tree, hue_of, symbol
+from scenes.beats.calculus.tree import BESIDE, LAYERS, Tree, hue_of, swept, symbol
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
@@ -217,13 +217,11 @@ class AllStoreys(Group):
 
     def show(self, sweep: ParameterSweep, place: int, names: Sequence[str] | None = None) -> Self:
         """Show the numbers on the path, or some of them, at one value of the first weight; small moves finely."""
-        values = {"w1": sweep.value, "C": sweep.cost}
-        for layer, (z, a) in enumerate(zip(sweep.z, sweep.a, strict=True), start=1):
-            values |= {f"z{layer}": z[:, 0], f"a{layer}": a[:, 0]}
+        values = swept("w1", sweep, place)
         for name in values if names is None else names:
             node = self.tree.nodes[name]
             node.number.decimals = 2 if name == "w1" else FINE
-            node.set_value(float(values[name][place]))
+            node.set_value(values[name])
         return self
 
 

@@ -28,6 +28,7 @@ from manim import (
     Line,
     MoveAlongPath,
     ReplacementTransform,
+    Transform,
     TransformFromCopy,
     VGroup,
     VMobject,
@@ -534,21 +535,27 @@ def a_nudge_travels(scene: Lecture) -> None:
         scene.moment("half")
         scene.wait(max(0.5, line.left))
     with scene.say("So ask for the ratio: {mark}cost moved per push.") as line:
-        _ask(scene, line, journey, Ratio(example, found, 1))
+        _ask(scene, line, journey, Ratio(example, found, 1), trace)
         scene.moment("ratio")
-        scene.play(FadeOut(trace), run_time=max(0.6, line.left))
+        scene.wait(max(0.4, line.left))
 
 
-def _ask(scene: Lecture, line: Saying, journey: Journey, ratio: Ratio) -> None:
-    """Let the changes of the cost and of the weight leave their number lines and stand over each other."""
+def _ask(scene: Lecture, line: Saying, journey: Journey, ratio: Ratio, trace: VGroup) -> None:
+    """Let the changes of cost and weight leave their number lines and stand over each other; then name them."""
     bar, first, second = ratio.signs
-    seconds = max(1.4, line.until_mark())
-    scene.play(FadeIn(ratio.symbols, bar, first, shift=0.3 * LEFT), run_time=seconds / 2)
+    cost, push = (journey.stops[letter].change for letter in "Cw")
+    swollen = (Transform(part, part.copy().scale(1.25), rate_func=there_and_back) for part in (cost, push))
+    scene.play(*swollen, FadeOut(trace), run_time=max(line.until_mark(), 0.9))
     scene.play(
-        TransformFromCopy(journey.stops["C"].change, ratio.change),
-        TransformFromCopy(journey.stops["w"].change, ratio.push),
-        run_time=1.2,
+        LaggedStart(
+            TransformFromCopy(cost, ratio.change),
+            Create(bar),
+            TransformFromCopy(push, ratio.push),
+            lag_ratio=0.3,
+        ),
+        run_time=1.4,
     )
+    scene.play(FadeIn(ratio.symbols, first, shift=0.3 * RIGHT), run_time=0.6)
     scene.play(FadeIn(second), GrowFromPoint(ratio.result, bar.get_center()), run_time=0.7)
 
 

@@ -23,9 +23,12 @@ from manim import (
     Mobject,
     Transform,
     VGroup,
+    smooth,
+    squish_rate_func,
 )
 from numpy.typing import ArrayLike, NDArray
 
+from netcore.measure.derivatives.nudges import ParameterSweep
 from scenes.kit.look import palette
 from scenes.kit.look.focus import set_lit
 from scenes.kit.look.formula import Formula, factor
@@ -70,6 +73,24 @@ def symbol(name: str, storeys: int = 1) -> str:
     if name == "C":
         return "C_0"
     return name if name == "y" else f"{name[0]}^(({plate(int(name[1:]), storeys)}))"
+
+
+def swept(name: str, sweep: ParameterSweep, place: int) -> dict[str, float]:
+    """Return the values of the nodes that a sweep of a weight or of a bias moves, at one value of it, by their names.
+
+    Parameters
+    ----------
+    name
+        Of the weight or the bias.
+    sweep
+        Of it, in a network of one neuron per layer.
+    place
+        Of the value in the sweep.
+    """
+    found = {name: float(sweep.value[place])}
+    for layer, (z, a) in enumerate(zip(sweep.z, sweep.a, strict=True), start=int(name[1:])):
+        found |= {f"z{layer}": float(z[place, 0]), f"a{layer}": float(a[place, 0])}
+    return found | {"C": float(sweep.cost[place])}
 
 
 def hue_of(name: str, value: float) -> ManimColor:
@@ -352,12 +373,13 @@ class Tree(Group):
         """
         moves: list[Animation] = []
         arc = self._turn(smaller)
+        leave, go = squish_rate_func(smooth, 0, 0.35), squish_rate_func(smooth, 0.25, 1)
         for parts, kept in ((self.nodes, smaller.nodes), (self.branches, smaller.branches)):
             for name, part in parts.items():
                 if name in kept:
-                    moves.append(Transform(part, kept[name], path_arc=arc))
+                    moves.append(Transform(part, kept[name], path_arc=arc, rate_func=go))
                 else:
-                    moves.append(FadeOut(part, shift=2 * (LEFT if self.lying else UP)))
+                    moves.append(FadeOut(part, shift=LEFT if self.lying else UP, rate_func=leave))
         return AnimationGroup(*moves)
 
     def shown(self) -> Channels:

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from manim import LEFT, UP
 
-from scenes.beats.calculus.tree import LAYERS, LIT, RESTING, Branch, Node, Tree, plate, symbol
+from netcore.measure.derivatives.nudges import ParameterSweep
+from scenes.beats.calculus.tree import LAYERS, LIT, RESTING, Branch, Node, Tree, plate, swept, symbol
 from scenes.kit.look import palette
 
 LETTERS = [f"{letter}{layer}" for layer in range(1, LAYERS + 1) for letter in "wbza"]
@@ -124,3 +125,15 @@ def test_a_lying_tree_runs_from_left_to_right_with_its_numbers_clear_of_branches
     assert along == sorted(along)
     assert tree.nodes["w3"].symbol.get_y() < tree.nodes["z3"].symbol.get_y() < tree.nodes["b3"].symbol.get_y()
     assert tree.branches["w3"].get_end()[1] < tree.nodes["z3"].number.get_bottom()[1]
+
+
+def test_a_sweep_moves_its_parameter_and_all_nodes_after_it():
+    column = np.array([[0.1], [0.2]])
+    sweep = ParameterSweep(
+        value=np.array([1.0, 2.0]),
+        z=(column, 2 * column),
+        a=(3 * column, 4 * column),
+        cost=np.array([0.5, 0.25]),
+    )
+    found = swept("b2", sweep, 1)
+    assert found == pytest.approx({"b2": 2.0, "z2": 0.2, "a2": 0.6, "z3": 0.4, "a3": 0.8, "C": 0.25})
