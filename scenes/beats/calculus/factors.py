@@ -26,7 +26,6 @@ from manim import (
     ManimColor,
     Rectangle,
     ReplacementTransform,
-    TransformFromCopy,
     VGroup,
     VMobject,
     smooth,
@@ -38,6 +37,7 @@ from netcore import measure
 from netcore.measure.derivatives.chain import ChainFactors
 from scenes.beats.calculus.example import RUN, ChainExample, chain, chain_example
 from scenes.beats.calculus.nudges import COLUMNS, FACTORS_Y, FIGURE, LOW, Product, leave_only
+from scenes.beats.calculus.tree import hue_of, symbol
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
@@ -53,13 +53,14 @@ from scenes.kit.replay.replay import Drive
 
 SIZE, LEVEL = (3.1, 2.1), -0.78  # of the area of a curve, and height of its middle, in scene units
 ONE = 1.4  # scene units per 1, to the right and upwards, in all areas alike
-SQUEEZED = 0.235  # ... to the right, where the whole sigmoid is to be seen
+SQUEEZED = 0.5  # ... to the right, where the bends of the sigmoid are to be seen
+NEAR = 0.93  # share of the picture that a curve with its formulas takes, seen alone
 FORMULAS_Y, WORKED_Y, NUMBERS_Y = 1.22, 0.56, -2.4
-FORMULA, WORKED = 46, 40
+FORMULA, WORKED, AXIS_NAME = 46, 40, 40
 POINTS, TANGENT, OVERHANG = (
     121,
     0.72,
-    0.15,
+    0.0,
 )  # of a curve; the run of half its tangent; how far that goes beyond
 LINE, SUM, SQUARE = range(3)  # the factors from the weight on: dz/dw, da/dz, dC/da
 GROUND = 0.16  # opacity of what is below a curve
@@ -231,6 +232,8 @@ class RunAndRise(VGroup):
         self.number.set_value(slope.slope).next_to(self.rise, RIGHT, buff=0.1)
         if slope.slope < 0:  # clear of a curve that rises again
             self.number.shift(0.25 * self.rise.get_length() * UP)
+        else:  # clear of a tangent that is nearly level
+            self.number.shift(max(0.0, 0.32 - 0.8 * slope.slope) * DOWN)
         return self
 
     def shown(self) -> Channels:
@@ -440,178 +443,217 @@ def the_three_factors(scene: Lecture) -> None:
     found = scene.measure("factors", measure.derivatives.chain_factors, RUN, **example.at)
     entry = scene.measure("gradient", measure.examples.example_grad, RUN, **example.at)[-2]
     product, factors = the_product(example, found), the_factors(example, found)
-    factors.show(behind=0.0).slopes[SUM].stretch(SQUEEZED)
-    sources, worked = originals(example), _worked(found)
+    factors.slopes[SUM].stretch(SQUEEZED)
+    sources, worked, names = originals(example), _worked(found), _axis_names(example, factors)
     scene.declare({"1": "the run of a slope"})
     steps: list[RunAndRise] = []
     scene.open_with(product)
     with scene.say("Each factor is a slope: {mark}how far up, for 1 to the right.") as line:
-        _open(scene, product, factors, sources, line.left)
+        _open(scene, product, factors)
+        _visit(scene, factors, LINE, sources, names, line.left)
     with scene.say("z against w: a straight line, {mark}as steep as the neighbor is bright.") as line:
-        steps.append(_brighten(scene, line, factors, sources[LINE], float(found.a[-2])))
-        _conclude(scene, factors, LINE, steps[LINE], worked[LINE])
+        steps.append(_take_steps(scene, factors.slopes[LINE], line.until_mark()))
+        _dim(scene, line, factors, steps[LINE], sources[LINE])
         scene.moment("line")
-        scene.wait(max(0.3, line.left))
-    with scene.say(
-        "a against z: the sigmoid, {mark}to the same scale. {mark}Its slope is a times one minus a."
-    ) as line:
-        steps.append(_to_scale(scene, line, factors.slopes[SUM]))
-        scene.moment("to scale")
-        scene.wait(max(0.2, line.until_mark() - 0.4))
-        _rewrite(scene, sources[SUM], factors.formulas[SUM])
-        _conclude(scene, factors, SUM, steps[SUM], worked[SUM])
-        scene.wait(max(0.3, line.left))
-    with scene.say("The cost against a: a square. {mark}Its slope is twice the gap.") as line:
-        steps.append(_slide_down(scene, line.until_mark(), factors.slopes[SQUARE]))
-        _rewrite(scene, sources[SQUARE], factors.formulas[SQUARE])
-        _conclude(scene, factors, SQUARE, steps[SQUARE], worked[SQUARE])
+    with scene.say("a against z: the sigmoid. {mark}Its slope is a times one minus a.") as line:
+        seen = Group(factors.formulas[LINE], factors.lamp, names[LINE])
+        _visit(scene, factors, SUM, sources, names, line.until_mark(), seen)
+        steps.append(_take_steps(scene, factors.slopes[SUM], 1.0))
+        _rewrite(scene, sources[SUM], factors.formulas[SUM], worked[0])
+        scene.moment("sigmoid")
+        scene.wait(max(0.6, line.left))
+    with scene.say("The cost against a: a square. {mark}Its slope is twice a minus y.") as line:
+        seen = Group(factors.formulas[SUM], worked[0], names[SUM])
+        _visit(scene, factors, SQUARE, sources, names, line.until_mark(), seen)
+        steps.append(_slide_down(scene, factors.slopes[SQUARE]))
+        _rewrite(scene, sources[SQUARE], factors.formulas[SQUARE], worked[1])
         scene.moment("square")
-        scene.wait(max(0.3, line.left))
+        scene.wait(max(0.6, line.left))
+    with scene.say("Now all to one scale, and multiply: {mark}a bar keeps the result.") as line:
+        _pull_back(scene, factors, steps)
+        _multiply(scene, line, factors, steps, VGroup(worked[1], names[SQUARE]))
+        scene.moment("product")
+        scene.wait(max(0.2, line.left))
     with scene.say(
-        "Multiply. {mark}Backpropagation's code {mark}returns the same number.",
+        "Backpropagation's code {mark}returns the same number.",
         when=bool(np.isclose(entry, found.dc_dw[-1], 1e-5)),
     ) as line:
-        _multiply(scene, line, factors, VGroup(*steps, *worked), float(entry))
+        _compare(scene, line, factors, float(entry))
     leave_only(scene, factors)
 
 
-def _open(scene: Lecture, product: Product, factors: Factors, sources: list[Formula], seconds: float) -> None:
-    """Let the numbers leave and the symbols go up; then the curves come whose slopes the factors are."""
+def _axis_names(example: ChainExample, factors: Factors) -> list[VGroup]:
+    """Return what runs to the right and what upwards, beside the axes of each curve."""
+    found = []
+    for slope, pair in zip(factors.slopes, (("w3", "z3"), ("z3", "a3"), ("a3", "C")), strict=True):
+        across, up = (
+            Formula(symbol(name), size=AXIS_NAME, color=hue_of(name, example.values[name])) for name in pair
+        )
+        across.next_to(slope.area.get_corner(DOWN + RIGHT), DOWN + LEFT, buff=0.1)
+        up.next_to(slope.area.get_corner(UP + LEFT), UP, buff=0.08)
+        found.append(VGroup(across, up))
+    return found
+
+
+def _open(scene: Lecture, product: Product, factors: Factors) -> None:
+    """Let the numbers leave and the symbols go up, to make room for the curves whose slopes the factors are."""
     wide = factors.product
     scene.remove(product)
     scene.add(*product.fractions, *product.signs)
     scene.play(
-        FadeOut(*product.numbers, *(sign[1] for sign in product.signs), shift=0.4 * DOWN), run_time=0.6
+        FadeOut(*product.numbers, *(sign[1] for sign in product.signs), shift=0.4 * DOWN), run_time=0.5
     )
     scene.remove(*product.signs)
-    growing = squish_rate_func(smooth, 0.35, 1)
     scene.play(
         *(
-            ReplacementTransform(one, other, rate_func=squish_rate_func(smooth, 0, 0.5))
+            ReplacementTransform(one, other)
             for one, other in zip(
                 (*product.fractions, *(sign[0] for sign in product.signs)),
                 (*wide.fractions, *(sign[0] for sign in wide.signs)),
                 strict=True,
             )
         ),
-        *(FadeIn(slope.grid, slope.ground, rate_func=growing) for slope in factors.slopes),
-        *(Create(slope.axes) for slope in factors.slopes),
-        *(Create(slope.curve, rate_func=growing) for slope in factors.slopes),
-        FadeIn(*sources, shift=0.2 * UP, rate_func=growing),
-        run_time=max(2.0, seconds - 0.6),
+        run_time=0.8,
+    )
+
+
+def _visit(
+    scene: Lecture,
+    factors: Factors,
+    place: int,
+    sources: list[Formula],
+    names: list[VGroup],
+    seconds: float,
+    seen: Group | None = None,
+) -> None:
+    """Let the camera come close to a column, where a curve and its formula come; what has been seen leaves."""
+    slope, source = factors.slopes[place], sources[place]
+    late = squish_rate_func(smooth, 0.4, 1)
+    scene.play(
+        scene.come_close(slope.area, names[place], source, share=NEAR),
+        FadeIn(slope.grid, slope.ground, rate_func=late),
+        Create(slope.axes, rate_func=late),
+        Create(slope.curve, rate_func=late),
+        FadeIn(names[place], source, rate_func=late),
+        FadeOut(seen or Group(), rate_func=squish_rate_func(smooth, 0, 0.4)),
+        run_time=max(1.4, seconds),
     )
 
 
 def _worked(found: ChainFactors) -> list[Formula]:
     """Return each derivative with its numbers put in, in its column."""
     written = (
-        factor(found.a[-2], 3),
         f"{factor(found.a[-1], 3)} dot.op {factor(-found.gap, 3)}",
         f"2 dot.op {factor(found.gap, 3)}",
     )
     return [
-        Formula(source, size=WORKED).move_to((x, WORKED_Y, 0))
-        for source, x in zip(written, COLUMNS[1:], strict=True)
+        Formula(source, size=WORKED).move_to((x + 0.45, WORKED_Y, 0))  # clear of what the axis is called
+        for source, x in zip(written, COLUMNS[2:], strict=True)
     ]
 
 
-def _brighten(
-    scene: Lecture, line: Saying, factors: Factors, source: Formula, brightness: float
-) -> RunAndRise:
-    """Let the neuron behind the weight shine up, and the straight line rise with it."""
-    slope = factors.slopes[LINE]
+def _take_steps(scene: Lecture, slope: Slope, seconds: float) -> RunAndRise:
+    """Lay the tangent on a curve, go 1 to the right below it, and then up to it, or down."""
     steps = RunAndRise(slope)
-    scene.play(GrowFromCenter(slope.knob), Create(slope.tangent), run_time=0.6)
-    scene.play(FadeOut(source, shift=0.2 * UP), run_time=0.4)
+    half = max(seconds, 1.2) / 2
     scene.play(
-        FadeIn(factors.formulas[LINE], shift=0.2 * UP),
-        GrowFromCenter(factors.lamp),
-        run_time=max(0.6, line.until_mark()),
+        GrowFromCenter(slope.knob), Create(slope.tangent), Create(steps.run), FadeIn(steps.one), run_time=half
     )
+    scene.play(Create(steps.rise), FadeIn(steps.number, shift=0.15 * RIGHT), run_time=half)
+    return steps
+
+
+def _dim(scene: Lecture, line: Saying, factors: Factors, steps: RunAndRise, source: Formula) -> None:
+    """Let the neuron behind the weight go dark and shine up again, and the straight line go with it."""
+    slope, brightness = factors.slopes[LINE], factors.behind
+    scene.play(FadeOut(source, shift=0.2 * UP), run_time=0.3)
+    scene.play(FadeIn(factors.formulas[LINE], shift=0.2 * UP), GrowFromCenter(factors.lamp), run_time=0.6)
 
     def brighten(_: Group, now: float) -> None:
         slope.bend(*_line(now))
         factors.lamp.set_activation(now)
-        steps.follow().set_opacity(min(1.0, 4 * now / brightness))
+        steps.follow()
 
     moving = Group(slope, factors.lamp, steps)
-    scene.play(Drive(moving, 0.0, brightness, show=brighten, rate_func=smooth), run_time=max(2.0, line.left))
-    factors.behind = brightness
-    return steps
+    for start, end in ((brightness, 0.0), (0.0, brightness)):
+        scene.play(
+            Drive(moving, start, end, show=brighten, rate_func=smooth),
+            run_time=max(1.3, line.left / 2 if end == 0 else line.left),
+        )
 
 
-def _to_scale(scene: Lecture, line: Saying, slope: Slope) -> RunAndRise:
-    """Stretch a curve until 1 is as long to the right as upwards, and take its tangent."""
-    scene.play(GrowFromCenter(slope.knob), run_time=max(0.5, line.until_mark() - 0.3))
-
-    def stretch(part: VGroup, unit: float) -> None:
-        slope.stretch(unit)
-
-    parts = VGroup(slope.grid, slope.ground, slope.curve, slope.knob)
-    scene.play(Drive(parts, SQUEEZED, ONE, show=stretch, rate_func=smooth), run_time=1.6)
-    steps = RunAndRise(slope)
-    _take_steps(scene, slope, steps)
-    return steps
-
-
-def _slide_down(scene: Lecture, seconds: float, slope: Slope) -> RunAndRise:
+def _slide_down(scene: Lecture, slope: Slope) -> RunAndRise:
     """Let the tangent slide along a curve from where it is steepest to where the example is."""
     number = Number(0.0, 3)
     sliding = Sliding(slope, number, 0.02)
     sliding.remove(number)
-    scene.play(Drive(sliding, 0, 1, rate_func=smooth), run_time=max(1.6, seconds))
+    scene.play(Drive(sliding, 0, 1, rate_func=smooth), run_time=1.4)
     steps = RunAndRise(slope)
-    _take_steps(scene, slope, steps)
+    scene.play(Create(steps.run), FadeIn(steps.one), run_time=0.6)
+    scene.play(Create(steps.rise), FadeIn(steps.number, shift=0.15 * RIGHT), run_time=0.6)
     return steps
 
 
-def _take_steps(scene: Lecture, slope: Slope, steps: RunAndRise) -> None:
-    """Go 1 to the right below the tangent, and then up to it, or down."""
-    scene.play(Create(slope.tangent), Create(steps.run), FadeIn(steps.one), run_time=0.7)
-    scene.play(Create(steps.rise), FadeIn(steps.number, shift=0.15 * RIGHT), run_time=0.7)
-
-
-def _rewrite(scene: Lecture, source: Formula, derivative: Formula) -> None:
-    """Let a function give its place to its derivative."""
-    scene.play(FadeOut(source, shift=0.2 * UP), run_time=0.4)
+def _rewrite(scene: Lecture, source: Formula, derivative: Formula, worked: Formula) -> None:
+    """Let a function give its place to its derivative, and put the numbers of the example in."""
+    scene.play(FadeOut(source, shift=0.2 * UP), run_time=0.3)
     scene.play(FadeIn(derivative, shift=0.2 * UP), run_time=0.5)
-
-
-def _conclude(scene: Lecture, factors: Factors, place: int, steps: RunAndRise, worked: Formula) -> None:
-    """Put the numbers of the example in, and let the rise be the factor."""
-    number = factors.product.numbers[place + 1].set_value(steps.slope.slope)
     scene.play(FadeIn(worked, shift=0.2 * DOWN), run_time=0.6)
-    scene.play(TransformFromCopy(steps.number, number), run_time=0.8)
 
 
-def _multiply(scene: Lecture, line: Saying, factors: Factors, leaving: VGroup, entry: float) -> None:
-    """Let the factors run together into the result; the code's number comes down on it, and a bar as long."""
+def _pull_back(scene: Lecture, factors: Factors, steps: list[RunAndRise]) -> None:
+    """Let the camera see all three curves, and the sigmoid's axes have the scale of the others."""
+    slope, below = factors.slopes[SUM], steps[SUM]
+
+    def stretch(_: Group, unit: float) -> None:
+        slope.stretch(unit)
+        below.follow()
+
+    scene.play(
+        scene.pull_back(),
+        Drive(Group(slope, below), SQUEEZED, ONE, show=stretch, rate_func=smooth),
+        FadeIn(*factors.formulas[:SQUARE], factors.lamp, rate_func=squish_rate_func(smooth, 0.5, 1)),
+        run_time=1.6,
+    )
+
+
+def _multiply(
+    scene: Lecture, line: Saying, factors: Factors, steps: list[RunAndRise], leaving: VGroup
+) -> None:
+    """Let the rises come down as factors, and run together into the result, which a bar keeps."""
     result, *numbers = factors.product.numbers
     result.set_value(float(np.prod([slope.slope for slope in factors.slopes])))
+    for number, below in zip(numbers, steps, strict=True):
+        number.set_value(below.slope.slope)
+    equals, *times = (sign[1] for sign in factors.product.signs)
     scene.play(
-        FadeOut(leaving), FadeIn(*(sign[1] for sign in factors.product.signs)), run_time=line.until_mark()
+        *(ReplacementTransform(below.number, number) for below, number in zip(steps, numbers, strict=True)),
+        FadeOut(leaving, *(part for below in steps for part in (below.run, below.rise, below.one))),
+        run_time=0.9,
     )
+    scene.play(FadeIn(*times, scale=1.4), run_time=0.4)
     scene.play(
         LaggedStart(*(Indicate(number, color=palette.INK) for number in numbers), lag_ratio=0.35),
-        run_time=1.2,
+        run_time=max(1.0, line.until_mark()),
     )
-    scene.play(FadeIn(result, shift=0.4 * LEFT), run_time=0.6)
-    scene.moment("product")
-    word = Label("backprop", size=FIGURE_SIZE).move_to((COLUMNS[0], 0.2, 0))
-    same = Number(entry, 4, size=FIGURE).move_to((COLUMNS[0], -0.5, 0))
+    scene.play(FadeIn(result, equals, shift=0.4 * LEFT), run_time=0.6)
+    scene.play(Create(factors.bar.zero), run_time=0.4)
+    scene.play(GrowFromEdge(factors.bar.bar, UP), run_time=0.9)
+
+
+def _compare(scene: Lecture, line: Saying, factors: Factors, entry: float) -> None:
+    """Let the number that the code returns come down on the result."""
+    result = factors.product.numbers[0]
+    word = Label("backprop", size=FIGURE_SIZE).move_to((COLUMNS[0], -0.8, 0))
+    same = Number(entry, 4, size=FIGURE).move_to((COLUMNS[0], -1.45, 0))
     scene.play(FadeIn(word, same, shift=0.3 * DOWN), run_time=max(0.7, line.until_mark()))
-    scene.wait(0.6)
+    scene.wait(0.7)
     beside: Any = same.animate
     scene.play(beside.move_to(result), FadeOut(word), run_time=0.9)
     scene.remove(same)
     factors.show()
-    scene.play(
-        Create(factors.bar.zero),
-        GrowFromEdge(factors.bar.bar, UP),
-        Circumscribe(result, color=palette.TARGET, stroke_width=6),
-        run_time=max(1.2, line.left),
-    )
-    scene.wait(0.4)
+    scene.play(Indicate(result, color=palette.INK), run_time=0.8)
+    scene.wait(max(0.2, line.left))
 
 
 @beat("4.9", "what each factor says", flows_from="4.8")
