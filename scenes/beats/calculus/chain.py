@@ -89,7 +89,7 @@ VERDICT = 84  # size of the answer below it
 THREAD = 0.5  # opacity of an edge whose weight is close to zero
 DULL = 650  # steps until which all test pictures get one answer
 NEAREST = 1.25 * SYMBOL_SIZE  # size of symbols where the last two lamps fill the frame
-SIDES = 42  # size of the two sides of the square, in it
+SIDES = 48  # size of the two sides of the square, above it
 BRIGHTER = 0.65  # how bright the output is made, to see what becomes of the square
 READABLE = 37  # size of figures that a phone shows
 SEEN = 3.0  # height of the picture that says what is wanted
@@ -741,16 +741,20 @@ def the_cost_of_this_example(scene: Lecture) -> None:
             run_time=max(line.left, 1.0),
         )
         scene.moment("wanted")
-    with scene.say("It shines with {a:.2f}. {mark}The gap: {gap:.2f}.", a=example.a[-1], gap=gap) as line:
+    with scene.say(
+        "It shines with {a:.2f}: {mark}{gap:.2f} too dark.", a=example.a[-1], gap=gap, when=gap > 0
+    ) as line:
         scene.play(
-            TransformFromCopy(lamp, part.lamp),
-            TransformFromCopy(near.numbers["a3"], part.brightness),
+            GrowFromPoint(Group(part.lamp, part.brightness), lamp.get_right()),
             run_time=max(line.until_mark(), 1.3),
         )
         written = Number(gap, size=60, color=palette.COST).next_to(part.gap, RIGHT, buff=0.2)
         scene.play(Create(part.gap), FadeIn(written, shift=0.2 * RIGHT), run_time=max(line.left, 1.2))
         scene.moment("gap")
-    with scene.say("Subtract first, {mark}then square: the cost of this one example.") as line:
+    with scene.say(
+        "a minus y is negative. {mark}Squared, the sign goes: {mark}the cost of this one example.",
+        when=gap > 0,
+    ) as line:
         _square(scene, line, near, part, formula, written)
         scene.remove(near, *part.get_family(), part.number, *formula)
         near, part, formula = the_cost(example)
@@ -773,28 +777,36 @@ def the_cost_of_this_example(scene: Lecture) -> None:
 def _square(
     scene: Lecture, line: Saying, near: LastLayer, part: GapSquare, formula: Formula, written: Number
 ) -> None:
-    """Write the formula, sweep the gap across its square, and multiply its two sides."""
+    """Write the formula with the gap below it, sweep the gap across its square, and multiply it by itself."""
     a, y, power = formula.part("a"), formula.part("y"), formula[-1]
     signs = [letter for letter in formula if letter not in (*formula.part("cost"), *a, *y, power)]
-    half = max(line.until_mark(), 1.6) / 2
+    half = max(line.until_mark() - 0.8, 1.2) / 2
     for source, hue, letters in (
         (near.symbols["a3"], palette.INK, (*a, *signs[1:])),
-        (part.called, palette.TARGET, y),
+        (Group(part.called, part.goal), palette.TARGET, y),
     ):
         scene.play(
-            Indicate(source, color=hue, scale_factor=1.3), FadeIn(*letters, shift=0.2 * UP), run_time=half
+            Indicate(source, color=hue, scale_factor=1.12),
+            FadeIn(*letters, shift=0.2 * UP),
+            run_time=half,
         )
-    scene.play(FadeOut(written), run_time=0.3)
+    below = VGroup(*a, *y).get_bottom() + 0.35 * DOWN
+    gap = Number(-written.value, size=54, color=palette.COST).move_to(below)
+    scene.play(ReplacementTransform(written, gap), run_time=0.8)
+    scene.moment("negative")
+    scene.wait(0.5)
     scene.add(part.square)
     scene.play(Drive(part, 0, 1, show=GapSquare.open, rate_func=smooth), FadeIn(power, scale=2), run_time=1.2)
-    side = factor(written.value)
-    sides = Formula(f"{side} dot.op {side}", size=SIDES).move_to(part.number)
-    scene.play(FadeIn(sides, scale=0.7), run_time=0.5)
+    side = factor(gap.value)
+    sides = Formula(f"{side} dot.op {side}", size=SIDES, color=palette.COST)
+    sides.move_to(below).set_x(float(part.unit.get_x()))
+    scene.play(FadeOut(gap, scale=0.8), run_time=0.25)
+    scene.play(FadeIn(sides, scale=0.8), run_time=0.45)
     scene.moment("sides")
-    scene.wait(0.8)
-    scene.play(FadeOut(sides, scale=0.7), run_time=0.3)
+    scene.wait(0.7)
     scene.play(
         FadeIn(part.number, scale=0.6),
         FadeIn(*formula.part("cost"), signs[0]),
-        run_time=max(line.left, 0.8),
+        run_time=max(line.left - 0.5, 0.8),
     )
+    scene.play(FadeOut(sides, scale=0.8), run_time=0.4)
