@@ -6,7 +6,7 @@ import math
 from typing import ClassVar, Self
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Circle, Line, RoundedRectangle, Sector, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, Arc, Circle, Line, VGroup
 from numpy.typing import ArrayLike, NDArray
 
 from netcore.network.arrays import Array
@@ -119,7 +119,7 @@ class Needles(Painted):
 
 
 class Compass(VGroup):
-    """A dark ground for needles, what is level with their point, and the exact way down, straight down.
+    """A rim around needles, what is level with their point, and the exact way down, straight down.
 
     Parameters
     ----------
@@ -132,10 +132,7 @@ class Compass(VGroup):
     """
 
     def __init__(self, radius: float, asked: int, side: int = 1) -> None:
-        self.ground = Sector(
-            radius, angle=-np.pi, stroke_width=LEVEL, fill_opacity=0.88, fill_color=palette.GROUND
-        )
-        self.ground.set_stroke(palette.SECONDARY)
+        self.rim = Arc(radius, angle=-np.pi, stroke_width=LEVEL, color=palette.SECONDARY)
         self.level = Line(radius * LEFT, radius * RIGHT, stroke_width=LEVEL)
         self.level.set_color(palette.SECONDARY)
         self.uphill = Words("uphill", size=FIGURE_SIZE, color=palette.COST)
@@ -146,7 +143,7 @@ class Compass(VGroup):
             f"downhill,\nby all {spell(asked)}", size=FIGURE_SIZE, color=palette.SLOW, align="left"
         )
         self.downhill.move_to(radius * BESIDE_THE_TIP * (side, 1, 0), aligned_edge=-side * RIGHT)
-        self.around = VGroup(self.ground, self.level, self.uphill, _plate(self.downhill), self.downhill)
+        self.around = VGroup(self.rim, self.level, self.uphill, self.downhill)
         super().__init__(self.around, self.exact)
 
 
@@ -175,7 +172,7 @@ class BatchRail(VGroup):
         self.bead = Circle(BEAD, stroke_width=0, fill_opacity=1, fill_color=palette.DRUNK)
         self.about = Words("pictures for each needle", size=FIGURE_SIZE, color=palette.DRUNK)
         self.about.next_to(self.rail, UP, buff=0.3).align_to(self.stops, LEFT)
-        super().__init__(_plate(self.about, self.stops), self.about, self.rail, self.stops, self.bead)
+        super().__init__(self.about, self.rail, self.stops, self.bead)
         pin(self.show(0.0))
 
     def _place(self, at: float) -> NDArray[np.float64]:
@@ -199,8 +196,7 @@ class Tally(VGroup):
         needle.next_to(self.put, RIGHT, buff=0.25).stand_on(self.put)
         self.up.shift((self.put.point_x - self.up.point_x, -0.8, 0.0))
         uphill.align_to(needle, LEFT).stand_on(self.up)
-        written = VGroup(self.put, self.up, needle, uphill)
-        super().__init__(_plate(written), *written)
+        super().__init__(self.put, self.up, needle, uphill)
         self.put.set_value(0)
         pin(self)
 
@@ -209,12 +205,3 @@ class Tally(VGroup):
         self.put.set_value(put)
         self.up.set_value(uphill)
         return self
-
-
-def _plate(*written: VMobject) -> RoundedRectangle:
-    """Return a dark ground for what is written on a surface."""
-    around = VGroup(*written)
-    plate = RoundedRectangle(
-        corner_radius=0.1, width=around.width + 0.5, height=around.height + 0.4, stroke_width=0
-    )
-    return plate.set_fill(palette.GROUND, 0.9).move_to(around)

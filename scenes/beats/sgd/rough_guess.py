@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
@@ -12,11 +13,16 @@ from manim import (
     RIGHT,
     UP,
     Animation,
+    Circle,
     FadeIn,
     FadeOut,
+    Flash,
     Group,
     GrowFromPoint,
+    Indicate,
+    Mobject,
     Transform,
+    VMobject,
     smooth,
     squish_rate_func,
 )
@@ -29,6 +35,7 @@ from scenes.beats.sgd.example import Race, the_race
 from scenes.beats.sgd.needles import BatchRail, Compass, Needles, Tally
 from scenes.beats.sgd.race import RaceStage, open_at_the_start, sky
 from scenes.kit.lecture.lecture import Lecture, beat
+from scenes.kit.look import palette
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive
 
@@ -38,14 +45,16 @@ TEN = 10  # as many as the drunk man asks
 DRAWS = 1000  # needles of each batch size
 SLOWLY = 4  # of them, which are put down one by one
 RADIUS = 3.1  # of the needles, in scene units
-TO_THE_TOP = 2.2 * LEFT  # the way of the camera, to see the needles at the start
+TO_THE_TOP = 3.2 * LEFT + 0.2 * UP  # the way of the camera, to see the needles at the start
 AT_THE_END = np.array([3.2, 0.3, 0.0])  # where on the frame the needles are far down
 PICTURE, PICTURE_AT = (
     2.3,
     np.array([3.2, 1.6, 0.0]),
 )  # a picture that is asked: its size, and where on the frame
-TALLY_AT_THE_TOP = 4.9 * RIGHT + 1.0 * DOWN
-TALLY_AT_THE_END, RAIL_AT = 4.4 * LEFT + 0.15 * DOWN, 4.4 * LEFT + 1.95 * UP
+TALLY_AT_THE_TOP = 5.1 * RIGHT + 1.0 * DOWN
+TALLY_AT_THE_END, RAIL_AT = 4.5 * LEFT + 0.35 * UP, 4.3 * LEFT + 1.65 * DOWN
+SPOT = 0.16  # radius of what marks where the drunk man's way will end, in scene units
+EARLY = 0.6  # the share of a flight of the camera in which it goes down, and of that in which it goes aside
 RAIL = 4.4  # width of the rail of batch sizes, in scene units
 
 
@@ -54,7 +63,7 @@ def how_good_is_a_rough_guess(scene: Lecture) -> None:
     """Put needles down at the start and where the drunk man ends, first of one picture each, then of more."""
     race = the_race(scene)
     early = _angles(scene, "start", BATCHES[0], 0)
-    late = [_angles(scene, "end", size, None) for size in BATCHES]
+    late = in_one_order([_angles(scene, "end", size, None) for size in BATCHES])
     drawn = scene.measure("drawn", measure.gradients.drawn_examples, run=RUN, draws=SLOWLY)
     stage = open_at_the_start(scene, race)
     guesses = _exact_way(scene, stage, race, early)
@@ -77,6 +86,15 @@ def _angles(scene: Lecture, where: str, size: int, step: int | None) -> Angles:
     )
 
 
+def in_one_order(draws: Sequence[Angles]) -> list[Angles]:
+    """Return draws in the order of the first: what was the steepest there becomes the steepest of each of the others.
+
+    Needles that turn from one draw to another then never overtake each other.
+    """
+    rank = np.argsort(np.argsort(draws[0].angle, kind="stable"), kind="stable")
+    return [replace(one, angle=np.sort(one.angle)[rank]) for one in draws]
+
+
 class Guesses(Group):
     """Needles on their compass, where the men stand on the hill, and how many of them point uphill.
 
@@ -92,6 +110,8 @@ class Guesses(Group):
         How many pictures know the exact way down.
     side
         On which side of its tip that is written: 1 right, -1 left.
+    spot
+        What marks the point.
     """
 
     def __init__(
@@ -102,12 +122,15 @@ class Guesses(Group):
         tally_at: NDArray[np.float64],
         asked: int,
         side: int = 1,
+        spot: VMobject | None = None,
     ) -> None:
         self.compass = Compass(RADIUS, asked, side).shift(point)
         self.needles = Needles(angles, length=RADIUS).shift(point)
         self.men = Group(*(rider.copy() for rider, _, _ in stage.surface.riders))
         self.tally = Tally(DRAWS).move_to(tally_at)
         super().__init__(self.compass.around, self.needles, self.compass.exact, self.men, self.tally)
+        if spot is not None:
+            self.add(spot)
 
     @property
     def point(self) -> NDArray[np.float64]:
@@ -129,11 +152,9 @@ class Guesses(Group):
         ]
 
     def turn(self, start: Array, end: Array, share: float) -> Self:
-        """Show all needles on their way from some angles to others; they are counted once they have arrived."""
-        self.needles.turn(start, end, share).show(DRAWS)
-        if self.needles.settled:
-            self.tally.show(DRAWS, self.needles.uphill(DRAWS))
-        return self
+        """Show all needles on their way from some angles to others, and count those that point uphill just now."""
+        self.needles.turn(start, end, share)
+        return self.show(DRAWS)
 
 
 def _exact_way(scene: Lecture, stage: RaceStage, race: Race, early: Angles) -> Guesses:
@@ -194,20 +215,35 @@ def _go_down(scene: Lecture, stage: RaceStage, race: Race, guesses: Guesses, lat
     """Fold up the needles, and go with the camera to where the drunk man will end; returns the needles there."""
     walk = race.walks[0]
     end = stage.surface.to_screen(walk.coordinates[-1, 0], walk.coordinates[-1, 1], walk.cost[-1])
+    spot = Circle(SPOT, color=palette.DRUNK, stroke_width=6).move_to(end)
     with scene.say("Now far down, where the drunk man's way will end.") as line:
         scene.remove(guesses, *guesses)
         scene.play(*guesses.fold_up(), run_time=0.6)
-        scene.play(scene.camera_frame.animate.move_to(end - AT_THE_END), run_time=max(line.left, 2.6))
+        scene.add(spot)
+        scene.play(_fly(scene, end - AT_THE_END, run_time=max(line.left - 0.6, 2.4)))
+        scene.play(Flash(end, color=palette.DRUNK, line_stroke_width=5, flash_radius=0.45, run_time=0.8))
         scene.moment("far down")
-    return Guesses(stage, end, late.angle, TALLY_AT_THE_END, race.batches[1], side=-1)
+    return Guesses(stage, end, late.angle, TALLY_AT_THE_END, race.batches[1], side=-1, spot=spot)
+
+
+def _fly(scene: Lecture, goal: NDArray[np.float64], *, run_time: float) -> Animation:
+    """Return the animation in which the camera goes to a point, first down, then aside.
+
+    So the men leave the picture beside the title, and not through it.
+    """
+    start = scene.camera_frame.get_center()
+
+    def show(frame: Mobject, share: float) -> None:
+        down, aside = smooth(min(1.0, share / EARLY)), smooth(max(0.0, 1 - (1 - share) / EARLY))
+        frame.move_to(start + np.array([aside, down, 0.0]) * (goal - start))
+
+    return Drive(scene.camera_frame, 0, 1, show=show, run_time=run_time)
 
 
 def _far_down(scene: Lecture, guesses: Guesses, late: Sequence[Angles]) -> None:
     """Put needles down once more, of one picture each."""
     compass = guesses.compass
-    with scene.say("Again one picture for each needle. {mark}They disagree:\n{k:d} of these directions point uphill.",
-        k=late[0].uphill, when=0.25 < late[0].uphill / DRAWS < 0.5,
-    ) as line:  # fmt: skip
+    with scene.say("Again one picture for each needle. They disagree.") as line:
         scene.add(compass.around, compass.exact, guesses.men)
         scene.play(
             FadeIn(compass.around, guesses.tally),
@@ -216,9 +252,18 @@ def _far_down(scene: Lecture, guesses: Guesses, late: Sequence[Angles]) -> None:
         )
         scene.remove(*guesses)
         scene.add(guesses)
-        scene.play(Drive(guesses, 1, DRAWS, log=True, run_time=max(line.left, 3.8)))
+        scene.play(Drive(guesses, 1, DRAWS, log=True, run_time=max(line.left, 3.4)))
         scene.moment("needles far down")
-        scene.wait(0.8)
+    with scene.say(
+        "{k:d} of them point uphill.", k=late[0].uphill, when=0.25 < late[0].uphill / DRAWS < 0.5
+    ) as line:
+        _stress_uphill(scene, guesses, line.left)
+
+
+def _stress_uphill(scene: Lecture, guesses: Guesses, seconds: float) -> None:
+    """Point to how many needles point uphill."""
+    up = guesses.tally.up
+    scene.play(Indicate(up, scale_factor=1.3, color=palette.COST), run_time=max(seconds, 1.4))
 
 
 def _ask_more(scene: Lecture, guesses: Guesses, late: Sequence[Angles]) -> BatchRail:
@@ -255,15 +300,14 @@ def _back_to_ten(
 ) -> None:
     """Let each needle ask only as many as the drunk man does, and go back to the men at their start."""
     ten = BATCHES.index(TEN)
-    with scene.say(
-        "The drunk man asks only {n:words}: {k:d} point uphill.", n=TEN, k=late[ten].uphill
-    ) as line:
-        scene.play(*_ask(guesses, rail, len(BATCHES) - 1, ten, late), run_time=max(line.left - 1.0, 1.8))
+    with scene.say("The drunk man asks only {n:words}.", n=TEN) as line:
+        scene.play(*_ask(guesses, rail, len(BATCHES) - 1, ten, late), run_time=max(line.left, 1.8))
         scene.moment("ten each again")
-        scene.wait(max(line.left, 0.8))
+    with scene.say("{k:d} point uphill.", k=late[ten].uphill) as line:
+        _stress_uphill(scene, guesses, line.left)
     with scene.say("Is that good enough? They will race.") as line:
         scene.remove(guesses, *guesses)
-        scene.play(*guesses.fold_up(), FadeOut(rail), run_time=0.6)
+        scene.play(*guesses.fold_up(), FadeOut(rail), scene.title_goes(), run_time=0.6)
         scene.play(
             scene.come_close(sky(), share=1.0),
             FadeIn(stage.plates[1], rate_func=squish_rate_func(smooth, 0.7, 1)),

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from netcore.measure.gradients import Angles
 from scenes.beats.sgd.needles import BatchRail, Compass, Needles, Tally
+from scenes.beats.sgd.rough_guess import in_one_order
 
 
 def test_a_needle_reaches_down_by_its_cosine_whichever_side_it_is_on():
@@ -55,3 +57,16 @@ def test_the_bead_stands_over_the_size_that_is_asked():
 def test_a_tally_shows_both_counts():
     tally = Tally(1000).show(20, 3)
     assert (tally.put.value, tally.up.value) == (20, 3)
+
+
+def test_in_one_order_no_needle_overtakes_another_and_each_draw_keeps_its_angles():
+    draws = [Angles(np.array(angles), 0.0, 0) for angles in ([90.0, 20.0, 60.0], [10.0, 70.0, 30.0])]
+    first, second = in_one_order(draws)
+    assert first.angle.tolist() == [90, 20, 60]
+    assert second.angle.tolist() == [70, 10, 30]
+
+
+def test_needles_that_turn_are_counted_on_their_way():
+    start, end = np.array([100.0, 95.0, 80.0]), np.array([88.0, 60.0, 50.0])
+    needles = Needles(start).show(3)
+    assert [needles.turn(start, end, share).uphill(3) for share in (0, 0.5, 1)] == [2, 1, 0]
