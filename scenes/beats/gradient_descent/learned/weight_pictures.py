@@ -33,7 +33,7 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.painting import Canvas, bleed
+from scenes.kit.look.painting import Canvas, Channels, Painted, bleed
 from scenes.kit.look.text import FIGURE_SIZE, Words, percent, spell
 from scenes.kit.network.diagram import Neuron
 from scenes.kit.pictures.mosaic import Mosaic, Picture
@@ -45,9 +45,10 @@ TILES_AT, TILE = np.array([0.0, 0.2, 0.0]), 1.56  # scene units
 LARGE_AT, LARGE = np.array([-4.0, 0.1, 0.0]), 5.6  # of the one that is entered
 HEAPS_AT, HEAPS = np.array([1.0, 0.0, 0.0]), (2.7, 4.4)
 LAMP_AT, LAMP = np.array([4.9, 0.9, 0.0]), 1.15
-FULL = 0.7  # share of a neuron's largest weight that counts as full color, so that the others can be seen
+FULL = 0.5  # share of a neuron's largest weight that counts as full color, so that the others can be seen
 UNLIT = 0.16  # strength of weights without any ink on them
-FILM = 0.24  # opacity of the ink itself, so that the digit can be made out
+FILM = 0.12  # opacity of the ink itself, so that the digit can be made out
+FLIGHT = 0.3  # share of the time in which all pixels fly that one of them is on its way
 FAR = 3  # pixels to the right
 PICTURE_AT, PICTURE = np.array([-4.55, 0.0, 0.0]), 4.6
 
@@ -169,6 +170,93 @@ class Heaps(Group):
         self.rest.base = low
         self.rest.set_values([low + rest * (float(heights.max()) - low)])
         return self
+
+
+class FlyingPixels(Painted):
+    """The lit pixels of a digit on their way to the two heaps, in each as a slab as high as weight times brightness.
+
+    Parameters
+    ----------
+    large
+        Where they come from.
+    heaps
+        Where they go; the bias, which no pixel brings, grows on the ground of its heap.
+
+    Attributes
+    ----------
+    flown
+        ``(1,)``: 0 before the first one leaves, 1 when all lie in their heaps.
+
+    >>> picture = WeightsUnderInk([2.0, 1.0, -1.0, 0.0], np.ones((1, 4)), size=2.0)
+    >>> sums = MovedSums(np.ones((1, 4)), np.array([[2.0, 1, -1, 0]]), *np.array([[3.0], [1.5], [1.5], [0.8]]))
+    >>> flying = FlyingPixels(picture, Heaps(sums))
+    >>> flying.fly(0.5).shown()["product"].tolist(), flying.fly(1).shown()["product"].tolist()
+    ([2.0], [2.0, 1.0, -1.0])
+    """
+
+    blended: ClassVar[tuple[str, ...]] = ("flown",)
+
+    def __init__(self, large: WeightsUnderInk, heaps: Heaps) -> None:
+        sums = heaps.sums
+        rows, columns = large.values.shape[1:]
+        products = sums.products[0]
+        lit = np.flatnonzero(products)
+        self.products = products[lit]
+        self.flown = np.zeros(1)
+        tops = [float(sums.raised[0]), float(sums.lowered[0])]
+        heights = [tops[0] - products.clip(min=0).sum(), tops[1] + products.clip(max=0).sum()]  # of the bias
+        self.slabs = [self._slab(heaps.bars, 1 + which, 0.0, height) for which, height in enumerate(heights)]
+        starts, ends = [], []
+        for place, product in zip(lit.tolist(), self.products.tolist(), strict=True):
+            row, column = divmod(place, columns)
+            starts.append(
+                [large.at(column / columns, row / rows), large.at((column + 1) / columns, (row + 1) / rows)]
+            )
+            which = int(product < 0)
+            ends.append(self._slab(heaps.bars, 1 + which, heights[which], heights[which] + abs(product)))
+            heights[which] += abs(product)
+        self.starts, self.ends = np.array(starts), np.array(ends)
+        corner = large.get_corner(UP + LEFT)
+        super().__init__(corner, (float(self.ends[..., 0].max() - corner[0]), float(large.height)))
+
+    @staticmethod
+    def _slab(bars: Bars, x: float, low: float, high: float) -> NDArray[np.float64]:
+        """Return upper left and lower right corner of a slab of a bar, ``(2, 3)``."""
+        sides = ((x - 0.4, high), (x + 0.4, low))
+        return np.array([bars.at(float(bars.x.share(at)), 1 - float(bars.y.share(y))) for at, y in sides])
+
+    def fly(self, share: float) -> Self:
+        """Let a share of the time have passed in which they fly."""
+        self.flown = np.array([float(share)])
+        return self
+
+    def ways(self) -> NDArray[np.float64]:
+        """Return which share of its way each pixel has gone, ``(n,)``."""
+        leaves = np.linspace(0, 1 - FLIGHT, len(self.products))
+        found: NDArray[np.float64] = np.clip((self.flown[0] - leaves) / FLIGHT, 0, 1)
+        return found * found * (3 - 2 * found)
+
+    def shown(self) -> Channels:
+        """Return weight times brightness of the pixels that have arrived."""
+        return {"product": self.products[self.ways() == 1]}
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the bias on the ground of its heap, then the pixels where they are."""
+        hues = [palette.rgb(palette.POSITIVE), palette.rgb(palette.NEGATIVE)]
+        grown = min(1.0, float(self.flown[0]) / FLIGHT)
+        for (high, low), hue in zip(self.slabs, hues, strict=True):
+            top = np.array([high[0], low[1] + grown * (high[1] - low[1]), 0.0])
+            self._draw(canvas, np.array([top, low]), hue)
+        ways = self.ways()
+        for place in np.flatnonzero(ways):
+            between = self.starts[place] + ways[place] * (self.ends[place] - self.starts[place])
+            self._draw(canvas, between, hues[int(self.products[place] < 0)])
+
+    def _draw(self, canvas: Canvas, corners: NDArray[np.float64], hue: NDArray[np.float64]) -> None:
+        (left, top), (right, bottom) = canvas.to_pixels(corners)
+        canvas.set_color(hue, self.opacity)
+        canvas.context.rectangle(left, top, right - left, bottom - top)
+        canvas.context.fill()
 
 
 class ShiftBoard(Group):
@@ -361,11 +449,10 @@ def _enter(
         when=sums.raised[0] > sums.lowered[0] and sums.a[0] > 0.9,
     ) as line:
         scene.play(FadeIn(heaps[0], heaps[3]), run_time=0.3)
-        scene.add(heaps)
-        scene.play(
-            Drive(heaps, 0, 1, show=lambda part, share: part.show(0, share, rest=0), rate_func=smooth),
-            run_time=max(line.until_mark(), 1.8),
-        )
+        flying = FlyingPixels(large, heaps)
+        scene.play(Drive(flying, 0, 1, show=FlyingPixels.fly, run_time=max(line.until_mark(), 2.6)))
+        scene.remove(flying)
+        scene.add(heaps.show(0, 1, rest=0))
         scene.play(
             Drive(heaps, 0, 1, show=lambda part, share: part.show(0, rest=share), rate_func=smooth),
             FadeIn(symbol, z, shift=0.2 * UP),

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from netcore.measure.neurons import MovedSums
-from scenes.beats.gradient_descent.learned.weight_pictures import UNLIT, Heaps, ShiftBoard, WeightsUnderInk
+from scenes.beats.gradient_descent.learned.weight_pictures import (
+    UNLIT,
+    FlyingPixels,
+    Heaps,
+    ShiftBoard,
+    WeightsUnderInk,
+)
 
 
 def test_weights_shine_where_the_ink_is_now():
@@ -43,6 +49,22 @@ def test_z_is_what_one_heap_is_higher_than_the_other(heaps, moved, z):
 def test_heaps_grow_together(heaps):
     assert heaps.show(0, 0.5, rest=0).bars.values == pytest.approx([1.5, 0.5])
     assert heaps.rest.values[0] == heaps.rest.base
+
+
+def test_pixels_fly_into_slabs_as_high_as_their_products():
+    products = np.array([[2.0, 0.5, -1.0, 0.0]])
+    sums = MovedSums(np.ones((1, 4)), products, *np.array([[3.0], [1.0], [2.0], [0.9]]))
+    heaps = Heaps(sums).shift([3.0, -1.0, 0.0]).show(0)
+    large = WeightsUnderInk(products[0], np.ones((1, 4)), size=2.0)
+    flying = FlyingPixels(large, heaps)
+    assert flying.ways().tolist() == [0, 0, 0]
+    assert flying.fly(1).ways().tolist() == [1, 1, 1]
+    assert flying.starts[0, 0] == pytest.approx(large.at(0, 0))
+    foot, head = heaps.bars.at(0, 1)[1], heaps.bars.at(0, 1 - float(heaps.bars.y.share(3.0)))[1]
+    assert flying.slabs[0][1][1] == pytest.approx(foot)
+    assert flying.ends[1, 0, 1] == pytest.approx(head)
+    heights = (flying.ends[:, 0] - flying.ends[:, 1])[:, 1]
+    assert heights == pytest.approx((head - foot) / 3 * np.abs(products[0, :3]))
 
 
 def test_a_shift_board_shows_digit_answer_and_bars_of_one_shift():
