@@ -537,7 +537,7 @@ def a_nudge_travels(scene: Lecture) -> None:
     with scene.say("So ask for the ratio: {mark}cost moved per push.") as line:
         _ask(scene, line, journey, Ratio(example, found, 1), trace)
         scene.moment("ratio")
-        scene.wait(max(0.4, line.left))
+        scene.wait(max(0.2, line.left))
 
 
 def _ask(scene: Lecture, line: Saying, journey: Journey, ratio: Ratio, trace: VGroup) -> None:
@@ -553,7 +553,7 @@ def _ask(scene: Lecture, line: Saying, journey: Journey, ratio: Ratio, trace: VG
             TransformFromCopy(push, ratio.push),
             lag_ratio=0.3,
         ),
-        run_time=1.4,
+        run_time=1.3,
     )
     scene.play(FadeIn(ratio.symbols, first, shift=0.3 * RIGHT), run_time=0.6)
     scene.play(FadeIn(second), GrowFromPoint(ratio.result, bar.get_center()), run_time=0.7)

@@ -14,6 +14,7 @@ from manim import (
     Animation,
     AnimationGroup,
     Circle,
+    FadeIn,
     FadeOut,
     Group,
     GrowFromPoint,
@@ -369,17 +370,28 @@ class Tree(Group):
     def shrink_into(self, smaller: Tree) -> Animation:
         """Return the animation in which only the last storeys stay, as large as in a tree of so many.
 
+        First all that leaves does so, and what stands beside symbols; this comes back when these have arrived.
         Afterwards `smaller` takes its place: remove the families of both, and add that one.
         """
         moves: list[Animation] = []
         arc = self._turn(smaller)
-        leave, go = squish_rate_func(smooth, 0, 0.35), squish_rate_func(smooth, 0.25, 1)
-        for parts, kept in ((self.nodes, smaller.nodes), (self.branches, smaller.branches)):
-            for name, part in parts.items():
-                if name in kept:
-                    moves.append(Transform(part, kept[name], path_arc=arc, rate_func=go))
-                else:
-                    moves.append(FadeOut(part, shift=LEFT if self.lying else UP, rate_func=leave))
+        leave, go, come = (squish_rate_func(smooth, *span) for span in ((0, 0.3), (0.25, 0.8), (0.75, 1)))
+        for name, node in self.nodes.items():
+            beside = [part for part in node.submobjects if part is not node.symbol]
+            if name in smaller.nodes:
+                goal = smaller.nodes[name]
+                moves.append(Transform(node.symbol, goal.symbol, path_arc=arc, rate_func=go))
+                moves.append(FadeOut(*beside, rate_func=leave))
+                moves += [
+                    FadeIn(part, rate_func=come) for part in goal.submobjects if part is not goal.symbol
+                ]
+            else:
+                moves.append(FadeOut(node, shift=LEFT if self.lying else UP, rate_func=leave))
+        for name, branch in self.branches.items():
+            if name in smaller.branches:
+                moves.append(Transform(branch, smaller.branches[name], path_arc=arc, rate_func=go))
+            else:
+                moves.append(FadeOut(branch, shift=LEFT if self.lying else UP, rate_func=leave))
         return AnimationGroup(*moves)
 
     def shown(self) -> Channels:
