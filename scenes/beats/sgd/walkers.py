@@ -32,7 +32,7 @@ TORSO = 0.31
 NECK, HEAD = 0.095, 0.105  # from shoulders to the middle of the head; radius of the head
 HAND = 0.038
 OUTLINE = 0.022
-WAVING, WAVED = 60.0, 20.0  # degrees from straight up to a waving arm, and by which it swings
+WAVING, WAVED = 68.0, 21.0  # degrees from straight up to a waving arm, and by which it swings
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def waving(pose: Pose, waves: float) -> Pose:
     """Return a pose with the hand before the figure raised, `waves` to and fro after it began to rise."""
     if waves <= 0:
         return pose
-    goal = _from(pose.shoulders, WAVING + WAVED * math.sin(2 * math.pi * waves), 0.27)
+    goal = _from(pose.shoulders, WAVING + WAVED * math.sin(2 * math.pi * waves), 0.285)
     hand, raised = pose.hands[1], min(1.0, waves)
     hand = (hand[0] + raised * (goal[0] - hand[0]), hand[1] + raised * (goal[1] - hand[1]))
     return replace(pose, hands=(pose.hands[0], hand))
