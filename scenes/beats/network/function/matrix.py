@@ -423,8 +423,8 @@ def _one_layer(scene: Lecture, reading: Reading, parts: Parts, product: LayerPro
         bleed(parts.dials.space)  # with the empty places of the layers that are gone
         alone = _first_layer(reading, ALONE, LARGE)
         scene.play(
-            Transform(parts.dials.space, alone),
-            FadeOut(parts.dials.labels),
+            Transform(parts.dials.space, alone, rate_func=squish_rate_func(smooth, 0.15, 1)),
+            FadeOut(parts.dials.labels, rate_func=squish_rate_func(smooth, 0, 0.2)),
             run_time=max(line.until_mark(), 1.6),
         )
         scene.moment("one layer")
