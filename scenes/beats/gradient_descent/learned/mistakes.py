@@ -15,9 +15,11 @@ from manim import (
     Group,
     LaggedStart,
     Rectangle,
+    Transform,
     VGroup,
     rush_into,
     smooth,
+    squish_rate_func,
 )
 from numpy.typing import ArrayLike, NDArray
 
@@ -28,6 +30,7 @@ from scenes.beats.gradient_descent.gradient.ramps import SLIDE, CloserSlice, two
 from scenes.beats.gradient_descent.learned.answer_bars import AnswerBars
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
+from scenes.kit.look.focus import recede, set_lit
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Canvas, Channels
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
@@ -44,7 +47,8 @@ LARGE_AT, LARGE = np.array([-4.6, 0.05, 0.0]), 4.2  # where one mistake is seen 
 OFF = -0.047  # where a ball has left its ramp
 ROW_SIZE = 56  # of the digits on a card
 DIGITS = 1.35  # how far right of the middle a running score ends
-BEHIND = 0.12  # strength of the field behind a single mistake
+BEHIND, FROM = 0.12, 0.25  # strength of the field behind a single mistake, and while others come out of it
+EXCUSABLE, INEXCUSABLE = 3, 2  # of the cards: a 6 that looks like a 5, and a plain 3
 
 
 class JudgedField(PictureField):
@@ -184,7 +188,11 @@ def how_well_does_it_do(scene: Lecture) -> None:
             *(Drive(ramp, SLIDE, OFF, show=CloserSlice.roll, rate_func=rush_into) for ramp in ramps),
             run_time=min(line.until_mark(), 1.4),
         )
-        scene.play(FadeOut(*ramps, shift=DOWN), FadeIn(field), run_time=1.2)
+        scene.play(
+            FadeOut(*ramps, shift=DOWN, rate_func=squish_rate_func(smooth, 0, 0.75)),
+            FadeIn(field, rate_func=squish_rate_func(smooth, 0.2, 1)),
+            run_time=1.2,
+        )
     with scene.say(
         "{count} images it has never seen. {mark}Orange: misread.",
         count=count,
@@ -285,24 +293,40 @@ def _the_others_come(
         seed.animate.scale_to_fit_height(CARD_PICTURE).move_to(card.picture)
         for seed, card in zip(seeds, wall.cards, strict=True)
     ]
-    with scene.say(
-        "These are the mistakes it was surest of. {mark}Some of them you may excuse. Some not.",
-        when=found.score.min() > 0.95,
-    ) as line:
+    with scene.say("These are the mistakes it was surest of.", when=found.score.min() > 0.95):
         scene.play(
             FadeOut(names, bars, run_time=0.5),
-            field.animate.set_opacity(0.5),
+            field.animate.set_opacity(FROM),
             arrivals[0],
-            run_time=0.9,
+            run_time=0.8,
         )
-        scene.play(LaggedStart(*arrivals[1:], lag_ratio=0.25, run_time=2.2))
+        scene.play(LaggedStart(*arrivals[1:], lag_ratio=0.2, run_time=1.6))
         scene.remove(*seeds)
         scene.add(*(card.picture for card in wall.cards))
-        scene.play(field.animate.set_opacity(0), run_time=0.5)
-        scene.remove(field)
         scene.play(
-            LaggedStart(*(FadeIn(card.words, shift=0.2 * RIGHT) for card in wall.cards), lag_ratio=0.35),
-            run_time=max(line.left - 0.6, 2.4),
+            FadeOut(field),
+            LaggedStart(*(FadeIn(card.words, shift=0.2 * RIGHT) for card in wall.cards), lag_ratio=0.2),
+            run_time=1.4,
         )
-        scene.wait(0.6)
         scene.moment("mistakes")
+    _judge_two(scene, wall, found)
+
+
+def _judge_two(scene: Lecture, wall: MistakeWall, found: Mistakes) -> None:
+    """Light a mistake that one may excuse, and then one that one may not."""
+    one, other = (wall.cards[place] for place in (EXCUSABLE, INEXCUSABLE))
+    with scene.say(
+        "This {one} you may excuse. {mark}But not this {other}.",
+        one=int(found.label[EXCUSABLE]),
+        other=int(found.label[INEXCUSABLE]),
+    ) as line:
+        scene.play(*(recede(card) for card in wall.cards if card is not one), run_time=0.5)
+        scene.wait(max(line.until_mark(), 0.9))
+        scene.moment("excused")
+        scene.play(recede(one), Transform(other, set_lit(other.copy(), True)), run_time=0.5)
+        scene.wait(max(line.left, 1.1))
+        scene.moment("not excused")
+        scene.play(
+            *(Transform(card, set_lit(card.copy(), True)) for card in wall.cards if card is not other),
+            run_time=0.4,
+        )
