@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -14,10 +13,13 @@ from manim import (
     RIGHT,
     UP,
     Animation,
+    AnimationGroup,
     Create,
+    Dot,
     FadeIn,
     FadeOut,
     Group,
+    GrowFromEdge,
     Indicate,
     LaggedStart,
     Line,
@@ -48,12 +50,13 @@ from scenes.kit.look.text import FIGURE_SIZE, Words, spell
 from scenes.kit.replay.replay import Drive, Rate
 
 MAN = 1.15  # height of the men on the curves, in scene units
+DOT = 0.12  # radius of the dot at the head of a curve that nobody rides
 PACES = 3.0  # pairs of steps of a man while his clock grows tenfold
 Point = NDArray[np.float64]
 
 
 class Runner(Group):
-    """A cost curve with its name beside its end, and perhaps a man at its head.
+    """A cost curve with its name, and a man or a dot at its head.
 
     Parameters
     ----------
@@ -67,11 +70,6 @@ class Runner(Group):
         Who rides it; before it begins he waits at its first point.
     width
         Stroke width of the curve.
-
-    Attributes
-    ----------
-    side
-        From the end of the curve to the left end of its name's middle line, in scene units.
     """
 
     def __init__(
@@ -88,9 +86,14 @@ class Runner(Group):
         self.curve = Curve(chart, work, cost, color=color, width=width)
         self.label = Words(name, color=color, size=FIGURE_SIZE)
         self.man = man
-        self.side: Point = 0.6 * RIGHT
-        super().__init__(self.curve, self.label, *([man] if man else []))
+        self.dot = Dot(radius=DOT, color=color)
+        super().__init__(self.curve, self.label, man or self.dot)
         self.show(self.curve.span[1])
+
+    @property
+    def color_of_curve(self) -> ManimColor:
+        """The colour of the curve and of all that is said of it."""
+        return ManimColor.from_rgb(self.curve.hue)
 
     @property
     def reached(self) -> float:
@@ -100,26 +103,41 @@ class Runner(Group):
     def show(self, x: float) -> Self:
         """Draw the curve up to `x`; its name shows when the curve has begun."""
         self.curve.show(x)
-        self.label.set_opacity(float(x >= self.curve.xs[0]))
+        for part in (self.label, self.dot):
+            part.set_opacity(float(x >= self.curve.xs[0]))
         return self.follow()
 
     def follow(self) -> Self:
-        """Put the man on the head of the curve, and the name beside it."""
-        self.label.shift(self.curve.tip() + self.side - self.label.get_left())
+        """Put the man, or the dot, on the head of the curve."""
+        self.dot.move_to(self.curve.tip())
         if self.man is not None:
             begun = max(float(self.curve.end[0] / self.curve.xs[0]), 1.0)
             self.man.stand_at(self.curve.tip(), PACES * float(np.log10(begun)))
         return self
 
-    def stand_aside(self, side: Point) -> Self:
-        """Put the name elsewhere beside the end of the curve."""
-        self.side = np.asarray(side, dtype=np.float64)
-        return self.follow()
 
-    def move_aside(self, start: Point, goal: Point, share: float) -> Self:
-        """Bring the name from one side to another while the curve moves; on its way it is hidden."""
-        self.label.set_opacity(max(0.0, 2 * abs(2 * share - 1) - 1))
-        return self.stand_aside(start + share * (goal - start))
+class Factor(VGroup):
+    """What a runner's clock is divided or multiplied by, which rides beside the head of its curve while that slides.
+
+    Parameters
+    ----------
+    text
+        What is written.
+    before, after
+        From the head of the curve to the left end of the text, before and after it slides.
+    """
+
+    def __init__(self, runner: Runner, text: str, before: Point, after: Point) -> None:
+        self.runner, self.before, self.after = runner, before, after
+        self.words = Words(text, color=runner.color_of_curve, size=FIGURE_SIZE)
+        plate = Rectangle(width=self.words.width + 0.16, height=self.words.height + 0.14, stroke_width=0)
+        super().__init__(plate.set_fill(palette.GROUND, 0.8).move_to(self.words), self.words)
+        self.show(0.0)
+
+    def show(self, share: float) -> Self:
+        """Stand where it is when its curve has slid so far."""
+        beside = self.before + share * (self.after - self.before)
+        return self.shift(self.runner.curve.tip() + beside - self.words.get_left())
 
 
 class ChangeClock(Animation):
@@ -128,23 +146,29 @@ class ChangeClock(Animation):
     Parameters
     ----------
     runner
-        Whose curve; its man and its name go along.
+        Whose curve; its man goes along.
     factor
         By how much every x is divided.
-    side
-        Where the name is to stand afterwards, as `Runner.side`.
+    written
+        That factor, which rides on the curve.
     """
 
     def __init__(
-        self, runner: Runner, factor: float, side: Point, *, run_time: float = 3.0, rate_func: Rate = smooth
+        self,
+        runner: Runner,
+        factor: float,
+        written: Factor,
+        *,
+        run_time: float = 3.0,
+        rate_func: Rate = smooth,
     ) -> None:
-        super().__init__(runner, run_time=run_time, rate_func=rate_func)
-        self.runner, self.factor, self.side = runner, factor, side
+        super().__init__(Group(runner, written), run_time=run_time, rate_func=rate_func)
+        self.runner, self.factor, self.written = runner, factor, written
 
     def begin(self) -> None:
         """Remember from where the curve starts."""
         curve = self.runner.curve
-        self.xs, self.end, self.start = curve.xs.copy(), curve.end.copy(), self.runner.side
+        self.xs, self.end = curve.xs.copy(), curve.end.copy()
         super().begin()
 
     def interpolate_mobject(self, alpha: float) -> None:
@@ -152,132 +176,83 @@ class ChangeClock(Animation):
         share = self.rate_func(alpha)
         self.runner.curve.xs = self.xs / self.factor**share
         self.runner.curve.end = self.end / self.factor**share
-        self.runner.move_aside(self.start, self.side, share)
+        self.runner.follow()
+        self.written.show(share)
 
 
 HALFWAY = interpolate_color(palette.DRUNK, palette.SLOW, 0.5)
 RACE = {"race-1": palette.INK, "drunk": palette.DRUNK, "race-100": HALFWAY, "slow": palette.SLOW}
-WIDTHS = (2.5, 8.0, 4.5, 5.0)  # of the four curves: where two run together both are to be seen
-BACK_TO_FRONT = (1, 2, 0, 3)
+WIDTHS = (9.0, 5.0, 13.0, 5.5)  # of the four curves: where they run together all are to be seen
+BACK_TO_FRONT = (2, 0, 1, 3)
 PICTURES, STEPS = "pictures asked", "steps taken"
 LAST_TICK = 2_000_000
 EQUAL_WORK, EQUAL_STEPS = 100_000, 200  # at which the runs are compared; the longest that all of them have
-CENTER = np.array([-0.75, 0.3, 0.0])
-SIZE = (10.2, 4.6)
-ASIDE, PITCH, LOWEST = (
-    0.85,
-    0.52,
+CENTER = np.array([-1.8, 0.3, 0.0])
+SIZE = (8.4, 4.7)
+NAMES_AT, COSTS_AT = 3.35, 6.75  # left end of the names, right end of the costs
+ROWS, HEAD = (2.0, 0.85, -0.3, -1.45), 2.75  # baselines of the names, and of the word over the costs
+BAR_BELOW, BAR_HIGH, BAR_LONG = (
     0.3,
-)  # of names: from their curves' ends, from one to the next, from the axis
-COST_AT, PAID_AT = 2.2 * RIGHT, 0.6 * DOWN  # of numbers, from the left end of their names
-UNDER = np.array([-0.6, -0.45, 0.0])  # of a name below the end of its curve
-CLEAR = (
-    ASIDE * RIGHT,
-    0.15 * RIGHT + 0.3 * DOWN,
-    2.05 * LEFT,
-    UNDER,
-)  # of names while all count steps, clear of other curves
-ROUNDS = 40  # in which names that lie on each other are pushed apart
+    0.2,
+    3.4,
+)  # of the bars under the names; length of a bar for a cost of one
+# Where factors are written beside the heads of the curves, before and after these slide: clear of other curves.
+DIVISORS_AT = (
+    (np.array([0.3, -0.3, 0.0]), np.array([0.3, 0.0, 0.0])),
+    (np.array([0.5, 0.25, 0.0]), np.array([0.25, 0.0, 0.0])),
+    (np.array([0.6, 0.55, 0.0]), np.array([-1.25, 0.0, 0.0])),
+    (np.array([0.65, 0.35, 0.0]), np.array([-1.25, -0.45, 0.0])),
+)
+MULTIPLIERS_AT = (
+    (np.array([0.8, 0.75, 0.0]), np.array([-0.3, 0.4, 0.0])),
+    (np.array([0.8, 0.2, 0.0]), np.array([-0.2, -0.45, 0.0])),
+    (np.array([0.8, 0.3, 0.0]), np.array([0.3, 0.0, 0.0])),
+    (np.array([0.8, -0.3, 0.0]), np.array([-1.6, -0.4, 0.0])),
+)
+PRICE_BELOW, PRICES_END = 0.5, 3.0  # of prices, below the heads of the curves; how far right they reach
+TIE_FROM, MAN_WIDE, TIE_TO = (
+    0.12,
+    0.5,
+    0.15,
+)  # of lines to names: how far from curves, from men, and from names
 BESIDE = (
     -0.45
 )  # how far the drunk man stands beside the head of his curve, or the slow man would stand on him
 
 
-NEAR_SIZE, NEAR_CENTER = (
-    (6.0, 4.4),
-    np.array([-3.0, 0.3, 0.0]),
-)  # of the chart of the last steps before the stop
-NEAR_FROM = 20  # the step at which it begins
-NEAR_COSTS = (0.3, 1.6)  # between which it reaches
-NEAR_MAN, NEAR_ASIDE = 0.85, 0.42  # the men there: how high, and how far beside the ends of their curves
-NEAR_PITCH = 0.8
-TABLE_AT = (
-    1.2,
-    4.55,
-    6.8,
-)  # left end of the names beside the ends, right ends of the costs and of the prices
-
-
-class CloseUp(Group):
-    """The last steps before all are stopped, near: the ends of the curves, and what is known of each beside them.
+class Ranking(VGroup):
+    """The cost of each run beside its name, and a bar as long as the cost.
 
     Parameters
     ----------
     runners
-        The four runs while they count steps; the close-up has curves of its own.
-    batches
-        How many pictures each asks before a step.
+        Whose names they stand beside.
     costs
-        ``(4,)``: where they are stopped.
-    paid
-        How many pictures each has asked by then.
-
-    Attributes
-    ----------
-    seen
-        The part of the runners' chart that it shows.
+        ``(4,)``: the cost of each.
     """
 
-    def __init__(
-        self,
-        chart: Chart,
-        runners: Sequence[Runner],
-        batches: Sequence[int],
-        costs: Array,
-        paid: Sequence[int],
-    ) -> None:
-        lower, upper = chart.point([NEAR_FROM, EQUAL_STEPS], NEAR_COSTS)
-        self.seen = Rectangle(width=upper[0] - lower[0], height=upper[1] - lower[1], color=palette.INK)
-        self.seen.move_to((lower + upper) / 2)
-        near = Chart(
-            Scale(NEAR_FROM, EQUAL_STEPS, log=True),
-            Scale(*NEAR_COSTS, log=True),
-            size=NEAR_SIZE,
-            y_label="cost",
-            x_ticks=(20, 50, 100, 200),
-            y_ticks=(0.3, 0.4, 0.5, 0.7, 1),
-            y_words=lambda value: f"{value:g}",
-            x_words=spell,
-            text_size=FIGURE_SIZE,
+    def __init__(self, runners: Sequence[Runner], costs: Array) -> None:
+        self.rows = VGroup()
+        for runner, row, cost in zip(runners, ROWS, costs, strict=True):
+            number = Number(cost, 2, size=LARGE, color=runner.color_of_curve)
+            number.shift((COSTS_AT - number.get_right()[0]) * RIGHT).stand_on(runner.label)
+            bar = Rectangle(width=BAR_LONG * cost, height=BAR_HIGH, stroke_width=0)
+            bar.set_fill(runner.color_of_curve, 1.0)
+            bar.shift(np.array([NAMES_AT, row - BAR_BELOW, 0.0]) - bar.get_left())
+            self.rows.add(VGroup(bar, number))
+        self.head = Words("cost", size=FIGURE_SIZE)
+        self.head.shift((COSTS_AT - self.head.get_right()[0]) * RIGHT).stand_on(HEAD)
+        super().__init__(self.head, self.rows)
+
+    def come(self, places: Sequence[int]) -> LaggedStart:
+        """Return the animation in which some rows come, one after the other."""
+        return LaggedStart(
+            *(
+                AnimationGroup(GrowFromEdge(self.rows[place][0], LEFT), FadeIn(self.rows[place][1]))
+                for place in places
+            ),
+            lag_ratio=0.5,
         )
-        near.shift(NEAR_CENTER - near.area.get_center())
-        men = (None, DrunkMan(NEAR_MAN, aside=NEAR_ASIDE), None, SlowMan(NEAR_MAN, aside=NEAR_ASIDE))
-        self.runners = [
-            _before_the_stop(near, runner, batch, cost, man)
-            for runner, batch, cost, man in zip(runners, batches, costs, men, strict=True)
-        ]
-        tips, heights = _spread(self.runners, NEAR_PITCH)
-        self.costs, self.prices = VGroup(), VGroup()
-        for runner, tip, height, cost, pictures in zip(self.runners, tips, heights, costs, paid, strict=True):
-            runner.stand_aside(np.array([TABLE_AT[0] - tip[0], height - tip[1], 0.0]))
-            color = ManimColor.from_rgb(runner.curve.hue)
-            for column, number, right in (
-                (self.costs, Number(cost, 2, size=LARGE, color=color), TABLE_AT[1]),
-                (self.prices, Number(pictures, 0, size=FIGURE_SIZE, color=color), TABLE_AT[2]),
-            ):
-                number.shift((right - number.get_right()[0]) * RIGHT)
-                column.add(number.stand_on(runner.label))
-        top = max(number.get_top()[1] for number in self.costs) + 0.3
-        self.heads = VGroup(*(Words(text, size=FIGURE_SIZE) for text in ("cost", "pictures")))
-        for head, right in zip(self.heads, TABLE_AT[1:], strict=True):
-            head.shift(np.array([right, top, 0.0]) - head.get_corner(DOWN + RIGHT))
-        self.heads[1].stand_on(self.heads[0])
-        self.picture = Group(near, _clock_words(near, STEPS), *_stacked(self.runners))
-        super().__init__(self.picture)
-
-    def from_afar(self) -> Group:
-        """Return its picture as small as the part of the chart that it shows."""
-        small: Group = self.picture.copy().replace(self.seen, stretch=True)
-        return small
-
-
-def _before_the_stop(chart: Chart, runner: Runner, batch: int, cost: float, man: Walker | None) -> Runner:
-    """Return a run's last steps before the stop, which ends where that is measured."""
-    curve = runner.curve
-    kept = (curve.xs >= NEAR_FROM) & (curve.xs < EQUAL_STEPS)
-    xs, ys = np.append(curve.xs[kept], EQUAL_STEPS), np.append(curve.ys[kept], cost)
-    name, color = f"{spell(batch)} a step", ManimColor.from_rgb(curve.hue)
-    return Runner(chart, name, color, xs, ys, man=man, width=curve.stroke)
 
 
 @dataclass(frozen=True, eq=False)
@@ -292,11 +267,14 @@ class Curves:
         The costs of the other two, fewer pictures a step first.
     batches
         How many pictures each of the four asks before a step, in the order of `RACE`.
+    by_steps
+        ``(4,)``: their costs after as many steps.
     """
 
     race: Race
     others: list[CostByWork]
     batches: list[int]
+    by_steps: Array
 
 
 def the_curves(scene: Lecture) -> Curves:
@@ -306,7 +284,14 @@ def the_curves(scene: Lecture) -> Curves:
         for run in ("race-1", "race-100")
     ]
     batches = [scene.measure(f"batch of {run}", measure.record.epoch, run=run).batch for run in RACE]
-    return Curves(the_race(scene), others, batches)
+    by_steps = scene.measure(
+        "after equal steps",
+        measure.record.costs_at_equal_clock,
+        run=list(RACE),
+        at=EQUAL_STEPS,
+        clock="steps",
+    )
+    return Curves(the_race(scene), others, batches, by_steps)
 
 
 def after_the_race(curves: Curves) -> Group:
@@ -314,9 +299,10 @@ def after_the_race(curves: Curves) -> Group:
     chart = _chart()
     runners = _runners(chart, curves)
     for runner, batch in zip(runners, curves.batches, strict=True):
-        runner.show(float(EQUAL_STEPS * batch)).stand_aside(UNDER)
-    numbers = _paid(runners, [EQUAL_STEPS * batch for batch in curves.batches])
-    return Group(chart, _clock_words(chart, PICTURES), *_stacked(runners), numbers)
+        runner.show(float(EQUAL_STEPS * batch))
+    prices = _prices(runners, [EQUAL_STEPS * batch for batch in curves.batches])
+    ranking = Ranking(runners, curves.by_steps)
+    return Group(chart, _clock_words(chart, PICTURES), *_stacked(runners), ranking, prices)
 
 
 @beat("3.14", "the race in numbers", flows_from="3.13")
@@ -325,13 +311,6 @@ def the_race_in_numbers(scene: Lecture) -> None:
     curves = the_curves(scene)
     by_work = scene.measure(
         "after equal work", measure.record.costs_at_equal_clock, run=list(RACE), at=EQUAL_WORK, clock="work"
-    )
-    by_steps = scene.measure(
-        "after equal steps",
-        measure.record.costs_at_equal_clock,
-        run=list(RACE),
-        at=EQUAL_STEPS,
-        clock="steps",
     )
     paid = [
         int(scene.derive(f"paid by {run}", "product", float(EQUAL_STEPS), float(batch)))
@@ -344,8 +323,8 @@ def the_race_in_numbers(scene: Lecture) -> None:
     _beside_two_others(scene, runners, curves.batches)
     shutter = _equal_work(scene, chart, runners, by_work)
     words = _count_steps(scene, chart, words, runners, curves.batches, shutter)
-    _equal_steps(scene, chart, words, runners, curves.batches, by_steps, paid)
-    _what_they_paid(scene, chart, words, runners, curves.batches, paid)
+    written = _equal_steps(scene, chart, runners, curves)
+    _what_they_paid(scene, chart, words, runners, curves, written, paid)
 
 
 def _chart() -> Chart:
@@ -390,38 +369,14 @@ def _runners(chart: Chart, curves: Curves) -> list[Runner]:
             curves.batches, RACE.values(), WIDTHS, data, strict=True
         )
     ]
-    for runner, side in zip(runners, _sides(runners), strict=True):
-        runner.stand_aside(side)
+    for runner, row in zip(runners, ROWS, strict=True):
+        runner.label.shift((NAMES_AT - runner.label.get_left()[0]) * RIGHT).stand_on(row)
     return runners
 
 
 def _stacked(runners: Sequence[Runner]) -> list[Runner]:
     """Return the curves back to front."""
     return [runners[place] for place in BACK_TO_FRONT]
-
-
-def _sides(runners: Sequence[Runner]) -> list[Point]:
-    """Return where names stand right of the curves' ends, none on another; at the rim below the end."""
-    tips, heights = _spread(runners, PITCH)
-    rim = runners[0].curve.get_right()[0] - 0.5
-    return [
-        np.array([ASIDE, height - tip[1], 0.0]) if tip[0] < rim else UNDER
-        for tip, height in zip(tips, heights, strict=True)
-    ]
-
-
-def _spread(runners: Sequence[Runner], pitch: float) -> tuple[Point, Point]:
-    """Return where the curves end, and heights near those ends, at least so far from one another."""
-    tips = np.stack([runner.curve.tip() for runner in runners])
-    heights = tips[:, 1].copy()
-    order = np.lexsort((-np.arange(len(tips)), heights))
-    bottom = runners[0].curve.get_bottom()[1]
-    for _ in range(ROUNDS):
-        heights[order[0]] = max(heights[order[0]], bottom + LOWEST)
-        for lower, upper in pairwise(order):
-            short = max(0.0, pitch - heights[upper] + heights[lower])
-            heights[[lower, upper]] += -short / 2, short / 2
-    return tips, heights
 
 
 def _lay_flat(scene: Lecture, race: Race, chart: Chart, words: Words, runners: Sequence[Runner]) -> None:
@@ -444,19 +399,20 @@ def _lay_flat(scene: Lecture, race: Race, chart: Chart, words: Words, runners: S
             _polyline(chart.point(walk.work[1:], walk.cost[1:]), runner)
             for walk, runner in zip(race.walks, ridden, strict=True)
         ]
+        names = [runner.label for runner in ridden]
         scene.add(*paths, *men)
         scene.play(
             FadeOut(stage, run_time=0.9),
-            FadeIn(chart, words, run_time=1.8),
+            FadeIn(chart, words, *names, run_time=1.8),
             *(Transform(path, goal) for path, goal in zip(paths, flat, strict=True)),
             *(Transform(man, runner.man) for man, runner in zip(men, ridden, strict=True)),
             run_time=line.until_mark(),
         )
-        scene.remove(*paths, *men)
+        scene.remove(*paths, *men, *names)
         scene.add(*ridden)
         scene.moment("flat")
         ticks = chart.ticks[1 : 2 * len(chart.x.ticks(most=9)) : 2]
-        passed = (Indicate(tick, scale_factor=1.3, color=palette.INK) for tick in ticks)
+        passed = (Indicate(tick, scale_factor=1.15, color=palette.INK) for tick in ticks)
         scene.play(LaggedStart(*passed, lag_ratio=0.5), run_time=max(line.left, 2.0))
 
 
@@ -476,29 +432,13 @@ def _beside_two_others(scene: Lecture, runners: Sequence[Runner], batches: Seque
             runner.show(0.5)
         scene.add(*_stacked(runners))
         for runner, seconds in ((single, line.until_mark()), (hundred, max(line.left, 1.5))):
-            scene.play(Drive(runner, 1, EQUAL_WORK, log=True, run_time=seconds))
+            scene.play(Drive(runner, runner.curve.span[0], EQUAL_WORK, log=True, run_time=seconds))
         scene.moment("four curves")
 
 
-def _go_to(runner: Runner, clock: float, side: Point, *, seconds: float) -> Drive:
-    """Return the animation in which a curve is drawn on, or taken back, to a time, and its name goes to a side."""
-    start, first = runner.reached, runner.side
-
-    def show(shown: Runner, x: float) -> None:
-        share = float(np.log(x / start) / np.log(clock / start)) if clock != start else 1.0
-        shown.show(x).move_aside(first, side, share)
-
-    return Drive(runner, start, clock, show=show, log=True, rate_func=smooth, run_time=seconds)
-
-
-def _all_at(runners: Sequence[Runner], clock: float, *, seconds: float) -> list[Animation]:
-    """Return the animations in which all curves come to end at one time, with their names beside each other."""
-    ends = [runner.reached for runner in runners]
-    sides = [runner.side for runner in runners]
-    goals = _sides([runner.show(clock) for runner in runners])
-    for runner, end, side in zip(runners, ends, sides, strict=True):
-        runner.show(end).stand_aside(side)
-    return [_go_to(runner, clock, goal, seconds=seconds) for runner, goal in zip(runners, goals, strict=True)]
+def _all_at(runners: Sequence[Runner], clock: float) -> list[Animation]:
+    """Return the animations in which all curves come to end at one time: drawn on, or taken back."""
+    return [Drive(runner, runner.reached, clock, log=True, rate_func=smooth) for runner in runners]
 
 
 def _upright(chart: Chart, clock: float) -> Line:
@@ -506,22 +446,23 @@ def _upright(chart: Chart, clock: float) -> Line:
     return Line(*chart.point([clock, clock], [chart.y.high, chart.y.low]), color=palette.INK, stroke_width=3)
 
 
-def _costs(runners: Sequence[Runner], costs: Array) -> VGroup:
-    """Return the costs behind the names, the highest first."""
+def _ties(runners: Sequence[Runner]) -> VGroup:
+    """Return lines from the heads of the curves to their names."""
     found = VGroup()
-    for place in np.argsort(costs)[::-1]:
-        name = runners[place].label
-        number = Number(costs[place], 2, size=LARGE, color=list(RACE.values())[place])
-        found.add(number.next_to(name.get_left() + COST_AT, RIGHT, buff=0).stand_on(name))
+    for runner in runners:
+        name = runner.label.get_left() + TIE_TO * LEFT
+        start = runner.curve.tip() + (TIE_FROM if runner.man is None else MAN_WIDE) * RIGHT
+        found.add(Line(start, name, color=runner.color_of_curve, stroke_width=3, stroke_opacity=0.8))
     return found
 
 
-def _paid(runners: Sequence[Runner], pictures: Sequence[int]) -> VGroup:
-    """Return how many pictures each has asked, below its name."""
+def _prices(runners: Sequence[Runner], pictures: Sequence[int]) -> VGroup:
+    """Return how many pictures each has asked, below the head of its curve."""
     found = VGroup()
     for runner, asked in zip(runners, pictures, strict=True):
-        number = Number(asked, 0, size=LARGE, color=ManimColor.from_rgb(runner.curve.hue))
-        found.add(number.next_to(runner.label.get_left() + PAID_AT, RIGHT, buff=0))
+        number = Number(asked, 0, size=LARGE, color=runner.color_of_curve)
+        number.move_to(runner.curve.tip() + PRICE_BELOW * DOWN)
+        found.add(number.shift(min(0.0, PRICES_END - number.get_right()[0]) * RIGHT))
     return found
 
 
@@ -534,15 +475,14 @@ def _equal_work(scene: Lecture, chart: Chart, runners: Sequence[Runner], costs: 
     ) as line:
         upright = _upright(chart, EQUAL_WORK)
         scene.play(Create(upright), run_time=0.5)
-        scene.play(*_all_at(runners, EQUAL_WORK, seconds=max(line.until_mark(), 1.2)))
-        numbers = _costs(runners, costs)
-        low = [FadeIn(number, shift=0.3 * RIGHT) for number in numbers[1:][::-1]]
-        scene.play(LaggedStart(*low, lag_ratio=0.6), run_time=1.6)
-        scene.wait(max(line.left - 1.2, 0.1))
-        scene.play(FadeIn(numbers[0], shift=0.3 * RIGHT), run_time=0.5)
-        scene.wait(max(line.left, 1.0))
+        scene.play(*_all_at(runners, EQUAL_WORK), run_time=max(line.until_mark(), 1.2))
+        ranking, ties = Ranking(runners, costs), _ties(runners)
+        low = (*(Create(tie) for tie in ties[:3]), ranking.come([0, 1, 2]))
+        scene.play(FadeIn(ranking.head, run_time=0.4), *low, run_time=1.6)
+        scene.play(Create(ties[3]), ranking.come([3]), run_time=max(line.left - 0.8, 1.0))
         scene.moment("equal work")
-    return VGroup(upright, numbers)
+        scene.wait(max(line.left, 0.8))
+    return VGroup(upright, ties, ranking)
 
 
 def _slide(
@@ -551,7 +491,7 @@ def _slide(
     words: Words,
     runners: Sequence[Runner],
     factors: Sequence[float],
-    sides: Sequence[Point],
+    written: Sequence[Factor],
     text: str,
     seconds: float,
 ) -> Words:
@@ -559,8 +499,8 @@ def _slide(
     other = _clock_words(chart, text)
     scene.play(FadeOut(words, shift=0.4 * DOWN), run_time=0.3)
     slides = [
-        ChangeClock(runner, factor, side)
-        for runner, factor, side in zip(runners, factors, sides, strict=True)
+        ChangeClock(runner, factor, tag)
+        for runner, factor, tag in zip(runners, factors, written, strict=True)
     ]
     scene.play(FadeIn(other, shift=0.4 * UP, run_time=0.4), *slides, run_time=seconds)
     return other
@@ -576,69 +516,41 @@ def _count_steps(
 ) -> Words:
     """Divide every curve by its pictures a step; returns the words that say what is counted."""
     with scene.say("Now count steps instead: {mark}divide each by its pictures a step.") as line:
+        divisors = [
+            Factor(runner, f"÷ {spell(batch)}", *places)
+            for runner, batch, places in zip(runners, batches, DIVISORS_AT, strict=True)
+        ]
         scene.play(FadeOut(shutter), run_time=0.5)
-        scene.wait(line.until_mark() - 0.4)
-        words = _slide(scene, chart, words, runners, batches, CLEAR, STEPS, max(line.left - 0.3, 2.4))
+        coming = (FadeIn(divisor, shift=0.2 * DOWN) for divisor in divisors)
+        scene.play(LaggedStart(*coming, lag_ratio=0.4), run_time=max(line.until_mark(), 1.2))
+        words = _slide(scene, chart, words, runners, batches, divisors, STEPS, max(line.left - 0.8, 3.0))
         scene.moment("by steps")
+        scene.wait(0.5)
+        scene.play(FadeOut(*divisors), run_time=0.3)
     return words
 
 
 def _equal_steps(
-    scene: Lecture,
-    chart: Chart,
-    words: Words,
-    runners: Sequence[Runner],
-    batches: Sequence[int],
-    costs: Array,
-    paid: Sequence[int],
-) -> None:
-    """Take all back, or on, to as many steps; come near, and read off the costs and what they have cost."""
-    names = Group(*(part for runner in runners for part in runner if part is not runner.curve))
+    scene: Lecture, chart: Chart, runners: Sequence[Runner], curves: Curves
+) -> tuple[VGroup, Ranking]:
+    """Take all back, or on, to as many steps, and read off the costs; returns what is written."""
+    costs = curves.by_steps
     with scene.say(
         "After {n:d} steps each, {mark}the order has turned round:\nstep for step, the careful man wins.",
         n=EQUAL_STEPS,
         when=list(np.argsort(costs)) == [3, 2, 1, 0],
     ) as line:
-        near = CloseUp(chart, runners, batches, costs, paid)
-        lines = [runner.curve for runner in _stacked(runners)]
-        scene.remove(*runners)
-        scene.add(*lines, names)
+        upright = _upright(chart, EQUAL_STEPS)
+        scene.play(Create(upright), run_time=0.5)
+        scene.play(*_all_at(runners, EQUAL_STEPS), run_time=max(line.until_mark(), 1.2))
+        ranking, ties = Ranking(runners, costs), _ties(runners)
+        tied = LaggedStart(*(Create(tie) for tie in ties), lag_ratio=0.5)
         scene.play(
-            *(Drive(runner.curve, runner.reached, EQUAL_STEPS, log=True) for runner in runners),
-            FadeOut(names, run_time=0.4),
-            Create(near.seen),
-            run_time=1.2,
+            FadeIn(ranking.head, run_time=0.4), tied, ranking.come(range(4)), run_time=max(line.left, 2.4)
         )
-        small = near.from_afar()
-        afar = Group(chart, words, *lines)
-        scene.play(
-            FadeOut(afar, run_time=0.7), FadeOut(near.seen), Transform(small, near.picture), run_time=1.4
-        )
-        scene.remove(small)
-        scene.add(near.picture, near.heads[0])
-        written = LaggedStart(*(FadeIn(number, shift=0.3 * RIGHT) for number in near.costs), lag_ratio=0.7)
-        scene.play(written, run_time=max(line.left, 2.0))
         scene.moment("equal steps")
-    with scene.say(
-        "One hundred a step: almost as low, {mark}for a hundredth of his price.",
-        when=costs[2] < 1.05 * costs[3] and paid[3] == 100 * paid[2],
-    ) as line:
-        rows = (near.costs[2], near.runners[2].label, near.costs[3])
-        scene.play(
-            *(Indicate(part, scale_factor=1.2, color=palette.INK) for part in rows),
-            run_time=line.until_mark(),
-        )
-        written = LaggedStart(*(FadeIn(number, shift=0.3 * RIGHT) for number in near.prices), lag_ratio=0.5)
-        scene.play(FadeIn(near.heads[1], run_time=0.4), written, run_time=max(line.left - 0.8, 1.6))
-        scene.moment("a hundredth of the price")
-        scene.wait(max(line.left, 0.6))
-    for runner, side in zip(runners, _sides([one.show(EQUAL_STEPS) for one in runners]), strict=True):
-        runner.stand_aside(side)
-    scene.play(
-        FadeOut(near.picture, near.heads, near.costs, near.prices, run_time=0.5),
-        FadeIn(chart, words, *_stacked(runners)),
-        run_time=0.8,
-    )
+        scene.wait(0.5)
+    return VGroup(upright, ties), ranking
 
 
 def _what_they_paid(
@@ -646,28 +558,30 @@ def _what_they_paid(
     chart: Chart,
     words: Words,
     runners: Sequence[Runner],
-    batches: Sequence[int],
+    curves: Curves,
+    written: tuple[VGroup, Ranking],
     paid: Sequence[int],
 ) -> None:
     """Count pictures again: every curve goes to what its steps have cost."""
+    shutter, ranking = written
+    costs = curves.by_steps
     with scene.say(
-        "Back to the price: {mark}{a:d} pictures, or {b:d}.",
-        a=paid[0], b=paid[-1],
-    ) as line:  # fmt: skip
-        _slide(
-            scene,
-            chart,
-            words,
-            runners,
-            [1 / batch for batch in batches],
-            [UNDER] * len(runners),
-            PICTURES,
-            max(line.until_mark(), 2.0),
-        )
-        numbers = _paid(runners, paid)
-        scene.play(
-            LaggedStart(*(FadeIn(number, shift=0.2 * DOWN) for number in numbers), lag_ratio=0.8),
-            run_time=max(line.left, 1.6),
-        )
+        "Back to the price: {mark}one hundred a step is almost as low,\nfor a hundredth of his price.",
+        when=costs[2] < 1.05 * costs[3] and paid[3] == 100 * paid[2],
+    ) as line:
+        factors = [
+            Factor(runner, f"× {spell(batch)}", *places)
+            for runner, batch, places in zip(runners, curves.batches, MULTIPLIERS_AT, strict=True)
+        ]
+        scene.play(FadeOut(shutter), FadeIn(*factors), run_time=0.5)
+        inverse = [1 / batch for batch in curves.batches]
+        _slide(scene, chart, words, runners, inverse, factors, PICTURES, max(line.until_mark(), 2.2))
+        prices = _prices(runners, paid)
+        coming = (FadeIn(price, shift=0.2 * DOWN) for price in prices)
+        scene.play(FadeOut(*factors, run_time=0.3), LaggedStart(*coming, lag_ratio=0.6), run_time=1.6)
         scene.moment("paid for")
+        for parts in (ranking.rows[2:], prices[2:]):
+            bigger = (Indicate(part, scale_factor=1.12, color=palette.INK) for part in parts)
+            scene.play(*bigger, run_time=max(0.5 * line.left, 1.0))
+        scene.moment("a hundredth of the price")
         scene.wait(0.5)

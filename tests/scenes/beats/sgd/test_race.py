@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from manim import DOWN, RIGHT, UP
+from manim import DOWN, UP
 
 from netcore.measure.planes import Surface
 from scenes.beats.sgd.clock import LEFT_END, RIGHT_END, RIM, CostPlate, PriceBars
 from scenes.beats.sgd.example import STRIDE, Race, Walk, hill
 from scenes.beats.sgd.lens import LastSteps, StepPlot
-from scenes.beats.sgd.numbers import PITCH, ChangeClock, Runner, _sides
+from scenes.beats.sgd.numbers import BAR_LONG, NAMES_AT, ROWS, ChangeClock, Factor, Ranking, Runner
 from scenes.beats.sgd.race import HOP, Asking, walk_by_clock
 from scenes.beats.sgd.walkers import DrunkMan, SlowMan
 from scenes.kit.charts.chart import Chart
@@ -162,8 +162,9 @@ def test_another_clock_slides_a_curve_without_bending_it(play):
     chart = Chart(Scale(1, 10_000, log=True), (0, 1))
     work, cost = np.array([100.0, 200.0, 10_000.0]), np.array([0.9, 0.5, 0.1])
     runner = Runner(chart, "all", palette.SLOW, work, cost)
-    at_start = runner.label.get_center()
-    change = ChangeClock(runner, 100.0, DOWN)
+    written = Factor(runner, "by", UP, DOWN)
+    assert np.allclose(written.words.get_left(), runner.curve.tip() + UP)
+    change = ChangeClock(runner, 100.0, written)
     change.begin()
     change.interpolate(0.5)
     assert np.allclose(runner.curve.xs[1:] / runner.curve.xs[:-1], work[1:] / work[:-1])
@@ -172,18 +173,18 @@ def test_another_clock_slides_a_curve_without_bending_it(play):
     assert np.allclose(runner.curve.xs, work / 100)
     assert np.array_equal(runner.curve.ys, cost)
     assert runner.curve.end[0] == runner.curve.xs[-1]
-    assert np.linalg.norm(runner.label.get_center() - at_start) > 1
-    assert np.allclose(runner.label.get_left(), runner.curve.tip() + DOWN)
+    assert np.allclose(written.words.get_left(), runner.curve.tip() + DOWN)
+    assert np.allclose(runner.dot.get_center(), runner.curve.tip())
 
 
 def test_a_clock_changed_back_is_as_before(play):
     chart = Chart(Scale(1, 10_000, log=True), (0, 1))
     runner = Runner(chart, "all", palette.SLOW, [100.0, 10_000.0], [0.9, 0.1], man=SlowMan(0.5))
     runner.show(1000.0)
-    at_start, stood = runner.label.get_center(), runner.man.foot()
-    for factor, side in ((100.0, DOWN), (0.01, runner.side)):
-        play(ChangeClock(runner, factor, side, run_time=0.2), on_stage=[runner])
-    assert np.allclose(runner.label.get_center(), at_start)
+    stood = runner.man.foot()
+    written = Factor(runner, "by", UP, DOWN)
+    for factor in (100.0, 0.01):
+        play(ChangeClock(runner, factor, written, run_time=0.2), on_stage=[runner, written])
     assert np.allclose(runner.man.foot(), stood)
 
 
@@ -194,19 +195,23 @@ def test_a_man_waits_for_his_curve_and_rides_its_head():
     assert np.allclose(runner.show(1000).man.foot(), chart.point(1000, 0.5))
 
 
-def test_a_name_waits_for_its_curve_and_stays_beside_its_end():
+def test_a_name_waits_for_its_curve():
     chart = Chart(Scale(1, 10_000, log=True), (0, 1))
-    runner = Runner(chart, "all", palette.SLOW, [100, 200], [0.9, 0.5]).stand_aside(RIGHT).show(50)
-    assert runner.label.get_fill_opacity() == 0
+    runner = Runner(chart, "all", palette.SLOW, [100, 200], [0.9, 0.5]).show(50)
+    assert runner.label.get_fill_opacity() == runner.dot.get_fill_opacity() == 0
     assert runner.show(100).label.get_fill_opacity() == 1
-    assert np.allclose(runner.show(200).label.get_left(), chart.point(200, 0.5) + RIGHT)
 
 
-def test_names_at_one_end_do_not_lie_on_each_other():
+def test_costs_stand_beside_their_names_over_bars_as_long():
     chart = Chart(Scale(1, 10_000, log=True), (0, 1), size=(8, 4))
-    runners = [Runner(chart, str(end), palette.SLOW, [100, 200], [0.9, end]) for end in (0.5, 0.49, 0.02)]
-    for runner, side in zip(runners, _sides(runners), strict=True):
-        runner.stand_aside(side)
-    heights = sorted(runner.label.get_left()[1] for runner in runners)
-    assert np.diff(heights).min() > 0.99 * PITCH
-    assert heights[0] > chart.area.get_bottom()[1]
+    costs = np.array([0.9, 0.5, 0.25, 0.1])
+    runners = [Runner(chart, str(end), palette.SLOW, [100, 200], [1.0, end]) for end in costs]
+    for runner, row in zip(runners, ROWS, strict=True):
+        runner.label.stand_on(row)
+    ranking = Ranking(runners, costs)
+    for runner, (bar, number), cost in zip(runners, ranking.rows, costs, strict=True):
+        assert number.value == cost
+        assert number.baseline == pytest.approx(runner.label.baseline)
+        assert bar.get_left()[0] == pytest.approx(NAMES_AT)
+        assert bar.width == pytest.approx(BAR_LONG * cost)
+        assert bar.get_top()[1] < number.baseline
