@@ -23,6 +23,7 @@ TINT, PLAIN = 0.2, 0.06  # how much of its hue the ground of a card takes on
 FINE = 1000.0  # by which outlines of figures are enlarged while they are kept
 FLIP = 0.25  # of a step, in which a card turns round
 SPREAD = 0.618034  # multiples of it, whole part left out, lie evenly over 0..1 and follow no order
+STAMP = 1.5  # by how much larger an answer is when it begins to come down
 LATEST = 0.7  # share of a way after which the last card sets out
 
 
@@ -54,13 +55,15 @@ class VerdictWall(Painted):
         ``(1,)``: which state is seen; between two of them the cards turn round, one after the other.
     away
         ``(1,)``: 0 while the cards are at their places, 1 when all are where they go (`gather_at`).
+    read
+        ``(1,)``: how many cards carry their answers, from the first; the others are not read yet.
 
     >>> wall = VerdictWall(np.zeros((3, 28, 28)), [[7, 2, 1], [2, 2, 1]], [7, 2, 1], watched=2, columns=3)
     >>> wall.show(0).shown()["answer"], wall.show(1).shown()["answer"]
     (array([7, 2, 1]), array([2, 2, 1]))
     """
 
-    blended: ClassVar[tuple[str, ...]] = ("time", "away")
+    blended: ClassVar[tuple[str, ...]] = ("time", "away", "read")
 
     def __init__(
         self,
@@ -82,7 +85,7 @@ class VerdictWall(Painted):
             )
         self.watched, self.answer_size = watched, answer_size
         self.grid = (-(-len(self.labels) // columns), columns)
-        self.time, self.away = np.zeros(1), np.zeros(1)
+        self.time, self.away, self.read = np.zeros(1), np.zeros(1), np.array([float(len(self.labels))])
         self.goals = np.zeros((len(self.labels), 2))
         super().__init__((-size[0] / 2, size[1] / 2), size)
 
@@ -94,6 +97,11 @@ class VerdictWall(Painted):
         if not 0 <= time <= len(self.answers) - 1:
             raise ValueError(f"there are states 0 to {len(self.answers) - 1}, not {time}")
         self.time = np.array([float(time)])
+        return self
+
+    def stamp(self, count: float) -> Self:
+        """Let so many cards carry their answers; a part of a card is an answer on its way down to the paper."""
+        self.read = np.array([float(count)])
         return self
 
     def gather_at(self, points: ArrayLike) -> Self:
@@ -114,9 +122,16 @@ class VerdictWall(Painted):
             [self.at((x + 0.5) / columns, (y + 0.5) / rows) for x, y in zip(column, row, strict=True)]
         )
 
+    def picture_of(self, index: int) -> tuple[NDArray[np.float64], float]:
+        """Return the middle of the picture on a card at its place, a scene point, and the picture's size."""
+        high = CARD[1] * self.height / self.grid[0]
+        middle = self.places()[index] + np.array([0.0, RAISED * high, 0.0])
+        return middle, PICTURE_SHARE * high
+
     def shown(self) -> Channels:
-        """Return the pictures and the answers that are seen under them."""
-        return {"brightness": self.pictures, "answer": self._seen()[0]}
+        """Return the pictures and the answers that are seen under them, if there are any yet."""
+        answers = self._seen()[0][: int(self.read[0])]
+        return {"brightness": self.pictures} | ({"answer": answers} if len(answers) else {})
 
     def _seen(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return the answer that each card shows and how wide it is, 0 on edge to 1."""
@@ -174,14 +189,21 @@ class VerdictWall(Painted):
             self.opacity,
             smooth=True,
         )
+        pressed = float(np.clip(self.read[0] - index, 0, 1))
+        if not pressed:
+            return
         context.save()
         context.translate(middle[0], middle[1] + LOWERED * size[1])
-        shrunk = size[1] / (CARD[1] * self.height / self.grid[0])  # pixels per scene unit of the card
+        shrunk = (
+            (1 + STAMP * (1 - pressed)) * size[1] / (CARD[1] * self.height / self.grid[0])
+        )  # pixels per scene unit of the card
         shrunk *= self.answer_size / ANSWER_SIZE
         context.scale(max(width, 0.02) * shrunk / FINE, -shrunk / FINE)
         context.new_path()
         context.append_path(_figure(answer))
-        set_color(context, palette.rgb(palette.NEGATIVE if wrong and not gold else hue), self.opacity)
+        set_color(
+            context, palette.rgb(palette.NEGATIVE if wrong and not gold else hue), self.opacity * pressed
+        )
         context.fill()
         context.restore()
 

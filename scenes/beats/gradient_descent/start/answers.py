@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     UP,
     Create,
     FadeIn,
     FadeOut,
+    Group,
     LaggedStart,
     Rectangle,
+    RoundedRectangle,
     Transform,
     VGroup,
+    linear,
+    smooth,
 )
 
 from netcore import measure
@@ -26,10 +33,12 @@ from scenes.beats.gradient_descent.start.heaps import Sheet
 from scenes.beats.gradient_descent.start.one_example import the_three
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import bleed, is_pinned
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
+from scenes.kit.look.written import declared
 from scenes.kit.pictures.mosaic import Picture
-from scenes.kit.pictures.verdicts import VerdictWall
+from scenes.kit.pictures.verdicts import ANSWER_SIZE, VerdictWall
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.lock import Lock
 
@@ -40,6 +49,11 @@ JUDGED = 40  # test images that are taken from the heap
 HOME = (-0.6, 0.42)  # where the first picture stays
 ALONE, SOME, ALL = 5.0, 1.9, 0.0255  # width of a picture: one of them, about two dozen, all; scene units
 APART = 0.9  # scene units between the two heaps
+LOCK, SHACKLE_UP, SHACKLE_TURN = 2.4, 0.12, -PI / 4  # size of the padlock, and how its shackle swings open
+WALL, WALL_AT = (11.0, 5.4), (1.2, -0.1, 0.0)  # size and place of the pictures that are read, ten in a row
+CARD = (WALL[0] / 10, WALL[1] / 4)  # size of one of them
+LARGE, LARGE_AT = 5.5, (0.2, 0.1, 0.0)  # height and place of the misread one
+TALLY_AT, TALLY_SIZE = (4.35, 3.42, 0.0), 48
 AWAY = 10.6  # by how much the heaps go to the left, so that one is left
 
 
@@ -63,7 +77,7 @@ def examples_with_answers(scene: Lecture) -> None:
         scene.play(Drive(sheet, 0.94 * ALONE, SOME, log=True, rate_func=_eased, run_time=line.left))
         scene.moment("some")
     with scene.say("And not only here: {all:words} times, a picture and its answer.", all=everything) as line:
-        scene.play(Drive(sheet, SOME, ALL, log=True, rate_func=_eased, run_time=max(5.0, line.left)))
+        scene.play(Drive(sheet, SOME, ALL, log=True, rate_func=_eased, run_time=max(4.0, line.left)))
         scene.moment("all")
     names = VGroup()
     with scene.say(
@@ -75,35 +89,108 @@ def examples_with_answers(scene: Lecture) -> None:
         for which, (count, purpose) in enumerate(((train, "to learn from"), (test, "for the test"))):
             names.add(_name(sheet, which, f"{spell(count)} {purpose}"))
         scene.play(FadeIn(names[0], shift=0.2 * UP), run_time=max(0.5, line.until_mark()))
-        fence, lock = _fence(sheet), Lock().scale(1.6)
-        lock.open().move_to(fence.get_corner(UP + RIGHT) + 0.65 * RIGHT + 0.3 * DOWN)
+        fence, lock = _fence(sheet), Lock().scale(LOCK)
+        lock.open().move_to(fence.get_corner(UP + RIGHT) + 0.7 * RIGHT + 0.5 * DOWN)
         scene.play(Create(fence), FadeIn(names[1], lock, shift=0.2 * UP), run_time=1.0)
         scene.play(lock.animate.shut(), run_time=0.4)
         scene.moment("locked")
-        scene.wait(0.6)
-    card = _judge(scene, sheet, names, VGroup(fence, lock), read, pictures)
-    _put_before(scene, untaught_network(params, card.values[0]), card)
+        scene.wait(0.4)
+    wall = VerdictWall(pictures, read.answer[None], read.label, columns=10, size=WALL).shift(WALL_AT).stamp(0)
+    tally, trained = Tally(JUDGED), StepTag(None)
+    _unlock(scene, sheet, names, VGroup(fence, lock), wall, VGroup(trained, tally))
+    card = _judge(scene, wall, tally, read, pictures)
+    _put_before(scene, untaught_network(params, card.values[0]), card, trained)
 
 
-def _judge(
-    scene: Lecture, sheet: Sheet, names: VGroup, locked: VGroup, read: Answers, pictures: Array
-) -> Picture:
-    """Let the trained network read some test pictures, and bring forward the one that it gets wrong."""
-    missed, trained = int(np.argmin(read.correct)), StepTag(None)
-    wall = VerdictWall(pictures, read.answer[None], read.label, columns=10, size=(11.0, 5.7)).shift(
-        1.2 * RIGHT + 0.1 * UP
+class Tally(VGroup):
+    """How many of the images that have been read are classified correctly, left of the tag.
+
+    Parameters
+    ----------
+    count
+        How many there are to be read in the end; there is room for so many.
+
+    >>> tally = Tally(100).show(2, 40)
+    >>> tally.right.value, tally.seen.value
+    (2.0, 40.0)
+    """
+
+    def __init__(self, count: int) -> None:
+        self.words = Words("classified correctly", size=FIGURE_SIZE)
+        self.words.move_to(TALLY_AT, aligned_edge=RIGHT)
+        seen_at = float(self.words.get_left()[0]) - 0.2
+        self.seen = declared(Number(count, 0, size=TALLY_SIZE, at_x=seen_at), "how many were shown")
+        self.seen.stand_on(self.words)
+        self.of = Words("of", size=FIGURE_SIZE).next_to(self.seen, LEFT, buff=0.2).stand_on(self.words)
+        right_at = float(self.of.get_left()[0]) - 0.2
+        self.right = Number(0, 0, size=TALLY_SIZE, at_x=right_at).stand_on(self.words)
+        super().__init__(self.right, self.of, self.seen, self.words)
+        self.show(0, 0)
+
+    def show(self, right: int, seen: int) -> Tally:
+        """Show so many of so many."""
+        self.right.set_value(right)
+        self.seen.set_value(seen)
+        return self
+
+
+def _unlock(
+    scene: Lecture, sheet: Sheet, names: VGroup, locked: VGroup, wall: VerdictWall, heads: VGroup
+) -> None:
+    """Open the lock, and lay out some of the test pictures, still without answers."""
+    fence, lock = locked[0], cast(Lock, locked[1])
+    with scene.say("Unlock {n:words} from the test. {mark}The network never saw them.", n=JUDGED) as line:
+        hinge = lock.shackle.get_corner(DOWN + RIGHT)
+        scene.play(
+            lock.shackle.animate.shift(SHACKLE_UP * UP).rotate(SHACKLE_TURN, about_point=hinge),
+            FadeOut(names),
+            run_time=0.8,
+        )
+        scene.moment("unlocked")
+        scene.wait(0.3)
+        scene.play(sheet.animate.shift(AWAY * LEFT), locked.animate.shift(AWAY * LEFT), run_time=0.8)
+        wall.gather_at(fence.get_center()).gather(1)
+        scene.play(
+            Drive(wall, 1, 0, show=VerdictWall.gather),
+            FadeOut(lock, shift=0.2 * UP),
+            FadeIn(heads),
+            run_time=max(1.5, line.left),
+        )
+
+
+def _judge(scene: Lecture, wall: VerdictWall, tally: Tally, read: Answers, pictures: Array) -> Picture:
+    """Stamp the answers of the trained network on the pictures, and bring forward the one that it gets wrong."""
+    missed = int(np.argmin(read.correct))
+    right_so_far = [0, *read.correct_so_far.tolist()]
+    odd = VerdictWall(
+        pictures[missed : missed + 1], [[read.answer[missed]]], [read.label[missed]], columns=1, size=CARD
     )
+    odd.move_to(wall.places()[missed])
+    mark = RoundedRectangle(
+        corner_radius=0.1,
+        width=CARD[0] - 0.04,
+        height=CARD[1] - 0.04,
+        color=palette.NEGATIVE,
+        stroke_width=6,
+    ).move_to(odd)
+
+    def stamp(_: Group, count: float) -> None:
+        wall.stamp(count)
+        tally.show(right_so_far[int(count)], int(count))
+
+    stamped = Group(wall, tally)
     with scene.say(
-        "Now {n:words} from the test. {mark}The trained network never saw them: {right} are classified correctly.",
-        n=JUDGED,
-        right=int(read.correct_so_far[-1]),
+        "Now it reads them, one by one. {mark}{right} are classified correctly.",
+        right=right_so_far[-1],
     ) as line:
-        scene.play(FadeOut(names), locked[1].animate.open(), run_time=0.6)
-        scene.play(FadeOut(locked[1], shift=0.3 * UP), FadeIn(trained), run_time=0.3)
-        heap = VGroup(locked[0])
-        scene.play(sheet.animate.shift(AWAY * LEFT), heap.animate.shift(AWAY * LEFT), run_time=1.0)
-        wall.gather_at(heap.get_center()).gather(1)
-        scene.play(Drive(wall, 1, 0, show=VerdictWall.gather, run_time=max(3.2, line.left - 0.6)))
+        seconds = max(3.2, line.left - 1.2)
+        for start, end in ((0, missed + 1), (missed + 1, JUDGED)):
+            share = (end - start) / JUDGED
+            scene.play(
+                Drive(stamped, start, end, show=stamp, run_time=share * seconds, rate_func=linear),
+            )
+            if end <= missed + 1:
+                scene.play(Create(mark), run_time=0.5)
         scene.moment("read")
         scene.wait(0.8)
     with scene.say(
@@ -112,30 +199,45 @@ def _judge(
         answer=int(read.answer[missed]),
         when=int(read.correct.sum()) == JUDGED - 1,
     ) as line:
-        card = Picture(pictures[missed], size=0.9).move_to(wall.places()[missed])
-        large = Picture(pictures[missed], size=5.0).move_to((0.2, 0.2, 0.0))
-        scene.add(card)
-        scene.play(Drive(wall, 0, 1, show=VerdictWall.gather), Transform(card, large), run_time=1.8)
+        scene.add(odd, mark)
+        scene.play(wall.animate.set_opacity(0.25), run_time=0.5)
+        place, goal = odd.get_center(), np.array(LARGE_AT)
+
+        def grow(_: Group, share: float) -> None:
+            times = 1 + (LARGE / CARD[1] - 1) * share
+            odd.answer_size = times * ANSWER_SIZE
+            card = Group(odd, mark)
+            card.scale(times * CARD[1] / odd.height).move_to(place + share * (goal - place))
+
+        scene.play(
+            Drive(Group(odd, mark), 0, 1, show=grow, rate_func=smooth),
+            wall.animate.set_opacity(0),
+            FadeOut(tally),
+            run_time=1.2,
+        )
         scene.remove(wall)
-        verdict = VGroup(
-            Words(f"a {spell(int(read.label[missed]))}", size=66, color=palette.TARGET),
-            Words(f"read as a {spell(int(read.answer[missed]))}", size=50, color=palette.NEGATIVE),
-        ).arrange(DOWN, buff=0.6, aligned_edge=LEFT)
-        verdict.move_to((3.2, 0.2, 0.0), aligned_edge=LEFT)
-        scene.play(FadeIn(verdict[0], shift=0.2 * RIGHT), run_time=0.6)
-        scene.play(FadeIn(verdict[1], shift=0.2 * RIGHT), run_time=0.6)
+        label = Words(f"a {spell(int(read.label[missed]))}", size=66, color=palette.TARGET)
+        answer = Words(f"read as a {spell(int(read.answer[missed]))}", size=50, color=palette.NEGATIVE)
+        verdict = VGroup(label, answer).arrange(DOWN, buff=1.1, aligned_edge=LEFT)
+        verdict.move_to((3.1, LARGE_AT[1], 0.0), aligned_edge=LEFT)
+        scene.play(
+            LaggedStart(*(FadeIn(one, shift=0.2 * RIGHT) for one in verdict), lag_ratio=0.6), run_time=0.7
+        )
         scene.moment("missed")
-        scene.wait(max(0.8, line.left - 0.3))
-        scene.play(FadeOut(trained), run_time=0.3)
-    return card
+        scene.wait(max(0.8, line.left))
+    middle, size = odd.picture_of(0)
+    return Picture(pictures[missed], size=size).move_to(middle)
 
 
-def _put_before(scene: Lecture, whole: ScoredNetwork, card: Picture) -> None:
+def _put_before(scene: Lecture, whole: ScoredNetwork, card: Picture, trained: StepTag) -> None:
     """Let a picture go to where a network is about to read it, and the network come, without any weights."""
     network, picture, tag = whole.network, whole.picture, whole.tag
     with scene.say("How does a network get that far? At first it knows nothing.") as line:
+        scene.add(card)
         scene.play(
-            FadeOut(*(part for part in scene.on_stage() if part is not card and not is_pinned(part))),
+            FadeOut(
+                *(part for part in scene.on_stage() if part is not card and not is_pinned(part)), trained
+            ),
             run_time=0.4,
         )
         scene.play(Transform(card, picture.picture), run_time=1.3)

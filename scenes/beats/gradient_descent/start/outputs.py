@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import Rectangle, VGroup
+from manim import DOWN, UP, Line, Rectangle, VGroup
 from numpy.typing import ArrayLike
 
 from scenes.kit.look import palette
@@ -13,6 +13,7 @@ from scenes.kit.look.painting import Channels
 from scenes.kit.network.diagram import NetworkDiagram
 
 BESIDE, LONG, THICK = 0.75, 3.0, 0.3  # from the neurons to the bars; length of a score of 1; scene units
+TICK = 0.54  # length of the mark at the end of a bar
 
 
 class OutputBars(VGroup):
@@ -55,6 +56,16 @@ class OutputBars(VGroup):
             width = max(LONG * score, 1e-3)
             bar.stretch_to_fit_width(width).move_to((self.left + width / 2, y, 0.0))
         return self
+
+    def ticks(self) -> VGroup:
+        """Return marks where the bars end now; they stay there when the bars go on."""
+        marks = (
+            Line(0.5 * TICK * UP, 0.5 * TICK * DOWN, color=palette.SECONDARY, stroke_width=5).move_to(
+                bar.get_right()
+            )
+            for bar in self.bars
+        )
+        return VGroup(*marks)
 
     def shown(self) -> Channels:
         """Return the scores."""

@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
-from manim import LEFT, RIGHT, Animation, Create, FadeIn, FadeOut, RoundedRectangle, VGroup
+from manim import (
+    LEFT,
+    RIGHT,
+    Animation,
+    Create,
+    FadeIn,
+    FadeOut,
+    Group,
+    RoundedRectangle,
+    VGroup,
+    rush_into,
+    smooth,
+    squish_rate_func,
+)
 from numpy.typing import ArrayLike
 
 from netcore import measure
-from netcore.network.arrays import Array, Indices
-from scenes.beats.gradient_descent.example import ScoredNetwork, scored_network, untaught_network
+from netcore.measure.answers import Answers
+from netcore.network.arrays import Array
+from scenes.beats.gradient_descent.example import scored_network, untaught_network
 from scenes.beats.gradient_descent.networks import activations_of, params_at
-from scenes.beats.gradient_descent.start.answers import judged
+from scenes.beats.gradient_descent.start.answers import Tally, judged
 from scenes.beats.gradient_descent.start.outputs import LONG, OutputBars
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import FIGURE_SIZE, Words, spell
+from scenes.kit.look.text import FIGURE_SIZE
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.edges import EdgeLayer
 from scenes.kit.network.pulse import ForwardPulse
-from scenes.kit.replay.replay import Replay
+from scenes.kit.pictures.verdicts import VerdictWall
+from scenes.kit.replay.replay import Drive
 
 FOUR = (3, 0, 1, 2)  # the labels of the pictures that are read one by one
 STREAM = 100  # test images that are read after them
 STRIDES = (37, 61, 83, 97, 113)  # prime, so that every weight comes once in each order
-LINGER = 16  # times as long as the others those stay that are classified correctly
+COLUMNS, WALL, WALL_AT = 20, (13.4, 5.4), (0.0, -0.15, 0.0)  # how they stand, on which size, and where
 THROWS = 24  # times that the weights change before they lie
 ALIKE = 0.05  # by which no score moves from one of the four pictures to the next
 
@@ -66,14 +80,6 @@ def _shuffled(values: Array, throw: int) -> Array:
     return values[(stride * np.arange(count) + 31 * throw) % count]
 
 
-@dataclass(frozen=True, eq=False)
-class Passed:
-    """A picture that has passed through the network: one ``(n_l,)`` array per layer, and how many were right."""
-
-    activations: Sequence[Array]
-    right: int
-
-
 @beat("2.2", "a random start", flows_from="2.1")
 def a_random_start(scene: Lecture) -> None:
     """Random weights give the same nonsense for every picture."""
@@ -82,8 +88,9 @@ def a_random_start(scene: Lecture) -> None:
         scene.measure(f"first {digit}", measure.examples.first_with_label, label=digit) for digit in FOUR
     ]
     passes = [activations_of(scene, index, 0) for index in indices]
-    stream, answers = _stream(scene)
-    told = int(answers[0])
+    stream = scene.measure("test images", measure.examples.images, first=STREAM, split="test")
+    read = scene.measure("answers", measure.answers.answers, first=STREAM, step=0)
+    told = int(read.answer[0])
     _, missed = judged(scene)
     last_read = scene.measure("picture before", measure.examples.image, index=missed, split="test")
     whole = untaught_network(params, last_read)
@@ -114,90 +121,81 @@ def a_random_start(scene: Lecture) -> None:
         d=FOUR[3],
         when=bool(np.ptp([one[-1] for one in passes], axis=0).max() < ALIKE),
     ):
+        ticks = bars.ticks()
+        scene.play(Create(ticks), run_time=0.4)
         for activations in passes[1:]:
             picture.set_values(activations[0])
-            scene.play(ForwardPulse(network, params, activations, run_time=1.1, background=0.8))
+            scene.play(ForwardPulse(network, params, activations, run_time=0.9, background=0.8))
             score.set_value(activations[-1][told])
-            scene.play(bars.animate.show(activations[-1]), run_time=0.4)
+            scene.play(bars.animate.show(activations[-1]), run_time=0.5)
         scene.moment("four pictures")
-    with scene.say(
-        "A hundred test images: to each of them it says {told}.\n{right:Words} of them are classified correctly.",
-        told=told,
-        right=stream[-1].right,
-        when=bool((answers == told).all()),
-    ) as line:
-        tally = Tally(len(stream))
-        scene.play(FadeIn(tally), run_time=0.4)
-        show = Streaming(whole, tally, score, told)
-        slowly = _lingering(stream)
-        scene.play(Replay(network, slowly, show=lambda _, one: show(one), run_time=max(7.0, line.left)))
-        scene.moment("a hundred pictures")
-        scene.wait(0.6)
+    machine = Group(network, picture, bars, winner, score)
+    wall = VerdictWall(stream, read.answer[None], read.label, columns=COLUMNS, size=WALL)
+    wall.shift(WALL_AT).gather_at(picture.picture.get_center())
+    _read_a_hundred(scene, machine, ticks, wall, read, told)
     with scene.say("So our {a} is an {told} to it, too. How bad is that?", a=FOUR[0], told=told):
         picture.set_values(passes[0][0])
-        scene.play(ForwardPulse(network, params, passes[0], run_time=2.0, background=0.8), FadeOut(tally))
+        network.show(activations=passes[0])
+        bars.show(passes[0][-1])
         score.set_value(passes[0][-1][told])
-        scene.play(bars.animate.show(passes[0][-1]), run_time=0.4)
+        scene.play(
+            Drive(wall, 0, 1, show=VerdictWall.gather, rate_func=smooth),
+            FadeIn(machine, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=1.4,
+        )
+        scene.remove(wall)
+        scene.play(ForwardPulse(network, params, passes[0], run_time=1.4, background=0.8))
         scene.play(FadeOut(winner, score), run_time=0.8)
         scene.moment("the three")
     scene.remove(bars, network, picture, whole.tag)
     scene.add(scored_network(params, passes[0]))
 
 
-class Tally(VGroup):
-    """How many of the test images were classified correctly, left of the tag.
+def _read_a_hundred(
+    scene: Lecture, machine: Group, ticks: VGroup, wall: VerdictWall, read: Answers, told: int
+) -> None:
+    """Lay out test pictures, and let the network stamp its answer on one after the other."""
+    tally, right_so_far = Tally(len(wall)), [0, *read.correct_so_far.tolist()]
+    marks = VGroup(*(_mark(wall, int(which)) for which in np.flatnonzero(read.correct)))
+    stamped = Group(wall.stamp(0).gather(1), tally)
 
-    >>> Tally(100).show(2).number.value
-    2.0
-    """
+    def stamp(_: Group, count: float) -> None:
+        wall.stamp(count)
+        tally.show(right_so_far[int(count)], int(count))
 
-    def __init__(self, count: int) -> None:
-        self.words = Words(f"of {spell(count)} classified correctly", size=FIGURE_SIZE)
-        self.words.move_to((4.35, 3.42, 0.0), aligned_edge=RIGHT)
-        self.number = Number(0, 0, size=48, at_x=float(self.words.get_left()[0]) - 0.2).stand_on(self.words)
-        super().__init__(self.number, self.words)
-
-    def show(self, right: int) -> Tally:
-        """Show so many."""
-        self.number.set_value(right)
-        return self
-
-
-class Streaming:
-    """Shows passed pictures: the picture, the lamps, the bars, the highest score and the tally at once."""
-
-    def __init__(self, whole: ScoredNetwork, tally: Tally, score: Number, told: int) -> None:
-        self.whole, self.tally, self.score, self.told = whole, tally, score, told
-
-    def __call__(self, one: Passed) -> None:
-        """Show one of them."""
-        self.whole.picture.set_values(one.activations[0])
-        self.whole.network.show(activations=one.activations)
-        self.whole.bars.show(one.activations[-1])
-        self.score.set_value(one.activations[-1][self.told])
-        self.tally.show(one.right)
-
-
-def _stream(scene: Lecture) -> tuple[list[Passed], Indices]:
-    """Measure how the first test images pass through the untrained network, and what it says."""
-    inputs = scene.measure("test images", measure.examples.images, first=STREAM, split="test")
-    layers = [
-        scene.measure(
-            f"layer {layer}", measure.answers.layer_of_examples, layer=layer, first=STREAM, step=0
-        ).a
-        for layer in range(3)
-    ]
-    read = scene.measure("answers", measure.answers.answers, first=STREAM, step=0)
-    rows = zip(inputs.reshape(len(inputs), -1), *layers, strict=True)
-    right = read.correct_so_far.tolist()
-    return [Passed(row, count) for row, count in zip(rows, right, strict=True)], read.answer
+    with scene.say(
+        "A hundred test images. {mark}What does it say? {told}, {told}, {told}: always {told}.",
+        told=told,
+        when=bool((read.answer == told).all()),
+    ) as line:
+        scene.play(
+            FadeOut(machine, ticks, run_time=0.6),
+            Drive(wall, 1, 0, show=VerdictWall.gather),
+            FadeIn(tally),
+            run_time=max(1.5, line.until_mark()),
+        )
+        scene.play(
+            Drive(stamped, 0, len(wall), show=stamp, rate_func=rush_into), run_time=max(4.2, line.left)
+        )
+        scene.moment("a hundred pictures")
+    with scene.say("{right:Words} of them are classified correctly.", right=right_so_far[-1]) as line:
+        scene.play(Create(marks), run_time=0.9)
+        scene.moment("right by chance")
+        scene.wait(max(0.6, line.left - 0.4))
+        scene.play(FadeOut(marks, tally), run_time=0.4)
 
 
-def _lingering(stream: Sequence[Passed]) -> list[Passed]:
-    """Return the passed pictures, each as often as it is to be shown: long where one is classified correctly."""
-    before = [0, *(one.right for one in stream[:-1])]
-    rows = zip(stream, before, strict=True)
-    return [one for one, right in rows for _ in range(LINGER if one.right > right else 1)]
+def _mark(wall: VerdictWall, which: int) -> RoundedRectangle:
+    """Return a frame around a card."""
+    rows, columns = wall.grid
+    frame = RoundedRectangle(
+        corner_radius=0.08,
+        width=wall.width / columns,
+        height=wall.height / rows,
+        color=palette.INK,
+        stroke_width=6,
+    )
+    return frame.move_to(wall.places()[which])
 
 
 def _grow(bars: OutputBars) -> Animation:

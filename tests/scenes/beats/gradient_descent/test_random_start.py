@@ -1,12 +1,13 @@
-"""The dice come to rest at the true weights; bars keep those of an earlier picture as outlines."""
+"""The dice come to rest at the true weights; ticks keep where bars ended."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from netcore.network.params import Params
+from scenes.beats.gradient_descent.start.answers import Tally
 from scenes.beats.gradient_descent.start.outputs import LONG, OutputBars
-from scenes.beats.gradient_descent.start.random_start import LINGER, Dice, Passed, _lingering
+from scenes.beats.gradient_descent.start.random_start import Dice
 from scenes.kit.network.diagram import NetworkDiagram
 
 
@@ -33,6 +34,18 @@ def test_bars_are_as_long_as_their_scores() -> None:
     assert round(bars.bars[3].width / LONG, 6) == 0.3
 
 
-def test_a_picture_that_is_classified_correctly_stays_longer() -> None:
-    passed = [Passed([], right) for right in (0, 1, 1)]
-    assert [_lingering(passed).count(one) for one in passed] == [1, LINGER, 1]
+def test_ticks_stay_where_the_bars_ended() -> None:
+    bars = OutputBars(network(), [0.2, 0.4, 0.6, 0.8])
+    ends = [bar.get_right() for bar in bars.bars]
+    ticks = bars.ticks()
+    bars.show([0.1, 0.1, 0.1, 0.3])
+    assert np.allclose([tick.get_center() for tick in ticks], ends)
+
+
+def test_the_tally_stands_still_while_it_counts() -> None:
+    tally = Tally(100)
+    ends = [(part.get_right()[0], part.get_bottom()[1]) for part in tally.show(0, 100)]
+    assert np.allclose(
+        [(part.get_right()[0], part.get_bottom()[1]) for part in tally.show(2, 7)], ends, atol=0.02
+    )
+    assert (tally.right.value, tally.seen.value) == (2, 7)

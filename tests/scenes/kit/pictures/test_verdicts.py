@@ -26,6 +26,15 @@ def test_cards_turn_one_after_the_other(wall):
     assert len(set(known)) > 2
 
 
+def test_only_cards_that_were_read_carry_answers(wall, draw):
+    frames = [np.asarray(draw(wall.show(0).stamp(count)), dtype=float) for count in (0, 4, 4.5, 12)]
+    assert "answer" not in wall.stamp(0).shown()
+    np.testing.assert_array_equal(wall.stamp(4.5).shown()["answer"], ANSWERS[0][:4])
+    changed = [np.flatnonzero(np.abs(frame - frames[0]).max(axis=(1, 2))) for frame in frames]
+    assert len(changed[0]) == 0
+    assert changed[1].max() < changed[2].max() < changed[3].max()
+
+
 def test_a_state_that_is_not_there_is_an_error(wall):
     with pytest.raises(ValueError, match="0 to 2"):
         wall.show(2.5)
