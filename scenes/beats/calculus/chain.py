@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Self, cast
+from typing import Any, Self, cast
 
 import numpy as np
 from manim import (
@@ -28,15 +28,16 @@ from manim import (
     ReplacementTransform,
     SurroundingRectangle,
     Transform,
-    TransformFromCopy,
     VGroup,
     VMobject,
-    Wiggle,
+    linear,
     rush_from,
+    rush_into,
     smooth,
     squish_rate_func,
     there_and_back,
 )
+from manim.utils.rate_functions import ease_out_bounce
 
 from netcore import measure
 from netcore.measure.examples import ExampleInStates
@@ -94,6 +95,7 @@ BRIGHTER = 0.65  # how bright the output is made, to see what becomes of the squ
 READABLE = 37  # size of figures that a phone shows
 SEEN = 3.0  # height of the picture that says what is wanted
 MISREAD = 2  # the layer whose number is taken for an exponent
+OUTSIDE = 5.8  # how far to the right what bounces off that goes, in scene units
 LARGEST, WRITTEN_AT = 96, np.array([-0.4, -2.1, 0.0])  # how large that is written, and where
 CLOSED = 0.06  # opacity of an edge that lies on hundreds of others
 
@@ -523,7 +525,7 @@ class Plate(VGroup):
     power
         The symbol as it could be misread: the number as an exponent.
     box, symbol
-        The plate, and the symbol with the number in brackets on it.
+        The plate with its rim, and the symbol with the number in brackets on it.
 
     >>> plate = Plate("a", "3")
     >>> bool(plate.box.get_left()[0] > plate.symbol[0].get_center()[0])
@@ -535,8 +537,11 @@ class Plate(VGroup):
     ) -> None:
         self.symbol = declared(Formula(f"{letter}^(({layer}))", size=size, color=color), "a layer")
         self.number = VGroup(*self.symbol[1:])
-        self.box = SurroundingRectangle(self.number, buff=0.08, corner_radius=0.08, stroke_width=0)
-        self.box.set_fill(color, 1)
+        ground = SurroundingRectangle(self.number, buff=0.1, corner_radius=0.08, stroke_width=0)
+        rim = SurroundingRectangle(
+            self.number, buff=0.05, corner_radius=0.05, color=palette.GROUND, stroke_width=2
+        )
+        self.box = VGroup(ground.set_fill(color, 1), rim)
         self.power = declared(Formula(f"{letter}^{layer[0]}", size=size, color=color), "a layer")
         self.number.set_color(palette.GROUND)
         super().__init__(self.box, self.symbol)
@@ -554,7 +559,13 @@ class Plate(VGroup):
     def taken_off(self) -> AnimationGroup:
         """Return the animation in which the plate goes and the number stays."""
         bare = self.number.copy().set_color(self.symbol[0].get_fill_color())
-        return AnimationGroup(FadeOut(self.box, scale=1.3), Transform(self.number, bare))
+        return AnimationGroup(FadeOut(self.box), Transform(self.number, bare))
+
+    def screwed_on(self) -> AnimationGroup:
+        """Return the animation in which the plate falls into its place, crooked first, the number on it."""
+        parts = VGroup(self.box, self.number)
+        crooked = parts.copy().shift(0.8 * UP + 0.2 * RIGHT).rotate(-0.5).set_opacity(0)
+        return AnimationGroup(ReplacementTransform(crooked, parts, rate_func=ease_out_bounce))
 
 
 @beat("4.2", "names", flows_from="4.1")
@@ -580,18 +591,12 @@ def names(scene: Lecture) -> None:
     with scene.say(
         "These are not exponents: {mark}nothing is squared. {mark}In brackets, each is a number plate."
     ) as line:
-        spelled = _mistake(scene, letters[MISREAD], digits[MISREAD], cast(Number, figures[MISREAD]), line)
-        scene.remove(*letters, *digits)
-        clamped = [
-            AnimationGroup(
-                ReplacementTransform(letter, one.symbol[0]),
-                FadeIn(one.box, scale=1.6),
-                FadeOut(digit),
-                FadeIn(one.number),
-            )
-            for one, letter, digit in zip(plates, letters, digits, strict=True)
-        ]
-        scene.play(LaggedStart(*clamped, lag_ratio=0.3), run_time=max(line.left, 2.0))
+        spelled = _mistake(scene, letters[MISREAD], digits, cast(Number, figures[MISREAD]), line)
+        scene.remove(*letters)
+        scene.add(*(one.symbol[0] for one in plates))
+        scene.play(
+            LaggedStart(*(one.screwed_on() for one in plates), lag_ratio=0.35), run_time=max(line.left, 2.0)
+        )
         scene.remove(*(part for one in plates for part in one.get_family()))
         scene.add(*plates)
         scene.moment("plates")
@@ -619,7 +624,8 @@ def names(scene: Lecture) -> None:
             LaggedStart(*(_swell(one) for one in last), lag_ratio=0.2), run_time=max(line.until_mark(), 1.2)
         )
         scene.play(
-            LaggedStart(*(one.taken_off() for one in last), lag_ratio=0.35), run_time=max(line.left, 1.8)
+            LaggedStart(*(one.taken_off() for one in last), lag_ratio=0.35),
+            run_time=max(line.left - 0.4, 1.6),
         )
         scene.remove(
             near.network, near.lead, *near.numbers.values(), *(p for one in last for p in one.get_family())
@@ -627,45 +633,47 @@ def names(scene: Lecture) -> None:
         scene.add(near)
 
 
-def _mistake(scene: Lecture, letter: Mobject, digit: VGroup, figure: Number, line: Saying) -> VGroup:
-    """Misread a raised number as an exponent, strike that out, and say what it means; returns what is left of it."""
+def _mistake(scene: Lecture, letter: Mobject, digits: list[VGroup], figure: Number, line: Saying) -> VGroup:
+    """Misread a raised number as an exponent: the second factor bounces off. Then all raised numbers fall.
+
+    Returns the symbol with its plate and what it means.
+    """
     plate = Plate("a", str(MISREAD), size=LARGEST)
     plate.shift(WRITTEN_AT - plate.symbol[0].get_center())
     plate.power.shift(plate.symbol[0].get_center() - plate.power[0].get_center())
-    power, equals = VGroup(*plate.power[1:]), Formula("=", size=LARGEST)
-    equals.move_to(WRITTEN_AT).shift(1.95 * RIGHT)
-    once, again = (Number(figure.value, size=LARGEST) for _ in range(2))
-    times = Formula("dot.op", size=LARGEST)
-    once.next_to(equals, RIGHT, buff=0.35)
-    times.next_to(once, RIGHT, buff=0.25)
-    again.next_to(times, RIGHT, buff=0.25)
-    start, end = plate.power[0].get_left() + 0.3 * LEFT, again.get_right() + 0.3 * RIGHT
-    strike = Line(start + 0.3 * DOWN, end + 0.3 * UP, color=palette.INK, stroke_width=14)
+    power = VGroup(*plate.power[1:])
+    meant = VGroup(Formula("=", size=LARGEST), Number(figure.value, size=LARGEST))
+    meant.arrange(RIGHT, buff=0.35)
+    meant.move_to((power.get_right()[0] + 0.3, WRITTEN_AT[1], 0), aligned_edge=LEFT)
+    squaring = VGroup(Formula("dot.op", size=LARGEST), Number(figure.value, size=LARGEST))
+    squaring.arrange(RIGHT, buff=0.25).next_to(meant, RIGHT, buff=0.25)
     scene.play(
-        _swell(Group(letter, digit)),
-        FadeIn(plate.power, equals, times, again, shift=0.4 * DOWN),
-        TransformFromCopy(figure, once),
-        run_time=max(line.until_mark(), 1.4),
+        _swell(Group(letter, digits[MISREAD])),
+        FadeIn(plate.power, meant, shift=0.4 * UP),
+        run_time=max(line.until_mark() - 0.6, 1.0),
     )
+    outside = squaring.copy().shift(OUTSIDE * RIGHT)
+    scene.play(ReplacementTransform(outside, squaring, rate_func=rush_into), run_time=0.6)
     scene.moment("mistake")
-    faded = VGroup(power, times, again)
-    scene.play(Create(strike), run_time=0.5)
+    scene.wait(0.4)
+    written = VGroup(plate.power, meant)
     scene.play(
-        faded.animate.set_color(palette.SECONDARY),
-        Wiggle(strike, scale_value=1.0),
-        run_time=max(line.until_mark(), 0.8),
+        cast(Any, squaring).animate(rate_func=linear).shift(OUTSIDE * RIGHT),
+        cast(Any, written).animate(rate_func=there_and_back).shift(0.2 * LEFT),
+        run_time=max(line.until_mark() - 1.2, 1.0),
     )
+    scene.play(FadeOut(power, *digits, shift=0.5 * DOWN), run_time=0.5)
+    scene.remove(squaring, written, *plate.power)
+    scene.add(plate.symbol[0], meant)
+    room = cast(Any, meant).animate(rate_func=squish_rate_func(smooth, 0, 0.4))
     scene.play(
-        FadeOut(strike, times, again, shift=0.5 * DOWN),
-        FadeOut(power, scale=0.4),
-        ReplacementTransform(plate.power[0], plate.symbol[0]),
-        FadeIn(plate.box, scale=1.6),
-        FadeIn(plate.number),
+        plate.screwed_on(),
+        room.shift((plate.box.get_right()[0] - power.get_right()[0]) * RIGHT),
         run_time=0.9,
     )
     scene.remove(*plate.get_family())
     scene.add(plate)
-    return VGroup(plate, equals, once)
+    return VGroup(plate, *meant)
 
 
 def _swell(part: Mobject) -> Transform:
@@ -701,8 +709,8 @@ def _come_near(
     for before, after in ((numbered[1], lettered[1]), (numbered[0], lettered[0])):
         large = after.copy().scale(1.35)
         scene.play(
-            FadeOut(before.number, shift=0.5 * UP),
-            FadeIn(large.number, shift=0.5 * UP),
+            FadeOut(before.number, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0, 0.4)),
+            FadeIn(large.number, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0.5, 1)),
             ReplacementTransform(before.symbol[0], large.symbol[0]),
             ReplacementTransform(before.box, large.box),
             run_time=max(0.6 * line.left / 2, 0.8),

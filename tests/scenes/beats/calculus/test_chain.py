@@ -101,6 +101,14 @@ def test_a_plate_lies_under_the_raised_number_alone():
     assert plate.number[0].get_fill_color() == palette.GROUND
 
 
+def test_a_plate_falls_into_its_place(play):
+    plate = Plate("a", "2")
+    place = plate.box.get_center().copy()
+    scene = play(plate.screwed_on())
+    assert plate.box in scene.get_mobject_family_members()
+    assert plate.box.get_center() == pytest.approx(place)
+
+
 def test_a_plate_comes_off_and_leaves_the_number(play):
     plate = Plate("a", "3")
     play(plate.taken_off, on_stage=[plate])
