@@ -265,9 +265,9 @@ class Means(Group):
         """Let sticks and mean stand as high as a share of what they are."""
         heights = share * self.unit * self.values
         self.sticks.put_at(self.feet, self.feet + np.column_stack([np.zeros(len(heights)), heights]))
-        self.line.set_y(self.zero + share * self.unit * self.mean).set_stroke(
-            opacity=1.0 if share > 0 else 0.0
-        )
+        seen = 1.0 if share > 0 else 0.0
+        self.sticks.set_strengths(seen)
+        self.line.set_y(self.zero + share * self.unit * self.mean).set_stroke(opacity=seen)
         return self
 
 
