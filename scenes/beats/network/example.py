@@ -49,6 +49,7 @@ SEEN_FROM = (0.6, 0.0)  # by how much all dials are turned and tilted when they 
 LINE_PLACE, LINE_SIZE = np.array([2.2, 3.15, 0.0]), 60  # of the line over the network in space
 SPACE_PLACE, LABEL_GAP = np.array([0.1, 0.1, 0.0]), 0.52
 STRIP_WIDTH = 3.5  # stroke width of the outline of the strip whose pixels are drawn
+COUNT_SHIFT = 0.13  # of the number of input neurons towards its dots, so that it stands clear of the picture
 RING = 1.45  # radius of the ring around a neuron that is asked about, over the neuron's own
 
 
@@ -120,7 +121,9 @@ class InputColumn(Group):
 
 def network_that_reads(params: Params) -> NetworkDiagram:
     """Return the network over most of the frame, with the digits beside its outputs as bright as what is said."""
-    return wide_network(params, label_color=palette.INK)
+    network = wide_network(params, label_color=palette.INK)
+    network.ellipses[0][-1].shift(COUNT_SHIFT * RIGHT)
+    return network
 
 
 def input_column(values: ArrayLike, params: Params) -> InputColumn:

@@ -19,7 +19,6 @@ from scenes.kit.pictures.mosaic import Picture
 
 WIDE, HIGH = 8.4, 5.4  # scene units between the middles of the wide network's neurons
 RAYS = 0.5  # opacity of the lines from the strip
-COUNT_SHIFT = 0.13  # of the number of input neurons towards its dots, so that it stands clear of the picture
 WIDE_PLACE = np.array([0.9, 0.15, 0.0])  # its middle
 
 
@@ -92,7 +91,7 @@ def wide_network(
     for label in network.labels:
         label.scale(FIGURE_SIZE / LABEL_SIZE, about_edge=LEFT)
     for *_, count in network.ellipses:
-        count.scale(FIGURE_SIZE / LABEL_SIZE, about_edge=RIGHT).shift(COUNT_SHIFT * RIGHT)
+        count.scale(FIGURE_SIZE / LABEL_SIZE, about_edge=RIGHT)
     return network.shift(WIDE_PLACE).show(params)
 
 
