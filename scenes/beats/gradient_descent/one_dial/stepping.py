@@ -9,6 +9,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    RIGHT,
     UP,
     Animation,
     Arrow,
@@ -29,6 +30,7 @@ from netcore import measure
 from netcore.measure.slices import Curve as Slice
 from netcore.network.arrays import Array
 from scenes.beats.gradient_descent.dial import SNAPSHOT
+from scenes.beats.gradient_descent.gradient.two_dials import NamedDial
 from scenes.beats.gradient_descent.one_dial.balls import Balls
 from scenes.beats.gradient_descent.one_dial.ground import (
     FLAT_BELOW,
@@ -45,18 +47,27 @@ from scenes.beats.gradient_descent.one_dial.ground import (
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
+from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import PER_WIDTH, Canvas, Channels, Painted
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
 from scenes.kit.replay.replay import Drive
 
 FIXED, RATE, WILD = 2.0, 10.0, 100.0  # the length of a fixed step, and two learning rates
 STEPS = 16  # that are measured of each descent
-HOPS = 8  # ... and shown of the first two
+HOPS = 8  # ... and shown of the first
 CREPT = 11  # steps after which the wild descent is back in the valley
 LANES, LANES_AT = 1.02, -1.78  # height of all rows of steps in the ground; y of the first
-TIGHT = 0.55  # of the room of a row, what a step may fill
-RULE_AT, RULE_SIZE = (-1.1, 0.3, 0.0), 54  # in the sky, below the widest leap
-BACK = 0.9  # seconds in which a descent is taken back
+TIGHT = 0.8  # of the room of a row, what a step may fill
+NAME_AT, DIAL_BESIDE = (
+    (2.9, -2.42, 0.0),
+    (5.62, -2.3, 0.0),
+)  # of the strides' name and of the dial, in the ground
+RULE_AT, RULE_SIZE = (-1.1, 0.9, 0.0), 54  # in the sky, below the widest leap
+BELOW = 1.25  # scene units from a rule to its numbers
+SLOW = 2  # steps of the second descent that are taken one by one
+PLACES, GAP = 2, 0.2  # decimals of a step; scene units between a number and a sign
+ARRIVED = 0.1  # from the lowest place of the curve, at most, where a ball has arrived
+BACK = 0.8  # seconds in which a descent is taken back
 HINTS = (1.0, 3.4)  # lengths of the arrow that asks how far, in scene units
 
 
@@ -136,62 +147,107 @@ def step_by_the_slope(scene: Lecture) -> None:
     slope = scene.measure("by slope", descend, stride="slope", learning_rate=RATE, **at)
     wild = scene.measure("too far", descend, stride="slope", learning_rate=WILD, **at)
     times = scene.derive("times", "ratio", WILD, RATE)
+    strides = scene.derive("strides by slope", "product", slope.slope, -RATE)
+    leaps = scene.derive("strides too far", "product", wild.slope, -WILD)
     view, readout = on_the_slope(sweep)
     scene.open_with(*view, readout)
     _ask_how_far(scene, view, readout)
-    first = _same_length(scene, view, fixed)
-    second, rule = _by_the_slope(scene, view, slope, first)
-    _too_far(scene, view, wild, second, rule, times)
+    name = Words("the steps taken", size=FIGURE_SIZE).move_to(NAME_AT)
+    first = _same_length(scene, view, fixed, name)
+    second, rule = _by_the_slope(scene, view, slope, strides, first)
+    third = _too_far(scene, view, wild, leaps, second, rule, times)
+    scene.play(FadeOut(third.strides, name, third.rule, third.ball, view.dial), run_time=0.6)
 
 
 class SlopeRule(VGroup):
-    """The rule that a step is minus a learning rate times the slope; the rate bears its name.
+    """The rule that a step is minus a learning rate times the slope, and below it the numbers of each step.
 
-    >>> bool(SlopeRule(10.0).formula.part("rate").get_x() < SlopeRule(10.0).formula.part("slope").get_x())
-    True
+    Parameters
+    ----------
+    rate
+        The learning rate, which bears its name.
+    slopes, steps
+        ``(n,)`` each: the slope before every step, and that step.
+
+    Attributes
+    ----------
+    formula, label, signs
+        The rule, what its rate is called, and what stands between the numbers.
+    slope, step
+        The numbers, below what they are.
+
+    >>> rule = SlopeRule(10.0, [0.114, 0.002], [-1.14, -0.02])
+    >>> rule.step.shown, rule.slope.shown, rule.show(1.5).step.shown
+    ('−1.14', '+0.114', '−0.02')
     """
 
-    def __init__(self, rate: float) -> None:
+    def __init__(self, rate: float, slopes: ArrayLike, steps: ArrayLike) -> None:
+        self.slopes, self.steps = np.asarray(slopes), np.asarray(steps)
         self.formula = Formula(
-            f'{{{{ "step" = - : step }}}} {{{{ {spell(rate)} : rate }}}} {{{{ times (d C) / (d w) : slope }}}}',
+            f'{{{{ "step" : step }}}} {{{{ = - : equals }}}} {{{{ {spell(rate)} : rate }}}}'
+            " {{ times : times }} {{ (d C) / (d w) : fraction }}",
             size=RULE_SIZE,
         )
         number = self.formula.part("rate")
-        self.label = Words("learning rate", size=FIGURE_SIZE, color=palette.SECONDARY)
-        self.label.next_to(number, DOWN, buff=0.55)
-        self.pointer = Line(self.label.get_top(), number.get_bottom(), color=palette.SECONDARY, buff=0.1)
-        super().__init__(self.formula, self.pointer, self.label)
-        self.move_to(RULE_AT)
+        words = Words("learning rate", size=FIGURE_SIZE, color=palette.SECONDARY)
+        words.next_to(number, UP, buff=0.55)
+        self.label = VGroup(
+            Line(words.get_bottom(), number.get_top(), color=palette.SECONDARY, buff=0.1), words
+        )
+        between = (self.formula.part(one).copy() for one in ("equals", "rate", "times"))
+        self.signs = VGroup(*between).shift(BELOW * DOWN)
+        level = float(number.get_bottom()[1]) - BELOW
+        finer = round(np.log10(rate))  # so that the product of what is written is what is written
+        self.step = Number(float(self.steps[0]), PLACES, sign=True, size=RULE_SIZE, on=level)
+        self.step.shift((self.signs.get_left()[0] - GAP - self.step.get_right()[0]) * RIGHT)
+        self.slope = Number(float(self.slopes[0]), PLACES + finer, sign=True, size=RULE_SIZE, on=level)
+        self.slope.shift((self.signs.get_right()[0] + GAP - self.slope.get_left()[0]) * RIGHT)
+        super().__init__(self.formula, self.label, self.signs, self.step, self.slope)
+        self.shift(np.array(RULE_AT) - self.formula.get_center())
+        self.show(0)
+
+    def show(self, step: float) -> Self:
+        """Tell the slope at the place reached with the last whole step, and the step from there."""
+        reached = int(step)
+        self.slope.set_value(float(self.slopes[reached])).set_color(palette.sign_hue(self.slopes[reached]))
+        self.step.set_value(float(self.steps[reached]))
+        return self
 
     def becomes(self, other: SlopeRule) -> list[Animation]:
-        """Return the animations in which another rate takes the place of this one."""
-        other.align_to(self, LEFT)
-        ends = (self.formula, other.formula)
-        step, slope = ([one.part(label) for one in ends] for label in ("step", "slope"))
+        """Return the animations in which the rule with another rate, still without its numbers, takes its place."""
+        kept = [
+            ReplacementTransform(self.formula.part(label), other.formula.part(label))
+            for label in ("step", "equals", "times", "fraction")
+        ]
         return [
-            ReplacementTransform(*step),
-            ReplacementTransform(*slope),
-            ReplacementTransform(self.pointer, other.pointer),
+            *kept,
             ReplacementTransform(self.label, other.label),
             FadeOut(self.formula.part("rate"), shift=0.5 * UP),
             FadeIn(other.formula.part("rate"), shift=0.5 * UP),
+            FadeOut(self.signs, self.step, self.slope),
         ]
 
 
 class Walk:
-    """A descent that is shown: its ball, its strides under the ground, and its rule in the sky."""
+    """A descent that is shown: its ball, its dial, its strides under the ground, and its rule in the sky."""
 
     def __init__(self, view: OneDial, positions: Array, rule: Mobject) -> None:
+        self.positions = positions
         self.ball = Balls(view.ground.window, view.ground, positions[:, None], [palette.INK])
+        self.dial = view.dial
         self.strides = Strides(view.ground, positions)
         self.rule = rule
 
-    def take(self, start: float, end: float, seconds: float) -> tuple[Drive, Drive]:
+    def take(self, start: float, end: float, seconds: float) -> list[Drive]:
         """Return the animations of its steps from one number to another."""
-        return (
-            Drive(self.ball, start, end, run_time=seconds),
-            Drive(self.strides, start, end, run_time=seconds),
-        )
+        parts = [Drive(one, start, end, run_time=seconds) for one in (self.ball, self.strides)]
+        parts.append(Drive(self.dial, start, end, show=self._turn, run_time=seconds))
+        if isinstance(self.rule, SlopeRule) and end > start:
+            parts.append(Drive(self.rule, start, end, run_time=seconds))
+        return parts
+
+    def _turn(self, dial: NamedDial, step: float) -> None:
+        dial.show(float(np.interp(step, np.arange(len(self.positions)), self.positions)))
 
 
 def _ask_how_far(scene: Lecture, view: OneDial, readout: SlopeReadout) -> None:
@@ -209,80 +265,109 @@ def _ask_how_far(scene: Lecture, view: OneDial, readout: SlopeReadout) -> None:
         scene.play(GrowArrow(arrow), run_time=max(0.8, line.until_mark()))
         scene.moment("to the left")
         for start, end in (HINTS, HINTS[::-1]):
-            scene.play(Drive(arrow, start, end, show=point, rate_func=smooth), run_time=0.9)
+            scene.play(Drive(arrow, start, end, show=point, rate_func=smooth), run_time=0.7)
         scene.play(
-            FadeOut(arrow, readout, view.dial),
+            FadeOut(arrow, readout),
+            view.dial.animate.move_to(DIAL_BESIDE),
             Drive(view.ball, TANGENT, 0, show=Feeler.feel, rate_func=smooth),
-            run_time=max(0.6, line.left),
+            run_time=max(0.8, line.left),
         )
 
 
-def _same_length(scene: Lecture, view: OneDial, descent: Slice) -> Walk:
+def _same_length(scene: Lecture, view: OneDial, descent: Slice, name: Words) -> Walk:
     """Stride down with steps of one length, and then back and forth across the lowest place."""
-    rule = Words(f"every step {spell(FIXED)} long", size=RULE_SIZE).move_to(RULE_AT)
+    rule = Formula(f'"every step turns" w "by" {spell(FIXED)}', size=RULE_SIZE).move_to(RULE_AT)
     walk = Walk(view, descent.t[: HOPS + 1], rule)
     with scene.say(
         "Always equally far? {mark}It strides down, and then back and forth for ever.",
         when=bool(np.allclose(descent.t[HOPS - 2 : -2], descent.t[HOPS:])),
     ) as line:
-        scene.play(FadeIn(walk.rule, shift=0.2 * DOWN), run_time=line.until_mark())
+        scene.play(FadeIn(walk.rule, shift=0.2 * DOWN), FadeIn(name), run_time=line.until_mark())
         scene.remove(view.ball)
-        scene.play(*walk.take(0, HOPS, max(4.2, line.left)))
+        scene.play(*walk.take(0, HOPS, max(3.6, line.left)))
         scene.moment("back and forth")
-        scene.wait(0.4)
+        scene.wait(0.5)
     return walk
 
 
-def _by_the_slope(scene: Lecture, view: OneDial, descent: Slice, before: Walk) -> tuple[Walk, SlopeRule]:
-    """Let the slope set the length: the steps shrink where the ground flattens."""
-    rule = SlopeRule(RATE)
-    walk = Walk(view, descent.t[: HOPS + 1], rule)
+def _by_the_slope(
+    scene: Lecture, view: OneDial, descent: Slice, steps: Array, before: Walk
+) -> tuple[Walk, SlopeRule]:
+    """Let the slope set the length: the steps shrink where the ground flattens, down to the lowest place."""
+    rule = SlopeRule(RATE, descent.slope, steps)
+    walk = Walk(view, descent.t, rule)
+    feeler = _feeler_on(view, descent)
     with scene.say(
-        "Instead: against the slope, {mark}times a learning rate."
-        "\n{mark}Where the ground flattens, the steps shrink by themselves.",
-        when=bool(
-            np.all(np.diff(descent.t) * descent.slope[:-1] < 0)
-            and np.all(np.diff(np.abs(np.diff(descent.t[: HOPS + 1]))) < 0)
-        ),
+        "Instead: {mark}against the slope, {mark}times a learning rate.",
+        when=bool(np.all(np.diff(descent.t) * descent.slope[:-1] < 0)),
     ) as line:
         scene.play(FadeOut(before.rule, shift=0.2 * UP), *before.take(HOPS, 0, BACK), run_time=BACK)
         scene.remove(before.ball, before.strides)
-        scene.add(walk.ball)
-        scene.play(FadeIn(rule.formula, shift=0.2 * DOWN), run_time=max(0.8, line.until_mark()))
-        scene.play(FadeIn(rule.label, rule.pointer), run_time=max(0.6, line.until_mark()))
+        scene.add(feeler)
+        scene.play(
+            FadeIn(rule.formula, shift=0.2 * DOWN),
+            Drive(feeler, 0, TANGENT, show=Feeler.feel, rate_func=smooth),
+            run_time=max(0.8, line.until_mark()),
+        )
+        scene.play(FadeIn(rule.slope, target_position=feeler.middle), run_time=0.8)
+        scene.play(FadeIn(rule.label, rule.signs, rule.step), run_time=0.8)
         scene.moment("rule")
-        scene.play(*walk.take(0, HOPS, max(4.2, line.left)))
-        scene.moment("softer")
-        scene.wait(0.4)
+        scene.wait(max(0.5, line.left))
+    with scene.say(
+        "Where the ground flattens, {mark}the steps shrink by themselves.",
+        when=bool(
+            np.all(np.diff(np.abs(np.diff(descent.t))) < 0)
+            and abs(descent.t[-1] - view.sweep.t[view.sweep.cost.argmin()]) < ARRIVED
+        ),
+    ) as line:
+        for step in range(SLOW):
+            scene.play(Drive(feeler, TANGENT, 0, show=Feeler.feel, rate_func=smooth), run_time=0.25)
+            scene.remove(feeler)
+            scene.play(*walk.take(step, step + 1, 0.8))
+            feeler.show(float(descent.t[step + 1]))
+            scene.play(Drive(feeler, 0, TANGENT, show=Feeler.feel, rate_func=smooth), run_time=0.35)
+        scene.moment("felt again")
+        scene.play(Drive(feeler, TANGENT, 0, show=Feeler.feel, rate_func=smooth), run_time=0.25)
+        scene.remove(feeler)
+        scene.play(*walk.take(SLOW, STEPS, max(2.4, line.left)))
+        scene.moment("arrived")
+        scene.wait(0.8)
     return walk, rule
 
 
+def _feeler_on(view: OneDial, descent: Slice) -> Feeler:
+    """Return a ball that feels the slope at every place of a descent to the left, at the first one now."""
+    ground = Ground(descent.t[::-1], descent.cost[::-1])
+    ground.frame = view.ground.frame.copy()
+    return Feeler(ground, descent.slope[::-1]).show(float(descent.t[0]))
+
+
 def _too_far(
-    scene: Lecture, view: OneDial, descent: Slice, before: Walk, rule: SlopeRule, times: float
-) -> None:
+    scene: Lecture, view: OneDial, descent: Slice, steps: Array, before: Walk, rule: SlopeRule, times: float
+) -> Walk:
     """Leap out of the valley with too large a rate, creep back over the flat, and jump from side to side."""
-    fresh = SlopeRule(WILD)
+    fresh = SlopeRule(WILD, descent.slope, steps)
     walk = Walk(view, descent.t, fresh)
     sides = np.sign(descent.slope[CREPT:])
     with scene.say(
-        "{times:Words} times that rate? {mark}It leaps out of the valley,"
-        "\n{mark}creeps back over the flat, {mark}and jumps from side to side.",
+        "{times:Words} times that rate? {mark}It leaps out of the valley,",
         times=times,
-        when=bool(
-            abs(descent.slope[1]) < FLAT_BELOW
-            and np.all(np.diff(descent.t[1 : CREPT + 1]) > 0)
-            and np.all(sides[1:] == -sides[:-1])
-        ),
+        when=bool(abs(descent.slope[1]) < FLAT_BELOW),
     ) as line:
-        scene.play(*before.take(HOPS, 0, BACK), run_time=BACK)
+        scene.play(*rule.becomes(fresh), *before.take(STEPS, 0, BACK), run_time=BACK)
         scene.remove(before.ball, before.strides)
         scene.add(walk.ball)
-        scene.play(*rule.becomes(fresh), run_time=max(0.7, line.until_mark()))
-        scene.play(*walk.take(0, 1, max(1.5, line.until_mark())))
+        scene.play(FadeIn(fresh.signs, fresh.step, fresh.slope), run_time=max(0.7, line.until_mark()))
+        scene.wait(0.4)
+        scene.play(*walk.take(0, 1, max(1.5, line.left)))
         scene.moment("leapt")
+    with scene.say(
+        "creeps back over the flat, {mark}and jumps from side to side.",
+        when=bool(np.all(np.diff(descent.t[1 : CREPT + 1]) > 0) and np.all(sides[1:] == -sides[:-1])),
+    ) as line:
         scene.play(*walk.take(1, CREPT, max(2.8, line.until_mark())))
         scene.moment("back")
-        scene.play(*walk.take(CREPT, STEPS, max(3.0, line.left)))
+        scene.play(*walk.take(CREPT, STEPS, max(2.4, line.left)))
         scene.moment("side to side")
-        scene.wait(0.5)
-        scene.play(FadeOut(walk.strides, walk.rule, walk.ball), run_time=0.6)
+        scene.wait(0.6)
+    return walk

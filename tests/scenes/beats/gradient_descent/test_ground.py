@@ -148,10 +148,26 @@ def test_the_pen_leaves_ground_where_the_dial_has_been_turned():
 
 
 def test_a_step_is_minus_the_rate_times_the_slope_and_the_rate_bears_its_name():
-    rule, other = SlopeRule(10.0), SlopeRule(100.0)
+    slopes = np.array([0.114, -0.0213])
+    rule, other = (SlopeRule(rate, slopes, -rate * slopes) for rate in (10.0, 100.0))
     number = rule.formula.part("rate")
-    assert rule.formula.part("step").get_x() < number.get_x() < rule.formula.part("slope").get_x()
-    assert rule.label.get_x() == pytest.approx(number.get_x())
-    assert rule.pointer.get_top()[1] < number.get_bottom()[1]
-    rule.shift(RIGHT).becomes(other)
-    assert other.get_left()[0] == pytest.approx(rule.get_left()[0])
+    assert rule.formula.part("step").get_x() < number.get_x() < rule.formula.part("fraction").get_x()
+    assert rule.label[1].get_x() == pytest.approx(number.get_x())
+    assert rule.label.get_bottom()[1] > number.get_top()[1]
+    fresh = {animation.mobject for animation in rule.becomes(other)}
+    assert not fresh & {other.step, other.slope}
+
+
+def test_the_numbers_of_a_rule_are_those_of_the_last_whole_step_and_their_product_is_done():
+    slopes = np.array([0.114, -0.0213])
+    rule, other = (SlopeRule(rate, slopes, -rate * slopes) for rate in (10.0, 100.0))
+    assert (rule.step.shown, rule.slope.shown) == ("−1.14", "+0.114")
+    assert (rule.show(0.9).step.shown, rule.show(1).step.shown, rule.slope.shown) == (
+        "−1.14",
+        "+0.21",
+        "−0.021",
+    )
+    assert rule.slope.get_fill_color() == palette.NEGATIVE
+    assert (other.show(1).step.shown, other.slope.shown) == ("+2.13", "−0.0213")
+    assert rule.step.get_right()[0] < rule.signs.get_left()[0] < rule.signs.get_right()[0]
+    assert rule.signs.get_right()[0] < rule.slope.get_left()[0]
