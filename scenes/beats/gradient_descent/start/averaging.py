@@ -8,7 +8,6 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    Circumscribe,
     FadeIn,
     FadeOut,
     Group,
@@ -21,6 +20,7 @@ from manim import (
     UpdateFromFunc,
     VGroup,
     VMobject,
+    interpolate_color,
     smooth,
     there_and_back,
 )
@@ -42,6 +42,7 @@ from scenes.beats.gradient_descent.start.pouring import (
     BAR_SHARE,
     LEFT_END,
     PICTURE,
+    TOGETHER,
     WIDE,
     PouringCosts,
 )
@@ -57,6 +58,8 @@ HIGH = 1.0  # cost at the upper edge of the bars of eight
 SOME = 100  # images whose mean trembles, in their second half less than half as much as in the first
 MEAN_SIZE = 60
 LEFT_OF_TAG = 4.35  # where the number of images ends, in scene units
+LIT = interpolate_color(palette.COST, palette.INK, 0.65)  # of the bar that is followed
+THIN, KNOWN = 0.05, 0.45  # scene units: least width of that bar, and least height of its picture
 SETTLED = 0.02  # by which the mean still moves over the last five sixths
 
 
@@ -85,21 +88,31 @@ def average(scene: Lecture) -> None:
             LaggedStart(*(map(FadeIn, figures[:-1][::-1])), lag_ratio=0.5, run_time=seconds),
         )
         scene.moment("eight")
-    tally, mean = _Tally(index + 1), _Mean(pouring)
-    with scene.say(
-        "Take a hundred: {mark}their mean trembles, but less and less.",
-        when=bool(np.ptp(costs.mean[SOME // 2 : SOME]) < np.ptp(costs.mean[index : SOME // 2]) / 2),
-    ) as line:
+    tally, mean, followed = _Tally(index + 1), _Mean(pouring), _Followed(pouring, index)
+    with scene.say("Level them: {mark}this height is their mean.", when=index + 1 == TOGETHER) as line:
         scene.play(FadeOut(figures), run_time=0.35)
         scene.play(
+            Drive(pouring, 0, 1, show=PouringCosts.level, rate_func=smooth),
+            run_time=max(2.4, line.until_mark()),
+        )
+        scene.play(
+            Drive(pouring, 0, 1, show=PouringCosts.line), FadeIn(mean, shift=0.3 * RIGHT), run_time=0.6
+        )
+        scene.moment("level")
+        scene.wait(max(0.8, line.left))
+    with scene.say(
+        "Take a hundred: {mark}the mean still moves, but less and less.",
+        when=bool(np.ptp(costs.mean[SOME // 2 : SOME]) < np.ptp(costs.mean[index : SOME // 2]) / 2),
+    ) as line:
+        scene.play(
+            Drive(pouring, 1, 0, show=PouringCosts.level, rate_func=smooth),
             Drive(pouring, HIGH, HIGHEST, show=PouringCosts.reach, rate_func=smooth),
             UpdateFromFunc(axis, axis.follow),
-            run_time=0.8,
+            Drive(mean, 0, 1, show=lambda part, _: part.follow()),
+            run_time=1.0,
         )
-        pouring.line(1)
-        mean.follow()
-        scene.play(FadeIn(tally, mean), run_time=0.4)
-        _pour(scene, axis, tally, mean, (index + 1, SOME), max(4.6, line.left))
+        scene.play(FadeIn(tally, followed), run_time=0.4)
+        _pour(scene, axis, tally, mean, followed, (index + 1, SOME), max(4.2, line.left))
         scene.moment("hundred")
         scene.wait(0.8)
     with scene.say(
@@ -107,30 +120,28 @@ def average(scene: Lecture) -> None:
         count=count,
         when=bool(np.ptp(costs.mean[count // 6 :]) < SETTLED),
     ) as line:
-        _pour(scene, axis, tally, mean, (SOME, count), max(4.0, line.left))
+        _pour(scene, axis, tally, mean, followed, (SOME, count), max(4.0, line.left))
         mean.number.set_value(costs.mean_of_all)
         scene.wait(0.8)
         scene.moment("all")
     whole = mean_of_all(costs, pictures, SNAPSHOT)
-    with scene.say(
-        "This is the cost C of the network after {steps} steps: one number for all images.", steps=SNAPSHOT
-    ) as line:
-        scene.play(FadeOut(mean.word, axis.ticks, tally), run_time=0.4)
+    with scene.say("This is the cost C: one number for all images.") as line:
+        scene.play(FadeOut(mean.word, axis.ticks, tally, followed), run_time=0.4)
         scene.play(
             pouring.animate.stretch(BESIDE_COST, 0, about_edge=LEFT),
             ReplacementTransform(axis.ground, whole.ground),
             ReplacementTransform(mean.number, whole.number),
-            FadeIn(whole.symbol),
-            run_time=1.6,
+            run_time=1.3,
         )
+        scene.play(FadeIn(whole.symbol, shift=0.2 * RIGHT), run_time=0.6)
         scene.remove(pouring)
         scene.add(whole.pouring, whole.ground, whole.cost)
         scene.moment("the cost")
-        scene.play(Circumscribe(whole.cost, color=palette.COST, run_time=max(1.2, line.left)))
+        scene.wait(max(0.6, line.left))
     with scene.say("It has to {mark}become small.") as line:
         scene.play(GrowArrow(whole.arrow), run_time=max(0.8, line.until_mark()))
         for _ in range(2):
-            scene.play(whole.arrow.animate.shift(0.25 * DOWN), rate_func=there_and_back, run_time=1.0)
+            scene.play(whole.arrow.animate.shift(0.25 * DOWN), rate_func=there_and_back, run_time=0.8)
         scene.moment("down")
     scene.remove(one.tag)
     scene.add(whole)
@@ -221,13 +232,41 @@ class _Mean(VGroup):
         self.word.next_to(self.number, UP, buff=0.16)
 
 
+class _Followed(Group):
+    """One of the images in the crowd: its bar lit, and its picture large enough to be known."""
+
+    def __init__(self, pouring: PouringCosts, number: int) -> None:
+        self.pouring, self.number = pouring, number
+        self.bar = Rectangle(stroke_width=0, fill_color=LIT, fill_opacity=1)
+        self.picture = Picture(pouring.pictures[number], size=PICTURE, outline=False)
+        super().__init__(self.bar, self.picture)
+        self.follow()
+
+    def follow(self, _: object = None) -> None:
+        """Stand where the image is now."""
+        cost = float(self.pouring.costs[self.number])
+        foot, top = (self.pouring.place(self.number, height) for height in (0.0, cost))
+        wide = max(THIN, BAR_SHARE * self.pouring.room)
+        self.bar.stretch_to_fit_width(wide).stretch_to_fit_height(float(top[1] - foot[1]))
+        self.bar.move_to((foot + top) / 2)
+        size = max(KNOWN, self.pouring.size_of_pictures)
+        self.picture.scale_to_fit_height(size).move_to(foot + (0.1 + size / 2) * DOWN)
+
+
 def _pour(
-    scene: Lecture, axis: _Axis, tally: _Tally, mean: _Mean, ends: tuple[int, int], seconds: float
+    scene: Lecture,
+    axis: _Axis,
+    tally: _Tally,
+    mean: _Mean,
+    followed: _Followed,
+    ends: tuple[int, int],
+    seconds: float,
 ) -> None:
     """Let images come, from so many to so many, while the mean follows."""
     scene.play(
         Drive(axis.pouring, *ends, log=True),
         UpdateFromFunc(axis, axis.follow),
+        UpdateFromFunc(followed, followed.follow),
         Drive(tally.number, *ends, log=True, show=lambda number, count: number.set_value(int(count))),
         Drive(mean, *ends, log=True, show=lambda part, _: part.follow()),
         run_time=seconds,

@@ -13,6 +13,7 @@ from scenes.kit.look.painting import Canvas, Channels, Painted
 LEFT_END, AXIS_Y, WIDE, HIGH = -6.2, -1.3, 11.0, 3.95  # scene units
 DOWN_BY = 1.1  # scene units, by which the axis sinks where there are no pictures
 PICTURE = 1.2  # largest height of a picture under its bar
+TOGETHER = 8  # images whose mean is taken at once: the line of the mean begins with it
 BAR_SHARE, PICTURE_SHARE = 0.72, 0.9  # of the room that one image has
 ONE_BY_ONE = 400  # bars that are drawn as bars; more share the columns of one image
 LEAST = 0.05  # scene units: narrower rooms have no picture
@@ -40,13 +41,15 @@ class PouringCosts(Painted):
         ``(1,)`` each: bars from the first on, counted from 0, up to so many are shown.
     lined
         ``(1,)``: 1 with the line of the mean, 0 without.
+    levelled
+        ``(1,)``: 0 where every bar is as high as its cost, 1 where all have run together at their mean.
 
     >>> pouring = PouringCosts([0.5, 1.0, 0.3], [0.5, 0.75, 0.6], np.zeros((1, 28, 28)), 1.5).show(2)
     >>> pouring.shown()["height"], round(pouring.room, 2), pouring.mean
     (array([0.5, 1. ]), 5.5, 0.75)
     """
 
-    blended: ClassVar[tuple[str, ...]] = ("first", "count", "lined", "highest")
+    blended: ClassVar[tuple[str, ...]] = ("first", "count", "lined", "levelled", "highest")
 
     def __init__(self, costs: ArrayLike, means: ArrayLike, pictures: ArrayLike, highest: float) -> None:
         self.costs, self.means = np.asarray(costs, dtype=np.float64), np.asarray(means, dtype=np.float64)
@@ -55,6 +58,7 @@ class PouringCosts(Painted):
         self._images = np.full((*ink.shape[:3], 4), 255, dtype=np.uint8)
         self._images[..., :3] = np.rint(255 * ink)
         self.first, self.count, self.lined = np.zeros(1), np.array([float(len(self.costs))]), np.zeros(1)
+        self.levelled = np.zeros(1)
         super().__init__((LEFT_END, AXIS_Y + HIGH), (WIDE, HIGH))
 
     def show(self, count: float) -> Self:
@@ -76,6 +80,11 @@ class PouringCosts(Painted):
     def line(self, strength: float) -> Self:
         """Show the line of the mean, or hide it."""
         self.lined = np.array([float(strength)])
+        return self
+
+    def level(self, share: float) -> Self:
+        """Let the bars touch, in the first half, and then what stands above their mean fill what is missing."""
+        self.levelled = np.array([float(share)])
         return self
 
     @property
@@ -101,11 +110,24 @@ class PouringCosts(Painted):
         """Return the scene point where the line of the mean ends."""
         return self.at(1.0, 1 - self.mean / float(self.highest[0]))
 
+    def heights(self) -> NDArray[np.float64]:
+        """Return how high the bars are that have come, the last perhaps in part, as costs."""
+        costs = self.costs[: int(np.ceil(self.count[0]))]
+        share = max(0.0, 2 * float(self.levelled[0]) - 1)
+        heights: NDArray[np.float64] = (1 - share) * costs + share * self.mean
+        return heights
+
+    def line_of_mean(self) -> NDArray[np.float64]:
+        """Return the mean of all up to and with each image that has come, of the first ones that of all these."""
+        means = self.means[: int(self.count[0])].copy()
+        means[:TOGETHER] = means[:TOGETHER][-1]
+        return means
+
     def shown(self) -> Channels:
-        """Return the costs, and their means where these are lined."""
+        """Return the heights of the bars, and their means where these are lined."""
         some = slice(int(np.ceil(self.first[0])), int(self.count[0]))
-        found: dict[str, ArrayLike] = {"height": self.costs[some]}
-        return found | {"mean": self.means[: int(self.count[0])]} if self.lined[0] else found
+        found: dict[str, ArrayLike] = {"height": self.heights()[some]}
+        return found | {"mean": self.line_of_mean()} if self.lined[0] else found
 
     def paint(self, canvas: Canvas) -> None:
         """Draw bars, pictures and the line."""
@@ -119,15 +141,19 @@ class PouringCosts(Painted):
             self._paint_mean(canvas)
 
     def _paint_bars(self, canvas: Canvas) -> None:
-        grown = np.clip(np.arange(len(self.costs[: int(np.ceil(self.count[0]))])) + 1 - self.first[0], 0, 1)
+        heights = self.heights()
+        grown = np.clip(np.arange(len(heights)) + 1 - self.first[0], 0, 1)
         size = self.size_of_pictures
-        half = BAR_SHARE / 2 / float(self.count[0])
+        share = BAR_SHARE + (1 - BAR_SHARE) * min(1.0, 2 * float(self.levelled[0]))
+        half = share / 2 / float(self.count[0])
         for number in np.flatnonzero(grown).tolist():
             middle = (number + 0.5) / float(self.count[0])
             if middle > 1:
                 continue
-            top = 1 - float(grown[number] * self.costs[number]) / float(self.highest[0])
+            top = 1 - float(grown[number] * heights[number]) / float(self.highest[0])
             ends = canvas.to_pixels([self.at(middle - half, top), self.at(middle + half, 1.0)])
+            if share == 1:
+                ends[:, 0] = np.rint(ends[:, 0])  # no seams between bars that touch
             canvas.set_color(palette.rgb(palette.COST), 0.9 * self.opacity)
             canvas.context.rectangle(*ends[0], *(ends[1] - ends[0]))
             canvas.context.fill()
@@ -160,8 +186,9 @@ class PouringCosts(Painted):
     def _paint_mean(self, canvas: Canvas) -> None:
         count = int(self.count[0])
         numbers = np.unique(np.linspace(0, count - 1, min(count, 1500)).astype(np.int64))
-        shares = np.append((numbers + 0.5) / self.count[0], 1.0)
-        levels = 1 - np.append(self.means[numbers], self.mean) / self.highest[0]
+        means = self.line_of_mean()[numbers]
+        shares = np.concatenate([[0.0], (numbers + 0.5) / self.count[0], [1.0]])
+        levels = 1 - np.concatenate([means[:1], means, [self.mean]]) / self.highest[0]
         corners = canvas.to_pixels(self.points)
         points = corners[0] + np.column_stack([shares, levels]) * (corners[3] - corners[0])
         for x, y in points.tolist():

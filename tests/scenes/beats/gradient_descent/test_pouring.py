@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenes.beats.gradient_descent.start.pouring import AXIS_Y, DOWN_BY, PouringCosts
+from scenes.beats.gradient_descent.start.pouring import AXIS_Y, DOWN_BY, TOGETHER, PouringCosts
 from scenes.kit.look import palette
 
 COSTS = np.tile([0.5, 1.0], 500)
@@ -19,8 +19,20 @@ def pouring() -> PouringCosts:
 def test_only_what_has_come_is_shown() -> None:
     part = pouring().show(8).begin_at(6.4)
     assert part.shown()["height"].tolist() == [1.0]
-    assert part.line(1).shown()["mean"].tolist() == MEANS[:8].tolist()
-    assert part.mean == MEANS[7]
+    assert part.line(1).shown()["mean"].tolist() == [MEANS[7]] * TOGETHER
+    assert part.show(10).shown()["mean"].tolist() == [MEANS[7]] * TOGETHER + MEANS[8:10].tolist()
+    assert part.show(8).mean == MEANS[7]
+
+
+def test_bars_touch_before_they_run_together_at_their_mean(draw) -> None:
+    part = pouring().show(8)
+    assert part.level(0.5).heights().tolist() == COSTS[:8].tolist()
+    assert part.level(0.75).heights().sum() == pytest.approx(COSTS[:8].sum())
+    assert part.level(1).shown()["height"] == pytest.approx([MEANS[7]] * 8)
+    picture = draw(part, height=120)
+    row = round((4 - (part.get_bottom()[1] + 0.1)) / 8 * 120)
+    left, right = (round((part.at(side, 0)[0] * 120 / 8) + picture.shape[1] / 2) for side in (0.02, 0.98))
+    assert np.ptp(picture[row, left:right, 0].astype(int)) < 12
 
 
 def test_the_axis_sinks_as_the_pictures_shrink() -> None:
