@@ -285,16 +285,11 @@ class NamedWeight(Group):
         return self
 
 
-def named_weight(example: ThirdsExample) -> NamedWeight:
-    """Return the machine with the largest weight of its last layer singled out: 4.13 ends on it."""
-    return NamedWeight(example)
-
-
 @beat("4.13", "more neurons: only indices", flows_from="4.12")
 def more_neurons(scene: Lecture) -> None:
     """Give the network several neurons in a layer, and the chain's formula the indices that tell them apart."""
     example = thirds_example(scene)
-    machine, named = large_machine(example), named_weight(example)
+    machine, named = large_machine(example), NamedWeight(example)
     pixel = LARGE * PIXEL
     whole = Picture(example.ink.picture, size=28 * pixel, outline=False).move_to(WHOLE)
     network = machine.network
@@ -687,7 +682,7 @@ def _factors(roads: RoadsToCost, j: int, stops: Point) -> VGroup:
 def sum_over_paths(scene: Lecture) -> None:
     """Send a push on a neuron along both roads to the cost, add what arrives, check it, and divide by the push."""
     example = thirds_example(scene)
-    named, page = named_weight(example), AddedUp(example)
+    named, page = NamedWeight(example), AddedUp(example)
     two, roads = page.roads, example.roads
     scene.open_with(named)
     with scene.say("A weight has one road to the cost. {mark}A neuron has two.") as line:

@@ -64,6 +64,13 @@ class StepTag(VGroup):
 class ScoredNetwork(Group):
     """A network that has read a picture, and its ten scores as bars beside the outputs.
 
+    Parameters
+    ----------
+    params
+        Of the network.
+    activations
+        One ``(n_l,)`` array per layer, the picture first.
+
     Attributes
     ----------
     network, picture, bars, tag
@@ -79,19 +86,6 @@ class ScoredNetwork(Group):
         super().__init__(self.network, self.picture, self.bars, self.tag)
 
 
-def scored_network(params: Params, activations: Sequence[ArrayLike]) -> ScoredNetwork:
-    """Return the network of the random start with the scores that it gives a picture.
-
-    Parameters
-    ----------
-    params
-        Of the network.
-    activations
-        One ``(n_l,)`` array per layer, the picture first.
-    """
-    return ScoredNetwork(params, activations)
-
-
 def untaught_network(params: Params, values: ArrayLike) -> ScoredNetwork:
     """Return the network before it has any weights, a picture ``(784,)`` in front of it, and no scores yet."""
     empty = [np.zeros(size) for size in params.layer_sizes[1:]]
@@ -104,6 +98,15 @@ def untaught_network(params: Params, values: ArrayLike) -> ScoredNetwork:
 
 class CostOfOne(Group):
     """What one picture costs in one state: gaps, squares, the strip that they fill, and its length as a number.
+
+    Parameters
+    ----------
+    image
+        The picture, ``(28, 28)``.
+    target
+        The wanted outputs, ``(10,)``.
+    state
+        Outputs, terms and cost.
 
     Attributes
     ----------
@@ -132,23 +135,17 @@ class CostOfOne(Group):
         return self
 
 
-def cost_of_one(image: ArrayLike, target: ArrayLike, state: ExampleState) -> CostOfOne:
-    """Return what one picture costs, all ten squares poured into the strip.
+class MeanOfAll(Group):
+    """The costs of all training images under their mean, and this as a number that is to go down.
 
     Parameters
     ----------
-    image
-        The picture, ``(28, 28)``.
-    target
-        The wanted outputs, ``(10,)``.
-    state
-        Outputs, terms and cost.
-    """
-    return CostOfOne(image, target, state)
-
-
-class MeanOfAll(Group):
-    """The costs of all training images under their mean, and this as a number that is to go down.
+    costs
+        Of all training images.
+    pictures
+        ``(WALL, rows, columns)``: the first of the images.
+    step
+        Number of steps that the network has taken.
 
     Attributes
     ----------
@@ -186,18 +183,3 @@ class MeanOfAll(Group):
         self.wall = Mosaic(pictures, columns=WALL_COLUMNS, cell_size=WALL_CELL)
         self.count = Words(f"{spell(count)} training images", size=FIGURE_SIZE)
         super().__init__(self.pouring, self.ground, self.cost, self.arrow, self.tag)
-
-
-def mean_of_all(costs: RunningMean, pictures: ArrayLike, step: int) -> MeanOfAll:
-    """Return the mean cost of all training images: the averaging ends on it, and the dials come to it.
-
-    Parameters
-    ----------
-    costs
-        Of all training images.
-    pictures
-        ``(WALL, rows, columns)``: the first of the images.
-    step
-        Number of steps that the network has taken.
-    """
-    return MeanOfAll(costs, pictures, step)

@@ -45,10 +45,8 @@ from scenes.beats.network.example import (
     AllDials,
     Reading,
     WholeNetwork,
-    all_dials,
     the_misread,
     the_three_read,
-    whole_network,
 )
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -183,7 +181,7 @@ def settings(states: ExampleInStates) -> list[Setting]:
 def dials_at_random(states: ExampleInStates) -> AllDials:
     """Return the whole network in space before its first step, lit by the picture."""
     _, params, activations = settings(states)[0]
-    return all_dials(params, activations)
+    return AllDials(params, activations)
 
 
 @beat("1.12", "counting the dials", flows_from="1.11")
@@ -192,7 +190,7 @@ def counting_the_dials(scene: Lecture) -> None:
     reading = the_three_read(scene)
     counts = scene.measure("counts", measure.record.parameter_counts)
     states = states_of_the_run(scene, reading)
-    whole = whole_network(reading)
+    whole = WholeNetwork(reading)
     scene.open_with(whole)
     knobs = _turn_two(scene, reading, whole)
     dials = _open_out(scene, reading, whole)
@@ -222,7 +220,7 @@ class Knobs:
 
     >>> params = Params((784, 16, 16, 10), np.sin(np.arange(13002.0)))
     >>> reading = Reading(0, params, tuple(forward(params, np.full((1, 784), 0.5)).a[k][0] for k in range(4)))
-    >>> knobs = Knobs(whole_network(reading).network, reading)
+    >>> knobs = Knobs(WholeNetwork(reading).network, reading)
     >>> bool(knobs.turn_weight(0.0).edge.weight == 0.0)
     True
     """
@@ -695,7 +693,7 @@ def _still_wrong(
 
 def _look_at_the_dials(scene: Lecture, dials: AllDials, worth: Worth, wrong: Reading) -> None:
     """Let the network fill the frame, turned so that its weights take most of it."""
-    front = all_dials(wrong.params, wrong.activations)
+    front = AllDials(wrong.params, wrong.activations)
     front.turn(*FROM_THE_FRONT)
     with scene.say("Why? {mark}The dials are the only place to look.") as line:
         scene.play(FadeOut(worth, shift=0.6 * RIGHT), run_time=max(0.6, line.until_mark()))
@@ -706,7 +704,7 @@ def _look_at_the_dials(scene: Lecture, dials: AllDials, worth: Worth, wrong: Rea
 def _closer(scene: Lecture, dials: AllDials, three: Reading) -> None:
     """Read the picture that the next beat goes on with."""
     change = change_picture(dials, three.activations[0])
-    there = all_dials(three.params, three.activations)
+    there = AllDials(three.params, three.activations)
 
     def show(dials: AllDials, share: float) -> None:
         change(share)

@@ -283,11 +283,6 @@ class WholeNetwork(Group):
         super().__init__(self.network, self.picture)
 
 
-def whole_network(reading: Reading) -> WholeNetwork:
-    """Return the whole network with the picture that it has read: all lamps lit, all edges at full strength."""
-    return WholeNetwork(reading)
-
-
 def neuron_to_ask(scene: Lecture) -> int:
     """Measure which neuron of the first hidden layer is asked about: the one that halves the images best."""
     return scene.measure("neuron", measure.neurons.most_even_neuron, layer=0, first=FIRST)
@@ -313,13 +308,15 @@ class AskedNeuron(Group):
         super().__init__(whole, self.ring.move_to(self.neuron))
 
 
-def asked_neuron(reading: Reading, neuron: int) -> AskedNeuron:
-    """Return the whole network with one neuron asked about: its place among all others."""
-    return AskedNeuron(reading, neuron)
-
-
 class AllDials(Group):
     """The whole network in space, every weight an edge and every pixel a neuron, with the digits at its outputs.
+
+    Parameters
+    ----------
+    params
+        Of the network.
+    activations
+        One ``(n_l,)`` array per layer, the picture first.
 
     Attributes
     ----------
@@ -362,19 +359,6 @@ class AllDials(Group):
         return AnimationGroup(Transform(self.space, other.space), follow)
 
 
-def all_dials(params: Params, activations: Sequence[ArrayLike]) -> AllDials:
-    """Return the whole network in space as the counting of its dials leaves it.
-
-    Parameters
-    ----------
-    params
-        Of the network.
-    activations
-        One ``(n_l,)`` array per layer, the picture first.
-    """
-    return AllDials(params, activations)
-
-
 class WrittenLayer(Group):
     """The whole network in space, and over it the line that says what its last layer does.
 
@@ -387,7 +371,7 @@ class WrittenLayer(Group):
     """
 
     def __init__(self, reading: Reading) -> None:
-        self.dials = all_dials(reading.params, reading.activations)
+        self.dials = AllDials(reading.params, reading.activations)
         self.line = line_of_layer(len(reading.activations) - 1)
         super().__init__(self.dials, self.line)
 
@@ -400,8 +384,3 @@ def line_of_layer(layer: int) -> Formula:
     )
     line = Formula(source, size=LINE_SIZE, colors={"bias": palette.BIAS})
     return declared(line.move_to(LINE_PLACE), "the number of a layer")
-
-
-def written_layer(reading: Reading) -> WrittenLayer:
-    """Return the whole network under the line of its last layer."""
-    return WrittenLayer(reading)

@@ -47,14 +47,12 @@ from scenes.beats.network.example import (
     Reading,
     TwoEnds,
     WholeNetwork,
-    asked_neuron,
     neuron_to_ask,
     picture_to_read,
     read_test_image,
     the_doubtful,
     the_three_read,
     two_ends,
-    whole_network,
 )
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -511,14 +509,14 @@ def why_layers(scene: Lecture) -> None:
     three, asked = the_three_read(scene), neuron_to_ask(scene)
     nine = _first_with_holes(scene, 9, holes=1, least=LARGE_HOLE, reach=NINE_REACH)
     eight = _first_with_holes(scene, 8, holes=2, least=SMALL_HOLE, reach=EIGHT_REACH)
-    whole = whole_network(three)
+    whole = WholeNetwork(three)
     scene.open_with(whole)
     hopes = _take_the_nine(scene, whole, nine)
     to_nine = _together(scene, whole.network, hopes)
     _take_the_eight(scene, whole, nine, eight, hopes, to_nine)
     edges = _short_edges(scene, whole.network, nine, hopes["loop"])
     sketch = _the_hope(scene, nine, hopes, edges, to_nine)
-    _ask_one(scene, whole, Group(sketch, *hopes.values(), *edges), asked_neuron(three, asked), three)
+    _ask_one(scene, whole, Group(sketch, *hopes.values(), *edges), AskedNeuron(three, asked), three)
 
 
 @dataclass(frozen=True, eq=False)

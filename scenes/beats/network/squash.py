@@ -50,7 +50,7 @@ from scenes.beats.network.edge_filter import (
     sums_by_the_detector,
     wall_of_images,
 )
-from scenes.beats.network.example import FIRST, Reading, neuron_to_ask, the_three_read, whole_network
+from scenes.beats.network.example import FIRST, Reading, WholeNetwork, neuron_to_ask, the_three_read
 from scenes.beats.network.weights import FULL, weighted_sum_of_the_seven
 from scenes.kit.charts.dot_pile import DotPile, Fall, piled
 from scenes.kit.charts.scale import Scale
@@ -730,7 +730,7 @@ def _underline(law: Formula, part: str, run_time: float) -> Create:
 
 def _find_its_place(scene: Lecture, threshold: Threshold, rest: Group, reading: Reading, neuron: int) -> None:
     """Let all sums go into the neuron that they are of, and show the biases of all others."""
-    whole = whole_network(reading)
+    whole = WholeNetwork(reading)
     network, place, dots = whole.network, whole.network.neuron(1, neuron), threshold.dots
     arrows = BiasArrows(network, reading.params.biases)
     near = place.copy().scale(NEAR)

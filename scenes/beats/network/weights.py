@@ -33,7 +33,6 @@ from scenes.beats.network.example import (
     DIGIT,
     RING,
     AskedNeuron,
-    asked_neuron,
     neuron_to_ask,
     the_three_read,
 )
@@ -281,7 +280,7 @@ def what_a_connection_carries(scene: Lecture) -> None:
     ours = _adding(scene, "ours", found, _grey_pixel(found))
     other = _adding(scene, "other", weighted_sum_of_the_seven(scene))
 
-    asked, bench, lamp = asked_neuron(reading, neuron), bench_of(found), AskedLamp(found.output)
+    asked, bench, lamp = AskedNeuron(reading, neuron), bench_of(found), AskedLamp(found.output)
     scene.open_with(asked)
     edges = _come_near(scene, asked, neuron, bench, lamp, found)
     _collect(scene, bench, edges, found)

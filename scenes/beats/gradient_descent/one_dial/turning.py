@@ -35,7 +35,7 @@ from netcore.measure.slices import LineBetween
 from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.beats.gradient_descent.dial import SNAPSHOT
-from scenes.beats.gradient_descent.example import WALL, WALL_COLUMNS, MeanOfAll, mean_of_all
+from scenes.beats.gradient_descent.example import WALL, WALL_COLUMNS, MeanOfAll
 from scenes.beats.gradient_descent.networks import activations_of, params_at
 from scenes.beats.gradient_descent.one_dial.ground import START, OneDial, slice_of_the_dial
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -136,7 +136,7 @@ def a_function_of_the_dials(scene: Lecture) -> None:
         examples=None,
     )
     view = OneDial(sweep)
-    start = mean_of_all(costs, pictures, SNAPSHOT)
+    start = MeanOfAll(costs, pictures, SNAPSHOT)
     scene.open_with(start)
     network = _pictures_go_in(scene, start, pictures, params, image)
     machine, dials = _change_places(scene, start, network, params, weight)

@@ -32,8 +32,7 @@ from scenes.beats.gradient_descent.example import (
     HIGHEST,
     WALL,
     CostOfOne,
-    cost_of_one,
-    mean_of_all,
+    MeanOfAll,
 )
 from scenes.beats.gradient_descent.start.area import states_of_example
 from scenes.beats.gradient_descent.start.one_example import states_of_three, the_three
@@ -71,7 +70,7 @@ def average(scene: Lecture) -> None:
     count = scene.measure("training set", measure.examples.example_count)
     costs = scene.measure("costs", measure.examples.running_mean_cost, first=count, step=SNAPSHOT)
     pictures = scene.measure("pictures", measure.examples.images, first=WALL)
-    one = cost_of_one(image, states.target, state)
+    one = CostOfOne(image, states.target, state)
     pouring = PouringCosts(costs.cost, costs.mean, pictures, HIGH).show(index + 1).begin_at(index)
     axis = _Axis(pouring)
     figures = VGroup(*(_figure(pouring, number) for number in range(index + 1)))
@@ -124,7 +123,7 @@ def average(scene: Lecture) -> None:
         mean.number.set_value(costs.mean_of_all)
         scene.wait(0.8)
         scene.moment("all")
-    whole = mean_of_all(costs, pictures, SNAPSHOT)
+    whole = MeanOfAll(costs, pictures, SNAPSHOT)
     with scene.say("This is the cost C: one number for all images.") as line:
         scene.play(FadeOut(mean.word, axis.ticks, tally, followed), run_time=0.4)
         scene.play(

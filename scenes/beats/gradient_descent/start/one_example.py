@@ -28,7 +28,7 @@ from netcore import measure
 from netcore.measure.examples import ExampleOverSteps
 from netcore.network.arrays import Array
 from scenes.beats.gradient_descent.dial import SNAPSHOT
-from scenes.beats.gradient_descent.example import cost_of_one, scored_network
+from scenes.beats.gradient_descent.example import CostOfOne, ScoredNetwork
 from scenes.beats.gradient_descent.networks import activations_of, params_at
 from scenes.beats.gradient_descent.start.area import (
     BASE_Y,
@@ -82,8 +82,8 @@ def the_cost_of_one_example(scene: Lecture) -> None:
     batches = scene.measure("batches", measure.examples.inputs_of_batches, step=0, count=SLOW)
     wanted = scene.measure("label", measure.examples.label, index=index)
     flat = scene.measure("cost of a shrug", measure.examples.cost_of_one_score, score=SHRUG)
-    scored = scored_network(params_at(scene, 0), activations_of(scene, index, 0))
-    whole = cost_of_one(image, early.target, sinking[0])
+    scored = ScoredNetwork(params_at(scene, 0), activations_of(scene, index, 0))
+    whole = CostOfOne(image, early.target, sinking[0])
     area = whole.area.fold(0).pour(0)
     area.remove(area.scale_of_cost)
     area.rods.set_fill(opacity=0)

@@ -25,7 +25,7 @@ from numpy.typing import ArrayLike
 from netcore import measure
 from netcore.measure.answers import Answers
 from netcore.network.arrays import Array
-from scenes.beats.gradient_descent.example import scored_network, untaught_network
+from scenes.beats.gradient_descent.example import ScoredNetwork, untaught_network
 from scenes.beats.gradient_descent.networks import activations_of, params_at
 from scenes.beats.gradient_descent.start.answers import Tally, judged
 from scenes.beats.gradient_descent.start.outputs import LONG, OutputBars
@@ -148,7 +148,7 @@ def a_random_start(scene: Lecture) -> None:
         scene.play(FadeOut(winner, score), run_time=0.8)
         scene.moment("the three")
     scene.remove(bars, network, picture, whole.tag)
-    scene.add(scored_network(params, passes[0]))
+    scene.add(ScoredNetwork(params, passes[0]))
 
 
 def _read_a_hundred(

@@ -42,7 +42,6 @@ from netcore.network.arrays import Array
 from scenes.beats.network.example import (
     AllDials,
     Reading,
-    all_dials,
     line_of_layer,
     the_three_read,
 )
@@ -324,7 +323,7 @@ def one_line_for_a_layer(scene: Lecture) -> None:
         rows=ROWS,
         columns=pixels,
     )
-    parts = _blocks(product, all_dials(params, reading.activations))
+    parts = _blocks(product, AllDials(params, reading.activations))
     scene.open_with(parts.dials)
     _one_layer(scene, reading, parts, product)
     _column(scene, parts, picture, pixels)
@@ -439,7 +438,7 @@ def _one_layer(scene: Lecture, reading: Reading, parts: Parts, product: LayerPro
 
 def _first_layer(reading: Reading, middle: ArrayLike, scale: float) -> NetworkInSpace:
     """Return the network in space with nothing after its first layer, which is dark."""
-    space = all_dials(reading.params, reading.activations).space
+    space = AllDials(reading.params, reading.activations).space
     first, second = space.starts[1:3]
     dark = [reading.activations[0], *(np.zeros(size) for size in space.layer_sizes[1:])]
     space.grow(second - first).show(activations=dark)
@@ -634,7 +633,7 @@ def _one_line(scene: Lecture, reading: Reading, parts: Parts, arrow: Arrow) -> N
     last = len(reading.activations) - 1
     written = line_of_layer(1)
     dark = [np.zeros(len(a)) for a in reading.activations[2:]]
-    back = all_dials(reading.params, reading.activations).show(activations=[*reading.activations[:2], *dark])
+    back = AllDials(reading.params, reading.activations).show(activations=[*reading.activations[:2], *dark])
     blocks = {"weights": parts.weights, "in": parts.inputs, "bias": parts.bias}
     named = [letter for label in blocks for letter in written.part(label)]
     with scene.say("So a layer is one line. {mark}The next layers: the same line.") as line:

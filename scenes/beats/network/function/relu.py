@@ -36,7 +36,6 @@ from scenes.beats.network.dials import Setting, settings, states_of_the_run
 from scenes.beats.network.edge_filter import FLOOR, LEAST, number_line
 from scenes.beats.network.example import (
     AllDials,
-    all_dials,
     neuron_to_ask,
     the_doubtful,
     the_three_read,
@@ -485,7 +484,7 @@ def _trial(scene: Lecture, plot: Plot, names: list[Formula], trials: list[CurveB
 def _sources(scene: Lecture, trial: Trial, states: ExampleInStates) -> None:
     """Let the network learn once more beside the sources."""
     shown = settings(states)
-    space = all_dials(shown[0].params, shown[0].activations).space
+    space = AllDials(shown[0].params, shown[0].activations).space
     space.scale(BESIDE).move_to(BESIDE_AT)
 
     def show(space: NetworkInSpace, setting: Setting) -> None:

@@ -41,10 +41,9 @@ from scenes.beats.network.example import (
     SEEN_FROM,
     AllDials,
     Reading,
-    all_dials,
+    WrittenLayer,
     the_doubtful,
     the_three_read,
-    written_layer,
 )
 from scenes.beats.network.outputs import ScoreBars
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -196,7 +195,7 @@ def one_function(scene: Lecture) -> None:
     counts = scene.measure("counts", measure.record.parameter_counts)
     doubtful = the_doubtful(scene)
     sweep = scene.measure("sweep", measure.pictures.pixel_sweep, index=doubtful.index, points=POINTS)
-    opening = written_layer(reading)
+    opening = WrittenLayer(reading)
     scene.open_with(opening)
     taken = _neuron(scene, opening.dials, opening.line, fed, answer)
     machine = _machine(scene, taken, reading, counts.total)
@@ -261,7 +260,7 @@ def _neuron(scene: Lecture, dials: AllDials, line: Formula, fed: WeightedSum, an
 
 def _machine(scene: Lecture, taken: TakenOut, reading: Reading, total: int) -> Function:
     """Put the neuron back; the network becomes a box with an f on it."""
-    dials = all_dials(reading.params, reading.activations)
+    dials = AllDials(reading.params, reading.activations)
     walls = walls_around(dials)
     picture = Picture(reading.activations[0], size=PICTURE_SIZE).move_to(PICTURE_AT)
     outputs = Outputs(reading.activations[-1])
@@ -376,7 +375,7 @@ def _turn(
 
 def opened_box(reading: Reading) -> AllDials:
     """Return the picture on which the next beat opens: the whole network in space, reading the doubtful picture."""
-    return all_dials(reading.params, reading.activations)
+    return AllDials(reading.params, reading.activations)
 
 
 def walls_around(dials: AllDials) -> RoundedRectangle:

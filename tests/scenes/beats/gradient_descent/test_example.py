@@ -6,7 +6,7 @@ import numpy as np
 
 from netcore.measure.examples import RunningMean
 from netcore.network.params import Params
-from scenes.beats.gradient_descent.example import WALL, StepTag, cost_of_one, mean_of_all, untaught_network
+from scenes.beats.gradient_descent.example import WALL, CostOfOne, MeanOfAll, StepTag, untaught_network
 from scenes.beats.gradient_descent.start.area import UNIT, ExampleState
 from scenes.kit.lecture.frame import PICTURE_BOTTOM, WIDTH
 from scenes.kit.look.painting import is_pinned
@@ -14,7 +14,7 @@ from scenes.kit.look.painting import is_pinned
 
 def test_the_bars_and_their_mean_stand_side_by_side() -> None:
     costs = RunningMean(np.full(600, 0.42), np.full(600, 0.42), 0.42)
-    whole = mean_of_all(costs, np.zeros((WALL, 28, 28)), 1000)
+    whole = MeanOfAll(costs, np.zeros((WALL, 28, 28)), 1000)
     assert whole.number.value == 0.42
     assert whole.pouring.shown()["mean"][-1] == 0.42
     assert whole.pouring.get_right()[0] < whole.cost.get_left()[0]
@@ -46,7 +46,7 @@ def test_the_untaught_network_shows_its_picture_and_nothing_else() -> None:
 
 def test_the_cost_of_one_is_as_long_as_it_says() -> None:
     state = ExampleState(1000, np.array([0.5, 0.5]), np.array([0.25, 0.25]), 0.5)
-    whole = cost_of_one(np.zeros((28, 28)), [0, 1], state)
+    whole = CostOfOne(np.zeros((28, 28)), [0, 1], state)
     assert whole.number.value == 0.5
     assert abs(whole.area.blocks.width / UNIT - 0.5) < 0.02
     assert whole.tag.counter.number.value == 1000

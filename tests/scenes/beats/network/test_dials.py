@@ -20,7 +20,7 @@ from scenes.beats.network.dials import (
     settings,
     turn_the_dials,
 )
-from scenes.beats.network.example import AllDials, Reading, whole_network
+from scenes.beats.network.example import AllDials, Reading, WholeNetwork
 from scenes.kit.look import palette
 
 SIZES = (784, 16, 16, 10)
@@ -71,7 +71,7 @@ def test_edges_that_have_grown_are_counted_afterwards(dials):
 
 
 def test_lying_flat_every_neuron_is_where_the_network_has_it(dials):
-    whole = whole_network(READING)
+    whole = WholeNetwork(READING)
     lie_flat(dials, whole)
     for layer, neurons in enumerate(whole.network.neurons[1:], start=1):
         for place, neuron in enumerate(neurons):
@@ -143,7 +143,7 @@ def test_a_dial_that_is_turned_changes_its_edge_and_the_lamps_behind_it():
     reading = READING
     passed = forward(reading.params, reading.activations[0][None])
     reading = Reading(0, reading.params, tuple(layer[0] for layer in passed.a))
-    network = whole_network(reading).network
+    network = WholeNetwork(reading).network
     knobs = Knobs(network, reading)
     before = network.shown()
     knobs.turn_weight(-0.8)
@@ -158,7 +158,7 @@ def test_a_dial_that_is_turned_changes_its_edge_and_the_lamps_behind_it():
 
 
 def test_the_dial_that_is_wound_back_has_room_for_all_that_its_weight_is_in_a_run():
-    knobs = Knobs(whole_network(READING).network, READING)
+    knobs = Knobs(WholeNetwork(READING).network, READING)
     course = [
         Setting(step, Params(SIZES, factor * READING.params.vector), [])
         for step, factor in enumerate((-3.0, 1.0))

@@ -3,7 +3,7 @@ import numpy as np
 from netcore import measure
 from netcore.measure.registry import measure as found
 from netcore.network.params import Params
-from scenes.beats.network.example import DIGIT, FIRST, NTH, all_dials, input_column
+from scenes.beats.network.example import DIGIT, FIRST, NTH, AllDials, input_column
 from scenes.kit.network.diagram import STRIP
 
 PARAMS = Params((784, 16, 16, 10), np.sin(np.arange(13002.0)))
@@ -19,7 +19,7 @@ def test_the_input_column_is_lit_by_the_strip_of_its_picture():
 
 
 def test_the_digits_stand_beside_their_outputs_from_wherever_all_dials_are_seen():
-    dials = all_dials(PARAMS, [np.zeros(size) for size in PARAMS.layer_sizes])
+    dials = AllDials(PARAMS, [np.zeros(size) for size in PARAMS.layer_sizes])
     for turned in (0.2, 0.9):
         dials.turn(turned)
         for digit, label in enumerate(dials.labels):

@@ -1,7 +1,7 @@
 import numpy as np
 
 from netcore.network.params import Params
-from scenes.beats.network.example import all_dials
+from scenes.beats.network.example import AllDials
 from scenes.beats.network.function.sweep import BOX, Outputs, PixelLens, in_the_box, walls_around
 from scenes.kit.look import palette
 from scenes.kit.pictures.mosaic import Picture
@@ -31,7 +31,7 @@ def test_the_largest_output_is_framed():
 
 def test_the_network_fits_into_the_box_when_it_is_closed_and_when_it_is_open():
     params = Params((784, 16, 16, 10), np.sin(np.arange(13002.0)))
-    dials = all_dials(params, [np.zeros(size) for size in params.layer_sizes])
+    dials = AllDials(params, [np.zeros(size) for size in params.layer_sizes])
     small, walls = in_the_box(dials), walls_around(dials)
     assert small.space.width < BOX[0] < walls.width
     assert small.space.height < BOX[1] < walls.height
