@@ -262,18 +262,23 @@ def line_to_permuted_copy(
 
 def _lowest_place(line: Landscape, end: float, near: float) -> float:
     """Return where on a line the cost is lowest, next to a place within `near` of it."""
+    from scipy.optimize import brentq  # here, so that commands that look for no valley start sooner
+
+    def slopes(places: Array) -> Array:
+        found = line.measure(places[:, None], slopes=True).slopes
+        assert found is not None  # noqa: S101 - they were asked for
+        return found[:, 0]
+
     places = np.linspace(end - near, end + near, 33)
-    while True:
-        slopes = line.measure(places[:, None], slopes=True).slopes
-        assert slopes is not None  # noqa: S101 - they were asked for
-        rising = np.flatnonzero((slopes[:-1, 0] < 0) & (slopes[1:, 0] >= 0))
-        if not len(rising):
-            raise FactError(f"there is no valley within {near} of {end:g} on the line")
-        before = places[rising[np.abs(places[rising] - end).argmin()]]
-        step = places[1] - places[0]
-        if step < PRECISELY:
-            return float(before)
-        places = np.linspace(before, before + step, 33)
+    signs = slopes(places) < 0
+    rising = np.flatnonzero(signs[:-1] & ~signs[1:])
+    if not len(rising):
+        raise FactError(f"there is no valley within {near} of {end:g} on the line")
+    before = rising[np.abs(places[rising] - end).argmin()]
+    place: float = brentq(
+        lambda t: float(slopes(np.array([t]))[0]), places[before], places[before + 1], xtol=PRECISELY
+    )
+    return place
 
 
 def _swapped(params: Params, layer: int, neurons: list[int]) -> Params:
