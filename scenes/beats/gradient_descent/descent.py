@@ -20,6 +20,7 @@ from manim import (
     Indicate,
     Rectangle,
     RoundedRectangle,
+    Succession,
     VGroup,
     smooth,
     squish_rate_func,
@@ -49,12 +50,15 @@ RUN = "slow"  # every step uses all images of the run
 LABEL = 0
 # The step up to which the cost hardly falls; steps of a walk after it, and how many walks.
 PLATEAU, EACH, SLOWLY = 60, 20, 2
+# Steps taken one at a time, and those of the plateau after them that are seen with their gradients.
+SINGLE, SWEPT = (1, 2), range(3, PLATEAU, 6)
 TURNING = 61  # states of the way of the first step that are shown
 GAUGE_AT, GAUGE_ASIDE = np.array([4.0, -0.2, 0.0]), np.array([5.45, 2.15, 0.0])
 ASIDE = 0.6  # size of the gauge once the landscape has its place
 SURFACE_AT, SURFACE = np.array([3.9, -0.6, 0.0]), (6.0, 4.8)
 GHOST = 0.4  # height of the outline that stays of a score of the start
 DIM = 0.35  # what no output reaches while it is unsure of everything
+CLEAR = 2.0  # how many times the second output is the first one that stands out
 SCORE, SCORES_FROM = 1.1, 0.85  # length of the bar of a score of 1; where bars start, right of the outputs
 SIDES = (1.0, 0.6)  # of the landscape
 LOOK = (38.0, 36.0)  # azimuth and elevation from which the path leads down the picture
@@ -158,8 +162,9 @@ class DescentBoard(Group):
     costs
         ``(n,)``: cost before each step.
     plane, path
-        The measured surface, and the path over all states of the run, which is drawn from step 1 on,
-        as the plane does not reach up to the start.
+        The measured surface, and the path over all states of the run.
+    since
+        The step from which the path is drawn; the plane does not reach up to the start.
     target
         The wanted output.
 
@@ -180,9 +185,10 @@ class DescentBoard(Group):
         plane: Surface,
         path: PlanePath,
         *,
+        since: int,
         target: int,
     ) -> None:
-        self.path = path
+        self.path, self.since = path, since
         self.costs = np.asarray(costs, dtype=np.float64)
         count = len(self.costs)
         self.network = wide_network(first.params, width=3.0).move_to(2.4 * LEFT + 0.1 * UP)
@@ -190,17 +196,14 @@ class DescentBoard(Group):
         inputs = first.activations[0] if first.activations else np.zeros(first.params.layer_sizes[0])
         self.picture = InputPicture(inputs, self.network, size=1.9, gap=1.0)
         self.machine = Group(self.network, self.picture)
-        trail = Trail(path.coordinates[1:], path.true_cost[1:], palette.INK)
+        trail = Trail(path.coordinates[since:], path.true_cost[since:], palette.INK)
         self.surface = CostSurface(plane.x, plane.y, plane.cost, trails=[trail], size=SURFACE, sides=SIDES)
         self.surface.shift(SURFACE_AT).show(azimuth=LOOK[0], elevation=LOOK[1])
         self.cost = CostReading(float(self.costs[0]))
         self.cost.shift(GAUGE_AT - self.cost.get_center())
-        self.counter = StepCounter(last=count).scale(1.5).next_to(self.picture.picture, UP, buff=0.5)
-        words = (
-            Words("read as", size=FIGURE_SIZE)
-            .next_to(self.picture.picture, DOWN, buff=0.35)
-            .shift(0.2 * LEFT)
-        )
+        self.counter = StepCounter(last=count, color=palette.INK).scale(1.6)
+        self.counter.next_to(self.picture.picture, UP, buff=0.5)
+        words = Words("read as", size=FIGURE_SIZE).next_to(self.picture.picture, DOWN, buff=0.35)
         self.answer = Number(0, 0, size=60).next_to(words, RIGHT, buff=0.25).stand_on(words)
         sizes = first.params.layer_sizes
         outputs = [self.network.neuron(len(sizes) - 1, digit).get_center() for digit in range(sizes[-1])]
@@ -212,7 +215,7 @@ class DescentBoard(Group):
     def show(self, record: StepRecord) -> Self:
         """Show a recorded step everywhere; after the last step the cost before it stays."""
         self.network.show(record)
-        self.surface.show(trail_lengths=[max(0, record.number - 1)])
+        self.surface.show(trail_lengths=[max(0, record.number - self.since)])
         cost = self.costs[min(record.number, len(self.costs) - 1)] if record.cost is None else record.cost
         self.cost.show(float(cost))
         self.counter.show(record)
@@ -228,16 +231,15 @@ class DescentBoard(Group):
         return StepDots(numbers, places)
 
     def ghost(self, record: StepRecord) -> VGroup:
-        """Return outlines of the scores of another step around those shown, and what was read then."""
+        """Return outlines of the scores of another step around those shown, named, and what was read then."""
         outputs = (record.activations or ())[-1]
         bars = self.scores.copy().show(outputs)
         for bar in bars:
             bar.set_fill(opacity=0).set_stroke(palette.SECONDARY, 4).stretch_to_fit_height(GHOST)
-        words = Words("at first", size=FIGURE_SIZE, color=palette.SECONDARY)
-        words.next_to(self.answer, DOWN, buff=0.45).align_to(self.picture.picture, LEFT).shift(0.2 * LEFT)
-        answer = Number(int(np.argmax(outputs)), 0, size=60, color=palette.SECONDARY)
-        answer.move_to(self.answer).stand_on(words)
-        return VGroup(bars, words, answer)
+        name = Words("at first", size=FIGURE_SIZE).next_to(bars, UP, buff=0.15)
+        words = name.copy().next_to(self.answer, DOWN, buff=0.45).align_to(self.reading[1], LEFT)
+        answer = Number(int(np.argmax(outputs)), 0, size=60).move_to(self.answer).stand_on(words)
+        return VGroup(bars, name, words, answer)
 
     def around(self, digit: int) -> RoundedRectangle:
         """Return a frame around the name of an output."""
@@ -270,12 +272,20 @@ class Run:
         return [record for record in self.records if first <= record.number <= last]
 
 
-def descent_board(scene: Lecture) -> tuple[DescentBoard, Run]:
-    """Measure the run that uses all of its images for every step, and return the stage on which it plays."""
+def descent_board(scene: Lecture, *, since: int = 1, closely: Sequence[int] = ()) -> tuple[DescentBoard, Run]:
+    """Measure the run that uses all of its images for every step, and return the stage on which it plays.
+
+    Parameters
+    ----------
+    since
+        The step from which its path is drawn.
+    closely
+        Steps that are seen one by one, each with its gradient.
+    """
     sizes = scene.measure("layers", measure.record.layer_sizes, RUN).tolist()
     index = scene.measure("image", measure.examples.first_with_label, RUN, label=LABEL, split="test")
     costs = scene.measure("costs", measure.record.costs, RUN)
-    numbers = sorted({1, *spread(0, len(costs), 101)})
+    numbers = sorted({1, *closely, *spread(0, len(costs), 101)})
     states = scene.measure(
         "states", measure.examples.example_in_states, RUN, index=index, steps=numbers, split="test"
     )
@@ -283,18 +293,18 @@ def descent_board(scene: Lecture) -> tuple[DescentBoard, Run]:
         step: Params(
             tuple(sizes), scene.measure(f"gradient {step}", measure.record.step_grad, RUN, step=step)
         )
-        for step in (0, *(PLATEAU + walk * EACH for walk in range(SLOWLY)))
+        for step in closely
     }
     run = Run(costs, gradients, state_records(states, numbers, sizes))
     plane = scene.measure("plane", measure.planes.plane_surface, RUN)
     path = scene.measure("path", measure.planes.plane_path, RUN)
-    board = DescentBoard(run.records[0], costs, plane, path, target=LABEL)
+    board = DescentBoard(run.records[0], costs, plane, path, since=since, target=LABEL)
     return board, run
 
 
 def descended(scene: Lecture) -> DescentBoard:
     """Return the picture on which 2.11 ends and 2.12 opens: the last step of the run, network and landscape."""
-    board, run = descent_board(scene)
+    board, run = descent_board(scene, since=PLATEAU)
     board.show(run.records[-1])
     board.cost.scale(ASIDE).move_to(GAUGE_ASIDE)
     return board
@@ -303,7 +313,8 @@ def descended(scene: Lecture) -> DescentBoard:
 @beat("2.11", "descent, live", flows_from="2.10")
 def descent_live(scene: Lecture) -> None:
     """Repeat the same moves on a run that uses all of its images for every step: first slowly, then all."""
-    board, run = descent_board(scene)
+    walked = range(PLATEAU, PLATEAU + SLOWLY * EACH)
+    board, run = descent_board(scene, since=PLATEAU, closely=(0, *SINGLE, *SWEPT, *walked))
     _first_step(scene, board, run)
     _plateau(scene, board, run)
     dots = _walk(scene, board, run)
@@ -319,26 +330,27 @@ def _first_step(scene: Lecture, board: DescentBoard, run: Run) -> None:
     wall = all_turned(scene)
     turning = _along_the_first_step(scene, run)
     scene.open_with(wall)
-    with scene.say("Back to the start. {mark}First, the gradient: a turn for every weight.") as line:
+    with scene.say("Back to the start. {mark}The gradient: blue weights up, orange ones down.") as line:
         goal = wall.copy().set(width=board.network.width).move_to(board.network).set_opacity(0)
         scene.play(
             wall.animate.become(goal),
-            FadeIn(board.machine, rate_func=squish_rate_func(smooth, 0.5, 1)),
-            run_time=1.1,
+            FadeIn(board.machine, board.cost, board.reading, rate_func=squish_rate_func(smooth, 0.3, 0.9)),
+            run_time=max(line.until_mark(), 1.3),
         )
         scene.remove(wall)
-        scene.play(FadeIn(board.cost, board.reading), run_time=max(line.until_mark(), 0.7))
-        scene.play(_wave_back(board, run, 0, max(line.left, 2.0)))
+        scene.play(_wave_back(board, run, 0, max(line.left - 0.8, 2.4), keep=True))
         scene.moment("gradient")
+        scene.wait(0.8)
     with scene.say(
         "Turn them all: one step, and the cost falls from {before:.2f} to {after:.2f}.",
         before=run.costs[0],
         after=run.costs[1],
         when=bool(np.all(np.diff([record.cost for record in turning]) < 0)),
     ) as line:
-        scene.play(_all_follow(board, turning, max(line.left - 1.0, 2.6)))
+        scene.play(board.network.animate.show(run.records[0]), run_time=0.5)
+        scene.play(_all_follow(board, turning, max(line.left - 0.9, 2.6)))
         scene.moment("first step")
-        scene.wait(1.0)
+        scene.wait(0.9)
 
 
 def _along_the_first_step(scene: Lecture, run: Run) -> list[StepRecord]:
@@ -362,23 +374,23 @@ def _along_the_first_step(scene: Lecture, run: Run) -> list[StepRecord]:
 
 
 def _plateau(scene: Lecture, board: DescentBoard, run: Run) -> None:
-    """Let it be unsure of all ten digits for many steps."""
-    records = run.between(1, PLATEAU)
+    """Take two more steps one at a time, then many: it stays unsure of all ten digits."""
+    records = run.between(SWEPT[0], PLATEAU)
     outputs = np.array([record.activations[-1] for record in records if record.activations])
     with scene.say(
-        "Unsure of everything, it only guesses. {mark}At step {steps}, the cost is still {cost:.2f}.",
+        "Gradient, {mark}step. Gradient, {mark}step.\n"
+        "{mark}{steps} steps, and still ten short bars: it only guesses.",
         steps=PLATEAU,
-        cost=run.costs[PLATEAU],
         when=float(outputs.max()) < DIM and len(set(outputs.argmax(axis=1).tolist())) > 2,
     ) as line:
-        scene.play(_all_follow(board, records, max(line.until_mark(), 2.4)))
+        for step in SINGLE:
+            scene.play(_wave_back(board, run, step, max(line.until_mark(), 0.9)))
+            scene.play(_all_follow(board, run.between(step, step + 1), 0.4))
+            scene.moment(f"step {step}")
+        seconds = max(line.until_mark() + 1.6, 2.2)
+        scene.play(_all_follow(board, records, seconds), _sweeps(board, run, SWEPT, seconds))
         scene.moment("plateau")
-        scene.play(
-            Indicate(board.counter, color=palette.INK, scale_factor=1.25),
-            Indicate(board.cost.number, color=palette.COST, scale_factor=1.25),
-            run_time=1.2,
-        )
-        scene.wait(max(line.left, 0.4))
+        scene.wait(max(line.left, 0.8))
 
 
 def _walk(scene: Lecture, board: DescentBoard, run: Run) -> StepDots:
@@ -395,40 +407,42 @@ def _walk(scene: Lecture, board: DescentBoard, run: Run) -> StepDots:
         scene.play(ShowSurface(board.surface, relief=1), run_time=max(line.left, 1.6))
         scene.moment("ground")
     with scene.say(
-        "Gradient, step, gradient, step: {mark}{each} of them from dot to dot.\n"
-        "{mark}Gradient, step: {mark}and {each} more.",
-        each=EACH,
+        "{each} steps from dot to dot, each by its own gradient. {mark}And {each} more.", each=EACH
     ) as line:
         for first in range(PLATEAU, PLATEAU + SLOWLY * EACH, EACH):
-            walked = run.between(first, first + EACH)
-            scene.play(_wave_back(board, run, first, max(line.until_mark(), 1.2)))
-            last = first + EACH == PLATEAU + SLOWLY * EACH
-            scene.play(_all_follow(board, walked, max(line.left if last else line.until_mark(), 1.7), dots))
-        scene.moment("walked")
+            last = first + EACH
+            seconds = max(line.until_mark() if first == PLATEAU else line.left, 2.7)
+            scene.play(
+                _all_follow(board, run.between(first, last), seconds, dots),
+                _sweeps(board, run, range(first, last), seconds),
+            )
+            scene.moment(f"walked to {last}")
     return dots
 
 
 def _then_and_now(scene: Lecture, board: DescentBoard, run: Run, dots: StepDots) -> None:
     """Lay the scores of the start around those of the end: what it read, and what it reads."""
     start, end = run.records[0], run.records[-1]
-    answers = [int(np.argmax((record.activations or ())[-1])) for record in (start, end)]
-    ghost, frame = board.ghost(start), board.around(answers[0])
+    outputs = [(record.activations or ())[-1] for record in (start, end)]
+    answers = [int(np.argmax(scores)) for scores in outputs]
+    second, first = np.sort(outputs[1])[-2:]
+    ghost, frames = board.ghost(start), [board.around(answer) for answer in answers]
     with scene.say(
-        "At the start it took this {label} for an {first}. {mark}Now it reads a {last}.",
+        "At first, it took this {label} for an {first}. {mark}Now one bar stands out: it reads a {last}.",
         label=LABEL,
         first=answers[0],
         last=answers[-1],
-        when=answers == [8, LABEL] and run.costs[-1] < run.costs[0],
+        when=answers == [8, LABEL] and bool(first > CLEAR * second),
     ) as line:
         scene.play(FadeIn(ghost), run_time=0.8)
-        scene.play(Create(frame), run_time=0.7)
+        scene.play(Create(frames[0]), run_time=0.7)
         scene.wait(max(line.until_mark(), 0.6))
         scene.moment("then")
-        scene.play(frame.animate.become(board.around(answers[-1])), run_time=0.9)
+        scene.play(FadeOut(frames[0]), Create(frames[1]), run_time=0.7)
         scene.play(Indicate(board.answer, color=palette.INK, scale_factor=1.4), run_time=0.8)
         scene.moment("now")
         scene.wait(max(line.left, 0.8))
-    scene.play(FadeOut(ghost, frame, dots), run_time=0.4)
+    scene.play(FadeOut(ghost, frames[1], dots), run_time=0.4)
 
 
 def _all_follow(
@@ -450,6 +464,19 @@ def _all_follow(
     return Replay(parts, records, show=show, run_time=seconds)
 
 
-def _wave_back(board: DescentBoard, run: Run, step: int, seconds: float) -> BackwardPulse:
+def _wave_back(
+    board: DescentBoard,
+    run: Run,
+    step: int,
+    seconds: float,
+    *,
+    keep: bool = False,
+    background: float = palette.DIMMED,
+) -> BackwardPulse:
     wishes = [-weight for weight in run.gradients[step].weights]
-    return BackwardPulse(board.network, wishes, run_time=seconds)
+    return BackwardPulse(board.network, wishes, run_time=seconds, keep=keep, background=background)
+
+
+def _sweeps(board: DescentBoard, run: Run, steps: Sequence[int], seconds: float) -> Succession:
+    """Return the gradients of some steps, one running back after the other."""
+    return Succession(*(_wave_back(board, run, step, seconds / len(steps), background=1.0) for step in steps))

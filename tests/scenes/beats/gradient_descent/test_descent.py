@@ -40,17 +40,19 @@ def board_and_records():
         start_cost=3.0,
     )
     records = state_records(states, numbers, SIZES)
-    return DescentBoard(records[0], [3.0, 0.9, 0.8, 0.6], plane, path, target=2), records
+    return DescentBoard(records[0], [3.0, 0.9, 0.8, 0.6], plane, path, since=2, target=2), records
 
 
-@pytest.mark.parametrize(("place", "answer", "length", "cost"), [(0, 0, 0, 3.0), (1, 1, 1, 0.8)])
+@pytest.mark.parametrize(
+    ("place", "answer", "length", "cost"), [(0, 0, 0, 3.0), (1, 1, 0, 0.8), (2, 2, 2, 0.6)]
+)
 def test_all_parts_follow(board_and_records, place, answer, length, cost):
     board, records = board_and_records
     board.show(records[-1]).show(records[place])
     assert board.answer.value == answer
     assert board.counter.number.value == records[place].number
     assert board.cost.number.value == board.cost.gauge.value == cost
-    assert board.surface.lengths == pytest.approx([length])  # the first state is not on the path drawn
+    assert board.surface.lengths == pytest.approx([length])  # the path is drawn from step 2
     filled = [neuron.activation for neuron in board.network.neurons[-1]]
     assert filled == pytest.approx(records[place].activations[-1])
 
@@ -58,7 +60,7 @@ def test_all_parts_follow(board_and_records, place, answer, length, cost):
 def test_after_the_last_step_the_cost_before_it_stays(board_and_records):
     board, records = board_and_records
     assert board.show(records[0]).show(records[2]).cost.number.value == 0.6
-    assert board.surface.lengths == pytest.approx([3])
+    assert board.surface.lengths == pytest.approx([2])
 
 
 def test_a_run_gives_the_records_between_two_steps(board_and_records):
@@ -92,7 +94,7 @@ def test_dots_lie_on_the_path_and_come_with_their_steps(board_and_records):
 
 def test_the_ghost_of_a_step_keeps_its_scores_and_its_answer(board_and_records):
     board, records = board_and_records
-    bars, _, answer = board.show(records[2]).ghost(records[0])
+    bars, _, _, answer = board.show(records[2]).ghost(records[0])
     assert [bar.width / SCORE for bar in bars] == pytest.approx(records[0].activations[-1], abs=2e-3)
     assert (answer.value, board.answer.value) == (0, 2)
     assert board.scores[2].width / SCORE == pytest.approx(records[2].activations[-1][2])
