@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -16,10 +17,12 @@ from manim import (
     Indicate,
     LaggedStart,
     ReplacementTransform,
+    Transform,
     VGroup,
     VMobject,
     smooth,
     squish_rate_func,
+    there_and_back,
 )
 
 from netcore import measure
@@ -32,7 +35,6 @@ from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import FIGURE_SIZE
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.dial import Dial
 from scenes.kit.values.gauge import Gauge
@@ -44,7 +46,7 @@ STOP = 0.015  # change of a weight for which a dial turns to its stop
 ROWS, DOTS = (1.85, 0.35, -1.15), (1.1, -0.4, -1.9)  # heights of the entries, and of those left out
 NUMBER_X, DIAL_X, SYMBOL_X = -0.3, 2.05, 2.9  # of an entry's parts, in scene units
 ASIDE = 2.2 * LEFT  # how far the list makes room for the gauge
-SYMBOL, FIGURES = 50, 60
+SYMBOL, FIGURES, AMOUNT = 50, 60, 48
 GAUGE_AT, GAUGE_RADIUS = np.array([4.75, 0.15, 0.0]), 2.15
 READINGS = (-0.9, -2.0)  # heights of what the gauge has read
 GHOST = 0.35  # opacity of the wedge that stays of what it read before
@@ -83,6 +85,13 @@ class Entry(VGroup):
         self.dial.show(share * self.value)
         return self
 
+    def sign(self) -> VMobject:
+        """Return the sign of the number alone, where it stands."""
+        outline = self.number.get_subpaths()[0]
+        return VMobject(fill_color=palette.sign_hue(self.value), fill_opacity=1, stroke_width=0).set_points(
+            outline
+        )
+
 
 class ChangeGauge(VGroup):
     """The cost gauge, zeroed, which tells by how much the cost changes.
@@ -115,6 +124,15 @@ class ChangeGauge(VGroup):
         """Return the wedge that the needle has left behind, to stay when it moves on."""
         wedge: VMobject = self.gauge.reading.copy()
         return wedge.set_fill(opacity=GHOST).set_stroke(palette.COST, 3, opacity=0.9)
+
+    def laid(self, count: int) -> VGroup:
+        """Return the wedge of the needle so many times, laid side by side from zero."""
+        turn = self.gauge.needle.get_angle() - np.pi / 2
+        wedges = [self.gauge.reading.copy() for _ in range(count)]
+        for place, wedge in enumerate(wedges):
+            wedge.rotate(place * turn, about_point=self.gauge.pivot.get_center())
+            wedge.set_fill(opacity=1).set_stroke(palette.GROUND, 4, opacity=1)
+        return VGroup(*wedges)
 
 
 class StepList(VGroup):
@@ -235,10 +253,11 @@ def _three_entries(scene: Lecture, wall: KnobWall, read: Read) -> StepList:
         scene.play(
             wall.animate.set_opacity(0),
             LaggedStart(*flights, lag_ratio=0.25),
+            FadeIn(steps.frame, rate_func=squish_rate_func(smooth, 0.6, 1)),
             run_time=max(line.until_mark(), 1.9),
         )
-        parts = (*steps.frame, *(entry.symbol for entry in steps.entries))
-        scene.play(LaggedStart(*map(FadeIn, parts), lag_ratio=0.25), run_time=max(line.left - 0.3, 1.6))
+        parts = [part for entry in steps.entries for part in (entry.symbol, entry.number)]
+        scene.play(LaggedStart(*map(FadeIn, parts), lag_ratio=0.4), run_time=max(line.left - 0.3, 1.6))
     with scene.say(
         "This one down a lot, {mark}this one up about half as much, {mark}that one down a touch.",
         when=_as_said(read.downhill[[weight.index for weight in read.chosen]]),
@@ -247,7 +266,7 @@ def _three_entries(scene: Lecture, wall: KnobWall, read: Read) -> StepList:
             seconds = line.until_mark() if place < 2 else max(line.left, 1.2)
             scene.play(
                 Drive(entry, 0, 1, rate_func=smooth),
-                FadeIn(entry.number, scale=0.7),
+                _swell(entry),
                 run_time=seconds,
             )
         scene.moment("list")
@@ -267,7 +286,7 @@ def _turn_two(scene: Lecture, wall: KnobWall, steps: StepList, read: Read) -> No
     times = scene.derive("times", "ratio", read.changes[0], read.changes[1])
     amounts = [_amount(entry).shift(ASIDE) for entry in (first, last)]
     with scene.say(
-        "Does it matter? Turn the first one {mark}down by {nudge:.2f}: the cost falls.",
+        "Does it matter? All back, {mark}then the first one down by {nudge:.2f}: the cost falls.",
         nudge=-NUDGE,
         when=bool(np.all(read.changes < 0)),
     ) as line:
@@ -290,26 +309,39 @@ def _turn_two(scene: Lecture, wall: KnobWall, steps: StepList, read: Read) -> No
             Drive(gauge, float(read.changes[0]), 0, rate_func=smooth),
             Drive(first.dial, NUDGE, 0, rate_func=smooth),
             FadeOut(amounts[0]),
-            run_time=line.until_mark(),
+            run_time=0.7,
         )
-        near = _turn(scene, gauge, last, amounts[1], float(read.changes[1]), 1, line.left)
+        near = _turn(scene, gauge, last, amounts[1], float(read.changes[1]), 1, line.until_mark())
+        wedges = gauge.laid(round(times))
+        scene.add(wedges[0])
+        scene.play(
+            LaggedStart(
+                *(ReplacementTransform(before.copy(), wedge) for before, wedge in pairwise(wedges)),
+                lag_ratio=0.8,
+            ),
+            run_time=max(line.left, 1.8),
+        )
         scene.moment("last turned")
     with scene.say("The sign says which way to turn. {mark}The size says what a turn is worth.") as line:
         scene.play(
-            LaggedStart(*(_ring(entry) for entry in steps.entries), lag_ratio=0.4),
-            run_time=line.until_mark(),
+            Drive(gauge, float(read.changes[1]), 0, rate_func=smooth),
+            Drive(last.dial, NUDGE, 0, rate_func=smooth),
+            FadeOut(amounts[1]),
+            run_time=0.4,
         )
-        for entry, reading, wedge in ((first, far, ghost), (last, near, gauge.gauge.reading)):
+        _turn_by_signs(scene, steps, line.until_mark())
+        scene.moment("signs")
+        for entry, reading, wedge in ((first, far, wedges), (last, near, wedges[0])):
             scene.play(
-                _ring(entry),
+                _swell(entry),
+                *(Indicate(part, scale_factor=1.0, color=palette.INK) for part in (entry.dial.turned, wedge)),
                 Indicate(reading[1], scale_factor=1.08, color=palette.COST),
-                Indicate(wedge, scale_factor=1.0, color=palette.INK),
-                run_time=max(line.left / 2 if entry is first else line.left, 1.0),
+                run_time=max(line.left / 2 if entry is first else line.left, 0.9),
             )
         scene.moment("worth")
     with scene.say("So all of them turn, {mark}each by its own entry.") as line:
         wall.show(0).come_close(1)
-        leaving = (steps, gauge, ghost, far, near, amounts[1])
+        leaving = (steps, gauge, ghost, wedges, far, near)
         scene.play(
             FadeOut(*leaving, rate_func=squish_rate_func(smooth, 0, 0.75)),
             FadeIn(wall.set_opacity(1), rate_func=squish_rate_func(smooth, 0.15, 1)),
@@ -323,6 +355,22 @@ def _turn_two(scene: Lecture, wall: KnobWall, steps: StepList, read: Read) -> No
         )
 
 
+def _turn_by_signs(scene: Lecture, steps: StepList, seconds: float) -> None:
+    """Let the signs alone stay bright, and each dial turn the way of its sign."""
+    signs = [entry.sign() for entry in steps.entries]
+    numbers = [entry.number for entry in steps.entries]
+    scene.add(*signs)
+    scene.play(*(number.animate.set_opacity(palette.DIMMED) for number in numbers), run_time=0.2)
+    for entry, sign in zip(steps.entries, signs, strict=True):
+        scene.play(
+            Drive(entry.dial, 0, entry.value, rate_func=smooth),
+            Transform(sign, sign.copy().scale(1.8, about_edge=RIGHT), rate_func=there_and_back),
+            run_time=max((seconds - 0.4) / len(signs), 0.7),
+        )
+    scene.play(*(number.animate.set_opacity(1) for number in numbers), run_time=0.2)
+    scene.remove(*signs)
+
+
 def _turn(
     scene: Lecture, gauge: ChangeGauge, entry: Entry, amount: Number, change: float, row: int, seconds: float
 ) -> VGroup:
@@ -331,20 +379,19 @@ def _turn(
         FadeIn(amount),
         Drive(entry.dial, 0, NUDGE, rate_func=smooth),
         Drive(gauge, 0, change, rate_func=smooth),
-        run_time=max(seconds - 1.2, 1.2),
+        run_time=max(seconds - 0.9, 1.2),
     )
     reading = gauge.read(entry.symbol, row)
-    scene.play(ReplacementTransform(entry.symbol.copy(), reading[0]), FadeIn(reading[1]), run_time=0.6)
-    scene.add(reading)
-    scene.wait(0.6)
+    scene.play(FadeIn(reading, shift=0.2 * DOWN), run_time=0.5)
+    scene.wait(0.4)
     return reading
 
 
 def _amount(entry: Entry) -> Number:
     """Return by how much a dial is turned, in figures beside its symbol."""
-    amount = Number(NUDGE, 2, sign=True, size=FIGURE_SIZE, color=palette.NEGATIVE)
+    amount = Number(NUDGE, 2, sign=True, size=AMOUNT, color=palette.NEGATIVE)
     return amount.next_to(entry.symbol, DOWN, buff=0.12, aligned_edge=LEFT)
 
 
-def _ring(entry: Entry) -> Indicate:
+def _swell(entry: Entry) -> Indicate:
     return Indicate(entry.number, scale_factor=1.15, color=palette.sign_hue(entry.value))

@@ -59,3 +59,18 @@ def test_the_wedge_stays_when_the_needle_moves_on():
     ghost = gauge.ghost()
     gauge.show(-0.0003)
     assert ghost.width > 4 * gauge.gauge.reading.width
+
+
+def test_the_sign_of_an_entry_lies_on_its_number():
+    entry = Entry(Weight(9, 2, to=7, source=2, value=0.2, slope=0.01), 0.5)
+    sign = entry.sign()
+    assert sign.get_left()[0] == pytest.approx(entry.number.get_left()[0])
+    assert sign.width < entry.number.width / 4
+
+
+def test_wedges_are_laid_side_by_side_from_zero():
+    gauge = ChangeGauge(0.002).show(-0.0003)
+    wedges = gauge.laid(6)
+    gauge.show(-0.0018)
+    assert wedges.get_left() == pytest.approx(gauge.gauge.reading.get_left(), abs=0.02)
+    assert wedges.width == pytest.approx(gauge.gauge.reading.width, abs=0.02)
