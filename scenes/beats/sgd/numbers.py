@@ -23,6 +23,7 @@ from manim import (
     Indicate,
     LaggedStart,
     Line,
+    LineJointType,
     ManimColor,
     Rectangle,
     Transform,
@@ -30,6 +31,7 @@ from manim import (
     VMobject,
     interpolate_color,
     smooth,
+    squish_rate_func,
 )
 from numpy.typing import ArrayLike, NDArray
 
@@ -49,14 +51,17 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
 from scenes.kit.replay.replay import Drive, Rate
 
-MAN = 1.15  # height of the men on the curves, in scene units
-DOT = 0.12  # radius of the dot at the head of a curve that nobody rides
+MAN = 0.85  # height of the men on the curves, in scene units
+DOT, DOT_WIDER = (
+    0.06,
+    0.008,
+)  # radius of the dot at the head of a curve: of a thin one, and more per stroke width
 PACES = 3.0  # pairs of steps of a man while his clock grows tenfold
 Point = NDArray[np.float64]
 
 
 class Runner(Group):
-    """A cost curve with its name, and a man or a dot at its head.
+    """A cost curve with its name and a dot at its head; a man may stand beside that.
 
     Parameters
     ----------
@@ -86,8 +91,8 @@ class Runner(Group):
         self.curve = Curve(chart, work, cost, color=color, width=width)
         self.label = Words(name, color=color, size=FIGURE_SIZE)
         self.man = man
-        self.dot = Dot(radius=DOT, color=color)
-        super().__init__(self.curve, self.label, man or self.dot)
+        self.dot = Dot(radius=DOT + DOT_WIDER * width, color=color)
+        super().__init__(self.curve, self.label, self.dot, *([] if man is None else [man]))
         self.show(self.curve.span[1])
 
     @property
@@ -108,7 +113,7 @@ class Runner(Group):
         return self.follow()
 
     def follow(self) -> Self:
-        """Put the man, or the dot, on the head of the curve."""
+        """Put the dot on the head of the curve, and the man beside it."""
         self.dot.move_to(self.curve.tip())
         if self.man is not None:
             begun = max(float(self.curve.end[0] / self.curve.xs[0]), 1.0)
@@ -196,28 +201,23 @@ BAR_BELOW, BAR_HIGH, BAR_LONG = (
     0.2,
     3.4,
 )  # of the bars under the names; length of a bar for a cost of one
-# Where factors are written beside the heads of the curves, before and after these slide: clear of other curves.
+# Where factors are written beside the heads of the curves, before and after these slide: clear of men and curves.
 DIVISORS_AT = (
-    (np.array([0.3, -0.3, 0.0]), np.array([0.3, 0.0, 0.0])),
-    (np.array([0.5, 0.25, 0.0]), np.array([0.25, 0.0, 0.0])),
-    (np.array([0.6, 0.55, 0.0]), np.array([-1.25, 0.0, 0.0])),
-    (np.array([0.65, 0.35, 0.0]), np.array([-1.25, -0.45, 0.0])),
+    (np.array([0.8, -0.38, 0.0]), np.array([0.3, 0.0, 0.0])),
+    (np.array([0.8, -0.03, 0.0]), np.array([-0.2, -0.38, 0.0])),
+    (np.array([0.8, 0.32, 0.0]), np.array([-1.25, 0.0, 0.0])),
+    (np.array([0.3, -0.45, 0.0]), np.array([-1.25, -0.45, 0.0])),
 )
 MULTIPLIERS_AT = (
-    (np.array([0.8, 0.75, 0.0]), np.array([-0.3, 0.4, 0.0])),
-    (np.array([0.8, 0.2, 0.0]), np.array([-0.2, -0.45, 0.0])),
-    (np.array([0.8, 0.3, 0.0]), np.array([0.3, 0.0, 0.0])),
-    (np.array([0.8, -0.3, 0.0]), np.array([-1.6, -0.4, 0.0])),
+    (np.array([-0.7, 0.45, 0.0]), np.array([-0.7, 0.45, 0.0])),
+    (np.array([0.8, 0.3, 0.0]), np.array([0.8, 0.3, 0.0])),
+    (np.array([-1.2, -0.05, 0.0]), np.array([-1.2, -0.05, 0.0])),
+    (np.array([0.15, -0.45, 0.0]), np.array([-1.2, -0.45, 0.0])),
 )
-PRICE_BELOW, PRICES_END = 0.5, 3.0  # of prices, below the heads of the curves; how far right they reach
-TIE_FROM, MAN_WIDE, TIE_TO = (
-    0.12,
-    0.5,
-    0.15,
-)  # of lines to names: how far from curves, from men, and from names
-BESIDE = (
-    -0.45
-)  # how far the drunk man stands beside the head of his curve, or the slow man would stand on him
+PRICE_BELOW, PRICES_END = 0.5, 2.9  # of prices, below the heads of the curves; how far right they reach
+BRACKET_BELOW, BRACKET_HIGH = 0.12, 0.2  # of what joins two prices: how far below them, and how high it is
+BESIDE = 0.42  # how far the men stand beside the heads of their curves, where all curves have been stopped
+PARTING = 0.35  # the share of the time after which the hill has gone and the paths begin to bend
 
 
 class Ranking(VGroup):
@@ -302,7 +302,8 @@ def after_the_race(curves: Curves) -> Group:
         runner.show(float(EQUAL_STEPS * batch))
     prices = _prices(runners, [EQUAL_STEPS * batch for batch in curves.batches])
     ranking = Ranking(runners, curves.by_steps)
-    return Group(chart, _clock_words(chart, PICTURES), *_stacked(runners), ranking, prices)
+    joined = price_bracket(prices, curves.batches[3] / curves.batches[2])
+    return Group(chart, _clock_words(chart, PICTURES), *_stacked(runners), ranking, prices, joined)
 
 
 @beat("3.14", "the race in numbers", flows_from="3.13")
@@ -324,7 +325,8 @@ def the_race_in_numbers(scene: Lecture) -> None:
     shutter = _equal_work(scene, chart, runners, by_work)
     words = _count_steps(scene, chart, words, runners, curves.batches, shutter)
     written = _equal_steps(scene, chart, runners, curves)
-    _what_they_paid(scene, chart, words, runners, curves, written, paid)
+    dearer = scene.derive("price of all at a time over one hundred", "ratio", float(paid[3]), float(paid[2]))
+    _what_they_paid(scene, chart, words, runners, curves, written, paid, dearer)
 
 
 def _chart() -> Chart:
@@ -351,7 +353,7 @@ def _clock_words(chart: Chart, text: str) -> Words:
 
 
 def _runners(chart: Chart, curves: Curves) -> list[Runner]:
-    """Return the four curves, few pictures a step first; both men ride theirs."""
+    """Return the four curves, few pictures a step first; both men go with theirs."""
     drunk, slow = curves.race.walks
     single, hundred = curves.others
     data = [
@@ -360,7 +362,7 @@ def _runners(chart: Chart, curves: Curves) -> list[Runner]:
             (single, None),
             (drunk, DrunkMan(MAN, aside=BESIDE)),
             (hundred, None),
-            (slow, SlowMan(MAN)),
+            (slow, SlowMan(MAN, aside=BESIDE)),
         )
     ]
     runners = [
@@ -400,13 +402,15 @@ def _lay_flat(scene: Lecture, race: Race, chart: Chart, words: Words, runners: S
             for walk, runner in zip(race.walks, ridden, strict=True)
         ]
         names = [runner.label for runner in ridden]
+        stage.surface.show(trail_lengths=np.zeros(len(race.walks)))
         scene.add(*paths, *men)
+        going, bending = (squish_rate_func(smooth, *part) for part in ((0, PARTING), (PARTING, 1)))
         scene.play(
-            FadeOut(stage, run_time=0.9),
-            FadeIn(chart, words, *names, run_time=1.8),
-            *(Transform(path, goal) for path, goal in zip(paths, flat, strict=True)),
-            *(Transform(man, runner.man) for man, runner in zip(men, ridden, strict=True)),
-            run_time=line.until_mark(),
+            FadeOut(stage, rate_func=going),
+            FadeIn(chart, words, *names, rate_func=bending),
+            *(Transform(path, goal, rate_func=bending) for path, goal in zip(paths, flat, strict=True)),
+            *(Transform(man, runner.man, rate_func=bending) for man, runner in zip(men, ridden, strict=True)),
+            run_time=max(line.until_mark(), 2.4),
         )
         scene.remove(*paths, *men, *names)
         scene.add(*ridden)
@@ -418,6 +422,7 @@ def _lay_flat(scene: Lecture, race: Race, chart: Chart, words: Words, runners: S
 
 def _polyline(points: Point, runner: Runner) -> VMobject:
     line = VMobject(stroke_color=ManimColor.from_rgb(runner.curve.hue), stroke_width=runner.curve.stroke)
+    line.joint_type = LineJointType.ROUND
     return line.set_points_as_corners(points)
 
 
@@ -438,22 +443,12 @@ def _beside_two_others(scene: Lecture, runners: Sequence[Runner], batches: Seque
 
 def _all_at(runners: Sequence[Runner], clock: float) -> list[Animation]:
     """Return the animations in which all curves come to end at one time: drawn on, or taken back."""
-    return [Drive(runner, runner.reached, clock, log=True, rate_func=smooth) for runner in runners]
+    return [Drive(runner, runner.reached, clock, log=True, rate_func=smooth) for runner in _stacked(runners)]
 
 
 def _upright(chart: Chart, clock: float) -> Line:
     """Return the line at a time at which all are stopped."""
     return Line(*chart.point([clock, clock], [chart.y.high, chart.y.low]), color=palette.INK, stroke_width=3)
-
-
-def _ties(runners: Sequence[Runner]) -> VGroup:
-    """Return lines from the heads of the curves to their names."""
-    found = VGroup()
-    for runner in runners:
-        name = runner.label.get_left() + TIE_TO * LEFT
-        start = runner.curve.tip() + (TIE_FROM if runner.man is None else MAN_WIDE) * RIGHT
-        found.add(Line(start, name, color=runner.color_of_curve, stroke_width=3, stroke_opacity=0.8))
-    return found
 
 
 def _prices(runners: Sequence[Runner], pictures: Sequence[int]) -> VGroup:
@@ -466,6 +461,16 @@ def _prices(runners: Sequence[Runner], pictures: Sequence[int]) -> VGroup:
     return found
 
 
+def price_bracket(prices: VGroup, factor: float) -> VGroup:
+    """Return a bracket from the third price to the fourth, and below it how many times as high that is."""
+    low = prices[2:].get_bottom()[1] - BRACKET_BELOW
+    left, right = (np.array([price.get_x(), low, 0.0]) for price in prices[2:])
+    bracket = VMobject(stroke_color=palette.INK, stroke_width=4)
+    bracket.set_points_as_corners([left, left + BRACKET_HIGH * DOWN, right + BRACKET_HIGH * DOWN, right])
+    words = Words(f"× {spell(factor)}", size=LARGE)
+    return VGroup(bracket, words.next_to(bracket, DOWN, buff=0.15))
+
+
 def _equal_work(scene: Lecture, chart: Chart, runners: Sequence[Runner], costs: Array) -> VGroup:
     """Take the slow man back to where all have asked the same, and read off the costs; returns what is written."""
     with scene.say(
@@ -476,13 +481,12 @@ def _equal_work(scene: Lecture, chart: Chart, runners: Sequence[Runner], costs: 
         upright = _upright(chart, EQUAL_WORK)
         scene.play(Create(upright), run_time=0.5)
         scene.play(*_all_at(runners, EQUAL_WORK), run_time=max(line.until_mark(), 1.2))
-        ranking, ties = Ranking(runners, costs), _ties(runners)
-        low = (*(Create(tie) for tie in ties[:3]), ranking.come([0, 1, 2]))
-        scene.play(FadeIn(ranking.head, run_time=0.4), *low, run_time=1.6)
-        scene.play(Create(ties[3]), ranking.come([3]), run_time=max(line.left - 0.8, 1.0))
+        ranking = Ranking(runners, costs)
+        scene.play(FadeIn(ranking.head, run_time=0.4), ranking.come([0, 1, 2]), run_time=1.6)
+        scene.play(ranking.come([3]), run_time=max(line.left - 0.8, 1.0))
         scene.moment("equal work")
         scene.wait(max(line.left, 0.8))
-    return VGroup(upright, ties, ranking)
+    return VGroup(upright, ranking)
 
 
 def _slide(
@@ -500,7 +504,9 @@ def _slide(
     scene.play(FadeOut(words, shift=0.4 * DOWN), run_time=0.3)
     slides = [
         ChangeClock(runner, factor, tag)
-        for runner, factor, tag in zip(runners, factors, written, strict=True)
+        for runner, factor, tag in (
+            (runners[place], factors[place], written[place]) for place in BACK_TO_FRONT
+        )
     ]
     scene.play(FadeIn(other, shift=0.4 * UP, run_time=0.4), *slides, run_time=seconds)
     return other
@@ -532,7 +538,7 @@ def _count_steps(
 
 def _equal_steps(
     scene: Lecture, chart: Chart, runners: Sequence[Runner], curves: Curves
-) -> tuple[VGroup, Ranking]:
+) -> tuple[Line, Ranking]:
     """Take all back, or on, to as many steps, and read off the costs; returns what is written."""
     costs = curves.by_steps
     with scene.say(
@@ -543,14 +549,11 @@ def _equal_steps(
         upright = _upright(chart, EQUAL_STEPS)
         scene.play(Create(upright), run_time=0.5)
         scene.play(*_all_at(runners, EQUAL_STEPS), run_time=max(line.until_mark(), 1.2))
-        ranking, ties = Ranking(runners, costs), _ties(runners)
-        tied = LaggedStart(*(Create(tie) for tie in ties), lag_ratio=0.5)
-        scene.play(
-            FadeIn(ranking.head, run_time=0.4), tied, ranking.come(range(4)), run_time=max(line.left, 2.4)
-        )
+        ranking = Ranking(runners, costs)
+        scene.play(FadeIn(ranking.head, run_time=0.4), ranking.come(range(4)), run_time=max(line.left, 2.4))
         scene.moment("equal steps")
         scene.wait(0.5)
-    return VGroup(upright, ties), ranking
+    return upright, ranking
 
 
 def _what_they_paid(
@@ -559,29 +562,33 @@ def _what_they_paid(
     words: Words,
     runners: Sequence[Runner],
     curves: Curves,
-    written: tuple[VGroup, Ranking],
+    written: tuple[Line, Ranking],
     paid: Sequence[int],
+    dearer: float,
 ) -> None:
     """Count pictures again: every curve goes to what its steps have cost."""
-    shutter, ranking = written
+    upright, ranking = written
     costs = curves.by_steps
     with scene.say(
         "Back to the price: {mark}one hundred a step is almost as low,\nfor a hundredth of his price.",
-        when=costs[2] < 1.05 * costs[3] and paid[3] == 100 * paid[2],
+        when=costs[2] < 1.05 * costs[3] and dearer == 100,
     ) as line:
         factors = [
             Factor(runner, f"× {spell(batch)}", *places)
             for runner, batch, places in zip(runners, curves.batches, MULTIPLIERS_AT, strict=True)
         ]
-        scene.play(FadeOut(shutter), FadeIn(*factors), run_time=0.5)
+        scene.play(FadeOut(upright), FadeIn(*factors), run_time=0.5)
         inverse = [1 / batch for batch in curves.batches]
         _slide(scene, chart, words, runners, inverse, factors, PICTURES, max(line.until_mark(), 2.2))
         prices = _prices(runners, paid)
         coming = (FadeIn(price, shift=0.2 * DOWN) for price in prices)
         scene.play(FadeOut(*factors, run_time=0.3), LaggedStart(*coming, lag_ratio=0.6), run_time=1.6)
         scene.moment("paid for")
-        for parts in (ranking.rows[2:], prices[2:]):
-            bigger = (Indicate(part, scale_factor=1.12, color=palette.INK) for part in parts)
-            scene.play(*bigger, run_time=max(0.5 * line.left, 1.0))
+        alike = (Indicate(row, scale_factor=1.12, color=palette.INK) for row in ranking.rows[2:])
+        scene.play(*alike, run_time=1.0)
+        joined = price_bracket(prices, dearer)
+        scene.play(
+            LaggedStart(Create(joined[0]), FadeIn(joined[1], shift=0.15 * DOWN), lag_ratio=0.6), run_time=1.0
+        )
         scene.moment("a hundredth of the price")
-        scene.wait(0.5)
+        scene.wait(max(line.left, 0.8))

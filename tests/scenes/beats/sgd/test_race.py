@@ -2,13 +2,22 @@
 
 import numpy as np
 import pytest
-from manim import DOWN, UP
+from manim import DOWN, LEFT, UP, Square, VGroup
 
 from netcore.measure.planes import Surface
 from scenes.beats.sgd.clock import LEFT_END, RIGHT_END, RIM, CostPlate, PriceBars
 from scenes.beats.sgd.example import STRIDE, Race, Walk, hill
 from scenes.beats.sgd.lens import LastSteps, StepPlot
-from scenes.beats.sgd.numbers import BAR_LONG, NAMES_AT, ROWS, ChangeClock, Factor, Ranking, Runner
+from scenes.beats.sgd.numbers import (
+    BAR_LONG,
+    NAMES_AT,
+    ROWS,
+    ChangeClock,
+    Factor,
+    Ranking,
+    Runner,
+    price_bracket,
+)
 from scenes.beats.sgd.race import HOP, Asking, walk_by_clock
 from scenes.beats.sgd.walkers import DrunkMan, SlowMan
 from scenes.kit.charts.chart import Chart
@@ -200,6 +209,14 @@ def test_a_name_waits_for_its_curve():
     runner = Runner(chart, "all", palette.SLOW, [100, 200], [0.9, 0.5]).show(50)
     assert runner.label.get_fill_opacity() == runner.dot.get_fill_opacity() == 0
     assert runner.show(100).label.get_fill_opacity() == 1
+
+
+def test_the_bracket_is_level_and_joins_the_last_two_prices():
+    prices = VGroup(*(Square(0.4).move_to((3 * place, -place, 0)) for place in range(4)))
+    line, words = price_bracket(prices, 100.0)
+    assert np.allclose(line.get_start(), line.get_end() + 3 * LEFT)
+    assert line.get_start()[0] == prices[2].get_x()
+    assert words.get_top()[1] < line.get_bottom()[1] < line.get_top()[1] < prices.get_bottom()[1]
 
 
 def test_costs_stand_beside_their_names_over_bars_as_long():
