@@ -10,7 +10,6 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    Create,
     DashedLine,
     Dot,
     FadeIn,
@@ -22,6 +21,7 @@ from manim import (
     ScaleInPlace,
     VGroup,
     VMobject,
+    rush_from,
     smooth,
     squish_rate_func,
     there_and_back,
@@ -32,6 +32,7 @@ from netcore import measure
 from netcore.measure.examples import ExampleInStates
 from netcore.measure.neurons import ActivationCurve
 from netcore.measure.record import CurveBand
+from netcore.network.arrays import Array
 from scenes.beats.network.dials import Setting, settings, states_of_the_run
 from scenes.beats.network.edge_filter import FLOOR, LEAST, number_line
 from scenes.beats.network.example import (
@@ -43,7 +44,7 @@ from scenes.beats.network.example import (
 from scenes.beats.network.function.sweep import opened_box
 from scenes.beats.network.squash import DOT, HIGH, TICKS, sums_of_the_neuron
 from scenes.kit.charts.chart import Chart
-from scenes.kit.charts.dot_pile import DotPile, Fall
+from scenes.kit.charts.dot_pile import DotPile
 from scenes.kit.charts.plots import Curve
 from scenes.kit.charts.scale import Scale
 from scenes.kit.charts.sigmoid import sigmoid
@@ -58,6 +59,7 @@ from scenes.kit.pictures.space import NetworkInSpace
 from scenes.kit.replay.replay import Drive, Replay
 from scenes.kit.values.dial import Dial
 
+HUES = palette.INK, palette.Z  # of sigmoid and of ReLU
 LEVELS = (1, 10, 20)  # of the outputs, to which lines are drawn
 MOST = 20  # the highest of them
 SKY = 3.15  # nothing is drawn above
@@ -73,13 +75,17 @@ ALONG = np.linspace(SUMS.low, SUMS.high, 209)  # sums at which the functions are
 TURN = 2.0  # how far the dial is turned to either side
 FLAT_AT, STEEP_AT = 12.0, 0.0  # sums at which it is turned
 DIAL_AT, DIAL_RADIUS = np.array([-4.7, -0.62, 0.0]), 0.62
-OUTPUT_X, MOVED_X = 5.35, 6.3  # where the number of the output stands, and the bar of how far it has moved
+OUTPUT_X, MOVED_X = 4.9, 6.3  # where the number of the output stands, and the bar of how far it has moved
+LEFT_OF_BAR, OVER_BAR = (
+    np.array([-0.66, 0.5, 0.0]),
+    np.array([0.0, 0.55, 0.0]),
+)  # its number, before and after
+CROSSING = (0.6, 0.7)  # outputs of sigmoid between which the number goes below the guide, off the curve
 CLEAR_OF_DOTS = 0.64  # how high above the ground the number stands at least
 BOLD = 14  # stroke width of how far something has moved
-TOUCHING = 2.6  # length of a tangent, in scene units
 DEEP = "depth-6"  # the runs with six hidden layers
 SEEDS = range(3)
-TRIAL, TRIAL_AT = (8.6, 4.3), np.array([-1.0, 0.35, 0.0])  # size and middle of the chart of how both learn
+TRIAL, TRIAL_AT = (8.6, 4.0), np.array([-1.0, 0.1, 0.0])  # size and middle of the chart of how both learn
 RESULT_X = 5.0
 
 
@@ -102,7 +108,7 @@ class Plot(Group):
     levels
         A dashed line and a number for each of `LEVELS`.
     curves, dots
-        One of each for sigmoid, then for ReLU. The dots of ReLU are hidden at first.
+        One of each for sigmoid, then for ReLU. Those of ReLU are hidden at first.
     floor, unit
         The height at which an output of 0 is, and how far above an output of 1 is, in scene units.
 
@@ -120,7 +126,7 @@ class Plot(Group):
         left, right = (self.axis.point(end, 0.0) for end in (SUMS.low, SUMS.high))
         self.ground = Line(left, right, color=palette.SECONDARY, stroke_width=2)
         self.levels = VGroup(*(_level(left, right, level) for level in LEVELS))
-        self.curves = VGroup(_curve(palette.INK), _curve(palette.Z))
+        self.curves = VGroup(*map(_curve, HUES))
         start = self.axis.point(self.z, 0.0)
         self.dots = [DotPile(start, own, DOT) for own in self.values]
         self.dots[0].set_colors(palette.ink_rgb(self.values[0]))
@@ -130,7 +136,8 @@ class Plot(Group):
         for dots in self.dots:
             dots.set_rings(0.8)
         self.dots[1].set_strengths(0.0)
-        self.reach = SUMS.low
+        self.curves[1].set_stroke(opacity=0)
+        self.shares = [1.0, 1.0]
         super().__init__(self.axis, self.legend, self.ground, self.levels, self.curves, *self.dots)
         self.show(float(FLOOR[1]), HIGH)
 
@@ -141,18 +148,26 @@ class Plot(Group):
         for level, line in zip(LEVELS, self.levels, strict=True):
             height = floor + level * unit
             line.shift((min(height, SKY) - line[0].get_y()) * UP).set_opacity(float(height < SKY))
-        along = np.linspace(SUMS.low, SUMS.high, POINTS)
-        self.curves[0].set_points_as_corners(self.at(along, sigmoid(along)))
-        for dots, own in zip(self.dots, self.values, strict=True):
-            dots.put_at(self.at(self.z, own))
-        return self.draw(self.reach)
+        for which, share in enumerate(self.shares):
+            self._put(which, share)
+        return self
 
-    def draw(self, reach: float) -> Self:
-        """Draw the line of ReLU up to a sum."""
-        self.reach = reach
-        along = np.unique([SUMS.low, min(0.0, reach), reach])
-        self.curves[1].set_points_as_corners(self.at(along, np.maximum(along, 0)))
-        self.curves[1].set_stroke(opacity=float(reach > SUMS.low))
+    def lift(self, share: float) -> Self:
+        """Take the dots and curve of sigmoid a share of the way up from the ground."""
+        return self._put(0, share)
+
+    def bend(self, share: float) -> Self:
+        """Take the dots and line of ReLU, now seen, a share of the way from where sigmoid puts them."""
+        self.dots[1].set_strengths(1.0)
+        self.curves[1].set_stroke(opacity=1)
+        return self._put(1, share)
+
+    def _put(self, which: int, share: float) -> Self:
+        self.shares[which] = share
+        along = np.union1d(np.linspace(SUMS.low, (SUMS.high, MOST)[which], POINTS), 0.0)
+        everywhere = sigmoid(along), np.maximum(along, 0)
+        self.curves[which].set_points_as_corners(self.at(along, _on_the_way(everywhere, which, share)))
+        self.dots[which].put_at(self.at(self.z, _on_the_way(self.values, which, share)))
         return self
 
     def at(self, z: ArrayLike, output: ArrayLike) -> NDArray[np.float64]:
@@ -160,6 +175,50 @@ class Plot(Group):
         found = self.axis.point(z, 0.0)
         found[:, 1] = self.floor + np.asarray(output) * self.unit
         return found
+
+
+def _on_the_way(outputs: tuple[Array, ...], which: int, share: float) -> Array:
+    """Return what one function makes of some sums, mixed with what was there before it: 0, or the other's outputs."""
+    before = np.zeros_like(outputs[0]) if which == 0 else outputs[which - 1]
+    return before + share * (outputs[which] - before)
+
+
+class Moved(Group):
+    """How far an output has moved, as a bar on the scale of a plot and as a number in the hue of its function.
+
+    Parameters
+    ----------
+    plot
+        On whose scale the bar stands.
+    which
+        0 for sigmoid, 1 for ReLU.
+    low, high
+        The outputs between which it has moved.
+    way
+        How far that is.
+
+    >>> moved = Moved(Plot([0.0], ([0.5], [0.0])), 1, 10.0, 14.0, 4.0).show(1.0)
+    >>> round(float(moved.bar.get_length() / HIGH), 3), moved.number.shown
+    (4.0, '4.00')
+    """
+
+    def __init__(self, plot: Plot, which: int, low: float, high: float, way: float) -> None:
+        hue = HUES[which]
+        self.plot, self.ends = plot, (low, high)
+        self.bar = Line(color=hue, stroke_width=BOLD)
+        self.number = Number(way, size=48, color=hue)
+        super().__init__(self.bar, self.number)
+        self.show(0.0)
+
+    def show(self, share: float) -> Self:
+        """Stand on the plot's scale as it is now, the number a share of the way from beside the bar to over it."""
+        low, high = (self.plot.at([0.0], [end])[0] for end in self.ends)
+        low[0] = high[0] = MOVED_X
+        _span(self.bar, low, high)
+        over = np.array([MOVED_X, max(high[1], self.plot.floor + self.plot.unit), 0.0]) + OVER_BAR
+        beside = (low + high) / 2 + LEFT_OF_BAR
+        self.number.move_to(beside + share * (over - beside))
+        return self
 
 
 class Turned(Group):
@@ -171,8 +230,8 @@ class Turned(Group):
         Whose curves the output lies on.
     which
         0 for sigmoid, 1 for ReLU.
-    way
-        Values and slopes of the function at all sums of `ALONG`.
+    value
+        What the function makes of all sums of `ALONG`.
     z
         The sum while the dial is upright.
 
@@ -180,36 +239,31 @@ class Turned(Group):
     ----------
     dial, word
         The bias of the neuron, and its name.
-    tangent, dot, number
-        The steepness at the sum, the place on the curve, the output.
+    dot, number
+        The place on the curve, the output.
     rise, guide
         Lines from the axis to the dot, and from there to the number.
     moved, answer
         How far the sum has moved on its axis since `stand`, and how far the output has.
 
-    >>> way = ActivationCurve(value=np.maximum(ALONG, 0), slope=(ALONG > 0).astype(float))
-    >>> turned = Turned(Plot([0.0], ([0.5], [0.0])), 1, way, 12.0).turn(2.0)
+    >>> turned = Turned(Plot([0.0], ([0.5], [0.0])), 1, np.maximum(ALONG, 0), 12.0).turn(2.0)
     >>> turned.number.shown, round(float(turned.answer.get_length() / HIGH), 3)
     ('14.00', 2.0)
     """
 
-    def __init__(self, plot: Plot, which: int, way: ActivationCurve, z: float) -> None:
-        self.plot, self.way = plot, way
-        color = (palette.INK, palette.Z)[which]
+    def __init__(self, plot: Plot, which: int, value: Array, z: float) -> None:
+        self.plot, self.which, self.value = plot, which, value
         self.dial = declared(
             Dial(-1.2 * TURN, 1.2 * TURN, radius=DIAL_RADIUS).move_to(DIAL_AT), "a turn that is tried"
         )
         self.word = Label("bias", size=FIGURE_SIZE, color=palette.BIAS).next_to(self.dial, RIGHT, buff=0.25)
         self.rise = Line(color=palette.Z, stroke_width=5)
         self.guide = DashedLine(color=palette.SECONDARY, stroke_width=2.5)
-        self.tangent = Line(color=palette.POSITIVE, stroke_width=6)
         self.moved = Line(color=palette.Z, stroke_width=BOLD)
-        self.answer = Line(color=palette.INK, stroke_width=BOLD)
-        self.dot = Dot(radius=0.17, color=color, stroke_width=3, stroke_color=palette.GROUND)
+        self.answer = Line(color=HUES[which], stroke_width=BOLD)
+        self.dot = Dot(radius=0.17, color=HUES[which], stroke_width=3, stroke_color=palette.GROUND)
         self.number = Number(0, size=48, color=palette.INK)
-        self.on_curve = Group(
-            self.guide, self.rise, self.moved, self.answer, self.tangent, self.dot, self.number
-        )
+        self.on_curve = Group(self.guide, self.rise, self.moved, self.answer, self.dot, self.number)
         super().__init__(self.dial, self.word, self.on_curve)
         self.stand(z)
 
@@ -230,20 +284,18 @@ class Turned(Group):
         here = self.z + by
         self.dial.show(by)
         self.passed = min(self.passed[0], here), max(self.passed[1], here)
-        value, slope = (float(np.interp(here, ALONG, of)) for of in (self.way.value, self.way.slope))
+        value = float(np.interp(here, ALONG, self.value))
         foot, touched = self.plot.at([here, here], [0.0, value])
-        way = self.plot.at([1.0], [slope])[0] - self.plot.at([0.0], [0.0])[0]
-        way *= TOUCHING / 2 / float(np.linalg.norm(way))
-        self.tangent.put_start_and_end_on(touched - way, touched + way)
         self.dot.move_to(touched)
         _span(self.rise, foot, touched)
         end = np.array([MOVED_X, touched[1], 0.0])
         self.guide.become(DashedLine(touched, end, color=palette.SECONDARY, stroke_width=2.5))
-        ends = self.plot.at(self.passed, np.interp(self.passed, ALONG, self.way.value))
+        ends = self.plot.at(self.passed, np.interp(self.passed, ALONG, self.value))
         _span(self.moved, *self.plot.at(self.passed, [0.0, 0.0]))
         _span(self.answer, *(np.array([MOVED_X, height, 0.0]) for height in ends[:, 1]))
-        over = max(float(touched[1]) + 0.42, float(FLOOR[1]) + CLEAR_OF_DOTS)
-        self.number.set_value(value).move_to((OUTPUT_X, over, 0))
+        side = float(np.interp(value, CROSSING, (1, -1))) if self.which == 0 else 1.0
+        height = max(float(touched[1]) + 0.42 * side, float(FLOOR[1]) + CLEAR_OF_DOTS)
+        self.number.set_value(value).move_to((OUTPUT_X, height, 0))
         return self
 
 
@@ -293,9 +345,10 @@ def sigmoid_or_relu(scene: Lecture) -> None:
     dials = opened_box(doubtful)
     scene.open_with(dials)
     _out_of_the_neuron(scene, dials, plot, names[0], neuron)
-    turned = _turn_in_sigma(scene, plot, along[0], ways[0])
-    _other(scene, plot, names[1], turned)
-    _turn_in_relu(scene, plot, along[1], turned)
+    moved = [_moved(scene, plot, which, along[which].value, z) for which, z in ((0, STEEP_AT), (1, FLAT_AT))]
+    turned = _turn_in_sigma(scene, plot, along[0], ways[0], moved[0])
+    _other(scene, plot, names[1], turned, moved[0])
+    _turn_in_relu(scene, plot, along[1], turned, moved)
     trial = _trial(scene, plot, names, trials)
     _sources(scene, trial, states)
 
@@ -314,24 +367,27 @@ def _names() -> list[Formula]:
 
 def _out_of_the_neuron(scene: Lecture, dials: AllDials, plot: Plot, name: Formula, neuron: int) -> None:
     """Lay the sums of a neuron on their scale and lift them onto the curve."""
-    dots = plot.dots[0]
-    places = dots.centers()
-    dots.put_at(plot.at(plot.z, np.zeros(len(plot.z))))
+    plot.lift(0.0)
     with scene.say("Sigma squeezes every sum between 0 and 1.") as line:
         scene.play(dials.space.animate.focus(neuron), run_time=0.4)
         scene.play(
             FadeOut(dials, run_time=0.5),
-            FadeIn(plot.axis, plot.legend, plot.ground, plot.levels, dots),
+            FadeIn(plot.axis, plot.legend, plot.ground, plot.levels, plot.curves[0], plot.dots[0]),
             run_time=0.8,
         )
+        scene.add(plot)
         scene.play(
-            Create(plot.curves[0]),
-            Fall(dots, places, lag=0.5, order=np.argsort(np.argsort(plot.z)) / (len(plot.z) - 1)),
+            Drive(plot, 0, 1, show=Plot.lift, rate_func=smooth),
             FadeIn(name),
             run_time=max(line.left, 1.8),
         )
-        scene.add(plot)
         scene.moment("sigmoid")
+
+
+def _moved(scene: Lecture, plot: Plot, which: int, value: Array, z: float) -> Moved:
+    """Derive how far the output moves when the dial is turned to both sides of a sum."""
+    low, high = np.interp([z - TURN, z + TURN], ALONG, value).tolist()
+    return Moved(plot, which, low, high, scene.derive(f"moved by {which}", "difference", high, low))
 
 
 def _swing(turned: Turned, seconds: float) -> Drive:
@@ -344,9 +400,11 @@ def _walk(turned: Turned, end: float, seconds: float) -> Drive:
     return Drive(turned, turned.z, end, show=Turned.stand, rate_func=smooth, run_time=seconds)
 
 
-def _turn_in_sigma(scene: Lecture, plot: Plot, way: ActivationCurve, of_sums: ActivationCurve) -> Turned:
+def _turn_in_sigma(
+    scene: Lecture, plot: Plot, way: ActivationCurve, of_sums: ActivationCurve, moved: Moved
+) -> Turned:
     """Turn a dial where sigmoid is flat, and where it is steep; returns it."""
-    turned = Turned(plot, 0, way, FLAT_AT)
+    turned = Turned(plot, 0, way.value, FLAT_AT)
     with scene.say(
         "Turn a dial where it is flat, \nas for most sums: {mark}the output does not move.",
         when=float(np.interp(FLAT_AT - TURN, ALONG, way.slope)) < 0.001
@@ -355,44 +413,53 @@ def _turn_in_sigma(scene: Lecture, plot: Plot, way: ActivationCurve, of_sums: Ac
         scene.play(FadeIn(turned, scale=0.9), run_time=max(0.6, line.until_mark() - 0.6))
         scene.play(_swing(turned, line.left))
         scene.moment("flat")
-    with scene.say("The same turn where it is steep: {mark}it moves a lot.") as line:
+    with scene.say(
+        "The same turn where it is steep: {mark}it moves by {way:.2f}.", way=moved.number.value
+    ) as line:
         scene.play(_walk(turned, STEEP_AT, max(line.until_mark(), 1.0)))
-        scene.play(_swing(turned, line.left + 0.4))
+        scene.play(_swing(turned, line.left))
+        scene.remove(turned.answer)
+        moved.show(0.0)
+        scene.add(moved.bar)
+        scene.play(
+            FadeOut(turned.guide, turned.number),
+            FadeIn(moved.number, target_position=moved.bar, scale=0.4),
+            run_time=0.5,
+        )
+        scene.add(moved)
         scene.moment("steep")
-        scene.wait(0.4)
+        scene.wait(0.7)
     return turned
 
 
-def _other(scene: Lecture, plot: Plot, name: Formula, turned: Turned) -> None:
-    """Make room above an output of 1, draw the other function, and let a copy of each dot go to it."""
-    dots = plot.dots[1]
-    order = np.argsort(np.argsort(plot.z)) / (len(plot.z) - 1)
+def _other(scene: Lecture, plot: Plot, name: Formula, turned: Turned, moved: Moved) -> None:
+    """Make room above an output of 1, and bend a copy of curve and dots into the other function."""
+    tall, low = plot.unit, FULL_HIGH / MOST
 
-    def shrink(plot: Plot, unit: float) -> None:
-        plot.show(plot.floor, unit)
+    def shrink(_: Group, share: float) -> None:
+        plot.show(plot.floor, tall * (low / tall) ** share)
+        moved.show(share)
 
     with scene.say("ReLU: {mark}nothing below zero, above zero the sum itself.") as line:
         scene.play(
-            FadeOut(turned.on_curve, run_time=0.4),
-            Drive(plot, plot.unit, FULL_HIGH / MOST, show=shrink, log=True, rate_func=smooth),
+            FadeOut(turned.rise, turned.moved, turned.dot, run_time=0.3),
+            Drive(Group(plot, moved), 0, 1, show=shrink, rate_func=smooth),
             FadeIn(name, shift=0.3 * UP),
             run_time=max(line.until_mark(), 1.2),
         )
-        places = plot.at(plot.z, plot.values[1])[:, :2]
-        dots.put_at(plot.dots[0].centers()).set_strengths(1.0)
-        scene.play(
-            Drive(plot, SUMS.low, MOST, show=Plot.draw),
-            Fall(dots, places, lag=0.7, order=order),
-            run_time=max(line.left, 2.2),
-        )
+        scene.play(Drive(plot, 0, 1, show=Plot.bend, rate_func=smooth), run_time=max(line.left, 2.2))
         scene.moment("both")
 
 
-def _turn_in_relu(scene: Lecture, plot: Plot, way: ActivationCurve, before: Turned) -> None:
-    """Turn the dial below zero, and above."""
-    turned = Turned(plot, 1, way, -FLAT_AT)
+def _turn_in_relu(
+    scene: Lecture, plot: Plot, way: ActivationCurve, before: Turned, moved: list[Moved]
+) -> None:
+    """Turn the dial below zero, and above; how far both functions have moved then stands on one scale."""
+    turned, (in_sigma, in_relu) = Turned(plot, 1, way.value, -FLAT_AT), moved
     with scene.say(
-        "Below zero the dial does nothing; {mark}above, the output moves along, however far.",
+        "Below zero the same turn does nothing; {mark}above, it moves the output by {relu:.2f}, not {sigma:.2f}.",
+        relu=in_relu.number.value,
+        sigma=in_sigma.number.value,
         when=np.array_equal(way.value, np.maximum(ALONG, 0)),
     ) as line:
         scene.remove(before, *before)
@@ -400,9 +467,14 @@ def _turn_in_relu(scene: Lecture, plot: Plot, way: ActivationCurve, before: Turn
         scene.play(FadeIn(turned.on_curve), run_time=0.4)
         scene.play(_swing(turned, line.until_mark()))
         scene.play(_walk(turned, FLAT_AT, 0.8))
-        scene.play(_swing(turned, line.left))
+        scene.play(_swing(turned, line.left - 0.5))
+        scene.remove(turned.answer)
+        in_relu.show(1.0)
+        scene.add(in_relu.bar)
+        scene.play(FadeIn(in_relu.number, target_position=in_relu.bar, scale=0.4), run_time=0.5)
         scene.moment("turned in both")
-        scene.play(FadeOut(turned), run_time=0.4)
+        scene.wait(0.8)
+        scene.play(FadeOut(turned, *moved), run_time=0.4)
 
 
 class Trial(NamedTuple):
@@ -415,7 +487,7 @@ class Trial(NamedTuple):
 def _trial(scene: Lecture, plot: Plot, names: list[Formula], trials: list[CurveBand]) -> Trial:
     """Draw how the share of test images read right grows in deep networks with either function.
 
-    The ground of both functions becomes the axis of steps, and each curve shrinks to where its own learning starts.
+    The ground of both functions becomes the axis of steps.
     """
     last = int(trials[0].step[-1])
     chart = Chart(
@@ -429,24 +501,23 @@ def _trial(scene: Lecture, plot: Plot, names: list[Formula], trials: list[CurveB
         text_size=FIGURE_SIZE,
     )
     chart.shift(TRIAL_AT - chart.area.get_center())
-    hues = (palette.INK, palette.Z)
     curves = [
         Curve(chart, trial.step, trial.mean, color=hue, width=8)
-        for trial, hue in zip(trials, hues, strict=True)
+        for trial, hue in zip(trials, HUES, strict=True)
     ]
     for curve in curves:
         curve.show(0.0)
     ends = [
         Number(100 * trial.mean[0], 0, size=72, suffix="%", color=hue, at_x=RESULT_X)
-        for trial, hue in zip(trials, hues, strict=True)
+        for trial, hue in zip(trials, HUES, strict=True)
     ]
-    words = [Words(text, size=48, color=hue) for text, hue in zip(("sigma", "ReLU"), hues, strict=True)]
-    asked = Words("six hidden layers: test images right", size=FIGURE_SIZE, color=palette.SECONDARY)
-    asked.next_to(chart.area, UP, buff=0.25, aligned_edge=LEFT)
+    words = [Words(text, size=48, color=hue) for text, hue in zip(("sigma", "ReLU"), HUES, strict=True)]
+    asked = Words("six hidden layers: test images right", size=FIGURE_SIZE)
+    asked.next_to(chart.area, UP, buff=0.2, aligned_edge=LEFT)
 
     for number, word, trial in zip(ends, words, trials, strict=True):
         number.stand_on(float(chart.point(0, trial.mean[-1])[1]) - 0.2)
-        word.move_to((RESULT_X + 0.1, number.baseline + 0.95, 0))
+        word.move_to((0, number.baseline + 0.95, 0)).align_to(number, LEFT)
 
     def show(_: Group, step: float) -> None:
         for curve, number in zip(curves, ends, strict=True):
@@ -459,20 +530,14 @@ def _trial(scene: Lecture, plot: Plot, names: list[Formula], trials: list[CurveB
         "Which learns better? {mark}Six hidden layers deep, sigma can get stuck: our last lecture shows why.",
         when=trials[1].low[-1] > 0.8 and trials[0].high[-1] < 0.15,
     ) as line:
-        starts = [chart.point(0, float(trial.mean[0])) for trial in trials]
-        scene.remove(plot, *plot)
-        scene.add(plot.ground, *plot.curves)
+        scene.remove(plot)
+        scene.add(*plot)
         scene.play(
-            FadeOut(plot.axis, plot.legend, plot.levels, *names, *plot.dots, run_time=0.4),
+            FadeOut(plot.axis, plot.legend, plot.levels, plot.curves, *names, *plot.dots, run_time=0.4),
             ReplacementTransform(plot.ground, chart.axes[1]),
-            FadeIn(asked, *words),
-            *(
-                FadeOut(curve, target_position=start, scale=0.05)
-                for curve, start in zip(plot.curves, starts, strict=True)
-            ),
-            run_time=0.9,
+            FadeIn(asked, *words, chart, rate_func=squish_rate_func(smooth, 0.4, 1)),
+            run_time=max(line.until_mark(), 0.9),
         )
-        scene.play(FadeIn(chart), run_time=max(line.until_mark(), 0.5))
         scene.play(Drive(learning, 0, last, show=show), run_time=max(line.left - 1.2, 3.0))
         scene.moment("trial")
         scene.play(
@@ -499,5 +564,5 @@ def _sources(scene: Lecture, trial: Trial, states: ExampleInStates) -> None:
         )
         card = sources_at_the_left(scene.sources)
         scene.play(FadeIn(card, shift=0.3 * RIGHT), run_time=0.5)
-        scene.play(Replay(space, shown, show=show), run_time=max(line.left, 5.0))
+        scene.play(Replay(space, shown, show=show, rate_func=rush_from), run_time=max(line.left, 4.2))
         scene.moment("sources")

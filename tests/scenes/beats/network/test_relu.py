@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from netcore.measure.neurons import ActivationCurve
-from scenes.beats.network.function.relu import ALONG, LEVELS, SKY, Plot, Turned
+from scenes.beats.network.function.relu import ALONG, LEVELS, SKY, Moved, Plot, Turned
 from scenes.kit.charts.sigmoid import sigmoid
 
 Z = np.array([-12.0, -1.0, 0.5, 18.0])
@@ -14,7 +13,6 @@ def plot():
 
 
 def test_every_dot_is_as_high_as_its_output_and_on_its_curve(plot):
-    plot.draw(20.0)
     for dots, curve, values in zip(plot.dots, plot.curves, plot.values, strict=True):
         np.testing.assert_allclose(dots.centers()[:, 1], -1.0 + 0.2 * values, atol=1e-9)
         corners = np.unique(curve.points, axis=0)
@@ -31,26 +29,30 @@ def test_levels_keep_their_height_and_are_hidden_above_the_picture(plot):
 
 
 def test_an_output_moves_as_far_as_the_curve_rises_where_the_dial_is_turned(plot):
-    ways = [
-        ActivationCurve(value=sigmoid(ALONG), slope=sigmoid(ALONG) * (1 - sigmoid(ALONG))),
-        ActivationCurve(value=np.maximum(ALONG, 0), slope=(ALONG > 0).astype(float)),
-    ]
-    flat, steep = (Turned(plot, 0, ways[0], z).swing(0.75) for z in (12.0, 0.0))
+    flat, steep = (Turned(plot, 0, sigmoid(ALONG), z).swing(0.75) for z in (12.0, 0.0))
     across = np.ptp(plot.at([-2.0, 2.0], [0, 0])[:, 0])
     for turned in (flat, steep):
         assert turned.moved.get_length() == pytest.approx(across)
     assert flat.answer.get_length() < 0.002
     assert steep.answer.get_length() == pytest.approx(0.2 * np.ptp(sigmoid(np.array([-2.0, 2.0]))))
     assert steep.number.shown == "0.12"
-    relu = Turned(plot, 1, ways[1], -12.0).turn(2.0)
+    relu = Turned(plot, 1, np.maximum(ALONG, 0), -12.0).turn(2.0)
     assert relu.answer.get_length() < 0.002
     assert relu.stand(12.0).turn(2.0).answer.get_length() == pytest.approx(0.2 * 2)
 
 
-def test_a_tangent_is_as_steep_as_its_curve(plot):
-    way = ActivationCurve(value=np.maximum(ALONG, 0), slope=(ALONG > 0).astype(float))
-    turned = Turned(plot, 1, way, 2.0)
-    steep = plot.at([3.0], [3.0])[0] - plot.at([2.0], [2.0])[0]
-    np.testing.assert_allclose(turned.tangent.get_unit_vector(), steep / np.linalg.norm(steep), atol=1e-9)
-    np.testing.assert_allclose(turned.tangent.get_center(), turned.dot.get_center(), atol=1e-9)
-    assert turned.stand(-2.0).tangent.get_unit_vector()[1] == pytest.approx(0)
+def test_both_ways_that_outputs_have_moved_stand_on_one_scale(plot):
+    ways = [Moved(plot, which, low, low + by, by) for which, low, by in ((0, 0.1, 0.75), (1, 10.0, 4.0))]
+    plot.show(-1.0, 0.1)
+    lengths = [moved.show(1.0).bar.get_length() for moved in ways]
+    np.testing.assert_allclose(lengths, [0.075, 0.4])
+    assert all(moved.number.get_bottom()[1] > moved.bar.get_top()[1] for moved in ways)
+
+
+def test_halfway_every_sum_is_halfway_and_in_order(plot):
+    order = np.argsort(Z)
+    lifted, bent = (dots.centers()[order, 1] for dots in (plot.lift(0.5).dots[0], plot.bend(0.5).dots[1]))
+    np.testing.assert_allclose(lifted, -1.0 + 0.1 * sigmoid(Z[order]), atol=1e-9)
+    np.testing.assert_allclose(bent, -1.0 + 0.1 * (sigmoid(Z) + np.maximum(Z, 0))[order], atol=1e-9)
+    assert np.all(np.diff(lifted) > 0)
+    assert np.all(np.diff(bent) > 0)
