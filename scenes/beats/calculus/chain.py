@@ -11,6 +11,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     UP,
     AnimationGroup,
@@ -28,6 +29,7 @@ from manim import (
     ReplacementTransform,
     SurroundingRectangle,
     Transform,
+    Triangle,
     VGroup,
     VMobject,
     linear,
@@ -63,7 +65,6 @@ from scenes.beats.calculus.tree import plate
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
-from scenes.kit.look.focus import set_lit
 from scenes.kit.look.formula import Formula, factor
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import LABEL_SIZE, Words
@@ -79,7 +80,6 @@ from scenes.kit.replay.replay import Drive, Replay
 from scenes.kit.values.dial import Dial
 
 STEPS = list(range(0, 901, 10))  # of the training that is shown
-ANSWERED = 50  # steps between two looks at the test pictures
 TESTED = 8  # pictures
 REACH = 10.0  # of the dials, to either side of 0
 DIALS = 2.2  # height of their middles, in scene units
@@ -88,7 +88,13 @@ WALL, WALL_SIZE = np.array([1.15, -2.05, 0.0]), (11.0, 1.65)  # ... of the cards
 CARD_SIZE = 2.3  # width of the card on which the picture of the example lies
 VERDICT = 84  # size of the answer below it
 THREAD = 0.5  # opacity of an edge whose weight is close to zero
-DULL = 650  # steps until which all test pictures get one answer
+DULL, LOOKS = (
+    600,
+    150,
+)  # steps until which all test pictures get one answer; steps between two looks until then
+LEARNING = 690  # the step from which on all states are shown
+LINGER = 2  # how much longer than others these states are shown
+LOUD = 1.4  # how much larger than others the output is written when it is the topic
 NEAREST = 1.25 * SYMBOL_SIZE  # size of symbols where the last two lamps fill the frame
 SIDES = 48  # size of the two sides of the square, above it
 BRIGHTER = 0.65  # how bright the output is made, to see what becomes of the square
@@ -117,7 +123,7 @@ class Course:
     tests, labels
         Test pictures ``(n, 28, 28)`` and their labels.
     answers, accuracy
-        Every `ANSWERED` steps: what the tests are read as, and the share of all test images classified correctly.
+        In each state: what the tests are read as, and the share of all test images classified correctly.
     """
 
     steps: Sequence[int]
@@ -138,12 +144,11 @@ def course_shown(scene: Lecture, index: int) -> Course:
     tests = scene.measure(
         "tests", measure.examples.first_with_labels, labels=[0, 1], count=TESTED, split="test"
     )
-    looks = STEPS[:: ANSWERED // STEPS[1]]
     answers = [
         scene.measure(f"answers {step}", measure.answers.answers, RUN, first=TESTED, step=step).answer
-        for step in looks
+        for step in STEPS
     ]
-    accuracy = [scene.measure(f"accuracy {step}", measure.answers.accuracy, RUN, step=step) for step in looks]
+    accuracy = [scene.measure(f"accuracy {step}", measure.answers.accuracy, RUN, step=step) for step in STEPS]
     return Course(
         steps=STEPS,
         params=states.params,
@@ -255,23 +260,15 @@ class Training(Group):
         self.show(0)
 
     def show(self, place: int) -> Self:
-        """Show one of the states by its place, the tests as they were looked at last."""
-        self.show_chain(place)
-        step = self.course.steps[place]
-        # As long as all pictures get one answer, all cards turn at once.
-        self.wall.show(step // ANSWERED if step <= DULL else step / ANSWERED)
-        self.share.set_value(100 * self.course.accuracy[step // ANSWERED])
-        return self
-
-    def show_chain(self, place: int) -> Self:
-        """Show what one of the states makes of the example; the tests wait."""
+        """Show one of the states by its place."""
         course = self.course
-        step = course.steps[place]
         params = Params(self.network.layer_sizes, course.params[place])
         self.network.show(params, activations=[a[place] for a in course.activations], largest=self.largest)
         self.dials.show(params.vector)
         self.card.show(place)
-        self.counter.show(step)
+        self.wall.show(place)
+        self.share.set_value(100 * course.accuracy[place])
+        self.counter.show(course.steps[place])
         return self
 
 
@@ -368,15 +365,19 @@ def the_smallest_network_that_learns(scene: Lecture) -> None:
 
 
 def _says_the_same(course: Course) -> bool:
-    """Return whether all test pictures get one answer until the step `DULL`."""
-    dull = course.answers[: DULL // ANSWERED + 1]
-    return all(len(set(answers.tolist())) == 1 for answers in dull)
+    """Return whether all test pictures get one answer, as often as one looks until the step `DULL`."""
+    return all(len(set(course.answers[place].tolist())) == 1 for place in _dull_places())
+
+
+def _dull_places() -> list[int]:
+    """Return the places of the few states that are shown as long as nothing is learned."""
+    return [STEPS.index(step) for step in range(0, DULL + 1, LOOKS)]
 
 
 def _places_forth() -> list[int]:
-    """Return the places of the states that are shown: a few as long as nothing is learned, then all."""
-    first = STEPS.index(DULL)
-    return [*range(0, first, 3), *range(first, len(STEPS))]
+    """Return the places of the states that are shown: a few as long as nothing is learned, in the end all."""
+    dull = [place for place in _dull_places() for _ in range(LINGER)]
+    return [*dull, *range(STEPS.index(LEARNING), len(STEPS))]
 
 
 def _card(picture: Picture, verdicts: Indices, example: ChainExample) -> VerdictWall:
@@ -455,24 +456,18 @@ def _go_back(scene: Lecture, training: Training, example: ChainExample, ink: VMo
     there, verdicts = STEPS.index(example.step), training.course.verdicts
     last_right = there + int(np.flatnonzero(verdicts[there:] == example.y)[0])
     scene.play(
-        Replay(
-            training,
-            range(len(STEPS) - 1, last_right - 1, -1),
-            show=Training.show_chain,
-            rate_func=rush_from,
-        ),
-        run_time=max(line.until_mark(), 1.3),
+        Replay(training, range(len(STEPS) - 1, last_right - 1, -1), rate_func=rush_from),
+        run_time=max(line.until_mark() - 0.5, 1.3),
     )
-    card, wall = training.card, training.wall
-    latest = float(wall.time[0])
+    card = training.card
     training.show(there)
-    scene.play(
-        Drive(card, last_right - 1 + FLIP, last_right - 1), Drive(wall, latest, wall.time[0]), run_time=0.9
-    )
+    scene.play(Drive(card, last_right - 1 + FLIP, last_right - 1), run_time=0.5)
     card.show(there)
     figures = figures_below(training.network, example)
     lamp = training.network.neurons[-1][0]
-    scene.play(GrowFromPoint(figures[-1], lamp.get_center()), run_time=max(line.until_mark(), 0.8))
+    figures[-1].scale(LOUD, about_edge=UP)
+    scene.play(GrowFromPoint(figures[-1], lamp.get_center()), run_time=0.8)
+    scene.wait(max(line.until_mark(), 0.3))
     mistake = SurroundingRectangle(card, buff=0, corner_radius=0.15, color=palette.NEGATIVE, stroke_width=6)
     mistake.stretch_to_fit_width(CARD[0] * card.width).stretch_to_fit_height(CARD[1] * card.height)
     scene.play(Create(mistake), run_time=0.8)
@@ -504,6 +499,7 @@ def _leave_the_example(
         FadeIn(picture),
         Drive(training.wall, 1, 0, show=_rise),
         LaggedStart(*(FadeIn(figure, shift=0.2 * DOWN) for figure in figures[1:-1]), lag_ratio=0.3),
+        cast(Any, figures[-1]).animate.scale(1 / LOUD, about_edge=UP),
         run_time=1.2,
     )
     scene.remove(network, training.wall, *figures)
@@ -741,11 +737,11 @@ def the_cost_of_this_example(scene: Lecture) -> None:
         scene.play(Transform(near, aside), run_time=0.9)
         scene.play(FadeIn(picture, shift=2 * LEFT), run_time=max(line.until_mark() - 2.1, 0.7))
         scene.play(GrowFromPoint(Group(part.called, part.goal), picture.get_center()), run_time=1.2)
-        scene.play(FadeOut(picture, shift=RIGHT), run_time=0.5)
+        scene.play(GrowFromCenter(part.wanted), run_time=0.6)
         scene.play(
-            GrowFromCenter(part.wanted),
+            FadeOut(picture, rate_func=squish_rate_func(smooth, 0, 0.5)),
             Create(part.scale_line),
-            FadeIn(part.unit, part.dark),
+            FadeIn(part.unit, part.dark, rate_func=squish_rate_func(smooth, 0.4, 1)),
             run_time=max(line.left, 1.0),
         )
         scene.moment("wanted")
@@ -770,16 +766,28 @@ def the_cost_of_this_example(scene: Lecture) -> None:
         scene.moment("square")
         scene.wait(0.3)
     with scene.say("If the lamp shone brighter, {mark}the square would be smaller.") as line:
-        receding = near.copy()
-        set_lit(receding, False)
-        scene.play(Transform(near, receding), run_time=max(line.until_mark() - 0.3, 0.6))
+        before = ("a2", "w3", "b3")
+        symbols, numbers = ([parts[name] for name in before] for parts in (near.symbols, near.numbers))
+        receding = Group(*symbols, *numbers, near.lead)
         scene.play(
-            Drive(part, example.a[-1], BRIGHTER, show=GapSquare.show, rate_func=there_and_back),
+            *(cast(Any, one).animate.set_opacity(palette.DIMMED) for one in receding),
+            run_time=max(line.until_mark() - 0.3, 0.6),
+        )
+        scene.moment("before")
+
+        def brighten(_: Group, a: float) -> None:
+            part.show(a)
+            near.network.neurons[-1][0].set_activation(a)
+            near.numbers["a3"].set_value(a)
+
+        scene.play(
+            Drive(Group(near, part), example.a[-1], BRIGHTER, show=brighten, rate_func=there_and_back),
             run_time=max(line.left, 2.4),
         )
-        part.show(example.a[-1])
         scene.moment("brighter")
-        scene.play(Transform(near, the_cost(example)[0]), run_time=0.6)
+        scene.play(*(cast(Any, one).animate.set_opacity(1) for one in receding), run_time=0.6)
+        scene.remove(near, part, *formula)
+        scene.add(*the_cost(example))
 
 
 def _square(
@@ -800,9 +808,15 @@ def _square(
         )
     below = VGroup(*a, *y).get_bottom() + 0.35 * DOWN
     gap = Number(-written.value, size=54, color=palette.COST).move_to(below)
-    scene.play(ReplacementTransform(written, gap), run_time=0.8)
+    falling = Triangle(color=palette.COST, fill_opacity=1, stroke_width=0).rotate(PI).scale_to_fit_width(0.36)
+    falling.move_to(part.place(part.a), aligned_edge=DOWN)
+    plain = Number(written.value, size=54, color=palette.COST, at_x=gap.point_x, on=gap.baseline)
+    scene.play(Transform(written, plain), run_time=0.5)
+    scene.play(FadeIn(gap), FadeIn(falling, shift=0.5 * DOWN), run_time=0.4)
+    scene.remove(written)
     scene.moment("negative")
     scene.wait(0.5)
+    scene.play(FadeOut(falling), run_time=0.2)
     scene.add(part.square)
     scene.play(Drive(part, 0, 1, show=GapSquare.open, rate_func=smooth), FadeIn(power, scale=2), run_time=1.2)
     side = factor(gap.value)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from netcore.network.params import Params
-from scenes.beats.calculus.chain import ANSWERED, STEPS, Course, Dials, Plate, Training
+from scenes.beats.calculus.chain import STEPS, Course, Dials, Plate, Training
 from scenes.beats.calculus.example import (
     ChainExample,
     GapSquare,
@@ -30,7 +30,7 @@ EXAMPLE = ChainExample(
 @pytest.fixture
 def course():
     rng = np.random.default_rng(3)
-    states, looks = len(STEPS), len(STEPS[:: ANSWERED // STEPS[1]])
+    states = len(STEPS)
     return Course(
         steps=STEPS,
         params=rng.uniform(-9, 9, (states, 6)),
@@ -38,8 +38,8 @@ def course():
         verdicts=rng.integers(0, 2, states),
         tests=rng.random((3, 28, 28)),
         labels=np.array([0, 1, 1]),
-        answers=[rng.integers(0, 2, 3) for _ in range(looks)],
-        accuracy=list(rng.random(looks)),
+        answers=[rng.integers(0, 2, 3) for _ in range(states)],
+        accuracy=list(rng.random(states)),
     )
 
 
@@ -71,19 +71,10 @@ def test_a_state_of_training_is_seen_in_all_instruments(course):
     training = Training(course, blank_chain(), Picture(np.zeros(784), size=1.9), EXAMPLE).show(5)
     assert [dial.value for dial in training.dials.dials] == course.params[5].tolist()
     assert training.network.neurons[2][0].activation == course.activations[2][5, 0]
-    assert training.share.value == 100 * course.accuracy[STEPS[5] // ANSWERED]
+    assert training.share.value == 100 * course.accuracy[5]
     assert training.counter.number.value == STEPS[5]
-    assert training.wall.time[0] == STEPS[5] / ANSWERED
+    assert training.wall.shown()["answer"].tolist() == course.answers[5].tolist()
     assert training.card.shown()["answer"] == [course.verdicts[5]]
-
-
-def test_tests_wait_while_the_chain_goes_back(course):
-    training = Training(course, blank_chain(), Picture(np.zeros(784), size=1.9), EXAMPLE).show(10)
-    training.show_chain(4)
-    assert training.counter.number.value == STEPS[4]
-    assert training.card.shown()["answer"] == [course.verdicts[4]]
-    assert training.wall.time[0] == STEPS[10] / ANSWERED
-    assert training.share.value == 100 * course.accuracy[STEPS[10] // ANSWERED]
 
 
 def test_the_picture_of_the_example_stays_where_it_is_on_its_card(course):
