@@ -27,6 +27,7 @@ from manim import (
     Transform,
     VGroup,
     smooth,
+    squish_rate_func,
     there_and_back,
 )
 from numpy.typing import ArrayLike, NDArray
@@ -204,6 +205,20 @@ class Painting(Group):
                 cast(SumRow, bar).show(total if done_all else float(np.sum(now * trial.picture)))
 
         return Drive(Group(self, self.brush), 0, len(pixels), show=show, run_time=run_time)
+
+    def add_up(self, place: int, *, run_time: float) -> Drive:
+        """Return the animation in which the brush passes the weights, and one picture's sum grows by each product."""
+        weights, row = self.weights.values[0], cast(SumRow, self.rows[place])
+        pixels = np.argwhere(weights)
+        running = np.cumsum([0.0, *(weights * self.trials[place].picture)[tuple(pixels.T)]])
+
+        def show(_: object, count: float) -> None:
+            row.show(float(running[round(count)]))
+            self.brush.move_to(
+                self.weights.pixels(tuple(pixels[min(round(count), len(pixels) - 1)].tolist()))
+            )
+
+        return Drive(Group(row, self.brush), 0, len(pixels), show=show, run_time=run_time)
 
     def outline(self, layer: Array, color: ManimColor) -> FadeIn:
         """Return the animation in which all pictures are tinted where a layer has been painted."""
@@ -486,7 +501,8 @@ def _try_blob(scene: Lecture, painting: Painting, blob: Trial) -> None:
         scene.play(
             FadeIn(coming, shift=0.4 * RIGHT), painting.ghost.animate.set_values(blob.picture), run_time=0.8
         )
-        scene.play(Drive(painting.rows[1], 0.0, blob.bare, show=SumRow.show, run_time=1.0))
+        scene.play(painting.add_up(1, run_time=1.2))
+        scene.remove(painting.brush)
         scene.play(painting.point_out(1), run_time=max(0.8, line.left))
 
 
@@ -513,7 +529,7 @@ def _try_all(scene: Lecture, painting: Painting, histogram: Histogram, wall: Mos
     """Let a dot fall out of each of a thousand images on its sum by the bar alone; count those beyond the line."""
     dots, places, gold = histogram.dots, histogram.dots.centers(), histogram.gold
     with scene.say(
-        "{count:Words} test images, {mark}{sought} of them {digit}s.",
+        "First the bar alone, on {count:words} test images, {mark}{sought} of them {digit}s.",
         count=len(gold),
         sought=beyond.all_gold,
         digit=OTHER_DIGIT,
@@ -521,15 +537,19 @@ def _try_all(scene: Lecture, painting: Painting, histogram: Histogram, wall: Mos
         scene.remove(painting)
         scene.add(*painting)
         scene.play(
-            FadeOut(painting.rows, painting.pictures, painting.frames, painting.grid, painting.ghost),
+            FadeOut(
+                *(painting.rows, painting.pictures, painting.frames, painting.grid, painting.ghost),
+                rate_func=squish_rate_func(smooth, 0, 0.4),
+            ),
             ReplacementTransform(painting.weights, histogram.weights),
-            run_time=0.8,
+            FadeIn(wall, scale=1.1, rate_func=squish_rate_func(smooth, 0.4, 1)),
+            run_time=max(1.2, line.until_mark()),
         )
-        scene.play(FadeIn(wall, scale=1.1), run_time=max(0.6, line.until_mark()))
         strengths = dots.strengths.copy()
         dots.put_at(middles(wall)).set_strengths(strengths * gold)
         scene.play(FadeIn(dots), run_time=max(0.8, line.left))
         scene.moment("a thousand images")
+    order = np.argsort(np.argsort(places[:, 0])) / (len(gold) - 1)
     with scene.say(
         "Our {digit} had {good:.2f}. {mark}Let us say: {least:.0f} is enough for a {digit}.",
         digit=OTHER_DIGIT,
@@ -537,11 +557,11 @@ def _try_all(scene: Lecture, painting: Painting, histogram: Histogram, wall: Mos
         least=LINE,
         when=painting.trials[0].bare > painting.trials[0].rimmed > LINE,
     ) as line:
+        scene.play(FadeOut(wall), FadeIn(histogram.axis), dots.animate.set_strengths(GREY), run_time=0.6)
         scene.play(
-            FadeOut(wall),
-            FadeIn(histogram.axis),
-            dots.animate.set_strengths(GREY),
-            run_time=max(0.8, line.until_mark()),
+            FadeIn(histogram.ledge, run_time=0.5),
+            Fall(dots, places, lag=0.5, order=order, ease=_dropping),
+            run_time=max(line.until_mark(), 2.2),
         )
         scene.play(Create(histogram.line), FadeIn(histogram.called), run_time=max(1.2, line.left))
         scene.moment("the line")
@@ -551,16 +571,12 @@ def _try_all(scene: Lecture, painting: Painting, histogram: Histogram, wall: Mos
         hits=beyond.gold,
         misses=beyond.others,
     ) as line:
-        order = np.argsort(np.argsort(places[:, 0])) / (len(gold) - 1)
-        scene.play(
-            FadeIn(histogram.ledge, run_time=0.5),
-            Fall(dots, places, lag=0.5, order=order, ease=_dropping),
-            run_time=max(line.until_mark(), 2.0),
-        )
+        histogram.count(SUMS.high)
         scene.add(histogram)
+        scene.play(FadeIn(histogram.counts), run_time=0.5)
         scene.play(
-            FadeIn(histogram.counts, run_time=0.3),
-            Drive(histogram, SUMS.high, LINE, show=Histogram.count, rate_func=smooth, run_time=1.8),
+            Drive(histogram, SUMS.high, LINE, show=Histogram.count, rate_func=smooth),
+            run_time=max(line.left - 0.6, 2.4),
         )
         scene.moment("without the rim")
         scene.wait(max(0.6, line.left))

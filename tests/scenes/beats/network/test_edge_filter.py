@@ -32,6 +32,16 @@ def test_sums_follow_the_brush():
     assert painting.rows[0].value == 2.0
 
 
+def test_a_sum_grows_pixel_by_pixel():
+    painting = Painting([Trial(INK, 2.0, 0.0)])
+    painting.weights.set_values(BAR)
+    act = painting.add_up(0, run_time=1)
+    act.begin()
+    for share, total in ((0.25, 1.0), (0.5, 2.0), (1.0, 2.0)):  # the ink ends halfway along the bar
+        act.interpolate(share)
+        assert painting.rows[0].value == pytest.approx(total)
+
+
 def test_what_is_painted_next_is_added():
     painting = Painting([Trial(INK, 2.0, 0.0)])
     for layer, total in ((BAR, 2.0), (-np.roll(BAR, 1, axis=0), 0.0)):
