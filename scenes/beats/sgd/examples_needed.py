@@ -17,6 +17,7 @@ from manim import (
     FadeOut,
     Group,
     LaggedStart,
+    ManimColor,
     SurroundingRectangle,
     Transform,
     VGroup,
@@ -29,7 +30,7 @@ from numpy.typing import NDArray
 from netcore import measure
 from netcore.measure.answers import AccuracyByExamples
 from netcore.network.arrays import Array, Indices
-from scenes.beats.sgd.example import Race, hill
+from scenes.beats.sgd.example import Race, Walk, hill
 from scenes.beats.sgd.lanes import AskedWall
 from scenes.beats.sgd.numbers import Curves, Runner, after_the_race, the_curves
 from scenes.beats.sgd.walkers import DrunkMan, SlowMan, Walker
@@ -55,10 +56,8 @@ SHRUNK = 7  # by which pictures are shrunk where very many are seen
 CLEARLY = 10_000  # pictures up to which they are kept as they are
 WALL, WALL_AT = (6.3, 4.6), np.array([-3.6, 0.85, 0.0])  # size, and where on the frame
 COUNT_ON, COUNT_ENDS = -2.5, -2.75  # height of the number of pictures, and its right end
-LARGE, LABEL = 60.0, 64.0
+LARGE, LABEL = 60.0, 50.0
 BESIDE = np.array([0.45, -0.27, 0.0])  # from the middle of a picture to its label, in heights of it
-LABELLED = 100  # pictures that are seen with their labels
-OTHERS = 0.3  # the share of stepping back to so many in which the labels of those that are new come
 IN_LENS, LENS = 0.8, 8  # height of a picture in the lens, and how many are seen there
 MEN, FEET, APART = (
     1.15,
@@ -67,11 +66,12 @@ MEN, FEET, APART = (
 )  # height of both men, and where they stand under the wall
 NAME_AT = np.array([2.4, 2.6, 0.0])  # of the name of it all, over the low end of the hill
 ASKING = (2.4, 0.95)  # width and height of what a man asks
-HELD, HELD_MOST = np.array([1.9, 1.95, 0.0]), np.array([5.6, 3.3, 0.0])  # where: from his feet; on the frame
+HELD, HELD_MOST = np.array([2.5, 1.95, 0.0]), np.array([5.6, 3.3, 0.0])  # where: from his feet; on the frame
 SLOWLY, SLOW_SHARE = 3, 0.45  # a man's first steps, which are seen one by one, and their share of the time
 MOVES = 0.55  # when in such a step he moves: before, he asks
 WAVES = 3.0
 ASIDE = 0.85  # the hill beside the sources, of the room that is left there
+REACHED_AT = np.array([4.4, 0.5, 0.0]), np.array([-1.6, 1.45, 0.0])  # what each man has reached, above him
 WHOLE = 0.78  # the hill on the frame, of its size where it fills it
 GOING, COMING = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.2, 0.8)  # hardly both at once
 
@@ -81,7 +81,7 @@ def it_needs_examples(scene: Lecture) -> None:
     """Let the labelled pictures multiply, and the accuracy rise with them; let both men race once more."""
     curves = the_curves(scene)
     found = scene.measure("accuracy by examples", measure.answers.accuracy_by_examples, run=SIZES)
-    labels = scene.measure("labels", measure.examples.labels, stop=LABELLED)
+    labels = scene.measure("labels", measure.examples.labels, stop=FEW)
     counts = [FEW, *found.examples.tolist()]
     race = curves.race
     drunk, slow = (int(walk.step[-1]) for walk in race.walks)
@@ -158,38 +158,13 @@ class WallsInWalls(Group):
         return at, float(wall.zoom[0] * wall.height / wall.grid[0])
 
 
-class Labels(VGroup):
-    """The labels of the first pictures on a wall, each beside its picture.
-
-    Parameters
-    ----------
-    walls
-        The pictures.
-    labels
-        ``(n,)``. Those beyond the first lot come when one has nearly stepped back to the second.
-    """
-
-    def __init__(self, walls: WallsInWalls, labels: Indices) -> None:
-        self.walls = walls
-        self.first, self.cell = len(walls.orders[0]), walls.cell_of(0)[1]
-        super().__init__(
-            *(Words(spell(label), size=LABEL, color=palette.TARGET) for label in labels.tolist())
-        )
-        self.tall = [label.height for label in self]
-        self.follow()
-
-    def follow(self) -> Self:
-        """Put each beside its picture, as far as one has stepped back; it stays large enough to be read."""
-        back = self.walls.back
-        for number, (label, tall) in enumerate(zip(self, self.tall, strict=True)):
-            if number >= self.first and back <= 1 - OTHERS:
-                label.set_opacity(0)
-                continue
-            at, cell = self.walls.cell_of(number)
-            size = max(FIGURE_SIZE / LABEL, float(np.sqrt(cell / self.cell)))
-            label.set(height=size * tall).move_to(at + cell * BESIDE)
-            label.set_opacity(1.0 if number < self.first else (back - 1) / OTHERS + 1)
-        return self
+def labels_beside(walls: WallsInWalls, labels: Indices) -> VGroup:
+    """Return the labels ``(n,)`` of the first pictures, each beside its picture on the walls as they are seen."""
+    found = VGroup(*(Words(spell(label), size=LABEL, color=palette.TARGET) for label in labels.tolist()))
+    for number, label in enumerate(found):
+        at, cell = walls.cell_of(number)
+        label.move_to(at + cell * BESIDE)
+    return found
 
 
 class LabelLens(Group):
@@ -283,7 +258,7 @@ class Shelf(Group):
 
     def __init__(self, walls: WallsInWalls, labels: Indices, chart: Chart, climb: Climb) -> None:
         self.walls, self.chart, self.climb, self.men = walls, chart, climb, Pair()
-        self.labels = Labels(walls, labels)
+        self.labels = labels_beside(walls, labels)
         self.lens = LabelLens(walls.walls[0].pictures[:LENS], labels[:LENS]).move_to(walls)
         self.count = declared(Number(FEW, 0, size=LARGE, color=palette.TARGET), "a count of pictures")
         self.words = Words("labelled pictures", size=FIGURE_SIZE)
@@ -304,6 +279,7 @@ def _people_label(
         (0, 100),
         size=(5.0, 4.0),
         x_label="labelled pictures",
+        x_ticks=[10.0**power for power in range(2, 5)] + [float(found.examples[-1])],
         y_ticks=(0, 50, 100),
         x_words=spell,
         y_words=lambda value: f"{value:.0f}%",
@@ -332,7 +308,7 @@ def _people_label(
         scene.add(walls, shelf.men)
         scene.play(
             LaggedStart(
-                *(FadeIn(label, shift=0.15 * DOWN, scale=1.6) for label in shelf.labels[:FEW]), lag_ratio=0.5
+                *(FadeIn(label, shift=0.15 * DOWN, scale=1.6) for label in shelf.labels), lag_ratio=0.5
             ),
             run_time=max(line.left - 0.6, 3.0),
         )
@@ -345,41 +321,35 @@ def _ever_more(scene: Lecture, found: AccuracyByExamples, shelf: Shelf, counts: 
     """Step back to each next lot of pictures while the curve rises to what is reached with it."""
     right = found.accuracy.tolist()
     with scene.say(
-        "With {few:d} of them: {mark}{low:.0%} classified correctly.",
+        "The same network, as many steps. {mark}With {few:d} of them:\n{low:.0%} classified correctly.",
+        when=len(set(found.steps.tolist())) == 1 and right == sorted(right),
         few=counts[1],
         low=right[0],
     ) as line:
-        scene.play(*_step_back(shelf, counts, 0), run_time=max(line.until_mark(), 1.6))
-        scene.play(*_reach(shelf, found, 0), run_time=0.8)
-        scene.moment("few")
-        scene.play(Drive(shelf.men, 1, 1.5, show=Pair.show), run_time=max(line.left, 0.8))
-    with scene.say(
-        "The same network, as many steps. {mark}Ten times the pictures: {a:.0%}. {mark}Again: {b:.0%}. "
-        "{mark}All {n:d}: {c:.0%}.",
-        when=len(set(found.steps.tolist())) == 1 and right == sorted(right),
-        a=right[1], b=right[2], n=counts[4], c=right[3],
-    ) as line:  # fmt: skip
-        for place in range(1, len(right)):
-            seconds = line.until_mark() + (0.0 if place > 1 else -0.4)
-            if place == 1:
-                scene.play(Drive(shelf.men, 1.5, 2, show=Pair.show), run_time=max(seconds, 0.5))
-            scene.play(*_step_back(shelf, counts, place), *(_near(shelf) if place == 1 else ()), run_time=1.5)
-            scene.play(*_reach(shelf, found, place), run_time=0.8)
-            scene.moment(f"{counts[place + 1]} pictures")
-        scene.play(Drive(shelf.men, 5, 6, show=Pair.show), run_time=max(line.left, 0.8))
+        _grow(scene, found, shelf, counts, 0, max(line.left, 3.0))
+    with scene.say("Ten times the pictures: {a:.0%}.", a=right[1]) as line:
+        _grow(scene, found, shelf, counts, 1, max(line.left, 2.4))
+    with scene.say("Ten times again: {b:.0%}.", b=right[2]) as line:
+        _grow(scene, found, shelf, counts, 2, max(line.left, 2.4))
+    with scene.say("All {n:d}: {c:.0%}.", n=counts[4], c=right[3]) as line:
+        _grow(scene, found, shelf, counts, 3, max(line.left, 2.4))
+        scene.play(Drive(shelf.men, 5, 6, show=Pair.show), run_time=0.8)
+
+
+def _grow(
+    scene: Lecture, found: AccuracyByExamples, shelf: Shelf, counts: list[int], place: int, seconds: float
+) -> None:
+    """Step back to the next lot of pictures; then the curve reaches what is reached with it."""
+    near = _near(shelf) if place == 0 else ()
+    scene.play(*_step_back(shelf, counts, place), *near, run_time=0.65 * seconds)
+    scene.play(*_reach(shelf, found, place), run_time=0.35 * seconds)
+    scene.moment(f"{counts[place + 1]} pictures")
 
 
 def _step_back(shelf: Shelf, counts: list[int], place: int) -> list[Animation]:
     """Return the animations in which one steps back to the next lot of pictures."""
-    seen = Group(shelf.walls, shelf.labels if place == 0 else shelf.lens)
-
-    def show(parts: Group, back: float) -> None:
-        shelf.walls.show(back)
-        if place == 0:
-            shelf.labels.follow()
-
     return [
-        Drive(seen, place, place + 1, show=show, rate_func=smooth),
+        Drive(shelf.walls, place, place + 1, rate_func=smooth),
         Drive(
             shelf.count, counts[place], counts[place + 1], show=Number.set_value, log=True, rate_func=smooth
         ),
@@ -467,9 +437,16 @@ def _farewell(scene: Lecture, shelf: Shelf, farewell: Farewell) -> None:
             FadeIn(name, shift=0.3 * UP, rate_func=coming, run_time=seconds),
         )
         scene.moment("the drunk man is down")
+    reached = VGroup(
+        *(
+            _reached(walk, color, at)
+            for walk, color, at in zip(race.walks, (palette.DRUNK, palette.SLOW), REACHED_AT, strict=True)
+        )
+    )
     with scene.say("Farewell!") as line:
         scene.play(
             FadeOut(rough, run_time=0.3),
+            FadeIn(reached, shift=0.2 * UP, rate_func=squish_rate_func(smooth, 0.35, 1), run_time=0.9),
             *(
                 Drive(man, 0, WAVES, show=Walker.wave, run_time=max(line.left, 1.7))
                 for man, _, _ in ridden.riders
@@ -483,7 +460,7 @@ def _farewell(scene: Lecture, shelf: Shelf, farewell: Farewell) -> None:
             man.wave(0)
         scene.play(
             Transform(ridden, small),
-            FadeOut(name, rate_func=GOING),
+            FadeOut(name, reached, rate_func=GOING),
             FadeIn(
                 sources_at_the_left(scene.sources),
                 shift=0.3 * RIGHT,
@@ -495,6 +472,18 @@ def _farewell(scene: Lecture, shelf: Shelf, farewell: Farewell) -> None:
         scene.play(ShowSurface(ridden, trail_lengths=both, run_time=max(line.left, 4.8), rate_func=linear))
         scene.moment("sources")
         scene.wait(0.4)
+
+
+def _reached(walk: Walk, color: ManimColor, at: NDArray[np.float64]) -> VGroup:
+    """Return the pictures that a man has asked in all, and below it the cost that he has reached, around a point."""
+    asked = Number(walk.work[-1], 0, size=FIGURE_SIZE, color=color)
+    pictures = (
+        Words("pictures", size=FIGURE_SIZE, color=color).next_to(asked, RIGHT, buff=0.18).stand_on(asked)
+    )
+    cost = Words("cost", size=FIGURE_SIZE, color=palette.COST)
+    reached = Number(walk.cost[-1], 3, size=FIGURE_SIZE, color=palette.COST)
+    reached.next_to(cost, RIGHT, buff=0.18).stand_on(cost)
+    return VGroup(VGroup(asked, pictures), VGroup(cost, reached)).arrange(DOWN, buff=0.18).move_to(at)
 
 
 class Asking(Group):

@@ -9,14 +9,13 @@ from scenes.beats.sgd.examples_needed import (
     SLOWLY,
     Asking,
     Climb,
-    Labels,
     WallsInWalls,
     around,
+    labels_beside,
     strides,
 )
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.scale import Scale
-from scenes.kit.look.text import FIGURE_SIZE
 from scenes.kit.pictures.mosaic import Mosaic
 
 
@@ -55,17 +54,13 @@ def test_stepping_back_begins_on_the_lot_before():
     assert walls.show(1)[1].zoom[0] == 1
 
 
-def test_labels_stay_with_their_pictures_and_large_enough_to_be_read():
+def test_labels_stand_beside_their_pictures_and_clear_of_each_other():
     walls = WallsInWalls([np.zeros((count, 4, 4)) for count in (12, 120)])
-    labels = Labels(walls, np.full(120, 4))
-    assert [labels[place].get_fill_opacity() for place in (0, 11, 12, 119)] == [1, 1, 0, 0]
-    tall = labels[0].height
-    walls.show(1)
-    labels.follow()
-    assert [labels[place].get_fill_opacity() for place in (0, 11, 12, 119)] == [1, 1, 1, 1]
-    at, cell = walls.cell_of(0)
-    assert abs(labels[0].get_center() - at).max() < cell / 2
-    assert labels[0].height == pytest.approx(max(FIGURE_SIZE / 64, np.sqrt(cell / labels.cell)) * tall)
+    labels = labels_beside(walls, np.full(12, 4))
+    for number, label in enumerate(labels):
+        at, cell = walls.cell_of(number)
+        assert cell / 4 < label.get_x() - at[0] < cell / 2
+    assert labels[0].get_right()[0] < labels[1].get_left()[0]
 
 
 def test_first_steps_are_slow_and_all_are_taken():
