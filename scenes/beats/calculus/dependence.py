@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Self, cast
 
 from manim import (
     DOWN,
@@ -13,16 +13,21 @@ from manim import (
     Animation,
     AnimationGroup,
     Create,
+    Dot,
     FadeIn,
     FadeOut,
+    Group,
     GrowFromCenter,
     Indicate,
     LaggedStart,
     Mobject,
+    Rectangle,
     ReplacementTransform,
     Transform,
     TransformFromCopy,
+    VGroup,
     smooth,
+    squish_rate_func,
     there_and_back,
 )
 
@@ -46,14 +51,20 @@ from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import Channels
 from scenes.kit.network.diagram import Neuron
 from scenes.kit.replay.replay import Drive
+from scenes.kit.values.lock import Lock
 
 ASIDE, SMALLER = (-4.55, -0.35, 0.0), 0.74  # where the last layer stands while the tree is made, and its size
 NUDGE, SHARES = 1.0, 30  # of a weight or a bias; in how many equal parts
+DOT, CARRIED = 0.16, 46  # radius of the dot that carries a nudge, and size of the number beside it
 PULSE = 0.9  # seconds of a nudge forth and back
 BRACKET = 0.35  # room for the bracket before a number
-PICTURE = 0.6  # height of the picture beside its ink
+PICTURE, LOCK = 0.6, 1.0  # height of the picture beside its ink, and size of the lock below it
+BETWEEN = ("z1", "a1", "z2", "a2", "z3", "a3")  # what is between all that can be chosen and the cost
+# Where the bar of the cost stands, its height for a cost of 1 and its width, and the size of the number beside it.
+BAR_PLACE, BAR, COST_SIZE = (6.3, -2.75, 0.0), (4.4, 0.7), 76
 # Of the trees of two storeys and of three, as in `LAYOUTS`; they lie, along the whole width of the frame.
 LYING = {2: (2.3, 2.05, 58.0, 50.0), 3: (1.72, 2.05, 46.0, 44.0)}
 
@@ -63,6 +74,10 @@ def the_dependency_tree(scene: Lecture) -> None:
     """Take the formulas apart, from the cost upward, until all that it depends on hangs above it."""
     example = chain_example(scene)
     nudge = _sweep(scene, example, "w3")
+    before, after = swept("w3", nudge, 0), swept("w3", nudge, SHARES)
+    moved = {
+        name: scene.derive(f"change of {name}", "difference", after[name], before[name]) for name in after
+    }
     near, part, formula = the_cost(example)
     tree = the_tree(example)
     scene.open_with(near, part, formula)
@@ -81,13 +96,12 @@ def the_dependency_tree(scene: Lecture) -> None:
         scene.play(
             _changes(tree, "w3", nudge, ["w3"], rate_func=smooth), run_time=max(line.until_mark(), 1.2)
         )
-        _run_through(scene, tree, "w3", nudge, max(line.until_mark(), 3.3))
+        _run_through(scene, tree, "w3", nudge, moved, max(line.until_mark(), 3.6))
         scene.moment("nudged")
         scene.wait(0.6)
-        scene.play(
-            _changes(tree, "w3", nudge, rate_func=lambda share: 1 - smooth(share)),
-            run_time=max(line.left, 1.6),
-        )
+        taken_back = {name: -change for name, change in moved.items()}
+        scene.play(_changes(tree, "w3", nudge, ["w3"], rate_func=_back), run_time=0.5)
+        _run_through(scene, tree, "w3", nudge, taken_back, max(line.left, 2.1), rate_func=_back)
         scene.remove(tree)
         scene.add(the_tree(example))
         scene.moment("tree")
@@ -260,15 +274,46 @@ def _changes(
     return Drive(tree, 0, SHARES, show=show, rate_func=rate_func)
 
 
-def _run_through(scene: Lecture, tree: Tree, start: str, nudge: ParameterSweep, seconds: float) -> None:
-    """Let what has moved one node run down to the cost: a branch lights up, then the node at its end changes."""
+def _run_through(
+    scene: Lecture,
+    tree: Tree,
+    start: str,
+    nudge: ParameterSweep,
+    moved: Mapping[str, float],
+    seconds: float,
+    *,
+    rate_func: Callable[[float], float] = smooth,
+) -> None:
+    """Let a dot carry what has moved one node down to the next, which changes by its own amount; and so on.
+
+    The branches that it has run along stay lit, or go out again where a nudge is taken back.
+    """
     path = tree.path(start)
     for name in path:
-        scene.play(_light_up(tree.branches[name]), run_time=0.4 * seconds / len(path))
+        branch, after = tree.branches[name], tree.below(name)
+        dot = Dot(branch.get_start(), radius=DOT, color=palette.INK)
+        change = Number(moved[name], sign=True, size=CARRIED, color=hue_of(name, tree.values[name]))
+        carried, moving = VGroup(dot, change.next_to(dot, LEFT, buff=0.28).shift(0.22 * DOWN)), VGroup(dot)
+        if branch.get_start()[0] < branch.get_end()[0]:
+            moving.add(change)
+        else:  # between two lamps it would run into the lower one
+            change.match_y(branch).shift(0.1 * DOWN)
+        scene.play(GrowFromCenter(dot), FadeIn(change), run_time=0.1 * seconds / len(path))
         scene.play(
-            _changes(tree, start, nudge, [tree.below(name)], rate_func=smooth),
-            run_time=0.6 * seconds / len(path),
+            cast(Any, moving).animate.shift(branch.get_end() - branch.get_start()),
+            Transform(branch, branch.copy().light(rate_func is smooth)),
+            run_time=0.45 * seconds / len(path),
         )
+        scene.play(
+            FadeOut(carried, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            _changes(tree, start, nudge, [after], rate_func=rate_func),
+            run_time=0.45 * seconds / len(path),
+        )
+
+
+def _back(share: float) -> float:
+    """Run from the end of a nudge to its start."""
+    return 1 - smooth(share)
 
 
 def _run_down(scene: Lecture, tree: Tree, names: Sequence[str], seconds: float) -> None:
@@ -303,8 +348,8 @@ def the_tree_goes_on(scene: Lecture) -> None:
     ink.next_to(_lamp(three.nodes["a0"]), LEFT, buff=0.12)
     scene.open_with(one)
     with scene.say("But the activation at the top {mark}depends on others in its turn.") as line:
-        _run_down(scene, one, ("a2",), line.until_mark())
-        scene.play(one.grow_into(two), run_time=max(line.left, 2.2))
+        scene.play(_beats(one.nodes["a2"]), run_time=line.until_mark())
+        scene.play(one.grow_into(two), run_time=max(line.left, 2.8))
         _replace(scene, one, two)
         scene.moment("two storeys")
         scene.wait(0.4)
@@ -314,38 +359,83 @@ def the_tree_goes_on(scene: Lecture) -> None:
         scene.play(FadeIn(ink, shift=0.3 * DOWN, scale=1.6), run_time=0.8)
         scene.moment("three storeys")
     with scene.say("The ink is given. {mark}Each number follows from those before it.") as line:
-        scene.play(
-            Transform(ink, ink.copy().scale(1.2), rate_func=there_and_back), run_time=line.until_mark()
-        )
+        lock = Lock().scale(LOCK).next_to(ink, UP, buff=0.12)
+        scene.play(FadeIn(lock, shift=0.2 * UP), run_time=line.until_mark())
         _run_down(scene, three, ("a0",), max(line.left, 2.0))
     with scene.say("The weights and biases are ours to choose, {mark}and each one moves the cost.") as line:
-        chosen = [node for name, node in three.nodes.items() if name[0] in "wb"]
+        cost = CostBar(example.cost)
+        written = _take_off(scene, three, "C")[0]
         scene.play(
-            LaggedStart(
-                *(
-                    Indicate(part, color=palette.INK, scale_factor=1.0)
-                    for node in chosen
-                    for part in (node.symbol, node.number)
-                ),
-                lag_ratio=0.1,
-            ),
+            LaggedStart(*(_beats(three.nodes[name]) for name in ours), lag_ratio=0.15),
+            FadeOut(*_take_off(scene, three, *BETWEEN)),
+            ReplacementTransform(written, cost.number),
+            FadeIn(cost.bar, cost.stood, shift=0.2 * UP),
             run_time=max(line.until_mark(), 1.8),
         )
         for name, nudge in nudges.items():
-            _pulse(scene, three, name, nudge)
+            _pulse(scene, three, name, nudge, cost)
         scene.moment("ours")
     with scene.say("Now back to the last layer: {mark}how does its weight move the cost?") as line:
         last = the_tree(example)
-        scene.play(FadeOut(ink, scale=0.3), run_time=max(0.4, line.until_mark() - 0.6))
+        scene.play(FadeOut(ink, lock, scale=0.3), FadeOut(cost), run_time=max(0.4, line.until_mark() - 0.6))
         scene.play(three.shrink_into(last), run_time=max(line.left - 0.8, 1.9))
         _replace(scene, three, last)
         _run_down(scene, last, ("w3",), 1.2)
 
 
-def _pulse(scene: Lecture, tree: Tree, name: str, nudge: ParameterSweep) -> None:
-    """Nudge a weight or a bias and take it back: its path to the cost lights up, and all on it stirs."""
+class CostBar(Group):
+    """The cost, large, and as a bar so high; an outline keeps how high that was at first.
+
+    >>> cost = CostBar(0.25)
+    >>> round(float(cost.show(0.5).bar.height / cost.stood.height), 6), cost.number.shown
+    (2.0, '0.50')
+    """
+
+    def __init__(self, cost: float) -> None:
+        self.bar = Rectangle(width=BAR[1], height=BAR[0] * cost, stroke_width=0)
+        self.bar.set_fill(palette.COST, 1).move_to(BAR_PLACE, aligned_edge=DOWN)
+        self.stood = self.bar.copy().set_fill(opacity=0).set_stroke(palette.INK, 3)
+        self.number = Number(cost, size=COST_SIZE, color=palette.COST)
+        self.number.next_to(self.stood, LEFT, buff=0.3)
+        super().__init__(self.bar, self.stood, self.number)
+
+    def show(self, cost: float) -> Self:
+        """Let number and bar tell a cost."""
+        self.number.set_value(cost)
+        self.bar.stretch_to_fit_height(BAR[0] * cost).move_to(BAR_PLACE, aligned_edge=DOWN)
+        return self
+
+    def shown(self) -> Channels:
+        """Return the cost."""
+        return {"length": [self.number.value]}
+
+
+def _beats(node: Node) -> Animation:
+    """Return the animation in which a node is larger for a while."""
+    return Transform(node, node.copy().scale(1.15), rate_func=there_and_back)
+
+
+def _take_off(scene: Lecture, tree: Tree, *names: str) -> list[Number]:
+    """Take the numbers of some nodes out of the tree; returns them, still on the stage."""
+    numbers = [tree.nodes[name].number for name in names]
+    for name, number in zip(names, numbers, strict=True):
+        tree.nodes[name].remove(number)
+    scene.add(*numbers)
+    return numbers
+
+
+def _pulse(scene: Lecture, tree: Tree, name: str, nudge: ParameterSweep, cost: CostBar) -> None:
+    """Nudge a weight or a bias and take it back: its path lights up, lamps on it shine otherwise, the cost moves."""
+
+    def show(_: Group, place: float) -> None:
+        for key, value in swept(name, nudge, round(place)).items():
+            if key == "C":
+                cost.show(value)
+            else:
+                tree.nodes[key].set_value(value)
+
     scene.play(
-        _changes(tree, name, nudge, rate_func=there_and_back),
+        Drive(Group(tree, cost), 0, SHARES, show=show, rate_func=there_and_back),
         *(_light_up(tree.branches[one]) for one in tree.path(name)),
         run_time=PULSE,
     )

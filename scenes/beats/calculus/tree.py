@@ -340,59 +340,58 @@ class Tree(Group):
 
         Afterwards `larger` takes its place: remove the families of both, and add that one.
         """
-        return AnimationGroup(AnimationGroup(*self.moves_into(larger)), self.growth_into(larger))
+        return LaggedStart(self.goes_into(larger), self.growth_into(larger), lag_ratio=0.9)
 
-    def moves_into(self, larger: Tree) -> list[Animation]:
-        """Return the animations in which all nodes and branches go to their places in a tree of more storeys."""
-        arc = self._turn(larger)
-        return [
-            *(Transform(node, larger.nodes[name], path_arc=arc) for name, node in self.nodes.items()),
-            *(
-                Transform(branch, larger.branches[name], path_arc=arc)
-                for name, branch in self.branches.items()
-            ),
-        ]
+    def goes_into(self, other: Tree) -> Animation:
+        """Return the animation in which all that is also in another tree goes to its place there.
+
+        First what stands beside symbols leaves; it comes back when these have arrived.
+        """
+        moves: list[Animation] = []
+        arc = self._turn(other)
+        leave, go, come = (squish_rate_func(smooth, *span) for span in ((0, 0.3), (0.25, 0.8), (0.75, 1)))
+        for name, node in self.nodes.items():
+            if name in other.nodes:
+                goal = other.nodes[name]
+                beside = [part for part in node.submobjects if part is not node.symbol]
+                moves.append(Transform(node.symbol, goal.symbol, path_arc=arc, rate_func=go))
+                moves += [FadeOut(part, rate_func=leave) for part in beside]
+                moves += [
+                    FadeIn(part, rate_func=come) for part in goal.submobjects if part is not goal.symbol
+                ]
+        for name, branch in self.branches.items():
+            if name in other.branches:
+                moves.append(Transform(branch, other.branches[name], path_arc=arc, rate_func=go))
+        return AnimationGroup(*moves)
 
     def growth_into(self, larger: Tree) -> Animation:
-        """Return the animation in which the other storeys of a larger tree grow out of the top of this one."""
-        top = larger.nodes[f"a{LAYERS - self.storeys}"]
-        new = [name for name in reversed(larger.names()) if name not in self.nodes]
-        grown = [
-            part
-            for name in new
-            for part in (
-                GrowFromPoint(larger.branches[name], larger.branches[name].get_end()),
-                GrowFromPoint(larger.nodes[name], top.symbol.get_top()),
-            )
-        ]
-        return LaggedStart(*grown, lag_ratio=0.1)
+        """Return the animation in which the other storeys of a larger tree grow out of the top of this one.
+
+        Of each storey first the weighted sum comes, then what that depends on: a branch, then the node at its end.
+        """
+        grown: list[Animation] = []
+        for layer in range(LAYERS - self.storeys, LAYERS - larger.storeys, -1):
+            for row in ([f"z{layer}"], [f"w{layer}", f"a{layer - 1}", f"b{layer}"]):
+                branches = [larger.branches[name] for name in row]
+                grown.append(
+                    AnimationGroup(*(GrowFromPoint(branch, branch.get_end()) for branch in branches))
+                )
+                grown.append(FadeIn(*(larger.nodes[name] for name in row)))
+        return LaggedStart(*grown, lag_ratio=0.6)
 
     def shrink_into(self, smaller: Tree) -> Animation:
         """Return the animation in which only the last storeys stay, as large as in a tree of so many.
 
-        First all that leaves does so, and what stands beside symbols; this comes back when these have arrived.
-        Afterwards `smaller` takes its place: remove the families of both, and add that one.
+        First all that leaves does so, as in `goes_into`. Afterwards `smaller` takes its place: remove the families of
+        both, and add that one.
         """
-        moves: list[Animation] = []
-        arc = self._turn(smaller)
-        leave, go, come = (squish_rate_func(smooth, *span) for span in ((0, 0.3), (0.25, 0.8), (0.75, 1)))
-        for name, node in self.nodes.items():
-            beside = [part for part in node.submobjects if part is not node.symbol]
-            if name in smaller.nodes:
-                goal = smaller.nodes[name]
-                moves.append(Transform(node.symbol, goal.symbol, path_arc=arc, rate_func=go))
-                moves.append(FadeOut(*beside, rate_func=leave))
-                moves += [
-                    FadeIn(part, rate_func=come) for part in goal.submobjects if part is not goal.symbol
-                ]
-            else:
-                moves.append(FadeOut(node, shift=LEFT if self.lying else UP, rate_func=leave))
-        for name, branch in self.branches.items():
-            if name in smaller.branches:
-                moves.append(Transform(branch, smaller.branches[name], path_arc=arc, rate_func=go))
-            else:
-                moves.append(FadeOut(branch, shift=LEFT if self.lying else UP, rate_func=leave))
-        return AnimationGroup(*moves)
+        leave = squish_rate_func(smooth, 0, 0.3)
+        away = LEFT if self.lying else UP
+        leaving: list[Mobject] = [node for name, node in self.nodes.items() if name not in smaller.nodes]
+        leaving += [branch for name, branch in self.branches.items() if name not in smaller.branches]
+        return AnimationGroup(
+            self.goes_into(smaller), *(FadeOut(one, shift=away, rate_func=leave) for one in leaving)
+        )
 
     def shown(self) -> Channels:
         """Return the values of the nodes, from the top row down."""
