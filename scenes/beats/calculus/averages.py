@@ -60,14 +60,14 @@ SHOWN = NAMES.index(f"w{LAYERS}")  # the parameter that pictures are asked about
 SMALLER, OVER = 0.62, np.array([-0.7, 2.05, 0.0])  # of the chain over the sticks: its scale, and its middle
 PICTURE, PICTURE_AT = 1.5, np.array([-5.75, 2.05, 0.0])
 LEFT_END, RIGHT_END, MEAN_X, ZERO, HIGHEST = -3.7, 1.9, 2.9, -0.7, 1.6  # of the row of sticks, in scene units
-LEGEND_X = 5.4
+LEGEND_X = 5.3
 NAME_AT = np.array([-6.1, ZERO, 0.0])
 OURS_X, OURS = -4.65, 0.8  # of the one picture; its height
 STICK, OUR_STICK = 5.6, 16.0  # stroke widths
 FEWEST = 5  # how many sticks the row has room for at first
 ROOM = 1.25  # ... and later for how many times those that stand
 BAR_SHARE, WIDEST = 0.55, 16.0  # of a stick's room that it takes, and its greatest stroke width
-ROWS_LEFT, ROWS_RIGHT, ROWS_HIGH, ROWS_MEAN_X, ROWS_NAME_X = -4.6, 1.3, 0.41, 2.55, -5.5  # of all six charts
+ROWS_LEFT, ROWS_RIGHT, ROWS_HIGH, ROWS_MEAN_X, ROWS_NAME_X = -4.6, 1.3, 0.55, 2.55, -5.5  # of all six charts
 ROWS_STICK, ROWS_LINE = 4.0, 5.0  # stroke widths there
 NUMBER_X, LIST_TOP, LIST_PITCH, LIST_X = 4.72, 2.05, 0.86, 5.6
 NAME, FIGURE, LOUD = 40, 44, 56  # sizes
@@ -225,7 +225,7 @@ class Survey(Group):
 class Means(Group):
     """What all pictures say about one parameter, small, level with the entry of the list that their mean becomes.
 
-    Each of these charts has a scale of its own.
+    All these charts have one scale.
 
     Parameters
     ----------
@@ -247,7 +247,7 @@ class Means(Group):
     def __init__(self, opinions: Opinions, parameter: int) -> None:
         self.values, self.mean = opinions.each[:, parameter], float(opinions.mean[parameter])
         self.zero = LIST_TOP - parameter * LIST_PITCH
-        self.unit = ROWS_HIGH / float(np.abs(self.values).max())
+        self.unit = ROWS_HIGH / float(np.abs(opinions.each).max())
         ends = np.array([[ROWS_LEFT, self.zero, 0.0], [ROWS_RIGHT, self.zero, 0.0]])
         self.axis = Line(*ends, color=palette.SECONDARY, stroke_width=2)
         xs = np.linspace(ROWS_LEFT + 0.05, ROWS_RIGHT - 0.05, len(self.values))
@@ -293,10 +293,11 @@ class OneOpinion(Group):
 
 def _legend() -> VGroup:
     """Return what the colors of derivatives mean: the cost's way as the parameter grows."""
-    words = VGroup()
+    words = VGroup(Words("if this weight grows:", size=FIGURE_SIZE, color=palette.SECONDARY))
+    words.move_to((LEGEND_X, ZERO + 1.15, 0))
     for text, hue, side in (("cost rises", palette.POSITIVE, UP), ("cost falls", palette.NEGATIVE, DOWN)):
         note = Words(text, size=NAME, color=hue)
-        words.add(note.move_to((LEGEND_X, ZERO, 0)).shift(1.1 * side))
+        words.add(note.move_to((LEGEND_X, ZERO, 0)).shift(0.4 * side))
     return words
 
 

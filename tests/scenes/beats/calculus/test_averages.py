@@ -66,6 +66,11 @@ def test_each_mean_is_level_with_its_entry_of_the_list(survey):
         assert chart.sticks.tips()[:, 1] - chart.zero == pytest.approx(chart.unit * chart.values)
 
 
+def test_all_rows_of_means_have_one_scale(survey):
+    rows = [Means(survey.opinions, parameter) for parameter in range(len(NAMES))]
+    assert len({row.unit for row in rows}) == 1
+
+
 def test_what_has_not_grown_is_flat(survey):
     chart = Means(survey.opinions, 0).grow(0)
     assert chart.sticks.tips()[:, 1] == pytest.approx(np.full(4, chart.zero))
