@@ -55,14 +55,13 @@ from scenes.kit.replay.replay import Drive, Replay
 from scenes.kit.values.dial import Dial
 
 MIDDLE_X = -3.25  # of the middle of the tree beside its factors
-LEVELS, RULE_Y, RESULT_Y = (2.0, 1.05, -0.15), -0.66, -1.02  # of factors, line, and product
-HEAD_Y, NAME_Y = 3.02, -1.78  # of names over the columns and below them
-LABEL_X, TIMES_X = 2.35, 1.55  # of names before the columns, and of the signs before these
-COLUMNS = {"w3": 4.1, "b3": 6.05}  # decimal points of what is multiplied along the way of each
+LEVELS, RULE_Y, RESULT_Y = (2.75, 1.5, 0.25), -0.42, -1.12  # of factors, line, and product
+NAME_X, TIMES_X, POINT_X = 3.9, 2.85, 5.75  # of names, of the signs before these, and of decimal points
+WAYS = ("w3", "b3")  # where the ways begin that are compared
 RATE, FACTOR = 42, 47  # sizes of fractions and factors
 PUSH, BAR = 0.01, 95.0  # of the bias; length of a bar that stands for a move by 1
-DERIVATIVE_BAR, BAR_WIDTH = 10.0, 22  # length of a bar for a derivative of 1; how thick
-BARS_X, BARS_Y = 3.4, (-2.52, -2.8)  # where such bars begin
+DERIVATIVE_BAR, BAR_WIDTH = 10.0, 30  # length of a bar for a derivative of 1; how thick
+BARS_X, BARS_Y = 6.05, (-2.08, -2.6)  # where such bars begin
 CHECK_AT, QUOTIENT_X = np.array([0.75, -2.2, 0.0]), 2.65  # where the move of the cost is divided by the push
 FINELY = ("a3", "C")  # the nodes of the tree that a push moves by less than two decimal places show
 RUN_OF_PUSH, BEAD = (
@@ -111,7 +110,7 @@ class PathProduct(Group):
     found
         Its derivatives.
     begin
-        The node where the path begins: w3 or b3. Each has a column of its own.
+        The node where the path begins: w3 or b3. Only what is at the head of the column differs, and the product.
     first
         The rate of z by that.
 
@@ -120,10 +119,9 @@ class PathProduct(Group):
     tree
         At the left.
     fractions, numbers
-        The three rates from the top, then the derivative that they make up. Before the columns are the names of the
-        two rates that both paths share.
+        The names of the three rates from the top and of the derivative that they make up, and their values.
     signs, rule
-        Before the rates that are shared; over the product.
+        Before the rates that both paths share; over the product.
     whole
         That derivative.
     path
@@ -131,61 +129,74 @@ class PathProduct(Group):
     """
 
     def __init__(self, example: ChainExample, found: ChainFactors, begin: str, first: float) -> None:
-        self.begin, point = begin, COLUMNS[begin]
+        self.begin = begin
         self.tree = tree_beside(example)
         self.path = self.tree.path(begin)
         self.whole = float((found.dc_dw if begin == "w3" else found.dc_db)[-1])
         values = (first, found.slope[-1], found.dc_da[-1], self.whole)
         ends = ((self.tree.below(begin), begin), ("a3", "z3"), ("C", "a3"), ("C", begin))
-        middle = point + 0.1
-        names_at = ((middle, HEAD_Y), *((LABEL_X, y) for y in LEVELS[1:]), (middle, NAME_Y))
         self.fractions, self.numbers = VGroup(), VGroup()
-        for (over, under), value, at, y in zip(ends, values, names_at, (*LEVELS, RESULT_Y), strict=True):
-            self.fractions.add(fraction(over, under, example.values, size=RATE).move_to((*at, 0)))
-            decimals = 0 if value == 1 else 3
-            self.numbers.add(Number(value, decimals, size=FACTOR, at_x=point, on=y - 0.17))
+        for (over, under), value, y in zip(ends, values, (*LEVELS, RESULT_Y), strict=True):
+            self.fractions.add(fraction(over, under, example.values, size=RATE).move_to((NAME_X, y, 0)))
+            self.numbers.add(Number(value, 0 if value == 1 else 3, size=FACTOR, at_x=POINT_X, on=y - 0.17))
+        if first == 1:
+            self.numbers[0].set_x(self.numbers[1].get_x())  # without decimal places it stands in the middle
         self.signs = VGroup(*(Formula("times", size=FACTOR).move_to((TIMES_X, y, 0)) for y in LEVELS[1:]))
-        self.rule = Line((point - 0.75, RULE_Y, 0), (point + 0.95, RULE_Y, 0), color=palette.SECONDARY)
+        self.rule = Line((NAME_X - 0.7, RULE_Y, 0), (POINT_X + 0.95, RULE_Y, 0), color=palette.SECONDARY)
         self.rule.set_stroke(width=3)
         self.tree.light(*self.path)
         super().__init__(self.tree, self.own, self.shared)
 
     @property
+    def head(self) -> VGroup:
+        """Name and value of its first rate."""
+        return VGroup(self.fractions[0], self.numbers[0])
+
+    @property
     def own(self) -> VGroup:
-        """Its column."""
-        return VGroup(self.fractions[0], self.fractions[-1], *self.numbers, self.rule)
+        """What the other path has not: its first rate, and the product."""
+        return VGroup(self.head, self.fractions[-1], self.numbers[-1])
 
     @property
     def shared(self) -> VGroup:
-        """The names of the rates that both paths have in common, with the signs before them."""
-        return VGroup(*self.fractions[1:3], *self.signs)
+        """The rates that both paths have in common, with their names, the signs before them and the line below."""
+        return VGroup(*self.fractions[1:3], *self.numbers[1:3], *self.signs, self.rule)
 
 
 class Ways:
-    """Two ways into the last neuron.
+    """Two ways into the last neuron, of which the second takes the place of the first.
 
     Attributes
     ----------
     weight, bias
-        From the weight and from the bias, in columns side by side.
+        From the weight and from the bias: two columns at one place.
     bars
-        As long as their products, below them.
+        As long as their products, to the left of zero, since these are negative.
+    names
+        Of weight and bias, beside their bars.
+    result
+        The product of the weight at the tip of its bar.
     """
 
     def __init__(self, example: ChainExample, found: ChainFactors, firsts: Mapping[str, float]) -> None:
-        self.weight, self.bias = (PathProduct(example, found, name, firsts[name]) for name in COLUMNS)
-        self.bars = VGroup()
+        self.weight, self.bias = (PathProduct(example, found, name, firsts[name]) for name in WAYS)
+        self.bars, self.names = VGroup(), VGroup()
         for way, y in zip((self.weight, self.bias), BARS_Y, strict=True):
-            foot = np.array([BARS_X, y, 0.0])
+            zero = np.array([BARS_X, y, 0.0])
             hue = hue_of(way.begin, example.values[way.begin])
-            tip = foot + DERIVATIVE_BAR * abs(way.whole) * RIGHT
-            self.bars.add(Line(foot, tip, color=hue, stroke_width=BAR_WIDTH))
+            tip = zero + DERIVATIVE_BAR * way.whole * RIGHT
+            self.bars.add(Line(zero, tip, color=hue, stroke_width=BAR_WIDTH))
+            name = Formula(symbol(way.begin), size=RATE, color=hue)
+            self.names.add(name.move_to(zero + 0.15 * RIGHT, aligned_edge=LEFT))
+        self.result = Number(self.weight.whole, 3, size=FIGURE_SIZE, color=self.bars[0].get_color())
+        self.result.next_to(self.bars[0].get_end(), LEFT, buff=0.2)
         self.bias.tree.light("w3", *self.bias.path)
 
     @property
-    def side_by_side(self) -> Group:
-        """The ways of weight and bias: 4.11 ends on it."""
-        return Group(self.bias.tree, self.bias.shared, Group(self.weight.own, self.bias.own, self.bars))
+    def compared(self) -> Group:
+        """The way of the bias, with the product of the weight's for comparison: 4.11 ends on it."""
+        bias = self.bias
+        return Group(bias.tree, bias.shared, Group(bias.own, self.bars, self.names, self.result))
 
 
 def ways_in(scene: Lecture, example: ChainExample) -> tuple[Ways, ChainFactors, ParameterNudges]:
@@ -338,6 +349,8 @@ class Arithmetic(VGroup):
         The cost after and before the nudge, one below the other, and their difference; the nudge, and the quotient.
     label, weight
         The weight, in the place of the nudge as long as that is going on; not part of the whole.
+    names
+        What both costs are called, as long; not part of the whole.
     signs, rule
         Before them, and over the difference.
     """
@@ -367,6 +380,10 @@ class Arithmetic(VGroup):
         y = (self.before.get_bottom()[1] + self.change.get_top()[1]) / 2
         self.rule = Line(
             (x - 0.2, y, 0), (self.after.get_right()[0] + 0.1, y, 0), color=palette.SECONDARY, stroke_width=3
+        )
+        self.names = VGroup(
+            Formula("C_0 =", size=size, color=palette.COST).next_to(cost, LEFT, buff=0.2)
+            for cost in (self.after, self.before)
         )
         super().__init__(self.after, self.before, self.change, self.by, self.ratio, self.signs, self.rule)
 
@@ -406,6 +423,14 @@ class Doorway(VGroup):
     def opening(self) -> Transform:
         """Return the animation in which both leaves open."""
         return Transform(self, self.copy().open())
+
+
+@dataclass(frozen=True, eq=False)
+class Entering:
+    """An open door, and the bead that waits before it and is to go through."""
+
+    door: Doorway
+    bead: Dot
 
 
 @dataclass(frozen=True, eq=False)
@@ -479,10 +504,10 @@ def the_bias(scene: Lecture) -> None:
     change = scene.derive("push on the bias", "difference", pushed.nudged_value[0], pushed.value)
     scene.open_with(tree)
     with scene.say("From the weight down to the cost: {mark}three factors, one product.") as line:
-        _walk_down(scene, tree, ways.weight, line)
+        _walk_down(scene, tree, ways, line)
         scene.moment("the weight")
     with scene.say("And the bias? {mark}Only the first step is another.") as line:
-        _put_beside(scene, tree, ways, line)
+        _exchange(scene, tree, ways, line)
         scene.moment("another step")
     with scene.say(
         "Push it by {by:.2f}: {mark}z moves by as much, {mark}then a, {mark}and at last the cost.",
@@ -515,62 +540,72 @@ def the_bias(scene: Lecture) -> None:
         bias=found.dc_db[-1],
         weight=found.dc_dw[-1],
     ) as line:
-        lighting: Any = tree.animate
-        scene.play(
-            lighting.light("w3", *bias.path),
-            FadeIn(bias.numbers[-1], shift=0.3 * DOWN),
-            run_time=0.8,
-        )
-        scene.play(
-            _swell(bias.numbers[-1], 1.2), _swell(check[4], 1.2), run_time=max(line.until_mark() - 0.5, 0.8)
-        )
+        _multiply(scene, bias, max(line.until_mark() - 0.6, 1.4))
+        scene.play(_swell(bias.numbers[-1], 1.2), _swell(check[4], 1.2), run_time=0.7)
         scene.play(FadeOut(check, shift=0.2 * DOWN), run_time=0.5)
+        short, long = ways.bars
+        grown = long.copy()
+        long.match_width(short).align_to(short, RIGHT)
+        scene.play(TransformFromCopy(short, long), FadeIn(ways.names[1], shift=0.2 * RIGHT), run_time=0.5)
+        scene.play(Transform(long, grown), run_time=1.0)
+        lighting: Any = tree.animate
+        scene.play(lighting.light("w3", *bias.path), FadeOut(moved), run_time=0.5)
         scene.play(
-            _swell(ways.weight.numbers[-1], 1.15),
-            LaggedStart(*(GrowFromEdge(bar, LEFT) for bar in ways.bars), lag_ratio=0.3),
-            FadeOut(moved, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            _swell(ways.result, 1.2),
             Drive(tree, 1, 0, show=_pushing(example, pushed), rate_func=smooth),
-            run_time=max(line.left - 0.2, 1.3),
+            run_time=max(line.left - 0.2, 0.9),
         )
-        scene.remove(*tree.get_family(), *ways.side_by_side.get_family())
-        scene.add(ways.side_by_side)
+        scene.remove(*tree.get_family(), *ways.compared.get_family())
+        scene.add(ways.compared)
         scene.moment("compared")
         scene.wait(0.2)
 
 
-def _walk_down(scene: Lecture, tree: Tree, way: PathProduct, line: Saying) -> None:
-    """Light the path step after step, write the rate of each beside it, and the product of all below."""
-    seconds = max((line.left - 1.2) / len(way.path), 0.8)
+def _walk_down(scene: Lecture, tree: Tree, ways: Ways, line: Saying) -> None:
+    """Light the path of the weight step after step, write the rate of each beside it, and multiply all."""
+    way = ways.weight
+    seconds = max((line.left - 2.2) / len(way.path), 0.75)
     for place in range(len(way.path)):
         lighting: Any = tree.animate
         factor = [way.fractions[place], way.numbers[place], *way.signs[max(place - 1, 0) : place]]
         scene.play(
             lighting.light(*way.path[: place + 1]), FadeIn(*factor, shift=0.5 * RIGHT), run_time=seconds
         )
+    scene.play(Create(way.rule), FadeIn(way.fractions[-1], shift=0.3 * DOWN), run_time=0.5)
+    _multiply(scene, way, 1.2)
     scene.play(
-        Create(way.rule),
-        FadeIn(way.fractions[-1], way.numbers[-1], shift=0.4 * DOWN),
-        run_time=max(line.left, 0.9),
+        GrowFromEdge(ways.bars[0], RIGHT),
+        FadeIn(ways.names[0], shift=0.2 * RIGHT),
+        run_time=max(line.left, 0.7),
     )
 
 
-def _put_beside(scene: Lecture, tree: Tree, ways: Ways, line: Saying) -> None:
-    """Light the path of the bias, and let the rates that it shares go over into its column."""
+def _multiply(scene: Lecture, way: PathProduct, seconds: float) -> None:
+    """Go down the three factors, and write their product below."""
+    scene.play(
+        LaggedStart(*(_swell(number, 1.25) for number in way.numbers[:3]), lag_ratio=0.5),
+        FadeIn(way.numbers[-1], shift=0.4 * DOWN, rate_func=squish_rate_func(smooth, 0.7, 1)),
+        run_time=seconds,
+    )
+
+
+def _exchange(scene: Lecture, tree: Tree, ways: Ways, line: Saying) -> None:
+    """Light the path of the bias, and put its first rate in the place of the weight's; the others stay."""
     weight, bias = ways.weight, ways.bias
     scene.remove(*weight.shared)
     scene.add(bias.shared)
     lighting: Any = tree.animate
     scene.play(
         lighting.light(*bias.path),
-        FadeIn(bias.fractions[0], shift=0.5 * RIGHT, rate_func=squish_rate_func(smooth, 0.4, 1)),
+        ReplacementTransform(weight.numbers[-1], ways.result),
+        FadeOut(weight.fractions[-1], shift=0.4 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.5)),
         run_time=max(line.until_mark(), 1.2),
     )
-    scene.play(_swell(bias.fractions[0], 1.15), run_time=0.7)
+    leaves, comes = (squish_rate_func(smooth, *span) for span in ((0, 0.45), (0.5, 1)))
     scene.play(
-        LaggedStart(
-            *(TransformFromCopy(weight.numbers[row], bias.numbers[row]) for row in (1, 2)), lag_ratio=0.4
-        ),
-        FadeIn(bias.rule, bias.fractions[-1], rate_func=squish_rate_func(smooth, 0.6, 1)),
+        FadeOut(weight.head, shift=1.2 * RIGHT, rate_func=leaves),
+        FadeIn(bias.fractions[0], shift=0.8 * RIGHT, rate_func=comes),
+        FadeIn(bias.fractions[-1], shift=0.3 * DOWN, rate_func=comes),
         run_time=max(line.left, 1.4),
     )
 
@@ -598,13 +633,13 @@ def _divide(scene: Lecture, bias: PathProduct, moved: VGroup, line: Saying) -> N
     factor = bias.numbers[0]
     ratio = VGroup(
         *(
-            Number(number.value, size=FIGURE_SIZE, color=number.get_fill_color())
+            Number(number.value, size=FACTOR, color=number.get_fill_color())
             .move_to(factor)
-            .shift(0.29 * side)
+            .shift(0.34 * side)
             for number, side in ((driven, UP), (pushed, DOWN))
         )
     )
-    rule = Line(LEFT, RIGHT, color=palette.INK, stroke_width=3).set_length(0.95).move_to(factor)
+    rule = Line(LEFT, RIGHT, color=palette.INK, stroke_width=3).set_length(1.2).move_to(factor)
     scene.play(_swell(driven, 1.3), FadeIn(ratio[0], shift=0.2 * DOWN), run_time=0.7)
     scene.play(_swell(pushed, 1.3), FadeIn(ratio[1], shift=0.2 * UP), Create(rule), run_time=0.7)
     scene.play(_swell(VGroup(ratio, rule), 1.12), run_time=max(line.until_mark(), 0.6))
@@ -645,7 +680,7 @@ def _pushing(example: ChainExample, pushed: ParameterNudges, names: Sequence[str
 def _push(
     scene: Lecture, tree: Tree, example: ChainExample, pushed: ParameterNudges, change: float, line: Saying
 ) -> VGroup:
-    """Push the bias, and let what depends on it follow as a bead reaches it; return how far b, z and cost moved.
+    """Push the bias, and let what depends on it follow as a bead reaches it; return how far each moved.
 
     Each is the number, and for b and z a bar as long.
     """
@@ -653,13 +688,15 @@ def _push(
     for name, by, decimals in (
         ("b3", change, 2),
         ("z3", float(pushed.change_z[0]), 2),
+        ("a3", float(pushed.change_a[0]), FINE),
         ("C", float(pushed.change_cost[0]), FINE),
     ):
         hue = hue_of(name, 0)
         number = Number(by, decimals, sign=True, size=FACTOR - 4, color=hue)
-        number.next_to(tree.nodes[name].number, DOWN if name == "b3" else RIGHT, buff=0.25)
+        side = {"b3": DOWN, "a3": UP}.get(name, RIGHT)
+        number.next_to(tree.nodes[name].number, side, buff=0.25)
         moved[name] = VGroup(number)
-        if name != "C":
+        if name in ("b3", "z3"):
             bar = Line(color=hue, stroke_width=18).set_length(abs(by) * BAR).next_to(number, DOWN, buff=0.15)
             moved[name].add(bar.align_to(number, LEFT))
     before = [None, *RUN_OF_PUSH[:-1]]
@@ -687,7 +724,7 @@ def a_doorway(scene: Lecture) -> None:
     ways, _, _ = ways_in(scene, example)
     found = way_to_the_first_weight(scene, example)
     near, mid, far = (Road(example, found.factors, storeys) for storeys in range(1, LAYERS + 1))
-    scene.open_with(ways.side_by_side)
+    scene.open_with(ways.compared)
     with scene.say("Third way in: the neuron before. {mark}Its factor is the weight.") as line:
         _third_way(scene, ways, near, line)
         scene.moment("weight")
@@ -696,11 +733,17 @@ def a_doorway(scene: Lecture) -> None:
         scene.play(
             LaggedStart(*map(GrowFromCenter, dials), lag_ratio=0.4), run_time=max(line.until_mark(), 1.2)
         )
-        scene.play(LaggedStart(*map(Create, [*door.posts, *door.leaves]), lag_ratio=0.3), run_time=0.9)
+        way = _way(near.tree, near.path[-1])
+        bead = Dot(radius=SMALL_BEAD, color=palette.INK).move_to(way.get_end())
+        scene.play(
+            LaggedStart(*map(Create, [*door.posts, *door.leaves]), lag_ratio=0.3),
+            MoveAlongPath(bead, Line(way.get_end(), way.get_start())),
+            run_time=1.0,
+        )
         scene.play(door.opening(), run_time=max(line.left, 0.8))
         scene.moment("doorway")
     with scene.say("Go through it, and multiply on: {mark}by the slope, {mark}by the next weight.") as line:
-        _go_up(scene, near, mid, line.until_mark(), door, dials)
+        _go_up(scene, near, mid, line.until_mark(), Entering(door, bead), dials)
         _multiply_by(scene, mid, 3, "z2", line.until_mark())
         _multiply_by(scene, mid, 4, "w2", line.left)
         scene.moment("one storey up")
@@ -738,12 +781,12 @@ def a_doorway(scene: Lecture) -> None:
 
 def _third_way(scene: Lecture, ways: Ways, near: Road, line: Saying) -> None:
     """Let what is only of bias and weight leave, put the shared rates at their steps, and add that of the third."""
-    first, bias = ways.weight, ways.bias
-    numbers = first.numbers[1:3]
-    leaving = [first.fractions[0], first.fractions[-1], first.numbers[0], first.numbers[-1], first.rule]
-    scene.remove(ways.side_by_side)
-    scene.add(bias.tree, bias.shared, numbers, *leaving, bias.own, ways.bars)
-    scene.play(FadeOut(*leaving, bias.own, ways.bars, shift=0.3 * DOWN), run_time=0.6)
+    bias = ways.bias
+    numbers = bias.numbers[1:3]
+    leaving = [bias.own, bias.rule, ways.bars, ways.names, ways.result]
+    scene.remove(ways.compared)
+    scene.add(bias.tree, bias.shared, *leaving)
+    scene.play(FadeOut(*leaving, shift=0.3 * DOWN), run_time=0.6)
     near.light(len(near.path))
     set_lit(near.tree.nodes["w3"], True)
     cost, slope, weight = near.steps
@@ -783,10 +826,13 @@ def _go_up(
     low: Road,
     high: Road,
     seconds: float,
-    door: Doorway | None = None,
+    entering: Entering | None = None,
     dials: Sequence[Dial] = (),
 ) -> None:
-    """Let the next storey grow out of the top of the tree, or of its door, while all factors keep to their steps."""
+    """Let the next storey grow out of the top of the tree while all factors keep to their steps.
+
+    If there is a door, what waits before it goes through.
+    """
     aside = [name for name in low.names if name not in high.names]
     if aside:
         scene.play(FadeOut(*dials, *low.seen(aside)), scene.title_goes(), run_time=0.5)
@@ -806,13 +852,20 @@ def _go_up(
         else:
             playing.append(Create(other.lead, rate_func=last))
     playing += [GrowFromPoint(part, top, rate_func=grows) for part in high.seen(new)]
-    if door is not None:
-        wide = Doorway(high.tree.nodes["a2"]).open().set_stroke(opacity=0)
-        playing.append(Transform(door, wide))
-    scene.play(*playing, run_time=max(seconds - (0.5 if aside else 0), 1.3))
+    gone: list[Mobject] = []
+    if entering is not None:
+        door, bead = entering.door, entering.bead
+        beyond = _way(high.tree, high.path[len(low.steps)]).get_end()
+        through = Line(bead.get_center(), beyond)
+        wide = Doorway(high.tree.nodes["a2"]).open()
+        playing += [Transform(door, wide), MoveAlongPath(bead, through, rate_func=smooth)]
+        gone = [door, bead]
+    scene.play(*playing, run_time=max(seconds - (0.9 if aside else 0), 1.3))
     for step in low.steps:
         scene.remove(*step.get_family())
-    for part in [*low.seen(), *([door] if door is not None else [])]:
+    if entering is not None:
+        scene.play(FadeOut(entering.door), run_time=0.4)
+    for part in [*low.seen(), *gone]:
         scene.remove(*part.get_family())
     kept = high.steps[: len(low.steps)]
     for part in [*high.seen(), *kept]:
@@ -905,7 +958,7 @@ def _make_room(
     scene.play(
         _swell(tree.nodes["C"].number, 1.15),
         _swell(tree.nodes["w1"].number, 1.15),
-        FadeIn(sums.before, sums.label, sums.weight, shift=0.3 * RIGHT),
+        FadeIn(sums.before, sums.names[1], sums.label, sums.weight, shift=0.3 * RIGHT),
         run_time=0.7,
     )
 
@@ -932,7 +985,7 @@ def _run_down(
             shown.show(sweep, round(place), [below])
 
         bead = Dot(radius=SMALL_BEAD, color=palette.INK)
-        arriving = [FadeIn(sums.after, shift=0.3 * RIGHT)] if below == "C" else []
+        arriving = [FadeIn(sums.after, sums.names[0], shift=0.3 * RIGHT)] if below == "C" else []
         scene.play(
             MoveAlongPath(bead, _way(tree, name), rate_func=squish_rate_func(smooth, 0, 0.6)),
             Drive(everything, 0, SHARES, show=follow, rate_func=squish_rate_func(smooth, 0.4, 1)),
@@ -945,7 +998,14 @@ def _run_down(
 def _reckon(scene: Lecture, kept: VGroup, sums: Arithmetic, line: Saying) -> None:
     """Take the first cost from the second, and divide by the nudge."""
     minus, over, equals = sums.signs
-    scene.play(FadeIn(minus), Create(sums.rule), FadeIn(sums.change, shift=0.3 * DOWN), run_time=0.8)
+    goes, comes = (squish_rate_func(smooth, *span) for span in ((0, 0.4), (0.4, 1)))
+    scene.play(
+        FadeOut(sums.names, shift=0.3 * LEFT, rate_func=goes),
+        FadeIn(minus, rate_func=comes),
+        Create(sums.rule, rate_func=comes),
+        FadeIn(sums.change, shift=0.3 * DOWN, rate_func=comes),
+        run_time=0.9,
+    )
     scene.wait(min(line.until_mark(), 0.4))
     scene.play(
         FadeOut(sums.label, sums.weight, shift=0.3 * LEFT, rate_func=squish_rate_func(smooth, 0, 0.5)),

@@ -34,10 +34,9 @@ def test_each_factor_is_beside_its_step(begin, first, whole):
     assert [number.value for number in way.numbers] == [first, 0.25, -1.0, whole]
     heights = [number.baseline for number in way.numbers]
     assert heights == sorted(heights, reverse=True)
-    for rate, number in zip(way.fractions[1:3], way.numbers[1:3], strict=True):
+    for rate, number in zip(way.fractions, way.numbers, strict=True):
         assert rate.get_right()[0] < number.get_left()[0]
-    assert way.fractions[0].get_bottom()[1] > way.numbers[0].get_top()[1]
-    assert way.fractions[-1].get_top()[1] < way.numbers[-1].get_bottom()[1]
+        assert rate.get_y() == pytest.approx(number.get_y(), abs=0.1)
     lit = [name for name, branch in way.tree.branches.items() if branch.get_stroke_width() == LIT]
     assert sorted(lit) == sorted([begin, "z3", "a3"])
 
@@ -48,18 +47,20 @@ def test_the_rate_of_the_bias_is_written_as_a_whole_number():
 
 def test_weight_and_bias_are_compared_on_one_scale():
     ways = Ways(EXAMPLE, FOUND, {"w3": 0.4, "b3": 1.0})
-    assert ways.weight.own.get_right()[0] < ways.bias.own.get_left()[0]
-    for one, other in zip(ways.weight.numbers, ways.bias.numbers, strict=True):
-        assert one.baseline == pytest.approx(other.baseline)
     assert len({bar.get_start()[0] for bar in ways.bars}) == 1
     lengths = [bar.get_length() for bar in ways.bars]
     assert lengths[1] / lengths[0] == pytest.approx(0.25 / 0.1)
+    assert all(bar.get_end()[0] < bar.get_start()[0] for bar in ways.bars)
+    assert ways.result.get_right()[0] < ways.bars[0].get_end()[0]
 
 
-def test_both_ways_name_the_rates_that_they_share_at_one_place():
+def test_the_column_of_the_bias_takes_the_place_of_that_of_the_weight():
     ways = Ways(EXAMPLE, FOUND, {"w3": 0.4, "b3": 1.0})
     assert ways.weight.shared.get_center() == pytest.approx(ways.bias.shared.get_center())
-    assert ways.bias.shared.get_right()[0] < ways.weight.own.get_left()[0]
+    for one, other in zip(ways.weight.fractions, ways.bias.fractions, strict=True):
+        assert one.get_center() == pytest.approx(other.get_center(), abs=0.05)
+    for one, other in zip(ways.weight.numbers, ways.bias.numbers, strict=True):
+        assert one.baseline == pytest.approx(other.baseline)
 
 
 def test_the_tree_writes_finely_what_a_small_push_moves():
