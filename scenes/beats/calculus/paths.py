@@ -47,7 +47,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula, factor
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
-from scenes.kit.look.text import Label, spell
+from scenes.kit.look.text import FIGURE_SIZE, Label, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.pulse import ForwardPulse
@@ -87,6 +87,9 @@ ARRIVING = np.array([[3.82, 1.15, 0.0], [3.82, 0.45, 0.0]])  # where the roads e
 WIDTH_OF_ONE = 22.0  # stroke width of a road that carries all of the push
 STOPS = (0.5, 1 / 3)  # where on its way to an output the weight is, and behind it the last factor
 BESIDE = (0.85, 0.95, 0.85)  # by how much the factors are above or below their stops
+PASSING_AT = np.array(
+    [[[-2.5, 1.15, 0], [-0.6, 1.38, 0]], [[-2.5, 0.62, 0], [-0.6, 0.2, 0]]]
+)  # between the roads
 ARRIVED_AT = ((2.75, 2.1, 0.0), (2.75, -0.45, 0.0))  # what the roads bring
 SUM_LEVEL, SUM_SIZE = -2.36, 45  # of the sum: its middle, and its size
 CHECK_AT, CHECK_SIZE = np.array([4.15, -1.45, 0.0]), 41  # what a push does to the cost
@@ -110,6 +113,8 @@ class ThirdsExample:
         How the cost depends on the neuron `source`, and what a push on that does.
     pushed
         What is left of a push of 1 on that neuron behind each output's slope, ``(2,)``.
+    passing
+        What is left of the push itself on each road behind the weight, and behind the slope, ``(2,)`` each.
     arriving, together
         What arrives of the push on each road, ``(2,)``, and on both.
     costs
@@ -125,6 +130,7 @@ class ThirdsExample:
     source: int
     roads: RoadsToCost
     pushed: NDArray[np.float64]
+    passing: tuple[NDArray[np.float64], NDArray[np.float64]]
     arriving: NDArray[np.float64]
     together: float
     costs: tuple[float, float, float]
@@ -151,6 +157,7 @@ def thirds_example(scene: Lecture) -> ThirdsExample:
     nudged = scene.derive("their squares", "product", gaps, gaps)
     squares = scene.derive("squares before the push", "product", found.gap, found.gap)
     half_way = float(scene.derive("cost by the first road", "sum", nudged[0], squares[1]))
+    pushed = scene.derive("behind the slope", "product", roads.weight, roads.slope)
     return ThirdsExample(
         ink=scene.measure("ink of thirds", measure.pictures.ink_of_picture, RUN, index=index),
         params=params,
@@ -158,7 +165,11 @@ def thirds_example(scene: Lecture) -> ThirdsExample:
         to=to,
         source=source,
         roads=roads,
-        pushed=scene.derive("behind the slope", "product", roads.weight, roads.slope),
+        pushed=pushed,
+        passing=(
+            scene.derive("passing the weight", "product", roads.weight, roads.by),
+            scene.derive("passing the slope", "product", pushed, roads.by),
+        ),
         arriving=scene.derive("arriving", "product", roads.road, roads.by),
         together=float(scene.derive("arriving together", "product", roads.total, roads.by)),
         costs=(roads.cost, half_way, roads.nudged_cost),
@@ -568,8 +579,9 @@ class TwoRoads(Group):
         The gauge, the number under it with its name before it, and the frame at which the roads end.
     weight_way, ways
         As thin lines the road of the largest weight, and the roads of the neuron.
-    roads, factors, arrived
-        For each output the road; its three factors at their stops; and what of the push arrives.
+    roads, factors, passing, arrived
+        For each output the road; its three factors at their stops; what of the push passes the first two of these;
+        and what arrives.
     """
 
     def __init__(self, example: ThirdsExample) -> None:
@@ -588,7 +600,7 @@ class TwoRoads(Group):
         self.symbol = Formula("a_k^((L-1))", size=SYMBOLS).next_to(self.lamp, UP, buff=0.1)
         self.number = Number(roads.a, size=LOUD).next_to(self.lamp, DOWN, buff=0.2)
         self.roads: list[Road] = []
-        self.ways, self.factors, self.arrived = VGroup(), VGroup(), VGroup()
+        self.ways, self.factors, self.passing, self.arrived = VGroup(), VGroup(), VGroup(), VGroup()
         for j, output in enumerate(self.outputs):
             start, middle, stop = self.lamp.get_center(), output.get_center(), ARRIVING[j]
             weight, last = (
@@ -600,6 +612,12 @@ class TwoRoads(Group):
             self.roads.append(Road(points, carried).set_z_index(-1))
             self.ways.add(_way(start, middle, stop))
             self.factors.add(_factors(roads, j, points[1:4]))
+            self.passing.add(
+                VGroup(
+                    Formula(spell(one[j], 4), size=FIGURE_SIZE, color=palette.sign_hue(one[j])).move_to(at)
+                    for one, at in zip(example.passing, PASSING_AT[j], strict=True)
+                )
+            )
             arrived = Formula(spell(example.arriving[j], 4), size=LOUD)
             self.arrived.add(arrived.set_color(palette.sign_hue(example.arriving[j])).move_to(ARRIVED_AT[j]))
         own = example.to
@@ -758,7 +776,7 @@ def _travel(two: TwoRoads, j: int, *, run_time: float) -> AnimationGroup:
             part, shift=-0.3 * side, scale=1.4, run_time=run_time,
             rate_func=squish_rate_func(smooth, share, share + 0.12),
         )
-        for part, share in zip(two.factors[j], (0.2, 0.45, 0.7), strict=True)
+        for part, share in zip((*two.factors[j], *two.passing[j]), (0.2, 0.45, 0.7, 0.34, 0.58), strict=True)
     ]  # fmt: skip
     arrived = FadeIn(two.arrived[j], run_time=run_time, rate_func=squish_rate_func(smooth, 0.9, 1))
     return AnimationGroup(
@@ -858,7 +876,7 @@ def _add_up(scene: Lecture, page: AddedUp, example: ThirdsExample) -> None:
         scene.play(
             Drive(two, 1, 0, show=TwoRoads.nudge, rate_func=smooth),
             FadeOut(page.push, shift=0.3 * DOWN),
-            FadeOut(*two.roads),
+            FadeOut(*two.roads, *two.passing),
             FadeIn(*two.ways),
             run_time=0.8,
         )

@@ -46,6 +46,7 @@ def example():
         source=0,
         roads=ROADS,
         pushed=np.array([0.16, -0.5]),
+        passing=(np.array([0.08, -0.2]), np.array([0.016, -0.05])),
         arriving=np.array([-0.008, -0.04]),
         together=-0.048,
         costs=(0.416, 0.412, 0.408),
@@ -124,6 +125,10 @@ def test_each_road_ends_at_the_frame_of_the_cost_and_has_its_factors_at_its_stop
         assert [one.get_x() for one in factors] == pytest.approx(
             [lane.get_end()[0] for lane in road.lanes[:-1]]
         )
+    assert [[one.source for one in road] for road in two.passing] == [
+        ["0.0800", "0.0160"],
+        ["\u22120.2000", "\u22120.0500"],
+    ]
     assert [one.source for one in two.arrived] == ["\u22120.0080", "\u22120.0400"]
 
 
