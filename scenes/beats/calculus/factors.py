@@ -450,7 +450,7 @@ def the_three_factors(scene: Lecture) -> None:
     scene.open_with(product)
     with scene.say("Each factor is a slope: {mark}how far up, for 1 to the right.") as line:
         _open(scene, product, factors)
-        _visit(scene, factors, LINE, sources, names, line.left)
+        _visit(scene, factors, LINE, sources, names, line.left, Group(*_symbols(factors.product)))
     with scene.say("z against w: a straight line, {mark}as steep as the neighbor is bright.") as line:
         steps.append(_take_steps(scene, factors.slopes[LINE], line.until_mark()))
         _dim(scene, line, factors, steps[LINE], sources[LINE])
@@ -517,6 +517,11 @@ def _open(scene: Lecture, product: Product, factors: Factors) -> None:
     )
 
 
+def _symbols(product: Product) -> list[VMobject]:
+    """Return the derivative, its factors and the signs between them, without their numbers."""
+    return [*product.fractions, *(sign[0] for sign in product.signs)]
+
+
 def _visit(
     scene: Lecture,
     factors: Factors,
@@ -524,7 +529,7 @@ def _visit(
     sources: list[Formula],
     names: list[VGroup],
     seconds: float,
-    seen: Group | None = None,
+    seen: Group,
 ) -> None:
     """Let the camera come close to a column, where a curve and its formula come; what has been seen leaves."""
     slope, source = factors.slopes[place], sources[place]
@@ -535,7 +540,7 @@ def _visit(
         Create(slope.axes, rate_func=late),
         Create(slope.curve, rate_func=late),
         FadeIn(names[place], source, rate_func=late),
-        FadeOut(seen or Group(), rate_func=squish_rate_func(smooth, 0, 0.4)),
+        FadeOut(seen, rate_func=squish_rate_func(smooth, 0, 0.5)),
         run_time=max(1.4, seconds),
     )
 
@@ -612,7 +617,12 @@ def _pull_back(scene: Lecture, factors: Factors, steps: list[RunAndRise]) -> Non
     scene.play(
         scene.pull_back(),
         Drive(Group(slope, below), SQUEEZED, ONE, show=stretch, rate_func=smooth),
-        FadeIn(*factors.formulas[:SQUARE], factors.lamp, rate_func=squish_rate_func(smooth, 0.5, 1)),
+        FadeIn(
+            *_symbols(factors.product),
+            *factors.formulas[:SQUARE],
+            factors.lamp,
+            rate_func=squish_rate_func(smooth, 0.5, 1),
+        ),
         run_time=1.6,
     )
 
