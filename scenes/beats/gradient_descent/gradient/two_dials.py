@@ -18,9 +18,11 @@ from manim import (
     FadeOut,
     Group,
     GrowArrow,
+    Line,
     ManimColor,
     Mobject,
     RoundedRectangle,
+    Transform,
     VGroup,
     VMobject,
     smooth,
@@ -55,7 +57,7 @@ SYMBOL = 50
 LOOK = (-38.0, 27.0)  # azimuth and elevation from which the walk is seen
 ROWS = 16  # on which the sides of a swept part of the map are found
 LARGE = 1.35  # size of the two dials beside the walk
-DIALS_AT = (np.array([-5.3, -1.85, 0.0]), np.array([-5.3, 1.2, 0.0]))
+DIALS_AT = (np.array([-5.3, -1.85, 0.0]), np.array([-5.3, 1.9, 0.0]))
 COST_AT, COST_SIZE = np.array([4.9, 2.6, 0.0]), 72  # of the cost on the way down
 MARGIN = 0.35  # scene units between the axes and the rim of the map
 ARROW = 1.75  # scene units: the arrows tell a direction, the curve beside them how much
@@ -146,7 +148,19 @@ class TriedDirections(Painted):
 
 
 class ChangeWave(Curve):
-    """A curve around zero; what lies between it and zero is filled by sign, and a bead rides on its end."""
+    """A curve around zero; what lies between it and zero is filled by sign, and a bead rides on its end.
+
+    Attributes
+    ----------
+    bead
+        ``(1,)``: opacity of the bead.
+    """
+
+    blended: ClassVar[tuple[str, ...]] = (*Curve.blended, "bead")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (as in the base class)
+        self.bead = np.ones(1)
+        super().__init__(*args, **kwargs)
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the two fills, the line, the bead."""
@@ -169,9 +183,45 @@ class ChangeWave(Curve):
             place,
             0.13 * canvas.unit,
             palette.rgb(palette.INK),
-            self.opacity,
+            self.opacity * float(self.bead[0]),
             rim=canvas.pixels(2),
         )
+
+
+class ChosenDirection(VGroup):
+    """One of the tried directions: a spoke on the map, and a ring on the curve of changes.
+
+    Parameters
+    ----------
+    tried
+        The directions.
+    chart, wave
+        What each of them changes, by the degrees of its turn.
+    hue
+        Of spoke and ring.
+
+    >>> tried = TriedDirections(np.zeros(3), np.array([RIGHT, UP]), [0.5, -0.5])
+    >>> chart = Chart((0, 90), (-1, 1), size=(2, 2), x_ticks=(), y_ticks=())
+    >>> wave = ChangeWave(chart, [0, 90], [0.5, -0.5], color=palette.COST)
+    >>> chosen = ChosenDirection(tried, chart, wave, palette.INK).show(1)
+    >>> chosen.spoke.get_end().round(2).tolist(), chosen.ring.get_center().round(2).tolist()
+    ([0.0, 1.0, 0.0], [1.0, -0.5, 0.0])
+    """
+
+    def __init__(self, tried: TriedDirections, chart: Chart, wave: ChangeWave, hue: ManimColor) -> None:
+        self.tried, self.chart, self.wave = tried.copy(), chart, wave
+        self.spoke = Line(color=hue, stroke_width=12)
+        self.ring = Dot(radius=0.2, color=hue).set_stroke(palette.INK, 4)
+        super().__init__(self.spoke, self.ring)
+        self.show(0)
+
+    def show(self, which: float) -> Self:
+        """Turn to another direction; a fraction lies between two."""
+        xs = self.wave.xs
+        degrees = float(np.interp(which, np.arange(len(xs)), xs))
+        self.spoke.put_start_and_end_on(self.tried.get_center(), self.tried.show(which).tip())
+        self.ring.move_to(self.chart.point(degrees, self.wave.value_at(degrees)))
+        return self
 
 
 class NamedDial(VGroup):
@@ -512,7 +562,7 @@ def _try_all_directions(scene: Lecture, map: CostMap, axes: VGroup) -> tuple[Tri
     """
     tries = map.tries
     tried = TriedDirections(map.at(tries.here), map.at(tries.place), tries.change)
-    reach = 1.12 * float(np.abs(tries.change).max())
+    reach = 1.3 * float(np.abs(tries.change).max())
     scene.declare({str(turn): "degrees of a turn" for turn in (0, 90, 180, 270, 360)})
     chart = Chart(
         (0, 360),
@@ -543,31 +593,49 @@ def _try_all_directions(scene: Lecture, map: CostMap, axes: VGroup) -> tuple[Tri
     return tried, Group(chart, head, zero, wave, axes)
 
 
-def _set_against_the_gradient(scene: Lecture, map: CostMap, tried: TriedDirections, beside: Group) -> VGroup:
-    """Show the gradient, and that the lowest of all steps lies against it; returns what then lies on the map."""
+def _set_against_the_gradient(scene: Lecture, map: CostMap, tried: TriedDirections, beside: Group) -> Group:
+    """Turn a spoke to the highest of all steps, where it grows into the gradient, and one to the lowest, against it.
+
+    Returns what then lies on the map and beside it; the first four are both arrows and their names.
+    """
     tries = map.tries
     highest, lowest = int(tries.change.argmax()), int(tries.change.argmin())
     along = np.arctan2(*tries.slopes[::-1])
     up, down = map.arrow(1), map.arrow(-1)
     uphill = on_plate("nabla C", RISE).next_to(up.get_end(), UP, buff=0.12)
     downhill = on_plate("- nabla C", FALL).next_to(down.get_end(), DOWN, buff=0.12)
-    top, bottom = (_marked(map, cast(Chart, beside[0]), which) for which in (highest, lowest))
+    chart, wave = cast(Chart, beside[0]), cast(ChangeWave, beside[3])
+    climb, fall = (ChosenDirection(tried, chart, wave, hue) for hue in (RISE, FALL))
+    top, bottom = (_change_beside(map, chart, which) for which in (highest, lowest))
     with scene.say(
         "The gradient points {mark}where the cost climbs fastest.",
         when=_same_way(tries.angle[highest], along),
     ) as line:
-        scene.play(tried.animate.set_opacity(0.5), GrowArrow(up), run_time=max(line.until_mark(), 1.0))
-        scene.play(FadeIn(uphill, top, scale=0.6), run_time=max(line.left, 0.8))
+        scene.play(
+            tried.animate.set_opacity(0.5),
+            FadeIn(climb.show(TRIES - 1)),
+            Drive(wave, 1, 0, show=_show_bead),
+            run_time=0.4,
+        )
+        scene.play(Drive(climb, TRIES - 1, highest, rate_func=smooth), run_time=max(line.until_mark(), 1.5))
+        scene.play(Transform(climb.spoke, up), FadeIn(uphill, top, scale=0.6), run_time=max(line.left, 0.8))
     with scene.say(
         "And the steepest fall {mark}lies straight against it.",
         when=_same_way(tries.angle[lowest], along + np.pi),
     ) as line:
-        scene.play(FadeIn(bottom, scale=0.6), run_time=max(line.until_mark(), 1.0))
-        scene.play(GrowArrow(down), FadeIn(downhill, scale=0.6), run_time=0.9)
+        scene.add(fall.show(highest))
+        scene.play(Drive(fall, highest, lowest, rate_func=smooth), run_time=max(line.until_mark(), 1.5))
+        scene.play(Transform(fall.spoke, down), FadeIn(downhill, bottom, scale=0.6), run_time=0.9)
         scene.wait(max(line.left, 0.8))
         scene.moment("gradient")
-    scene.play(FadeOut(tried, top, bottom, beside), run_time=0.5)
-    return VGroup(up, down, uphill, downhill)
+    scene.remove(climb, fall)
+    laid = Group(up, down, uphill, downhill, climb.ring, fall.ring, tried, top, bottom, beside)
+    scene.add(*laid)
+    return laid
+
+
+def _show_bead(wave: ChangeWave, opacity: float) -> None:
+    wave.bead = np.array([opacity])
 
 
 def _same_way(angle: float, other: float) -> bool:
@@ -575,16 +643,14 @@ def _same_way(angle: float, other: float) -> bool:
     return bool(np.cos(angle - other) > np.cos(2 * np.pi / TRIES))
 
 
-def _marked(map: CostMap, chart: Chart, which: int) -> VGroup:
-    """Return a mark on the curve of changes at one of the directions, and the change in figures."""
+def _change_beside(map: CostMap, chart: Chart, which: int) -> Number:
+    """Return the change in one of the directions in figures, beside its place on the curve of changes."""
     degrees, change = float(np.degrees(map.tries.angle[which])), float(map.tries.change[which])
-    hue = change_hue(change)
-    ring = Dot(chart.point(degrees, change), 0.2, color=hue).set_stroke(palette.INK, 4)
-    number = Number(change, 2, sign=True, size=60, color=hue)
-    return VGroup(ring, number.move_to(chart.point(max(degrees, 46), 0.3 * change)))
+    number = Number(change, 2, sign=True, size=60, color=change_hue(change))
+    return number.next_to(chart.point(degrees, change), RIGHT, buff=0.42).shift(0.1 * np.sign(change) * UP)
 
 
-def _walk_down(scene: Lecture, map: CostMap, dials: Weights, named: list[NamedDial], laid: VGroup) -> None:
+def _walk_down(scene: Lecture, map: CostMap, dials: Weights, named: list[NamedDial], laid: Group) -> None:
     """Lift the map; a ball walks against the gradient, found anew before every step, and the dials turn with it."""
     surface, places, costs = map.surface, map.walk.place, map.walk.cost
     cost = CostThere(float(costs[0]))
@@ -592,9 +658,9 @@ def _walk_down(scene: Lecture, map: CostMap, dials: Weights, named: list[NamedDi
         "So step against it. {mark}Find the gradient again, step again. And again.",
         when=bool(np.all(np.diff(costs) < 0)),
     ) as line:
-        up, down, uphill, downhill = laid
+        up, down, uphill, downhill, *others = laid
         on_the_map = ARROW / map.step_arrow(0).get_length()
-        scene.play(FadeOut(up, uphill), run_time=0.4)
+        scene.play(FadeOut(up, uphill, *others), scene.pull_back(), run_time=0.8)
         scene.add(surface, down, downhill, *named)
 
         def follow(of: Mobject, reach: float) -> None:
@@ -606,7 +672,6 @@ def _walk_down(scene: Lecture, map: CostMap, dials: Weights, named: list[NamedDi
             Drive(down, on_the_map, 1, show=follow, rate_func=smooth),
             *(dial.animate.scale(LARGE).move_to(at) for dial, at in zip(named, DIALS_AT, strict=True)),
             FadeIn(cost, rate_func=squish_rate_func(smooth, 0.5, 1)),
-            scene.pull_back(),
             run_time=max(line.until_mark() - 1.0, 1.6),
         )
         scene.play(FadeOut(downhill), run_time=0.3)

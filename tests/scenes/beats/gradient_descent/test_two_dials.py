@@ -7,7 +7,16 @@ from manim import LEFT, ORIGIN, RIGHT, UP
 
 from netcore.measure.gradients import Weights
 from netcore.measure.planes import Directions, PlaneDescent, Surface
-from scenes.beats.gradient_descent.gradient.two_dials import CostMap, NamedDial, TriedDirections, WalkedMap
+from scenes.beats.gradient_descent.gradient.two_dials import (
+    ChangeWave,
+    ChosenDirection,
+    CostMap,
+    NamedDial,
+    TriedDirections,
+    WalkedMap,
+)
+from scenes.kit.charts.chart import Chart
+from scenes.kit.look import palette
 from scenes.kit.look.painting import Canvas, StageCamera
 
 X, Y = np.linspace(-2, 2, 21), np.linspace(-1, 3, 21)
@@ -50,6 +59,16 @@ def test_directions_are_tried_one_after_the_other():
     assert tried.show(0).shown()["hue"] == pytest.approx([0.5])
     assert tried.show(1.5).tip() == pytest.approx((UP + LEFT) / 2)
     assert tried.show(9).shown()["hue"] == pytest.approx([0.5, 0.0, -0.5])
+
+
+def test_a_chosen_direction_is_the_same_on_the_map_and_on_the_curve():
+    chart = Chart((0, 180), (-1, 1), size=(3, 2), x_ticks=(), y_ticks=())
+    wave = ChangeWave(chart, [0, 90, 180], [0.5, 0.0, -0.5], color=palette.COST)
+    tried = TriedDirections(ORIGIN, np.array([RIGHT, UP, LEFT]), [0.5, 0.0, -0.5]).show(2)
+    chosen = ChosenDirection(tried, chart, wave, palette.INK).show(1.5)
+    assert chosen.spoke.get_end() == pytest.approx((UP + LEFT) / 2)
+    assert chosen.ring.get_center() == pytest.approx(chart.point(135, -0.25))
+    assert tried.tried[0] == 2
 
 
 def test_the_curve_of_the_first_dial_lies_on_the_surface_however_it_is_seen(plane):
