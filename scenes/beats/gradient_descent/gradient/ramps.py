@@ -12,6 +12,7 @@ from manim import (
     ORIGIN,
     RIGHT,
     UP,
+    Animation,
     Arrow,
     Dot,
     FadeIn,
@@ -24,6 +25,7 @@ from manim import (
     smooth,
     squish_rate_func,
 )
+from manim.utils.rate_functions import ease_in_sine
 from numpy.typing import NDArray
 
 from netcore import measure
@@ -32,6 +34,7 @@ from netcore.measure.slices import Stairs, SteepenedCurves
 from netcore.network.activation import sigmoid
 from scenes.beats.gradient_descent.descent import descended
 from scenes.beats.gradient_descent.dial import SNAPSHOT
+from scenes.beats.gradient_descent.gradient.two_dials import NamedDial
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -43,26 +46,33 @@ from scenes.kit.look.text import FIGURE_SIZE, Words
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import Neuron
 from scenes.kit.replay.replay import Drive
+from scenes.kit.surface.moves import ShowSurface
 
-REACHES, POINTS = (4.0, 0.4, 0.04), 241  # of the slices that are measured, each ten times closer
-ZOOM = 100.0
-HEIGHT = 0.5  # of the window at first, in units of the cost
+REACHES, POINTS = (8.0, 2.0, 0.4, 0.04), 241  # of the slices that are measured, ever closer
+ZOOM = REACHES[0] / REACHES[-1]
+HEIGHT = 1.0  # of the window at first, in units of the cost
 BALL_AT = (0.26, 0.5)  # how high in its window the ball stands at first, and after the zoom
 SIZE, ASIDE = (6.4, 4.3), 3.4  # of a window, and where the two stand, in scene units
-WIDE = 13.2  # width of the window while there is only one
+WIDE, HIGH = 13.2, 5.7  # size of the window while there is only one
 BALL, LINE = 0.17, 6.0  # radius in scene units; stroke width
 WASH = 0.22  # opacity of the ground under the curve
-START = 3.5  # from where the ball rolls at first
+START, OUTSIDE = 215, 20.0  # from which point of the slice the ball rolls at first; where no window reaches
+DIAL_AT, SYMBOL = np.array([0.0, -2.0, 0.0]), 50  # of the dial that is turned, and size of the cost's name
 NUDGE = 0.009  # how far a ball is pushed on its shelf
 SLIDE, PACE = -0.036, -0.0024  # how far it rolls on a ramp in all, and in a second
 PUSH = 0.9  # length of the arrow that pushes it, in scene units
 STEEPNESS = [float(factor) for factor in np.geomspace(2000, 1, 13)]  # of neurons that grow soft
+COUNTER_AT = np.array([0.2, 3.45, 0.0])  # of the magnification
 MORPH = 2.4  # seconds in which they do
 COARSER = 3  # of so many places of a slice, one is measured while they do
-HEAD = 0.09  # radius of the ball where it comes from the landscape
+HEAD = 0.1  # radius of the ball where it comes from the landscape
+BARS, APART = (
+    (0.11, 0.42),
+    0.26,
+)  # of the sign that time stands still: size of its bars, and how far apart they are
 FEELER = 0.3  # half the line that touches the slice, as a share of the window
-SIGNALS = 6.0  # up to which a neuron's input goes, to either side
-ICON, LAMP = (2.0, 0.9), 0.36  # size of what a neuron does, radius of the neuron beside it
+SIGNALS, REST = 6.0, -0.8  # up to which a neuron's input goes, to either side, and where it is left
+ICON, LAMP = (2.1, 1.0), 0.42  # size of what a neuron does, radius of the neuron beside it
 
 
 class CloserSlice(Painted):
@@ -85,13 +95,15 @@ class CloserSlice(Painted):
         ``(1,)``: where the ball is, as a distance from the place.
     tangent
         ``(1,)``: opacity of the line that touches the slice at the ball, with `slope`.
+    held
+        ``(1,)``: opacity of the sign above the ball that time stands still.
 
     >>> wide, near = (Stairs(np.linspace(-r, r, 5), np.ones(5)) for r in (2.0, 1.0))
     >>> CloserSlice([wide, near], slope=0.0).ts.tolist()
     [-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0]
     """
 
-    blended: ClassVar[tuple[str, ...]] = ("costs", "middle", "zoom", "ball", "tangent", "slope")
+    blended: ClassVar[tuple[str, ...]] = ("costs", "middle", "zoom", "ball", "tangent", "slope", "held")
 
     def __init__(self, slices: Sequence[Slice | Stairs], *, slope: float) -> None:
         self.slices = list(slices)
@@ -108,7 +120,7 @@ class CloserSlice(Painted):
         self.ts, self.costs = ts, costs
         self.middle = np.array([float(finest.cost[at])])
         self.zoom, self.ball, self.tangent = np.ones(1), np.zeros(1), np.zeros(1)
-        self.slope = np.array([slope])
+        self.slope, self.held = np.array([slope]), np.zeros(1)
         super().__init__((-SIZE[0] / 2, SIZE[1] / 2), SIZE)
 
     def show(self, zoom: float) -> Self:
@@ -124,6 +136,11 @@ class CloserSlice(Painted):
     def touch(self, opacity: float) -> Self:
         """Show the line that touches the slice at the ball."""
         self.tangent = np.array([float(opacity)])
+        return self
+
+    def hold(self, opacity: float) -> Self:
+        """Show above the ball that time stands still."""
+        self.held = np.array([float(opacity)])
         return self
 
     def shown(self) -> Channels:
@@ -175,6 +192,15 @@ class CloserSlice(Painted):
             context.stroke()
         place = canvas.to_pixels(self.ball_at()[None])[0]
         disc(context, place, BALL * canvas.unit, palette.rgb(palette.INK), self.opacity, rim=canvas.pixels(2))
+        if self.held[0] > 0:
+            x, y = place.tolist()
+            width, height, apart = (canvas.unit * length for length in (*BARS, APART))
+            for side in (-1, 1):
+                context.rectangle(
+                    x + side * apart / 2 - width / 2, y - 2 * BALL * canvas.unit - height, width, height
+                )
+            canvas.set_color(palette.rgb(palette.INK), self.opacity * float(self.held[0]))
+            context.fill()
         context.restore()
 
     def _on_frame(self, corners: NDArray[Any], ts: NDArray[Any], costs: NDArray[Any]) -> NDArray[np.float64]:
@@ -267,12 +293,20 @@ class NeuronAtWork(Group):
         zs = np.linspace(-SIGNALS, SIGNALS, 121)
         chart = Chart((-SIGNALS, SIGNALS), (0, 1), size=ICON, x_ticks=(), y_ticks=())
         self.chart = chart
-        self.curve = Curve(chart, zs, self.answer(zs), color=palette.SECONDARY, width=5)
-        self.bead = Dot(radius=0.13, color=palette.INK)
+        self.curve = Curve(chart, zs, self.answer(zs), color=palette.SECONDARY, width=7)
+        self.bead = Dot(radius=0.14, color=palette.INK)
         self.lamp = Neuron(LAMP).next_to(chart, RIGHT, buff=0.45)
-        super().__init__(chart, self.curve, self.bead, self.lamp)
+        self.kind = self._kind().next_to(chart, LEFT, buff=0.35)
+        super().__init__(chart, self.curve, self.bead, self.lamp, self.kind)
         declared(self, "what a neuron does, not measured")
         self.show(-SIGNALS)
+
+    def _kind(self) -> Words:
+        return Words("on or off" if np.isinf(self.steepness) else "soft", size=FIGURE_SIZE)
+
+    def renamed(self) -> Animation:
+        """Return the animation in which the words beside it become those for its present steepness."""
+        return Transform(self.kind, self._kind().move_to(self.kind, aligned_edge=RIGHT))
 
     def answer(self, signal: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the activations for inputs."""
@@ -296,7 +330,7 @@ class NeuronAtWork(Group):
 
 
 def soft_slices(scene: Lecture) -> tuple[list[Slice], dict[str, Any]]:
-    """Measure the cost along one dial, each time ten times closer; returns also where that was measured."""
+    """Measure the cost along one dial, each time closer; returns also where that was measured."""
     dial = scene.measure("dial", measure.gradients.weight_by_slope, layer=-1, step=SNAPSHOT)
     at: dict[str, Any] = {"index": dial.index, "step": SNAPSHOT, "points": POINTS, "examples": None}
     slices = [
@@ -320,8 +354,8 @@ def two_ramps(scene: Lecture) -> tuple[CloserSlice, CloserSlice]:
 
 @beat("2.12", "why it must be smooth", flows_from="2.11")
 def why_it_must_be_smooth(scene: Lecture) -> None:
-    """Come a hundred times closer to the cost along one dial: soft neurons leave a ramp, switches a shelf."""
-    scene.declare({"hundred": "magnification of the window"})
+    """Come much closer to the cost along one dial: soft neurons leave a ramp, switches a shelf."""
+    scene.declare({f"{ZOOM:.0f}": "magnification of the window"})
     soft, at = soft_slices(scene)
     hard = [
         scene.measure(
@@ -353,52 +387,89 @@ def why_it_must_be_smooth(scene: Lecture) -> None:
 
 
 def _roll(scene: Lecture, curve: CloserSlice) -> NeuronAtWork:
-    """From the landscape to the cost along one dial, on which a ball rolls; returns the soft neuron above it."""
+    """Lift the ball to the top again, and let it roll along one dial until time stops; returns a soft neuron."""
+    neuron = NeuronAtWork().next_to(curve, UP, buff=0.2)
+    neuron.shift((curve.get_x() - ASIDE - neuron.get_x()) * RIGHT)
+    bottom = curve.get_bottom()
+    curve.stretch_to_fit_width(WIDE).stretch_to_fit_height(HIGH).move_to(bottom, aligned_edge=DOWN)
     board = descended(scene)
-    curve.roll(START).stretch_to_fit_width(WIDE)
-    neuron = NeuronAtWork().next_to(curve, UP, buff=0.15).shift(ASIDE * LEFT)
+    surface = board.surface
+    ts = curve.slices[0].t
+    dial = NamedDial("w", float(ts[0]), float(ts[-1])).move_to(DIAL_AT)
+    value = float(ts[POINTS // 2])
+    start = float(ts[START]) - value
+    cost = Formula("C", size=SYMBOL, color=palette.COST)
+    cost.next_to(curve.roll(-curve.reach).ball_at(), UP + RIGHT, buff=0.2)
+
+    def roll(_: Group, ball: float) -> None:
+        curve.roll(ball)
+        dial.show(value + ball)
+
     scene.open_with(board)
     with scene.say(
-        "It walks because it feels a slope. {mark}Here is the ground along one dial again."
+        "Put it back on top. {mark}Along one dial, this is the ground.\n"
+        "{mark}It walks because it feels a slope. {mark}Stop the clock."
     ) as line:
-        ball = Dot(board.surface.trail_head(0), radius=HEAD, color=palette.INK)
         scene.play(
-            FadeOut(board.machine, board.reading, board.cost),
-            FadeIn(ball),
-            run_time=max(line.until_mark() - 1.0, 0.6),
+            FadeOut(board.machine, board.reading, board.cost, rate_func=squish_rate_func(smooth, 0, 0.6)),
+            scene.come_close(surface, share=0.8),
+            run_time=0.8,
         )
+        scene.play(ShowSurface(surface, trail_lengths=[0]), run_time=max(line.until_mark(), 1.1))
+        ball = Dot(surface.trail_head(0), radius=HEAD, color=palette.INK)
+        top = Dot(curve.roll(start).ball_at(), radius=BALL, color=palette.INK)
+        curve.roll(OUTSIDE)
+        dial.show(float(ts[START]))
+        scene.add(ball)
         scene.play(
-            FadeOut(board.surface, rate_func=squish_rate_func(smooth, 0, 0.5)),
-            Transform(ball, Dot(curve.ball_at(), radius=BALL, color=palette.INK), path_arc=-0.5),
-            FadeIn(curve, rate_func=squish_rate_func(smooth, 0.45, 1)),
-            run_time=1.4,
+            FadeOut(surface, rate_func=squish_rate_func(smooth, 0, 0.6)),
+            Transform(ball, top),
+            FadeIn(curve, cost, dial, rate_func=squish_rate_func(smooth, 0.25, 0.9)),
+            scene.pull_back(),
+            run_time=max(line.until_mark(), 1.3),
         )
         scene.remove(ball)
         scene.play(
-            Drive(curve, START, 0, show=CloserSlice.roll, rate_func=smooth), run_time=max(line.left, 2.5)
+            Drive(Group(curve, dial), start, 0, show=roll, rate_func=ease_in_sine),
+            run_time=max(line.until_mark(), 2.2),
         )
-        scene.moment("rolled")
+        scene.play(Drive(curve, 0, 1, show=CloserSlice.hold), run_time=0.4)
+        scene.moment("stopped")
+        scene.wait(max(line.left, 0.6))
+    scene.play(FadeOut(dial, cost), run_time=0.3)
     return neuron
 
 
 def _switch(scene: Lecture, curve: CloserSlice, stairs: CloserSlice, neuron: NeuronAtWork) -> NeuronAtWork:
     """Let the curve make room for what it becomes when neurons switch; returns such a neuron."""
-    middle = curve.get_center()
-    stairs.move_to(middle + ASIDE * RIGHT)
-    soft = curve.copy().stretch_to_fit_width(SIZE[0]).move_to(stairs)
-    switch = NeuronAtWork(np.inf).move_to(neuron).shift(2 * ASIDE * RIGHT)
-    with scene.say("Every neuron in it is soft. {mark}Now let them only switch: on or off.") as line:
+    middle = curve.get_bottom() + SIZE[1] / 2 * UP
+    stairs.move_to(middle + ASIDE * RIGHT).hold(1)
+    soft = curve.copy().stretch_to_fit_width(SIZE[0]).stretch_to_fit_height(SIZE[1]).move_to(stairs)
+    other = neuron.copy().shift(2 * ASIDE * RIGHT)
+    with scene.say("The neurons behind it are soft. {mark}Let them only switch: on or off.") as line:
         scene.play(
-            curve.animate.stretch_to_fit_width(SIZE[0]).move_to(middle + ASIDE * LEFT),
-            FadeIn(neuron),
-            run_time=0.7,
+            curve.animate.stretch_to_fit_width(SIZE[0])
+            .stretch_to_fit_height(SIZE[1])
+            .move_to(middle + ASIDE * LEFT),
+            FadeIn(neuron, soft, other, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=0.9,
         )
-        scene.play(Drive(neuron, -SIGNALS, SIGNALS, rate_func=smooth), run_time=max(line.until_mark(), 1.4))
-        scene.play(FadeIn(soft, switch), run_time=0.5)
-        scene.play(Transform(soft, stairs), run_time=0.9)
-        scene.remove(soft)
-        scene.add(stairs)
-        scene.play(Drive(switch, -SIGNALS, SIGNALS, rate_func=smooth), run_time=max(line.left, 1.4))
+        scene.play(
+            *(Drive(one, -SIGNALS, SIGNALS, rate_func=smooth) for one in (neuron, other)),
+            run_time=max(line.until_mark(), 1.4),
+        )
+        scene.play(
+            Transform(soft, stairs),
+            Drive(other, 1, STEEPNESS[0], log=True, show=NeuronAtWork.steepen),
+            run_time=0.9,
+        )
+        scene.remove(soft, other)
+        switch = NeuronAtWork(np.inf).shift(other.chart.get_center())
+        scene.add(stairs, switch.show(SIGNALS))
+        scene.play(
+            *(Drive(one, SIGNALS, REST, rate_func=smooth) for one in (neuron, switch)),
+            run_time=max(line.left, 1.6),
+        )
         scene.moment("switched")
     return switch
 
@@ -407,8 +478,8 @@ def _come_closer(scene: Lecture, curve: CloserSlice, stairs: CloserSlice) -> VGr
     """Let both windows come closer while a counter tells how much; returns the counter."""
     times = declared(Formula("times", size=60), "magnification of the window")
     number = declared(Number(float(curve.zoom[0]), 0, size=60), "magnification of the window")
-    counter = VGroup(number, times.next_to(number, RIGHT, buff=0.1)).move_to(2.3 * UP + 0.35 * RIGHT)
-    with scene.say("From afar, two hillsides. {mark}Come a hundred times closer.") as line:
+    counter = VGroup(number, times.next_to(number, RIGHT, buff=0.1)).move_to(COUNTER_AT)
+    with scene.say("From afar, only rougher. {mark}Come {zoom:.0f} times closer.", zoom=ZOOM) as line:
         scene.play(FadeIn(counter), run_time=line.until_mark())
         scene.play(
             *(Drive(part, 1, ZOOM, log=True, rate_func=smooth) for part in (curve, stairs)),
@@ -440,19 +511,26 @@ def _feel(scene: Lecture, curve: CloserSlice, stairs: CloserSlice, rise: float) 
         _slope_of(curve, float(curve.slope[0]), 3, sign=True),
         _slope_of(stairs, rise, 0, sign=False),
     ]
-    with scene.say("Here the curve is a ramp. {mark}It has a slope, and the ball rolls on.") as line:
-        scene.play(Drive(curve, 0, 1, show=CloserSlice.touch), FadeIn(slopes[0]), run_time=line.until_mark())
+    with scene.say("Start the clock. {mark}The ramp has a slope: the ball rolls on.") as line:
+        scene.play(
+            *(Drive(part, 1, 0, show=CloserSlice.hold) for part in (curve, stairs)),
+            run_time=line.until_mark(),
+        )
+        scene.play(
+            Drive(curve, 0, 1, show=CloserSlice.touch), FadeIn(slopes[0]), _slide(curve, 0.8), run_time=0.8
+        )
         scene.play(_slide(curve, max(line.left, 1.5)))
         scene.moment("ramp")
     with scene.say(
-        "Here it is a shelf. {mark}Push it left, push it right: no slope, it stays.",
+        "The shelf has none. {mark}Push the ball: it stays where you put it.",
         when=stairs.height_at(-NUDGE) == stairs.height_at(NUDGE) == stairs.height_at(0),
     ) as line:
+        seconds = max(line.until_mark(), 0.8)
         scene.play(
             Drive(stairs, 0, 1, show=CloserSlice.touch),
             FadeIn(slopes[1]),
-            _slide(curve, 1),
-            run_time=1,
+            _slide(curve, seconds),
+            run_time=seconds,
         )
         for start, end in ((0, -NUDGE), (-NUDGE, NUDGE)):
             _push(scene, stairs, start, end, curve)
@@ -484,13 +562,14 @@ def _soften(
     slopes: VGroup,
 ) -> list[Any]:
     """Make the switches soft again: the shelf becomes a ramp, and the ball rolls; returns what then stands there."""
-    again = curve.copy().roll(NUDGE).move_to(stairs)
+    again = curve.copy().roll(0).move_to(stairs)
     slope = _slope_of(again, float(again.slope[0]), 3, sign=True)
 
     def soften(_: Group, stage: float) -> None:
+        stairs.roll(NUDGE * (1 - (stage / len(STEEPNESS)) ** 3))  # as soon as there is a slope, it rolls
         switch.steepen(stairs.soften(stage).steepness())
 
-    with scene.say("A shelf gives no hint which way to go. {mark}Soft neurons make it a ramp again.") as line:
+    with scene.say("A shelf gives no hint. {mark}Soft neurons make it a ramp again.") as line:
         seconds = max(line.until_mark() - 0.4, 0.5)
         scene.play(FadeOut(slopes[1]), _slide(curve, seconds), run_time=seconds)
         scene.play(
@@ -499,7 +578,7 @@ def _soften(
         )
         scene.remove(stairs)
         scene.add(again)
-        scene.play(FadeIn(slope), _slide(curve, 0.5), run_time=0.5)
+        scene.play(FadeIn(slope), switch.renamed(), _slide(curve, 0.5), _slide(again, 0.5), run_time=0.5)
         scene.play(
             *(
                 Drive(part, float(part.ball[0]), SLIDE, show=CloserSlice.roll, rate_func=rate)

@@ -1,10 +1,12 @@
 """Slices that come closer: which measured costs they draw, where ball and tangent are."""
 
+import cairo
 import numpy as np
 import pytest
 
 from netcore.measure.slices import Stairs, SteepenedCurves
 from scenes.beats.gradient_descent.gradient.ramps import BALL, CloserSlice, NeuronAtWork, SofteningStairs
+from scenes.kit.look.painting import Canvas, StageCamera
 
 
 @pytest.fixture
@@ -71,3 +73,20 @@ def test_a_ball_lies_on_the_ground_and_not_in_it():
     ground = level.ball_at()[1] - BALL
     assert beside.roll(-0.5).ball_at()[1] == pytest.approx(ground + BALL)
     assert beside.roll(0.0).ball_at()[1] > ground + BALL
+
+
+def test_above_a_held_ball_a_sign_is_painted(closer):
+    canvas = Canvas(cairo.Context(cairo.ImageSurface(cairo.FORMAT_ARGB32, 854, 480)), StageCamera())
+    surface = canvas.context.get_target()
+    pictures = []
+    for opacity in (0, 1):
+        closer.hold(opacity).paint(canvas)
+        surface.flush()
+        pictures.append(bytes(surface.get_data()))
+    assert pictures[0] != pictures[1]
+
+
+def test_a_neuron_says_of_which_kind_it_is():
+    switch = NeuronAtWork(np.inf)
+    assert switch.kind.text == "on or off"
+    assert switch.steepen(1.0).renamed().target_mobject.text == "soft"
