@@ -11,12 +11,14 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    AnimationGroup,
     Circle,
-    Create,
     DashedLine,
     FadeIn,
     FadeOut,
     Group,
+    Mobject,
+    Rectangle,
     ReplacementTransform,
     Succession,
     Transform,
@@ -37,6 +39,7 @@ from scenes.beats.network.example import (
     the_three_read,
 )
 from scenes.kit.charts.scale import Scale
+from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
@@ -59,12 +62,13 @@ LAMP_AT, LAMP = np.array([6.05, 0.1, 0.0]), 0.4  # the neuron from nearby, and i
 SUMS = Scale(-12, 20)
 SUM_SIZE = 60
 FULL = 0.7  # share of a neuron's largest weight that counts as full colour, so that the others can be seen
-FAINT = 0.3  # strength of products whose copies are on their way
-TERMS_AT, TERMS_SIZE = np.array([6.55, 1.85, 0.0]), 56  # right end of one product that is written out
-SWATCH, MARK = (
-    0.62,
-    3.0,
-)  # of its pixels: their height when they are seen large; how much larger their marks are
+FAINT = 0.45  # strength of products whose copies are on their way
+TERMS_AT, TERMS_SIZE = np.array([6.55, 2.0, 0.0]), 56  # right end of one product that is written out
+SWATCH = 0.62  # height of its pixels when they are seen large
+MARK, FROM = (
+    4.0,
+    8.0,
+)  # stroke width of the frames around its pixels; how much larger these are when they come
 GREY = 0.8  # its pixel is less bright than that, so that there is something to multiply
 LAG = 0.8  # of the way of the products: the share of the time after which the last one leaves
 THICKNESS, FAINTEST = 0.9, 0.06  # of the edges into the neuron
@@ -149,24 +153,29 @@ class Bench(Group):
         )
         scene.remove(ink)
 
-    def pour(self, scene: Lecture, products: ArrayLike, *, run_time: float) -> None:
+    def stand_at(self, total: float, lamp: AskedLamp) -> None:
+        """Show a sum, and the lamp as bright as it makes the neuron."""
+        self.total.show(total)
+        lamp.follow(total)
+
+    def pour(self, scene: Lecture, products: ArrayLike, lamp: AskedLamp, *, run_time: float) -> None:
         """Let products ``(784,)`` fly into the sum, row by row; those that are zero stay.
 
-        Each flies to where the level stands when it arrives, and moves it.
+        Each flies to where the level stands when it arrives, and moves it; the neuron's lamp follows.
         """
         flying = dots_of(self.weights, products)
         running = self.total.tube.value + np.cumsum(flying.values)
         ends = self.total.levels(running)
         steps, strengths = np.array([self.total.tube.value, *running]), flying.strengths
 
-        def show(total: SumTube, count: float) -> None:
-            total.show(float(np.interp(count, np.arange(len(steps)), steps)))
+        def show(_: Group, count: float) -> None:
+            self.stand_at(float(np.interp(count, np.arange(len(steps)), steps)), lamp)
             flying.set_strengths(np.where(np.arange(len(running)) < count, 0.0, strengths))
 
         scene.add(flying)
         scene.play(
             Fly(flying, Sticks(ends, ends, flying.values, flying.widths), lag=LAG),
-            Drive(self.total, 0, len(running), show=show, rate_func=_arrived),
+            Drive(Group(self.total, lamp.lamp), 0, len(running), show=show, rate_func=_arrived),
             run_time=run_time,
         )
         scene.remove(flying)
@@ -197,16 +206,32 @@ def pixel_centers(picture: Picture) -> NDArray[np.float64]:
 class AskedLamp(VGroup):
     """The neuron that is asked about from nearby, its ring around it.
 
+    Parameters
+    ----------
+    activation
+        Of the neuron.
+    bias
+        Its bias.
+
     Attributes
     ----------
     lamp, ring
         The neuron and its ring.
+
+    >>> AskedLamp(1.0).follow(0.0).lamp.activation
+    0.5
     """
 
-    def __init__(self, activation: float) -> None:
+    def __init__(self, activation: float, bias: float = 0.0) -> None:
+        self.bias = bias
         self.lamp = Neuron(LAMP).set_activation(activation).move_to(LAMP_AT)
         self.ring = Circle(radius=RING * LAMP, color=palette.INK, stroke_width=3.5).move_to(LAMP_AT)
         super().__init__(self.lamp, self.ring)
+
+    def follow(self, total: float) -> Self:
+        """Let the lamp be as bright as a weighted sum makes it."""
+        self.lamp.set_activation(float(sigmoid(total + self.bias)))
+        return self
 
 
 def bench_of(found: WeightedSum, total: float = 0.0) -> Bench:
@@ -260,10 +285,13 @@ class Adding:
 
 
 def _adding(scene: Lecture, name: str, found: WeightedSum, first: int | None = None) -> Adding:
-    """Derive what the sum is when the positive products have been added."""
+    """Derive what the sum is when the positive products have been added, and how bright the lamp is on the way."""
     before = [] if first is None else [found.products[first]]
     lifted = scene.derive(f"{name}: positive", "total", found.products[found.products > 0])
-    return Adding(found, first, scene.derive(f"{name}: highest", "sum", lifted, *before))
+    highest = scene.derive(f"{name}: highest", "sum", lifted, *before)
+    on_the_way = [total + found.bias for total in (0.0, *map(float, before), highest)]
+    scene.measure(f"{name}: brightness", measure.neurons.activation_curve, activation="sigmoid", z=on_the_way)
+    return Adding(found, first, highest)
 
 
 def _grey_pixel(found: WeightedSum) -> int:
@@ -280,7 +308,7 @@ def what_a_connection_carries(scene: Lecture) -> None:
     ours = _adding(scene, "ours", found, _grey_pixel(found))
     other = _adding(scene, "other", weighted_sum_of_the_seven(scene))
 
-    asked, bench, lamp = AskedNeuron(reading, neuron), bench_of(found), AskedLamp(found.output)
+    asked, bench, lamp = AskedNeuron(reading, neuron), bench_of(found), AskedLamp(found.output, found.bias)
     scene.open_with(asked)
     edges = _come_near(scene, asked, neuron, bench, lamp, found)
     _collect(scene, bench, edges, found)
@@ -294,26 +322,22 @@ def what_a_connection_carries(scene: Lecture) -> None:
         total=found.total,
         when=found.total > 0 and found.output > 0.9,
     ) as line:
-        _add_up(scene, bench, ours, line)
+        _add_up(scene, bench, lamp, ours, line)
         scene.moment("sum")
-        scene.play(
-            Drive(lamp.lamp, 0, found.output, show=Neuron.set_activation, rate_func=smooth),
-            _flash(lamp),
-            run_time=0.8,
-        )
+        scene.play(_flash(lamp), run_time=0.8)
         scene.play(
             bench.weights.animate.set_values(found.weights).set_opacity(1), run_time=max(0.8, line.left)
         )
     _try_another(scene, bench, lamp, found, other)
 
 
-def _add_up(scene: Lecture, bench: Bench, adding: Adding, line: Saying) -> None:
+def _add_up(scene: Lecture, bench: Bench, lamp: AskedLamp, adding: Adding, line: Saying) -> None:
     """Add what is left: until the line's next mark what lifts, until the one after that what lowers; then rest."""
     flying = bench.weights.copy().set_opacity(FAINT)
     scene.play(Transform(bench.weights, flying), run_time=0.2)
     for sign, level in ((1, adding.highest), (-1, adding.found.total)):
-        bench.pour(scene, adding.rest(sign), run_time=max(1.5, line.until_mark()))
-        bench.total.show(level)
+        bench.pour(scene, adding.rest(sign), lamp, run_time=max(1.5, line.until_mark()))
+        bench.stand_at(level, lamp)
         scene.wait(0.3)
     scene.wait(0.5)
 
@@ -383,10 +407,8 @@ def _one_product(scene: Lecture, bench: Bench, lamp: AskedLamp, found: WeightedS
     """Write out one product, its factors taken from their pixels, and let the sum begin with it; return the terms."""
     index = _grey_pixel(found)
     place, product = divmod(index, 28), found.products[index]
-    marks = [
-        picture.pixels(place).scale(MARK).set_stroke(palette.TARGET, 5)
-        for picture in (bench.picture, bench.weights)
-    ]
+    pixels = [picture.pixels(place) for picture in (bench.picture, bench.weights)]
+    marks = [_framed(pixel) for pixel in pixels]
     rows = [
         Number(found.a[index], size=TERMS_SIZE),
         *(
@@ -404,26 +426,29 @@ def _one_product(scene: Lecture, bench: Bench, lamp: AskedLamp, found: WeightedS
     ]
     for swatch, row in zip(swatches, rows, strict=True):
         swatch.move_to((column.get_left()[0] - 0.6, row.get_y(), 0))
+    frames = [_framed(swatch) for swatch in swatches[:2]]
     times, equals = (Words(sign, size=TERMS_SIZE) for sign in "×=")
     for sign, row in ((times, rows[1]), (equals, rows[2])):
         sign.move_to((swatches[0].get_left()[0] - 0.35, 0, 0)).stand_on(row)
 
     def take(which: int) -> Succession:
-        """Let a pixel be marked, and come over, large."""
-        start = swatches[which].copy().set(height=marks[which].height / MARK).move_to(marks[which])
+        """Let a frame close on a pixel, and both come over, large."""
+        start = swatches[which].copy().set(height=pixels[which].height).move_to(pixels[which])
         return Succession(
-            Create(marks[which], run_time=0.3),
-            ReplacementTransform(start, swatches[which], path_arc=-1.0, run_time=0.7),
+            FadeIn(marks[which], scale=FROM, run_time=0.5),
+            AnimationGroup(
+                ReplacementTransform(start, swatches[which]),
+                TransformFromCopy(marks[which], frames[which]),
+                run_time=0.7,
+            ),
             FadeIn(rows[which], run_time=0.2),
         )
 
     with scene.say(
-        "We put it out, and add up. One pixel: {mark}its brightness {mark}times its weight: {mark}{product:.2f}.",
+        "We add up from zero. One pixel: {mark}its brightness {mark}times its weight: {mark}{product:.2f}.",
         product=product,
     ) as line:
-        scene.play(
-            lamp.lamp.animate.set_activation(0.0), FadeIn(bench.total), run_time=max(0.8, line.until_mark())
-        )
+        scene.play(lamp.animate.follow(0.0), FadeIn(bench.total), run_time=max(0.8, line.until_mark()))
         scene.play(take(0), run_time=max(1.2, line.until_mark()))
         scene.play(take(1), FadeIn(times), run_time=max(1.2, line.until_mark()))
         scene.play(
@@ -439,16 +464,26 @@ def _one_product(scene: Lecture, bench: Bench, lamp: AskedLamp, found: WeightedS
         number = rows[2].copy()
         scene.play(
             falling.animate.scale(0.7).move_to(landed.tube.level()),
-            ReplacementTransform(number, landed.number),
-            FadeOut(bench.total.number),
+            ReplacementTransform(number, landed.number, path_arc=1.5),
+            FadeOut(bench.total.number, rate_func=squish_rate_func(smooth, 0, 0.4)),
             run_time=0.8,
         )
         scene.remove(landed.number)
         scene.add(bench.total.show(product))
-        scene.play(FadeOut(falling, scale=0.2), run_time=0.4)
+        scene.play(FadeOut(falling, scale=0.2), lamp.animate.follow(product), run_time=0.4)
         scene.moment("first product added")
         scene.wait(max(0.4, line.left))
-    return Group(*marks, *swatches, *rows, times, equals)
+    return Group(*marks, *frames, *swatches, *rows, times, equals)
+
+
+def _framed(part: Mobject) -> Rectangle:
+    """Return a frame around something, which hides nothing of it."""
+    return Rectangle(
+        width=part.width + MARK / 100,
+        height=part.height + MARK / 100,
+        color=palette.TARGET,
+        stroke_width=MARK,
+    ).move_to(part)
 
 
 def _flash(lamp: AskedLamp) -> Transform:
@@ -460,19 +495,23 @@ def _flash(lamp: AskedLamp) -> Transform:
 def _try_another(scene: Lecture, bench: Bench, lamp: AskedLamp, found: WeightedSum, other: Adding) -> None:
     """Lay another digit on the same weights; end on the picture on which the next beat opens."""
     with scene.say(
-        "Now a {digit}: {mark}little blue, {mark}much orange. {mark}{total:.2f}: it stays dark.",
+        "Now a {digit}: {mark}little blue, {mark}much orange. {mark}{total:.2f}: it goes dark.",
         digit=OTHER_DIGIT,
         total=other.found.total,
         when=other.found.total < 0 and other.found.output < 0.1 and other.highest < -other.found.total,
     ) as line:
         scene.play(
             bench.picture.animate.set_values(other.found.a).set_opacity(1),
-            Drive(bench.total, found.total, 0.0),
-            lamp.lamp.animate.set_activation(other.found.output),
+            Drive(
+                Group(bench.total, lamp.lamp),
+                found.total,
+                0.0,
+                show=lambda _, total: bench.stand_at(total, lamp),
+            ),
             run_time=0.8,
         )
         bench.lay(scene, other.found.products, run_time=max(1.0, line.until_mark()))
-        _add_up(scene, bench, other, line)
+        _add_up(scene, bench, lamp, other, line)
         scene.moment("the other sum")
         ended, _ = after_the_sum(other.found)
         scene.play(
