@@ -22,6 +22,7 @@ from manim import (
     RoundedRectangle,
     Square,
     Transform,
+    TransformFromCopy,
     VGroup,
     smooth,
     squish_rate_func,
@@ -38,6 +39,7 @@ from scenes.beats.network.example import (
     the_three_alone,
     the_three_read,
 )
+from scenes.beats.network.weights import Transparency
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.text import FIGURE_SIZE, Label, Words, spell
@@ -58,8 +60,10 @@ BANDS = 10  # of three rows, over which the window goes
 TRAVEL = 8  # for how many rows' time a row travels
 SMALL = 0.2  # how large a picture is that goes through a wall of the box, as a share of the one before it
 BEFORE_WALL = 0.6  # how far from the wall it stops, in scene units
+AIR = 0.2  # how far the network stands left of the middle of the box, so that its digits have room
+DIGITS = 1.5  # how much larger these are than in other pictures of the network
 HOLD = 0.9  # seconds for which an answer stays
-WIRES, FAINT_WIRES = 0.3, 0.1  # opacity of the lines between layers, and while one neuron is pulled out
+WIRES, FAINT_WIRES = 0.2, 0.1  # opacity of the lines between layers, and while one neuron is pulled out
 PULLED = 4.0  # how large a neuron is first that is pulled out of the network, over its size there
 EARLY = squish_rate_func(smooth, 0, 0.4)  # so that what goes has gone when what comes begins to come
 LATE = squish_rate_func(smooth, 0.5, 1)
@@ -100,7 +104,7 @@ class Machine(Group):
         ]
         super().__init__(self.picture, self.box, *self.arrows, self.answer)
 
-    def come_out(self, scene: Lecture, found: Mobject | None = None, size: float = SMALL) -> None:
+    def come_out(self, scene: Lecture, found: Mobject | None = None) -> None:
         """Let the answer leave the box, and stay for as long as it takes to read it.
 
         Parameters
@@ -108,18 +112,15 @@ class Machine(Group):
         scene
             Where it is played.
         found
-            What the answer comes of: a copy of it goes to the wall first.
-        size
-            Of that copy, as a share of what it is copied from.
+            What the answer comes of: it becomes small and goes to the wall first.
         """
         wall = self.box.get_right()
         coming = [GrowArrow(self.arrows[1]), GrowFromPoint(self.answer, wall)]
         if found is None:
             scene.play(*coming, run_time=0.6)
         else:
-            going = found.copy()
-            scene.play(going.animate.scale(size).move_to(wall + BEFORE_WALL * LEFT), run_time=0.7)
-            scene.play(FadeOut(going, target_position=wall, rate_func=EARLY), *coming, run_time=0.6)
+            scene.play(found.animate.scale(SMALL).move_to(wall + BEFORE_WALL * LEFT), run_time=0.7)
+            scene.play(FadeOut(found, target_position=wall, rate_func=EARLY), *coming, run_time=0.6)
         scene.wait(HOLD)
 
     def put_out(self) -> FadeOut:
@@ -142,7 +143,7 @@ def _set_up(scene: Lecture, three: Three) -> Machine:
         )
         scene.remove(picture)
         scene.add(machine.picture)
-        entering, start = machine.picture.copy(), machine.arrows[0].get_start()
+        entering, start = _ink_of(machine.picture), machine.arrows[0].get_start()
         scene.play(GrowArrow(machine.arrows[0]), entering.animate.scale(SMALL).move_to(start), run_time=0.6)
         scene.play(entering.animate.move_to(BOX_PLACE).set_opacity(0), run_time=0.5)
         scene.remove(entering)
@@ -180,7 +181,7 @@ def _slide_a_window(scene: Lecture, machine: Machine, response: Array) -> Group:
         scene.moment("window")
         scene.remove(parts)
         scene.add(edges)
-        machine.come_out(scene, edges)
+        machine.come_out(scene, _ink_of(edges))
         scene.moment("window answers")
     return Group(edges, name, label)
 
@@ -219,7 +220,7 @@ def _read_row_by_row(scene: Lecture, machine: Machine, before: Group) -> Group:
         scene.add(glass)
         scene.play(Drive(rows, 0, 28 + TRAVEL, show=show), run_time=max(3.0, line.left - 0.7))
         scene.play(rows.animate.unfocus(), FadeOut(glass), run_time=0.4)
-        machine.come_out(scene, Picture(picture.values, size=SIDE, outline=False).move_to(INSIDE))
+        machine.come_out(scene, _ink_of(picture).move_to(INSIDE))
         scene.moment("memory answers")
     return Group(rows, frame, words)
 
@@ -228,9 +229,11 @@ def _take_the_plainest(
     scene: Lecture, machine: Machine, three: Three, reading: Reading, before: Group
 ) -> None:
     """Put plain layers into the box, and let them answer; of one of their neurons becomes the next subject."""
-    network = NetworkDiagram(
-        reading.params.layer_sizes, width=0.82 * BOX[0], height=0.86 * BOX[1], output_labels=()
-    ).move_to(BOX_PLACE)
+    network = NetworkDiagram(reading.params.layer_sizes, width=0.75 * BOX[0], height=0.86 * BOX[1])
+    network.shift(BOX_PLACE + AIR * LEFT - network.neurons.get_center())
+    for label in network.labels:
+        label.scale(DIGITS, about_edge=LEFT)
+    answer = int(reading.activations[-1].argmax())
     wires, layers, dots = Wires(network, width=1.2, opacity=WIRES), network.neurons, network.ellipses[0][:-1]
     name = _name("multilayer perceptron")
     picture, lamp = picture_and_lamp(three)
@@ -247,7 +250,7 @@ def _take_the_plainest(
             LaggedStart(
                 *(FadeIn(layer, shift=0.2 * RIGHT) for layer in layers), lag_ratio=0.4, rate_func=LATE
             ),
-            FadeIn(dots, rate_func=LATE),
+            FadeIn(dots, network.labels, rate_func=LATE),
             run_time=1.4,
         )
         scene.bring_to_back(wires)
@@ -262,13 +265,19 @@ def _take_the_plainest(
             ),
             run_time=max(1.8, line.until_mark()),
         )
-        machine.come_out(scene, layers[-1][int(reading.activations[-1].argmax())], size=1)
+        scene.play(network.labels[answer].animate.set_color(palette.INK), run_time=0.4)
+        scene.play(
+            GrowArrow(machine.arrows[1]),
+            TransformFromCopy(network.labels[answer], machine.answer),
+            run_time=1.0,
+        )
         scene.moment("layers")
+        scene.wait(0.6)
         plain = layers[1][int(reading.activations[1].argmin())]  # as dark as a neuron that has read nothing
         pulled = plain.copy().set_z_index(1)  # in front of all that goes
         scene.play(wires.animate.set_stroke(opacity=FAINT_WIRES), pulled.animate.scale(PULLED), run_time=0.8)
         scene.moment("pulled")
-        rest = (machine.box, *machine.arrows, machine.answer, layers, dots, wires, name)
+        rest = (machine.box, *machine.arrows, machine.answer, layers, dots, network.labels, wires, name)
         scene.play(
             FadeOut(*rest, rate_func=squish_rate_func(smooth, 0, 0.6)),
             Transform(machine.picture, picture),
@@ -285,6 +294,11 @@ def _light(layer: Mobject, drawn: Sequence[int], activations: Array) -> Drive:
             lamp.set_activation(share * float(activations[index]))
 
     return Drive(layer, 0, 1, show=show, rate_func=smooth)
+
+
+def _ink_of(picture: Mosaic) -> Transparency:
+    """Return the ink of a picture, at its place, without the ground behind it."""
+    return Transparency(picture.values[0], size=picture.height).move_to(picture)
 
 
 def _name(kind: str) -> Label:
