@@ -63,7 +63,7 @@ FALLING, LAG = (
     2.2,
     0.7,
 )  # how much larger a falling grain is; share of the time after which the last one falls
-SMALL_THUMB = 0.5  # the picture that falls as the first grain
+SMALL_THUMB, BETWEEN = 0.4, 1.65  # the picture that falls as the first grain, and its way between the bars
 SKY = 0.35  # the height from which the heap rains down, under the bars
 LARGE, COUNTING = 60, 130  # font sizes of a number that is known, and that is counted
 COUNTER = ((1.9, 0.0), (1.9, -1.6))  # where the two numbers are counted
@@ -236,7 +236,7 @@ def _pile_up(
 ) -> Group:
     """Let a grain rain down for every other three, under the end of its own bar; return the heap and its words.
 
-    The first to fall is the three that has been compared.
+    The first to fall is the three that has been compared: it becomes a grain at the end of its bar.
     """
     counts, places = nearest.own_counts, _in_a_heap(nearest.own_counts)
     end = BAR_X + nearest.count / DEEP * TILE
@@ -244,18 +244,22 @@ def _pile_up(
     limit = DashedLine(
         (end, BAR_YS[1] - DEEP * TILE / 2, 0), (end, FLOOR, 0), color=palette.COST, stroke_width=3
     )
-    grains = Tiles(places, GRAIN, palette.SECONDARY.interpolate(palette.INK, 0.5), {"x": counts})
+    grey = palette.SECONDARY.interpolate(palette.INK, 0.5)
+    grains = Tiles(places, GRAIN, grey, {"x": counts})
+    thumb, count = first_bar[0].copy(), cast(Number, first_bar[2]).value
+    landed = int(np.flatnonzero(counts == count)[0])
 
     def rain(grains: Tiles, time: float) -> None:
         """Let one grain after the other fall, larger on its way than in the heap."""
         shares = np.clip((time - LAG * np.linspace(0, 1, len(places))) / (1 - LAG), 0, 1)
+        shares[landed] = 1.0
         heights = SKY + shares**2 * (places[:, 1] - SKY)
         grains.put_at(np.column_stack([places[:, 0], heights]))
         grains.set_sizes(np.where(shares < 1, FALLING * (shares > 0), 1) * GRAIN)
 
     rain(grains, 0.0)
-    thumb, count = first_bar[0].copy(), cast(Number, first_bar[2]).value
-    end_of_first = np.array([BAR_X + (count // DEEP + 0.5) * TILE, BAR_YS[0], 0.0])
+    way = [np.array([x, BETWEEN, 0.0]) for x in (THUMB_X, places[landed, 0])]
+    first = Tiles([way[1][:2]], FALLING * GRAIN, grey, {"x": counts[[landed]]})
     further = counts > nearest.count
     lit = Tiles(places[further], GRAIN, palette.INK, {"x": counts[further]})
     number = Number(nearest.further, 0, size=LARGE)
@@ -264,18 +268,18 @@ def _pile_up(
     VGroup(number, words).move_to((4.65, -0.4, 0))
     with scene.say("Now every other three: one grain each, where its bar would end.") as line:
         scene.play(
-            Create(limit),
-            Create(floor),
-            thumb.animate.set(height=SMALL_THUMB).move_to(end_of_first),
-            run_time=0.7,
+            Create(limit), Create(floor), thumb.animate.set(height=SMALL_THUMB).move_to(way[0]), run_time=0.5
         )
-        scene.play(ApplyMethod(thumb.set_y, FLOOR + SMALL_THUMB / 2, rate_func=rush_into), run_time=0.7)
-        scene.wait(0.3)
+        scene.play(thumb.animate.move_to(way[1]), run_time=0.7)
         scene.play(
-            FadeOut(thumb, scale=0.3, rate_func=squish_rate_func(smooth, 0, 0.3)),
-            Drive(grains, 0, 1, show=rain),
-            run_time=max(3.0, line.left + 0.4),
+            thumb.animate.set(height=first.height),
+            FadeIn(first, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=0.6,
         )
+        scene.remove(thumb)
+        scene.play(ApplyMethod(first.set_y, FLOOR + GRAIN / 2, rate_func=rush_into), run_time=0.6)
+        scene.remove(first)
+        scene.play(Drive(grains, 0, 1, show=rain), run_time=max(3.0, line.left + 0.2))
     with scene.say(
         "{further} of {others} are further away {mark}than the eight.", further=nearest.further, others=others
     ) as line:
@@ -286,5 +290,9 @@ def _pile_up(
             run_time=line.until_mark(),
         )
         scene.moment("heap")
-        scene.play(ApplyMethod(second_bar.scale, 1.1, rate_func=there_and_back), run_time=line.left)
+        picture, _, known = second_bar  # but not the bar, whose length is measured
+        scene.play(
+            *(ApplyMethod(part.scale, 1.2, rate_func=there_and_back) for part in (picture, known)),
+            run_time=line.left,
+        )
     return Group(floor, limit, grains, lit, number, words)
