@@ -293,11 +293,13 @@ def _open_the_box(
     first, second = network.neurons[1:-1]
     place = network.neuron(2, asked).set_activation(there.activations[2][asked])
     others = [neuron for neuron in second if neuron is not place]
+    lamp.set_z_index(1)  # in front of the lines that go, and of the small lamps that come
     for strands in network.edges:
         strands.emphasise(0)
     scene.play(
-        FadeOut(lines, number, run_time=0.4),
-        Transform(lamp, place.copy()),
+        FadeOut(lines, run_time=0.4),
+        FadeOut(number, run_time=0.4),
+        Transform(lamp, place.copy().set_z_index(1)),
         FadeIn(*others),
         run_time=0.8,
     )
