@@ -249,11 +249,21 @@ def _set_one(scene: Lecture, ends: TwoEnds, there: Reading, found: WeightedSum) 
     """Let a column of lamps come, and one large lamp that it sets; return that lamp and what was added to it."""
     network, box = ends.network, ends.box
     sources = cast(Sequence[Neuron], network.neurons[1])
-    for source, activation in zip(sources, there.activations[1].tolist(), strict=True):
-        source.set_activation(activation)
+    lit_by = network.edges[0].emphasise(0)
+
+    def light(_: Group, share: float) -> None:
+        """Let the lamps of the column take their activations, while the lines to them come and go."""
+        for source, activation in zip(sources, there.activations[1].tolist(), strict=True):
+            source.set_activation(share * activation)
+        lit_by.emphasise(float(there_and_back(share)))
+
+    for source in sources:
+        source.set_activation(0)
     lamp = Neuron(ONE).move_to(network.neurons[2])
     lines = Strands(sources, lamp, found.weights, thickness=LINES, faintest=FAINT)
-    with scene.say("In the box: sixteen lamps. {mark}And one more. What makes it bright?") as line:
+    with scene.say(
+        "In the box: sixteen lamps, lit by the picture. {mark}And one more. What makes it bright?"
+    ) as line:
         scene.remove(ends)
         scene.add(box, ends.column, ends.outputs)
         scene.play(
@@ -263,8 +273,14 @@ def _set_one(scene: Lecture, ends: TwoEnds, there: Reading, found: WeightedSum) 
                 *(GrowFromPoint(source, box.mark.get_center()) for source in sources), lag_ratio=0.04
             ),
             *(output.animate.set_activation(0) for output in network.neurons[-1]),
-            run_time=max(1.5, line.until_mark()),
+            run_time=1.2,
         )
+        scene.bring_to_back(lit_by)
+        scene.play(
+            Drive(Group(lit_by, *sources), 0, 1, show=light, rate_func=smooth),
+            run_time=max(1.4, line.until_mark()),
+        )
+        scene.remove(lit_by)
         scene.play(GrowFromPoint(lamp, box.mark.get_center()), run_time=0.6)
         scene.add(lines, *sources, lamp)
         scene.play(LaggedStart(*map(Create, lines), lag_ratio=0.08), run_time=max(1.2, line.left))

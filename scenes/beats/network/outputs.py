@@ -9,10 +9,12 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     UP,
     Animation,
     AnimationGroup,
+    Brace,
     Create,
     FadeIn,
     FadeOut,
@@ -51,6 +53,7 @@ NEARER = 6.1  # how far left of its place the output layer stands while its scor
 REST = 1.0  # seconds for which a sum stays
 UNIT = 5.8  # length of a score of 1
 THICK, TRACK = 0.34, 1.5  # height of a bar, stroke width of its track
+STACK_X, WIDE = 3.8, 1.3  # where the bars stand upright on one another, right of all lamps, and how wide
 FEW = 0.01  # a score below it is written less brightly, or not at all: its bar is all but empty
 
 
@@ -90,7 +93,7 @@ class ScoreBars(VGroup):
             )
             number = Number(0, 3, size=FIGURE_SIZE)
             self.numbers.add(number.shift((y - number.get_y()) * UP))
-        self.tracks = self.bars.copy().set_fill(opacity=0).set_stroke(palette.FAINT, TRACK)
+        self.tracks = self.bars.copy().set_fill(opacity=0).set_stroke(palette.SECONDARY, TRACK, 0.6)
         super().__init__(self.bars, self.numbers)
         self.show(scores)
 
@@ -115,14 +118,19 @@ class ScoreBars(VGroup):
         """Return the scores."""
         return {"length": self.scores}
 
-    def end_to_end(self, y: float) -> VGroup:
-        """Return copies of the bars laid end to end at some height, a fine gap between them."""
-        row = self.bars.copy()
-        ends = self.x + self.unit * np.cumsum(self.scores)
-        for bar, end in zip(row, ends.tolist(), strict=True):
-            bar.stretch_to_fit_height(1.8 * THICK).move_to((end, y, 0), aligned_edge=RIGHT)
-            bar.set_stroke(palette.GROUND, 1.5)
-        return row
+    def stacked(self, x: float, floor: float) -> VGroup:
+        """Return copies of the bars, upright and end to end from the lowest, those all but empty above."""
+        stack = self.bars.copy()
+        order = np.lexsort((-np.arange(len(stack)), self.scores < FEW))
+        tops = floor + self.unit * np.cumsum(self.scores[order])
+        for index, top in zip(order.tolist(), tops.tolist(), strict=True):
+            bar = stack[index].rotate(PI / 2).stretch_to_fit_width(WIDE)
+            bar.move_to((x, top, 0), aligned_edge=UP)
+            if self.scores[index] >= FEW:
+                bar.set_stroke(palette.GROUND, 1.5)
+            else:
+                bar.set_fill(palette.SECONDARY)
+        return stack
 
 
 @dataclass(frozen=True, eq=False)
@@ -370,13 +378,23 @@ def _no_whole(scene: Lecture, board: Board, total: float, others: float) -> None
     """Lay the scores end to end on a track, where a whole would reach to its end."""
     bars, one = board.bars, board.limits[1]
     *going, track = sorted(bars.tracks, key=lambda track: -abs(track.get_y() - board.ends.box.get_y()))
-    row = bars.end_to_end(track.get_y())
-    whole = track.copy().stretch_to_fit_height(row.height + 0.12).set_stroke(palette.SECONDARY, 2.5)
-    number = Number(total, size=60).next_to(row, UP, buff=0.25)
+    whole = track.copy().rotate(PI / 2).stretch_to_fit_width(WIDE + 0.12).set_stroke(palette.SECONDARY, 2.5)
+    whole.move_to((STACK_X, board.ends.box.get_y(), 0))
+    stack = bars.stacked(STACK_X, float(whole.get_bottom()[1]))
+    upright = {"path_arc": PI / 2}  # so that what turns keeps its length
+    reach = Brace(stack, LEFT, buff=0.15, color=palette.INK)
+    number = Number(total, size=60).next_to(reach, LEFT, buff=0.15)
+    gap = Line(stack.get_corner(UP + RIGHT), whole.get_corner(UP + RIGHT))
+    missing = VGroup(
+        Brace(gap, RIGHT, buff=0.15, color=palette.COST),
+        Words("missing", size=FIGURE_SIZE, color=palette.COST),
+    )
+    missing[1].next_to(missing[0], RIGHT, buff=0.15)
     rest = VGroup(
-        Words("the others", size=FIGURE_SIZE, color=palette.SECONDARY), Number(others, 3, size=FIGURE_SIZE)
+        Words("others", size=FIGURE_SIZE, color=palette.SECONDARY),
+        Number(others, 3, size=FIGURE_SIZE, color=palette.SECONDARY),
     ).arrange(RIGHT, buff=0.2)
-    rest.next_to(row.get_corner(DOWN + RIGHT), DOWN, buff=0.25)
+    rest.next_to(stack.get_corner(UP + RIGHT), RIGHT, buff=0.25).shift(0.2 * DOWN)
     with scene.say(
         "Are they probabilities? No: {mark}the ten scores add up to {total:.2f}, not to one.",
         total=total,
@@ -386,25 +404,26 @@ def _no_whole(scene: Lecture, board: Board, total: float, others: float) -> None
         scene.add(board.ends, *bars.tracks, *bars.bars, *bars.numbers, board.answer, board.limits)
         scene.play(FadeOut(board.answer, *going, board.limits[0]), run_time=0.4)
         scene.play(
-            Transform(track, whole),
-            one.animate.next_to(whole.get_corner(UP + RIGHT), UP, buff=0.1),
+            Transform(track, whole, **upright),
+            one.animate.next_to(whole.get_corner(UP + LEFT), LEFT, buff=0.2),
             run_time=0.7,
         )
-        scene.play(
-            LaggedStart(
-                *(
-                    AnimationGroup(Transform(bar, end), Transform(figure, _inside(figure, end)))
-                    for bar, figure, end in zip(bars.bars, bars.numbers, row, strict=True)
-                ),
-                lag_ratio=0.15,
-            ),
-            run_time=max(1.6, line.until_mark()),
+        rising = [
+            AnimationGroup(Transform(bar, end, **upright), Transform(figure, _inside(figure, end), **upright))
+            for bar, figure, end in zip(bars.bars, bars.numbers, stack, strict=True)
+        ]
+        large, small = (
+            [rising[k] for k in np.flatnonzero(few)] for few in (bars.scores >= FEW, bars.scores < FEW)
         )
-        scene.play(FadeIn(rest, shift=0.2 * DOWN), run_time=0.4)
-        scene.play(FadeIn(number, shift=0.2 * UP), run_time=0.4)
+        scene.play(
+            LaggedStart(*reversed(large), AnimationGroup(*small), lag_ratio=0.85),
+            run_time=max(2.0, line.until_mark()),
+        )
+        scene.play(FadeIn(reach, number, rest), run_time=0.4)
+        scene.play(FadeIn(missing), run_time=0.4)
         scene.moment("no whole")
         scene.wait(max(REST, line.left))
-        scene.play(FadeOut(*bars.bars, *bars.numbers, track, one, number, rest), run_time=0.3)
+        scene.play(FadeOut(*bars.bars, *bars.numbers, track, one, reach, number, rest, missing), run_time=0.3)
 
 
 def _inside(figure: VMobject, bar: VMobject) -> VMobject:

@@ -21,10 +21,11 @@ def test_a_bar_is_as_long_as_its_score_and_its_number_stands_after_it():
         assert number.get_left()[0] == pytest.approx(bar.get_right()[0] + 0.2)
 
 
-def test_bars_end_to_end_reach_to_their_sum():
-    row = ScoreBars([0.5, 0.25, 0.125], -1.0, [2.0, 1.0, 0.0]).end_to_end(0.5)
-    assert [bar.get_right()[0] for bar in row] == pytest.approx(-1 + UNIT * np.array([0.5, 0.75, 0.875]))
-    assert {round(float(bar.get_y()), 6) for bar in row} == {0.5}
+def test_stacked_bars_reach_to_their_sum_with_the_lowest_below():
+    stack = ScoreBars([0.25, 0.5, 0.125], -1.0, [2.0, 1.0, 0.0]).stacked(0.5, -2.0)
+    assert [bar.get_top()[1] for bar in stack] == pytest.approx(-2 + UNIT * np.array([0.875, 0.625, 0.125]))
+    assert [bar.height for bar in stack] == pytest.approx(UNIT * np.array([0.25, 0.5, 0.125]))
+    assert {round(float(bar.get_x()), 6) for bar in stack} == {0.5}
 
 
 def test_small_scores_are_not_written():
