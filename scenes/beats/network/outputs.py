@@ -381,7 +381,7 @@ def _no_whole(scene: Lecture, board: Board, total: float, others: float) -> None
     whole = track.copy().rotate(PI / 2).stretch_to_fit_width(WIDE + 0.12).set_stroke(palette.SECONDARY, 2.5)
     whole.move_to((STACK_X, board.ends.box.get_y(), 0))
     stack = bars.stacked(STACK_X, float(whole.get_bottom()[1]))
-    upright = {"path_arc": PI / 2}  # so that what turns keeps its length
+    upright = PI / 2  # a turn on an arc, so that what turns keeps its length
     reach = Brace(stack, LEFT, buff=0.15, color=palette.INK)
     number = Number(total, size=60).next_to(reach, LEFT, buff=0.15)
     gap = Line(stack.get_corner(UP + RIGHT), whole.get_corner(UP + RIGHT))
@@ -404,12 +404,15 @@ def _no_whole(scene: Lecture, board: Board, total: float, others: float) -> None
         scene.add(board.ends, *bars.tracks, *bars.bars, *bars.numbers, board.answer, board.limits)
         scene.play(FadeOut(board.answer, *going, board.limits[0]), run_time=0.4)
         scene.play(
-            Transform(track, whole, **upright),
+            Transform(track, whole, path_arc=upright),
             one.animate.next_to(whole.get_corner(UP + LEFT), LEFT, buff=0.2),
             run_time=0.7,
         )
         rising = [
-            AnimationGroup(Transform(bar, end, **upright), Transform(figure, _inside(figure, end), **upright))
+            AnimationGroup(
+                Transform(bar, end, path_arc=upright),
+                Transform(figure, _inside(figure, end), path_arc=upright),
+            )
             for bar, figure, end in zip(bars.bars, bars.numbers, stack, strict=True)
         ]
         large, small = (
