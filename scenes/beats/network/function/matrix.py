@@ -12,6 +12,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     UP,
     Animation,
@@ -72,8 +73,9 @@ ASIDE, SMALLER = np.array([-4.72, 0.3, 0.0]), 0.57  # of the same beside the mat
 TERM_XS, TOTAL_X = (-5.3, -2.3, 0.6, 3.0), 4.65  # of a sum that is written out: products, rest, bias; total
 TERM_SIZE, FACTORS_Y, TERMS_Y = 42, -2.05, -2.72  # size and baselines of its two rows
 AWAY = 0.2  # opacity of rows over which the factors of another one move
+BELOW, SHRUNK = -PI / 3, 0.2  # arc on which letters pass others; how high the lamps are back in the network
 INDEX_SHIFT = 0.2  # by how much indices rise when they change
-BAR = 6.0  # half the width of a pixel over its radius where all of them lie in one column
+THIN, BAR = 0.012, 20.0  # radius of a pixel where all of them lie in one column, and half its width over that
 
 
 class Block(VGroup):
@@ -430,8 +432,8 @@ def _one_layer(scene: Lecture, reading: Reading, parts: Parts, product: LayerPro
         aside = _first_layer(reading, ASIDE, SMALLER)
         scene.play(
             Transform(parts.dials.space, aside),
-            Create(parts.inputs.brackets),
-            FadeIn(parts.inputs.letter),
+            Create(parts.inputs.brackets, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            FadeIn(parts.inputs.letter, rate_func=squish_rate_func(smooth, 0.5, 1)),
             run_time=max(line.left, 1.3),
         )
 
@@ -459,7 +461,7 @@ def _column(scene: Lecture, parts: Parts, picture: Array, pixels: list[int]) -> 
     )
     with scene.say("The picture makes one column. {mark}We write out two of its pixels.") as line:
         scene.play(Travel(leaving, column, lag=0.5), run_time=max(line.until_mark() - 0.3, 1.6))
-        scene.play(leaving.animate.set_widths(BAR), run_time=0.4)
+        scene.play(leaving.animate.set_widths(BAR).set_radii(THIN), run_time=0.4)
         scene.moment("column")
         scene.play(Create(rings), run_time=0.5)
         scene.play(FadeOut(leaving, run_time=0.4), FadeIn(block.dots), run_time=0.5)
@@ -629,25 +631,49 @@ def _looks_like(one: VMobject, other: VMobject) -> bool:
 
 
 def _one_line(scene: Lecture, reading: Reading, parts: Parts, arrow: Arrow) -> None:
-    """Let each block shrink to its letter; the same line is then read for the other layers."""
+    """Let each block shrink to its letter, all letters become one line, and read it for the other layers, too."""
     last = len(reading.activations) - 1
     written = line_of_layer(1)
     dark = [np.zeros(len(a)) for a in reading.activations[2:]]
     back = AllDials(reading.params, reading.activations).show(activations=[*reading.activations[:2], *dark])
-    blocks = {"weights": parts.weights, "in": parts.inputs, "bias": parts.bias}
-    named = [letter for label in blocks for letter in written.part(label)]
+    blocks = {"weights": parts.weights, "in": parts.inputs, "bias": parts.bias, "out": parts.output}
+    letters = {label: written.part(label) for label in blocks}
+    squeezing = written[len(letters["out"]) + 1]  # sigma, after the equals sign
+    named = [squeezing, *(letter for part in letters.values() for letter in part)]
     with scene.say("So a layer is one line. {mark}The next layers: the same line.") as line:
-        # The letters keep their order on the way, so that none passes another.
-        scene.play(
-            *(FadeOut(part, shift=0.3 * DOWN) for block in blocks.values() for part in block[:-1]),
-            FadeOut(parts.result, *parts.lamps, parts.output, parts.equals, parts.sigma, arrow, parts.plus),
-            run_time=0.5,
+        first, then, last_of_all = (
+            squish_rate_func(smooth, *part) for part in ((0, 0.8), (0.2, 1), (0.45, 1))
         )
+        # What comes to stand in front passes below what it passes.
         scene.play(
-            *(ReplacementTransform(block.letter, written.part(label)) for label, block in blocks.items()),
-            FadeIn(back.space, scale=0.9),
-            run_time=max(line.until_mark(), 1.1),
+            FadeOut(
+                *(parts.result, parts.equals, arrow, parts.plus, *parts.output[:-1]),
+                rate_func=squish_rate_func(smooth, 0, 0.25),
+            ),
+            *(
+                FadeOut(VGroup(*block[:-1]), target_position=letters[label], scale=0.1, rate_func=first)
+                for label, block in blocks.items()
+                if label != "out"
+            ),
+            *(
+                ReplacementTransform(
+                    block.letter, letters[label], path_arc=BELOW if label == "out" else 0, rate_func=first
+                )
+                for label, block in blocks.items()
+            ),
+            ReplacementTransform(parts.sigma[0], squeezing, path_arc=BELOW, rate_func=then),
+            *(
+                Transform(
+                    lamp,
+                    lamp.copy().move_to(back.space.seen_at(1, row)).scale_to_fit_height(SHRUNK),
+                    rate_func=then,
+                )
+                for row, lamp in enumerate(parts.lamps)
+            ),
+            FadeIn(back.space, rate_func=last_of_all),
+            run_time=max(line.until_mark(), 2.0),
         )
+        scene.remove(*parts.lamps)
         scene.play(FadeIn(back.labels, *(letter for letter in written if letter not in named)), run_time=0.5)
         scene.remove(*written.get_family())
         scene.add(written)
