@@ -45,7 +45,7 @@ WALL_FAR, COUNTS_LIFT = (
     1.1 * UP,
     0.55,
 )  # from far off: where the wall is, and how much higher the slow man's counts
-ONE_AT = 0.08  # how high one print is held over a thousand
+ONE_AT, LARGER = -0.1, 3.0  # how high one print is held over a thousand, and how much larger, to be seen
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,7 +220,8 @@ def _pay_the_same(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked) -
         scene.moment("he, too, has asked all")
     with scene.say("For the price of one sure step: {m:words} rough ones.", m=len(asked.batches)) as line:
         one, first = lanes.slow.prints[0], lanes.drunk.prints[0]
-        held = one.copy().move_to((first.get_left()[0], SKY[1] + ONE_AT, 0.0))
+        held = one.copy().scale(LARGER).set_stroke(width=LARGER * one.stroke_width)
+        held.move_to((first.get_left()[0] + held.stroke_width / 200, SKY[1] + ONE_AT, 0.0))
         tick = one.copy()
         words = Words("one sure step", size=FIGURE_SIZE, color=palette.SLOW)
         words.next_to(held, RIGHT, buff=0.2)
