@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from manim import (
@@ -14,6 +15,7 @@ from manim import (
     Circle,
     Create,
     CubicBezier,
+    Dot,
     Ellipse,
     FadeIn,
     FadeOut,
@@ -22,11 +24,10 @@ from manim import (
     Line,
     ManimColor,
     MoveAlongPath,
-    Polygon,
     Rotate,
     SurroundingRectangle,
-    Transform,
     VGroup,
+    VMobject,
     smooth,
     squish_rate_func,
     wiggle,
@@ -37,8 +38,7 @@ from netcore import measure
 from netcore.measure.record import CurveBand, ScoreName
 from netcore.network.arrays import Indices
 from netcore.network.params import Params
-from scenes.beats.gradient_descent.descent import ASIDE as GAUGE_SIZE
-from scenes.beats.gradient_descent.descent import GAUGE_ASIDE, LABEL, RUN, DescentBoard, Run, descent_board
+from scenes.beats.gradient_descent.descent import LABEL, RUN, DescentBoard, descent_board
 from scenes.beats.gradient_descent.learned.answer_bars import NUMBER_SIZE
 from scenes.beats.gradient_descent.learned.noise import WANTED, Climb, climb_to_the_wanted
 from scenes.kit.charts.bars import Bars
@@ -51,6 +51,7 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import FIGURE_SIZE, Words, percent, spell
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import wide_network
+from scenes.kit.network.legend import EdgeLegend
 from scenes.kit.network.pulse import BackwardPulse
 from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.replay.records import StepRecord
@@ -62,11 +63,21 @@ ROW_Y, CELL, TAG_Y = 2.3, 1.2, 1.3  # scene units
 TAG, TAG_SIZE = 0.36, 44  # radius and font size of a label
 MOUTH = np.array([0.0, -0.5, 0.0])  # of the hat
 STRIDE = 7  # between the labels that are tried for an image: prime to how many there are
-SHAKE, SHAKES = 0.1 * PI, 5  # to both sides, in radians; how often
-ALONE = 2.6  # how far right of its place stands what is learned before it is tested, in scene units
+SHAKE, SHAKES = 0.08 * PI, 7  # to both sides, in radians; how often
+SMALL_CELL, SMALL_PITCH, ABREAST = (
+    0.5,
+    np.array([0.68, 1.22]),
+    5,
+)  # of a set of cards: size, distances, how many
+SET_AT = (
+    np.array([-6.4, 2.85, 0.0]),
+    np.array([-6.4, -0.2, 0.0]),
+)  # of the names of both sets, over their first card
+ALONE = 4.1  # how far right of its place stands what is learned before it is tested, in scene units
 ASKED_AT = np.array([-4.4, 0.3, 0.0])  # of the slope that is asked for
 WIDE, WIDE_AT = 6.0, 1.5 * RIGHT  # width and shift of the network when one weight is asked about
-QUESTION, BEHIND = 90, 0.35  # font size; strength of the other edges
+QUESTION, BEHIND = 90, 0.15  # font size; strength of the other edges
+WIRE, LEGEND_Y = 9, -2.0  # stroke width of the weight that is asked about; where it is said what colors mean
 SMALL_NETWORK, NETWORK_AT = 0.52, np.array([4.4, 1.75, 0.0])  # beside the sources
 SMALL_SURFACE, LANDSCAPE_AT = 0.62, np.array([3.9, -1.25, 0.0])
 
@@ -82,23 +93,33 @@ class Hat(VGroup):
 
     def __init__(self) -> None:
         look = {"stroke_color": palette.SECONDARY, "stroke_width": 3.5, "fill_opacity": 1.0}
-        self.back = Ellipse(width=4.6, height=0.95, fill_color=palette.FAINT, **look).move_to(MOUTH)
+        self.back = Ellipse(width=5.8, height=1.1, fill_color=palette.FAINT, **look).move_to(MOUTH)
         opening = Ellipse(width=3.3, height=0.55, fill_color=palette.GROUND, **look).move_to(MOUTH)
-        left, right, foot = MOUTH + 1.65 * LEFT, MOUTH + 1.65 * RIGHT, MOUTH + 2.15 * DOWN
-        crown = Polygon(
-            left, right, foot + 1.35 * RIGHT, foot + 1.35 * LEFT, fill_color=palette.FAINT, **look
-        )
-        band = Polygon(
-            *(
-                MOUTH + np.array([x, y, 0.0])
-                for x, y in ((-1.61, -0.3), (1.61, -0.3), (1.55, -0.75), (-1.55, -0.75))
-            ),
+        crown = _drum((1.65, 0.0, 0.0), (1.8, -1.9, -0.3), fill_color=palette.FAINT, **look)
+        band = _drum(
+            (1.67, -0.25, -0.3),
+            (1.71, -0.75, -0.3),
             fill_color=palette.SECONDARY,
             fill_opacity=0.8,
             stroke_width=0,
         )
         self.front = VGroup(crown, band)
         super().__init__(self.back, opening, self.front)
+
+
+def _drum(top: tuple[float, float, float], foot: tuple[float, float, float], **look: Any) -> VMobject:  # noqa: ANN401 (Manim's)
+    """Return the near side of a drum in the hat's mouth; of both rims half the width, the height, the sag."""
+    side = VMobject(**look)
+    for place, (half, y, sag) in enumerate((top, foot)):
+        right, left = MOUTH + np.array([half, y, 0.0]), MOUTH + np.array([-half, y, 0.0])
+        start, end = (left, right) if place == 0 else (right, left)
+        if place == 0:
+            side.start_new_path(start)
+        else:
+            side.add_line_to(start)
+        down = 4 / 3 * sag * UP
+        side.add_cubic_bezier_curve_to(start + down, end + down, end)
+    return side.close_path()
 
 
 class Tag(VGroup):
@@ -195,15 +216,16 @@ class LearnedAndTested(Group):
         right = Chart(
             (0.4, 2.6),
             (0, 1),
-            size=(3.8, 4.0),
-            y_label="of test images",
+            size=(3.3, 4.0),
+            y_label="classified correctly,\nof test images",
             x_ticks=(1, 2),
             x_words=lambda place: ("true", "shuffled")[round(place) - 1],
-            y_ticks=(),
+            y_ticks=(0, 0.5, 1),
+            y_words=percent,
             text_size=FIGURE_SIZE,
         )
-        right.shift(np.array([4.55, 0.15, 0.0]) - right.area.get_center())
-        box = SurroundingRectangle(right, color=palette.SECONDARY, stroke_width=2.5, buff=0.2)
+        right.shift(np.array([4.9, 0.15, 0.0]) - right.area.get_center())
+        box = SurroundingRectangle(right, color=palette.SECONDARY, stroke_width=2.5, buff=0.15)
         hues: tuple[ManimColor, ManimColor] = (palette.TARGET, palette.NEGATIVE)
         self.learning: list[Curve] = []
         self.bars: list[Bars] = []
@@ -215,7 +237,7 @@ class LearnedAndTested(Group):
                 tested,
                 hues,
                 ("true labels", "shuffled labels"),
-                ((0.5, 0.84), (0.64, 0.18)),
+                ((0.5, 0.84), (0.68, 0.1)),
                 strict=True,
             )
         ):
@@ -262,9 +284,11 @@ def memorising(scene: Lecture) -> None:
 
     climb.show(len(climb.scores) - 1)
     scene.open_with(climb)
-    dealt = _through_the_hat(scene, climb, np.stack(pictures), old[chosen], new[chosen], count)
-    _learn_both(scene, dealt, panel)
-    _the_whole_once_more(scene, panel, board, run, gradient)
+    cards = _through_the_hat(scene, climb, np.stack(pictures), old[chosen], new[chosen], count)
+    _learn_both(scene, *cards, panel)
+    _test_both(scene, panel)
+    network = _ask(scene, panel, run.records[-1], gradient)
+    _sources(scene, network, board, run.records[1:])  # the landscape does not reach up to the start
 
 
 def _both_bands(scene: Lecture, score: ScoreName) -> tuple[CurveBand, CurveBand]:
@@ -278,8 +302,11 @@ def _both_bands(scene: Lecture, score: ScoreName) -> tuple[CurveBand, CurveBand]
 
 def _through_the_hat(
     scene: Lecture, climb: Climb, pictures: ArrayLike, old: Indices, new: Indices, count: int
-) -> Group:
-    """Let the labels of training images fall into a hat, and come out of it in another order."""
+) -> tuple[Mosaic, list[Tag], list[Tag], Hat]:
+    """Let the labels of training images fall into a hat, and come out of it in another order.
+
+    Returns the images, their own labels, which are no longer seen, those that they were dealt, and the hat.
+    """
     row = Mosaic(pictures, columns=len(old), cell_size=CELL, gap=0.13).move_to((0, ROW_Y, 0))
     places = [np.array([row.cell(index).get_x(), TAG_Y, 0.0]) for index in range(len(old))]
     tags = [Tag(int(label), true=True).move_to(place) for label, place in zip(old, places, strict=True)]
@@ -310,14 +337,16 @@ def _through_the_hat(
         thrown = (MoveAlongPath(tag, _throw(tag.get_center(), inside)) for tag in tags)
         scene.play(LaggedStart(*thrown, lag_ratio=0.25, run_time=1.9))
         scene.remove(*tags)
-        scene.play(Rotate(hat, SHAKE, rate_func=lambda share: wiggle(share, SHAKES)), run_time=1.0)
+        scene.play(Rotate(hat, SHAKE, rate_func=lambda share: wiggle(share, SHAKES)), run_time=1.4)
         ways = [_throw(tag.get_center(), inside).reverse_points() for tag in dealt]
         drawn = (MoveAlongPath(tag.move_to(inside), way) for tag, way in zip(dealt, ways, strict=True))
         scene.play(LaggedStart(*drawn, lag_ratio=0.25, run_time=1.9))
-        scene.wait(0.8)
+        scene.wait(0.6)
         scene.remove_foreground_mobject(hat.front)
         scene.moment("shuffled")
-    return Group(row, hat, *dealt)
+    for tag, place in zip(tags, places, strict=True):
+        tag.move_to(place)
+    return row, tags, dealt, hat
 
 
 def _throw(start: Place, inside: Place) -> CubicBezier:
@@ -325,28 +354,58 @@ def _throw(start: Place, inside: Place) -> CubicBezier:
     return CubicBezier(start, start + 0.3 * UP, MOUTH + 1.9 * UP, inside)
 
 
-def _learn_both(scene: Lecture, dealt: Group, panel: LearnedAndTested) -> None:
-    """Train with both kinds of labels; then compare what holds on test images."""
+def _learn_both(
+    scene: Lecture, row: Mosaic, tags: Sequence[Tag], dealt: Sequence[Tag], hat: Hat, panel: LearnedAndTested
+) -> None:
+    """Part the cards into two sets, with true and with shuffled labels, and train on each."""
     last = panel.learning[0].span[1]
     by_heart = float(panel.learning[1].ys[-1])
-    learned, guess = panel.held
-    learning = Group(panel.frame[0], panel.names, *panel.learning, panel.learned)
+    learning = Group(panel.frame[0], *panel.learning, panel.learned)
     learning.shift(ALONE * RIGHT)
+    true, shuffled = (
+        [Group(row.picture(place), tag) for place, tag in enumerate(labels)] for labels in (tags, dealt)
+    )
+    names = VGroup(
+        *(
+            name.copy().move_to(place + 0.5 * SMALL_CELL * LEFT, aligned_edge=LEFT)
+            for name, place in zip(panel.names, SET_AT, strict=True)
+        )
+    )
     with scene.say(
         "Now train on both. {mark}Nonsense takes it longer, but it learns {share:.0%} of it by heart.",
         share=by_heart,
         when=by_heart > 0.6,
     ) as line:
+        scene.remove(row, *dealt)
+        scene.add(*true, *shuffled)
         scene.play(
-            FadeOut(dealt, rate_func=squish_rate_func(smooth, 0, 0.7)),
-            FadeIn(panel.frame[0], panel.names, rate_func=squish_rate_func(smooth, 0.4, 1)),
-            run_time=max(line.until_mark(), 1.1),
+            FadeOut(hat, rate_func=squish_rate_func(smooth, 0, 0.4)),
+            *gather(true, SET_AT[0]),
+            *gather(shuffled, SET_AT[1]),
+            run_time=max(line.until_mark(), 1.4),
         )
-        scene.play(*(Drive(curve, 0, last, run_time=max(line.left - 0.5, 4.0)) for curve in panel.learning))
+        scene.play(FadeIn(names, panel.frame[0]), run_time=0.6)
+        scene.play(*(Drive(curve, 0, last, run_time=max(line.left - 0.5, 3.6)) for curve in panel.learning))
         scene.play(FadeIn(panel.learned, shift=0.2 * LEFT), run_time=0.5)
         scene.moment("learned")
+        scene.play(FadeOut(*true, *shuffled, names, shift=0.6 * LEFT), run_time=0.5)
+
+
+def gather(cards: Sequence[Group], at: Place) -> Iterator[Any]:
+    """Yield how pictures and their labels become a set of small cards, under a name that stands at a place."""
+    for place, (picture, tag) in enumerate(cards):
+        down, across = divmod(place, ABREAST)
+        spot = at + np.array([across * SMALL_PITCH[0], -0.55 - down * SMALL_PITCH[1], 0.0])
+        yield picture.animate.scale_to_fit_height(SMALL_CELL).move_to(spot)
+        yield tag.animate.scale(FIGURE_SIZE / TAG_SIZE).move_to(spot + 0.57 * DOWN)
+
+
+def _test_both(scene: Lecture, panel: LearnedAndTested) -> None:
+    """Compare on test images what was learned from both kinds of labels."""
+    learned, guess = panel.held
+    learning = Group(panel.frame[0], *panel.learning, panel.learned)
     with scene.say(
-        "Test it: known by heart, that gives {guess:.0%}, a guess. {mark}True labels give {learned:.0%}: learned.",
+        "Now the test. {mark}With true labels, {learned:.0%}: learned. {mark}By heart, {guess:.0%}: a guess.",
         guess=guess,
         learned=learned,
         when=learned > 0.8 and abs(guess - 0.1) < 0.01,
@@ -354,45 +413,74 @@ def _learn_both(scene: Lecture, dealt: Group, panel: LearnedAndTested) -> None:
         scene.play(
             learning.animate.shift(ALONE * LEFT),
             FadeIn(Group(*panel.frame[1:]), shift=LEFT),
-            run_time=0.9,
+            FadeIn(panel.names, rate_func=squish_rate_func(smooth, 0.6, 1)),
+            run_time=max(line.until_mark(), 1.0),
         )
-        for number, pause in ((1, line.until_mark()), (0, None)):
+        for bar, number, height in zip(panel.bars, panel.kept, panel.held, strict=True):
             scene.play(
-                Drive(
-                    panel.bars[number],
-                    0,
-                    panel.held[number],
-                    show=lambda bar, height: bar.set_values([height]),
-                    rate_func=smooth,
-                ),
-                run_time=1.0,
+                Drive(bar, 0, height, show=lambda part, high: part.set_values([high]), rate_func=smooth),
+                run_time=0.9,
             )
-            scene.play(FadeIn(panel.kept[number], shift=0.2 * DOWN), run_time=0.4)
-            scene.wait(max(pause - 1.4 if pause else line.left, 0.6))
+            scene.play(FadeIn(number, shift=0.2 * DOWN), run_time=0.4)
+            if number is panel.kept[0]:
+                scene.wait(max(line.until_mark(), 0.5))
+        scene.wait(max(line.left, 1.6))
         scene.moment("tested")
 
 
-def _the_whole_once_more(
-    scene: Lecture, going: Group, board: DescentBoard, run: Run, gradient: Params
+def _ask(scene: Lecture, going: Group, record: StepRecord, gradient: Params) -> NetworkDiagram:
+    """Ask for the slope of one weight; the wave from the outputs brings it. Returns the network."""
+    network = wide_network(record.params, WIDE).shift(WIDE_AT).show(record).set_target(LABEL)
+    slopes = gradient.weights[0]
+    to, source = _steepest(network, slopes)
+    wire = network.wire(0, to, source).set_stroke(width=WIRE)
+    name = Words("its slope", size=FIGURE_SIZE)
+    asked = Words("?", size=QUESTION)
+    slope = Number(float(slopes[to, source]), 4, sign=True, size=QUESTION)
+    for part in (asked, slope):
+        part.move_to(ASKED_AT)
+    name.next_to(slope, UP, buff=0.35)
+    end = wire.point_from_proportion(0.5)
+    lead = VGroup(
+        Line(slope.get_right() + 0.25 * RIGHT, end, color=palette.INK, stroke_width=4),
+        Dot(end, radius=0.11, color=palette.INK),
+    )
+    legend = EdgeLegend("positive slope", "negative slope", size=FIGURE_SIZE)
+    VGroup(legend[:2], legend[2:]).arrange(DOWN, aligned_edge=LEFT).move_to((ASKED_AT[0], LEGEND_Y, 0.0))
+    with scene.say(
+        "Every step needs the slope of every weight. But who tells it?\n"
+        "{mark}That is the next lecture: backpropagation."
+    ) as line:
+        scene.play(
+            FadeOut(going, rate_func=squish_rate_func(smooth, 0, 0.6)),
+            FadeIn(network, rate_func=squish_rate_func(smooth, 0.3, 1)),
+            run_time=1.2,
+        )
+        scene.play(
+            *(strands.animate.emphasise(BEHIND) for strands in network.edges), Create(wire), run_time=0.8
+        )
+        over = VGroup(wire, lead)
+        scene.play(FadeIn(name, lead, asked), run_time=max(line.until_mark(), 0.7))
+        scene.add_foreground_mobject(over)
+        scene.play(
+            BackwardPulse(network, gradient.weights, run_time=max(line.left - 0.7, 2.6), keep=True),
+            FadeIn(legend, rate_func=squish_rate_func(smooth, 0, 0.25)),
+        )
+        scene.play(FadeOut(asked), run_time=0.2)
+        scene.play(FadeIn(slope), run_time=0.3)
+        scene.moment("what comes next")
+        scene.wait(1.5)
+        scene.remove_foreground_mobject(over)
+        scene.play(FadeOut(over, name, slope, legend), run_time=0.3)
+    return network
+
+
+def _sources(
+    scene: Lecture, network: NetworkDiagram, board: DescentBoard, records: Sequence[StepRecord]
 ) -> None:
-    """Let network and landscape live once more, ask where the gradient comes from, and name the sources."""
-    board.cost.scale(GAUGE_SIZE).move_to(GAUGE_ASIDE)
-    records = run.records[1:]  # the landscape does not reach up to the start
-    board.show(records[0])
-    alive = Group(board.machine, board.surface, board.cost)
-    with scene.say("All of it from one wish, step after step: {mark}less cost, please.") as line:
-        scene.play(
-            FadeOut(going, rate_func=squish_rate_func(smooth, 0, 0.7)),
-            FadeIn(alive, rate_func=squish_rate_func(smooth, 0.4, 1)),
-            run_time=1.0,
-        )
-        scene.play(
-            Replay(alive, records, show=lambda _, record: board.show(record), run_time=max(line.left, 2.8))
-        )
-        scene.moment("alive")
-    _ask(scene, board, records[-1], gradient)
+    """Let network and landscape learn once more beside the sources."""
+    surface = board.surface
     with scene.say("Our sources; and it learns once more.") as line:
-        network, surface = board.network, board.surface
         names = Group(network.labels, network.ellipses)
         network.remove(network.labels, network.ellipses)
         scene.play(FadeOut(names), run_time=0.4)
@@ -403,48 +491,13 @@ def _the_whole_once_more(
         scene.play(
             FadeIn(sources_at_the_left(scene.sources), shift=0.3 * RIGHT), FadeIn(surface), run_time=0.6
         )
-        scene.play(
-            Replay(Group(network, surface), records, show=_show_on(board), run_time=max(line.left, 4.8))
-        )
+
+        def show(_: Group, record: StepRecord) -> None:
+            network.show(record)
+            surface.show(trail_lengths=[max(0, record.number - 1)])
+
+        scene.play(Replay(Group(network, surface), records, show=show, run_time=max(line.left, 5.0)))
         scene.moment("sources")
-
-
-def _ask(scene: Lecture, board: DescentBoard, record: StepRecord, gradient: Params) -> None:
-    """Ask for the slope of one weight; the wave from the outputs brings it."""
-    network, slopes = board.network, gradient.weights[0]
-    wide = wide_network(record.params, WIDE).shift(WIDE_AT).show(record).set_target(LABEL)
-    to, source = _steepest(network, slopes)
-    with scene.say(
-        "But who tells every weight its slope? {mark}That is the next lecture: backpropagation."
-    ) as line:
-        scene.play(FadeOut(board.surface, board.cost, board.picture), Transform(network, wide), run_time=0.9)
-        wire = network.wire(0, to, source)
-        name = Words("its slope", size=FIGURE_SIZE)
-        asked = Words("?", size=QUESTION)
-        slope = Number(float(slopes[to, source]), 4, sign=True, size=QUESTION)
-        for part in (asked, slope):
-            part.move_to(ASKED_AT)
-        name.next_to(slope, UP, buff=0.35)
-        lead = Line(
-            slope.get_right() + 0.25 * RIGHT, wire.point_from_proportion(0.3), color=palette.SECONDARY
-        )
-        lead.set_stroke(width=2.5)
-        over = VGroup(wire, lead)
-        scene.play(
-            *(strands.animate.emphasise(BEHIND) for strands in network.edges),
-            Create(wire),
-            FadeIn(name, lead, asked),
-            run_time=max(line.until_mark() - 0.9, 0.9),
-        )
-        scene.add_foreground_mobject(over)
-        wishes = [-weight for weight in gradient.weights]
-        scene.play(BackwardPulse(network, wishes, run_time=max(line.left - 0.7, 2.4), keep=True))
-        scene.play(FadeOut(asked), run_time=0.2)
-        scene.play(FadeIn(slope), run_time=0.3)
-        scene.moment("what comes next")
-        scene.wait(0.8)
-        scene.remove_foreground_mobject(over)
-        scene.play(FadeOut(over, name, slope), run_time=0.3)
 
 
 def _steepest(network: NetworkDiagram, slopes: ArrayLike) -> tuple[int, int]:
@@ -452,13 +505,3 @@ def _steepest(network: NetworkDiagram, slopes: ArrayLike) -> tuple[int, int]:
     sizes = np.abs(network.drawn_weights(0, slopes)).reshape(len(network.drawn[1]), -1)
     row, column = np.unravel_index(int(sizes.argmax()), sizes.shape)
     return network.drawn[1][row], network.drawn[0][column]
-
-
-def _show_on(board: DescentBoard) -> Callable[[Group, StepRecord], object]:
-    """Return what shows a step on network and landscape only."""
-
-    def show(_: Group, record: StepRecord) -> None:
-        board.network.show(record)
-        board.surface.show(trail_lengths=[max(0, record.number - 1)])
-
-    return show

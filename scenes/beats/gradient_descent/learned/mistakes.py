@@ -15,6 +15,7 @@ from manim import (
     Group,
     LaggedStart,
     Rectangle,
+    ReplacementTransform,
     Transform,
     VGroup,
     rush_into,
@@ -36,16 +37,18 @@ from scenes.kit.look.painting import Canvas, Channels
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
 from scenes.kit.pictures.field import PictureField
 from scenes.kit.pictures.mosaic import Picture
+from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.replay import Drive
 
 FIELD = (13.9, 6.0)  # scene units
 NEARBY = (5, 12)  # rows and columns that are seen at first
 CARDS, ACROSS = 8, 4  # mistakes that are shown as cards, and how many side by side
-CARD_PITCH, CARD_PICTURE = np.array([3.47, 2.85]), 2.05  # scene units
+CARD_PITCH, CARD_PICTURE = np.array([3.47, 2.85]), 1.95  # scene units
 CARDS_AT = np.array([0.0, 0.1, 0.0])
 LARGE_AT, LARGE = np.array([-4.6, 0.05, 0.0]), 4.2  # where one mistake is seen alone, and how large
+ROLLED_AT, ROLLED_SIZE = np.array([0.0, 2.6, 0.0]), 72  # of the steps that are counted while the balls roll
 OFF = -0.047  # where a ball has left its ramp
-ROW_SIZE = 56  # of the digits on a card
+ROW_SIZE, SCORE_SIZE = 56, 48  # of the digits and of the score on a card
 DIGITS = 1.35  # how far right of the middle a running score ends
 BEHIND, FROM = 0.12, 0.25  # strength of the field behind a single mistake, and while others come out of it
 EXCUSABLE, INEXCUSABLE = 3, 2  # of the cards: a 6 that looks like a 5, and a plain 3
@@ -119,10 +122,10 @@ class MistakeCard(Group):
         wanted = Number(label, 0, size=ROW_SIZE, color=palette.TARGET)
         read = Words("read as", size=FIGURE_SIZE, color=palette.SECONDARY)
         taken = Number(answer, 0, size=ROW_SIZE, color=palette.NEGATIVE)
-        sure = Number(score, 2, size=FIGURE_SIZE)
+        sure = Number(score, 2, size=SCORE_SIZE)
         self.words = VGroup(wanted, read, taken, sure)
-        left, top = self.picture.get_right()[0] + 0.18, self.picture.get_top()[1]
-        for part, down in zip(self.words, (0.55, 1.0, 1.6, 2.08), strict=True):
+        left, top = self.picture.get_right()[0] + 0.15, self.picture.get_top()[1]
+        for part, down in zip(self.words, (0.5, 0.9, 1.43, 1.93), strict=True):
             part.move_to((left, 0, 0), aligned_edge=LEFT).stand_on(top - down)
         super().__init__(self.picture, self.words)
 
@@ -180,16 +183,19 @@ def how_well_does_it_do(scene: Lecture) -> None:
     field = JudgedField(tests, ~exam.correct, size=FIELD).move_to((0, 0.06, 0))
     field.look_from(0, 0, *NEARBY)
     scene.open_with(*ramps)
+    counter = StepCounter(last=steps, size=ROLLED_SIZE).show(0).move_to(ROLLED_AT)
     with scene.say(
         "So it rolled, {steps} steps. {mark}And how well does it read now?",
         steps=steps,
     ) as line:
+        scene.play(FadeIn(counter), run_time=0.3)
         scene.play(
             *(Drive(ramp, SLIDE, OFF, show=CloserSlice.roll, rate_func=rush_into) for ramp in ramps),
-            run_time=min(line.until_mark(), 1.4),
+            Drive(counter, 0, steps, show=lambda part, step: part.show(round(step)), rate_func=rush_into),
+            run_time=min(line.until_mark(), 1.5),
         )
         scene.play(
-            FadeOut(*ramps, shift=DOWN, rate_func=squish_rate_func(smooth, 0, 0.75)),
+            FadeOut(*ramps, counter, shift=DOWN, rate_func=squish_rate_func(smooth, 0, 0.75)),
             FadeIn(field, rate_func=squish_rate_func(smooth, 0.2, 1)),
             run_time=1.2,
         )
@@ -207,8 +213,11 @@ def how_well_does_it_do(scene: Lecture) -> None:
             Words("classified correctly", size=FIGURE_SIZE),
         ).arrange(DOWN, buff=0.3)
         result.move_to(plate)
-        scene.play(FadeOut(tally, scale=0.9), run_time=0.3)
-        scene.play(FadeIn(result, scale=1.2), run_time=0.4)
+        scene.play(
+            ReplacementTransform(tally[0], result[0]),
+            ReplacementTransform(tally[1], result[1]),
+            run_time=0.8,
+        )
         scene.moment("counted")
     alone = _one_comes_forward(scene, field, Group(plate, result), found, pictures, outputs)
     _the_others_come(scene, field, alone, found, pictures)
@@ -300,14 +309,15 @@ def _the_others_come(
             arrivals[0],
             run_time=0.8,
         )
-        scene.play(LaggedStart(*arrivals[1:], lag_ratio=0.2, run_time=1.6))
+        scene.play(LaggedStart(*arrivals[1:], lag_ratio=0.06, run_time=1.1))
         scene.remove(*seeds)
         scene.add(*(card.picture for card in wall.cards))
         scene.play(
             FadeOut(field),
-            LaggedStart(*(FadeIn(card.words, shift=0.2 * RIGHT) for card in wall.cards), lag_ratio=0.2),
-            run_time=1.4,
+            LaggedStart(*(FadeIn(card.words, shift=0.2 * RIGHT) for card in wall.cards), lag_ratio=0.1),
+            run_time=0.9,
         )
+        scene.wait(1.3)
         scene.moment("mistakes")
     _judge_two(scene, wall, found)
 
@@ -321,10 +331,10 @@ def _judge_two(scene: Lecture, wall: MistakeWall, found: Mistakes) -> None:
         other=int(found.label[INEXCUSABLE]),
     ) as line:
         scene.play(*(recede(card) for card in wall.cards if card is not one), run_time=0.5)
-        scene.wait(max(line.until_mark(), 0.9))
+        scene.wait(max(line.until_mark(), 0.7))
         scene.moment("excused")
         scene.play(recede(one), Transform(other, set_lit(other.copy(), True)), run_time=0.5)
-        scene.wait(max(line.left, 1.1))
+        scene.wait(max(line.left, 0.9))
         scene.moment("not excused")
         scene.play(
             *(Transform(card, set_lit(card.copy(), True)) for card in wall.cards if card is not other),

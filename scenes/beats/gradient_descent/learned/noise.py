@@ -6,7 +6,21 @@ from collections.abc import Sequence
 from typing import Self, cast
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Group, Line, VGroup, rush_into, smooth, squish_rate_func
+from manim import (
+    DOWN,
+    RIGHT,
+    UP,
+    Create,
+    DashedLine,
+    FadeIn,
+    FadeOut,
+    Group,
+    Line,
+    VGroup,
+    rush_into,
+    smooth,
+    squish_rate_func,
+)
 from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
@@ -31,6 +45,7 @@ COUNT, FLICKER = 1000, 40  # noise pictures that are judged, and how many of the
 SURE = 0.9  # a threshold of the measurement that is not shown
 SEEDS = tuple(f"seed-{seed:02d}" for seed in range(12))  # the same training from twelve starts
 FIRST_START = 1  # as starts are counted on the frame
+START_AT, START_SIZE = np.array([0.0, 2.85, 0.0]), 60  # of what names the start
 WANTED = 4  # the output whose score is climbed
 RATE, STEPS = 0.002, 120  # of the climb
 FLOOR, PITCH, DOT = -2.25, 0.07, 0.028  # of the piles: where they stand, distance of dots, their radius
@@ -126,6 +141,8 @@ class Climb(Group):
         Left and right.
     scale_of_both, bar, number, other, other_number
         Between them: a chart with its name, the score of the picture, and that of the real digit.
+    level
+        A line from the score of the real digit across to the other bar.
     called, other_called
         What the two pictures are.
     passed
@@ -155,7 +172,14 @@ class Climb(Group):
         self.number = Number(self.scores[0], 3, size=NUMBER_SIZE)
         self.other_number = Number(score, 3, size=NUMBER_SIZE, color=palette.TARGET)
         self.other_number.next_to(self.chart.point(right, score), UP, buff=0.12)
-        pushed = Words("pixels pushed", size=FIGURE_SIZE).next_to(self.picture, DOWN, buff=0.2)
+        self.level = DashedLine(
+            self.chart.point(right - 0.11, score),
+            self.chart.point(0, score),
+            color=palette.TARGET,
+            stroke_width=4,
+            dash_length=0.12,
+        )
+        pushed = Words("pushed from black", size=FIGURE_SIZE).next_to(self.picture, DOWN, buff=0.2)
         times = VGroup(
             Words("shown", size=FIGURE_SIZE, color=palette.SECONDARY),
             Number(brighter, 0, size=FIGURE_SIZE, color=palette.SECONDARY),
@@ -169,8 +193,8 @@ class Climb(Group):
         scored = Words(f"score for {spell(wanted)}", size=FIGURE_SIZE, color=palette.SECONDARY)
         self.scale_of_both = Group(self.chart, scored.next_to(self.chart.area, DOWN, buff=0.2))
         super().__init__(
-            self.picture, self.real, self.scale_of_both, self.bar, self.number, self.other, self.other_number,
-            self.called, self.other_called,
+            self.picture, self.real, self.scale_of_both, self.bar, self.level, self.number, self.other,
+            self.other_number, self.called, self.other_called,
         )  # fmt: skip
         self.show(0)
 
@@ -314,22 +338,23 @@ def _pour_over(
 ) -> VGroup:
     """Let the same pictures get the answers of networks from other starts; returns what names them."""
     share, empty = counts
-    word = Words("start", size=NUMBER_SIZE)
-    start = declared(Number(FIRST_START, 0, size=NUMBER_SIZE), "which of the starts that are shown")
-    label = VGroup(word, start.next_to(word, RIGHT, buff=0.2).stand_on(word)).move_to((5.6, 2.9, 0))
+    word = Words("start", size=START_SIZE)
+    start = declared(Number(FIRST_START, 0, size=START_SIZE), "which of the starts that are shown")
+    label = VGroup(word, start.next_to(word, RIGHT, buff=0.2).stand_on(word)).move_to(START_AT)
     with scene.say(
         "Train it from another start, {mark}and it may have another favourite.", when=len(others) > 1
     ) as line:
         scene.play(FadeIn(label), FadeOut(empty), run_time=max(line.until_mark() - 0.5, 0.5))
         each = max(line.left / len(others), 2.2)
         for place, one in enumerate(others):
-            scene.play(FadeOut(share, start), run_time=0.12 * each)
+            scene.play(FadeOut(share, start), run_time=0.08 * each)
             start.set_value(FIRST_START + 1 + place)
             pile.set_values(one.score)
-            scene.play(Fall(pile, bins.places(one.answer), lag=0.4, run_time=0.46 * each))
+            scene.play(FadeIn(start), run_time=0.1 * each)
+            scene.play(Fall(pile, bins.places(one.answer), lag=0.4, run_time=0.42 * each))
             share = bins.favourite(one)
-            scene.play(FadeIn(share, shift=0.2 * DOWN), FadeIn(start), run_time=0.14 * each)
-            scene.wait(0.28 * each)
+            scene.play(FadeIn(share, shift=0.2 * DOWN), run_time=0.1 * each)
+            scene.wait(0.34 * each)
         scene.moment("poured over")
     return VGroup(label, share)
 
@@ -346,14 +371,14 @@ def _climb(scene: Lecture, going: Group, climb: Climb) -> None:
         when=low > 0.5,
     ) as line:
         scene.play(
-            FadeOut(going, shift=0.6 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.7)),
+            FadeOut(going, rate_func=squish_rate_func(smooth, 0, 0.6)),
             FadeIn(
                 climb.picture,
                 asked,
                 climb.real,
                 climb.other_called,
                 climb.scale_of_both,
-                rate_func=squish_rate_func(smooth, 0.15, 1),
+                rate_func=squish_rate_func(smooth, 0.3, 1),
             ),
             run_time=max(line.until_mark(), 1.2),
         )
@@ -370,14 +395,16 @@ def _climb(scene: Lecture, going: Group, climb: Climb) -> None:
     ) as line:
         scene.play(FadeOut(asked, scale=0.6), run_time=0.5)
         scene.play(FadeIn(climb.bar, climb.number, climb.called), run_time=max(line.until_mark(), 0.7))
-        scene.play(_pushed(own, climb, 0, climb.passed, max(line.left, 3.6)))
+        scene.play(_pushed(own, climb, 0, climb.passed, max(line.left - 0.4, 3.2)))
+        scene.play(Create(climb.level), run_time=0.6)
+        scene.wait(0.9)
         scene.moment("climbed")
     with scene.say(
         "It loves this more than a real {digit}. {mark}It judges, but cannot draw.",
         digit=WANTED,
         when=climb.scores[-1] > 0.95 > low,
     ) as line:
-        scene.play(_pushed(own, climb, climb.passed, len(climb.scores) - 1, max(line.until_mark(), 2.6)))
+        scene.play(_pushed(own, climb, climb.passed, len(climb.scores) - 1, max(line.left - 0.6, 2.6)))
         scene.moment("loved")
 
 

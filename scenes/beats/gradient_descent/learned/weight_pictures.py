@@ -18,6 +18,7 @@ from manim import (
     Transform,
     VGroup,
     smooth,
+    squish_rate_func,
 )
 from numpy.typing import ArrayLike, NDArray
 
@@ -41,13 +42,18 @@ from scenes.kit.replay.replay import Drive, Replay
 
 MOVED = 4  # the digit that is laid on one neuron's weights, and then moved
 BIRTH, STEPS = 200, 60  # from which step on the training changes what is seen; states of it that are seen
-TILES_AT, TILE = np.array([0.0, 0.2, 0.0]), 1.56  # scene units
+TILES_AT, TILE, BELOW = np.array([0.0, 0.2, 0.0]), 1.56, 0.75  # scene units; how far below stand words
 LARGE_AT, LARGE = np.array([-4.0, 0.1, 0.0]), 5.6  # of the one that is entered
 HEAPS_AT, HEAPS = np.array([1.0, 0.0, 0.0]), (2.7, 4.4)
 LAMP_AT, LAMP = np.array([4.9, 0.9, 0.0]), 1.15
 FULL = 0.5  # share of a neuron's largest weight that counts as full color, so that the others can be seen
 UNLIT = 0.16  # strength of weights without any ink on them
-FILM = 0.12  # opacity of the ink itself, so that the digit can be made out
+FILM = 0.12  # opacity of the ink itself
+INKED, CONTOUR = 0.3, 2.5  # brightness from which a pixel counts as the digit's; stroke width of its contour
+CARD_FROM, CARD = (
+    np.array([8.6, 0.1, 0.0]),
+    3.0,
+)  # place outside of the frame, and size, of the digit that is laid down
 FLIGHT = 0.3  # share of the time in which all pixels fly that one of them is on its way
 FAR = 3  # pixels to the right
 PICTURE_AT, PICTURE = np.array([-4.55, 0.0, 0.0]), 4.6
@@ -109,8 +115,19 @@ class WeightsUnderInk(Picture):
         found: NDArray[np.float64] = 1 + self.laid[0] * (1 - UNLIT) * (self.ink() - 1)
         return found
 
+    def contour(self) -> NDArray[np.float64]:
+        """Return the sides of pixels that bound the digit where it is now, ``(n, 2, 2)``: columns and rows."""
+        inked = np.pad(self.images[0] > INKED, 1)
+        rows, columns = np.nonzero(inked[1:, 1:-1] != inked[:-1, 1:-1])
+        flat = [[columns, rows], [columns + 1, rows]]
+        rows, columns = np.nonzero(inked[1:-1, 1:] != inked[1:-1, :-1])
+        upright = [[columns, rows], [columns, rows + 1]]
+        sides = np.concatenate([np.array(flat), np.array(upright)], axis=2)
+        found: NDArray[np.float64] = sides.transpose(2, 0, 1) + np.array([self.moved[0], 0.0])
+        return found
+
     def paint(self, canvas: Canvas) -> None:
-        """Draw the weights as strong as they shine, and the ink as a thin film over them."""
+        """Draw the weights as strong as they shine, the ink as a thin film over them, and its contour."""
         plain, ground = self.colors, palette.rgb(palette.GROUND)
         self.colors = (ground + self.strengths()[None, ..., None] * (plain - ground)).astype(np.float32)
         super().paint(canvas)
@@ -120,6 +137,16 @@ class WeightsUnderInk(Picture):
         canvas.blit(
             film.astype(np.uint8), np.rint(canvas.to_pixels(self.corners(0))), self.opacity, smooth=False
         )
+        if not self.laid[0]:
+            return
+        rows, columns = self.values.shape[1:]
+        canvas.set_color(palette.rgb(palette.INK), self.opacity * self.laid[0])
+        canvas.context.set_line_width(canvas.pixels(CONTOUR))
+        for side in self.contour():
+            start, end = canvas.to_pixels(np.array([self.at(x / columns, y / rows) for x, y in side]))
+            canvas.context.move_to(*start)
+            canvas.context.line_to(*end)
+        canvas.context.stroke()
 
 
 class Heaps(Group):
@@ -347,8 +374,8 @@ def what_does_the_first_layer_look_for(scene: Lecture) -> None:
     board, wall = shift_board(scene), surest_mistakes_wall(scene)
 
     scene.open_with(wall)
-    tiles = _noise(scene, wall, weights, sizes[:2])
-    _train(scene, tiles, weights, numbers, smoothness)
+    tiles, hues = _noise(scene, wall, weights, sizes[:2])
+    _train(scene, tiles, hues, weights, numbers, smoothness)
     large, heaps, reaction = _enter(scene, tiles, neuron, weights[-1, neuron], sums)
     _move_the_digit(scene, large, heaps, reaction, sums)
     _move_all(scene, large, Group(heaps, reaction), board)
@@ -360,10 +387,16 @@ def _show_weights(tiles: Mosaic, weights: Array) -> None:
     tiles.set_values(weights)
 
 
-def _noise(scene: Lecture, wall: MistakeWall, weights: Array, sizes: Indices) -> Mosaic:
-    """Let the cards make room for the weight pictures as they were before any training."""
+def _noise(scene: Lecture, wall: MistakeWall, weights: Array, sizes: Indices) -> tuple[Mosaic, VGroup]:
+    """Let the cards make room for the weight pictures as they were before any training; also says what hues mean."""
     tiles = Mosaic(weights[0], columns=8, cell_size=TILE, gap=0.09, kind="signed").move_to(TILES_AT)
     _show_weights(tiles, weights[0])
+    hues = VGroup(
+        Words("blue: positive", size=FIGURE_SIZE, color=palette.POSITIVE),
+        Words("orange: negative", size=FIGURE_SIZE, color=palette.NEGATIVE),
+    )
+    for part, side in zip(hues, (LEFT, RIGHT), strict=True):
+        part.move_to(tiles.get_corner(DOWN + side), aligned_edge=side).stand_on(tiles.get_bottom()[1] - BELOW)
     pixels, count = (int(size) for size in sizes)
     with scene.say(
         "What does it look for? {mark}{count} tiles: each the {pixels} weights of one neuron, pixel by pixel.",
@@ -376,8 +409,9 @@ def _noise(scene: Lecture, wall: MistakeWall, weights: Array, sizes: Indices) ->
             leaving.set_run_time(0.9),
             Drive(tiles, -3.5, len(tiles) + 3, show=_let_appear, run_time=max(line.left - 0.8, 3.2)),
         )
+        scene.play(FadeIn(hues), run_time=0.5)
         scene.moment("start")
-    return tiles
+    return tiles, hues
 
 
 def _let_appear(tiles: Mosaic, count: float) -> None:
@@ -386,29 +420,28 @@ def _let_appear(tiles: Mosaic, count: float) -> None:
 
 
 def _train(
-    scene: Lecture, tiles: Mosaic, weights: Array, numbers: Sequence[int], smoothness: Sequence[float]
+    scene: Lecture,
+    tiles: Mosaic,
+    hues: VGroup,
+    weights: Array,
+    numbers: Sequence[int],
+    smoothness: Sequence[float],
 ) -> None:
     """Let the weights take the values that they had in the course of the training."""
     step = Number(numbers[0], 0, size=NUMBER_SIZE)
     word = Words("step", size=FIGURE_SIZE, color=palette.SECONDARY)
-    word.next_to(tiles, DOWN, buff=0.35).shift(0.9 * LEFT)
+    word.shift(0.9 * LEFT).stand_on(tiles.get_bottom()[1] - BELOW)
     step.shift((word.get_right()[0] + 1.9 - step.point_x) * RIGHT).stand_on(word)
-    hues = VGroup(
-        Words("blue: positive", size=FIGURE_SIZE, color=palette.POSITIVE),
-        Words("orange: negative", size=FIGURE_SIZE, color=palette.NEGATIVE),
-    )
-    for part, side in zip(hues, (LEFT, RIGHT), strict=True):
-        part.move_to(tiles.get_corner(DOWN + side), aligned_edge=side).stand_on(word)
 
     def show(_: Group, place: int) -> None:
         _show_weights(tiles, weights[place])
         step.set_value(numbers[place])
 
     with scene.say(
-        "At first, noise. {mark}Then it trains: blobs and streaks.",
+        "At first, noise. {mark}Trained, each looks for its own blobs and streaks of ink.",
         when=smoothness[1] > 0.5 > smoothness[0],
     ) as line:
-        scene.play(FadeIn(word, step, hues), run_time=max(line.until_mark(), 0.9))
+        scene.play(FadeIn(word, step), run_time=max(line.until_mark(), 0.9))
         scene.play(
             Replay(Group(tiles, step), range(len(numbers)), show=show, run_time=max(line.left - 0.6, 4.4))
         )
@@ -439,10 +472,15 @@ def _enter(
         bleed(tiles)
         nearer = tiles.copy().scale(grown).shift(way)
         nearer.mark([])
+        nearer.largest = (FULL * np.asarray(tiles.largest)).tolist()
+        nearer.set_values(tiles.values)
         scene.play(Transform(tiles, nearer), run_time=1.1)
         scene.add(large)
         scene.remove(tiles)
-        scene.play(Drive(large, 0, 1, show=WeightsUnderInk.lay, rate_func=smooth), FadeIn(lamp), run_time=1.3)
+        card = Picture(large.images[0], size=CARD).move_to(CARD_FROM)
+        scene.play(card.animate.scale_to_fit_height(LARGE).move_to(LARGE_AT), run_time=1.2)
+        large.lay(1)
+        scene.play(FadeOut(card), FadeIn(lamp), run_time=1.0)
         scene.moment("laid")
     with scene.say(
         "Add up the blue, add up the orange: {mark}more blue, and the neuron shines.",
@@ -495,25 +533,29 @@ def _move_all(scene: Lecture, large: WeightsUnderInk, going: Group, board: Shift
     """Move all test images to the right, and count how many are still classified correctly."""
     accuracy = board.bars.all
     board.show(-1).put(FAR)
-    with scene.say(
-        "So it is with all. {mark}Move every test image {far:words} pixels,\n"
-        "and {share:.0%} are classified correctly.",
-        far=FAR,
-        share=float(accuracy[FAR]),
-        when=accuracy[0] > 0.9 > 0.6 > accuracy[FAR],
-    ) as line:
-        scene.play(FadeOut(going, shift=0.5 * RIGHT), run_time=0.4)
-        scene.play(large.animate.scale(PICTURE / LARGE).move_to(PICTURE_AT), run_time=0.7)
-        scene.play(FadeIn(board.picture, board.reading, board.chart), run_time=0.5)
+    with scene.say("And other digits? {mark}Back, and move all test images.") as line:
+        scene.play(
+            FadeOut(going, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            large.animate.scale(PICTURE / LARGE).move_to(PICTURE_AT),
+            FadeIn(board.chart, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=max(line.until_mark(), 1.1),
+        )
+        scene.play(FadeIn(board.picture, board.reading), run_time=0.4)
         scene.remove(large)
         scene.play(
             Replay(
                 Group(board.picture, board.answer), range(FAR, -1, -1), show=lambda _, place: board.put(place)
             ),
-            run_time=0.8,
+            run_time=0.9,
         )
         scene.add(board.bars)
-        scene.play(Drive(board.bars, 0, 1), run_time=0.5)
+        scene.play(Drive(board.bars, 0, 1), run_time=max(line.left, 0.6))
+    with scene.say(
+        "{far:Words} pixels to the right, {mark}and {share:.0%} are classified correctly.",
+        far=FAR,
+        share=float(accuracy[FAR]),
+        when=accuracy[0] > 0.9 > 0.6 > accuracy[FAR],
+    ) as line:
         scene.play(
             Drive(
                 Group(board.picture, board.reading, board.chart, board.bars),
@@ -521,8 +563,8 @@ def _move_all(scene: Lecture, large: WeightsUnderInk, going: Group, board: Shift
                 FAR,
                 show=lambda _, moved: board.show(moved),
             ),
-            run_time=max(line.left - 0.9, 3.0),
+            run_time=max(line.until_mark(), 2.6),
         )
         scene.play(FadeIn(board.marked), run_time=0.4)
-        scene.wait(0.8)
+        scene.wait(max(line.left, 0.8))
         scene.moment("moved")

@@ -1,11 +1,15 @@
 """Labels on tags go through a hat, and what was learned is put to the test."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
+from manim import DL, UR, Group
 
 from netcore.measure.record import CurveBand
-from scenes.beats.gradient_descent.learned.hat import Hat, LearnedAndTested, Tag, one_of_each
+from scenes.beats.gradient_descent.learned.hat import CELL, Hat, LearnedAndTested, Tag, gather, one_of_each
 from scenes.kit.look import palette
+from scenes.kit.pictures.mosaic import Picture
 
 
 @pytest.fixture
@@ -45,6 +49,18 @@ def test_the_labels_that_come_out_are_those_that_went_in():
 def test_nothing_is_dealt_where_labels_do_not_suffice():
     with pytest.raises(ValueError, match="no such"):
         one_of_each(np.array([0, 1]), np.array([0, 1]), wanted=0)
+
+
+def test_cards_of_a_set_gather_without_touching():
+    cards = [Group(Picture(np.zeros((2, 2)), size=CELL), Tag(place, true=True)) for place in range(10)]
+    moves = [animation.build() for animation in gather(cards, np.zeros(3))]
+    for animation in moves:
+        animation.begin()
+        animation.finish()
+    parts = [part for card in cards for part in card]
+    boxes = [(part.get_corner(DL)[:2], part.get_corner(UR)[:2]) for part in parts]
+    for (low, high), (other_low, other_high) in combinations(boxes, 2):
+        assert (high <= other_low + 1e-6).any() or (other_high <= low + 1e-6).any()
 
 
 def test_the_test_stands_apart_from_the_curves(panel):

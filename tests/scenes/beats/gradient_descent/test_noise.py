@@ -64,3 +64,10 @@ def test_a_climb_shows_picture_and_score_of_one_step():
     assert climb.other_number.shown == "0.800"
     assert climb.number.get_y() > climb.other_number.get_y()
     assert climb.called[1][1].shown == "2"
+
+
+def test_a_line_goes_from_the_real_score_to_the_other_bar():
+    ascent = Ascent(np.array([[0.0] * 4, [0.25] * 4]), np.array([0.2, 0.9]))
+    climb = Climb(ascent, np.ones((2, 2)), 0.8, wanted=5, brighter=2.0)
+    assert climb.level.get_y() == pytest.approx(climb.chart.point(0, 0.8)[1])
+    assert climb.level.get_left()[0] < climb.bar.get_right()[0]

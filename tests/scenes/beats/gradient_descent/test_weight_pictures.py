@@ -23,6 +23,16 @@ def test_weights_shine_where_the_ink_is_now():
     assert picture.move(0.5).ink()[0, :2] == pytest.approx([0.5, 0.5])
 
 
+def test_the_contour_of_a_digit_goes_with_it():
+    ink = np.zeros((2, 16))
+    ink[0, 5] = ink[1, 6] = 1.0
+    picture = WeightsUnderInk(np.ones(16), ink, size=2.0)
+    corners = {tuple(point) for side in picture.contour() for point in side}
+    assert len(picture.contour()) == 4
+    assert corners == {(1, 1), (2, 1), (1, 2), (2, 2)}
+    assert picture.move(0.5).contour()[..., 0].min() == pytest.approx(1.5)
+
+
 @pytest.fixture
 def heaps():
     image = np.zeros((2, 4))
