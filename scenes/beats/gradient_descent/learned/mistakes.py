@@ -215,7 +215,8 @@ def how_well_does_it_do(scene: Lecture) -> None:
         result.move_to(plate)
         scene.play(
             ReplacementTransform(tally[0], result[0]),
-            ReplacementTransform(tally[1], result[1]),
+            FadeOut(tally[1]),
+            FadeIn(result[1], rate_func=squish_rate_func(smooth, 0.4, 1)),
             run_time=0.8,
         )
         scene.moment("counted")

@@ -378,7 +378,7 @@ def _climb(scene: Lecture, going: Group, climb: Climb) -> None:
                 climb.real,
                 climb.other_called,
                 climb.scale_of_both,
-                rate_func=squish_rate_func(smooth, 0.3, 1),
+                rate_func=squish_rate_func(smooth, 0.15, 1),
             ),
             run_time=max(line.until_mark(), 1.2),
         )
