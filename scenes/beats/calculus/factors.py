@@ -679,9 +679,6 @@ def what_each_factor_says(scene: Lecture) -> None:
     scene.derive("steepest cost", "sum", swept.gap[0], swept.gap[0])
     far = scene.derive("gap at low z", "difference", swept.output[0], found.target)
     scene.derive("cost's slope at low z", "sum", far, far)
-    pull = scene.derive("further off, slope as before", "product", found.slope[-1], after.dc_da[-1])
-    scene.derive("with the neighbor as before", "product", found.dz_dw[-1], pull)
-    scene.derive("slope gone, neighbor as before", "product", found.dz_dw[-1], after.dc_dz[-1])
     scene.declare({"0": "the other answer", "1": "what the picture shows"})
     factors = the_factors(example, found)
     scene.open_with(factors)
@@ -736,13 +733,15 @@ def what_each_factor_says(scene: Lecture) -> None:
             run_time=0.7,
         )
 
-        def read(parts: Group, a: float) -> None:
-            factors.show(a=a)
+        def read(_: Group, share: float) -> None:
+            z, behind = ((1 - share) * one + share * other for one, other in (sums, neighbors))
+            a = float(sigmoid(z))
+            factors.show(behind=behind, z=z, a=a)
             reading.show(a)
 
-        ends = float(found.a[-1]), float(after.a[-1])
+        sums, neighbors = (found.z[-1], after.z[-1]), (factors.behind, after.a[-2])
         scene.play(
-            Drive(Group(factors, reading), *ends, show=read, rate_func=smooth), run_time=max(1.4, line.left)
+            Drive(Group(factors, reading), 0, 1, show=read, rate_func=smooth), run_time=max(1.4, line.left)
         )
         scene.moment("sure and wrong")
     with scene.say(
@@ -754,13 +753,9 @@ def what_each_factor_says(scene: Lecture) -> None:
         result, *numbers = factors.product.numbers
         frame = _frame(SQUARE)
         scene.play(Create(frame), *_seen(1.0, numbers[SQUARE]), run_time=max(line.until_mark(), 1.0))
-        frame = _refocus(scene, frame, SUM)
-        ends = float(found.z[-1]), float(after.z[-1])
-        _slide(scene, factors, max(line.until_mark() - 0.5, 0.9), slope_alone=ends)
-        scene.play(*_seen(1.0, numbers[SUM]), run_time=0.5)
-        frame = _refocus(scene, frame, LINE)
-        _slide(scene, factors, max(line.until_mark() - 0.5, 0.9), behind=(factors.behind, float(after.a[-2])))
-        scene.play(*_seen(1.0, numbers[LINE]), run_time=0.5)
+        for place in (SUM, LINE):
+            frame = _refocus(scene, frame, place)
+            scene.play(*_seen(1.0, numbers[place]), run_time=max(line.until_mark(), 1.0))
         scene.play(FadeOut(frame), *_seen(1.0, result, factors.bar.bar), run_time=0.6)
         scene.moment("sliver")
         scene.play(
@@ -808,21 +803,18 @@ def _slide(
     behind: tuple[float, float] | None = None,
     z: tuple[float, float] | None = None,
     a: tuple[float, float] | None = None,
-    slope_alone: tuple[float, float] | None = None,
 ) -> None:
     """Move one factor from a value to another; with z the output goes, too, but not with its slope."""
 
     def show(shown: Factors, value: float) -> None:
         if behind is not None:
             shown.show(behind=value)
-        elif slope_alone is not None:
-            shown.show(z=value)
         elif z is not None:
             shown.show(z=value, a=float(sigmoid(value)))
         else:
             shown.show(a=value)
 
-    ends = behind or z or a or slope_alone or (0.0, 0.0)
+    ends = behind or z or a or (0.0, 0.0)
     scene.play(Drive(factors, *ends, show=show, rate_func=smooth), run_time=max(0.8, seconds))
 
 
