@@ -29,6 +29,7 @@ from netcore.network.arrays import Array, Indices
 from netcore.network.backprop import Backward, backward, forward, targets
 from netcore.network.cost import cost_named
 from netcore.network.params import Params
+from netcore.runlog.log import RunLog
 
 
 @dataclass(frozen=True, eq=False)
@@ -325,13 +326,9 @@ def example_over_steps(
 ) -> ExampleOverSteps:
     """Return what one example costs in several states, and which terms the quadratic cost is the sum of."""
     log = one_log(logs)
-    if log.spec.training.cost != "quadratic":
-        raise FactError(f"{log.spec.name}: the {log.spec.training.cost} cost is no sum of squares")
+    _require_quadratic(log)
     passes = [pass_example(log, step, index, split) for step in steps]
-    a = np.concatenate([passed.output for _, passed, _ in passes])
-    target = passes[0][2][0]
-    terms = (a - target) ** 2
-    return ExampleOverSteps(a=a, terms=terms, target=target, cost=terms.sum(axis=1))
+    return _squared(np.concatenate([passed.output for _, passed, _ in passes]), passes[0][2][0])
 
 
 @quantity("cost of one score")
@@ -387,21 +384,50 @@ def example_along_step(
 
     The states lie evenly on the straight way from the state before the step to the one after it, both included.
     """
-    log = one_log(logs)
-    start, end = (state(log, number) for number in (step, step + 1))
-    inputs, _ = examples_of(log, split, [index])
-    ways = [
-        Params(start.layer_sizes, (start.vector + share * (end.vector - start.vector)).astype(np.float64))
-        for share in np.linspace(0, 1, points)
-    ]
-    passes = [forward(params, inputs.astype(np.float64), log.spec.network.activation).a for params in ways]
-    layers = tuple(np.concatenate(rows) for rows in zip(*passes, strict=True))
+    ways, layers, _ = _along_step(one_log(logs), index, step, points, split)
     return ExampleInStates(
         params=np.stack([params.vector for params in ways]),
         activations=layers,
         score=layers[-1].max(axis=1),
         answer=answers_of(layers[-1]),
     )
+
+
+@quantity("cost of example along a step")
+def cost_of_example_along_step(
+    logs: Logs, *, index: int, step: int, points: int = 49, split: Split = "train"
+) -> ExampleOverSteps:
+    """Return what an example costs in the states of ``example along a step``, and the terms of its quadratic cost."""
+    log = one_log(logs)
+    _require_quadratic(log)
+    _, layers, target = _along_step(log, index, step, points, split)
+    return _squared(layers[-1], target)
+
+
+def _along_step(
+    log: RunLog, index: int, step: int, points: int, split: Split
+) -> tuple[list[Params], tuple[Array, ...], Array]:
+    """Return the states on the way of a step, each layer of an example in them, and what is wanted of the last."""
+    start, end = (state(log, number) for number in (step, step + 1))
+    inputs, labels = examples_of(log, split, [index])
+    ways = [
+        Params(start.layer_sizes, (start.vector + share * (end.vector - start.vector)).astype(np.float64))
+        for share in np.linspace(0, 1, points)
+    ]
+    passes = [forward(params, inputs.astype(np.float64), log.spec.network.activation).a for params in ways]
+    layers = tuple(np.concatenate(rows) for rows in zip(*passes, strict=True))
+    return ways, layers, targets(labels, layers[-1].shape[1])[0]
+
+
+def _require_quadratic(log: RunLog) -> None:
+    if log.spec.training.cost != "quadratic":
+        raise FactError(f"{log.spec.name}: the {log.spec.training.cost} cost is no sum of squares")
+
+
+def _squared(outputs: Array, target: Array) -> ExampleOverSteps:
+    """Return the quadratic cost of outputs, ``(m, n_out)``, and its terms."""
+    terms = (outputs - target) ** 2
+    return ExampleOverSteps(a=outputs, terms=terms, target=target, cost=terms.sum(axis=1))
 
 
 @quantity("states after batches")

@@ -217,3 +217,12 @@ def test_an_example_is_followed_along_a_step(of_twenty, twenty):
     halfway = Params(twenty.params_at(4).layer_sizes, found.params[1])
     inputs = twenty.data.train_inputs[[2]].reshape(1, -1).astype(np.float64)
     assert found.activations[-1][1] == pytest.approx(forward(halfway, inputs).a[-1][0])
+
+
+def test_what_an_example_costs_along_a_step_begins_and_ends_with_its_states(of_twenty):
+    found = of_twenty("cost of example along a step", index=2, step=4, points=3)
+    ends = of_twenty("example over steps", index=2, steps=[4, 5])
+    way = of_twenty("example along a step", index=2, step=4, points=3)
+    assert found.cost[[0, -1]] == pytest.approx(ends.cost)
+    assert found.a == pytest.approx(way.activations[-1])
+    assert found.cost == pytest.approx(((way.activations[-1] - ends.target) ** 2).sum(axis=1))

@@ -38,6 +38,7 @@ from scenes.beats.gradient_descent.start.area import (
     STRIP_X,
     UNIT,
     CostAsArea,
+    ExampleState,
     states_of_example,
 )
 from scenes.kit.lecture.lecture import Lecture, beat
@@ -51,6 +52,7 @@ from scenes.kit.replay.replay import Drive, Replay
 SHRUG = 0.1  # the score of a network that says a tenth of everything
 PLATEAU = 300  # steps after which it has hardly learned more than that
 SLOW, PACE = 3, 5  # steps that are taken one by one; of the later ones, every so many are shown
+WAY = 11  # states on the way of each
 BATCH_Y, BATCH_CELL = 2.68, 0.78  # of the images that a step is taken on
 LARGE, SMALL = 8, 9  # outputs whose gaps are compared
 CLOSE_SIZE = 22  # of the figures that are read from close
@@ -81,6 +83,7 @@ def the_cost_of_one_example(scene: Lecture) -> None:
     sinking, rising = states_of_example(first, early), states_of_example(second, late)
     batches = scene.measure("batches", measure.examples.inputs_of_batches, step=0, count=SLOW)
     wanted = scene.measure("label", measure.examples.label, index=index)
+    ways = [_way_of_step(scene, index, step) for step in range(SLOW)]
     flat = scene.measure("cost of a shrug", measure.examples.cost_of_one_score, score=SHRUG)
     scored = ScoredNetwork(params_at(scene, 0), activations_of(scene, index, 0))
     whole = CostOfOne(image, early.target, sinking[0])
@@ -180,7 +183,7 @@ def the_cost_of_one_example(scene: Lecture) -> None:
                     FadeIn(rows[place], shift=LEFT, rate_func=squish_rate_func(smooth, 0.5, 1)),
                     run_time=0.6,
                 )
-            scene.play(area.animate.show(state), run_time=0.7)
+            scene.play(Replay(whole, ways[place], run_time=0.7))
             whole.show(state)
         scene.moment("first steps")
         some = Group(*area.goals[FROM_CLOSE], *area.labels[FROM_CLOSE])
@@ -215,6 +218,15 @@ def the_cost_of_one_example(scene: Lecture) -> None:
         scene.moment("collapsed")
         scene.play(Indicate(whole.number, color=palette.COST), FadeOut(winner, legend), run_time=0.8)
     scene.add(whole)
+
+
+def _way_of_step(scene: Lecture, index: int, step: int) -> list[ExampleState]:
+    """Measure what the example costs on the way of a step, which is taken only at its end."""
+    label = f"on the way of step {step + 1}"
+    measured = scene.measure(
+        label, measure.examples.cost_of_example_along_step, index=index, step=step, points=WAY
+    )
+    return states_of_example([step] * WAY, measured)
 
 
 def early_steps() -> list[int]:
