@@ -346,7 +346,9 @@ def the_smallest_network_that_learns(scene: Lecture) -> None:
         scene.remove(network, *training.dials, training.card, training.wall, rest)
         scene.add(training)
         scene.moment("stuck")
-    with scene.say("Then six dials find their way.", when=course.accuracy[-1] > 0.9) as line:
+    with scene.say(
+        "They swing to and fro; {mark}then the six dials find their way.", when=course.accuracy[-1] > 0.9
+    ) as line:
         scene.play(Replay(training, _places_forth(), run_time=max(line.left, 5.0)))
     share = course.accuracy[-1]
     with scene.say("{share:.0%} classified correctly: it does learn.", share=share, when=share > 0.9) as line:

@@ -365,7 +365,7 @@ def _look_closely(scene: Lecture, stage: RaceStage, asking: Asking, ways: Array)
     last = LastSteps(ways).put_at(NEAR_AT)
     plot = last.plot
     with scene.say(
-        "His last {n:words} steps, under a lens: {up:words} raised the cost.",
+        "The drunk man's last {n:words} steps, under a lens: {up:words} raised the cost.",
         n=LAST,
         up=plot.raised(LAST),
     ) as line:
