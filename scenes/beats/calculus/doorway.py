@@ -60,9 +60,10 @@ NAME_X, TIMES_X, POINT_X = 3.9, 2.85, 5.75  # of names, of the signs before thes
 WAYS = ("w3", "b3")  # where the ways begin that are compared
 RATE, FACTOR = 42, 47  # sizes of fractions and factors
 PUSH, BAR = 0.01, 95.0  # of the bias; length of a bar that stands for a move by 1
-DERIVATIVE_BAR, BAR_WIDTH = 10.0, 30  # length of a bar for a derivative of 1; how thick
+DERIVATIVE_BAR, BAR_WIDTH = 15.0, 30  # length of a bar for a derivative of 1; how thick
 BARS_X, BARS_Y = 6.05, (-2.08, -2.6)  # where such bars begin
-CHECK_AT, QUOTIENT_X = np.array([0.75, -2.2, 0.0]), 2.65  # where the move of the cost is divided by the push
+CHECK_AT = np.array([0.75, RESULT_Y - 0.38, 0.0])  # where the move of the cost is divided by the push
+QUOTIENT_X = 2.55
 FINELY = ("a3", "C")  # the nodes of the tree that a push moves by less than two decimal places show
 RUN_OF_PUSH, BEAD = (
     ("b3", "z3", "a3", "C"),
@@ -171,32 +172,32 @@ class Ways:
     weight, bias
         From the weight and from the bias: two columns at one place.
     bars
-        As long as their products, to the left of zero, since these are negative.
+        As long as their products, to the left of zero, since these are negative; in the color of that sign.
     names
         Of weight and bias, beside their bars.
-    result
-        The product of the weight at the tip of its bar.
+    results
+        The products at the tips of their bars.
     """
 
     def __init__(self, example: ChainExample, found: ChainFactors, firsts: Mapping[str, float]) -> None:
         self.weight, self.bias = (PathProduct(example, found, name, firsts[name]) for name in WAYS)
-        self.bars, self.names = VGroup(), VGroup()
+        self.bars, self.names, self.results = VGroup(), VGroup(), VGroup()
         for way, y in zip((self.weight, self.bias), BARS_Y, strict=True):
             zero = np.array([BARS_X, y, 0.0])
-            hue = hue_of(way.begin, example.values[way.begin])
+            hue = palette.sign_hue(way.whole)
             tip = zero + DERIVATIVE_BAR * way.whole * RIGHT
             self.bars.add(Line(zero, tip, color=hue, stroke_width=BAR_WIDTH))
-            name = Formula(symbol(way.begin), size=RATE, color=hue)
+            name = Formula(symbol(way.begin), size=RATE, color=hue_of(way.begin, example.values[way.begin]))
             self.names.add(name.move_to(zero + 0.15 * RIGHT, aligned_edge=LEFT))
-        self.result = Number(self.weight.whole, 3, size=FIGURE_SIZE, color=self.bars[0].get_color())
-        self.result.next_to(self.bars[0].get_end(), LEFT, buff=0.2)
+            result = Number(way.whole, 3, size=FIGURE_SIZE, color=hue)
+            self.results.add(result.next_to(tip, LEFT, buff=0.2))
         self.bias.tree.light("w3", *self.bias.path)
 
     @property
     def compared(self) -> Group:
         """The way of the bias, with the product of the weight's for comparison: 4.11 ends on it."""
         bias = self.bias
-        return Group(bias.tree, bias.shared, Group(bias.own, self.bars, self.names, self.result))
+        return Group(bias.tree, bias.shared, Group(bias.own, self.bars, self.names, self.results))
 
 
 def ways_in(scene: Lecture, example: ChainExample) -> tuple[Ways, ChainFactors, ParameterNudges]:
@@ -547,11 +548,15 @@ def the_bias(scene: Lecture) -> None:
         grown = long.copy()
         long.match_width(short).align_to(short, RIGHT)
         scene.play(TransformFromCopy(short, long), FadeIn(ways.names[1], shift=0.2 * RIGHT), run_time=0.5)
-        scene.play(Transform(long, grown), run_time=1.0)
+        scene.play(
+            Transform(long, grown),
+            TransformFromCopy(bias.numbers[-1], ways.results[1]),
+            run_time=1.0,
+        )
         lighting: Any = tree.animate
         scene.play(lighting.light("w3", *bias.path), FadeOut(moved), run_time=0.5)
         scene.play(
-            _swell(ways.result, 1.2),
+            _swell(ways.results[0], 1.2),
             Drive(tree, 1, 0, show=_pushing(example, pushed), rate_func=smooth),
             run_time=max(line.left - 0.2, 0.9),
         )
@@ -597,7 +602,7 @@ def _exchange(scene: Lecture, tree: Tree, ways: Ways, line: Saying) -> None:
     lighting: Any = tree.animate
     scene.play(
         lighting.light(*bias.path),
-        ReplacementTransform(weight.numbers[-1], ways.result),
+        ReplacementTransform(weight.numbers[-1], ways.results[0]),
         FadeOut(weight.fractions[-1], shift=0.4 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.5)),
         run_time=max(line.until_mark(), 1.2),
     )
@@ -783,7 +788,7 @@ def _third_way(scene: Lecture, ways: Ways, near: Road, line: Saying) -> None:
     """Let what is only of bias and weight leave, put the shared rates at their steps, and add that of the third."""
     bias = ways.bias
     numbers = bias.numbers[1:3]
-    leaving = [bias.own, bias.rule, ways.bars, ways.names, ways.result]
+    leaving = [bias.own, bias.rule, ways.bars, ways.names, ways.results]
     scene.remove(ways.compared)
     scene.add(bias.tree, bias.shared, *leaving)
     scene.play(FadeOut(*leaving, shift=0.3 * DOWN), run_time=0.6)

@@ -67,8 +67,12 @@ GROUND = 0.16  # opacity of what is below a curve
 REACH = 6.0  # of z to either side
 LARGEST, BAR_WIDTH, BAR_HEIGHT, ZERO_Y = 0.29, 1.0, 2.35, 0.55  # a derivative, and how far down its bar goes
 MIDDLES = (0.0, 0.0), (0.0, 0.5), (0.85, 0.55)  # of the areas, as points of their planes
-DIGIT_SIZE, DIGIT_AT = 1.45, np.array([-6.15, -0.55, 0.0])  # of the picture beside the bar
-ASIDE = 0.85  # how far that goes aside meanwhile
+DIGIT_SIZE, DIGIT_AT = (
+    1.45,
+    np.array([-5.88, -0.9, 0.0]),
+)  # of the picture beside the bar; middle with its output
+ASIDE = 0.92  # how far that goes aside meanwhile
+LARGE, LARGE_AT = 2.0, np.array([1.6, -0.6, 0.0])  # how many times as large that comes in, and where
 
 Function = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
@@ -338,29 +342,20 @@ class Factors(Group):
         return self
 
 
-class OutputReading(VGroup):
-    """The output as a number with its word, in the free corner of the square's area.
+class Another(Group):
+    """A picture of its own, its output below it.
 
-    >>> slope = Slope(np.square, lambda x: 2 * x, (0.5, 0.5), 0.5, across=palette.INK, up=palette.COST)
-    >>> OutputReading(slope).show(0.25).number.shown
+    >>> Another(Picture(np.zeros((28, 28)), size=1.0), 0.25).number.shown
     '0.25'
     """
 
-    def __init__(self, slope: Slope) -> None:
-        right, top = slope.area.get_corner(UP + RIGHT)[:2]
-        self.number = Number(slope.x, size=FIGURE_SIZE + 5).move_to((right - 0.4, top - 0.3, 0))
+    def __init__(self, picture: Picture, output: float) -> None:
+        self.picture, self.number = picture, Number(output, size=FIGURE_SIZE + 5)
         word = Label("output", size=FIGURE_SIZE)
-        word.next_to(self.number, LEFT, buff=0.2).stand_on(self.number)
-        super().__init__(word, self.number)
-
-    def show(self, a: float) -> Self:
-        """Tell an output."""
-        self.number.set_value(a)
-        return self
-
-    def shown(self) -> Channels:
-        """Return the output."""
-        return {"output": [self.number.value]}
+        self.reading = VGroup(word, self.number).arrange(RIGHT, buff=0.14)
+        word.stand_on(self.number)
+        self.reading.next_to(picture, DOWN, buff=0.2)
+        super().__init__(picture, self.reading)
 
 
 def _line(slope: float) -> tuple[Function, Function]:
@@ -679,6 +674,10 @@ def what_each_factor_says(scene: Lecture) -> None:
     scene.derive("steepest cost", "sum", swept.gap[0], swept.gap[0])
     far = scene.derive("gap at low z", "difference", swept.output[0], found.target)
     scene.derive("cost's slope at low z", "sum", far, far)
+    slow = scene.derive("small slope, large error", "product", after.slope[-1], after.dc_da[-1])
+    scene.derive("with its small slope", "product", found.dz_dw[-1], slow)
+    steep = scene.derive("neighbor and slope", "product", found.dz_dw[-1], found.slope[-1])
+    scene.derive("with its large error", "product", steep, after.dc_da[-1])
     scene.declare({"0": "the other answer", "1": "what the picture shows"})
     factors = the_factors(example, found)
     scene.open_with(factors)
@@ -708,62 +707,60 @@ def what_each_factor_says(scene: Lecture) -> None:
         _slide(scene, factors, line.left - 0.4, z=(float(found.z[-1]), -REACH))
         scene.moment("slope gone")
         scene.wait(0.3)
-    digit = Picture(shown.picture, size=DIGIT_SIZE).move_to(DIGIT_AT)
-    reading = OutputReading(factors.slopes[SQUARE]).show(float(found.a[-1]))
+    another = Another(Picture(shown.picture, size=DIGIT_SIZE), after.a[-1])
     with scene.say(
-        "That happens: after training, this {digit} comes out as {output:.2f}. {mark}Sure, and wrong.",
+        "That happens: after training, another {digit} comes out as {output:.2f}. {mark}Sure, and wrong.",
         digit=shown.digit,
         output=after.a[-1],
         when=shown.label == 1 and worst.a[0] < 0.05,
     ) as line:
         scene.play(FadeOut(frame), run_time=0.2)
-        _slide(scene, factors, 0.9, z=(-REACH, float(found.z[-1])))
-        bar, zero = cast(Any, factors.bar.bar).animate, cast(Any, factors.bar.zero).animate
+        _slide(scene, factors, 0.8, z=(-REACH, float(found.z[-1])))
+        row = [*factors.product.numbers[1:], *(sign[1] for sign in factors.product.signs)]
+        curves = [*factors.slopes, factors.lamp, *factors.formulas, *row]
+        another.scale(LARGE).move_to(LARGE_AT)
+        scene.play(
+            FadeOut(*curves, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            FadeIn(another.picture, shift=0.4 * UP, rate_func=squish_rate_func(smooth, 0.4, 1)),
+            run_time=1.0,
+        )
+        scene.play(FadeIn(another.reading, shift=0.2 * UP), run_time=0.5)
+        scene.moment("sure and wrong")
+        scene.play(Indicate(another.reading, color=palette.INK), run_time=max(line.until_mark() + 0.2, 0.9))
+        early = squish_rate_func(smooth, 0, 0.5)
+        bar, zero = (cast(Any, part).animate(rate_func=early) for part in (factors.bar.bar, factors.bar.zero))
+        home: Any = cast(Any, another).animate(path_arc=-0.5)  # below the bar
         scene.play(
             bar.shift(ASIDE * RIGHT),
             zero.shift(ASIDE * RIGHT).scale(0.55),
-            FadeIn(digit, shift=0.4 * UP, rate_func=squish_rate_func(smooth, 0.6, 1)),
-            run_time=0.7,
+            home.scale(1 / LARGE).move_to(DIGIT_AT),
+            FadeIn(*curves, rate_func=squish_rate_func(smooth, 0.4, 1)),
+            run_time=max(line.left, 0.9),
         )
-        ghost = _outline(factors.bar)
-        scene.play(
-            Create(ghost),
-            *_seen(0.0, factors.bar.bar, *factors.product.numbers),
-            FadeIn(reading),
-            run_time=0.7,
-        )
-
-        def read(_: Group, share: float) -> None:
-            z, behind = ((1 - share) * one + share * other for one, other in (sums, neighbors))
-            a = float(sigmoid(z))
-            factors.show(behind=behind, z=z, a=a)
-            reading.show(a)
-
-        sums, neighbors = (found.z[-1], after.z[-1]), (factors.behind, after.a[-2])
-        scene.play(
-            Drive(Group(factors, reading), 0, 1, show=read, rate_func=smooth), run_time=max(1.4, line.left)
-        )
-        scene.moment("sure and wrong")
+        scene.remove(*factors.get_family())
+        scene.add(factors, another)
     with scene.say(
-        "Its factors: a large error, {mark}a small slope, {mark}a dark neighbor. {mark}Hardly any bar is left.",
+        "Put in its factors: a large error, {mark}a small slope, {mark}a dark neighbor. "
+        "{mark}Hardly any bar is left.",
         when=abs(after.dc_dw[-1]) < 0.01 * abs(found.dc_dw[-1])
         and max(after.a[-2], after.slope[-1]) < 0.05
         and abs(after.gap) > 0.95,
     ) as line:
-        result, *numbers = factors.product.numbers
-        frame = _frame(SQUARE)
-        scene.play(Create(frame), *_seen(1.0, numbers[SQUARE]), run_time=max(line.until_mark(), 1.0))
-        for place in (SUM, LINE):
-            frame = _refocus(scene, frame, place)
-            scene.play(*_seen(1.0, numbers[place]), run_time=max(line.until_mark(), 1.0))
-        scene.play(FadeOut(frame), *_seen(1.0, result, factors.bar.bar), run_time=0.6)
+        ghost, frame = _outline(factors.bar), _frame(SQUARE)
+        scene.play(Create(frame), FadeIn(ghost), run_time=0.4)
+        _slide(scene, factors, line.until_mark(), a=(float(found.a[-1]), float(after.a[-1])))
+        frame = _refocus(scene, frame, SUM)
+        _slide(scene, factors, line.until_mark(), z=(float(found.z[-1]), float(after.z[-1])), a=after.a[-1])
+        frame = _refocus(scene, frame, LINE)
+        _slide(scene, factors, line.until_mark(), behind=(float(found.a[-2]), float(after.a[-2])))
         scene.moment("sliver")
         scene.play(
-            Circumscribe(VGroup(ghost, result), color=palette.TARGET, stroke_width=6),
+            FadeOut(frame, rate_func=squish_rate_func(smooth, 0, 0.3)),
+            Circumscribe(VGroup(ghost, factors.product.numbers[0]), color=palette.TARGET, stroke_width=6),
             run_time=max(line.left, 1.0),
         )
     with scene.say("All that was one weight, {mark}and one picture.") as line:
-        others = Group(digit, reading, ghost)
+        others = Group(another, ghost)
         _back_to_the_chain(scene, factors, others, chain(example), line.left)
         scene.moment("chain")
 
@@ -785,11 +782,6 @@ def _refocus(scene: Lecture, frame: Rectangle, place: int) -> Rectangle:
     return other
 
 
-def _seen(opacity: float, *parts: Any) -> list[Any]:  # noqa: ANN401 (mobjects' builders of animations)
-    """Return the animations in which parts of the picture that stay in their places are seen, or not."""
-    return [part.animate.set_fill(opacity=opacity) for part in parts]
-
-
 def _outline(bar: Bar) -> Rectangle:
     """Return the outline of a bar as it is now, to be left behind."""
     return bar.bar.copy().set_fill(opacity=0).set_stroke(palette.INK, 3)
@@ -802,19 +794,20 @@ def _slide(
     *,
     behind: tuple[float, float] | None = None,
     z: tuple[float, float] | None = None,
-    a: tuple[float, float] | None = None,
+    a: tuple[float, float] | float | None = None,
 ) -> None:
-    """Move one factor from a value to another; with z the output goes, too, but not with its slope."""
+    """Move one factor from a value to another; with z the output goes, too, unless it is held at one value."""
+    moved, held = (a, None) if isinstance(a, tuple) else (None, None if a is None else float(a))
 
     def show(shown: Factors, value: float) -> None:
         if behind is not None:
             shown.show(behind=value)
         elif z is not None:
-            shown.show(z=value, a=float(sigmoid(value)))
+            shown.show(z=value, a=float(sigmoid(value)) if held is None else held)
         else:
             shown.show(a=value)
 
-    ends = behind or z or a or (0.0, 0.0)
+    ends = behind or z or moved or (0.0, 0.0)
     scene.play(Drive(factors, *ends, show=show, rate_func=smooth), run_time=max(0.8, seconds))
 
 

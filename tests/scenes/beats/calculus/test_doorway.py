@@ -17,6 +17,7 @@ from scenes.beats.calculus.doorway import (
     tree_beside,
 )
 from scenes.beats.calculus.tree import LIT
+from scenes.kit.look import palette
 
 NAMES = [f"{letter}{layer}" for layer in (1, 2, 3) for letter in "wbza"]
 EXAMPLE = SimpleNamespace(values=dict.fromkeys([*NAMES, "a0", "y", "C"], 0.5))
@@ -51,7 +52,9 @@ def test_weight_and_bias_are_compared_on_one_scale():
     lengths = [bar.get_length() for bar in ways.bars]
     assert lengths[1] / lengths[0] == pytest.approx(0.25 / 0.1)
     assert all(bar.get_end()[0] < bar.get_start()[0] for bar in ways.bars)
-    assert ways.result.get_right()[0] < ways.bars[0].get_end()[0]
+    for result, bar in zip(ways.results, ways.bars, strict=True):
+        assert result.get_right()[0] < bar.get_end()[0]
+        assert result.get_fill_color() == bar.get_color() == palette.sign_hue(-1)
 
 
 def test_the_column_of_the_bias_takes_the_place_of_that_of_the_weight():

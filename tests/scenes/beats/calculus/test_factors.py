@@ -13,9 +13,9 @@ from scenes.beats.calculus.factors import (
     SQUARE,
     SUM,
     ZERO_Y,
+    Another,
     Bar,
     Factors,
-    OutputReading,
     RunAndRise,
     Sliding,
     Slope,
@@ -25,6 +25,7 @@ from scenes.beats.calculus.factors import (
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
+from scenes.kit.pictures.mosaic import Picture
 
 Y = 1.0
 
@@ -145,15 +146,11 @@ def test_all_keeps_to_the_picture(factors):
         assert factors.get_bottom()[1] > -2.95
 
 
-def test_the_output_is_read_off_inside_its_area(factors):
-    area = factors.slopes[SQUARE].area
-    reading = OutputReading(factors.slopes[SQUARE])
-    assert reading.number.value == pytest.approx(float(sigmoid(-0.2)))
-    assert reading.show(0.04).number.shown == "0.04"
-    assert (
-        area.get_left()[0] < reading.get_left()[0] < reading.get_right()[0] < area.get_right()[0] + OVERHANG
-    )
-    assert reading.get_top()[1] < area.get_top()[1] + OVERHANG
+def test_another_picture_has_its_output_below_it():
+    another = Another(Picture(np.zeros((28, 28)), size=1.45), 0.04)
+    assert another.number.shown == "0.04"
+    assert another.reading.get_top()[1] < another.picture.get_bottom()[1]
+    assert another.reading.get_x() == pytest.approx(another.picture.get_x())
 
 
 def test_a_function_and_its_derivative_are_at_one_place(example):
