@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self, cast
 
+import numpy as np
 from manim import (
     DOWN,
     LEFT,
@@ -60,9 +61,9 @@ ASIDE, SMALLER = (-4.55, -0.35, 0.0), 0.74  # where the last layer stands while 
 NUDGE, SHARES = 1.0, 30  # of a weight or a bias; in how many equal parts
 DOT, CARRIED = 0.16, 46  # radius of the dot that carries a nudge, and size of the number beside it
 PULSE = 0.9  # seconds of a nudge forth and back
+CLEAR, CLOSELY = 0.05, 3  # how far the dot may run into what it comes to; places of the value of the output
 BRACKET = 0.35  # room for the bracket before a number
 PICTURE, LOCK = 0.6, 1.0  # height of the picture beside its ink, and size of the lock below it
-BETWEEN = ("z1", "a1", "z2", "a2", "z3", "a3")  # what is between all that can be chosen and the cost
 # Where the bar of the cost stands, its height for a cost of 1 and its width, and the size of the number beside it.
 BAR_PLACE, BAR, COST_SIZE = (6.3, -2.75, 0.0), (4.4, 0.7), 76
 # Of the trees of two storeys and of three, as in `LAYOUTS`; they lie, along the whole width of the frame.
@@ -92,16 +93,22 @@ def the_dependency_tree(scene: Lecture) -> None:
         tree = the_tree(example)
         scene.add(tree)
         scene.moment("three")
-    with scene.say("Nudge the weight, {mark}and it runs down to the cost. {mark}And back.") as line:
+    with scene.say("Push the weight, {mark}and it runs down to the cost. {mark}Now take it back.") as line:
+        _more_closely(tree, "a3")
         scene.play(
             _changes(tree, "w3", nudge, ["w3"], rate_func=smooth), run_time=max(line.until_mark(), 1.2)
         )
-        _run_through(scene, tree, "w3", nudge, moved, max(line.until_mark(), 3.6))
+        fallen = _run_through(scene, tree, "w3", nudge, moved, max(line.until_mark(), 3.6))
         scene.moment("nudged")
-        scene.wait(0.6)
+        scene.wait(0.9)
         taken_back = {name: -change for name, change in moved.items()}
-        scene.play(_changes(tree, "w3", nudge, ["w3"], rate_func=_back), run_time=0.5)
-        _run_through(scene, tree, "w3", nudge, taken_back, max(line.left, 2.1), rate_func=_back)
+        scene.play(
+            _changes(tree, "w3", nudge, ["w3"], rate_func=_back),
+            FadeOut(fallen, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            run_time=0.5,
+        )
+        risen = _run_through(scene, tree, "w3", nudge, taken_back, max(line.left, 2.1), rate_func=_back)
+        scene.play(FadeOut(risen, rate_func=squish_rate_func(smooth, 0.4, 1)), run_time=0.6)
         scene.remove(tree)
         scene.add(the_tree(example))
         scene.moment("tree")
@@ -274,6 +281,13 @@ def _changes(
     return Drive(tree, 0, SHARES, show=show, rate_func=rate_func)
 
 
+def _more_closely(tree: Tree, name: str) -> None:
+    """Write a value with a place more, where two places would not add up with those of its change."""
+    number = tree.nodes[name].number
+    number.decimals = CLOSELY
+    number.set_value(number.value)
+
+
 def _run_through(
     scene: Lecture,
     tree: Tree,
@@ -283,16 +297,28 @@ def _run_through(
     seconds: float,
     *,
     rate_func: Callable[[float], float] = smooth,
-) -> None:
+) -> Number:
     """Let a dot carry what has moved one node down to the next, which changes by its own amount; and so on.
 
-    The branches that it has run along stay lit, or go out again where a nudge is taken back.
+    The branches that it has run along stay lit, or go out again where a nudge is taken back. Returns by how much the
+    cost has changed, which is written beside it.
     """
     path = tree.path(start)
+    cost = tree.nodes["C"]
+    last = Number(moved["C"], sign=True, size=CARRIED, color=hue_of("C", tree.values["C"]))
+    last.next_to(cost.symbol, LEFT, buff=0.35).stand_on(cost.number)
     for name in path:
         branch, after = tree.branches[name], tree.below(name)
+        way = branch.get_end() - branch.get_start()
+        way *= 1 - (DOT - CLEAR) / np.linalg.norm(way)
         dot = Dot(branch.get_start(), radius=DOT, color=palette.INK)
-        change = Number(moved[name], sign=True, size=CARRIED, color=hue_of(name, tree.values[name]))
+        change = Number(
+            moved[name],
+            tree.nodes[name].number.decimals,
+            sign=True,
+            size=CARRIED,
+            color=hue_of(name, tree.values[name]),
+        )
         carried, moving = VGroup(dot, change.next_to(dot, LEFT, buff=0.28).shift(0.22 * DOWN)), VGroup(dot)
         if branch.get_start()[0] < branch.get_end()[0]:
             moving.add(change)
@@ -300,15 +326,17 @@ def _run_through(
             change.match_y(branch).shift(0.1 * DOWN)
         scene.play(GrowFromCenter(dot), FadeIn(change), run_time=0.1 * seconds / len(path))
         scene.play(
-            cast(Any, moving).animate.shift(branch.get_end() - branch.get_start()),
+            cast(Any, moving).animate.shift(way),
             Transform(branch, branch.copy().light(rate_func is smooth)),
             run_time=0.45 * seconds / len(path),
         )
         scene.play(
             FadeOut(carried, rate_func=squish_rate_func(smooth, 0, 0.5)),
             _changes(tree, start, nudge, [after], rate_func=rate_func),
+            *([FadeIn(last, rate_func=squish_rate_func(smooth, 0.3, 1))] if after == "C" else []),
             run_time=0.45 * seconds / len(path),
         )
+    return last
 
 
 def _back(share: float) -> float:
@@ -349,7 +377,7 @@ def the_tree_goes_on(scene: Lecture) -> None:
     scene.open_with(one)
     with scene.say("But the activation at the top {mark}depends on others in its turn.") as line:
         scene.play(_beats(one.nodes["a2"]), run_time=line.until_mark())
-        scene.play(one.grow_into(two), run_time=max(line.left, 2.8))
+        scene.play(one.grow_into(two), run_time=max(line.left, 3.2))
         _replace(scene, one, two)
         scene.moment("two storeys")
         scene.wait(0.4)
@@ -367,7 +395,6 @@ def the_tree_goes_on(scene: Lecture) -> None:
         written = _take_off(scene, three, "C")[0]
         scene.play(
             LaggedStart(*(_beats(three.nodes[name]) for name in ours), lag_ratio=0.15),
-            FadeOut(*_take_off(scene, three, *BETWEEN)),
             ReplacementTransform(written, cost.number),
             FadeIn(cost.bar, cost.stood, shift=0.2 * UP),
             run_time=max(line.until_mark(), 1.8),
@@ -378,7 +405,7 @@ def the_tree_goes_on(scene: Lecture) -> None:
     with scene.say("Now back to the last layer: {mark}how does its weight move the cost?") as line:
         last = the_tree(example)
         scene.play(FadeOut(ink, lock, scale=0.3), FadeOut(cost), run_time=max(0.4, line.until_mark() - 0.6))
-        scene.play(three.shrink_into(last), run_time=max(line.left - 0.8, 1.9))
+        scene.play(three.shrink_into(last), run_time=max(line.left - 0.8, 2.6))
         _replace(scene, three, last)
         _run_down(scene, last, ("w3",), 1.2)
 

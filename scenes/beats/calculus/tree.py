@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Self
+from collections.abc import Callable, Mapping
+from typing import Self, cast
 
 import numpy as np
 from manim import (
@@ -193,6 +193,65 @@ class Branch(Line):
         return self
 
 
+class Tied(Animation):
+    """Let a branch become another one while the symbols at its ends go to their places; it always leads to both.
+
+    Parameters
+    ----------
+    branch, goal
+        The branch, and what it becomes.
+    symbols, there
+        Those at its ends, the upper one first, and what they become.
+
+    >>> left, right = Circle(), Circle().shift(4 * RIGHT)
+    >>> branch, goal = Branch([1, 0, 0], [3, 0, 0]), Branch([1, 2, 0], [3, 2, 0])
+    >>> tied = Tied(branch, goal, (left, right), (left.copy().shift(2 * UP), right.copy().shift(2 * UP)))
+    >>> tied.begin()
+    >>> _ = left.shift(UP), right.shift(UP)
+    >>> tied.interpolate(0.5)
+    >>> [end.round(2).tolist() for end in branch.get_start_and_end()]
+    [[1.1, 1.0, 0.0], [2.9, 1.0, 0.0]]
+    """
+
+    ROOM = 0.1  # between a symbol and the line while they move
+    OWN = 0.12  # share of the way, at both of its ends, in which the line comes off the places of its ends
+
+    def __init__(
+        self,
+        branch: Branch,
+        goal: Branch,
+        symbols: tuple[Mobject, Mobject],
+        there: tuple[Mobject, Mobject],
+        *,
+        rate_func: Callable[[float], float] = smooth,
+    ) -> None:
+        self.symbols = symbols
+        self.at_first = np.array(branch.get_start_and_end()) - self._centers(symbols)
+        self.at_last = np.array(goal.get_start_and_end()) - self._centers(there)
+        super().__init__(branch, rate_func=rate_func)
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Lay the branch between its symbols as they are now; at both ends of the way it lies as it has to."""
+        share = self.rate_func(alpha)
+        upper, lower = self.symbols
+        between = np.array([self._edge(upper, lower), self._edge(lower, upper)])
+        ends = self._centers(self.symbols) + (self.at_first if share < 0.5 else self.at_last)
+        own = smooth(float(np.clip(1 - min(share, 1 - share) / self.OWN, 0, 1)))
+        cast(Line, self.mobject).set_points_as_corners(own * ends + (1 - own) * between)
+
+    @staticmethod
+    def _centers(symbols: tuple[Mobject, Mobject]) -> NDArray[np.float64]:
+        return np.array([one.get_center() for one in symbols])
+
+    def _edge(self, one: Mobject, other: Mobject) -> NDArray[np.float64]:
+        """Return where the line to another symbol leaves this one."""
+        way = other.get_center() - one.get_center()
+        half = np.array([one.width, one.height]) / 2 + self.ROOM
+        share = 1 / max(np.abs(way[:2] / half).max(), 2)
+        place: NDArray[np.float64] = one.get_center() + share * way
+        return place
+
+
 class Tree(Group):
     """Who depends on whom, storey on storey: w, a and b of a layer give its z, that gives a, and a and y the cost.
 
@@ -270,6 +329,11 @@ class Tree(Group):
             return f"z{layer + 1}"
         return f"a{layer}" if letter == "z" else f"z{layer}"
 
+    def ends(self, name: str) -> tuple[Mobject, Mobject]:
+        """Return the symbols between which a branch is; one beside which its number stays, with that."""
+        upper = self.nodes[name]
+        return upper if name[0] in "wby" else upper.symbol, self.nodes[self.below(name)].symbol
+
     def path(self, name: str) -> list[str]:
         """Return the nodes whose branches lead from a node down to the cost, that node first."""
         found = [name]
@@ -345,24 +409,36 @@ class Tree(Group):
     def goes_into(self, other: Tree) -> Animation:
         """Return the animation in which all that is also in another tree goes to its place there.
 
-        First what stands beside symbols leaves; it comes back when these have arrived.
+        First what stands beside symbols leaves; it comes back when these have arrived. Where the tree turns, this
+        takes twice as long, branches stay tied to their symbols, and what keeps its place beside a symbol goes along.
         """
         moves: list[Animation] = []
         arc = self._turn(other)
-        leave, go, come = (squish_rate_func(smooth, *span) for span in ((0, 0.3), (0.25, 0.8), (0.75, 1)))
+        spans = ((0.1, 0.35), (0.12, 0.88), (0.68, 0.92)) if arc else ((0, 0.3), (0.25, 0.8), (0.75, 1))
+        leave, go, come = (squish_rate_func(smooth, *span) for span in spans)
         for name, node in self.nodes.items():
-            if name in other.nodes:
-                goal = other.nodes[name]
-                beside = [part for part in node.submobjects if part is not node.symbol]
-                moves.append(Transform(node.symbol, goal.symbol, path_arc=arc, rate_func=go))
-                moves += [FadeOut(part, rate_func=leave) for part in beside]
-                moves += [
-                    FadeIn(part, rate_func=come) for part in goal.submobjects if part is not goal.symbol
-                ]
+            if name not in other.nodes:
+                continue
+            there = other.nodes[name]
+            if arc and name[0] in "wby":
+                pairs = zip(node.submobjects, there.submobjects, strict=True)
+                moves += [Transform(part, end, path_arc=arc, rate_func=go) for part, end in pairs]
+                continue
+            beside, comes = (
+                [part for part in one.submobjects if part is not one.symbol] for one in (node, there)
+            )
+            moves.append(Transform(node.symbol, there.symbol, path_arc=arc, rate_func=go))
+            moves += [FadeOut(part, rate_func=leave) for part in beside]
+            moves += [FadeIn(part, rate_func=come) for part in comes]
         for name, branch in self.branches.items():
-            if name in other.branches:
-                moves.append(Transform(branch, other.branches[name], path_arc=arc, rate_func=go))
-        return AnimationGroup(*moves)
+            if name not in other.branches:
+                continue
+            goal = other.branches[name]
+            if arc:
+                moves.append(Tied(branch, goal, self.ends(name), other.ends(name), rate_func=go))
+            else:
+                moves.append(Transform(branch, goal, rate_func=go))
+        return AnimationGroup(*moves, run_time=2.0 if arc else 1.0)
 
     def growth_into(self, larger: Tree) -> Animation:
         """Return the animation in which the other storeys of a larger tree grow out of the top of this one.
