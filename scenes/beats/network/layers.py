@@ -80,6 +80,7 @@ DROP = 34  # stroke width of the largest product on its way, as a dot
 BRIGHT_ENOUGH = 0.7  # the activation to which it comes nearest, so that both signs are seen to count
 ARRIVED = 0.6  # share of a wave's time after which it begins to be seen in the lamp
 REST = 1.0  # seconds for which an answer stays
+WEB, DIM = 0.25, 0.4  # strength of the lines while the lamps are the topic; seconds in which they change
 DARK = 0.75  # strength of the outlines of a network that has read nothing
 LOOP, BELOW, STROKE = 2, 8, 14  # neurons of the second hidden layer into which pieces are drawn
 EDGES = range(0, 16, 3)  # ... and of the first one
@@ -222,12 +223,14 @@ def hidden_layers(scene: Lecture) -> None:
         _hold_answer(scene, network, answer)
         scene.moment("first run")
     with scene.say("Another picture, another pattern: {mark}a {other}.", other=OTHER) as line:
-        scene.play(pass_forward(network, picture, other, max(2.6, line.until_mark())))
+        run = pass_forward(network, picture, other, max(2.6, line.until_mark() - DIM))
+        scene.play(_turn_web(network, 1.0, WEB))
+        scene.play(run)
         _hold_answer(scene, network, OTHER)
         scene.moment("another run")
     with scene.say("And our {digit}: {mark}again another pattern in every column.", digit=DIGIT) as line:
         scene.play(pass_forward(network, picture, three, max(2.6, line.left - REST)))
-        _hold_answer(scene, network, DIGIT)
+        _hold_answer(scene, network, DIGIT, _turn_web(network, WEB, 1.0))
         scene.moment("whole")
 
 
@@ -237,12 +240,23 @@ def _is_close(reading: Reading) -> bool:
     return bool(best - second < 0.01)
 
 
-def _hold_answer(scene: Lecture, network: NetworkDiagram, digit: int) -> None:
-    """Ring an output for as long as it takes to read it."""
+def _turn_web(network: NetworkDiagram, before: float, after: float) -> AnimationGroup:
+    """Return the animation in which all lines step back behind the lamps, or come forward again."""
+    return AnimationGroup(
+        *(
+            Drive(strands, before, after, show=EdgeLayer.emphasise, rate_func=smooth)
+            for strands in network.edges
+        ),
+        run_time=DIM,
+    )
+
+
+def _hold_answer(scene: Lecture, network: NetworkDiagram, digit: int, *last: Animation) -> None:
+    """Ring an output for as long as it takes to read it; something else may come while the ring goes."""
     ring = _ring_around(network.neuron(-1, digit))
     scene.play(GrowFromCenter(ring), run_time=0.4)
     scene.wait(REST)
-    scene.play(FadeOut(ring), run_time=0.3)
+    scene.play(FadeOut(ring), *last, run_time=0.3)
 
 
 def _set_one(scene: Lecture, ends: TwoEnds, there: Reading, found: WeightedSum) -> Group:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
 from manim import (
     LEFT,
+    PI,
     RIGHT,
     UP,
     Arrow,
     Create,
+    Dot,
     FadeIn,
     FadeOut,
     Group,
@@ -23,10 +26,13 @@ from manim import (
     Square,
     Transform,
     TransformFromCopy,
+    Triangle,
     VGroup,
+    VMobject,
     smooth,
     squish_rate_func,
 )
+from manim.utils.space_ops import normalize
 
 from netcore import measure
 from netcore.network.arrays import Array
@@ -57,7 +63,15 @@ ASIDE = np.array([3.6, -1.8, 0.0])  # where words stand beside it, clear of its 
 OUT = np.array([6.2, 0.05, 0.0])  # the answer
 ANSWER = 130  # font size of what comes out
 BANDS = 10  # of three rows, over which the window goes
-TRAVEL = 8  # for how many rows' time a row travels
+MEMORY, DEEP = 4.9, 7  # width of the memory in scene units, and its height in pixels
+MEMORY_PLACE = np.array([1.2, -0.85, 0.0])  # its middle
+LOOP_ROOM, LOOP_HIGH, BEND = 0.55, 2.6, 0.45  # of the loop: beside the memory and over it, and its corners
+LOOP, BUSY = 4, 5  # its stroke width, and how much is added while the fast rows come
+KEPT = 0.92  # share of the memory that is left when it has gone round once
+LIFT = 0.7  # brightness is what is remembered, as a share of the most, to this power: so that little is seen
+FLIGHT, FADING = 0.5, 0.25  # seconds on the way into it; share of them in which a row becomes part of it
+SLOW_ROWS, SLOW, FAST = 3, 0.8, 0.06  # of rows: how many are read slowly, and the seconds between two
+SKETCH = "a sketch of a memory: all rows so far, the weaker the longer ago they came"
 SMALL = 0.2  # how large a picture is that goes through a wall of the box, as a share of the one before it
 BEFORE_WALL = 0.6  # how far from the wall it stops, in scene units
 AIR = 0.2  # how far the network stands left of the middle of the box, so that its digits have room
@@ -186,43 +200,125 @@ def _slide_a_window(scene: Lecture, machine: Machine, response: Array) -> Group:
     return Group(edges, name, label)
 
 
+class Recurrent(Group):
+    """One memory, a loop from it into itself, and the rows of a picture that come in, one after the other.
+
+    Whenever a row comes in, the memory comes back, too, a little weaker, and the two are added.
+
+    Parameters
+    ----------
+    picture
+        The picture that is read.
+
+    Attributes
+    ----------
+    memory, loop, mark
+        What is remembered, the way on which it comes back, and a mark that goes that way.
+    glass, rows
+        A window over the row that is read, and copies of the rows, which go into the memory.
+    arrivals
+        When each row has come in, in seconds.
+    """
+
+    def __init__(self, picture: Picture) -> None:
+        self.picture, brightness = picture, picture.values[0]
+        kept = [np.zeros(28)]
+        for row in brightness:
+            kept.append(KEPT * kept[-1] + row)
+        self.kept = (np.array(kept) / np.max(kept)) ** LIFT
+        first = int(brightness.any(axis=1).argmax())
+        pace = np.full(28, FAST)
+        pace[first : first + SLOW_ROWS] = SLOW
+        self.slow = range(first + 1, first + SLOW_ROWS + 1)  # rows for which the mark goes round
+        self.arrivals = FLIGHT + np.cumsum(pace) - pace
+        self.memory = declared(
+            Mosaic(np.zeros((1, DEEP, 28)), cell_size=DEEP * MEMORY / 28).move_to(MEMORY_PLACE),
+            SKETCH,
+        )
+        self.loop = _loop_around(self.memory)
+        self.mark = Dot(radius=0.15, color=palette.INK).set_opacity(0)
+        self.glass = Rectangle(width=1.06 * SIDE, height=2 * SIDE / 28, color=palette.TARGET, stroke_width=5)
+        self.rows = [Transparency(row[None], size=SIDE / 28) for row in brightness]
+        self.ways = [
+            (picture.at(0.5, (index + 0.5) / 28), row.points.copy()) for index, row in enumerate(self.rows)
+        ]
+        super().__init__(self.memory, self.loop, self.mark, self.glass, *self.rows)
+        self.show(0.0)
+
+    @property
+    def duration(self) -> float:
+        """How many seconds it takes until the last row has come in."""
+        return float(self.arrivals[-1])
+
+    def show(self, time: float) -> Self:
+        """Show it so many seconds after the first row left."""
+        ways = np.clip((time - self.arrivals + FLIGHT) / FLIGHT, 0, 1)
+        for row, way, (start, points) in zip(self.rows, ways.tolist(), self.ways, strict=True):
+            share = way * way * (3 - 2 * way)
+            row.points = (1 - share) * (points + start) + share * self.memory.points
+            row.set_opacity(min(1.0, (1 - way) / FADING) if way > 0 else 0.0)
+        come = int((ways == 1).sum())
+        merging = max(0.0, (float(ways[min(come, 27)]) - 1) / FADING + 1)
+        values = self.kept[come] + merging * (self.kept[min(come + 1, 28)] - self.kept[come])
+        self.memory.set_values(np.tile(values, (1, DEEP, 1)))
+        self.glass.move_to(self.picture.at(0.5, (max(int((ways > 0).sum()) - 1, 0) + 0.5) / 28))
+        self._go_round(time, come)
+        return self
+
+    def _go_round(self, time: float, come: int) -> None:
+        """Put the mark on the loop so that it is back when the next row comes in; the fast rows go without."""
+        if come in self.slow:
+            start, end = self.arrivals[come - 1 : come + 1]
+            share = float((time - start) / (end - start))
+            self.mark.move_to(self.loop[0].point_from_proportion(share)).set_opacity(1)
+        else:
+            self.mark.set_opacity(0)
+        since, left = time - self.arrivals[self.slow[-1]], self.duration - time
+        self.loop[0].set_stroke(width=LOOP + BUSY * float(np.clip(min(since, left) / FLIGHT, 0, 1)))
+
+
+def _loop_around(memory: Mosaic) -> VGroup:
+    """Return the way from the right end of a memory over its top into its left end, with a tip."""
+    away, up, bend = LOOP_ROOM * RIGHT, LOOP_HIGH * UP, BEND
+    left, right = memory.get_left() + 0.08 * LEFT, memory.get_right() + 0.08 * RIGHT
+    corners = [right, right + away, right + away + up, left - away + up, left - away, left]
+    way = VMobject(color=palette.TARGET, stroke_width=LOOP).start_new_path(right)
+    for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
+        entering, leaving = (corner + bend * normalize(other - corner) for other in (before, after))
+        way.add_line_to(entering)
+        way.add_quadratic_bezier_curve_to(corner, leaving)
+    way.add_line_to(left + 0.15 * LEFT)
+    tip = Triangle(color=palette.TARGET, fill_opacity=1, stroke_width=0).scale(0.16).rotate(-PI / 2)
+    return VGroup(way, tip.next_to(left, LEFT, buff=0))
+
+
 def _read_row_by_row(scene: Lecture, machine: Machine, before: Group) -> Group:
-    """Let the rows of the picture go into a memory in the box, one after the other; return that."""
-    picture = machine.picture
-    rows = Mosaic(
-        picture.values.reshape(28, 1, 28), columns=1, cell_size=SIDE / 28, gap=0.0, outline=False
-    ).move_to(picture)
-    glass = Rectangle(width=1.06 * SIDE, height=2 * SIDE / 28, color=palette.TARGET, stroke_width=5)
-    frame = Square(1.08 * SIDE, color=palette.TARGET, stroke_width=4).move_to(INSIDE)
+    """Let the rows of the picture go into a memory that also comes back into itself; return that."""
+    reading = Recurrent(machine.picture)
     words = VGroup(
-        Label("memory", size=FIGURE_SIZE, color=palette.TARGET).move_to(ASIDE),
+        Label("memory", size=FIGURE_SIZE, color=palette.TARGET).move_to(MEMORY_PLACE + 0.62 * LOOP_HIGH * UP),
         _name("recurrent network"),
     )
-    reach = (INSIDE - PLACE)[0] / SIDE
-
-    def show(rows: Mosaic, time: float) -> None:
-        """Let one row leave after each unit of time; those that were read before it are kept, less bright."""
-        shares = np.clip((time - np.arange(28)) / TRAVEL, 0, 1)
-        rows.rearrange(np.column_stack([np.arange(28), reach * shares**2 * (3 - 2 * shares)]))
-        kept = np.clip(time - TRAVEL - np.arange(28), 0, 1)
-        rows.emphasis = 1 - (1 - palette.DIMMED) * kept
-        glass.move_to(picture.at(0.5, (min(time, 27) + 0.5) / 28))
-
     with scene.say("A recurrent network reads it row by row, and remembers the rows before.") as line:
-        scene.bring_to_back(picture, rows)
         scene.play(
             FadeOut(before, rate_func=EARLY),
             machine.put_out(),
-            FadeIn(frame, words, rate_func=LATE),
-            picture.animate.set_opacity(0.25),
+            FadeIn(reading.memory, reading.loop, words, rate_func=LATE),
             run_time=0.6,
         )
-        scene.add(glass)
-        scene.play(Drive(rows, 0, 28 + TRAVEL, show=show), run_time=max(3.0, line.left - 0.7))
-        scene.play(rows.animate.unfocus(), FadeOut(glass), run_time=0.4)
-        machine.come_out(scene, _ink_of(picture).move_to(INSIDE))
+        scene.add(reading)
+        scene.play(
+            Drive(reading, 0, reading.duration, show=Recurrent.show),
+            run_time=max(reading.duration, line.left - 0.7),
+        )
+        scene.moment("memory")
+        scene.remove(reading)
+        kept = Group(reading.memory, reading.loop, words)
+        scene.add(kept)
+        scene.play(FadeOut(reading.glass), run_time=0.3)
+        machine.come_out(scene, declared(_ink_of(reading.memory), SKETCH))
         scene.moment("memory answers")
-    return Group(rows, frame, words)
+    return kept
 
 
 def _take_the_plainest(
