@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self
 
 import numpy as np
 from manim import (
@@ -60,6 +60,11 @@ from scenes.kit.replay.replay import Drive, Replay
 from scenes.kit.values.dial import Dial
 
 HUES = palette.INK, palette.Z  # of sigmoid and of ReLU
+NAMES = "sigma", "ReLU"
+ACTIVATIONS: tuple[Literal["sigmoid"], Literal["relu"]] = (
+    "sigmoid",
+    "relu",
+)  # what measurements and runs call them
 LEVELS = (1, 10, 20)  # of the outputs, to which lines are drawn
 MOST = 20  # the highest of them
 SKY = 3.15  # nothing is drawn above
@@ -73,13 +78,10 @@ NAMES_AT = 1.95, 0.85  # heights of the formulas
 SUMS = Scale(-26, 26)
 ALONG = np.linspace(SUMS.low, SUMS.high, 209)  # sums at which the functions are measured
 TURN = 2.0  # how far the dial is turned to either side
-FLAT_AT, STEEP_AT = 12.0, 0.0  # sums at which it is turned
+FLAT_AT, STEEP_AT = 11.0, 0.0  # sums at which it is turned; at all of them sigmoid is still told from 1
 DIAL_AT, DIAL_RADIUS = np.array([-4.7, -0.62, 0.0]), 0.62
 OUTPUT_X, MOVED_X = 4.9, 6.3  # where the number of the output stands, and the bar of how far it has moved
-LEFT_OF_BAR, OVER_BAR = (
-    np.array([-0.66, 0.5, 0.0]),
-    np.array([0.0, 0.55, 0.0]),
-)  # its number, before and after
+LEFT_OF_BAR = np.array([-0.66, 0.5, 0.0])  # its number
 CROSSING = (0.6, 0.7)  # outputs of sigmoid between which the number goes below the guide, off the curve
 CLEAR_OF_DOTS = 0.64  # how high above the ground the number stands at least
 BOLD = 14  # stroke width of how far something has moved
@@ -184,7 +186,7 @@ def _on_the_way(outputs: tuple[Array, ...], which: int, share: float) -> Array:
 
 
 class Moved(Group):
-    """How far an output has moved, as a bar on the scale of a plot and as a number in the hue of its function.
+    """How far an output has moved: a bar on the scale of a plot, and its number below the name of the function.
 
     Parameters
     ----------
@@ -197,7 +199,12 @@ class Moved(Group):
     way
         How far that is.
 
-    >>> moved = Moved(Plot([0.0], ([0.5], [0.0])), 1, 10.0, 14.0, 4.0).show(1.0)
+    Attributes
+    ----------
+    bar, number, word
+        All in the hue of the function.
+
+    >>> moved = Moved(Plot([0.0], ([0.5], [0.0])), 1, 10.0, 14.0, 4.0).show()
     >>> round(float(moved.bar.get_length() / HIGH), 3), moved.number.shown
     (4.0, '4.00')
     """
@@ -207,17 +214,17 @@ class Moved(Group):
         self.plot, self.ends = plot, (low, high)
         self.bar = Line(color=hue, stroke_width=BOLD)
         self.number = Number(way, size=48, color=hue)
-        super().__init__(self.bar, self.number)
-        self.show(0.0)
+        self.word = Words(NAMES[which], size=FIGURE_SIZE, color=hue)
+        super().__init__(self.bar, self.number, self.word)
+        self.show()
 
-    def show(self, share: float) -> Self:
-        """Stand on the plot's scale as it is now, the number a share of the way from beside the bar to over it."""
+    def show(self) -> Self:
+        """Stand on the plot's scale as it is now."""
         low, high = (self.plot.at([0.0], [end])[0] for end in self.ends)
         low[0] = high[0] = MOVED_X
         _span(self.bar, low, high)
-        over = np.array([MOVED_X, max(high[1], self.plot.floor + self.plot.unit), 0.0]) + OVER_BAR
-        beside = (low + high) / 2 + LEFT_OF_BAR
-        self.number.move_to(beside + share * (over - beside))
+        self.number.move_to((low + high) / 2 + LEFT_OF_BAR)
+        self.word.next_to(self.number, UP, buff=0.15)
         return self
 
 
@@ -262,7 +269,7 @@ class Turned(Group):
         self.moved = Line(color=palette.Z, stroke_width=BOLD)
         self.answer = Line(color=HUES[which], stroke_width=BOLD)
         self.dot = Dot(radius=0.17, color=HUES[which], stroke_width=3, stroke_color=palette.GROUND)
-        self.number = Number(0, size=48, color=palette.INK)
+        self.number = Number(0, size=48, color=HUES[which])
         self.on_curve = Group(self.guide, self.rise, self.moved, self.answer, self.dot, self.number)
         super().__init__(self.dial, self.word, self.on_curve)
         self.stand(z)
@@ -325,7 +332,7 @@ def sigmoid_or_relu(scene: Lecture) -> None:
     ways, along = (
         [
             scene.measure(f"{name} {where}", measure.neurons.activation_curve, activation=name, z=z)
-            for name in ("sigmoid", "relu")
+            for name in ACTIVATIONS
         ]
         for where, z in (("of the sums", sums.z.tolist()), ("everywhere", ALONG.tolist()))
     )
@@ -336,19 +343,20 @@ def sigmoid_or_relu(scene: Lecture) -> None:
             tuple(f"{DEEP}-{name}-{seed}" for seed in SEEDS),
             score="test_accuracy",
         )
-        for name in ("sigmoid", "relu")
+        for name in ACTIVATIONS
     ]
     states = states_of_the_run(scene, reading)
     scene.declare({"0": "a bound of sigmoid, a slope of ReLU", "1": "the other one", "six": "hidden layers"})
     plot = Plot(sums.z, (ways[0].value, ways[1].value))
+    steep = _moved(scene, plot, 0, STEEP_AT)
+    flat = [_moved(scene, plot, which, FLAT_AT) for which in range(len(ways))]
     names = _names()
     dials = opened_box(doubtful)
     scene.open_with(dials)
     _out_of_the_neuron(scene, dials, plot, names[0], neuron)
-    moved = [_moved(scene, plot, which, along[which].value, z) for which, z in ((0, STEEP_AT), (1, FLAT_AT))]
-    turned = _turn_in_sigma(scene, plot, along[0], ways[0], moved[0])
-    _other(scene, plot, names[1], turned, moved[0])
-    _turn_in_relu(scene, plot, along[1], turned, moved)
+    turned = _turn_in_sigma(scene, plot, along[0], ways[0], steep)
+    _other(scene, plot, names[1], turned, steep)
+    _turn_in_both(scene, plot, along, turned, flat)
     trial = _trial(scene, plot, names, trials)
     _sources(scene, trial, states)
 
@@ -384,10 +392,21 @@ def _out_of_the_neuron(scene: Lecture, dials: AllDials, plot: Plot, name: Formul
         scene.moment("sigmoid")
 
 
-def _moved(scene: Lecture, plot: Plot, which: int, value: Array, z: float) -> Moved:
-    """Derive how far the output moves when the dial is turned to both sides of a sum."""
-    low, high = np.interp([z - TURN, z + TURN], ALONG, value).tolist()
-    return Moved(plot, which, low, high, scene.derive(f"moved by {which}", "difference", high, low))
+def _moved(scene: Lecture, plot: Plot, which: int, z: float) -> Moved:
+    """Measure how far the output moves when the dial is turned to both sides of a sum."""
+    low, high = (
+        float(
+            scene.measure(
+                f"{NAMES[which]} at {end:g}",
+                measure.neurons.activation_curve,
+                activation=ACTIVATIONS[which],
+                z=[end],
+            ).value[0]
+        )
+        for end in (z - TURN, z + TURN)
+    )
+    way = scene.derive(f"moved in {NAMES[which]} at {z:g}", "difference", high, low)
+    return Moved(plot, which, low, high, way)
 
 
 def _swing(turned: Turned, seconds: float) -> Drive:
@@ -419,11 +438,10 @@ def _turn_in_sigma(
         scene.play(_walk(turned, STEEP_AT, max(line.until_mark(), 1.0)))
         scene.play(_swing(turned, line.left))
         scene.remove(turned.answer)
-        moved.show(0.0)
-        scene.add(moved.bar)
+        scene.add(moved.show().bar)
         scene.play(
             FadeOut(turned.guide, turned.number),
-            FadeIn(moved.number, target_position=moved.bar, scale=0.4),
+            FadeIn(moved.number, moved.word, target_position=moved.bar, scale=0.4),
             run_time=0.5,
         )
         scene.add(moved)
@@ -436,14 +454,15 @@ def _other(scene: Lecture, plot: Plot, name: Formula, turned: Turned, moved: Mov
     """Make room above an output of 1, and bend a copy of curve and dots into the other function."""
     tall, low = plot.unit, FULL_HIGH / MOST
 
-    def shrink(_: Group, share: float) -> None:
+    def shrink(plot: Plot, share: float) -> None:
         plot.show(plot.floor, tall * (low / tall) ** share)
-        moved.show(share)
 
     with scene.say("ReLU: {mark}nothing below zero, above zero the sum itself.") as line:
         scene.play(
-            FadeOut(turned.rise, turned.moved, turned.dot, run_time=0.3),
-            Drive(Group(plot, moved), 0, 1, show=shrink, rate_func=smooth),
+            FadeOut(
+                *(turned.rise, turned.moved, turned.dot, moved), rate_func=squish_rate_func(smooth, 0, 0.25)
+            ),
+            Drive(plot, 0, 1, show=shrink, rate_func=squish_rate_func(smooth, 0.25, 1)),
             FadeIn(name, shift=0.3 * UP),
             run_time=max(line.until_mark(), 1.2),
         )
@@ -451,30 +470,50 @@ def _other(scene: Lecture, plot: Plot, name: Formula, turned: Turned, moved: Mov
         scene.moment("both")
 
 
-def _turn_in_relu(
-    scene: Lecture, plot: Plot, way: ActivationCurve, before: Turned, moved: list[Moved]
+def _turn_in_both(
+    scene: Lecture, plot: Plot, ways: list[ActivationCurve], before: Turned, moved: list[Moved]
 ) -> None:
-    """Turn the dial below zero, and above; how far both functions have moved then stands on one scale."""
-    turned, (in_sigma, in_relu) = Turned(plot, 1, way.value, -FLAT_AT), moved
+    """Turn one dial below zero, and above: two dots show what it does to both functions at the same sum."""
+    in_sigma, in_relu = (Turned(plot, which, way.value, -FLAT_AT) for which, way in enumerate(ways))
+    both = Group(*in_relu.on_curve[:-2], in_sigma.answer, in_sigma.dot, in_relu.dot, in_relu.number)
+
+    def swing(_: Group, share: float) -> None:
+        in_sigma.swing(share)
+        in_relu.swing(share)
+
+    def stand(_: Group, z: float) -> None:
+        in_sigma.stand(z)
+        in_relu.stand(z)
+
     with scene.say(
-        "Below zero the same turn does nothing; {mark}above, it moves the output by {relu:.2f}, not {sigma:.2f}.",
-        relu=in_relu.number.value,
-        sigma=in_sigma.number.value,
-        when=np.array_equal(way.value, np.maximum(ALONG, 0)),
+        "Below zero the same turn does nothing; {mark}above, it moves ReLU by {relu:.2f}, sigma by {sigma:.2f}.",
+        relu=moved[1].number.value,
+        sigma=moved[0].number.value,
+        when=np.array_equal(ways[1].value, np.maximum(ALONG, 0)),
     ) as line:
         scene.remove(before, *before)
-        scene.add(turned.dial, turned.word)
-        scene.play(FadeIn(turned.on_curve), run_time=0.4)
-        scene.play(_swing(turned, line.until_mark()))
-        scene.play(_walk(turned, FLAT_AT, 0.8))
-        scene.play(_swing(turned, line.left - 0.5))
-        scene.remove(turned.answer)
-        in_relu.show(1.0)
-        scene.add(in_relu.bar)
-        scene.play(FadeIn(in_relu.number, target_position=in_relu.bar, scale=0.4), run_time=0.5)
+        scene.add(in_relu.dial, in_relu.word)
+        scene.play(FadeIn(both), run_time=0.4)
+        turned = Group(in_relu.dial, both)
+        scene.play(Drive(turned, 0, 1, show=swing, rate_func=smooth, run_time=max(line.until_mark(), 1.8)))
+        scene.play(Drive(turned, -FLAT_AT, FLAT_AT, show=stand, rate_func=smooth, run_time=0.8))
+        scene.play(Drive(turned, 0, 1, show=swing, rate_func=smooth, run_time=max(line.left - 0.5, 1.8)))
+        scene.remove(turned, in_relu.guide, in_relu.answer, in_relu.number)
+        scene.add(in_relu.dial, in_relu.rise, in_relu.moved, in_sigma.dot, in_relu.dot)
+        scene.add(*(way.show().bar for way in moved))
+        scene.play(
+            FadeOut(in_relu.guide, in_relu.number),
+            *(FadeIn(way.number, way.word, target_position=way.bar, scale=0.4) for way in moved),
+            run_time=0.5,
+        )
         scene.moment("turned in both")
         scene.wait(0.8)
-        scene.play(FadeOut(turned, *moved), run_time=0.4)
+        scene.play(
+            FadeOut(
+                *(in_relu.dial, in_relu.word, in_relu.rise, in_relu.moved, in_sigma.dot, in_relu.dot), *moved
+            ),
+            run_time=0.4,
+        )
 
 
 class Trial(NamedTuple):
@@ -511,7 +550,7 @@ def _trial(scene: Lecture, plot: Plot, names: list[Formula], trials: list[CurveB
         Number(100 * trial.mean[0], 0, size=72, suffix="%", color=hue, at_x=RESULT_X)
         for trial, hue in zip(trials, HUES, strict=True)
     ]
-    words = [Words(text, size=48, color=hue) for text, hue in zip(("sigma", "ReLU"), HUES, strict=True)]
+    words = [Words(text, size=48, color=hue) for text, hue in zip(NAMES, HUES, strict=True)]
     asked = Words("six hidden layers: test images right", size=FIGURE_SIZE)
     asked.next_to(chart.area, UP, buff=0.2, aligned_edge=LEFT)
 
@@ -533,7 +572,10 @@ def _trial(scene: Lecture, plot: Plot, names: list[Formula], trials: list[CurveB
         scene.remove(plot)
         scene.add(*plot)
         scene.play(
-            FadeOut(plot.axis, plot.legend, plot.levels, plot.curves, *names, *plot.dots, run_time=0.4),
+            FadeOut(
+                *(plot.axis, plot.legend, plot.levels, plot.curves, *names, *plot.dots),
+                rate_func=squish_rate_func(smooth, 0, 0.5),
+            ),
             ReplacementTransform(plot.ground, chart.axes[1]),
             FadeIn(asked, *words, chart, rate_func=squish_rate_func(smooth, 0.4, 1)),
             run_time=max(line.until_mark(), 0.9),
@@ -557,9 +599,9 @@ def _sources(scene: Lecture, trial: Trial, states: ExampleInStates) -> None:
 
     with scene.say("Our sources; and it learns once more.") as line:
         scene.play(
-            FadeOut(trial.frame, trial.curves, rate_func=squish_rate_func(smooth, 0, 0.9)),
+            FadeOut(trial.frame, trial.curves, rate_func=squish_rate_func(smooth, 0, 0.75)),
             scene.title_goes(),
-            FadeIn(space, rate_func=squish_rate_func(smooth, 0.1, 1)),
+            FadeIn(space, rate_func=squish_rate_func(smooth, 0.2, 1)),
             run_time=0.7,
         )
         card = sources_at_the_left(scene.sources)

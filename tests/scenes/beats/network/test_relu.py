@@ -41,12 +41,13 @@ def test_an_output_moves_as_far_as_the_curve_rises_where_the_dial_is_turned(plot
     assert relu.stand(12.0).turn(2.0).answer.get_length() == pytest.approx(0.2 * 2)
 
 
-def test_both_ways_that_outputs_have_moved_stand_on_one_scale(plot):
+def test_both_ways_that_outputs_have_moved_stand_named_on_one_scale(plot):
     ways = [Moved(plot, which, low, low + by, by) for which, low, by in ((0, 0.1, 0.75), (1, 10.0, 4.0))]
     plot.show(-1.0, 0.1)
-    lengths = [moved.show(1.0).bar.get_length() for moved in ways]
-    np.testing.assert_allclose(lengths, [0.075, 0.4])
-    assert all(moved.number.get_bottom()[1] > moved.bar.get_top()[1] for moved in ways)
+    for moved, length in zip(ways, (0.075, 0.4), strict=True):
+        assert moved.show().bar.get_length() == pytest.approx(length)
+        assert moved.number.get_right()[0] < moved.bar.get_left()[0]
+        assert moved.word.get_bottom()[1] > moved.number.get_top()[1]
 
 
 def test_halfway_every_sum_is_halfway_and_in_order(plot):
