@@ -24,6 +24,7 @@ from manim import (
     VGroup,
     smooth,
     squish_rate_func,
+    there_and_back_with_pause,
 )
 from numpy.typing import ArrayLike
 
@@ -37,11 +38,12 @@ from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import FIGURE_SIZE, Words
+from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import InputPicture, wide_network
 from scenes.kit.network.pulse import BackwardPulse
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.records import Numbered, StepRecord, number_of, state_records
-from scenes.kit.replay.replay import Replay
+from scenes.kit.replay.replay import Drive, Replay
 from scenes.kit.surface.moves import ShowSurface
 from scenes.kit.surface.surface import CostSurface, Trail
 from scenes.kit.values.gauge import Gauge
@@ -57,7 +59,9 @@ GAUGE_AT, GAUGE_ASIDE = np.array([4.0, -0.2, 0.0]), np.array([5.45, 2.15, 0.0])
 ASIDE = 0.6  # size of the gauge once the landscape has its place
 SURFACE_AT, SURFACE = np.array([3.9, -0.6, 0.0]), (6.0, 4.8)
 GHOST = 0.4  # height of the outline that stays of a score of the start
-DIM = 0.35  # what no output reaches while it is unsure of everything
+DIM = 0.35  # what no output reaches while it is unsure of everything, and nothing is read
+DARK = 0.1  # opacity of the weights while the gradient runs over them
+STEP_AT = np.array([2.75, 2.75, 0.0])  # of the name of the gradient while it is shown
 CLEAR = 2.0  # how many times the second output is the first one that stands out
 SCORE, SCORES_FROM = 1.1, 0.85  # length of the bar of a score of 1; where bars start, right of the outputs
 SIDES = (1.0, 0.6)  # of the landscape
@@ -172,6 +176,8 @@ class DescentBoard(Group):
     ----------
     machine, surface, reading, cost
         The network with its picture; the landscape; the step number, the answer and the scores; the gauge.
+    answer, unsure
+        The digit of the largest output, and the question mark in its place while all outputs are small.
     scores
         The ten outputs as bars.
     path
@@ -205,10 +211,11 @@ class DescentBoard(Group):
         self.counter.next_to(self.picture.picture, UP, buff=0.5)
         words = Words("read as", size=FIGURE_SIZE).next_to(self.picture.picture, DOWN, buff=0.35)
         self.answer = Number(0, 0, size=60).next_to(words, RIGHT, buff=0.25).stand_on(words)
+        self.unsure = Words("?", size=60).next_to(words, RIGHT, buff=0.25).stand_on(words)
         sizes = first.params.layer_sizes
         outputs = [self.network.neuron(len(sizes) - 1, digit).get_center() for digit in range(sizes[-1])]
         self.scores = OutputScores(np.array(outputs) + SCORES_FROM * RIGHT, target=target)
-        self.reading = VGroup(self.counter, words, self.answer, self.scores)
+        self.reading = VGroup(self.counter, words, self.answer, self.scores, self.unsure)
         super().__init__(self.machine, self.surface, self.cost, self.reading)
         self.show(first)
 
@@ -220,7 +227,9 @@ class DescentBoard(Group):
         self.cost.show(float(cost))
         self.counter.show(record)
         if record.activations:
-            self.answer.set_value(int(np.argmax(record.activations[-1])))
+            sure = float(record.activations[-1].max() >= DIM)
+            self.answer.set_value(int(np.argmax(record.activations[-1]))).set_opacity(sure)
+            self.unsure.set_opacity(1 - sure)
             self.scores.show(record.activations[-1])
         return self
 
@@ -236,7 +245,7 @@ class DescentBoard(Group):
         bars = self.scores.copy().show(outputs)
         for bar in bars:
             bar.set_fill(opacity=0).set_stroke(palette.SECONDARY, 4).stretch_to_fit_height(GHOST)
-        name = Words("at first", size=FIGURE_SIZE).next_to(bars, UP, buff=0.15)
+        name = Words("at first", size=FIGURE_SIZE).next_to(bars, UP, buff=0.22)
         words = name.copy().next_to(self.answer, DOWN, buff=0.45).align_to(self.reading[1], LEFT)
         answer = Number(int(np.argmax(outputs)), 0, size=60).move_to(self.answer).stand_on(words)
         return VGroup(bars, name, words, answer)
@@ -244,9 +253,9 @@ class DescentBoard(Group):
     def around(self, digit: int) -> RoundedRectangle:
         """Return a frame around the name of an output."""
         frame = RoundedRectangle(
-            corner_radius=0.1, width=0.44, height=0.54, color=palette.INK, stroke_width=4
+            corner_radius=0.1, width=0.38, height=0.54, color=palette.INK, stroke_width=4
         )
-        return frame.move_to(self.network.labels[digit])
+        return frame.move_to(self.network.labels[digit]).shift(0.03 * RIGHT)  # clear of the neuron
 
 
 @dataclass(frozen=True, eq=False)
@@ -330,7 +339,8 @@ def _first_step(scene: Lecture, board: DescentBoard, run: Run) -> None:
     wall = all_turned(scene)
     turning = _along_the_first_step(scene, run)
     scene.open_with(wall)
-    with scene.say("Back to the start. {mark}The gradient: blue weights up, orange ones down.") as line:
+    name = _step_name()
+    with scene.say("Back to the start. {mark}Minus the gradient: blue weights up, orange down.") as line:
         goal = wall.copy().set(width=board.network.width).move_to(board.network).set_opacity(0)
         scene.play(
             wall.animate.become(goal),
@@ -338,19 +348,33 @@ def _first_step(scene: Lecture, board: DescentBoard, run: Run) -> None:
             run_time=max(line.until_mark(), 1.3),
         )
         scene.remove(wall)
-        scene.play(_wave_back(board, run, 0, max(line.left - 0.8, 2.4), keep=True))
+        scene.play(
+            Drive(board.network, 1, DARK, show=_weights_at, rate_func=smooth), FadeIn(name), run_time=0.5
+        )
+        scene.play(_wave_back(board, run, 0, max(line.left - 1.1, 2.4), keep=True))
         scene.moment("gradient")
-        scene.wait(0.8)
+        scene.wait(0.6)
     with scene.say(
         "Turn them all: one step, and the cost falls from {before:.2f} to {after:.2f}.",
         before=run.costs[0],
         after=run.costs[1],
         when=bool(np.all(np.diff([record.cost for record in turning]) < 0)),
     ) as line:
-        scene.play(board.network.animate.show(run.records[0]), run_time=0.5)
+        scene.play(board.network.animate.show(run.records[0]), FadeOut(name), run_time=0.5)
         scene.play(_all_follow(board, turning, max(line.left - 0.9, 2.6)))
         scene.moment("first step")
         scene.wait(0.9)
+
+
+def _step_name() -> Formula:
+    """Return the name of what the edges show while minus the gradient runs over them."""
+    return Formula("- nabla C", size=60).move_to(STEP_AT)
+
+
+def _weights_at(network: NetworkDiagram, strength: float) -> None:
+    """Let all edges of a network be seen at a share of their opacity."""
+    for strands in network.edges:
+        strands.emphasise(strength)
 
 
 def _along_the_first_step(scene: Lecture, run: Run) -> list[StepRecord]:
@@ -384,7 +408,12 @@ def _plateau(scene: Lecture, board: DescentBoard, run: Run) -> None:
         when=float(outputs.max()) < DIM and len(set(outputs.argmax(axis=1).tolist())) > 2,
     ) as line:
         for step in SINGLE:
-            scene.play(_wave_back(board, run, step, max(line.until_mark(), 0.9)))
+            seconds = max(line.until_mark(), 0.9)
+            scene.play(
+                _wave_back(board, run, step, seconds, background=DARK),
+                FadeIn(_step_name(), rate_func=there_and_back_with_pause, remover=True),
+                run_time=seconds,
+            )
             scene.play(_all_follow(board, run.between(step, step + 1), 0.4))
             scene.moment(f"step {step}")
         seconds = max(line.until_mark() + 1.6, 2.2)

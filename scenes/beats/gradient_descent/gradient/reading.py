@@ -41,6 +41,7 @@ from scenes.kit.values.gauge import Gauge
 
 COLUMNS, WIDTH = 180, 13.4  # of the wall
 NEAR = 6.4  # how many times closer single knobs are seen
+CLOSE_BY, TURN_FROM = 0.6, 0.4  # shares of the way to them by which it is near, and from which they turn
 NUDGE = -0.01  # by which two weights are turned
 STOP = 0.015  # change of a weight for which a dial turns to its stop
 ROWS, DOTS = (1.85, 0.35, -1.15), (1.1, -0.4, -1.9)  # heights of the entries, and of those left out
@@ -322,37 +323,54 @@ def _turn_two(scene: Lecture, wall: KnobWall, steps: StepList, read: Read) -> No
             run_time=max(line.left, 1.8),
         )
         scene.moment("last turned")
-    with scene.say("The sign says which way to turn. {mark}The size says what a turn is worth.") as line:
+    with scene.say("The size says what a turn is worth. {mark}The sign says which way to turn.") as line:
+        scene.play(*_worth(last, near, wedges[0]), run_time=0.9)
         scene.play(
             Drive(gauge, float(read.changes[1]), 0, rate_func=smooth),
             Drive(last.dial, NUDGE, 0, rate_func=smooth),
             FadeOut(amounts[1]),
-            run_time=0.4,
+            run_time=0.5,
         )
-        _turn_by_signs(scene, steps, line.until_mark())
-        scene.moment("signs")
-        for entry, reading, wedge in ((first, far, wedges), (last, near, wedges[0])):
-            scene.play(
-                _swell(entry),
-                *(Indicate(part, scale_factor=1.0, color=palette.INK) for part in (entry.dial.turned, wedge)),
-                Indicate(reading[1], scale_factor=1.08, color=palette.COST),
-                run_time=max(line.left / 2 if entry is first else line.left, 0.9),
-            )
+        scene.play(
+            FadeIn(amounts[0]),
+            Drive(first.dial, 0, NUDGE, rate_func=smooth),
+            Drive(gauge, 0, float(read.changes[0]), rate_func=smooth),
+            *_worth(first, far, wedges),
+            run_time=max(line.until_mark(), 1.0),
+        )
         scene.moment("worth")
+        scene.play(
+            FadeOut(gauge, ghost, wedges, far, near, amounts[0]), steps.animate.shift(-ASIDE), run_time=0.5
+        )
+        scene.play(Drive(first.dial, NUDGE, 0, rate_func=smooth), run_time=0.3)
+        _turn_by_signs(scene, steps, line.left)
+        scene.moment("signs")
     with scene.say("So all of them turn, {mark}each by its own entry.") as line:
         wall.show(0).come_close(1)
-        leaving = (steps, gauge, ghost, wedges, far, near)
         scene.play(
-            FadeOut(*leaving, rate_func=squish_rate_func(smooth, 0, 0.75)),
+            FadeOut(steps, rate_func=squish_rate_func(smooth, 0, 0.75)),
             FadeIn(wall.set_opacity(1), rate_func=squish_rate_func(smooth, 0.15, 1)),
             run_time=0.7,
         )
-        scene.play(Drive(wall, 0, 1, rate_func=smooth), run_time=max(line.until_mark(), 1.3))
+        scene.play(Drive(wall, 0, 1, show=_come_and_turn), run_time=max(line.left, 3.0))
         scene.moment("all turn")
-        scene.play(
-            Drive(wall, 1, NEAR, show=KnobWall.come_close, log=True, rate_func=smooth),
-            run_time=max(line.left, 1.7),
-        )
+
+
+def _come_and_turn(wall: KnobWall, share: float) -> None:
+    """Show a moment of the way from the whole wall to single knobs, which turn once they can be told apart."""
+    near, turned = (
+        smooth(min(max(part, 0.0), 1.0)) for part in (share / CLOSE_BY, (share - TURN_FROM) / (1 - TURN_FROM))
+    )
+    wall.come_close(NEAR**near).show(turned)
+
+
+def _worth(entry: Entry, reading: VGroup, wedge: VMobject) -> list[Indicate]:
+    """Return what lets an entry, and what the same turn of its dial does to the cost, stand out together."""
+    return [
+        _swell(entry),
+        Indicate(wedge, scale_factor=1.0, color=palette.INK),
+        Indicate(reading[1], scale_factor=1.08, color=palette.COST),
+    ]
 
 
 def _turn_by_signs(scene: Lecture, steps: StepList, seconds: float) -> None:
