@@ -293,10 +293,16 @@ def full_cost(logs: Logs, *, step: int | None = None, examples: int | None = Non
 
 
 @quantity("cost by work")
-def cost_by_work(logs: Logs, *, states: int = 60, examples: int | None = None) -> CostByWork:
-    """Return the full cost over a run at states evenly spaced on a logarithmic axis, with start and end."""
+def cost_by_work(
+    logs: Logs, *, states: int = 60, also: list[int] | None = None, examples: int | None = None
+) -> CostByWork:
+    """Return the full cost over a run at states evenly spaced on a logarithmic axis, with start and end.
+
+    Further states can be asked for, so that a curve passes through those at which it is read.
+    """
     log = one_log(logs)
-    steps = np.unique(np.append(0, np.geomspace(1, len(log), states).round().astype(np.int64)))
+    spaced = np.geomspace(1, len(log), states).round().astype(np.int64)
+    steps = np.unique([0, *spaced, *(also or [])])
     path = [state(log, int(step)).vector for step in steps]
     return CostByWork(step=steps, work=steps * batch_size_of(log), cost=costs_at(log, path, examples))
 

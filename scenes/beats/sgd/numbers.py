@@ -155,19 +155,20 @@ class ChangeClock(Animation):
     factor
         By how much every x is divided.
     written
-        That factor, which rides on the curve.
+        That factor, if it rides on the curve.
     """
 
     def __init__(
         self,
         runner: Runner,
         factor: float,
-        written: Factor,
+        written: Factor | None = None,
         *,
         run_time: float = 3.0,
         rate_func: Rate = smooth,
     ) -> None:
-        super().__init__(Group(runner, written), run_time=run_time, rate_func=rate_func)
+        moved = runner if written is None else Group(runner, written)
+        super().__init__(moved, run_time=run_time, rate_func=rate_func)
         self.runner, self.factor, self.written = runner, factor, written
 
     def begin(self) -> None:
@@ -182,7 +183,8 @@ class ChangeClock(Animation):
         self.runner.curve.xs = self.xs / self.factor**share
         self.runner.curve.end = self.end / self.factor**share
         self.runner.follow()
-        self.written.show(share)
+        if self.written is not None:
+            self.written.show(share)
 
 
 HALFWAY = interpolate_color(palette.DRUNK, palette.SLOW, 0.5)
@@ -201,21 +203,20 @@ BAR_BELOW, BAR_HIGH, BAR_LONG = (
     0.2,
     3.4,
 )  # of the bars under the names; length of a bar for a cost of one
-# Where factors are written beside the heads of the curves, before and after these slide: clear of men and curves.
-DIVISORS_AT = (
-    (np.array([0.8, -0.38, 0.0]), np.array([0.3, 0.0, 0.0])),
-    (np.array([0.8, -0.03, 0.0]), np.array([-0.2, -0.38, 0.0])),
-    (np.array([0.8, 0.32, 0.0]), np.array([-1.25, 0.0, 0.0])),
-    (np.array([0.3, -0.45, 0.0]), np.array([-1.25, -0.45, 0.0])),
-)
+DIVISOR_BELOW = 0.5  # of the baselines of divisors, under those of the names
+DIVIDED = ((0.0, 1.0), (0.0, 0.45), (0.25, 0.7), (0.5, 1.0))  # from when to when each curve is divided
+# Where multipliers are written beside the heads of the curves, before and after these slide: clear of men and curves.
 MULTIPLIERS_AT = (
     (np.array([-0.7, 0.45, 0.0]), np.array([-0.7, 0.45, 0.0])),
     (np.array([0.8, 0.3, 0.0]), np.array([0.8, 0.3, 0.0])),
     (np.array([-1.2, -0.05, 0.0]), np.array([-1.2, -0.05, 0.0])),
     (np.array([0.15, -0.45, 0.0]), np.array([-1.2, -0.45, 0.0])),
 )
-PRICE_BELOW, PRICES_END = 0.5, 2.9  # of prices, below the heads of the curves; how far right they reach
-BRACKET_BELOW, BRACKET_HIGH = 0.12, 0.2  # of what joins two prices: how far below them, and how high it is
+PRICES_BELOW, PRICES_END = (
+    (0.5, 0.5, 0.85, 0.85),
+    2.9,
+)  # of prices, below the heads of the curves; how far right they reach
+BRACKET_BELOW, BRACKET_HIGH = 0.24, 0.28  # of what joins two heads: how far below them, and how high it is
 BESIDE = 0.42  # how far the men stand beside the heads of their curves, where all curves have been stopped
 PARTING = 0.35  # the share of the time after which the hill has gone and the paths begin to bend
 
@@ -280,7 +281,7 @@ class Curves:
 def the_curves(scene: Lecture) -> Curves:
     """Measure all four runs."""
     others = [
-        scene.measure(f"cost of {run}", measure.record.cost_by_work, run=run, states=120)
+        scene.measure(f"cost of {run}", measure.record.cost_by_work, run=run, states=120, also=[EQUAL_STEPS])
         for run in ("race-1", "race-100")
     ]
     batches = [scene.measure(f"batch of {run}", measure.record.epoch, run=run).batch for run in RACE]
@@ -302,7 +303,7 @@ def after_the_race(curves: Curves) -> Group:
         runner.show(float(EQUAL_STEPS * batch))
     prices = _prices(runners, [EQUAL_STEPS * batch for batch in curves.batches])
     ranking = Ranking(runners, curves.by_steps)
-    joined = price_bracket(prices, curves.batches[3] / curves.batches[2])
+    joined = price_bracket(runners, curves.batches[3] / curves.batches[2])
     return Group(chart, _clock_words(chart, PICTURES), *_stacked(runners), ranking, prices, joined)
 
 
@@ -454,21 +455,22 @@ def _upright(chart: Chart, clock: float) -> Line:
 def _prices(runners: Sequence[Runner], pictures: Sequence[int]) -> VGroup:
     """Return how many pictures each has asked, below the head of its curve."""
     found = VGroup()
-    for runner, asked in zip(runners, pictures, strict=True):
+    for runner, asked, below in zip(runners, pictures, PRICES_BELOW, strict=True):
         number = Number(asked, 0, size=LARGE, color=runner.color_of_curve)
-        number.move_to(runner.curve.tip() + PRICE_BELOW * DOWN)
+        number.move_to(runner.curve.tip() + below * DOWN)
         found.add(number.shift(min(0.0, PRICES_END - number.get_right()[0]) * RIGHT))
     return found
 
 
-def price_bracket(prices: VGroup, factor: float) -> VGroup:
-    """Return a bracket from the third price to the fourth, and below it how many times as high that is."""
-    low = prices[2:].get_bottom()[1] - BRACKET_BELOW
-    left, right = (np.array([price.get_x(), low, 0.0]) for price in prices[2:])
+def price_bracket(runners: Sequence[Runner], factor: float) -> VGroup:
+    """Return a bracket from below the head of the third curve to below that of the fourth, and the factor in it."""
+    heads = [runner.curve.tip() for runner in runners[2:]]
+    high = min(head[1] for head in heads) - BRACKET_BELOW
+    left, right = (np.array([head[0], high, 0.0]) for head in heads)
     bracket = VMobject(stroke_color=palette.INK, stroke_width=4)
     bracket.set_points_as_corners([left, left + BRACKET_HIGH * DOWN, right + BRACKET_HIGH * DOWN, right])
     words = Words(f"× {spell(factor)}", size=LARGE)
-    return VGroup(bracket, words.next_to(bracket, DOWN, buff=0.15))
+    return VGroup(bracket, words.next_to(bracket.get_bottom(), UP, buff=0.12))
 
 
 def _equal_work(scene: Lecture, chart: Chart, runners: Sequence[Runner], costs: Array) -> VGroup:
@@ -493,22 +495,15 @@ def _slide(
     scene: Lecture,
     chart: Chart,
     words: Words,
-    runners: Sequence[Runner],
-    factors: Sequence[float],
-    written: Sequence[Factor],
+    slides: Sequence[ChangeClock],
     text: str,
     seconds: float,
 ) -> Words:
-    """Divide each curve's clock by a factor; then it counts something else; returns the words that say what."""
+    """Let each curve go to another clock, which is then named; returns the words that say what it counts."""
     other = _clock_words(chart, text)
-    scene.play(FadeOut(words, shift=0.4 * DOWN), run_time=0.3)
-    slides = [
-        ChangeClock(runner, factor, tag)
-        for runner, factor, tag in (
-            (runners[place], factors[place], written[place]) for place in BACK_TO_FRONT
-        )
-    ]
-    scene.play(FadeIn(other, shift=0.4 * UP, run_time=0.4), *slides, run_time=seconds)
+    scene.play(FadeOut(words), run_time=0.3)
+    named = FadeIn(other, shift=0.4 * LEFT, rate_func=squish_rate_func(smooth, 0.7, 1.0))
+    scene.play(named, *(slides[place] for place in BACK_TO_FRONT), run_time=seconds)
     return other
 
 
@@ -522,17 +517,22 @@ def _count_steps(
 ) -> Words:
     """Divide every curve by its pictures a step; returns the words that say what is counted."""
     with scene.say("Now count steps instead: {mark}divide each by its pictures a step.") as line:
-        divisors = [
-            Factor(runner, f"÷ {spell(batch)}", *places)
-            for runner, batch, places in zip(runners, batches, DIVISORS_AT, strict=True)
+        divisors = VGroup()
+        for runner, batch, row in zip(runners, batches, ROWS, strict=True):
+            divisor = Words(f"÷ {spell(batch)}", color=runner.color_of_curve, size=LARGE)
+            divisor.shift((NAMES_AT - divisor.get_left()[0]) * RIGHT)
+            divisors.add(divisor.stand_on(row - DIVISOR_BELOW))
+        slides = [
+            ChangeClock(runner, batch, rate_func=squish_rate_func(smooth, *part))
+            for runner, batch, part in zip(runners, batches, DIVIDED, strict=True)
         ]
         scene.play(FadeOut(shutter), run_time=0.5)
         coming = (FadeIn(divisor, shift=0.2 * DOWN) for divisor in divisors)
         scene.play(LaggedStart(*coming, lag_ratio=0.4), run_time=max(line.until_mark(), 1.2))
-        words = _slide(scene, chart, words, runners, batches, divisors, STEPS, max(line.left - 0.8, 3.0))
+        words = _slide(scene, chart, words, slides, STEPS, max(line.left - 0.8, 3.0))
         scene.moment("by steps")
         scene.wait(0.5)
-        scene.play(FadeOut(*divisors), run_time=0.3)
+        scene.play(FadeOut(divisors), run_time=0.3)
     return words
 
 
@@ -542,7 +542,7 @@ def _equal_steps(
     """Take all back, or on, to as many steps, and read off the costs; returns what is written."""
     costs = curves.by_steps
     with scene.say(
-        "After {n:d} steps each, {mark}the order has turned round:\nstep for step, the careful man wins.",
+        "After {n:d} steps each, {mark}the order has turned round:\nstep for step, the slow man wins.",
         n=EQUAL_STEPS,
         when=list(np.argsort(costs)) == [3, 2, 1, 0],
     ) as line:
@@ -578,15 +578,18 @@ def _what_they_paid(
             for runner, batch, places in zip(runners, curves.batches, MULTIPLIERS_AT, strict=True)
         ]
         scene.play(FadeOut(upright), FadeIn(*factors), run_time=0.5)
-        inverse = [1 / batch for batch in curves.batches]
-        _slide(scene, chart, words, runners, inverse, factors, PICTURES, max(line.until_mark(), 2.2))
+        slides = [
+            ChangeClock(runner, 1 / batch, factor)
+            for runner, batch, factor in zip(runners, curves.batches, factors, strict=True)
+        ]
+        _slide(scene, chart, words, slides, PICTURES, max(line.until_mark(), 2.2))
         prices = _prices(runners, paid)
         coming = (FadeIn(price, shift=0.2 * DOWN) for price in prices)
         scene.play(FadeOut(*factors, run_time=0.3), LaggedStart(*coming, lag_ratio=0.6), run_time=1.6)
         scene.moment("paid for")
         alike = (Indicate(row, scale_factor=1.12, color=palette.INK) for row in ranking.rows[2:])
         scene.play(*alike, run_time=1.0)
-        joined = price_bracket(prices, dearer)
+        joined = price_bracket(runners, dearer)
         scene.play(
             LaggedStart(Create(joined[0]), FadeIn(joined[1], shift=0.15 * DOWN), lag_ratio=0.6), run_time=1.0
         )

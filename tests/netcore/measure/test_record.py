@@ -24,6 +24,9 @@ def test_race_and_uphill_steps(ask, logs, cost):
     assert curve.work == pytest.approx(curve.step * 4)
     assert curve.cost[-1] == pytest.approx(ask("full cost"))
     assert ask("cost by work", "exact", states=6).work[-1] == STEPS * 60
+    further = ask("cost by work", states=6, also=[33])
+    assert set(further.step) - set(curve.step) == {33}
+    assert further.cost[list(further.step).index(33)] == pytest.approx(ask("full cost", step=33))
     uphill = ask("uphill steps")
     costs = [cost(logs["rough"], logs["rough"].params_at(step).vector) for step in range(STEPS + 1)]
     assert uphill.change == pytest.approx(np.diff(costs), abs=1e-12)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from manim import DOWN, LEFT, UP, Square, VGroup
+from manim import DOWN, UP
 
 from netcore.measure.planes import Surface
 from scenes.beats.sgd.clock import LEFT_END, RIGHT_END, RIM, CostPlate, PriceBars
@@ -211,12 +211,27 @@ def test_a_name_waits_for_its_curve():
     assert runner.show(100).label.get_fill_opacity() == 1
 
 
-def test_the_bracket_is_level_and_joins_the_last_two_prices():
-    prices = VGroup(*(Square(0.4).move_to((3 * place, -place, 0)) for place in range(4)))
-    line, words = price_bracket(prices, 100.0)
-    assert np.allclose(line.get_start(), line.get_end() + 3 * LEFT)
-    assert line.get_start()[0] == prices[2].get_x()
-    assert words.get_top()[1] < line.get_bottom()[1] < line.get_top()[1] < prices.get_bottom()[1]
+def test_the_bracket_ends_below_the_heads_of_the_last_two_curves():
+    chart = Chart(Scale(1, 10_000, log=True), (0, 1), size=(8, 4))
+    runners = [
+        Runner(chart, "some", palette.SLOW, [1, end], [1.0, low])
+        for end, low in ((10, 0.9), (20, 0.8), (50, 0.5), (5000, 0.4))
+    ]
+    line, words = price_bracket(runners, 100.0)
+    heads = [runner.dot.get_center() for runner in runners[2:]]
+    for end, head in zip((line.get_start(), line.get_end()), heads, strict=True):
+        assert end[0] == pytest.approx(head[0])
+        assert line.get_bottom()[1] < end[1] < head[1]
+    assert line.get_start()[1] == line.get_end()[1]
+    assert heads[0][0] < words.get_left()[0] < words.get_right()[0] < heads[1][0]
+    assert line.get_bottom()[1] < words.get_bottom()[1]
+
+
+def test_a_clock_is_changed_without_a_written_factor(play):
+    chart = Chart(Scale(1, 10_000, log=True), (0, 1))
+    runner = Runner(chart, "all", palette.SLOW, [100.0, 10_000.0], [0.9, 0.1])
+    play(ChangeClock(runner, 100.0, run_time=0.2), on_stage=[runner])
+    assert np.allclose(runner.curve.xs, [1.0, 100.0])
 
 
 def test_costs_stand_beside_their_names_over_bars_as_long():
