@@ -463,8 +463,10 @@ def _larger_weights(scene: Lecture, network: NetworkDiagram, page: Page, deep: D
     """Start with larger weights: smaller slopes, and far more that arrives."""
     kind = KINDS[1]
     with scene.say(
-        "Start with weights four times as large: {mark}{arrives:.2f} arrives, hundreds of times as much.",
+        "Start with weights four times as large: "
+        "{mark}{arrives:.2f} of {sent:.2f} arrives, hundreds of times as much.",
         arrives=deep.factors.size[0],
+        sent=deep.factors.size[-1],
         when=200 < times < 1000,
     ) as line:
         _change(scene, network, page, KINDS[0], deep, seconds=0.7)
@@ -482,8 +484,9 @@ def _other_slopes(
     hue = HUES[kind]
     curve = page.slope_curve(slope, hue)
     with scene.say(
-        "Or ReLU: slope one wherever it is active. {mark}{arrives:.2f} arrives.",
+        "Or ReLU: slope one wherever it is active. {mark}From {sent:.2f} at the last, {arrives:.2f} arrives.",
         arrives=deep.factors.size[0],
+        sent=deep.factors.size[-1],
         when=set(slope.slope) == {0, 1} and deep.factors.size[0] > deep.factors.size[-1],
     ) as line:
         _change(scene, network, page, KINDS[1], deep, seconds=0.5)
