@@ -17,6 +17,7 @@ from manim import (
     FadeOut,
     Group,
     LaggedStart,
+    Line,
     ManimColor,
     SurroundingRectangle,
     Transform,
@@ -44,7 +45,7 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Painted, bleed
 from scenes.kit.look.text import FIGURE_SIZE, Words, percent, spell
 from scenes.kit.look.written import declared
-from scenes.kit.pictures.field import PictureField
+from scenes.kit.pictures.field import LEVELS, PictureField
 from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.replay.replay import Drive
 from scenes.kit.surface.moves import ShowSurface
@@ -67,11 +68,14 @@ MEN, FEET, APART = (
 NAME_AT = np.array([2.4, 2.6, 0.0])  # of the name of it all, over the low end of the hill
 ASKING = (2.4, 0.95)  # width and height of what a man asks
 HELD, HELD_MOST = np.array([2.5, 1.95, 0.0]), np.array([5.6, 3.3, 0.0])  # where: from his feet; on the frame
+SURE_WALL, SURE_AT = (4.6, 1.8), np.array([2.6, 2.2, 0.0])  # all that the slow man asks: size, and where
+SURELY = ((0.03, 0.22, 0.37), (0.43, 0.56, 0.6))  # when he begins to ask, and to step, and has: of the time
+SURE_END, EPSILON = 0.95, 1e-9  # when he has taken all his steps
 SLOWLY, SLOW_SHARE = 3, 0.45  # a man's first steps, which are seen one by one, and their share of the time
 MOVES = 0.55  # when in such a step he moves: before, he asks
 WAVES = 3.0
 ASIDE = 0.85  # the hill beside the sources, of the room that is left there
-REACHED_AT = np.array([4.4, 0.5, 0.0]), np.array([-1.6, 1.45, 0.0])  # what each man has reached, above him
+REACHED_AT = np.array([3.5, 0.1, 0.0]), np.array([-1.6, 1.25, 0.0])  # what each man has reached, above him
 WHOLE = 0.78  # the hill on the frame, of its size where it fills it
 GOING, COMING = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.2, 0.8)  # hardly both at once
 
@@ -90,6 +94,7 @@ def it_needs_examples(scene: Lecture) -> None:
         "slow man's uphill steps", measure.record.uphill_steps, run="slow", samples=slow
     ).share
     lots = [_seen(scene, count) for count in counts]
+    lots[-1] = as_bright(lots[-1], lots[-2])
     walls = WallsInWalls(lots).move_to(WALL_AT)
     shelf = _people_label(scene, curves, found, walls, labels)
     _ever_more(scene, found, shelf, counts)
@@ -102,6 +107,26 @@ def _seen(scene: Lecture, count: int) -> Array:
     if count <= CLEARLY:
         return scene.measure(f"first {count}", measure.examples.images, first=count)
     return scene.measure(f"first {count}", measure.examples.brightest_pixels, first=count, shrink=SHRUNK)
+
+
+def as_bright(small: Array, large: Array) -> Array:
+    """Return pictures shrunk to their brightest pixels, as bright as the first of them are when seen large.
+
+    Parameters
+    ----------
+    small
+        The shrunk pictures, ``(n, rows, columns)``.
+    large
+        The first of them before they were shrunk.
+
+    >>> large = np.full((2, 8, 8), 0.5)
+    >>> float(as_bright(np.ones((3, 2, 2)), large).mean())
+    0.5
+    """
+    count, high, wide = large.shape
+    cells = large.reshape(count, high // LEVELS[-1], LEVELS[-1], wide // LEVELS[-1], LEVELS[-1])
+    seen = np.sqrt((np.asarray(cells) ** 2).mean(axis=(2, 4))).mean()  # as a field shrinks them
+    return np.asarray(small) * float(seen / np.asarray(small[:count]).mean())
 
 
 class WallsInWalls(Group):
@@ -321,26 +346,30 @@ def _ever_more(scene: Lecture, found: AccuracyByExamples, shelf: Shelf, counts: 
     """Step back to each next lot of pictures while the curve rises to what is reached with it."""
     right = found.accuracy.tolist()
     with scene.say(
-        "The same network, as many steps. {mark}With {few:d} of them:\n{low:.0%} classified correctly.",
-        when=len(set(found.steps.tolist())) == 1 and right == sorted(right),
+        "The same network, as many steps, with {few:d} of them:",
+        when=len(set(found.steps.tolist())) == 1,
         few=counts[1],
-        low=right[0],
     ) as line:
-        _grow(scene, found, shelf, counts, 0, max(line.left, 3.0))
+        shelf.remove(shelf.labels)
+        labels_go = FadeOut(shelf.labels, rate_func=squish_rate_func(smooth, 0, 0.25))
+        scene.play(*_step_back(shelf, counts, 0), labels_go, run_time=max(line.left, 2.4))
+    with scene.say("{low:.0%} classified correctly.", when=right == sorted(right), low=right[0]) as line:
+        scene.play(*_reach(shelf, found, 0), run_time=1.0)
+        scene.moment(f"{counts[1]} pictures")
     with scene.say("Ten times the pictures: {a:.0%}.", a=right[1]) as line:
         _grow(scene, found, shelf, counts, 1, max(line.left, 2.4))
     with scene.say("Ten times again: {b:.0%}.", b=right[2]) as line:
         _grow(scene, found, shelf, counts, 2, max(line.left, 2.4))
-    with scene.say("All {n:d}: {c:.0%}.", n=counts[4], c=right[3]) as line:
+    with scene.say("And with {n:d}: {c:.0%}.", n=counts[4], c=right[3]) as line:
         _grow(scene, found, shelf, counts, 3, max(line.left, 2.4))
-        scene.play(Drive(shelf.men, 5, 6, show=Pair.show), run_time=0.8)
+        scene.wait(0.4)
 
 
 def _grow(
     scene: Lecture, found: AccuracyByExamples, shelf: Shelf, counts: list[int], place: int, seconds: float
 ) -> None:
     """Step back to the next lot of pictures; then the curve reaches what is reached with it."""
-    near = _near(shelf) if place == 0 else ()
+    near = _near(shelf) if place == 1 else ()
     scene.play(*_step_back(shelf, counts, place), *near, run_time=0.65 * seconds)
     scene.play(*_reach(shelf, found, place), run_time=0.35 * seconds)
     scene.moment(f"{counts[place + 1]} pictures")
@@ -358,12 +387,9 @@ def _step_back(shelf: Shelf, counts: list[int], place: int) -> list[Animation]:
 
 
 def _near(shelf: Shelf) -> list[Animation]:
-    """Return the animations in which labels too small to be read go, and a lens shows some of them."""
-    shelf.remove(shelf.labels).add(shelf.lens)
-    return [
-        FadeOut(shelf.labels, rate_func=squish_rate_func(smooth, 0, 0.25)),
-        FadeIn(shelf.lens, scale=0.3, rate_func=squish_rate_func(smooth, 0.25, 1)),
-    ]
+    """Return the animation in which a lens shows some of the pictures with their labels."""
+    shelf.add(shelf.lens)
+    return [FadeIn(shelf.lens, scale=0.3, rate_func=squish_rate_func(smooth, 0.25, 1))]
 
 
 def _reach(shelf: Shelf, found: AccuracyByExamples, place: int) -> list[Animation]:
@@ -407,7 +433,10 @@ def _farewell(scene: Lecture, shelf: Shelf, farewell: Farewell) -> None:
     few, every = race.batches
     bare, ridden = (bleed(hill(race)).scale(WHOLE).move_to(0.25 * UP) for _ in range(2))
     bare.put_down()
-    with scene.say("Once more. {mark}Ask all, and every step is sure.", when=farewell.sure) as line:
+    with scene.say(
+        "The race again. Ask all {every:d}, and every step is sure.", when=farewell.sure, every=every
+    ) as line:
+        asking = SureSteps(pictures, race.walks[1])
         men = list(shelf.men)
         shelf.remove(shelf.men)
         scene.remove(shelf)
@@ -415,15 +444,14 @@ def _farewell(scene: Lecture, shelf: Shelf, farewell: Farewell) -> None:
         scene.play(
             FadeOut(shelf, rate_func=GOING),
             FadeIn(bare, shift=0.5 * UP, rate_func=COMING),
+            FadeIn(asking, rate_func=squish_rate_func(smooth, 0.6, 1)),
             *(Transform(man, rider.copy()) for man, (rider, _, _) in zip(men, ridden.riders, strict=True)),
             scene.title_goes(),
             run_time=1.4,
         )
         scene.remove(bare, *men)
         scene.add(ridden)
-        wall = AskedWall(pictures, size=ASKING)
-        asking = Asking(wall, lambda step, share: wall.show(share * every))
-        scene.play(*_go_down(ridden, race, 1, asking, run_time=max(line.left, 3.4)))
+        scene.play(*_go_surely(ridden, asking, run_time=max(line.left, 4.6)))
         scene.moment("the slow man is down")
     name = Words(scene.title_of_film, size=LARGE).move_to(NAME_AT)
     with scene.say("Ask a few, step often: {mark}that is stochastic gradient descent.") as line:
@@ -484,6 +512,65 @@ def _reached(walk: Walk, color: ManimColor, at: NDArray[np.float64]) -> VGroup:
     reached = Number(walk.cost[-1], 3, size=FIGURE_SIZE, color=palette.COST)
     reached.next_to(cost, RIGHT, buff=0.18).stand_on(cost)
     return VGroup(VGroup(asked, pictures), VGroup(cost, reached)).arrange(DOWN, buff=0.18).move_to(at)
+
+
+class SureSteps(Group):
+    """All that the slow man asks, on one wall that stays where it is, and how many steps he has taken.
+
+    A bar passes over the wall before each of his first steps; all others follow without a rest.
+
+    Parameters
+    ----------
+    pictures
+        All of them.
+    walk
+        His way, of which each step is known.
+    """
+
+    def __init__(self, pictures: Array, walk: Walk) -> None:
+        self.wall = AskedWall(pictures, size=SURE_WALL).move_to(SURE_AT)
+        self.bar = Line(UP, DOWN, color=palette.SLOW, stroke_width=8).set(height=1.12 * SURE_WALL[1])
+        self.count = declared(Number(0, 0, size=LARGE, color=palette.SLOW), "a count of steps")
+        self.words = Words("steps", size=LABEL, color=palette.SLOW)
+        self.words.move_to(SURE_AT + 1.35 * DOWN, aligned_edge=RIGHT)
+        self.count.stand_on(self.words).shift((SURE_AT[0] + 1.35 - self.count.point_x) * RIGHT)
+        steps = np.linalg.norm(np.diff(np.asarray(walk.coordinates), axis=0), axis=1)
+        self.way = np.concatenate([[0.0], np.cumsum(steps)])
+        super().__init__(self.wall, self.bar, self.count, self.words)
+        self.show(0.0)
+
+    def taken(self, share: float) -> float:
+        """Return how many steps he has taken by a share of the time; fractions while he steps."""
+        for number, (_, step, done) in enumerate(SURELY):
+            if share < done:
+                return number + float(smooth(np.clip((share - step) / (done - step), 0, 1)))
+        first, start = len(SURELY), SURELY[-1][-1]
+        part = smooth(np.clip((share - start) / (SURE_END - start), 0, 1))
+        gone = self.way[first] + part * (self.way[-1] - self.way[first])
+        return float(np.interp(gone, self.way, np.arange(len(self.way))))
+
+    def show(self, share: float) -> Self:
+        """Show what is asked, and what has been walked, by a share of the time."""
+        asked = [float(np.clip((share - ask) / (step - ask), 0, 1)) for ask, step, _ in SURELY]
+        self.wall.show(asked[0] * len(self.wall.order))
+        passing = next((part for part in asked if 0 < part < 1), 0.0)
+        self.bar.move_to(self.wall.at(passing, 0.5)).set_opacity(float(passing > 0))
+        self.count.set_value(np.floor(self.taken(share) + EPSILON))
+        return self
+
+
+def _go_surely(surface: CostSurface, asking: SureSteps, *, run_time: float) -> list[Animation]:
+    """Return the animations in which the slow man goes all his way, and what he asks is seen."""
+    lengths = surface.lengths.copy()
+
+    def walked(share: float) -> Array:
+        lengths[1] = asking.taken(share)
+        return lengths
+
+    return [
+        ShowSurface(surface, trail_lengths=walked, run_time=run_time, rate_func=linear),
+        Drive(asking, 0, 1, run_time=run_time),
+    ]
 
 
 class Asking(Group):

@@ -12,6 +12,7 @@ from scenes.kit.look.painting import Canvas, Channels, Painted
 
 FEW = 800  # pictures that are drawn one by one; more are drawn as one image
 LEVELS = (1, 2, 4)  # by which pictures are shrunk for that image
+COARSEST = 4  # rows that are always kept: what is as small already would change its brightness
 LIT = 0.9  # strength of the ground under a misread picture
 
 
@@ -99,7 +100,12 @@ class PictureField(Painted):
         else:
             size = self.pictures.shape[1]
             level = max(
-                (number for number, factor in enumerate(LEVELS) if size / factor >= 0.9 * cell[1]), default=0
+                (
+                    number
+                    for number, factor in enumerate(LEVELS)
+                    if size / factor >= max(0.9 * cell[1], COARSEST)
+                ),
+                default=0,
             )
             self._blit(canvas, self._image(level), low, cell * self.grid[::-1])
         context.restore()

@@ -3,14 +3,19 @@
 import numpy as np
 import pytest
 
+from scenes.beats.sgd.example import Walk
 from scenes.beats.sgd.examples_needed import (
     HELD_MOST,
     SLOW_SHARE,
     SLOWLY,
+    SURE_END,
+    SURELY,
     Asking,
     Climb,
+    SureSteps,
     WallsInWalls,
     around,
+    as_bright,
     labels_beside,
     strides,
 )
@@ -78,3 +83,27 @@ def test_what_is_asked_belongs_to_the_step_and_stays_on_the_frame():
     assert asked == [(1, 0.2), (1, 1.0), (40, 1.0)]
     assert asking.get_center() == pytest.approx(HELD_MOST)
     assert asking.width == pytest.approx(asking.wide)
+
+
+def test_a_sure_step_follows_its_asking_and_the_wall_stays_lit():
+    along = np.arange(11.0)
+    walk = Walk(along, along, along, np.stack([along**2, along], axis=1))
+    sure = SureSteps(np.ones((20, 28, 28)), walk)
+    assert not sure.wall.lit().any()
+    (ask, step, done), (again, also, _) = SURELY
+    asking = sure.show((ask + step) / 2)
+    assert asking.taken((ask + step) / 2) == 0
+    assert (asking.wall.lit().sum(), asking.count.value) == (10, 0)
+    assert sure.show((step + done) / 2).count.value == 0
+    assert 0 < sure.taken((step + done) / 2) < 1
+    assert (sure.show(done).wall.lit().sum(), sure.count.value) == (20, 1)
+    assert sure.show((again + also) / 2).wall.lit().sum() == 20
+    assert sure.bar.get_x() == pytest.approx(sure.wall.get_x())
+    assert sure.show(SURE_END).count.value == 10
+
+
+def test_shrunk_pictures_are_as_bright_as_they_were_large():
+    large = np.zeros((2, 28, 28))
+    large[:, ::2] = 1
+    small = as_bright(large.reshape(2, 4, 7, 4, 7).max(axis=(2, 4)), large)
+    np.testing.assert_allclose(small, np.sqrt(0.5))
