@@ -98,12 +98,16 @@ def cost_along_parameter(
     index: int,
     step: int | None = 0,
     reach: float = 10.0,
+    aside: float = 0.0,
     points: int = 241,
     examples: int | None = 10_000,
 ) -> Curve:
-    """Return the cost as one parameter sweeps `reach` to either side of its value; t is that of the parameter."""
+    """Return the cost as one parameter sweeps `reach` to either side of a place; t is the parameter's value.
+
+    The place is the parameter's value in the network plus `aside`.
+    """
     log = one_log(logs)
-    t = _around(log, step, index, reach, points)
+    t = _around(log, step, index, reach, points, aside)
     line = _parameter_line(log, step, index)
     found = cost_on_line(line, log.data, t, examples=examples, slope=True, dtype=np.float64)
     assert found.slope is not None  # noqa: S101 - it was asked for
@@ -117,12 +121,13 @@ def threshold_cost_along_parameter(
     index: int,
     step: int | None = 0,
     reach: float = 10.0,
+    aside: float = 0.0,
     points: int = 241,
     examples: int | None = 10_000,
 ) -> Stairs:
     """Return the same as ``cost along parameter`` of a network whose neurons all switch between 0 and 1."""
     log = one_log(logs)
-    t = _around(log, step, index, reach, points)
+    t = _around(log, step, index, reach, points, aside)
     line = _parameter_line(log, step, index)
     found = cost_on_line(line, log.data, t, examples=examples, activation="threshold", dtype=np.float64)
     return Stairs(found.t, found.cost)
@@ -136,6 +141,7 @@ def cost_along_parameter_of_steepened_neurons(
     steepness: list[float],
     step: int | None = 0,
     reach: float = 10.0,
+    aside: float = 0.0,
     points: int = 241,
     examples: int | None = 10_000,
 ) -> SteepenedCurves:
@@ -145,7 +151,7 @@ def cost_along_parameter_of_steepened_neurons(
     """
     log = one_log(logs)
     params = state(log, step)
-    t = _around(log, step, index, reach, points)
+    t = _around(log, step, index, reach, points, aside)
     costs, slopes = [], []
     for factor in steepness:
         # All of W and b times s is z times s.
@@ -289,8 +295,10 @@ def _swapped(params: Params, layer: int, neurons: list[int]) -> Params:
     return permute_neurons(params, layer, order.tolist())
 
 
-def _around(log: RunLog, step: int | None, index: int, reach: float, points: int) -> Array:
-    value = float(state(log, step).vector[index])
+def _around(
+    log: RunLog, step: int | None, index: int, reach: float, points: int, aside: float = 0.0
+) -> Array:
+    value = float(state(log, step).vector[index]) + aside
     return np.linspace(value - reach, value + reach, points)
 
 

@@ -15,6 +15,9 @@ def test_cost_and_descent_along_a_parameter(ask, logs, cost, full_gradient):
     assert curve.slope[2] == pytest.approx(full_gradient(logs["rough"], 0)[index], rel=1e-5)
     here[index] = curve.t[4]
     assert curve.cost[4] == pytest.approx(cost(logs["rough"], here))
+    beside = ask("cost along parameter", index=index, reach=1.0, aside=1.0, points=3)
+    assert beside.t == pytest.approx(curve.t[2:])
+    assert beside.cost == pytest.approx(curve.cost[2:])
     stairs = ask("threshold cost along parameter", index=index)
     assert len(np.unique(stairs.cost)) < 30
     way = ask("descent along parameter", index=index, learning_rate=2.0, steps=4)

@@ -50,15 +50,16 @@ from scenes.kit.surface.moves import ShowSurface
 
 REACHES, POINTS = (8.0, 2.0, 0.4, 0.04), 241  # of the slices that are measured, ever closer
 ZOOM = REACHES[0] / REACHES[-1]
+HILLSIDE = 1.45  # how far from its value the dial is when time stops: where both grounds clearly rise
 HEIGHT = 1.0  # of the window at first, in units of the cost
-BALL_AT = (0.26, 0.5)  # how high in its window the ball stands at first, and after the zoom
+BALL_AT = (0.28, 0.5)  # how high in its window the ball stands at first, and after the zoom
 SIZE, ASIDE = (6.4, 4.3), 3.4  # of a window, and where the two stand, in scene units
 WIDE, HIGH = 13.2, 5.7  # size of the window while there is only one
 BALL, LINE = 0.17, 6.0  # radius in scene units; stroke width
 WASH = 0.22  # opacity of the ground under the curve
-START, OUTSIDE = 215, 20.0  # from which point of the slice the ball rolls at first; where no window reaches
+START, OUTSIDE = 217, 20.0  # from which point of the slice the ball rolls at first; where no window reaches
 DIAL_AT, SYMBOL = np.array([0.0, -2.0, 0.0]), 50  # of the dial that is turned, and size of the cost's name
-NUDGE = 0.009  # how far a ball is pushed on its shelf
+NUDGE = 0.0065  # how far a ball is pushed on its shelf
 SLIDE, PACE = -0.036, -0.0024  # how far it rolls on a ramp in all, and in a second
 PUSH = 0.9  # length of the arrow that pushes it, in scene units
 STEEPNESS = [float(factor) for factor in np.geomspace(2000, 1, 13)]  # of neurons that grow soft
@@ -70,7 +71,7 @@ BARS, APART = (
     (0.11, 0.42),
     0.26,
 )  # of the sign that time stands still: size of its bars, and how far apart they are
-FEELER = 0.3  # half the line that touches the slice, as a share of the window
+FEELER = 0.17  # half the line that touches the slice, as a share of the window
 SIGNALS, REST = 6.0, -0.8  # up to which a neuron's input goes, to either side, and where it is left
 ICON, LAMP = (2.1, 1.0), 0.42  # size of what a neuron does, radius of the neuron beside it
 
@@ -332,7 +333,13 @@ class NeuronAtWork(Group):
 def soft_slices(scene: Lecture) -> tuple[list[Slice], dict[str, Any]]:
     """Measure the cost along one dial, each time closer; returns also where that was measured."""
     dial = scene.measure("dial", measure.gradients.weight_by_slope, layer=-1, step=SNAPSHOT)
-    at: dict[str, Any] = {"index": dial.index, "step": SNAPSHOT, "points": POINTS, "examples": None}
+    at: dict[str, Any] = {
+        "index": dial.index,
+        "step": SNAPSHOT,
+        "points": POINTS,
+        "aside": HILLSIDE,
+        "examples": None,
+    }
     slices = [
         scene.measure(f"soft within {reach}", measure.slices.cost_along_parameter, reach=reach, **at)
         for reach in REACHES
@@ -395,8 +402,9 @@ def _roll(scene: Lecture, curve: CloserSlice) -> NeuronAtWork:
     board = descended(scene)
     surface = board.surface
     ts = curve.slices[0].t
-    dial = NamedDial("w", float(ts[0]), float(ts[-1])).move_to(DIAL_AT)
     value = float(ts[POINTS // 2])
+    own = value - HILLSIDE  # where the dial stands in the network
+    dial = NamedDial("w", own - curve.reach, own + curve.reach).move_to(DIAL_AT)
     start = float(ts[START]) - value
     cost = Formula("C", size=SYMBOL, color=palette.COST)
     cost.next_to(curve.roll(-curve.reach).ball_at(), UP + RIGHT, buff=0.2)
@@ -424,7 +432,8 @@ def _roll(scene: Lecture, curve: CloserSlice) -> NeuronAtWork:
         scene.play(
             FadeOut(surface, rate_func=squish_rate_func(smooth, 0, 0.6)),
             Transform(ball, top),
-            FadeIn(curve, cost, dial, rate_func=squish_rate_func(smooth, 0.25, 0.9)),
+            FadeIn(curve, rate_func=squish_rate_func(smooth, 0.25, 0.9)),
+            FadeIn(cost, dial, rate_func=squish_rate_func(smooth, 0.7, 1)),
             scene.pull_back(),
             run_time=max(line.until_mark(), 1.3),
         )
@@ -479,7 +488,9 @@ def _come_closer(scene: Lecture, curve: CloserSlice, stairs: CloserSlice) -> VGr
     times = declared(Formula("times", size=60), "magnification of the window")
     number = declared(Number(float(curve.zoom[0]), 0, size=60), "magnification of the window")
     counter = VGroup(number, times.next_to(number, RIGHT, buff=0.1)).move_to(COUNTER_AT)
-    with scene.say("From afar, only rougher. {mark}Come {zoom:.0f} times closer.", zoom=ZOOM) as line:
+    with scene.say(
+        "Another ground, and a rougher one. {mark}Come {zoom:.0f} times closer.", zoom=ZOOM
+    ) as line:
         scene.play(FadeIn(counter), run_time=line.until_mark())
         scene.play(
             *(Drive(part, 1, ZOOM, log=True, rate_func=smooth) for part in (curve, stairs)),
