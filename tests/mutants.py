@@ -79,8 +79,8 @@ MUTANTS = (
     Mutant(
         "dials turn with the slope, not against it",
         f"{BEATS}/gradient_descent/gradient/reading.py",
-        "self.entry = -weight.slope",
-        "self.entry = weight.slope",
+        "self.value = -weight.slope",
+        "self.value = weight.slope",
         ("tests/scenes/beats/gradient_descent/test_reading.py",),
     ),
     Mutant(
@@ -171,8 +171,8 @@ MUTANTS = (
     Mutant(
         "curves under each other's names",
         f"{BEATS}/gradient_descent/learned/hat.py",
-        "TwoWaysToLearn(true, shuffled, trained",
-        "TwoWaysToLearn(shuffled, true, trained",
+        "return true, shuffled",
+        "return shuffled, true",
         of_beat("2.16"),
     ),
     Mutant(
