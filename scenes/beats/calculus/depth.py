@@ -449,7 +449,7 @@ def _arrive(scene: Lecture, page: Page, kind: str, *, seconds: float) -> None:
     arrived = page.falls[kind].arrived
     scene.play(FadeIn(arrived, shift=0.2 * DOWN), run_time=0.4)
     scene.play(Indicate(arrived, scale_factor=1.25, color=arrived.get_color()), run_time=0.8)
-    scene.wait(max(seconds - 1.2, 0.5))
+    scene.wait(max(seconds - 1.2, 0.3))
 
 
 def _change(
@@ -484,7 +484,7 @@ def _other_slopes(
     hue = HUES[kind]
     curve = page.slope_curve(slope, hue)
     with scene.say(
-        "Or ReLU: slope one wherever it is active. {mark}From {sent:.2f} at the last, {arrives:.2f} arrives.",
+        "Or ReLU: slope one wherever it is active. {mark}From {sent:.2f}, {arrives:.2f} arrives.",
         arrives=deep.factors.size[0],
         sent=deep.factors.size[-1],
         when=set(slope.slope) == {0, 1} and deep.factors.size[0] > deep.factors.size[-1],
@@ -624,5 +624,5 @@ def _sources(scene: Lecture, deep: NetworkDiagram, page: Group, training: Traini
         scene.play(
             Drive(Group(network, share), 0, len(records) - 1, show=learn), run_time=max(line.left, 3.0)
         )
-        scene.wait(0.4)
+        scene.wait(0.2)
         scene.moment("sources")
