@@ -365,14 +365,6 @@ class Tree(Group):
             branch.set_stroke(opacity=1.0 if name in names else palette.DIMMED)
         return self
 
-    def unlight(self) -> Self:
-        """Let no path be the topic."""
-        for node in self.nodes.values():
-            set_lit(node, True)
-        for branch in self.branches.values():
-            branch.light(False).set_stroke(opacity=1.0)
-        return self
-
     def rate(self, name: str, value: float | None = None, *, side: NDArray[np.float64] = LEFT) -> VGroup:
         """Return what a branch carries, to be put on the stage beside it: its derivative, and the number of that.
 

@@ -31,6 +31,7 @@ LARGE = 60.0
 SIDE = 1  # pictures along the sides of a lens
 COUNTS_END, COUNTS_ROOM = 6.6, 2.0  # where counts end on the frame, and how long before that their words end
 COUNTS_PITCH = 0.72  # from one row of counts to the next
+GROUND = 8.55  # of a lane, from the first step on: as far as a full row of prints, and clear of the counts
 
 
 class AskedWall(Painted):
@@ -174,7 +175,7 @@ class Lane(Group):
         self.walker, self.batch = walker, batch
         self.starts, self.lift = (start, far_start), lift
         self.tall, self.lifted = walker.height, 0.0
-        self.ground = Line(start + 0.6 * LEFT, start + 12.9 * RIGHT, color=palette.FAINT, stroke_width=3)
+        self.ground = Line(start + 0.6 * LEFT, start + GROUND * RIGHT, color=palette.FAINT, stroke_width=3)
         self.prints = VGroup(
             *(VMobject(stroke_color=walker.colour, stroke_width=PRINT_WIDTH) for _ in range(rows))
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from manim import (
     DOWN,
+    LEFT,
     RIGHT,
     UP,
     FadeIn,
@@ -15,17 +17,19 @@ from manim import (
     Indicate,
     LaggedStart,
     Transform,
+    TransformFromCopy,
     VGroup,
     smooth,
     squish_rate_func,
 )
+from numpy.typing import NDArray
 
 from netcore import measure
 from netcore.network.arrays import Array, Indices
 from scenes.beats.sgd.example import STRIDE, Race, the_race
 from scenes.beats.sgd.lanes import PER_ROW, AskedWall, Lane, Lanes, WallLens
 from scenes.beats.sgd.race import SKY, RaceStage, open_at_the_start
-from scenes.beats.sgd.walkers import DrunkMan, SlowMan
+from scenes.beats.sgd.walkers import DrunkMan, SlowMan, Walker
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.text import FIGURE_SIZE, Words
@@ -36,15 +40,19 @@ RUN = "drunk"
 SLOWLY = 4  # mini-batches that are asked one by one
 WALL, WALL_AT = (13.5, 1.45), 0.5 * UP  # size, and where on the frame
 LENS = 1.9  # height of the slow man's lens, in scene units
+GLASS = 0.1  # its size in his hand, as a share
+TURNING = 0.35  # phases by which a man who looks around turns to and fro
 MAN = 1.65  # height of the men, in scene units
 SLOW_AT, DRUNK_AT = np.array([-5.9, 1.42, 0.0]), np.array([-5.9, -2.5, 0.0])  # feet at first, on the frame
 SLOW_COUNTS, DRUNK_COUNTS = 2.4, -1.55  # how high the upper of their counts stands on the frame
-ROW_AT, CARD = np.array([2.3, -0.7, 0.0]), 0.64  # where ten pictures are asked on the frame, and their height
+ROW_AT, CARD = (
+    np.array([-0.9, -0.53, 0.0]),
+    0.56,
+)  # where ten pictures are asked on the frame, and their height
+FLOWN = 0.15  # their size when they have come to a man, as a share
 SLOW_FAR, DRUNK_FAR = np.array([-6.5, 2.0, 0.0]), np.array([-6.5, -0.55, 0.0])  # feet, seen from far off
-WALL_FAR, COUNTS_LIFT = (
-    1.1 * UP,
-    0.55,
-)  # from far off: where the wall is, and how much higher the slow man's counts
+WALL_FAR = 1.1 * UP  # where the wall is on the frame, from far off
+SLOW_LIFT, DRUNK_LIFT = 0.55, 1.15  # how much higher their counts stand from far off
 ONE_AT, LARGER = -0.1, 3.0  # how high one print is held over a thousand, and how much larger, to be seen
 
 
@@ -97,7 +105,7 @@ def _come_to_the_lanes(scene: Lecture, stage: RaceStage, race: Race, asked: Aske
             SLOW_AT + SKY,
             SLOW_COUNTS + SKY[1],
             far_start=SLOW_FAR + SKY,
-            lift=COUNTS_LIFT,
+            lift=SLOW_LIFT,
         ),
         Lane(
             DrunkMan(MAN),
@@ -106,19 +114,21 @@ def _come_to_the_lanes(scene: Lecture, stage: RaceStage, race: Race, asked: Aske
             DRUNK_COUNTS + SKY[1],
             far_start=DRUNK_FAR + SKY,
             rows=len(asked.batches) // PER_ROW,
+            lift=DRUNK_LIFT,
         ),
     )
     with scene.say(
         "Two men, one hill, no view. Which way is down?\n{mark}They ask training pictures."
     ) as line:
-        scene.wait(max(line.until_mark() - 1.0, 0.1))
+        looking = (Drive(man, 0, 1, show=_look_around) for man, _, _ in stage.surface.riders)
+        scene.play(*looking, run_time=max(line.until_mark() - 1.0, 0.6))
         drunk, slow = stage.surface.put_down()
-        scene.add(drunk, slow)
-        coming = squish_rate_func(smooth, 0.25, 0.85)
-        going = Group(stage.surface, stage.cover, stage.plates[1])
+        scene.remove(stage.cover)  # it would go by over the title
+        coming = squish_rate_func(smooth, 0.1, 0.85)
         scene.play(
-            FadeOut(going, shift=2.5 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.45)),
-            FadeIn(wall, shift=1.0 * DOWN, rate_func=coming),
+            FadeOut(stage.surface, shift=4.5 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.8)),
+            FadeOut(stage.plates[1], rate_func=squish_rate_func(smooth, 0, 0.15)),
+            FadeIn(wall, shift=6.0 * LEFT, rate_func=coming),
             *(FadeIn(lane.ground, lane.counts, rate_func=coming) for lane in lanes.both),
             Transform(slow, lanes.slow.walker),
             Transform(drunk, lanes.drunk.walker),
@@ -128,6 +138,16 @@ def _come_to_the_lanes(scene: Lecture, stage: RaceStage, race: Race, asked: Aske
         scene.add(lanes)
         scene.moment("the lanes")
     return wall, lanes
+
+
+def _look_around(man: Walker, share: float) -> None:
+    """Let a man turn on the spot, to here and there."""
+    man.stand_at(man.foot() - man.aside * RIGHT, TURNING * np.sin(2 * np.pi * share))
+
+
+def _glass_of(lanes: Lanes) -> NDArray[np.float64]:
+    """Return where the slow man holds his magnifying glass."""
+    return cast(SlowMan, lanes.slow.walker).glass()
 
 
 def _one_sure_step(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked, every: int) -> None:
@@ -145,12 +165,15 @@ def _one_sure_step(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked, 
     with scene.say(
         "The slow man asks all {n:d}, one by one. {mark}Then he takes a single sure step.", n=every
     ) as line:
-        scene.play(FadeIn(lens), run_time=0.4)
+        glass = lens.copy().scale(GLASS).move_to(_glass_of(lanes))
+        scene.play(TransformFromCopy(glass, lens), run_time=0.5)
         asked_all = (1 - STRIDE) * every
         parts = Group(wall, lens, lanes)
         scene.play(Drive(parts, 0, asked_all, show=show, run_time=max(line.until_mark(), 3.4)))
-        scene.play(FadeOut(lens), run_time=0.3)
-        scene.play(Drive(lanes, asked_all, every, show=step, rate_func=smooth, run_time=1.2))
+        glass = lens.copy().scale(GLASS).move_to(_glass_of(lanes))
+        scene.play(Transform(lens, glass), run_time=0.6)
+        scene.remove(lens)
+        scene.play(Drive(lanes, asked_all, every, show=step, rate_func=smooth, run_time=1.0))
         scene.moment("one sure step")
         scene.wait(max(line.left, 0.5))
 
@@ -187,17 +210,20 @@ def _ask_ten(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked, step: 
     scene.play(
         LaggedStart(*(Transform(one, card) for one, card in zip(small, cards, strict=True)), lag_ratio=0.08),
         Drive(Group(wall, lanes), step * few, asking, show=show),
-        run_time=0.5 * seconds,
+        run_time=0.45 * seconds,
     )
     scene.remove(*small)
     scene.add(row)
-    scene.wait(0.1 * seconds)
-    hand = row.copy().scale(0.05).move_to(lanes.drunk.walker.get_center())
+    man = lanes.drunk.walker.get_center()
+    flown = [card.copy().scale(FLOWN).move_to(man) for card in cards]
     scene.play(
-        Transform(row, hand, remover=True),
-        Drive(Group(wall, lanes), asking, (step + 1) * few, show=show),
-        run_time=0.4 * seconds,
+        LaggedStart(
+            *(Transform(card, there) for card, there in zip(cards, flown, strict=True)), lag_ratio=0.06
+        ),
+        run_time=0.25 * seconds,
     )
+    scene.remove(row, *cards)
+    scene.play(Drive(Group(wall, lanes), asking, (step + 1) * few, show=show), run_time=0.3 * seconds)
 
 
 def _pay_the_same(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked) -> VGroup:
@@ -223,6 +249,7 @@ def _pay_the_same(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked) -
         held = one.copy().scale(LARGER).set_stroke(width=LARGER * one.stroke_width)
         held.move_to((first.get_left()[0] + held.stroke_width / 200, SKY[1] + ONE_AT, 0.0))
         tick = one.copy()
+        lanes.slow.prints.set_stroke(opacity=0)
         words = Words("one sure step", size=FIGURE_SIZE, color=palette.SLOW)
         words.next_to(held, RIGHT, buff=0.2)
         scene.add(tick, wall, lanes)  # the print goes by behind the wall

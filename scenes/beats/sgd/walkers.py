@@ -124,6 +124,11 @@ def _steps(turn: float, *, stride: float, lift: float) -> tuple[Place, Place]:
     return one, other
 
 
+def _in_glass(hand: Place) -> Place:
+    """Return the middle of the magnifying glass in a hand."""
+    return hand[0] + 0.115, hand[1] + 0.115
+
+
 def _from(start: Place, angle: float, length: float) -> Place:
     """Return the place at a distance in a direction, in degrees clockwise from straight up."""
     radians = math.radians(angle)
@@ -244,6 +249,11 @@ class SlowMan(Walker):
 
     colour = palette.SLOW
 
+    def glass(self) -> NDArray[np.float64]:
+        """Return the point of the scene in the middle of his magnifying glass."""
+        right, up = _in_glass(self.pose().hands[1])
+        return self.at(0.5 + self.facing * right / WIDTH, 1 - (GROUND_LEVEL + up) / HEIGHT)
+
     def pose(self) -> Pose:
         """Return how the figure stands at its phase."""
         return slow_pose(self.phase)
@@ -263,7 +273,7 @@ class SlowMan(Walker):
         brush.coat(pose, hem=0.145, length=0.20, color=coat)
         brush.arm(pose, glass, coat, bend=-1)
         brush.line([glass, (glass[0] + 0.05, glass[1] + 0.05)], 0.03, palette.rgb(palette.INK))
-        brush.ring((glass[0] + 0.115, glass[1] + 0.115), 0.085, 0.03, palette.rgb(palette.INK))
+        brush.ring(_in_glass(glass), 0.085, 0.03, palette.rgb(palette.INK))
         brush.head(pose, palette.rgb(palette.INK))
         with brush.turned(pose.head, pose.lean + pose.nod):
             brush.disc((0.055, 0.012), 0.014, palette.rgb(palette.GROUND), outline=False)

@@ -317,12 +317,6 @@ class Stage(MovingCameraScene):
         self._title = self._note = None
         self._put_camera_back()
 
-    def clear_pictures(self, run_time: float = LEAVE) -> None:
-        """Let everything fade but the title and the note, to make room for the next part of a beat."""
-        shown = [mobject for mobject in self.on_stage() if mobject not in (self._title, self._note)]
-        if shown:
-            self.play(FadeOut(Group(*shown)), run_time=run_time)
-
     def on_stage(self) -> list[Mobject]:
         """Return what there is to see but the band, back to front; `wait` leaves mobjects without points behind."""
         there = dict.fromkeys((*self.mobjects, *self.foreground_mobjects))

@@ -72,20 +72,3 @@ class ShowSurface(Animation):
         elif self.goal_lengths is not None:
             lengths = lengths + share * (np.asarray(self.goal_lengths, dtype=np.float64) - lengths)
         self.surface.show(azimuth=azimuth, elevation=elevation, relief=relief, trail_lengths=lengths)
-
-
-class Rise(ShowSurface):
-    """Lift a map into a surface."""
-
-    def __init__(
-        self,
-        surface: CostSurface,
-        *,
-        azimuth: float = 30.0,
-        elevation: float = 32.0,
-        run_time: float = 2.0,
-        rate_func: Rate = smooth,
-    ) -> None:
-        super().__init__(
-            surface, azimuth=azimuth, elevation=elevation, relief=1.0, run_time=run_time, rate_func=rate_func
-        )

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from typing import Any, Self, cast
 
 import numpy as np
-from manim import LEFT, RIGHT, Mobject, VGroup, VMobject
+from manim import Mobject, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.look import palette
 from scenes.kit.look.painting import Channels
-from scenes.kit.look.text import Note
 
 HEAD_LENGTH, HEAD_WIDTH = 0.13, 0.15  # scene units
 SHAFT_WIDTH = 0.038
@@ -209,34 +208,6 @@ class ArrowColumn(VGroup):
         first = cast(ValueArrow, self[0])
         self.shift((x - float(first.anchor[0]), 0.0, 0.0))
         return self
-
-
-class ArrowLegend(VGroup):
-    """What flat arrows to the left and to the right ask for: ``<- darker   brighter ->``.
-
-    Parameters
-    ----------
-    less, more
-        In words.
-    over
-        A point of the line from which arrows lead both ways: the words alone then stand on either side of it.
-    """
-
-    def __init__(
-        self, less: str = "darker", more: str = "brighter", *, over: ArrayLike | None = None
-    ) -> None:
-        words = [Note(less, color=palette.NEGATIVE), Note(more, color=palette.POSITIVE)]
-        if over is not None:
-            super().__init__(*words)
-            for word, side in zip(words, (LEFT, RIGHT), strict=True):
-                word.move_to(np.asarray(over) + (word.width / 2 + 0.15) * side)
-                word.stand_on(float(np.asarray(over)[1]))
-            return
-        left, right = (ValueArrow(value, length=0.35, horizontal=True) for value in (-1.0, 1.0))
-        super().__init__(left, *words, right)
-        words[0].next_to(left, RIGHT, buff=0.14)
-        words[1].next_to(words[0], RIGHT, buff=0.45).stand_on(words[0])
-        right.next_to(words[1], RIGHT, buff=0.14).match_y(left)
 
 
 def _heights(rows: Sequence[Mobject] | float, count: int) -> NDArray[np.float64]:

@@ -55,11 +55,6 @@ def test_only_the_path_is_lit():
     widths = {name: branch.get_stroke_width() for name, branch in tree.branches.items()}
     assert widths == {name: LIT if name in ("w3", "z3", "a3") else RESTING for name in widths}
     assert tree.nodes["b3"].symbol[0].get_fill_opacity() < 1 == tree.nodes["C"].symbol[0].get_fill_opacity()
-    tree.unlight()
-    assert tree.nodes["b3"].symbol[0].get_fill_opacity() == 1
-    assert set(widths) == {
-        name for name, branch in tree.branches.items() if branch.get_stroke_width() == RESTING
-    }
 
 
 def test_what_recedes_keeps_the_light_of_its_lamp():

@@ -90,3 +90,16 @@ def test_a_waving_hand_rises_above_the_shoulders_and_goes_to_and_fro(pose):
 def test_he_looks_right_or_left():
     with pytest.raises(ValueError, match="facing must be 1"):
         DrunkMan(facing=0)
+
+
+@pytest.mark.parametrize("facing", [1, -1])
+def test_his_glass_is_drawn_where_he_says(draw, facing):
+    man = SlowMan(6.0, facing=facing).stand_at(np.array([0.0, -2.8, 0.0]), 0.3)
+    x, y, _ = man.glass()
+    pixels = draw(man, height=240)[..., :3] / 255
+    ink = [
+        np.abs(pixels[round(120 - 30 * (y + up)), round(213 + 30 * x)] - palette.INK.to_rgb()).max() < 0.15
+        for up in (0.0, 0.085 * 6)
+    ]
+    assert ink == [False, True]
+    assert np.sign(x) == facing

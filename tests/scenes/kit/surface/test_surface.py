@@ -6,7 +6,7 @@ from manim import LEFT, RIGHT, UP, Dot, FadeIn, linear
 
 from scenes.beats.sgd.walkers import DrunkMan
 from scenes.kit.look import palette
-from scenes.kit.surface.moves import Rise, ShowSurface
+from scenes.kit.surface.moves import ShowSurface
 from scenes.kit.surface.surface import CostSurface, Trail
 
 X, Y = np.linspace(-2.0, 3.0, 41), np.linspace(-1.0, 1.0, 31)
@@ -120,7 +120,7 @@ def test_it_lies_down_and_rises_again(play):
     play(lambda: ShowSurface(surface, azimuth=0, elevation=90, relief=0, run_time=0.2), on_stage=[surface])
     np.testing.assert_allclose(surface.seen_from, [0, 90, 0])
     assert surface.tick_labels[0].get_fill_opacity() == 0
-    play(lambda: Rise(surface, run_time=0.2), on_stage=[surface])
+    play(lambda: ShowSurface(surface, azimuth=30, elevation=32, relief=1, run_time=0.2), on_stage=[surface])
     np.testing.assert_allclose(surface.seen_from, [30, 32, 1])
     assert surface.tick_labels[0].get_fill_opacity() == 1
 
