@@ -1,19 +1,23 @@
-"""What comes out of the network, as ten bars that lie beside its outputs."""
+"""What comes out of the network: ten bars that lie beside its outputs, and how many answers are right."""
 
 from __future__ import annotations
 
 from typing import Self
 
 import numpy as np
-from manim import DOWN, UP, Line, Rectangle, VGroup
+from manim import DOWN, RIGHT, UP, Line, Rectangle, VGroup
 from numpy.typing import ArrayLike
 
 from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
+from scenes.kit.look.text import Words
+from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
 
 BESIDE, LONG, THICK = 0.75, 3.0, 0.3  # from the neurons to the bars; length of a score of 1; scene units
 TICK = 0.54  # length of the mark at the end of a bar
+HEADLINE, HEADLINE_AT = 62, (0.15, 2.72, 0.0)  # size and place of how many answers are right
 
 
 class OutputBars(VGroup):
@@ -70,3 +74,27 @@ class OutputBars(VGroup):
     def shown(self) -> Channels:
         """Return the scores."""
         return {"length": self.scores}
+
+
+class RightAnswers(VGroup):
+    """How many answers are right, of how many, as a headline.
+
+    Parameters
+    ----------
+    right, read
+        Both counts.
+
+    >>> headline = RightAnswers(2, 40)
+    >>> headline.right.value
+    2.0
+    """
+
+    def __init__(self, right: int, read: int) -> None:
+        self.right = Number(right, 0, size=HEADLINE)
+        of, are = Words("of", size=HEADLINE), Words("are right", size=HEADLINE)
+        whole = declared(Number(read, 0, size=HEADLINE), "how many were shown")
+        super().__init__(self.right, of, whole, are)
+        self.arrange(RIGHT, buff=0.22)
+        for part in (of, whole, are):
+            part.stand_on(self.right)
+        self.move_to(HEADLINE_AT)

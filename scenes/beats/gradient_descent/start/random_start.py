@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from manim import (
     LEFT,
     RIGHT,
+    UP,
     Animation,
     Create,
     FadeIn,
     FadeOut,
     Group,
+    Indicate,
     RoundedRectangle,
     VGroup,
     rush_into,
@@ -27,22 +29,24 @@ from netcore.measure.answers import Answers
 from netcore.network.arrays import Array
 from scenes.beats.gradient_descent.example import ScoredNetwork, untaught_network
 from scenes.beats.gradient_descent.networks import activations_of, params_at
-from scenes.beats.gradient_descent.start.answers import Tally, judged
-from scenes.beats.gradient_descent.start.outputs import LONG, OutputBars
+from scenes.beats.gradient_descent.start.answers import judged
+from scenes.beats.gradient_descent.start.outputs import LONG, OutputBars, RightAnswers
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import FIGURE_SIZE
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.edges import EdgeLayer
+from scenes.kit.network.input_picture import InputPicture
 from scenes.kit.network.pulse import ForwardPulse
 from scenes.kit.pictures.verdicts import VerdictWall
 from scenes.kit.replay.replay import Drive
 
 FOUR = (3, 0, 1, 2)  # the labels of the pictures that are read one by one
-STREAM = 100  # test images that are read after them
+STREAM = 40  # training images that are read after them
 STRIDES = (37, 61, 83, 97, 113)  # prime, so that every weight comes once in each order
-COLUMNS, WALL, WALL_AT = 20, (13.4, 5.4), (0.0, -0.15, 0.0)  # how they stand, on which size, and where
+COLUMNS, WALL, WALL_AT = 10, (12.8, 5.0), (0.0, -0.4, 0.0)  # how they stand, on which size, and where
+STAMPED = 52.0  # font size of the answers below them
 THROWS = 24  # times that the weights change before they lie
 ALIKE = 0.05  # by which no score moves from one of the four pictures to the next
 
@@ -88,8 +92,8 @@ def a_random_start(scene: Lecture) -> None:
         scene.measure(f"first {digit}", measure.examples.first_with_label, label=digit) for digit in FOUR
     ]
     passes = [activations_of(scene, index, 0) for index in indices]
-    stream = scene.measure("test images", measure.examples.images, first=STREAM, split="test")
-    read = scene.measure("answers", measure.answers.answers, first=STREAM, step=0)
+    stream = scene.measure("training images", measure.examples.images, first=STREAM)
+    read = scene.measure("answers", measure.answers.answers, first=STREAM, split="train", step=0)
     told = int(read.answer[0])
     _, missed = judged(scene)
     last_read = scene.measure("picture before", measure.examples.image, index=missed, split="test")
@@ -97,7 +101,7 @@ def a_random_start(scene: Lecture) -> None:
     network, picture, bars = whole.network, whole.picture, whole.bars.show(passes[0][-1])
     scene.open_with(network, picture, whole.tag)
     with scene.say(
-        "So it begins with dice:\n{many:words} weights, thrown at random.",
+        "It begins with dice:\n{many:words} weights, thrown at random.",
         many=len(params.vector) // 1000 * 1000,
         when=not any(bias.any() for bias in params.biases),
     ) as line:
@@ -107,81 +111,92 @@ def a_random_start(scene: Lecture) -> None:
     score = Number(passes[0][-1][told], size=FIGURE_SIZE, color=palette.GROUND)
     score.move_to(bars.bars[told].get_right() + 0.15 * LEFT, aligned_edge=RIGHT)
     with scene.say(
-        "Show it a {a}. Ten scores come out, {mark}and the {told} is highest.", a=FOUR[0], told=told
+        "Show it a {a}. Ten scores come out. {mark}The {told} is highest.", a=FOUR[0], told=told
     ) as line:
         picture.set_values(passes[0][0])
-        scene.play(ForwardPulse(network, params, passes[0], run_time=max(1.8, line.until_mark() - 0.6)))
-        scene.play(_grow(bars), run_time=0.8)
-        scene.play(Create(winner), FadeIn(score), run_time=0.6)
+        seconds = max(2.4, line.until_mark())
+        scene.play(ForwardPulse(network, params, passes[0], run_time=seconds - 0.8))
+        scene.play(_grow(bars, passes[0][-1]), run_time=0.8)
+        scene.play(Create(winner), FadeIn(score), run_time=0.4)
         scene.moment("one picture")
+        scene.wait(0.8)
+    ticks = bars.ticks()
     with scene.say(
-        "Now a {b}, a {c}, a {d}: the scores hardly move.",
+        "Now a {b}, a {c}, a {d}: {mark}the scores hardly move.",
         b=FOUR[1],
         c=FOUR[2],
         d=FOUR[3],
-        when=bool(np.ptp([one[-1] for one in passes], axis=0).max() < ALIKE),
+        when=bool(np.ptp([one[-1] for one in passes], axis=0).max() < ALIKE)
+        and all(one[-1].argmax() == told for one in passes),
     ):
-        ticks = bars.ticks()
-        scene.play(Create(ticks), run_time=0.4)
+        scene.play(Create(ticks), run_time=0.3)
         for activations in passes[1:]:
             picture.set_values(activations[0])
-            scene.play(ForwardPulse(network, params, activations, run_time=0.9, background=0.8))
+            scene.play(
+                _empty(bars),
+                FadeOut(winner, score, run_time=0.3),
+                ForwardPulse(network, params, activations, run_time=1.0, background=0.8),
+            )
             score.set_value(activations[-1][told])
-            scene.play(bars.animate.show(activations[-1]), run_time=0.5)
+            scene.play(_grow(bars, activations[-1]), run_time=0.5)
+            scene.play(Create(winner), FadeIn(score), run_time=0.3)
         scene.moment("four pictures")
-    machine = Group(network, picture, bars, winner, score)
-    wall = VerdictWall(stream, read.answer[None], read.label, columns=COLUMNS, size=WALL)
+        scene.wait(0.4)
+    machine = Group(network, bars, ticks, winner, score)
+    wall = VerdictWall(stream, read.answer[None], read.label, columns=COLUMNS, size=WALL, answer_size=STAMPED)
     wall.shift(WALL_AT).gather_at(picture.picture.get_center())
-    _read_a_hundred(scene, machine, ticks, wall, read, told)
+    _read_many(scene, machine, picture, wall, read, told)
     with scene.say("So our {a} is an {told} to it, too. How bad is that?", a=FOUR[0], told=told):
         picture.set_values(passes[0][0])
         network.show(activations=passes[0])
         bars.show(passes[0][-1])
+        machine.remove(ticks)
         score.set_value(passes[0][-1][told])
         scene.play(
-            Drive(wall, 0, 1, show=VerdictWall.gather, rate_func=smooth),
-            FadeIn(machine, rate_func=squish_rate_func(smooth, 0.5, 1)),
-            run_time=1.4,
+            Drive(wall, 0, 1, show=VerdictWall.gather, rate_func=smooth, run_time=1.0),
+            FadeIn(picture, rate_func=squish_rate_func(smooth, 0.6, 1), run_time=1.0),
         )
         scene.remove(wall)
-        scene.play(ForwardPulse(network, params, passes[0], run_time=1.4, background=0.8))
-        scene.play(FadeOut(winner, score), run_time=0.8)
+        scene.play(FadeIn(machine), run_time=0.5)
+        scene.play(ForwardPulse(network, params, passes[0], run_time=1.3, background=0.8))
+        scene.play(FadeOut(winner, score), run_time=0.6)
         scene.moment("the three")
     scene.remove(bars, network, picture, whole.tag)
     scene.add(ScoredNetwork(params, passes[0]))
 
 
-def _read_a_hundred(
-    scene: Lecture, machine: Group, ticks: VGroup, wall: VerdictWall, read: Answers, told: int
+def _read_many(
+    scene: Lecture, machine: Group, picture: InputPicture, wall: VerdictWall, read: Answers, told: int
 ) -> None:
-    """Lay out test pictures, and let the network stamp its answer on one after the other."""
-    tally, right_so_far = Tally(len(wall)), [0, *read.correct_so_far.tolist()]
+    """Lay out pictures, stamp on each what the network reads, and frame at once those that it gets right."""
     marks = VGroup(*(_mark(wall, int(which)) for which in np.flatnonzero(read.correct)))
-    stamped = Group(wall.stamp(0).gather(1), tally)
+    stamped = Group(wall.stamp(0).gather(1), marks)
 
     def stamp(_: Group, count: float) -> None:
         wall.stamp(count)
-        tally.show(right_so_far[int(count)], int(count))
+        for mark, which in zip(marks, np.flatnonzero(read.correct), strict=True):
+            mark.set_stroke(opacity=float(count >= which + 1))
 
     with scene.say(
-        "A hundred test images. {mark}What does it say? {told}, {told}, {told}: always {told}.",
+        "{many:Words} pictures. {mark}What does it say? {told}, {told}, {told}: always {told}.",
+        many=len(wall),
         told=told,
         when=bool((read.answer == told).all()),
     ) as line:
+        scene.play(FadeOut(machine), run_time=0.5)
         scene.play(
-            FadeOut(machine, ticks, run_time=0.6),
-            Drive(wall, 1, 0, show=VerdictWall.gather),
-            FadeIn(tally),
-            run_time=max(1.5, line.until_mark()),
+            FadeOut(picture, run_time=0.4),
+            Drive(wall, 1, 0, show=VerdictWall.gather, run_time=max(1.3, line.until_mark())),
         )
         scene.play(
-            Drive(stamped, 0, len(wall), show=stamp, rate_func=rush_into), run_time=max(4.2, line.left)
+            Drive(stamped, 0, len(wall), show=stamp, rate_func=rush_into), run_time=max(3.6, line.left)
         )
-        scene.moment("a hundred pictures")
-    with scene.say("{right:Words} of them are classified correctly.", right=right_so_far[-1]) as line:
-        scene.play(Create(marks), run_time=0.9)
+        scene.moment("many pictures")
+    tally = RightAnswers(int(read.correct.sum()), len(wall))
+    with scene.say("{right:Words} of them are right.", right=int(read.correct.sum())):
+        scene.play(FadeIn(tally, shift=0.2 * UP), Indicate(marks, color=palette.INK), run_time=0.9)
         scene.moment("right by chance")
-        scene.wait(max(0.6, line.left - 0.4))
+        scene.wait(0.8)
         scene.play(FadeOut(marks, tally), run_time=0.4)
 
 
@@ -198,11 +213,15 @@ def _mark(wall: VerdictWall, which: int) -> RoundedRectangle:
     return frame.move_to(wall.places()[which])
 
 
-def _grow(bars: OutputBars) -> Animation:
+def _grow(bars: OutputBars, scores: ArrayLike) -> Animation:
     """Return the animation in which the bars grow from the outputs."""
-    scores: ArrayLike = bars.scores
     bars.show(np.zeros(len(bars.scores)))
     return cast(Animation, bars.animate.show(scores))
+
+
+def _empty(bars: OutputBars) -> Animation:
+    """Return the animation in which the bars shrink to nothing."""
+    return cast(Animation, cast(Any, bars).animate(run_time=0.4).show(np.zeros(len(bars.scores))))
 
 
 def _around(network: NetworkDiagram, bars: OutputBars, output: int) -> RoundedRectangle:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from netcore.network.params import Params
-from scenes.beats.gradient_descent.start.answers import Tally
-from scenes.beats.gradient_descent.start.outputs import LONG, OutputBars
+from scenes.beats.gradient_descent.start.outputs import LONG, OutputBars, RightAnswers
 from scenes.beats.gradient_descent.start.random_start import Dice
 from scenes.kit.network.diagram import NetworkDiagram
 
@@ -42,10 +41,7 @@ def test_ticks_stay_where_the_bars_ended() -> None:
     assert np.allclose([tick.get_center() for tick in ticks], ends)
 
 
-def test_the_tally_stands_still_while_it_counts() -> None:
-    tally = Tally(100)
-    ends = [(part.get_right()[0], part.get_bottom()[1]) for part in tally.show(0, 100)]
-    assert np.allclose(
-        [(part.get_right()[0], part.get_bottom()[1]) for part in tally.show(2, 7)], ends, atol=0.02
-    )
-    assert (tally.right.value, tally.seen.value) == (2, 7)
+def test_the_headline_says_both_counts_in_one_row() -> None:
+    right, of, read, are = RightAnswers(2, 40)
+    assert (right.value, read.value) == (2, 40)
+    assert np.allclose([of.baseline, read.baseline, are.baseline], right.baseline)
