@@ -321,7 +321,7 @@ def _people_label(
         for runner, man in ridden:
             runner.remove(man)
         scene.remove(before)
-        scene.add(*before, *men)
+        scene.add(*before)
         scene.play(
             FadeOut(before, rate_func=GOING),
             FadeIn(walls[0], shift=0.4 * UP, rate_func=COMING),

@@ -25,6 +25,7 @@ from manim import (
     Line,
     LineJointType,
     ManimColor,
+    Mobject,
     Rectangle,
     Transform,
     VGroup,
@@ -218,6 +219,7 @@ PRICES_BELOW, PRICES_END = (
 )  # of prices, below the heads of the curves; how far right they reach
 BRACKET_BELOW, BRACKET_HIGH = 0.24, 0.28  # of what joins two heads: how far below them, and how high it is
 BESIDE = 0.42  # how far the men stand beside the heads of their curves, where all curves have been stopped
+ASIDE = 0.25  # how strong curves are that are not compared in the end
 PARTING = 0.35  # the share of the time after which the hill has gone and the paths begin to bend
 
 
@@ -304,6 +306,8 @@ def after_the_race(curves: Curves) -> Group:
     prices = _prices(runners, [EQUAL_STEPS * batch for batch in curves.batches])
     ranking = Ranking(runners, curves.by_steps)
     joined = price_bracket(runners, curves.batches[3] / curves.batches[2])
+    for part in the_higher(runners, ranking, prices):
+        part.set_opacity(ASIDE)
     return Group(chart, _clock_words(chart, PICTURES), *_stacked(runners), ranking, prices, joined)
 
 
@@ -473,6 +477,11 @@ def price_bracket(runners: Sequence[Runner], factor: float) -> VGroup:
     return VGroup(bracket, words.next_to(bracket.get_bottom(), UP, buff=0.12))
 
 
+def the_higher(runners: Sequence[Runner], ranking: Ranking, prices: VGroup) -> list[Mobject]:
+    """Return all that belongs to the first two curves, which stand back while the other two are compared."""
+    return [*(part for runner in runners[:2] for part in runner), *ranking.rows[:2], *prices[:2]]
+
+
 def _equal_work(scene: Lecture, chart: Chart, runners: Sequence[Runner], costs: Array) -> VGroup:
     """Take the slow man back to where all have asked the same, and read off the costs; returns what is written."""
     with scene.say(
@@ -588,7 +597,8 @@ def _what_they_paid(
         scene.play(FadeOut(*factors, run_time=0.3), LaggedStart(*coming, lag_ratio=0.6), run_time=1.6)
         scene.moment("paid for")
         alike = (Indicate(row, scale_factor=1.12, color=palette.INK) for row in ranking.rows[2:])
-        scene.play(*alike, run_time=1.0)
+        aside = (part.animate.set_opacity(ASIDE) for part in the_higher(runners, ranking, prices))
+        scene.play(*aside, *alike, run_time=1.0)
         joined = price_bracket(runners, dearer)
         scene.play(
             LaggedStart(Create(joined[0]), FadeIn(joined[1], shift=0.15 * DOWN), lag_ratio=0.6), run_time=1.0
