@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Self, cast
 
 import numpy as np
 from manim import (
     DOWN,
     LEFT,
-    PI,
     RIGHT,
     UP,
     Animation,
@@ -19,42 +19,42 @@ from manim import (
     FadeIn,
     FadeOut,
     Group,
-    GrowFromCenter,
     GrowFromEdge,
-    GrowFromPoint,
     LaggedStart,
     Line,
     Mobject,
     MoveAlongPath,
+    Polygon,
     ReplacementTransform,
-    SurroundingRectangle,
     Transform,
     TransformFromCopy,
     VGroup,
-    linear,
+    VMobject,
     smooth,
     squish_rate_func,
+    straight_path,
     there_and_back,
 )
+from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
 from netcore.measure.derivatives.chain import ChainFactors, PathFactors
 from netcore.measure.derivatives.nudges import ParameterNudges, ParameterSweep
 from scenes.beats.calculus.example import RUN, ChainExample, chain_example
 from scenes.beats.calculus.nudges import fraction
-from scenes.beats.calculus.tree import BESIDE, LAYERS, Tree, hue_of, swept, symbol
+from scenes.beats.calculus.tree import BESIDE, LAYERS, LIT, Branch, Node, Tree, hue_of, swept, symbol
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
-from scenes.kit.look.focus import set_lit
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import FIGURE_SIZE
-from scenes.kit.replay.replay import Drive, Replay
-from scenes.kit.values.dial import Dial
+from scenes.kit.replay.replay import Drive
 
-MIDDLE_X = -3.25  # of the middle of the tree beside its factors
+Points = NDArray[np.float64]
+
+MIDDLE_X = -3.0  # of the middle of the tree beside its factors
 LEVELS, RULE_Y, RESULT_Y = (2.75, 1.5, 0.25), -0.42, -1.12  # of factors, line, and product
 NAME_X, TIMES_X, POINT_X = 3.9, 2.85, 5.75  # of names, of the signs before these, and of decimal points
 WAYS = ("w3", "b3")  # where the ways begin that are compared
@@ -64,41 +64,51 @@ DERIVATIVE_BAR, BAR_WIDTH = 15.0, 30  # length of a bar for a derivative of 1; h
 BARS_X, BARS_Y = 6.05, (-2.08, -2.6)  # where such bars begin
 CHECK_AT = np.array([0.75, RESULT_Y - 0.38, 0.0])  # where the move of the cost is divided by the push
 QUOTIENT_X = 2.55
-FINELY = ("a3", "C")  # the nodes of the tree that a push moves by less than two decimal places show
 RUN_OF_PUSH, BEAD = (
     ("b3", "z3", "a3", "C"),
     0.15,
 )  # the nodes it reaches one after the other; radius of its bead
+FINE = 4  # decimal places of what a small push moves
+# Of the nodes of the last layer, and of others that become factors, which have three.
+FINELY = ("a3", "C")  # of the tree of all layers
+DECIMALS = {"w3": 3, "a2": 3, "b3": 2, "w2": 3, "w1": 2, "a0": 3, "y": 0}
 TALL, TALL_AT = 0.93, np.array([-2.5, 0.1, 0.0])  # scale and middle of the tree of all storeys
-# Of the tree with a door: as in `BESIDE`, and where its last z is; then of the tree with one storey more.
-NEAR, NEAR_AT = (1.5, 3.55, 54.0, 44.0), np.array([-2.6, 0.95, 0.0])
-MID, MID_AT = (1.09, 3.5, 54.0, 44.0), np.array([-1.4, -0.34, 0.0])
-POINTS = (5.75, 3.75, 2.2)  # where the factors of one, two and three storeys have their decimal points
-SMALL_BEAD = 0.11  # radius of what climbs up a tree of several storeys and runs down again
-STEP_FIGURE, STEP_RATE = 56, 38  # sizes of a factor at its step, and of its name
+SPINE, ASIDE = -2.6, 3.2  # of a room: where its way runs up, and how far to the left of that its weight is
+LEVELS_OF_ROOM = {"C": -2.6, "last": -1.45, "a": -2.1, "z": -0.4, "w": 0.45, "before": 1.55}  # of its nodes
+SYMBOLS, FIGURES = 54.0, 44.0  # sizes in a room
+DOOR_WIDTH, DOOR_HEIGHT, DOORSTEP = 2.3, 2.15, 0.95
+SWING, DEPTH = (
+    1.35,
+    0.11,
+)  # of an open leaf: by what angle, and by what share of its height its free edge recedes
+FAR, SILL = 0.36, 0.22  # scale of a room seen through the door before it, and how far above its doorstep
+BEFORE_DOOR = 0.22  # from a doorstep to what waits below it
+# By the number of factors in a column: the heights of these from the foot, and how many, the newest, have names.
+COLUMNS = {
+    3: ((-1.52, 0.08, 1.68), 3),
+    5: ((-2.24, -1.08, 0.08, 1.24, 2.4), 5),
+    7: ((-2.65, -1.9, -1.15, -0.4, 0.35, 1.32, 2.5), 2),
+}
+SAG = 0.75  # of the way of a weight into the column, which leads past the door
 PRODUCT_AT, PRODUCT = np.array([4.7, -0.1, 0.0]), 96  # decimal point of the product of all; its size
+SMALL_BEAD = 0.11  # radius of what runs down the tree of all storeys
 LOUD = 68
 NUDGE, SHARES = 0.1, 30  # of the first weight; in how many equal parts
-FINE = 4  # decimal places of what a nudge moves
 SUM_X, SUM_TOP, SUM_PITCH = 4.6, 1.1, 0.82  # of the nudge's arithmetic: decimal points, first line, distance
-REACH = 8.0  # of dials, to either side of 0
-AJAR = np.array([0.28, 0.5, 0.0])  # from its hinge to the edge of an open leaf on the left
-DIAL = 0.62  # radius of dials
-DIALS_AT = {"w3": np.array([-5.75, 0.75, 0.0]), "b3": np.array([0.35, 0.85, 0.0])}
 
 
 def tree_beside(example: ChainExample) -> Tree:
     """Return the dependency tree with room for a column at its right."""
-    return _finely(Tree(example.values, layout=BESIDE)).shift(MIDDLE_X * RIGHT)
+    tree = Tree(example.values, layout=BESIDE)
+    for name, node in tree.nodes.items():
+        _written(node, DECIMALS.get(name, FINE))
+    return tree.shift(MIDDLE_X * RIGHT)
 
 
-def _finely(tree: Tree) -> Tree:
-    """Write output and cost of a tree with as many digits as a small push moves."""
-    for name in FINELY:
-        node = tree.nodes[name]
-        node.number.decimals = FINE
-        node.set_value(node.value)
-    return tree
+def _written(node: Node, decimals: int) -> Node:
+    """Write the number of a node with so many decimal places; returns it."""
+    node.number.decimals = decimals
+    return node.set_value(node.value)
 
 
 class PathProduct(Group):
@@ -222,7 +232,9 @@ class AllStoreys(Group):
     """
 
     def __init__(self, example: ChainExample) -> None:
-        self.tree = _finely(Tree(example.values, storeys=LAYERS))
+        self.tree = Tree(example.values, storeys=LAYERS)
+        for name in FINELY:
+            _written(self.tree.nodes[name], FINE)
         self.tree.scale(TALL).move_to(TALL_AT)
         self.path = self.tree.path("w1")
         super().__init__(self.tree)
@@ -237,108 +249,199 @@ class AllStoreys(Group):
         return self
 
 
-class Step(VGroup):
-    """One factor, level with its step of the path.
+class Door(VGroup):
+    """A door across the way: two posts with a lintel, and two leaves that swing open, away from us.
+
+    Parameters
+    ----------
+    step
+        The middle of its doorstep.
 
     Attributes
     ----------
-    lead, sign, rate, number
-        From the left: a line from the step, times, name and number. Not all have the first three.
+    leaves, frame
+        What opens, and what stands.
     """
 
-    def __init__(self, start: float, level: float, point: float, factor: float) -> None:
-        self.number = Number(factor, 3, size=STEP_FIGURE, at_x=point, on=level - 0.2)
-        self.lead, self.sign, self.rate = VGroup(), VGroup(), VGroup()
-        self.start, self.level, self.point = start, level, point
-        super().__init__(self.lead, self.sign, self.rate, self.number)
+    def __init__(self, step: NDArray[np.float64]) -> None:
+        side, height = DOOR_WIDTH / 2 * RIGHT, DOOR_HEIGHT * UP
+        self.frame = VMobject(color=palette.INK, stroke_width=12)
+        self.frame.set_points_as_corners(
+            [step - side, step - side + height, step + side + height, step + side]
+        )
+        look: dict[str, Any] = {"color": palette.SECONDARY, "stroke_width": 3, "fill_opacity": 1}
+        corners = [LEFT, UP, RIGHT]
+        self.leaves = VGroup(*(Polygon(*corners, fill_color=palette.FAINT, **look) for _ in range(2)))
+        super().__init__(self.leaves, self.frame)
+        self.swing(0)
 
-    def times(self) -> Self:
-        """Put the sign before it."""
-        self.sign.add(Formula("times", size=STEP_FIGURE - 8).move_to((self.point - 1.25, self.level, 0)))
+    @property
+    def step(self) -> NDArray[np.float64]:
+        """The middle of its doorstep."""
+        middle: NDArray[np.float64] = self.frame.get_bottom()
+        return middle
+
+    def swing(self, share: float) -> Self:
+        """Let both leaves be open so far, from 0 to 1: seen from before, an open one is narrow."""
+        foot, top = self.frame.get_bottom()[1], self.frame.get_top()[1]
+        half, turned = self.frame.width / 2, share * SWING
+        away = DEPTH * (top - foot) * np.sin(turned)
+        for leaf, outward in zip(self.leaves, (LEFT, RIGHT), strict=True):
+            hinge = (self.frame.get_x() * RIGHT + half * outward)[0]
+            free = hinge - outward[0] * half * np.cos(turned)
+            corners = ((hinge, foot), (free, foot + away), (free, top - away), (hinge, top), (hinge, foot))
+            leaf.set_points_as_corners([(x, y, 0.0) for x, y in corners])
         return self
 
-    def called(self, rate: Formula) -> Self:
-        """Put the name between sign and number."""
-        self.rate.add(rate.move_to((self.point - 1.85, self.level, 0)))
-        self.sign.shift(1.65 * LEFT)
-        return self
 
-    def tie(self) -> Self:
-        """Draw the line from its step to it."""
-        end = self.point - (2.8 if len(self.rate) else 1.15) - (0.3 if len(self.sign) else 0)
-        self.lead.add(Line((self.start, self.level, 0), (end, self.level, 0), color=palette.SECONDARY))
-        self.lead.set_stroke(width=2.5)
-        return self
+class Room:
+    """One layer of the chain as a room: a, above it z with the weight aside, and on top a door to the layer before.
 
-
-class Road:
-    """The path to the first weight as far as some storeys, and level with each of its steps the factor of that.
-
-    What hangs beside the path is left out, but for the weights, and as long as there is one storey only.
+    Parameters
+    ----------
+    example
+        Whose layer it is.
+    layer
+        The last one has the cost at its foot; the first has no door, but what its weight reads.
 
     Attributes
     ----------
-    tree
-        Of all layers, at its place.
-    names
-        Of the nodes that are to be seen.
-    path
-        From the cost upwards.
-    steps
-        The factors in that order.
+    nodes, branches
+        By name, as in `Tree`; all of the path are lit.
+    door
+        To the neuron before, whose name then stands beside it; None in the first layer.
+    a, z, w, before
+        The names of its nodes.
     """
 
-    def __init__(self, example: ChainExample, factors: PathFactors, storeys: int) -> None:
-        if storeys == LAYERS:
-            self.tree = AllStoreys(example).tree
-        else:
-            layout, at = ((NEAR, NEAR_AT), (MID, MID_AT))[storeys - 1]
-            self.tree = _finely(Tree(example.values, storeys=LAYERS, layout=layout))
-            self.tree.shift(at - self.tree.nodes["z3"].symbol.get_center())
-        first = LAYERS - storeys
-        aside = ("b3", "y") if storeys == 1 else ()
-        self.names = [
-            name
-            for name in self.tree.names()
-            if name in aside
-            or name == "C"
-            or (name[0] in "wza" and int(name[1:]) >= first + (name[0] != "a"))
-        ]
-        self.path = self.tree.path(f"a{first}" if first else "w1")[::-1]
-        self.steps: list[Step] = []
-        for name, factor in zip(self.path, factors.factor, strict=False):
-            (start, top), (end, foot) = (
-                point[:2]
-                for point in (self.tree.branches[name].get_start(), self.tree.branches[name].get_end())
+    def __init__(self, example: ChainExample, layer: int) -> None:
+        self.a, self.z, self.w, self.before = f"a{layer}", f"z{layer}", f"w{layer}", f"a{layer - 1}"
+        is_last, levels = layer == LAYERS, LEVELS_OF_ROOM
+        self.door = Door(np.array([SPINE, DOORSTEP, 0.0])) if layer > 1 else None
+        places = {
+            self.a: (SPINE, levels["last" if is_last else "a"], 0.0),
+            self.z: (SPINE, levels["z"], 0.0),
+            self.w: (SPINE - ASIDE, levels["w"], 0.0),
+            self.before: (SPINE, levels["before"], 0.0),
+        }
+        if is_last:
+            places["C"] = (SPINE, levels["C"], 0.0)
+        self.nodes = {name: self._node(example, name, place) for name, place in places.items()}
+        on_the_way = [*(["C"] if is_last else []), self.a, self.z, self.before]
+        self.branches = {
+            upper: Branch(
+                self.nodes[upper].symbol.get_bottom() + 0.06 * DOWN,
+                self.nodes[lower].symbol.get_top() + 0.06 * UP,
             )
-            level = self.tree.branches["a0" if name == "w1" else name].get_y()
-            on_branch = float(np.interp(level, [foot, top], [end, start]))
-            step = Step(on_branch + 0.15, level, POINTS[storeys - 1], float(factor))
-            if self.steps:
-                step.times()
-            if first:
-                rate = fraction(self.tree.below(name), name, example.values, size=STEP_RATE, storeys=LAYERS)
-                step.called(rate)
-            self.steps.append(step if aside else step.tie())
+            for lower, upper in pairwise(on_the_way)
+        }
+        z = self.nodes[self.z].symbol
+        self.branches[self.w] = Branch(
+            self.nodes[self.w].number.get_corner(DOWN + RIGHT) + 0.12 * RIGHT,
+            [z.get_left()[0] - 0.05, z.get_top()[1], 0],
+        )
 
-    def seen(self, names: Sequence[str] | None = None) -> list[Mobject]:
-        """Return branches and nodes that are to be seen, or those of these names."""
-        found = self.names if names is None else names
-        return [
-            *(self.tree.branches[name] for name in found if name != "C"),
-            *(self.tree.nodes[n] for n in found),
-        ]
+    @staticmethod
+    def _node(example: ChainExample, name: str, place: ArrayLike) -> Node:
+        node = Node(name, example.values[name], at=place, storeys=LAYERS, size=SYMBOLS, figures=FIGURES)
+        return _written(node, DECIMALS.get(name, FINE))
 
-    def light(self, count: int) -> Self:
-        """Light the first steps of the path from the cost upwards."""
-        self.tree.light(*self.path[:count])
+    def make_way(self) -> list[Animation]:
+        """Return the animations in which the name of the neuron before steps aside for the door."""
+        node, branch = self.nodes[self.before], self.branches[self.before]
+        return [Transform(node, self._aside(node.copy())), Transform(branch, self._to_the_door())]
+
+    def _aside(self, node: Node) -> Node:
+        return node.next_to(cast(Door, self.door).frame, RIGHT, buff=0.35).shift(0.2 * UP)
+
+    def _to_the_door(self) -> Branch:
+        branch, door = self.branches[self.before], cast(Door, self.door)
+        short = Branch(door.step + 0.06 * DOWN, branch.get_end())
+        return short.light(branch.get_stroke_width() == LIT)
+
+    def with_door(self) -> Self:
+        """Let the door stand already."""
+        self._aside(self.nodes[self.before])
+        self.branches[self.before].become(self._to_the_door())
         return self
 
-    def becomes(self, other: Tree) -> list[Animation]:
-        """Return the animations in which what is to be seen goes to its places in another tree."""
-        pairs = [(self.tree.nodes[name], other.nodes[name]) for name in self.names]
-        branches = [(self.tree.branches[name], other.branches[name]) for name in self.names if name != "C"]
-        return [Transform(one, goal) for one, goal in [*branches, *pairs]]
+    @property
+    def bare(self) -> VGroup:
+        """The way and the door at its end, without names."""
+        return VGroup(self.branches[self.z], self.branches[self.before], *([self.door] if self.door else []))
+
+    @property
+    def foot(self) -> NDArray[np.float64]:
+        """Where a bead stands at the beginning of its way."""
+        point: NDArray[np.float64] = self.branches[self.z].get_end() + BEAD * UP
+        return point
+
+    def far(self, before: Room) -> VGroup:
+        """Return what is seen of it through the open door of the room before."""
+        seen = _seen(self.bare, FAR, self.foot, cast(Door, before.door).step + SILL * UP)
+        return cast(VGroup, seen)
+
+    def names(self) -> Group:
+        """Return what else there is."""
+        aside = [self.branches[name] for name in self.branches if name not in (self.z, self.before)]
+        return Group(*aside, *self.nodes.values())
+
+
+def _seen(part: Mobject, scale: float, at: NDArray[np.float64], to: NDArray[np.float64]) -> Mobject:
+    """Return a copy of what has lines, as large as from a distance, `at` being then at `to`."""
+    seen = part.copy().scale(scale, about_point=at).shift(to - at)
+    for one in seen.family_members_with_points():
+        one.set_stroke(width=scale * one.get_stroke_width(), family=False)
+    return seen
+
+
+class Step(VGroup):
+    """One factor in a column: times, its name and its number.
+
+    Attributes
+    ----------
+    sign, rate, number
+        From the left; the first factor has no sign, and not every one a name.
+    """
+
+    def __init__(self, sign: VGroup, rate: VGroup, number: Number) -> None:
+        self.sign, self.rate, self.number = sign, rate, number
+        super().__init__(sign, rate, number)
+
+
+class Column:
+    """The first factors of the way to the first weight; that of the cost is at the foot.
+
+    Attributes
+    ----------
+    steps
+        The factors from the foot upwards.
+    """
+
+    def __init__(self, example: ChainExample, factors: PathFactors, count: int) -> None:
+        path = ["C", *AllStoreys(example).path[::-1]]
+        levels, named = COLUMNS[count]
+        self.steps: list[Step] = []
+        for row, ((over, under), y) in enumerate(zip(pairwise(path), levels, strict=False)):
+            rate, sign = VGroup(), VGroup()
+            if row >= count - named:
+                name = fraction(over, under, example.values, size=RATE - 2, storeys=LAYERS)
+                rate.add(name.move_to((NAME_X, y, 0)))
+            if row:
+                sign.add(Formula("times", size=FACTOR).move_to((TIMES_X - 0.1, y, 0)))
+            number = Number(factors.factor[row], 3, size=FACTOR, at_x=POINT_X, on=y - 0.17)
+            self.steps.append(Step(sign, rate, number))
+
+    def becomes(self, other: Column) -> list[Animation]:
+        """Return the animations in which its factors go to their places in a longer column."""
+        playing: list[Animation] = []
+        for one, goal in zip(self.steps, other.steps, strict=False):
+            playing += [Transform(one.number, goal.number), Transform(one.sign, goal.sign)]
+            if len(goal.rate):
+                playing.append(Transform(one.rate, goal.rate))
+            else:
+                playing.append(FadeOut(one.rate, rate_func=squish_rate_func(smooth, 0, 0.4)))
+        return playing
 
 
 class Arithmetic(VGroup):
@@ -392,46 +495,6 @@ class Arithmetic(VGroup):
         """Show one value of the weight."""
         self.weight.set_value(float(sweep.value[place]))
         return self
-
-
-class Doorway(VGroup):
-    """A door around a node: two posts, and two leaves between their tops that open upwards.
-
-    Attributes
-    ----------
-    posts, leaves
-        What stands, and what opens.
-    """
-
-    def __init__(self, node: Mobject, width: float = 9.0) -> None:
-        around = SurroundingRectangle(node, buff=0.2)
-        left, right, top, foot = (
-            around.get_left()[0], around.get_right()[0], around.get_top()[1], around.get_bottom()[1]
-        )  # fmt: skip
-        look: dict[str, Any] = {"color": palette.INK, "stroke_width": width}
-        middle = ((left + right) / 2, top, 0)
-        self.posts = VGroup(*(Line((x, foot, 0), (x, top, 0), **look) for x in (left, right)))
-        self.leaves = VGroup(*(Line((x, top, 0), middle, **look) for x in (left, right)))
-        super().__init__(self.posts, self.leaves)
-
-    def open(self) -> Self:
-        """Let both leaves stand open, away from us."""
-        for leaf, inward in zip(self.leaves, (1, -1), strict=True):
-            hinge = leaf.get_start()
-            leaf.put_start_and_end_on(hinge, hinge + AJAR * (inward, 1, 0))
-        return self
-
-    def opening(self) -> Transform:
-        """Return the animation in which both leaves open."""
-        return Transform(self, self.copy().open())
-
-
-@dataclass(frozen=True, eq=False)
-class Entering:
-    """An open door, and the bead that waits before it and is to go through."""
-
-    door: Doorway
-    bead: Dot
 
 
 @dataclass(frozen=True, eq=False)
@@ -728,51 +791,50 @@ def a_doorway(scene: Lecture) -> None:
     example = chain_example(scene)
     ways, _, _ = ways_in(scene, example)
     found = way_to_the_first_weight(scene, example)
-    near, mid, far = (Road(example, found.factors, storeys) for storeys in range(1, LAYERS + 1))
+    last, middle, first = (Room(example, layer) for layer in range(LAYERS, 0, -1))
+    columns = [Column(example, found.factors, count) for count in COLUMNS]
     scene.open_with(ways.compared)
     with scene.say("Third way in: the neuron before. {mark}Its factor is the weight.") as line:
-        _third_way(scene, ways, near, line)
+        _third_way(scene, ways, last, columns[0], line)
+        _take_over(scene, last.nodes["w3"], columns[0].steps[2], max(line.left, 1.5))
         scene.moment("weight")
-    with scene.say("Weight and bias are dials. {mark}This is none: it is a doorway.") as line:
-        dials, door = _dials(near.tree), Doorway(near.tree.nodes["a2"])
-        scene.play(
-            LaggedStart(*map(GrowFromCenter, dials), lag_ratio=0.4), run_time=max(line.until_mark(), 1.2)
-        )
-        way = _way(near.tree, near.path[-1])
-        bead = Dot(radius=SMALL_BEAD, color=palette.INK).move_to(way.get_end())
-        scene.play(
-            LaggedStart(*map(Create, [*door.posts, *door.leaves]), lag_ratio=0.3),
-            MoveAlongPath(bead, Line(way.get_end(), way.get_start())),
-            run_time=1.0,
-        )
-        scene.play(door.opening(), run_time=max(line.left, 0.8))
+    bead = Dot(radius=BEAD, color=palette.INK)
+    middle.with_door()
+    with scene.say("No dial turns this neuron: {mark}it is a doorway.") as line:
+        far = _come_to_the_door(scene, last, middle, bead, line)
         scene.moment("doorway")
-    with scene.say("Go through it, and multiply on: {mark}by the slope, {mark}by the next weight.") as line:
-        _go_up(scene, near, mid, line.until_mark(), Entering(door, bead), dials)
-        _multiply_by(scene, mid, 3, "z2", line.until_mark())
-        _multiply_by(scene, mid, 4, "w2", line.left)
+    with scene.say("Go through it: {mark}the same room, one layer down.") as line:
+        _open(scene, last, bead, max(line.until_mark(), 1.8))
+        _enter(scene, (last, middle), far, bead, columns[:2], max(line.left, 1.6))
+        scene.moment("the room behind")
+    with scene.say("Times the slope, {mark}times the next weight.") as line:
+        _climb(scene, middle, bead, columns[1].steps[3], max(line.until_mark(), 1.4))
+        _take_over(scene, middle.nodes["w2"], columns[1].steps[4], max(line.left, 1.4), middle, bead)
         scene.moment("one storey up")
-    with scene.say("Up again: {mark}by its slope, {mark}and by what the first weight reads.") as line:
-        _go_up(scene, mid, far, line.until_mark())
-        _multiply_by(scene, far, 5, "z1", line.until_mark())
-        _multiply_by(scene, far, 6, "a0", line.left)
+    with scene.say("The next door: {mark}the slope, {mark}and what the first weight reads.") as line:
+        far = first.far(middle)
+        _put_behind(scene, far, middle, bead)
+        _open(scene, middle, bead, 1.0)
+        _enter(scene, (middle, first), far, bead, columns[1:], max(line.until_mark(), 1.1))
+        _climb(scene, first, bead, columns[2].steps[5], max(line.until_mark(), 1.2))
+        _take_over(scene, first.nodes["a0"], columns[2].steps[6], max(line.left, 1.4), first, bead)
         scene.moment("the first weight")
     with scene.say(
-        "Seven factors, {mark}and the first weight's derivative is {product:.3f}.",
-        when=len(found.factors.factor) == len(far.path),
-        product=found.factors.derivative,
+        "Seven factors, {mark}one product: the first weight's derivative.",
+        when=len(found.factors.factor) == len(columns[2].steps),
     ) as line:
-        product = _multiply_all(scene, example, far, found.factors, line)
+        product = _multiply_all(scene, columns[2], found.factors, line)
+        named = _call(scene, example, product, line)
         scene.moment("all seven")
     kept, sums, everything = _product_kept(example, found), _arithmetic(found), AllStoreys(example)
     with scene.say(
-        "Now really nudge that weight, by {by:.1f}. {mark}The cost moves a little.", by=sums.by.value
+        "Check it: nudge that weight by {by:.1f}. {mark}The cost follows.", by=sums.by.value
     ) as line:
-        _make_room(scene, far, everything, product, kept, sums, found.sweep)
+        _make_room(scene, first, bead, everything, named, kept, sums, found.sweep)
         _run_down(scene, everything, sums, found.sweep, line)
         scene.moment("nudged")
     with scene.say(
-        "By {change:.4f}. {mark}Divide by the nudge: {ratio:.3f}, too.",
+        "By {change:.4f}. {mark}Over the nudge, that is {ratio:.3f}.",
         when=round(found.ratio, 3) == round(found.factors.derivative, 3),
         change=found.change,
         ratio=found.ratio,
@@ -781,101 +843,238 @@ def a_doorway(scene: Lecture) -> None:
         scene.remove(*Group(everything, kept, sums).get_family())
         scene.add(the_long_way(example, found))
         scene.moment("same")
-        scene.wait(0.3)
+        scene.wait(0.2)
 
 
-def _third_way(scene: Lecture, ways: Ways, near: Road, line: Saying) -> None:
-    """Let what is only of bias and weight leave, put the shared rates at their steps, and add that of the third."""
+def _third_way(scene: Lecture, ways: Ways, room: Room, column: Column, line: Saying) -> None:
+    """Let what is only of bias and weight leave, and light the way of the third; what they share is its column."""
     bias = ways.bias
     numbers = bias.numbers[1:3]
+    nodes, branches = bias.tree.nodes, bias.tree.branches
+    aside = [one for name in ("b3", "y") for one in (nodes[name], branches[name])]
     leaving = [bias.own, bias.rule, ways.bars, ways.names, ways.results]
     scene.remove(ways.compared)
     scene.add(bias.tree, bias.shared, *leaving)
-    scene.play(FadeOut(*leaving, shift=0.3 * DOWN), run_time=0.6)
-    near.light(len(near.path))
-    set_lit(near.tree.nodes["w3"], True)
-    cost, slope, weight = near.steps
+    scene.play(FadeOut(*leaving, shift=0.3 * DOWN), FadeOut(*aside), run_time=0.5)
+    slope, cost = column.steps[1], column.steps[0]
+    lit = {name: branch.copy().light(name != "w3") for name, branch in room.branches.items()}
     scene.play(
-        *(Transform(node, near.tree.nodes[name]) for name, node in bias.tree.nodes.items()),
-        *(Transform(branch, near.tree.branches[name]) for name, branch in bias.tree.branches.items()),
+        *(Transform(nodes[name], node) for name, node in room.nodes.items()),
+        *(Transform(branches[name], branch) for name, branch in lit.items()),
         *(Transform(bias.fractions[row], step.rate[0]) for row, step in ((1, slope), (2, cost))),
         *(Transform(number, step.number) for number, step in zip(numbers, (slope, cost), strict=True)),
         Transform(bias.signs[0], slope.sign[0]),
         FadeOut(bias.signs[1]),
-        run_time=max(line.until_mark() - 0.5, 1.1),
+        run_time=max(line.until_mark(), 1.2),
     )
     scene.remove(*bias.tree.get_family(), *bias.shared.get_family(), *numbers.get_family())
-    scene.add(*near.seen(), cost, slope)
-    scene.play(FadeIn(weight.rate, weight.sign, shift=0.5 * RIGHT), run_time=0.5)
-    scene.play(
-        _swell(near.tree.nodes["w3"].number, 1.3),
-        FadeIn(weight.number, scale=1.6, rate_func=squish_rate_func(smooth, 0.4, 1)),
-        run_time=max(line.left, 1.0),
-    )
-    scene.remove(*weight.get_family())
-    scene.add(weight)
+    for name, branch in lit.items():
+        room.branches[name].become(branch)
+    scene.add(*room.branches.values(), *room.nodes.values(), cost, slope)
 
 
-def _dials(tree: Tree) -> list[Dial]:
-    """Return a dial below the weight and below the bias, turned to their values."""
-    dials = []
-    for name, place in DIALS_AT.items():
-        node = tree.nodes[name]
-        dial = Dial(-REACH, REACH, radius=DIAL, start=0.0, color=hue_of(name, node.value)).show(node.value)
-        dials.append(dial.move_to(place))
-    return dials
-
-
-def _go_up(
+def _take_over(
     scene: Lecture,
-    low: Road,
-    high: Road,
+    node: Node,
+    step: Step,
     seconds: float,
-    entering: Entering | None = None,
-    dials: Sequence[Dial] = (),
+    room: Room | None = None,
+    bead: Dot | None = None,
 ) -> None:
-    """Let the next storey grow out of the top of the tree while all factors keep to their steps.
+    """Let the number of a node leave it and become a factor; meanwhile a bead climbs the step it belongs to."""
+    number = node.number.copy()
+    if node.key[0] == "w":
+        way: Any = _sagging
+    else:
+        way = straight_path()
+    playing: list[Animation] = [
+        Transform(number, step.number, path_func=way, rate_func=squish_rate_func(smooth, 0.1, 0.8)),
+        FadeIn(step.sign, step.rate, node.number, rate_func=squish_rate_func(smooth, 0.6, 0.9)),
+    ]
+    if room is not None and bead is not None:
+        name = room.before if room.door else room.w
+        playing += _climbing(room, name, bead, squish_rate_func(smooth, 0.5, 1))
+    scene.play(*playing, run_time=seconds)
+    scene.remove(number, *step.get_family())
+    scene.add(step)
 
-    If there is a door, what waits before it goes through.
-    """
-    aside = [name for name in low.names if name not in high.names]
-    if aside:
-        scene.play(FadeOut(*dials, *low.seen(aside)), scene.title_goes(), run_time=0.5)
-        low.names = [name for name in low.names if name in high.names]
-    high.light(len(low.steps))
-    new = [name for name in high.names if name not in low.names]
-    top = high.tree.nodes[low.path[-1]].symbol.get_top()
-    goes, grows, last = (squish_rate_func(smooth, *span) for span in ((0, 0.7), (0.3, 1), (0.6, 1)))
-    playing: list[Animation] = low.becomes(high.tree)
-    for one, other in zip(low.steps, high.steps, strict=False):
-        playing += [Transform(one.number, other.number), Transform(one.sign, other.sign)]
-        playing.append(
-            Transform(one.rate, other.rate) if len(other.rate) else FadeOut(one.rate, rate_func=goes)
-        )
-        if len(one.lead):
-            playing.append(Transform(one.lead, other.lead))
-        else:
-            playing.append(Create(other.lead, rate_func=last))
-    playing += [GrowFromPoint(part, top, rate_func=grows) for part in high.seen(new)]
-    gone: list[Mobject] = []
-    if entering is not None:
-        door, bead = entering.door, entering.bead
-        beyond = _way(high.tree, high.path[len(low.steps)]).get_end()
-        through = Line(bead.get_center(), beyond)
-        wide = Doorway(high.tree.nodes["a2"]).open()
-        playing += [Transform(door, wide), MoveAlongPath(bead, through, rate_func=smooth)]
-        gone = [door, bead]
-    scene.play(*playing, run_time=max(seconds - (0.9 if aside else 0), 1.3))
+
+def _sagging(start: Points, end: Points, share: float) -> Points:
+    """Return points on their way from here to there, which is straight but for a sag."""
+    way: Points = (1 - share) * start + share * end + SAG * np.sin(np.pi * share) * DOWN
+    return way
+
+
+def _climbing(room: Room, name: str, bead: Dot, rate_func: Any) -> list[Animation]:  # noqa: ANN401 (a rate function)
+    """Return the animations in which a bead climbs a branch, which is lit."""
+    branch = room.branches[name]
+    end = branch.point_from_proportion(BEFORE_DOOR / branch.get_length())
+    return [
+        Transform(branch, branch.copy().light(True), rate_func=rate_func),
+        Transform(bead, bead.copy().move_to(end), rate_func=rate_func),
+    ]
+
+
+def _climb(scene: Lecture, room: Room, bead: Dot, step: Step, seconds: float) -> None:
+    """Climb from a to z; the slope of this step appears there and goes into the column."""
+    number = step.number.copy().next_to(room.branches[room.z], RIGHT, buff=0.45)
+    scene.play(
+        *_climbing(room, room.z, bead, smooth),
+        FadeIn(number, shift=0.2 * RIGHT, rate_func=squish_rate_func(smooth, 0.4, 1)),
+        run_time=0.45 * seconds,
+    )
+    scene.play(
+        Transform(number, step.number),
+        FadeIn(step.sign, step.rate, rate_func=squish_rate_func(smooth, 0.5, 1)),
+        run_time=0.55 * seconds,
+    )
+    scene.remove(number, *step.get_family())
+    scene.add(step)
+
+
+def _come_to_the_door(scene: Lecture, room: Room, behind: Room, bead: Dot, line: Saying) -> VGroup:
+    """Let a bead run up the way, and a door stand where it arrives; return the room behind, seen through that."""
+    door, far = cast(Door, room.door), behind.far(room)
+    pace = max(line.until_mark(), 1.2) / 4
+    for name, seconds in (("a3", pace), ("z3", pace), ("a2", 2 * pace)):
+        way = room.branches[name]
+        start, end = (way.point_from_proportion(1 - BEAD / way.get_length()), way.get_start() + BEAD * DOWN)
+        if name == "a2":
+            end = door.step + BEFORE_DOOR * DOWN
+        scene.play(MoveAlongPath(bead, Line(start, end)), run_time=seconds)
+    scene.play(*room.make_way(), run_time=0.5)
+    scene.play(
+        Create(door.frame), FadeIn(door.leaves, rate_func=squish_rate_func(smooth, 0.5, 1)), run_time=0.7
+    )
+    _put_behind(scene, far, room, bead)
+    scene.play(_swell(bead, 1.5), run_time=max(line.left, 0.4))
+    return far
+
+
+def _put_behind(scene: Lecture, far: VGroup, room: Room, bead: Dot) -> None:
+    """Put what is seen through the door of a room behind that."""
+    door = cast(Door, room.door)
+    scene.remove(*door.get_family(), bead)
+    scene.add(far, door, bead)
+
+
+def _open(scene: Lecture, room: Room, bead: Dot, seconds: float) -> None:
+    """Open both leaves; then the bead passes between the posts."""
+    door = cast(Door, room.door)
+    scene.play(Drive(door, 0, 1, show=Door.swing, rate_func=smooth), run_time=0.55 * seconds)
+    small = bead.copy().scale(FAR).move_to(door.step + SILL * UP)
+    scene.play(Transform(bead, small), run_time=0.45 * seconds)
+
+
+def _enter(
+    scene: Lecture,
+    rooms: tuple[Room, Room],
+    far: VGroup,
+    bead: Dot,
+    columns: Sequence[Column],
+    seconds: float,
+) -> None:
+    """Go through the door until the room behind is as large as this one was."""
+    here, there = rooms
+    door = cast(Door, here.door)
+    near = _seen(door, 1 / FAR, door.step + SILL * UP, there.foot).set_opacity(0)
+    low, high = columns
+    leaves, comes = squish_rate_func(smooth, 0, 0.25), squish_rate_func(smooth, 0.75, 1)
+    scene.play(
+        Transform(far, there.bare),
+        Transform(door, near),
+        Transform(bead, bead.copy().scale(1 / FAR).move_to(there.foot)),
+        FadeOut(here.names(), here.branches[here.z], here.branches[here.before], rate_func=leaves),
+        *low.becomes(high),
+        FadeIn(there.names(), rate_func=comes),
+        run_time=seconds,
+    )
+    for part in (*here.nodes.values(), *here.branches.values(), door, far, bead, there.names()):
+        scene.remove(*part.get_family())
     for step in low.steps:
         scene.remove(*step.get_family())
-    if entering is not None:
-        scene.play(FadeOut(entering.door), run_time=0.4)
-    for part in [*low.seen(), *gone]:
+    scene.add(*there.branches.values(), *there.nodes.values(), *([there.door] if there.door else []))
+    scene.add(*high.steps[: len(low.steps)], bead)
+
+
+def _multiply_all(scene: Lecture, column: Column, factors: PathFactors, line: Saying) -> Number:
+    """Let the product climb the column, from the factor of the cost on, and take in one factor after the other."""
+    numbers = [step.number for step in column.steps]
+    scene.play(
+        LaggedStart(*(_swell(number, 1.2) for number in numbers), lag_ratio=0.15),
+        run_time=max(line.until_mark(), 0.7),
+    )
+    product = numbers[0]
+    goes, rises = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.1, 0.9)
+    for place, (below, step) in enumerate(pairwise(column.steps), start=1):
+        rises_by = (product.baseline, step.number.baseline)
+
+        def climb(
+            number: Number, share: float, place: int = place, ends: tuple[float, float] = rises_by
+        ) -> None:
+            number.set_value(float(factors.so_far[place if share > 0.5 else place - 1]))
+            number.stand_on(float(np.interp(share, (0, 1), ends)))
+
+        scene.play(
+            Drive(product, 0, 1, show=climb, rate_func=rises),
+            FadeOut(step.number, shift=0.3 * RIGHT, rate_func=goes),
+            FadeOut(step.sign, below.rate, rate_func=goes),
+            run_time=0.4,
+        )
+        scene.remove(*below.rate.get_family(), *step.sign.get_family(), *step.number.get_family())
+    scene.play(FadeOut(column.steps[-1].rate), run_time=0.3)
+    return product
+
+
+def _call(scene: Lecture, example: ChainExample, product: Number, line: Saying) -> VGroup:
+    """Let the product come into the middle, large, and call it by its name; returns name, sign and number."""
+    x, y = PRODUCT_AT[:2]
+    number = Number(product.value, 3, size=PRODUCT, at_x=x, on=y - 0.33)
+    rate = fraction("C", "w1", example.values, size=LOUD + 6, storeys=LAYERS).move_to((2.25, y, 0))
+    equals = Formula("=", size=LOUD).move_to((3.5, y, 0))
+    scene.play(
+        ReplacementTransform(product, number),
+        FadeIn(rate, equals, shift=0.4 * RIGHT, rate_func=squish_rate_func(smooth, 0.4, 1)),
+        run_time=0.8,
+    )
+    scene.play(_swell(number, 1.12), run_time=max(line.left, 0.9))
+    return VGroup(rate, equals, number)
+
+
+def _make_room(
+    scene: Lecture,
+    room: Room,
+    bead: Dot,
+    everything: AllStoreys,
+    product: VGroup,
+    kept: VGroup,
+    sums: Arithmetic,
+    sweep: ParameterSweep,
+) -> None:
+    """Keep the product above, let all rooms be seen as one tree, and write weight and cost as they are."""
+    everything.tree.light(*everything.path)
+    sums.turn(sweep, 0)
+    everything.show(sweep, 0)
+    tree = everything.tree
+    others = [name for name in tree.names() if name not in room.nodes]
+    grown = [*(tree.branches[name] for name in others if name != "C"), *(tree.nodes[name] for name in others)]
+    scene.play(
+        *(ReplacementTransform(one, other) for one, other in zip(product, kept, strict=True)),
+        *(Transform(node, tree.nodes[name]) for name, node in room.nodes.items()),
+        *(Transform(branch, tree.branches[name]) for name, branch in room.branches.items()),
+        FadeOut(bead),
+        FadeIn(tree.branches["a1"], *grown, shift=0.8 * UP, rate_func=squish_rate_func(smooth, 0.4, 1)),
+        run_time=1.0,
+    )
+    for part in [*room.nodes.values(), *room.branches.values(), tree]:
         scene.remove(*part.get_family())
-    kept = high.steps[: len(low.steps)]
-    for part in [*high.seen(), *kept]:
-        scene.remove(*part.get_family())
-    scene.add(*high.seen(), *kept)
+    scene.add(everything, kept)
+    scene.play(
+        _swell(tree.nodes["C"].number, 1.15),
+        _swell(tree.nodes["w1"].number, 1.15),
+        FadeIn(sums.before, sums.names[1], sums.label, sums.weight, shift=0.3 * RIGHT),
+        run_time=0.6,
+    )
 
 
 def _way(tree: Tree, name: str) -> Line:
@@ -883,89 +1082,6 @@ def _way(tree: Tree, name: str) -> Line:
     branch = tree.branches[name]
     room = SMALL_BEAD / branch.get_length()
     return Line(branch.point_from_proportion(room), branch.point_from_proportion(1 - room))
-
-
-def _multiply_by(scene: Lecture, road: Road, place: int, source: str, seconds: float) -> None:
-    """Climb one step, light it, and let its factor, which comes from a node, stand at it."""
-    name, step = road.path[place], road.steps[place]
-    goal = road.tree.copy().light(*road.path[: place + 1])
-    set_lit(goal.nodes[source], True)
-    way = _way(road.tree, name)
-    bead = Dot(radius=SMALL_BEAD, color=palette.INK).move_to(way.get_end())
-    climbs, ties, stands = (squish_rate_func(smooth, *span) for span in ((0, 0.4), (0.3, 0.6), (0.5, 0.9)))
-    scene.play(
-        *road.becomes(goal),
-        MoveAlongPath(bead, Line(way.get_end(), way.get_start()), rate_func=climbs),
-        Create(step.lead, rate_func=ties),
-        FadeIn(step.sign, step.rate, step.number, shift=0.4 * RIGHT, rate_func=stands),
-        run_time=max(seconds, 1.2),
-    )
-    scene.remove(bead, *step.get_family())
-    scene.add(step)
-
-
-def _multiply_all(
-    scene: Lecture, example: ChainExample, road: Road, factors: PathFactors, line: Saying
-) -> VGroup:
-    """Let all factors slide into their product, from the cost upwards; returns its name, the sign and the number."""
-    x, y = PRODUCT_AT[:2]
-    numbers = [step.number for step in road.steps]
-    scene.play(
-        LaggedStart(*(_swell(number, 1.2) for number in numbers), lag_ratio=0.15),
-        run_time=max(line.until_mark(), 1.0),
-    )
-    product = Number(factors.so_far[0], 3, size=PRODUCT, at_x=x, on=y - 0.33)
-    slides, late = squish_rate_func(smooth, 0, 0.8), squish_rate_func(linear, 0.3, 1)
-    meets = product.get_left() + 0.2 * LEFT
-    for place, step in enumerate(road.steps):
-        ties = FadeOut(step.lead, step.sign, rate_func=squish_rate_func(smooth, 0, 0.5))
-        if place == 0:
-            scene.play(ReplacementTransform(step.number, product, path_arc=PI / 2), ties, run_time=0.6)
-        else:
-            scene.play(
-                FadeOut(step.number, target_position=meets, scale=0.4, rate_func=slides),
-                Replay(product, factors.so_far[place - 1 : place + 1], show=Number.set_value, rate_func=late),
-                ties,
-                run_time=0.32,
-            )
-        scene.remove(*step.get_family())
-    rate = fraction("C", "w1", example.values, size=LOUD + 6, storeys=LAYERS).move_to((2.25, y, 0))
-    equals = Formula("=", size=LOUD).move_to((3.5, y, 0))
-    scene.play(FadeIn(rate, equals, shift=0.4 * RIGHT), run_time=0.7)
-    scene.play(_swell(product, 1.12), run_time=max(line.left, 0.7))
-    return VGroup(rate, equals, product)
-
-
-def _make_room(
-    scene: Lecture,
-    road: Road,
-    everything: AllStoreys,
-    product: VGroup,
-    kept: VGroup,
-    sums: Arithmetic,
-    sweep: ParameterSweep,
-) -> None:
-    """Keep the product above, let what hangs beside the path come back, and write weight and cost as they are."""
-    everything.tree.light(*everything.path)
-    sums.turn(sweep, 0)
-    tree = everything.tree
-    others = [name for name in tree.names() if name not in road.names]
-    scene.play(
-        *(ReplacementTransform(one, other) for one, other in zip(product, kept, strict=True)),
-        *road.becomes(tree),
-        FadeIn(*(tree.branches[name] for name in others), *(tree.nodes[name] for name in others)),
-        run_time=0.9,
-    )
-    for part in [*road.seen(), tree]:
-        scene.remove(*part.get_family())
-    everything.show(sweep, 0)
-    scene.add(everything, kept)
-    scene.play(
-        _swell(tree.nodes["C"].number, 1.15),
-        _swell(tree.nodes["w1"].number, 1.15),
-        FadeIn(sums.before, sums.names[1], sums.label, sums.weight, shift=0.3 * RIGHT),
-        run_time=0.7,
-    )
 
 
 def _run_down(
@@ -980,9 +1096,9 @@ def _run_down(
 
     scene.play(
         Drive(Group(everything, sums.weight), 0, SHARES, show=nudge, rate_func=smooth),
-        run_time=max(line.until_mark() - 0.8, 0.9),
+        run_time=max(line.until_mark() - 0.8, 0.7),
     )
-    pace = max(line.left / (len(path) + 1), 0.34)
+    pace = max(line.left / (len(path) + 1), 0.28)
     for name in path:
         below = tree.below(name)
 
@@ -1009,13 +1125,12 @@ def _reckon(scene: Lecture, kept: VGroup, sums: Arithmetic, line: Saying) -> Non
         FadeIn(minus, rate_func=comes),
         Create(sums.rule, rate_func=comes),
         FadeIn(sums.change, shift=0.3 * DOWN, rate_func=comes),
-        run_time=0.9,
+        run_time=max(line.until_mark(), 0.9),
     )
-    scene.wait(min(line.until_mark(), 0.4))
     scene.play(
         FadeOut(sums.label, sums.weight, shift=0.3 * LEFT, rate_func=squish_rate_func(smooth, 0, 0.5)),
         FadeIn(over, sums.by, shift=0.3 * RIGHT, rate_func=squish_rate_func(smooth, 0.5, 1)),
-        run_time=0.8,
+        run_time=0.7,
     )
     scene.play(FadeIn(equals, sums.ratio, shift=0.3 * DOWN), run_time=0.7)
     scene.play(_swell(sums.ratio, 1.2), _swell(kept[-1], 1.2), run_time=max(line.left, 0.8))

@@ -43,7 +43,7 @@ LIT, RESTING = 9.0, 3.5  # stroke widths of branches
 LAYOUTS = {1: (1.55, 4.3, 76.0, 60.0), 2: (1.09, 4.1, 58.0, 48.0), 3: (0.79, 3.55, 44.0, 40.0)}
 BESIDE = (
     1.5,
-    3.05,
+    3.3,
     54.0,
     44.0,
 )  # the same, of a tree of large storeys that leaves room for a column at its right

@@ -1,18 +1,20 @@
 """Three ways into the last neuron, and the long way up to the first weight."""
 
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from manim import Square
 
 from netcore.measure.derivatives.chain import PathFactors
 from netcore.measure.derivatives.nudges import ParameterSweep
 from scenes.beats.calculus.doorway import (
+    COLUMNS,
     AllStoreys,
-    Doorway,
+    Column,
+    Door,
     PathProduct,
-    Road,
+    Room,
     Ways,
     tree_beside,
 )
@@ -68,32 +70,42 @@ def test_the_column_of_the_bias_takes_the_place_of_that_of_the_weight():
 
 def test_the_tree_writes_finely_what_a_small_push_moves():
     shown = {name: node.number.shown for name, node in tree_beside(EXAMPLE).nodes.items()}
-    assert (shown["a3"], shown["C"], shown["z3"]) == ("0.5000", "0.5000", "0.50")
+    assert (shown["a3"], shown["C"], shown["z3"]) == ("0.5000", "0.5000", "0.5000")
 
 
 FACTOR = np.array([-1.0, 0.25, 4.0, 0.2, -3.0, 0.24, 0.16])
 FACTORS = PathFactors(FACTOR, np.cumprod(FACTOR), float(FACTOR.prod()), float(FACTOR.prod()))
 
 
-@pytest.mark.parametrize("storeys", [1, 2, 3])
-def test_each_factor_keeps_to_its_step_of_the_road(storeys):
-    road = Road(EXAMPLE, FACTORS, storeys)
-    assert [step.number.value for step in road.steps] == FACTOR[: 2 * storeys + 1].tolist()
-    for name, step in zip(road.path, road.steps, strict=True):
-        branch = road.tree.branches[name]
-        assert branch.get_bottom()[1] < step.number.get_y() < branch.get_top()[1]
-        assert branch.get_right()[0] < step.number.get_left()[0]
-        assert name in road.names
+@pytest.mark.parametrize("count", COLUMNS)
+def test_the_column_has_the_first_factors_one_above_the_other(count):
+    steps = Column(EXAMPLE, FACTORS, count).steps
+    assert [step.number.value for step in steps] == FACTOR[:count].tolist()
+    assert [len(step.sign) for step in steps] == [0] + [1] * (count - 1)
+    assert all(low.number.get_top()[1] < high.number.get_bottom()[1] for low, high in pairwise(steps))
+    assert len(steps[-1].rate) == len(steps[-2].rate) == 1
 
 
-def test_all_factors_but_the_first_are_multiplied():
-    assert [len(step.sign) for step in Road(EXAMPLE, FACTORS, 2).steps] == [0, 1, 1, 1, 1]
+@pytest.mark.parametrize("layer", [1, 2, 3])
+def test_the_way_through_a_room_leads_from_a_to_z_to_what_is_before(layer):
+    room = Room(EXAMPLE, layer)
+    up, on = room.branches[f"z{layer}"], room.branches[f"a{layer - 1}"]
+    assert up.get_end()[1] < up.get_start()[1] < on.get_end()[1] < on.get_start()[1]
+    assert (room.door is None) == (layer == 1)
+    assert ("C" in room.nodes) == (layer == 3)
 
 
-def test_a_road_of_several_storeys_leaves_out_what_it_does_not_pass():
-    seen = {storeys: set(Road(EXAMPLE, FACTORS, storeys).names) for storeys in (1, 2, 3)}
-    assert seen[1] - seen[2] == {"b3", "y"}
-    assert seen[3] - seen[2] == {"w1", "z1", "a0"}
+def test_the_name_of_the_neuron_before_stands_beside_the_door_and_the_way_ends_there():
+    room = Room(EXAMPLE, 2).with_door()
+    assert room.nodes["a1"].get_left()[0] > room.door.get_right()[0]
+    assert room.branches["a1"].get_start()[1] < room.door.step[1]
+
+
+def test_the_room_behind_is_seen_within_the_frame_of_the_door():
+    before, behind = Room(EXAMPLE, 3), Room(EXAMPLE, 2).with_door()
+    far, frame = behind.far(before), before.door.frame
+    assert frame.get_left()[0] < far.get_left()[0] < far.get_right()[0] < frame.get_right()[0]
+    assert frame.get_bottom()[1] < far.get_bottom()[1] < far.get_top()[1] < frame.get_top()[1]
 
 
 def test_what_a_nudge_moves_is_written_finely():
@@ -104,10 +116,10 @@ def test_what_a_nudge_moves_is_written_finely():
     assert shown == {"w1": "5.10", "z1": "0.2600", "a3": "0.2600", "C": "0.3060", "w2": "0.50"}
 
 
-def test_a_door_opens_upwards_between_its_posts():
-    door = Doorway(Square(2.0))
-    closed = [leaf.get_end() for leaf in door.leaves]
-    assert closed[0] == pytest.approx(closed[1])
-    left, right = (leaf.get_end() for leaf in door.open().leaves)
-    assert door.posts.get_left()[0] < left[0] < right[0] < door.posts.get_right()[0]
-    assert min(left[1], right[1]) > door.posts.get_top()[1]
+def test_a_closed_door_has_no_gap_and_an_open_one_lets_a_bead_pass():
+    door = Door(np.zeros(3))
+    left, right = door.leaves
+    assert left.get_right()[0] == pytest.approx(right.get_left()[0])
+    door.swing(1)
+    assert right.get_left()[0] - left.get_right()[0] > 0.6 * door.frame.width
+    assert left.get_left()[0] == pytest.approx(door.frame.get_left()[0])
