@@ -107,11 +107,11 @@ class NoiseAnswers:
 
 
 @dataclass(frozen=True, eq=False)
-class ShiftedImage:
-    """One picture moved m times: image, ``(m, d)``, and output, ``(m, n_out)``."""
+class ShiftedExamples:
+    """The first n examples, moved m times: image, ``(m, n, d)``, and whether it was read correctly, ``(m, n)``."""
 
     image: Array
-    output: Array
+    correct: Flags
 
 
 @dataclass(frozen=True, eq=False)
@@ -318,15 +318,16 @@ def shift_accuracy(logs: Logs, *, right: list[int], split: Split = "test", step:
     return np.array([np.mean(answers_of(outputs_of(log, step, images)) == labels) for images in moved])
 
 
-@quantity("shifted image")
-def shifted_image(
-    logs: Logs, *, index: int, right: list[int], split: Split = "test", step: int | None = None
-) -> ShiftedImage:
-    """Return one image moved right by each of some numbers of pixels, and what the network makes of it then."""
+@quantity("shifted examples")
+def shifted_examples(
+    logs: Logs, *, first: int, right: list[int], split: Split = "test", step: int | None = None
+) -> ShiftedExamples:
+    """Return the first examples moved right by each of some numbers of pixels, and which are read correctly then."""
     log = one_log(logs)
-    inputs, _ = examples_of(log, split, [index])
-    moved = np.concatenate([probes.shifted(inputs, image_shape(log), right=pixels) for pixels in right])
-    return ShiftedImage(image=moved, output=outputs_of(log, step, moved))
+    inputs, labels = examples_of(log, split, list(range(first)))
+    moved = [probes.shifted(inputs, image_shape(log), right=pixels) for pixels in right]
+    read = [answers_of(outputs_of(log, step, images)) for images in moved]
+    return ShiftedExamples(image=np.stack(moved), correct=np.stack(read) == labels)
 
 
 @quantity("training on one label")

@@ -69,9 +69,10 @@ def test_noise_and_shifts(ask, logs):
     assert answers.share_above == np.mean(scores.max(axis=1) > 0.6)
     assert answers.commonest_share == np.mean(answers.answer == answers.commonest)
     assert ask("shift accuracy", right=[0])[0] == pytest.approx(ask("accuracy"))
-    shifted = ask("shifted image", index=2, right=[0, 4])
-    assert shifted.image[0] == pytest.approx(logs["rough"].data.test_inputs[2])
+    shifted = ask("shifted examples", first=3, right=[0, 4])
+    assert shifted.image[0] == pytest.approx(logs["rough"].data.test_inputs[:3])
     assert not shifted.image[1].any()
+    assert np.array_equal(shifted.correct[0], ask("answers", first=3).correct)
     with pytest.raises(FactError, match="no noise"):
         ask("noise images", kind="white", count=2, seed=5)
 

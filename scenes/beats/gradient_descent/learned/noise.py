@@ -8,6 +8,7 @@ from typing import Self, cast
 import numpy as np
 from manim import (
     DOWN,
+    LEFT,
     RIGHT,
     UP,
     Create,
@@ -28,7 +29,7 @@ from netcore.measure.answers import NoiseAnswers
 from netcore.network.arrays import Array
 from netcore.network.probes import Ascent
 from scenes.beats.gradient_descent.learned.answer_bars import NUMBER_SIZE, AnswerBars
-from scenes.beats.gradient_descent.learned.weight_pictures import FAR, ShiftBoard, shift_board
+from scenes.beats.gradient_descent.learned.weight_pictures import DIGIT, FAR, ShiftBoard, shift_board
 from scenes.kit.charts.bars import Bars
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.dot_pile import DotPile, Fall, piled
@@ -51,6 +52,7 @@ RATE, STEPS = 0.002, 120  # of the climb
 FLOOR, PITCH, DOT = -2.25, 0.07, 0.028  # of the piles: where they stand, distance of dots, their radius
 BIN, WALL = 1.2, 4.1  # width of a bin and height of its walls, in scene units
 SOURCE_AT, SOURCE = np.array([0.6, 2.8, 0.0]), 1.4  # place and size of the picture from which the noise pours
+SHOWN_AT, SHOWN = np.array([-4.55, 0.0, 0.0]), 4.6  # of the one picture that is looked at alone
 PICTURE, BESIDE = 4.1, 4.85  # size of the picture that is climbed with, and how far it stands from the middle
 QUESTION = 150  # size of the question mark where the picture is to be drawn
 SCORES, PLACES = (4.4, 3.5), (0.17, 0.83)  # size of the chart of two scores, and where in it their bars stand
@@ -265,24 +267,32 @@ def _one_noise_picture(scene: Lecture, board: ShiftBoard, noise: Array, answers:
     bars = AnswerBars(answers.first, size=(7.4, 4.0)).move_to((2.85, -0.1, 0))
     bars.bars.set_values(np.zeros(10))
     answer = int(answers.answer[0])
+    digits = board.digits
+    picture = Picture(digits.values[board.one], size=DIGIT).move_to(digits.cell(board.one))
+    picture.colors = digits.picture(board.one).colors
+    read = Words("read as", size=FIGURE_SIZE, color=palette.SECONDARY)
     with scene.say("Now show it noise, {mark}a picture of nothing.") as line:
+        scene.add(picture)
         scene.play(
-            FadeOut(board.chart, board.bars, board.reading, board.marked, run_time=0.5),
-            board.picture.animate.set_values(noise),
-            run_time=max(line.until_mark(), 1.2),
+            FadeOut(board, rate_func=squish_rate_func(smooth, 0, 0.6)),
+            picture.animate.scale_to_fit_height(SHOWN).move_to(SHOWN_AT),
+            run_time=max(line.until_mark(), 1.0),
         )
+        scene.play(picture.animate.set_values(noise), run_time=0.9)
         scene.play(FadeIn(bars.chart), run_time=max(line.left, 0.6))
         scene.add(bars.bars)
         scene.moment("noise")
+    read.next_to(picture, DOWN, buff=0.2).shift(0.3 * LEFT)
+    named = Number(answer, 0, size=NUMBER_SIZE)
+    reading = VGroup(read, named.next_to(read, RIGHT, buff=0.25).stand_on(read))
     with scene.say("No output means “none of these”, {mark}so it answers: {digit}.", digit=answer) as line:
         scene.play(bars.bars.animate.set_values(answers.first), run_time=line.until_mark())
         number = bars.number(answer)
-        board.answer.set_value(answer)
         number.next_to(bars.chart.point(answer, float(answers.first[answer])), UP, buff=0.15)
-        scene.play(FadeIn(number, board.reading), run_time=0.5)
+        scene.play(FadeIn(number, reading), run_time=0.5)
         scene.wait(max(line.left, 0.8))
         scene.moment("answered")
-    return Group(board.picture, VGroup(board.reading, number), bars.chart, bars.bars)
+    return Group(picture, VGroup(reading, number), bars.chart, bars.bars)
 
 
 def _pour(

@@ -14,7 +14,7 @@ from manim import (
     FadeIn,
     FadeOut,
     Group,
-    LaggedStart,
+    Polygon,
     Transform,
     VGroup,
     smooth,
@@ -35,7 +35,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Canvas, Channels, Painted, bleed
-from scenes.kit.look.text import FIGURE_SIZE, Words, percent, spell
+from scenes.kit.look.text import FIGURE_SIZE, Words, spell
 from scenes.kit.network.diagram import Neuron
 from scenes.kit.pictures.mosaic import Mosaic, Picture
 from scenes.kit.replay.replay import Drive, Replay
@@ -46,17 +46,42 @@ TILES_AT, TILE, BELOW = np.array([0.0, 0.2, 0.0]), 1.56, 0.75  # scene units; ho
 LARGE_AT, LARGE = np.array([-4.0, 0.1, 0.0]), 5.6  # of the one that is entered
 HEAPS_AT, HEAPS = np.array([1.0, 0.0, 0.0]), (2.7, 4.4)
 LAMP_AT, LAMP = np.array([4.9, 0.9, 0.0]), 1.15
-FULL = 0.5  # share of a neuron's largest weight that counts as full color, so that the others can be seen
-UNLIT = 0.16  # strength of weights without any ink on them
-FILM = 0.12  # opacity of the ink itself
+FULL = 0.4  # share of a neuron's largest weight that counts as full color, so that the others can be seen
+UNLIT = 0.2  # strength of weights without any ink on them
+FILM = 0.12  # opacity of the ink while it lies on the weights
 INKED, CONTOUR = 0.3, 2.5  # brightness from which a pixel counts as the digit's; stroke width of its contour
-CARD_FROM, CARD = (
-    np.array([8.6, 0.1, 0.0]),
-    3.0,
-)  # place outside of the frame, and size, of the digit that is laid down
+LAID_FROM = np.array([9.5, 0.1, 0.0])  # outside of the frame, of the digit that is laid down
 FLIGHT = 0.3  # share of the time in which all pixels fly that one of them is on its way
 FAR = 3  # pixels to the right
-PICTURE_AT, PICTURE = np.array([-4.55, 0.0, 0.0]), 4.6
+DIGITS, ABREAST = 40, 8  # test images that are seen while all are moved, and how many side by side
+DIGITS_AT, DIGIT, GAP = (
+    np.array([-2.85, 0.15, 0.0]),
+    0.96,
+    0.06,
+)  # size of one, and what is between, a share of it
+ORANGE = 0.9  # strength of the ground under a misread digit
+
+
+class Ink(Picture):
+    """A digit without any ground: where there is no ink, one sees what lies under it.
+
+    >>> Ink(np.eye(2), size=1.0).shown()["brightness"].tolist()
+    [[[1.0, 0.0], [0.0, 1.0]]]
+    """
+
+    def __init__(self, values: ArrayLike, *, size: float) -> None:
+        super().__init__(values, size=size, outline=False)
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the ink."""
+        _draw_ink(canvas, self, self.values[0], self.opacity)
+
+
+def _draw_ink(canvas: Canvas, where: Picture, ink: NDArray[np.float64], opacity: float) -> None:
+    """Draw ink ``(rows, columns)`` over a picture."""
+    alpha = np.clip(ink, 0, 1)[..., None]
+    film = np.rint(255 * np.concatenate([alpha * palette.rgb(palette.INK), alpha], axis=-1)).astype(np.uint8)
+    canvas.blit(film, np.rint(canvas.to_pixels(where.corners(0))), opacity, smooth=False)
 
 
 class WeightsUnderInk(Picture):
@@ -74,22 +99,29 @@ class WeightsUnderInk(Picture):
     Attributes
     ----------
     laid
-        ``(1,)``: 0 when no digit has been laid, and all weights shine, up to 1.
+        ``(1,)``: 0 when all weights shine, up to 1, when only those under the ink do.
+    left
+        ``(1,)``: how much is left of the weights, 1..0; when nothing is, the ink is seen alone.
     moved
         ``(1,)``: by how many pixels the digit has moved, whole or between.
 
     >>> picture = WeightsUnderInk(np.ones(4), np.eye(4)[:2], size=2.0).lay(1)
     >>> picture.strengths().round(2).tolist(), picture.move(1).strengths()[0].round(2).tolist()
-    ([[1.0, 0.16], [0.16, 0.16]], [0.16, 1.0])
+    ([[1.0, 0.2], [0.2, 0.2]], [0.2, 1.0])
     """
 
-    blended: ClassVar[tuple[str, ...]] = (*Picture.blended, "laid", "moved")
+    blended: ClassVar[tuple[str, ...]] = (*Picture.blended, "laid", "left", "moved")
 
     def __init__(self, weights: ArrayLike, images: ArrayLike, *, size: float) -> None:
         values = np.asarray(weights, dtype=np.float64)
         super().__init__(values, size=size, kind="signed", largest=FULL * float(np.abs(values).max()))
         self.images = np.asarray(images, dtype=np.float64).reshape(-1, *self.values.shape[1:])
-        self.laid, self.moved = np.zeros(1), np.zeros(1)
+        self.laid, self.left, self.moved = np.zeros(1), np.ones(1), np.zeros(1)
+
+    def leave(self, share: float) -> Self:
+        """Leave a share of the weights under the ink."""
+        self.left = np.array([float(share)])
+        return self
 
     def lay(self, share: float) -> Self:
         """Lay the digit on the weights, by a share from 0 to 1."""
@@ -127,20 +159,18 @@ class WeightsUnderInk(Picture):
         return found
 
     def paint(self, canvas: Canvas) -> None:
-        """Draw the weights as strong as they shine, the ink as a thin film over them, and its contour."""
+        """Draw the weights as strong as they shine, the ink over them, a thin film once it lies, and its contour."""
         plain, ground = self.colors, palette.rgb(palette.GROUND)
-        self.colors = (ground + self.strengths()[None, ..., None] * (plain - ground)).astype(np.float32)
+        shine = self.left[0] * self.strengths()[None, ..., None]
+        self.colors = (ground + shine * (plain - ground)).astype(np.float32)
         super().paint(canvas)
         self.colors = plain
-        alpha = (FILM * self.laid[0] * self.ink())[..., None]
-        film = np.rint(255 * np.concatenate([alpha * palette.rgb(palette.INK), alpha], axis=-1))
-        canvas.blit(
-            film.astype(np.uint8), np.rint(canvas.to_pixels(self.corners(0))), self.opacity, smooth=False
-        )
-        if not self.laid[0]:
+        _draw_ink(canvas, self, self.ink(), self.opacity * (1 + self.laid[0] * self.left[0] * (FILM - 1)))
+        drawn = float(self.laid[0] * self.left[0])
+        if not drawn:
             return
         rows, columns = self.values.shape[1:]
-        canvas.set_color(palette.rgb(palette.INK), self.opacity * self.laid[0])
+        canvas.set_color(palette.rgb(palette.INK), self.opacity * drawn)
         canvas.context.set_line_width(canvas.pixels(CONTOUR))
         for side in self.contour():
             start, end = canvas.to_pixels(np.array([self.at(x / columns, y / rows) for x, y in side]))
@@ -151,6 +181,8 @@ class WeightsUnderInk(Picture):
 
 class Heaps(Group):
     """What raises a neuron's z and what lowers it, as two bars; the rest between their ends is z.
+
+    The rest has the hue of what there is more of.
 
     Parameters
     ----------
@@ -175,7 +207,6 @@ class Heaps(Group):
         self.bars = Bars.around(self.chart, [1, 2], [0.0, 0.0])
         self.bars.colors[:] = [palette.rgb(palette.POSITIVE), palette.rgb(palette.NEGATIVE)]
         self.rest = Bars.around(self.chart, [1], [0.0], width=0.8)
-        self.rest.colors[:] = palette.rgb(palette.Z)
         signs = VGroup(
             *(
                 Formula(sign, size=60, color=hue).next_to(self.chart.point(x, 0), DOWN, buff=0.2)
@@ -194,6 +225,7 @@ class Heaps(Group):
         low = float(heights.min())
         middle = 1 + int(heights.argmin())
         self.rest.edges = np.array([[middle - 0.4, middle + 0.4]])
+        self.rest.colors[:] = self.bars.colors[int(heights.argmax())]
         self.rest.base = low
         self.rest.set_values([low + rest * (float(heights.max()) - low)])
         return self
@@ -286,62 +318,129 @@ class FlyingPixels(Painted):
         canvas.context.fill()
 
 
-class ShiftBoard(Group):
-    """A digit that moves to the right, what it is read as, and how many of all test images are still read right.
+class MovedDigits(Mosaic):
+    """Digits that move together to the right, each in its own frame; those that are misread turn orange.
 
     Parameters
     ----------
-    images, outputs
-        ``(m, 784)`` and ``(m, 10)`` of the digit at 0, 1, 2, ... pixels to the right.
-    accuracy
-        ``(m,)`` over all test images moved so.
+    images
+        ``(m, n, 784)``: the digits at 0, 1, 2, ... pixels to the right, brightnesses.
+    wrong
+        ``(m, n)``: which of them are misread there.
 
     Attributes
     ----------
-    picture, reading, chart, bars, marked
-        The digit; what it is read as; the bars in their chart; the heights of the first and last in figures.
+    moved
+        ``(1,)``: by how many pixels they have moved, whole or between.
+    orange
+        ``(n,)``: how far each has turned orange, 0..1.
+
+    >>> digits = MovedDigits(np.zeros((2, 3, 16)), [[0, 0, 1], [0, 1, 1]], columns=3, cell_size=1.0)
+    >>> digits.judge(1, 0.5).orange.tolist(), digits.judge(1).shown()["misread"].tolist()
+    ([0.0, 0.5, 1.0], [0.0, 1.0, 1.0])
     """
 
-    def __init__(self, images: ArrayLike, outputs: ArrayLike, accuracy: ArrayLike) -> None:
-        self.images, self.answers = np.asarray(images), np.asarray(outputs).argmax(axis=1)
-        self.picture = Picture(self.images[0], size=PICTURE).move_to(PICTURE_AT)
-        words = Words("read as", size=FIGURE_SIZE, color=palette.SECONDARY)
-        words.next_to(self.picture, DOWN, buff=0.2).shift(0.3 * LEFT)
-        self.answer = Number(self.answers[0], 0, size=NUMBER_SIZE).next_to(words, RIGHT, buff=0.25)
-        self.reading = VGroup(words, self.answer.stand_on(words))
-        count = len(self.images)
-        self.chart = Chart(
-            (0.4, count + 0.6),
-            (0, 1.15),
-            size=(7.4, 4.0),
+    blended: ClassVar[tuple[str, ...]] = (*Mosaic.blended, "moved", "orange")
+
+    def __init__(self, images: ArrayLike, wrong: ArrayLike, *, columns: int, cell_size: float) -> None:
+        self.wrong = np.asarray(wrong, dtype=np.float64)
+        self.moved, self.orange = np.zeros(1), np.zeros(self.wrong.shape[1])
+        super().__init__(np.asarray(images)[0], columns=columns, cell_size=cell_size, gap=GAP)
+        self.images = np.asarray(images, dtype=np.float64).reshape(-1, *self.values.shape)
+
+    def move(self, pixels: float) -> Self:
+        """Move all digits to the right."""
+        self.moved = np.array([float(pixels)])
+        whole = int(pixels)
+        after = min(whole + 1, len(self.images) - 1)
+        return self.set_values(
+            self.images[whole] + (pixels - whole) * (self.images[after] - self.images[whole])
+        )
+
+    def judge(self, place: int, share: float = 1.0) -> Self:
+        """Let those that are misread so many pixels to the right turn orange, by a share from what was before."""
+        before = self.wrong[place - 1] if place else np.zeros(len(self.orange))
+        self.orange = before + share * (self.wrong[place] - before)
+        return self.set_values(self.values)
+
+    def shown(self) -> Channels:
+        """Return the digits at the nearest whole pixel, and which have turned orange, as 0 and 1."""
+        return {
+            "brightness": self.images[round(float(self.moved[0]))],
+            "misread": (self.orange == 1).astype(np.float64),
+        }
+
+    def _colored(self, shown: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Return light ink on the ground, or dark ink on the hue of mistakes."""
+        ink, ground, mistake = (palette.rgb(c) for c in (palette.INK, palette.GROUND, palette.NEGATIVE))
+        orange = self.orange[:, None, None, None]
+        under = ground + ORANGE * orange * (mistake - ground)
+        over = ink + orange * (ground - ink)
+        return (under + np.clip(shown, 0, 1)[..., None] * (over - under)).astype(np.float32)
+
+
+class ShiftBoard(Group):
+    """Some test images that move to the right, and beside them how many of all are misread, pixel by pixel.
+
+    Parameters
+    ----------
+    images, wrong
+        ``(m, n, 784)`` and ``(m, n)``, as in `MovedDigits`.
+    misread
+        ``(m,)``: the share of all test images that is misread.
+    one
+        Which of the images is looked at alone before and after.
+
+    Attributes
+    ----------
+    digits, frame, bars, marked
+        The images; the chart with a column for each number of pixels, as high as all images; what of them is
+        misread; these shares in figures.
+    """
+
+    def __init__(self, images: ArrayLike, wrong: ArrayLike, misread: ArrayLike, one: int) -> None:
+        self.one = one
+        self.digits = MovedDigits(images, wrong, columns=ABREAST, cell_size=DIGIT).move_to(DIGITS_AT)
+        shares = np.asarray(misread, dtype=np.float64)
+        chart = Chart(
+            (0.5, len(shares) + 0.5),
+            (0, 1),
+            size=(5.2, 3.7),
             x_label="pixels to the right",
-            y_label="classified correctly, of all test images",
-            x_ticks=range(1, count + 1),
-            y_ticks=(0, 0.5, 1),
+            y_label="misread, of all test images",
+            x_ticks=range(1, len(shares) + 1),
+            y_ticks=(),
             x_words=lambda place: spell(place - 1),
-            y_words=percent,
             text_size=FIGURE_SIZE,
-        ).move_to((2.85, 0.15, 0))
-        self.bars = ArrivingBars(self.chart, accuracy)
-        self.marked = VGroup(
+        )
+        chart.remove(chart.axes).move_to((4.25, 0.15, 0))
+        places = 1 + np.arange(len(shares))
+        columns = VGroup(
             *(
-                Number(
-                    100 * float(self.bars.all[place]), 0, size=NUMBER_SIZE, suffix="%", color=palette.INK
-                ).next_to(self.chart.point(place + 1, float(self.bars.all[place])), UP, buff=0.1)
-                for place in (0, count - 1)
+                Polygon(
+                    *chart.point(place + 0.4 * np.array([-1, 1, 1, -1]), [0, 0, 1, 1]),
+                    color=palette.FAINT,
+                    stroke_width=2.5,
+                )
+                for place in places
             )
         )
-        super().__init__(self.picture, self.reading, self.chart, self.bars, self.marked)
+        self.frame = Group(chart, columns)
+        self.bars = ArrivingBars(chart, shares, color=palette.NEGATIVE)
+        self.marked = VGroup(
+            *(
+                Number(100 * share, 0, size=NUMBER_SIZE, suffix="%").next_to(
+                    chart.point(place, share), UP, buff=0.12
+                )
+                for place, share in zip(places, shares.tolist(), strict=True)
+            )
+        )
+        super().__init__(self.digits, self.frame, self.bars, self.marked)
 
-    def show(self, moved: float) -> Self:
-        """Show the digit so many pixels to the right, and the bars up to there, the last of them in part."""
+    def show(self, moved: int) -> Self:
+        """Show all so many pixels to the right, and the bars up to there."""
+        self.digits.move(moved).judge(moved)
         self.bars.show(moved + 1)
-        return self.put(max(0, int(np.ceil(moved))))
-
-    def put(self, place: int) -> Self:
-        """Put the digit alone so many pixels to the right."""
-        self.picture.set_values(self.images[place])
-        self.answer.set_value(self.answers[place])
         return self
 
 
@@ -349,9 +448,10 @@ def shift_board(scene: Lecture) -> ShiftBoard:
     """Return the picture with which 2.14 ends and 2.15 opens, before anything has moved."""
     index = scene.measure(f"a {MOVED}", measure.examples.first_with_label, label=MOVED, split="test")
     right = list(range(FAR + 1))
-    moved = scene.measure("moved digit", measure.answers.shifted_image, index=index, right=right)
+    moved = scene.measure("moved digits", measure.answers.shifted_examples, first=DIGITS, right=right)
     accuracy = scene.measure("moved accuracy", measure.answers.shift_accuracy, right=right)
-    return ShiftBoard(moved.image, moved.output, accuracy)
+    misread = scene.derive("moved and misread", "rest to one", accuracy)
+    return ShiftBoard(moved.image, ~moved.correct, misread, index)
 
 
 @beat("2.14", "what does the first layer look for?", flows_from="2.13")
@@ -378,7 +478,8 @@ def what_does_the_first_layer_look_for(scene: Lecture) -> None:
     _train(scene, tiles, hues, weights, numbers, smoothness)
     large, heaps, reaction = _enter(scene, tiles, neuron, weights[-1, neuron], sums)
     _move_the_digit(scene, large, heaps, reaction, sums)
-    _move_all(scene, large, Group(heaps, reaction), board)
+    _gather_others(scene, large, Group(heaps, reaction), board)
+    _move_all(scene, board)
 
 
 def _show_weights(tiles: Mosaic, weights: Array) -> None:
@@ -399,16 +500,15 @@ def _noise(scene: Lecture, wall: MistakeWall, weights: Array, sizes: Indices) ->
         part.move_to(tiles.get_corner(DOWN + side), aligned_edge=side).stand_on(tiles.get_bottom()[1] - BELOW)
     pixels, count = (int(size) for size in sizes)
     with scene.say(
-        "What does it look for? {mark}{count} tiles: each the {pixels} weights of one neuron, pixel by pixel.",
-        count=count,
-        pixels=pixels,
+        "{count} tiles: each the {pixels} weights of one neuron, pixel by pixel.", count=count, pixels=pixels
     ) as line:
-        scene.play(*(FadeOut(card.words) for card in wall.cards), run_time=0.5)
-        leaving = LaggedStart(*(FadeOut(card.picture, scale=0.5) for card in wall.cards), lag_ratio=0.05)
         scene.play(
-            leaving.set_run_time(0.9),
-            Drive(tiles, -3.5, len(tiles) + 3, show=_let_appear, run_time=max(line.left - 0.8, 3.2)),
+            *(FadeOut(card.words) for card in wall.cards),
+            *(FadeOut(card.picture, scale=0.5) for card in wall.cards),
+            Drive(tiles, 0, 4, show=_let_appear, rate_func=squish_rate_func(smooth, 0.25, 1)),
+            run_time=0.9,
         )
+        scene.play(Drive(tiles, 4, len(tiles) + 3, show=_let_appear, run_time=max(line.left - 0.8, 2.4)))
         scene.play(FadeIn(hues), run_time=0.5)
         scene.moment("start")
     return tiles, hues
@@ -438,12 +538,12 @@ def _train(
         step.set_value(numbers[place])
 
     with scene.say(
-        "At first, noise. {mark}Trained, each looks for its own blobs and streaks of ink.",
+        "At first, noise. {mark}Training makes blobs and streaks of it.",
         when=smoothness[1] > 0.5 > smoothness[0],
     ) as line:
         scene.play(FadeIn(word, step), run_time=max(line.until_mark(), 0.9))
         scene.play(
-            Replay(Group(tiles, step), range(len(numbers)), show=show, run_time=max(line.left - 0.6, 4.4))
+            Replay(Group(tiles, step), range(len(numbers)), show=show, run_time=max(line.left - 0.6, 3.5))
         )
         scene.wait(0.6)
         scene.moment("trained")
@@ -457,30 +557,32 @@ def _enter(
     large = WeightsUnderInk(weights, sums.image, size=LARGE).move_to(LARGE_AT)
     heaps = Heaps(sums).move_to(HEAPS_AT).show(0, 0)
     lamp = Neuron(LAMP).move_to(LAMP_AT)
-    symbol = Formula("z =", size=60, color=palette.Z)
-    z = Number(float(sums.z[0]), 2, sign=True, size=60, color=palette.Z)
-    symbol.next_to(lamp, DOWN, buff=0.6).shift(0.9 * LEFT)
+    named = Words("blue minus orange", size=FIGURE_SIZE, color=palette.SECONDARY)
+    symbol = Formula("z =", size=60)
+    z = _set_z(Number(float(sums.z[0]), 2, sign=True, size=60), float(sums.z[0]))
+    named.next_to(lamp, DOWN, buff=0.5)
+    symbol.next_to(named, DOWN, buff=0.4).shift(0.9 * LEFT)
     z.next_to(symbol, RIGHT, buff=0.25).stand_on(symbol.get_bottom()[1])
     own = tiles.cell(neuron)
     grown = LARGE / own.height
     way = LARGE_AT - (tiles.get_center() + grown * (own.get_center() - tiles.get_center()))
     with scene.say("Go into one, {mark}and lay a {digit} on it.", digit=MOVED) as line:
         tiles.mark([neuron])
-        alone = tiles.copy()
-        alone.emphasis = np.eye(len(tiles))[neuron]
-        scene.play(Transform(tiles, alone), run_time=max(line.until_mark(), 0.9))
+        alone: Array = np.eye(len(tiles))[neuron]
+        for rest in (0.3, 0.0):
+            scene.play(Transform(tiles, _with_emphasis(tiles, np.maximum(alone, rest))), run_time=0.35)
         bleed(tiles)
         nearer = tiles.copy().scale(grown).shift(way)
         nearer.mark([])
         nearer.largest = (FULL * np.asarray(tiles.largest)).tolist()
         nearer.set_values(tiles.values)
         scene.play(Transform(tiles, nearer), run_time=1.1)
+        ink = Ink(large.images[0], size=LARGE).move_to(LAID_FROM)
+        scene.play(ink.animate.move_to(LARGE_AT), run_time=1.2)
+        scene.remove(ink, tiles)
         scene.add(large)
-        scene.remove(tiles)
-        card = Picture(large.images[0], size=CARD).move_to(CARD_FROM)
-        scene.play(card.animate.scale_to_fit_height(LARGE).move_to(LARGE_AT), run_time=1.2)
-        large.lay(1)
-        scene.play(FadeOut(card), FadeIn(lamp), run_time=1.0)
+        scene.wait(0.3)
+        scene.play(Drive(large, 0, 1, show=WeightsUnderInk.lay, rate_func=smooth), FadeIn(lamp), run_time=1.0)
         scene.moment("laid")
     with scene.say(
         "Add up the blue, add up the orange: {mark}more blue, and the neuron shines.",
@@ -493,35 +595,45 @@ def _enter(
         scene.add(heaps.show(0, 1, rest=0))
         scene.play(
             Drive(heaps, 0, 1, show=lambda part, share: part.show(0, rest=share), rate_func=smooth),
-            FadeIn(symbol, z, shift=0.2 * UP),
+            FadeIn(named, symbol, z, shift=0.2 * UP),
             run_time=0.8,
         )
         scene.play(lamp.animate.set_activation(float(sums.a[0])), run_time=0.7)
         scene.wait(max(line.left, 0.6))
         scene.moment("shines")
-    return large, heaps, VGroup(lamp, symbol, z)
+    return large, heaps, VGroup(lamp, named, symbol, z)
+
+
+def _with_emphasis(tiles: Mosaic, emphasis: Array) -> Mosaic:
+    """Return a copy of pictures that have other strengths."""
+    found = tiles.copy()
+    found.emphasis = np.asarray(emphasis, dtype=np.float64).ravel()
+    return found
+
+
+def _set_z(number: Number, z: float) -> Number:
+    """Show a sum in the hue of its sign."""
+    return number.set_value(z).set_color(palette.sign_hue(z))
 
 
 def _move_the_digit(
     scene: Lecture, large: WeightsUnderInk, heaps: Heaps, reaction: VGroup, sums: MovedSums
 ) -> None:
     """Move the digit pixel by pixel over the weights: the neuron goes dark."""
-    lamp, _, z = reaction
+    lamp, *_, z = reaction
     with scene.say(
-        "Now move the {digit} {far:words} pixels. {mark}Other weights, another sum: the neuron is dark.",
+        "Move the {digit} {far:words} pixels: {mark}other weights, and the neuron is dark.",
         digit=MOVED,
         far=FAR,
         when=sums.z[-1] < 0 and sums.a[-1] < 0.05,
     ) as line:
-        scene.wait(0.5)
-        each = max(line.left, 4.8) / FAR
+        scene.wait(0.3)
+        each = max(line.left, 3.9) / FAR
         for pixel in range(1, FAR + 1):
             scene.play(
                 Drive(large, pixel - 1, pixel, show=WeightsUnderInk.move, rate_func=smooth),
                 Drive(heaps, pixel - 1, pixel, rate_func=smooth),
-                Drive(
-                    z, float(sums.z[pixel - 1]), float(sums.z[pixel]), show=Number.set_value, rate_func=smooth
-                ),
+                Drive(z, float(sums.z[pixel - 1]), float(sums.z[pixel]), show=_set_z, rate_func=smooth),
                 lamp.animate.set_activation(float(sums.a[pixel])),
                 run_time=0.75 * each,
             )
@@ -529,42 +641,60 @@ def _move_the_digit(
         scene.moment("dark")
 
 
-def _move_all(scene: Lecture, large: WeightsUnderInk, going: Group, board: ShiftBoard) -> None:
-    """Move all test images to the right, and count how many are still classified correctly."""
-    accuracy = board.bars.all
-    board.show(-1).put(FAR)
-    with scene.say("And other digits? {mark}Back, and move all test images.") as line:
+def _gather_others(scene: Lecture, large: WeightsUnderInk, going: Group, board: ShiftBoard) -> None:
+    """Take the digit off the weights, and put it back among others; count how many of all are misread."""
+    digits = board.digits.judge(0, 0)
+    others = np.arange(len(digits)) != board.one
+    board.bars.show(0)
+
+    def take_off(_: Group, share: float) -> None:
+        large.leave(1 - share).move(FAR * (1 - share))
+
+    def let_come(_: Mosaic, share: float) -> None:
+        digits.emphasis = others * np.clip(share * 2 - np.arange(len(digits)) / len(digits), 0, 1)
+
+    let_come(digits, 0)
+    with scene.say("And other digits? {mark}Now all test images.") as line:
         scene.play(
-            FadeOut(going, rate_func=squish_rate_func(smooth, 0, 0.5)),
-            large.animate.scale(PICTURE / LARGE).move_to(PICTURE_AT),
-            FadeIn(board.chart, rate_func=squish_rate_func(smooth, 0.5, 1)),
-            run_time=max(line.until_mark(), 1.1),
+            FadeOut(going, rate_func=squish_rate_func(smooth, 0, 0.6)),
+            Drive(large, 0, 1, show=take_off, rate_func=smooth),
+            run_time=max(line.until_mark(), 1.0),
         )
-        scene.play(FadeIn(board.picture, board.reading), run_time=0.4)
+        scene.play(
+            large.animate.scale(DIGIT / LARGE).move_to(digits.cell(board.one)),
+            Drive(digits, 0, 1, show=let_come, rate_func=squish_rate_func(smooth, 0.3, 1)),
+            FadeIn(board.frame, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=1.5,
+        )
+        digits.unfocus()
         scene.remove(large)
-        scene.play(
-            Replay(
-                Group(board.picture, board.answer), range(FAR, -1, -1), show=lambda _, place: board.put(place)
-            ),
-            run_time=0.9,
-        )
         scene.add(board.bars)
-        scene.play(Drive(board.bars, 0, 1), run_time=max(line.left, 0.6))
-    with scene.say(
-        "{far:Words} pixels to the right, {mark}and {share:.0%} are classified correctly.",
-        far=FAR,
-        share=float(accuracy[FAR]),
-        when=accuracy[0] > 0.9 > 0.6 > accuracy[FAR],
-    ) as line:
-        scene.play(
-            Drive(
-                Group(board.picture, board.reading, board.chart, board.bars),
-                0,
-                FAR,
-                show=lambda _, moved: board.show(moved),
-            ),
-            run_time=max(line.until_mark(), 2.6),
-        )
-        scene.play(FadeIn(board.marked), run_time=0.4)
-        scene.wait(max(line.left, 0.8))
+        _judge(scene, board, 0)
+        scene.moment("all test images")
+
+
+def _move_all(scene: Lecture, board: ShiftBoard) -> None:
+    """Move all test images pixel by pixel, and count how many are misread."""
+    share = float(board.bars.all[FAR])
+    with scene.say("One pixel to the right. {mark}Two. {mark}Three.") as line:
+        for place in range(1, FAR + 1):
+            scene.play(
+                Drive(board.digits, place - 1, place, show=MovedDigits.move, rate_func=smooth), run_time=0.7
+            )
+            if place == FAR:
+                break
+            _judge(scene, board, place)
+            scene.wait(max(line.until_mark(), 0.3))
+    with scene.say("{share:.0%} are misread.", share=share, when=share > 0.4):
+        _judge(scene, board, FAR)
+        scene.wait(1.2)
         scene.moment("moved")
+
+
+def _judge(scene: Lecture, board: ShiftBoard, place: int) -> None:
+    """Let those turn orange that are misread so many pixels to the right, and count those among all."""
+    scene.play(
+        Drive(board.digits, 0, 1, show=lambda part, share: part.judge(place, share), run_time=0.5),
+        Drive(board.bars, place, place + 1, rate_func=smooth, run_time=0.8),
+    )
+    scene.play(FadeIn(board.marked[place], shift=0.15 * UP), run_time=0.25)

@@ -11,6 +11,7 @@ from scenes.beats.gradient_descent.learned.weight_pictures import (
     ShiftBoard,
     WeightsUnderInk,
 )
+from scenes.kit.look import palette
 
 
 def test_weights_shine_where_the_ink_is_now():
@@ -77,12 +78,36 @@ def test_pixels_fly_into_slabs_as_high_as_their_products():
     assert heights == pytest.approx((head - foot) / 3 * np.abs(products[0, :3]))
 
 
-def test_a_shift_board_shows_digit_answer_and_bars_of_one_shift():
-    images, outputs = np.eye(784)[:3], np.eye(10)[[4, 4, 6]]
-    board = ShiftBoard(images, outputs, [0.9, 0.7, 0.5]).show(2)
-    assert board.answer.shown == "6"
-    assert board.picture.values.ravel()[2] == 1
-    assert board.bars.shown()["height"].tolist() == [0.9, 0.7, 0.5]
-    assert board.show(0).bars.shown()["height"].tolist() == [0.9]
-    assert board.put(1).answer.shown == "4"
-    assert [number.shown for number in board.marked] == ["90%", "50%"]
+def test_the_rest_has_the_hue_of_what_there_is_more_of(heaps):
+    hues = [palette.rgb(palette.POSITIVE), palette.rgb(palette.NEGATIVE)]
+    for moved, hue in enumerate(hues):
+        assert heaps.show(moved).rest.colors[0] == pytest.approx(hue)
+
+
+@pytest.fixture
+def board():
+    images = np.zeros((3, 2, 784))
+    images[range(3), :, range(3)] = 1.0
+    return ShiftBoard(images, [[0, 0], [0, 1], [1, 1]], [0.1, 0.3, 0.5], 1)
+
+
+def test_digits_move_together_and_are_seen_between_pixels(board):
+    digits = board.digits
+    assert digits.move(0.5).values[:, 0, :3].tolist() == [[0.5, 0.5, 0]] * 2
+    assert digits.move(2).shown()["brightness"][:, 0, :3].tolist() == [[0, 0, 1]] * 2
+
+
+def test_a_misread_digit_is_dark_on_orange(board):
+    digits = board.digits.move(1).judge(1)
+    ground = palette.rgb(palette.GROUND)
+    assert digits.colors[0, 5, 5] == pytest.approx(ground)
+    assert digits.colors[1, 0, 1] == pytest.approx(ground)
+    assert digits.colors[1, 5, 5, 0] > 0.5
+
+
+def test_a_shift_board_shows_digits_and_bars_of_one_shift(board):
+    assert board.show(2).bars.shown()["height"].tolist() == [0.1, 0.3, 0.5]
+    assert board.digits.shown()["misread"].tolist() == [1, 1]
+    assert board.show(0).bars.shown()["height"].tolist() == [0.1]
+    assert board.digits.shown()["misread"].tolist() == [0, 0]
+    assert [number.shown for number in board.marked] == ["10%", "30%", "50%"]
