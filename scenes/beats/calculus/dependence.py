@@ -27,6 +27,7 @@ from manim import (
     Transform,
     TransformFromCopy,
     VGroup,
+    linear,
     smooth,
     squish_rate_func,
     there_and_back,
@@ -55,19 +56,26 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
 from scenes.kit.network.diagram import Neuron
 from scenes.kit.replay.replay import Drive
+from scenes.kit.values.dial import Dial
 from scenes.kit.values.lock import Lock
 
 ASIDE, SMALLER = (-4.55, -0.35, 0.0), 0.74  # where the last layer stands while the tree is made, and its size
 NUDGE, SHARES = 1.0, 30  # of a weight or a bias; in how many equal parts
 DOT, CARRIED = 0.16, 46  # radius of the dot that carries a nudge, and size of the number beside it
-PULSE = 0.9  # seconds of a nudge forth and back
+REACH, DIAL = (
+    1.5,
+    0.25,
+)  # of the dials of what can be chosen: how far they turn to either side, and their radius
+# Seconds that a push takes for every node on its road, and besides; that it stays; and until it is taken back.
+PER_STOP, PER_PUSH, PUSHED, BACK = 0.09, 0.3, 0.3, 0.3
+ROAD_WAITS = 0.4  # until the road to the next node lights up, as a share of the time that a node takes
 CLEAR, CLOSELY = 0.05, 3  # how far the dot may run into what it comes to; places of the value of the output
 BRACKET = 0.35  # room for the bracket before a number
-PICTURE, LOCK = 0.6, 1.0  # height of the picture beside its ink, and size of the lock below it
+PICTURE, LOCK = 1.0, 0.8  # height of the picture over its ink, and size of the locks on what is given
 # Where the bar of the cost stands, its height for a cost of 1 and its width, and the size of the number beside it.
-BAR_PLACE, BAR, COST_SIZE = (6.3, -2.75, 0.0), (4.4, 0.7), 76
+BAR_PLACE, BAR, COST_SIZE = (6.02, -2.85, 0.0), (4.2, 1.0), 84
 # Of the trees of two storeys and of three, as in `LAYOUTS`; they lie, along the whole width of the frame.
-LYING = {2: (2.3, 2.05, 58.0, 50.0), 3: (1.72, 2.05, 46.0, 44.0)}
+LYING = {2: (2.3, 2.1, 58.0, 50.0), 3: (1.7, 1.95, 46.0, 44.0)}
 
 
 @beat("4.4", "the dependency tree", flows_from="4.3")
@@ -344,17 +352,6 @@ def _back(share: float) -> float:
     return 1 - smooth(share)
 
 
-def _run_down(scene: Lecture, tree: Tree, names: Sequence[str], seconds: float) -> None:
-    """Let a wave run from some nodes down to the cost: branches light up, and what depends on them stirs."""
-    waves = []
-    for row in (names, *([name] for name in tree.path(names[0])[1:])):
-        symbol = tree.nodes[tree.below(row[0])].symbol
-        stirred = Transform(symbol, symbol.copy().scale(1.1), rate_func=there_and_back)
-        lit = [_light_up(tree.branches[name]) for name in row]
-        waves.append(LaggedStart(AnimationGroup(*lit), stirred, lag_ratio=0.4))
-    scene.play(LaggedStart(*waves, lag_ratio=0.4), run_time=seconds)
-
-
 def _light_up(branch: Branch) -> Animation:
     """Return the animation in which a branch is bright and thick for a while."""
     return Transform(branch, branch.copy().light(True), rate_func=there_and_back)
@@ -362,7 +359,7 @@ def _light_up(branch: Branch) -> Animation:
 
 @beat("4.5", "the tree goes on", flows_from="4.4")
 def the_tree_goes_on(scene: Lecture) -> None:
-    """Let the tree grow a storey, and another, up to the input, and come back to its last storey."""
+    """Let the tree grow up to the input, push all that can be chosen in it, and come back to its last storey."""
     example = chain_example(scene)
     one = Tree(example.values)
     two, three = (
@@ -372,42 +369,66 @@ def the_tree_goes_on(scene: Lecture) -> None:
     scene.declare({"2": "a layer, counted from the last", "3": "a layer, counted from the last"})
     ours = [f"{letter}{layer}" for layer in range(1, LAYERS + 1) for letter in "wb"]
     nudges = {name: _sweep(scene, example, name) for name in ours}
+    dials = {name: _dial(three.nodes[name]) for name in ours}
     ink = picture_of_example(scene).scale_to_fit_height(PICTURE)
-    ink.next_to(_lamp(three.nodes["a0"]), LEFT, buff=0.12)
+    ink.next_to(three.nodes["a0"].number, UP, buff=0.15).match_x(three.nodes["a0"].symbol)
     scene.open_with(one)
     with scene.say("But the activation at the top {mark}depends on others in its turn.") as line:
         scene.play(_beats(one.nodes["a2"]), run_time=line.until_mark())
-        scene.play(one.grow_into(two), run_time=max(line.left, 3.2))
+        scene.play(one.grow_into(two), run_time=max(line.left, 4.2))
         _replace(scene, one, two)
         scene.moment("two storeys")
-        scene.wait(0.4)
     with scene.say("One layer more, {mark}and we are at the input: the ink.") as line:
-        scene.play(two.grow_into(three), run_time=max(line.duration - 0.8, 2.2))
+        scene.play(two.grow_into(three), run_time=max(line.left - 0.8, 2.4))
         _replace(scene, two, three)
-        scene.play(FadeIn(ink, shift=0.3 * DOWN, scale=1.6), run_time=0.8)
+        scene.play(FadeIn(ink, shift=0.3 * DOWN), run_time=0.8)
         scene.moment("three storeys")
-    with scene.say("The ink is given. {mark}Each number follows from those before it.") as line:
-        lock = Lock().scale(LOCK).next_to(ink, UP, buff=0.12)
-        scene.play(FadeIn(lock, shift=0.2 * UP), run_time=line.until_mark())
-        _run_down(scene, three, ("a0",), max(line.left, 2.0))
-    with scene.say("The weights and biases are ours to choose, {mark}and each one moves the cost.") as line:
+    with scene.say("The ink is given, {mark}and so is y.") as line:
+        locks = [Lock().scale(LOCK).next_to(ink, UP, buff=0.12)]
+        locks.append(Lock().scale(LOCK).next_to(three.nodes["y"].submobjects[-1], UP, buff=0.15))
+        scene.play(GrowFromCenter(locks[0]), run_time=max(line.until_mark(), 0.8))
+        scene.play(GrowFromCenter(locks[1]), run_time=max(line.left, 0.8))
+    with scene.say(
+        "{n:Words} numbers are ours to choose, {mark}and each one moves the cost.", n=len(ours)
+    ) as line:
         cost = CostBar(example.cost)
+        at_home = three.nodes["C"].number.copy()
         written = _take_off(scene, three, "C")[0]
         scene.play(
-            LaggedStart(*(_beats(three.nodes[name]) for name in ours), lag_ratio=0.15),
+            LaggedStart(*(GrowFromCenter(dial) for dial in dials.values()), lag_ratio=0.2),
             ReplacementTransform(written, cost.number),
-            FadeIn(cost.bar, cost.stood, shift=0.2 * UP),
-            run_time=max(line.until_mark(), 1.8),
+            FadeIn(cost.bar, cost.stood, shift=0.2 * DOWN),
+            run_time=max(line.until_mark(), 1.6),
         )
         for name, nudge in nudges.items():
-            _pulse(scene, three, name, nudge, cost)
+            _push(scene, three, dials[name], nudge, cost, name)
         scene.moment("ours")
     with scene.say("Now back to the last layer: {mark}how does its weight move the cost?") as line:
         last = the_tree(example)
-        scene.play(FadeOut(ink, lock, scale=0.3), FadeOut(cost), run_time=max(0.4, line.until_mark() - 0.6))
-        scene.play(three.shrink_into(last), run_time=max(line.left - 0.8, 2.6))
+        scene.play(
+            FadeOut(ink, *locks, *dials.values(), scale=0.3),
+            FadeOut(cost.bar, cost.stood),
+            ReplacementTransform(cost.number, at_home),
+            run_time=0.6,
+        )
+        three.nodes["C"].number = at_home
+        three.nodes["C"].add(at_home)
+        scene.play(three.shrink_into(last), run_time=3.0)
         _replace(scene, three, last)
-        _run_down(scene, last, ("w3",), 1.2)
+        road = [last.branches[name] for name in last.path("w3")]
+        scene.play(LaggedStart(*map(_light_up, road), lag_ratio=0.4), run_time=max(line.left, 1.2))
+
+
+def _dial(node: Node) -> Dial:
+    """Return a dial for the number of a node, beside it where no branch is; turned so far is what has been pushed."""
+    dial = Dial(
+        node.value - REACH,
+        node.value + REACH,
+        radius=DIAL,
+        start=node.value,
+        color=hue_of(node.key, node.value),
+    )
+    return dial.next_to(node, DOWN if node.key[0] == "w" else UP, buff=0.09)
 
 
 class CostBar(Group):
@@ -451,21 +472,45 @@ def _take_off(scene: Lecture, tree: Tree, *names: str) -> list[Number]:
     return numbers
 
 
-def _pulse(scene: Lecture, tree: Tree, name: str, nudge: ParameterSweep, cost: CostBar) -> None:
-    """Nudge a weight or a bias and take it back: its path lights up, lamps on it shine otherwise, the cost moves."""
+def _push(scene: Lecture, tree: Tree, dial: Dial, nudge: ParameterSweep, cost: CostBar, start: str) -> None:
+    """Turn a dial: one node after the other moves, the road lights up behind, the bar answers; then take it back."""
+    path = tree.path(start)
+    stops = [*path, "C"]
+    roads = {name: tree.branches[name].copy().light(True) for name in path}
+    ends = {name: branch.get_start_and_end() for name, branch in roads.items()}
 
     def show(_: Group, place: float) -> None:
-        for key, value in swept(name, nudge, round(place)).items():
-            if key == "C":
+        for stop, name in enumerate(stops):
+            value = swept(start, nudge, round(SHARES * smooth(float(np.clip(place - stop, 0, 1)))))[name]
+            if name == "C":
+                cost.show(value)
+                continue
+            tree.nodes[name].set_value(value)
+            (begin, end), far = (
+                ends[name],
+                float(np.clip((place - stop - ROAD_WAITS) / (1 - ROAD_WAITS), 0, 1)),
+            )
+            roads[name].put_start_and_end_on(begin, begin + max(far, 1e-3) * (end - begin))
+            roads[name].set_stroke(opacity=float(far > 0))
+        dial.show(tree.nodes[start].value)
+
+    def take_back(_: Group, share: float) -> None:
+        for name, value in swept(start, nudge, round(SHARES * share)).items():
+            if name == "C":
                 cost.show(value)
             else:
-                tree.nodes[key].set_value(value)
+                tree.nodes[name].set_value(value)
+        dial.show(tree.nodes[start].value)
+        for road in roads.values():
+            road.set_stroke(opacity=share)
 
+    moved = Group(*roads.values(), tree, dial, cost)
     scene.play(
-        Drive(Group(tree, cost), 0, SHARES, show=show, rate_func=there_and_back),
-        *(_light_up(tree.branches[one]) for one in tree.path(name)),
-        run_time=PULSE,
+        Drive(moved, 0, len(stops), show=show, rate_func=linear), run_time=PER_STOP * len(stops) + PER_PUSH
     )
+    scene.wait(PUSHED)
+    scene.play(Drive(moved, 1, 0, show=take_back, rate_func=smooth), run_time=BACK)
+    scene.remove(*roads.values())
 
 
 def _replace(scene: Lecture, before: Tree, after: Tree) -> None:

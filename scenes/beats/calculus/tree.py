@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Self, cast
+from typing import Self
 
 import numpy as np
 from manim import (
@@ -22,7 +22,6 @@ from manim import (
     Line,
     ManimColor,
     Mobject,
-    Transform,
     VGroup,
     smooth,
     squish_rate_func,
@@ -49,6 +48,8 @@ BESIDE = (
 )  # the same, of a tree of large storeys that leaves room for a column at its right
 FLAT = 0.8  # distance of rows below which the branches of weights lie flat
 DESCENDER = 0.32  # share of a y that is below the line
+ROOM = 0.1  # between a branch of a lying tree and what it leads to, in scene units
+BESIDE_BRANCH = 0.2  # from the branch of a bias to the number beside it, in scene units
 MIDDLE = 0.2  # height of the middle between the first row and the last, in scene units
 
 
@@ -109,7 +110,8 @@ class Node(Group):
     """A symbol with its value at its right, and at its left a lamp if it is an activation or what is wanted of one.
 
     The symbol is over the place of the node, and stands on one line with others of its row. In a lying tree the value
-    of a node on the way to the cost is below the symbol, and its lamp above.
+    of a node on the way to the cost is above the symbol, at the right of the branch of a bias, and the lamp below;
+    the value of the cost is below it, too. Weights, biases and what is wanted are in the middle of their places.
 
     Attributes
     ----------
@@ -147,18 +149,23 @@ class Node(Group):
         self.number.next_to(self.symbol, RIGHT, buff=0.22 * size / 70).stand_on(foot)
         stacked = lying and name[0] in "azC"
         if stacked:
-            self.number.next_to(self.symbol, DOWN).stand_on(foot - 0.3 - self.number.height)
+            self.number.next_to(self.symbol, DOWN if name == "C" else UP, buff=0.2)
+            if name[0] == "z":
+                self.number.shift((self.symbol.get_x() + BESIDE_BRANCH - self.number.get_left()[0]) * RIGHT)
         self.lamp: Neuron | None = None
         super().__init__(self.symbol, self.number)
         if name[0] in "ay":
             self.lamp = Neuron(0.3 * size / 70 + 0.05).set_activation(value)
             self.lamp.next_to(self.symbol, LEFT, buff=0.16).match_y(self.number)
             if stacked:
-                self.lamp.next_to(self.symbol, UP, buff=0.2)
+                self.lamp.next_to(self.symbol, DOWN, buff=0.2)
             self.add(self.lamp)
         if name == "y" and self.lamp is not None:
             ring = Circle(1.25 * self.lamp.width / 2, color=palette.TARGET, stroke_width=3)
             self.add(ring.move_to(self.lamp))
+        if lying and not stacked:
+            middle = self if self.lamp is None else self.lamp
+            self.shift((float(np.asarray(at)[0]) - middle.get_x()) * RIGHT)
 
     @property
     def value(self) -> float:
@@ -193,63 +200,134 @@ class Branch(Line):
         return self
 
 
-class Tied(Animation):
-    """Let a branch become another one while the symbols at its ends go to their places; it always leads to both.
+class Rearranged(Animation):
+    """Let the nodes and branches that a tree has in common with another one go to where they are there.
+
+    Where one of the two trees lies and the other stands, this one turns: letters stay upright, values stay beside
+    their symbols, and at every moment a branch leads from the node that it is tied to, to the one that depends on it.
 
     Parameters
     ----------
-    branch, goal
-        The branch, and what it becomes.
-    symbols, there
-        Those at its ends, the upper one first, and what they become.
+    tree, other
+        What moves, and what it becomes a part of, or becomes all but some of.
 
-    >>> left, right = Circle(), Circle().shift(4 * RIGHT)
-    >>> branch, goal = Branch([1, 0, 0], [3, 0, 0]), Branch([1, 2, 0], [3, 2, 0])
-    >>> tied = Tied(branch, goal, (left, right), (left.copy().shift(2 * UP), right.copy().shift(2 * UP)))
-    >>> tied.begin()
-    >>> _ = left.shift(UP), right.shift(UP)
-    >>> tied.interpolate(0.5)
-    >>> [end.round(2).tolist() for end in branch.get_start_and_end()]
-    [[1.1, 1.0, 0.0], [2.9, 1.0, 0.0]]
+    >>> values = {name: 0.5 for name in ("w3", "a2", "b3", "z3", "a3", "y", "C")}
+    >>> tree, other = Tree(values), Tree(values, lying=True)
+    >>> turn = Rearranged(tree, other)
+    >>> turn.begin()
+    >>> turn.interpolate(1)
+    >>> bool(np.allclose(tree.nodes["w3"].get_center(), other.nodes["w3"].get_center()))
+    True
     """
 
-    ROOM = 0.1  # between a symbol and the line while they move
-    OWN = 0.12  # share of the way, at both of its ends, in which the line comes off the places of its ends
+    ROOM = 0.12  # between what a branch is tied to and the branch, while the tree turns
+    RISE, RISE_OF_COST = (0.0, 0.5), (0.45, 0.8)  # shares of the turn in which a value passes its symbol
+    OWN = 0.1  # share of the turn, at both of its ends, in which a branch comes off the places of its ends
 
     def __init__(
-        self,
-        branch: Branch,
-        goal: Branch,
-        symbols: tuple[Mobject, Mobject],
-        there: tuple[Mobject, Mobject],
-        *,
-        rate_func: Callable[[float], float] = smooth,
+        self, tree: Tree, other: Tree, *, run_time: float = 1.0, rate_func: Callable[[float], float] = smooth
     ) -> None:
-        self.symbols = symbols
-        self.at_first = np.array(branch.get_start_and_end()) - self._centers(symbols)
-        self.at_last = np.array(goal.get_start_and_end()) - self._centers(there)
-        super().__init__(branch, rate_func=rate_func)
+        self.tree, self.other = tree, other
+        self.lying, self.turns = (float(tree.lying), float(other.lying)), tree.lying != other.lying
+        super().__init__(tree, run_time=run_time, rate_func=rate_func)
+
+    def begin(self) -> None:
+        """Note where all is, and will be."""
+        standing = self.tree if self.other.lying else self.other
+        self.foot = float(standing.nodes["C"].symbol.get_y())
+        self.moves = {}
+        for name, node in self.tree.nodes.items():
+            if name in self.other.nodes:
+                pair = (node, self.other.nodes[name])
+                self.moves[name] = (
+                    [
+                        _upright(one.symbol.get_center(), turned)
+                        for one, turned in zip(pair, self.lying, strict=True)
+                    ],
+                    [
+                        (part, *self._seen(part, node), *self._seen(there, pair[1]))
+                        for part, there in zip(node.submobjects, pair[1].submobjects, strict=True)
+                    ],
+                )
+        self.ties = {
+            name: (self._from_ends(self.tree, name), self._from_ends(self.other, name))
+            for name in self.tree.branches
+            if name in self.other.branches
+        }
+        super().begin()
 
     def interpolate_mobject(self, alpha: float) -> None:
-        """Lay the branch between its symbols as they are now; at both ends of the way it lies as it has to."""
+        """Place nodes, then lay the branches between them."""
         share = self.rate_func(alpha)
-        upper, lower = self.symbols
-        between = np.array([self._edge(upper, lower), self._edge(lower, upper)])
-        ends = self._centers(self.symbols) + (self.at_first if share < 0.5 else self.at_last)
-        own = smooth(float(np.clip(1 - min(share, 1 - share) / self.OWN, 0, 1)))
-        cast(Line, self.mobject).set_points_as_corners(own * ends + (1 - own) * between)
+        lies = (1 - share) * self.lying[0] + share * self.lying[1]
+        (start, end), _ = self.moves["C"]
+        lowest = (1 - share) * start + share * end
+        lift = max(0.0, self.foot - _turned(lowest, lies)[1]) if self.turns else 0.0
+        for name, ((start, end), parts) in self.moves.items():
+            begins, ends = self.RISE_OF_COST if name == "C" else self.RISE
+            rise, slide = np.interp(lies, (begins, ends), (0, 1)), np.interp(lies, (ends, 1), (0, 1))
+            middle = _turned((1 - share) * start + share * end, lies) + lift * UP
+            for part, shape, beside, shape_there, beside_there in parts:
+                away = (1 - share) * beside + share * beside_there
+                if self.turns:
+                    stands, lain = (beside, beside_there) if self.lying[1] else (beside_there, beside)
+                    away = np.array(
+                        [
+                            (1 - slide) * stands[0] + slide * lain[0],
+                            (1 - rise) * stands[1] + rise * lain[1],
+                            0.0,
+                        ]
+                    )
+                for one, from_here, to_there in zip(
+                    part.family_members_with_points(), shape, shape_there, strict=True
+                ):
+                    one.points = (1 - share) * from_here + share * to_there + middle + away
+        for name, (here, there) in self.ties.items():
+            self.tree.branches[name].set_points_as_corners(self._laid(name, here, there, share))
 
-    @staticmethod
-    def _centers(symbols: tuple[Mobject, Mobject]) -> NDArray[np.float64]:
-        return np.array([one.get_center() for one in symbols])
+    def _laid(
+        self, name: str, here: NDArray[np.float64], there: NDArray[np.float64], share: float
+    ) -> NDArray[np.float64]:
+        """Return the ends of a branch between its nodes as they are now."""
+        upper, lower = self.tree.ends(name)
+        middles = np.array([upper.get_center(), lower.get_center()])
+        if not self.turns:
+            return middles + (1 - share) * here + share * there
+        between = np.array([self._edge(upper, lower), self._edge(lower, upper)])
+        own = smooth(float(np.clip(1 - min(share, 1 - share) / self.OWN, 0, 1)))
+        return own * (middles + (here if share < 0.5 else there)) + (1 - own) * between
 
     def _edge(self, one: Mobject, other: Mobject) -> NDArray[np.float64]:
-        """Return where the line to another symbol leaves this one."""
+        """Return where the line to another thing leaves this one."""
         way = other.get_center() - one.get_center()
         half = np.array([one.width, one.height]) / 2 + self.ROOM
-        share = 1 / max(np.abs(way[:2] / half).max(), 2)
-        place: NDArray[np.float64] = one.get_center() + share * way
+        place: NDArray[np.float64] = one.get_center() + way / np.abs(way[:2] / half).max()
         return place
+
+    @staticmethod
+    def _from_ends(tree: Tree, name: str) -> NDArray[np.float64]:
+        return np.array(tree.branches[name].get_start_and_end()) - [
+            one.get_center() for one in tree.ends(name)
+        ]
+
+    @staticmethod
+    def _seen(part: Mobject, node: Node) -> tuple[list[NDArray[np.float64]], NDArray[np.float64]]:
+        """Return the outlines of a part around its middle, and where that is from the middle of the symbol."""
+        middle = part.get_center()
+        outlines = [one.points - middle for one in part.family_members_with_points()]
+        return outlines, middle - node.symbol.get_center()
+
+
+def _turned(place: NDArray[np.float64], lies: float) -> NDArray[np.float64]:
+    """Return where a place of a standing tree is when that has turned by a share of the way to lying."""
+    across, up = np.cos(lies * np.pi / 2), np.sin(lies * np.pi / 2)
+    x, y = place[0], place[1] - MIDDLE
+    return np.array([across * x - up * y, MIDDLE + up * x + across * y, 0.0])
+
+
+def _upright(place: NDArray[np.float64], lies: float) -> NDArray[np.float64]:
+    """Return the place of a standing tree that is here when that has turned by a share of the way to lying."""
+    return _turned(place, -lies)
 
 
 class Tree(Group):
@@ -330,9 +408,12 @@ class Tree(Group):
         return f"a{layer}" if letter == "z" else f"z{layer}"
 
     def ends(self, name: str) -> tuple[Mobject, Mobject]:
-        """Return the symbols between which a branch is; one beside which its number stays, with that."""
-        upper = self.nodes[name]
-        return upper if name[0] in "wby" else upper.symbol, self.nodes[self.below(name)].symbol
+        """Return what a branch is tied to: w and b with their numbers, y as its ring, others as symbols."""
+        node = self.nodes[name]
+        upper: Mobject = node if name[0] in "wb" else node.symbol
+        if name == "y":
+            upper = node.submobjects[-1]
+        return upper, self.nodes[self.below(name)].symbol
 
     def path(self, name: str) -> list[str]:
         """Return the nodes whose branches lead from a node down to the cost, that node first."""
@@ -347,10 +428,13 @@ class Tree(Group):
         if name == "C":
             row = rows
         elif name[0] == "y":
-            row = rows - 1
+            row = rows if self.lying else rows - 1
         else:
             layer = int(name[1:]) - (LAYERS - self.storeys)
-            row = 2 * layer - {"w": 2, "b": 2, "z": 1, "a": 0}[name[0]]
+            row = (
+                2 * layer
+                - {"w": 1 if self.lying else 2, "b": 1 if self.lying else 2, "z": 1, "a": 0}[name[0]]
+            )
         side = {"w": -self.spread, "b": self.spread, "y": self.spread}.get(name[0], 0.0)
         along = (row - rows / 2) * self.pitch
         return np.array([along, MIDDLE + side, 0.0] if self.lying else [side, MIDDLE - along, 0.0])
@@ -396,41 +480,10 @@ class Tree(Group):
 
         Afterwards `larger` takes its place: remove the families of both, and add that one.
         """
-        return LaggedStart(self.goes_into(larger), self.growth_into(larger), lag_ratio=0.9)
-
-    def goes_into(self, other: Tree) -> Animation:
-        """Return the animation in which all that is also in another tree goes to its place there.
-
-        First what stands beside symbols leaves; it comes back when these have arrived. Where the tree turns, this
-        takes twice as long, branches stay tied to their symbols, and what keeps its place beside a symbol goes along.
-        """
-        moves: list[Animation] = []
-        arc = self._turn(other)
-        spans = ((0.1, 0.35), (0.12, 0.88), (0.68, 0.92)) if arc else ((0, 0.3), (0.25, 0.8), (0.75, 1))
-        leave, go, come = (squish_rate_func(smooth, *span) for span in spans)
-        for name, node in self.nodes.items():
-            if name not in other.nodes:
-                continue
-            there = other.nodes[name]
-            if arc and name[0] in "wby":
-                pairs = zip(node.submobjects, there.submobjects, strict=True)
-                moves += [Transform(part, end, path_arc=arc, rate_func=go) for part, end in pairs]
-                continue
-            beside, comes = (
-                [part for part in one.submobjects if part is not one.symbol] for one in (node, there)
-            )
-            moves.append(Transform(node.symbol, there.symbol, path_arc=arc, rate_func=go))
-            moves += [FadeOut(part, rate_func=leave) for part in beside]
-            moves += [FadeIn(part, rate_func=come) for part in comes]
-        for name, branch in self.branches.items():
-            if name not in other.branches:
-                continue
-            goal = other.branches[name]
-            if arc:
-                moves.append(Tied(branch, goal, self.ends(name), other.ends(name), rate_func=go))
-            else:
-                moves.append(Transform(branch, goal, rate_func=go))
-        return AnimationGroup(*moves, run_time=2.0 if arc else 1.0)
+        turns = self.lying != larger.lying
+        return LaggedStart(
+            Rearranged(self, larger, run_time=2.4 if turns else 1.0), self.growth_into(larger), lag_ratio=0.95
+        )
 
     def growth_into(self, larger: Tree) -> Animation:
         """Return the animation in which the other storeys of a larger tree grow out of the top of this one.
@@ -450,35 +503,30 @@ class Tree(Group):
     def shrink_into(self, smaller: Tree) -> Animation:
         """Return the animation in which only the last storeys stay, as large as in a tree of so many.
 
-        First all that leaves does so, as in `goes_into`. Afterwards `smaller` takes its place: remove the families of
-        both, and add that one.
+        First all that leaves does so. Afterwards `smaller` takes its place: remove the families of both, and add that
+        one.
         """
-        leave = squish_rate_func(smooth, 0, 0.3)
+        leave = squish_rate_func(smooth, 0, 0.25)
         away = LEFT if self.lying else UP
         leaving: list[Mobject] = [node for name, node in self.nodes.items() if name not in smaller.nodes]
         leaving += [branch for name, branch in self.branches.items() if name not in smaller.branches]
         return AnimationGroup(
-            self.goes_into(smaller), *(FadeOut(one, shift=away, rate_func=leave) for one in leaving)
+            Rearranged(self, smaller, rate_func=squish_rate_func(smooth, 0.15, 1)),
+            *(FadeOut(one, shift=away, rate_func=leave) for one in leaving),
         )
 
     def shown(self) -> Channels:
         """Return the values of the nodes, from the top row down."""
         return {"value": [node.value for node in self.nodes.values()]}
 
-    def _turn(self, other: Tree) -> float:
-        """Return by which angle this tree has to be turned to lie, or to stand, as another one."""
-        return (int(other.lying) - int(self.lying)) * np.pi / 2
-
     def _lying_branch(self, name: str) -> Branch:
-        upper, lower = self.nodes[name].symbol, self.nodes[self.below(name)].symbol
-        room = 0.1
+        upper, lower = self.ends(name)
         if name[0] in "az":
             level = self.place(name)[1]
-            return Branch([upper.get_right()[0] + room, level, 0], [lower.get_left()[0] - room, level, 0])
+            return Branch([upper.get_right()[0] + ROOM, level, 0], [lower.get_left()[0] - ROOM, level, 0])
         if name[0] == "w":
-            foot = self.nodes[self.below(name)].number.get_bottom()
-            return Branch(upper.get_top() + room * UP, foot + room * DOWN)
-        return Branch(upper.get_bottom() + room * DOWN, lower.get_top() + room * UP)
+            return Branch(upper.get_top() + ROOM * UP, lower.get_bottom() + ROOM * DOWN)
+        return Branch(upper.get_bottom() + ROOM * DOWN, [upper.get_x(), lower.get_top()[1] + ROOM, 0])
 
     def _branch(self, name: str) -> Branch:
         if self.lying:

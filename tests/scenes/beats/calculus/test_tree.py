@@ -3,7 +3,18 @@ import pytest
 from manim import LEFT, UP
 
 from netcore.measure.derivatives.nudges import ParameterSweep
-from scenes.beats.calculus.tree import LAYERS, LIT, RESTING, Branch, Node, Tree, plate, swept, symbol
+from scenes.beats.calculus.tree import (
+    LAYERS,
+    LIT,
+    RESTING,
+    Branch,
+    Node,
+    Rearranged,
+    Tree,
+    plate,
+    swept,
+    symbol,
+)
 from scenes.kit.look import palette
 
 LETTERS = [f"{letter}{layer}" for layer in range(1, LAYERS + 1) for letter in "wbza"]
@@ -119,7 +130,34 @@ def test_a_lying_tree_runs_from_left_to_right_with_its_numbers_clear_of_branches
     along = [tree.nodes[name].symbol.get_x() for name in ("a2", "z3", "a3", "C")]
     assert along == sorted(along)
     assert tree.nodes["w3"].symbol.get_y() < tree.nodes["z3"].symbol.get_y() < tree.nodes["b3"].symbol.get_y()
-    assert tree.branches["w3"].get_end()[1] < tree.nodes["z3"].number.get_bottom()[1]
+    assert tree.branches["b3"].get_x() < tree.nodes["z3"].number.get_left()[0]
+    assert tree.branches["w3"].get_top()[1] < tree.nodes["z3"].symbol.get_bottom()[1]
+
+
+def test_a_tree_turns_with_its_branches_tied_to_its_nodes():
+    tree, lying = Tree(VALUES), Tree(VALUES, lying=True)
+    turn = Rearranged(tree, lying)
+    turn.begin()
+    for share in np.linspace(0, 1, 11):
+        turn.interpolate(share)
+        for name, branch in tree.branches.items():
+            for end, node in zip(branch.get_start_and_end(), tree.ends(name), strict=True):
+                off = np.abs(end - node.get_center())[:2] - [node.width / 2, node.height / 2]
+                assert off.max() < 0.3
+    assert tree.nodes["z3"].number.get_center() == pytest.approx(lying.nodes["z3"].number.get_center())
+
+
+def test_values_stay_clear_of_symbols_while_a_tree_turns():
+    tree = Tree(VALUES)
+    turn = Rearranged(tree, Tree(VALUES, lying=True))
+    turn.begin()
+    for share in np.linspace(0, 1, 21):
+        turn.interpolate(share)
+        for name in ("a2", "z3", "a3"):
+            symbol, number = tree.nodes[name].symbol, tree.nodes[name].number
+            apart = np.abs(symbol.get_center() - number.get_center())[:2]
+            halves = np.array([symbol.width + number.width, symbol.height + number.height]) / 2
+            assert (apart > halves).any()
 
 
 def test_a_sweep_moves_its_parameter_and_all_nodes_after_it():
