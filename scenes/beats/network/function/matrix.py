@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 from itertools import product as product_of
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from manim import (
@@ -17,25 +15,24 @@ from manim import (
     UP,
     Animation,
     AnimationGroup,
-    Arrow,
-    Circle,
     Create,
     FadeIn,
     FadeOut,
+    Group,
+    GrowFromCenter,
     GrowFromPoint,
     LaggedStart,
     ManimColor,
-    Mobject,
     ReplacementTransform,
-    RoundedRectangle,
+    SurroundingRectangle,
     Transform,
-    TransformFromCopy,
     VGroup,
     VMobject,
+    rotate_vector,
     smooth,
     squish_rate_func,
 )
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from netcore import measure
 from netcore.measure.neurons import LayerProduct
@@ -51,288 +48,268 @@ from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import bleed
-from scenes.kit.look.text import FIGURE_SIZE, Words, spell
+from scenes.kit.look.text import FIGURE_SIZE, Words
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import Neuron
 from scenes.kit.pictures.dots import Dots
+from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.pictures.space import NetworkInSpace
-from scenes.kit.pictures.tiles import Travel
+from scenes.kit.pictures.tiles import Tiles, Travel, eased
 from scenes.kit.replay.replay import Drive
 
-ROWS, COLUMNS = 3, 2  # of the matrix: its first rows, and as many columns of pixels that are picked
+COLUMNS = 2  # pixels that are written out with their weights
 CANDIDATES = 40  # among so many of the largest products of either sign they are picked
-TOP, ROW_PITCH, COLUMN_PITCH = 1.5, 0.88, 1.4  # of the entries: height of the first row; in scene units
-MATRIX_X, INPUT_X, BIAS_X, RESULT_X, OUTPUT_X = -5.44, -1.95, 0.05, 2.05, 4.6  # first column of each block
-BESIDE = 3.84  # how much further right matrix and input stand while the network is beside them
-SIGMA_X, SIGMA_UP, LAMP_X, LAMP = 3.35, 0.28, 5.75, 0.26  # of what comes out; radius of its lamps
-ARROW = 0.4  # half the length of the arrow under sigma
-HALF = 0.6  # width of a block of one column, halved
-NAME_Y, SYMBOL = 2.65, 50  # of the blocks' names; size
-ALONE, LARGE = np.array([0.0, 0.0, 0.0]), 1.0  # of one layer on its own: its middle, and its scale
-ASIDE, SMALLER = np.array([-4.72, 0.3, 0.0]), 0.57  # of the same beside the matrix
-TERM_XS, TOTAL_X = (-5.3, -2.3, 0.6, 3.0), 4.65  # of a sum that is written out: products, rest, bias; total
-TERM_SIZE, FACTORS_Y, TERMS_Y = 42, -2.05, -2.72  # size and baselines of its two rows
-AWAY = 0.2  # opacity of rows over which the factors of another one move
-BELOW, SHRUNK = -PI / 3, 0.2  # arc on which letters pass others; how high the lamps are back in the network
-INDEX_SHIFT = 0.2  # by how much indices rise when they change
+ASIDE, SMALLER = np.array([-4.1, 0.0, 0.0]), 0.7  # of the first layer, while row and column come out of it
+LENGTH, THICK = 5.0, 0.5  # of a row and of the column, each number a bar in it; in scene units
+COLUMN_AT, ROW_AT = 5.6 * RIGHT, np.array([1.8, 2.2, 0.0])  # middles of both when they are complete
+LAID_AT, BESIDE = np.array([-4.4, -0.1, 0.0]), 0.6  # of the row along the column; how far right that is
 THIN, BAR = 0.012, 20.0  # radius of a pixel where all of them lie in one column, and half its width over that
+SPECK = 0.035  # width of a weight on its way from its edge into the row
+PAIR_XS, PAIR_YS = (-2.0, -0.1, 2.1), (1.15, -1.25)  # of weight, pixel and product; of two rows of them
+PAIR_SIZE = 60
+SUM_AT, SUM_SIZE, NAME_UP = np.array([4.8, -0.1, 0.0]), 120, 1.2  # of the sum; how far its name is above it
+BIAS_DOWN, BIAS_SIZE = 1.3, 72  # of the bias that waits below the sum
+GRAIN, LEAST = 0.28, 0.07  # widths of the largest grain and the smallest
+LANDED = 0.97  # share of its way when a grain is in the sum
+MIXED = 0.618  # the golden section: so that grains leave from everywhere at any time
+POUR, RUN = 0.4, 0.25  # lag of the grains of one sum that is watched, and of the others
+FULL = 0.4  # share of the largest weight that counts as full colour
+TOP, PITCH, ROW_HIGH = 2.05, 0.305, 0.24  # of the matrix: its first row, from row to row, height of one
+NAME_Y, SYMBOL = 2.72, 50  # of what blocks are called; size
+RESULT_X, EQUALS_X, SIGMA_X, BIAS_X, CLOSE_X = -5.4, -4.5, -3.95, 4.35, 5.3
+MATRIX = -3.45, 1.75  # where its rows begin and end
+COLUMN_X = 2.55
+EACH = 0.25  # seconds for each row that is not the first
+LAMP = 0.135  # radius of a lamp in the layer that is written out
+SHRUNK = 0.2  # how high the lamps are back in the network
+INDEX_SHIFT = 0.2  # by how much indices rise when they change
 
 
-class Block(VGroup):
-    """Entries of a matrix or a vector between brackets, with dots for those that are left out, and a name over it.
+def strip(
+    values: ArrayLike, kind: Literal["ink", "signed"], length: float, thick: float, largest: float
+) -> Mosaic:
+    """Return a row of numbers as one strip of bars, first one at the left, around the origin.
 
     Parameters
     ----------
     values
-        ``(rows, columns)``.
-    x
-        Of the first column.
-    name
-        The source of a formula.
-    color
-        Of entries and name; by default entries have the hue of their sign and the name that of ink.
-    picked
-        Whether the ``"columns"`` or the ``"rows"`` are picked, so that others are left out around each of them. Rows
-        that are not picked are the first ones.
+        ``(n,)``.
+    kind, largest
+        As in `Mosaic`.
+    length, thick
+        In scene units.
 
-    Attributes
+    >>> row = strip([0.5, -1.0, 0.25], "signed", 3.0, 0.5, 1.0)
+    >>> round(float(row.width), 2), round(float(row.height), 2)
+    (3.0, 0.5)
+    """
+    row = np.asarray(values, dtype=np.float64)
+    bars = Mosaic(row[None, None], cell_size=thick, kind=kind, largest=largest, outline=kind == "ink")
+    return bars.stretch_to_fit_width(length)
+
+
+class Grains(Group):
+    """The products of one sum as grains in the hue of their sign, each as large as its amount, on their way into it.
+
+    Parameters
     ----------
-    entries
-        ``(rows, columns)`` of numbers.
-    brackets, dots, letter
-        The other parts; dots row by row.
+    products
+        ``(n,)``; what is zero has no grain.
+    starts
+        ``(n, 2)``: where each product comes from.
+    end
+        Where the sum stands.
+    grain
+        Width of the largest.
+    lag
+        Share of the time that passes before the last one leaves.
 
-    >>> block = Block([[0.5, -1.0], [0.25, 2.0]], 0.0, "W")
-    >>> block.shown()
-    {'entry': array([[ 0.5 , -1.  ],
-           [ 0.25,  2.  ]])}
+    >>> grains = Grains([0.5, 0.0, -2.0], np.zeros((3, 2)), [4.0, 0.0], 0.2, 0.5)
+    >>> grains.pour(0.0).landed, grains.pour(1.0).landed
+    (0.0, -1.5)
     """
 
     def __init__(
-        self,
-        values: ArrayLike,
-        x: float,
-        name: str,
-        color: ManimColor | None = None,
-        picked: Literal["columns", "rows"] | None = None,
+        self, products: ArrayLike, starts: ArrayLike, end: ArrayLike, grain: float, lag: float
     ) -> None:
-        self.values = np.asarray(values, dtype=np.float64)
-        rows, columns = self.values.shape
-        last = TOP - ROWS * ROW_PITCH + 0.12
-        pitch, lower = ((TOP - last) / rows, 0.5) if picked == "rows" else (ROW_PITCH, 0.0)
-        self.entries = [
-            [
-                _entry(value, x + at * COLUMN_PITCH, TOP - (row + lower) * pitch, color)
-                for at, value in enumerate(line)
-            ]
-            for row, line in enumerate(self.values.tolist())
+        values, places = np.asarray(products, dtype=np.float64), np.asarray(starts, dtype=np.float64)[:, :2]
+        here = np.flatnonzero(values)
+        self.values, self.starts, self.lag = values[here], places[here], lag
+        self.end, self.order = np.asarray(end, dtype=np.float64)[:2], np.arange(len(here)) * MIXED % 1
+        self.sizes = np.maximum(grain * np.sqrt(palette.share(self.values, np.abs(values).max())), LEAST)
+        self.ways = [np.flatnonzero(sign * self.values > 0) for sign in (1, -1)]
+        self.tiles = [
+            Tiles(self.starts[way], grain, hue, {"product": self.values[way]})
+            for way, hue in zip(self.ways, (palette.POSITIVE, palette.NEGATIVE), strict=True)
+            if len(way)
         ]
-        self.dots = VGroup()
-        right = x + (columns - 1) * COLUMN_PITCH
-        ends = (x - HALF, right + HALF)
-        if picked == "columns":
-            beside = [x + (at - 0.5) * COLUMN_PITCH for at in range(columns + 1)]
-            self.dots.add(
-                *(_dots("dots.h.c", at, TOP - row * ROW_PITCH) for row in range(rows) for at in beside)
+        self.ways = [way for way in self.ways if len(way)]
+        super().__init__(*self.tiles)
+        self.pour(0.0)
+
+    def pour(self, share: float) -> Self:
+        """Let a share of the time have passed."""
+        gone = eased(np.clip((share - self.lag * self.order) / (1 - self.lag), 0, 1))
+        places = self.starts + gone[:, None] * (self.end - self.starts)
+        sizes = np.where(gone < LANDED, self.sizes, 0.0)
+        for tiles, way in zip(self.tiles, self.ways, strict=True):
+            tiles.put_at(places[way]).set_sizes(sizes[way])
+        self.landed = float(self.values[gone >= LANDED].sum())
+        return self
+
+    def grow(self, share: float) -> Self:
+        """Let the grains, which have not left yet, have a share of their size."""
+        for tiles, way in zip(self.tiles, self.ways, strict=True):
+            tiles.set_sizes(share * self.sizes[way])
+        return self
+
+
+class Pair(VGroup):
+    """A weight, a pixel and their product in one line.
+
+    Parameters
+    ----------
+    weight, pixel, product
+        The three numbers.
+    y
+        How high they stand.
+
+    Attributes
+    ----------
+    weight, pixel, product, signs
+        The parts.
+
+    >>> pair = Pair(-0.5, 0.5, -0.25, 1.0)
+    >>> pair.weight.shown, pair.pixel.shown, pair.product.shown
+    ('−0.50', '0.50', '−0.25')
+    """
+
+    def __init__(self, weight: float, pixel: float, product: float, y: float) -> None:
+        hues = (palette.sign_hue(weight), palette.INK, palette.sign_hue(product))
+        self.weight, self.pixel, self.product = (
+            Number(value, size=PAIR_SIZE, color=hue).move_to((x, y, 0))
+            for value, hue, x in zip((weight, pixel, product), hues, PAIR_XS, strict=True)
+        )
+        self.signs = VGroup(
+            *(
+                Words(sign, size=PAIR_SIZE, color=palette.SECONDARY).move_to(
+                    ((one.get_right()[0] + other.get_left()[0]) / 2, y, 0)
+                )
+                for sign, one, other in (("×", self.weight, self.pixel), ("=", self.pixel, self.product))
             )
-            ends = (beside[0] - 0.36, beside[-1] + 0.36)
-        if picked == "rows":
-            self.dots.add(*(_dots("dots.v", x, TOP - row * pitch) for row in range(rows + 1)))
-        else:
-            self.dots.add(*(_dots("dots.v", x + at * COLUMN_PITCH, last) for at in range(columns)))
-        middle, height = (TOP + last) / 2, TOP - last + 0.85
-        self.brackets = VGroup(
-            *(_bracket(at, middle, height, way) for at, way in zip(ends, (1, -1), strict=True))
         )
-        self.letter = declared(
-            Formula(name, size=SYMBOL, color=color or palette.INK), "the number of a layer"
+        super().__init__(self.weight, self.pixel, self.product, self.signs)
+
+
+class Layer(Group):
+    """A layer written out: what comes out of each neuron, and the matrix, the column and the biases it comes of.
+
+    Parameters
+    ----------
+    weights, picture, bias, z, a
+        ``(n_out, n_in)``, ``(n_in,)``, and three times ``(n_out,)``.
+
+    Attributes
+    ----------
+    rows, column
+        The matrix row by row, and what it is multiplied with, as strips.
+    bias, sums, lamps
+        One number, one number and one neuron per row.
+    brackets
+        Around matrix, column and biases: two for each.
+    letters
+        The names of the blocks: ``"weights"``, ``"in"``, ``"bias"``, ``"sums"`` and ``"out"``.
+    equals, plus, sigma, close
+        The signs between them, in the row of names.
+    """
+
+    def __init__(
+        self, weights: ArrayLike, picture: ArrayLike, bias: ArrayLike, z: ArrayLike, a: ArrayLike
+    ) -> None:
+        w = np.asarray(weights, dtype=np.float64)
+        left, right = MATRIX
+        ys = TOP - PITCH * np.arange(len(w))
+        middle, high = float(ys.mean()), float(ys[0] - ys[-1]) + ROW_HIGH
+        full = FULL * float(np.abs(w).max())
+        self.rows = [
+            strip(row, "signed", right - left, ROW_HIGH, full).move_to(((left + right) / 2, y, 0))
+            for row, y in zip(w, ys.tolist(), strict=True)
+        ]
+        self.column = strip(picture, "ink", high, THICK, 1.0).rotate(-PI / 2).move_to((COLUMN_X, middle, 0))
+        self.bias, self.sums = (
+            [
+                Number(value, size=FIGURE_SIZE, color=hue).move_to((x, y, 0)).set_x(x)
+                for value, y in zip(np.asarray(values).tolist(), ys.tolist(), strict=True)
+            ]
+            for values, hue, x in ((bias, palette.BIAS, BIAS_X), (z, palette.Z, RESULT_X))
         )
-        self.letter.move_to(((ends[0] + ends[1]) / 2, NAME_Y, 0))
-        super().__init__(
-            *(number for line in self.entries for number in line), self.dots, self.brackets, self.letter
+        self.lamps = [
+            Neuron(LAMP).set_activation(value).move_to((RESULT_X, y, 0))
+            for value, y in zip(np.asarray(a).tolist(), ys.tolist(), strict=True)
+        ]
+        reach = ((left, right), (COLUMN_X - THICK / 2, COLUMN_X + THICK / 2), (BIAS_X - 0.5, BIAS_X + 0.5))
+        self.brackets = [
+            _bracket(x + 0.17 * way, middle, high + 0.16, -way)
+            for ends in reach
+            for x, way in zip(ends, (-1, 1), strict=True)
+        ]
+        names = {
+            "weights": ("W^((1))", (left + right) / 2, palette.INK),
+            "in": ("a^((0))", COLUMN_X, palette.INK),
+            "bias": ("b^((1))", BIAS_X, palette.BIAS),
+            "sums": ("z^((1))", RESULT_X, palette.Z),
+            "out": ("a^((1))", RESULT_X, palette.INK),
+        }
+        self.letters = {
+            label: declared(Formula(name, size=SYMBOL, color=hue), "the number of a layer").move_to(
+                (x, NAME_Y, 0)
+            )
+            for label, (name, x, hue) in names.items()
+        }
+        self.equals, self.plus, self.sigma, self.close = (
+            Formula(sign, size=SYMBOL).move_to((x, NAME_Y, 0))
+            for sign, x in (
+                ("=", EQUALS_X),
+                ("+", (COLUMN_X + BIAS_X) / 2),
+                ("sigma \\(", SIGMA_X),
+                ("\\)", CLOSE_X),
+            )
         )
-
-    def shown(self) -> dict[str, ArrayLike]:
-        """Return the entries."""
-        return {"entry": self.values}
-
-    def column(self) -> list[Number]:
-        """Return the entries of the first column."""
-        return [line[0] for line in self.entries]
-
-    def row(self, row: int) -> list[Mobject]:
-        """Return the entries of a row, and the dots around each, of a block whose columns are picked."""
-        beside = len(self.entries[row]) + 1
-        return [*self.entries[row], *self.dots[row * beside : (row + 1) * beside]]
-
-    def around(self, row: int) -> RoundedRectangle:
-        """Return a strip of light behind one row."""
-        left, right = self.brackets[0].get_x() + 0.06, self.brackets[1].get_x() - 0.06
-        strip = _strip(right - left, 0.72 * ROW_PITCH)
-        return strip.move_to(((left + right) / 2, TOP - row * ROW_PITCH, 0))
-
-    def within(self) -> RoundedRectangle:
-        """Return a strip of light behind all rows."""
-        left, right = self.brackets
-        return _strip(right.get_x() - left.get_x() - 0.12, left.height - 0.12).move_to(self.brackets)
-
-
-def _entry(value: float, x: float, y: float, color: ManimColor | None) -> Number:
-    number = Number(value, size=FIGURE_SIZE, color=color or palette.sign_hue(value))
-    number.move_to((x, y, 0))
-    return number
-
-
-def _dots(source: str, x: float, y: float) -> Formula:
-    return Formula(source, size=SYMBOL, color=palette.SECONDARY).move_to((x, y, 0))
+        super().__init__(*self.rows, self.column, *self.bias, *self.sums, *self.lamps, *self.brackets)
 
 
 def _bracket(x: float, y: float, height: float, way: int) -> VMobject:
     top, bottom = np.array([x, y + height / 2, 0]), np.array([x, y - height / 2, 0])
-    hook = 0.16 * way * RIGHT
+    hook = 0.1 * way * RIGHT
     line = VMobject(stroke_color=palette.INK, stroke_width=3)
     return line.set_points_as_corners([top + hook, top, bottom, bottom + hook])
 
 
-def _strip(width: float, height: float) -> RoundedRectangle:
-    strip = RoundedRectangle(corner_radius=0.1, width=width, height=height)
-    return strip.set_stroke(width=0).set_fill(palette.INK, 0.16).set_z_index(-1)
-
-
-class Terms(VGroup):
-    """One sum written out: each product below its two factors, those left out as one number, bias and total.
-
-    Parameters
-    ----------
-    weights, inputs, products
-        ``(n,)`` each: the factors and products that are written out.
-    others, rest
-        How many products are left out, and their sum.
-    bias, total
-        The last term, and what all terms add up to.
-
-    Attributes
-    ----------
-    count
-        How many products are left out.
-    factors
-        For each product the weight, a sign, and the input.
-    products
-        The terms below them.
-    others, rest, bias, total
-        The other parts.
-    plus
-        The signs between the terms.
-
-    >>> terms = Terms([-0.5, 2.0], [0.5, 1.0], [-0.25, 2.0], 7, 0.75, -1.0, 1.5)
-    >>> [term.shown for term in (*terms.products, terms.rest, terms.bias)]
-    ['−0.25', '2.00', '0.75', '−1.00']
-    """
-
-    def __init__(
-        self,
-        weights: ArrayLike,
-        inputs: ArrayLike,
-        products: ArrayLike,
-        others: float,
-        rest: float,
-        bias: float,
-        total: float,
-    ) -> None:
-        pairs = zip(np.asarray(weights).tolist(), np.asarray(inputs).tolist(), TERM_XS, strict=False)
-        self.factors = [_factors(weight, value, x) for weight, value, x in pairs]
-        shown = np.asarray(products).tolist()
-        self.products = [
-            _term(value, x, palette.sign_hue(value)) for value, x in zip(shown, TERM_XS, strict=False)
-        ]
-        self.count = others
-        self.rest = _term(rest, TERM_XS[-2], palette.sign_hue(rest))
-        self.others = Words(f"{spell(others)} more", size=FIGURE_SIZE, color=palette.SECONDARY)
-        self.others.move_to((TERM_XS[-2], 0, 0)).stand_on(FACTORS_Y)
-        self.bias = _term(bias, TERM_XS[-1], palette.BIAS)
-        number = Number(total, size=TERM_SIZE, color=palette.Z, on=TERMS_Y)
-        number.set_x(TOTAL_X)
-        equals = Words("=", size=TERM_SIZE).move_to(((TERM_XS[-1] + TOTAL_X) / 2, 0, 0)).stand_on(TERMS_Y)
-        self.total = VGroup(equals, number)
-        self.plus = [
-            Words("+", size=TERM_SIZE).move_to(((left + right) / 2, 0, 0)).stand_on(TERMS_Y)
-            for left, right in pairwise(TERM_XS)
-        ]
-        super().__init__(
-            *self.factors, *self.products, self.others, self.rest, self.bias, self.total, *self.plus
-        )
-
-
-def _factors(weight: float, value: float, x: float) -> VGroup:
-    parts = VGroup(
-        Number(weight, size=TERM_SIZE, color=palette.sign_hue(weight)),
-        Words("×", size=FIGURE_SIZE, color=palette.SECONDARY),
-        Number(value, size=TERM_SIZE),
-    ).arrange(RIGHT, buff=0.12)
-    parts.move_to((x, 0, 0))
-    for part in parts:
-        part.stand_on(FACTORS_Y)
-    return parts
-
-
-def _term(value: float, x: float, color: ManimColor) -> Number:
-    number = Number(value, size=TERM_SIZE, color=color, on=TERMS_Y)
-    return number.set_x(x)
-
-
-@dataclass(frozen=True, eq=False)
-class Parts:
-    """The blocks of ``W a + b = z``, the signs between them, what sigma makes of ``z``, and the same layer in space.
-
-    Attributes
-    ----------
-    weights, inputs, bias, result
-        The blocks.
-    plus, equals
-        Each sign twice: between blocks, and between their names.
-    sigma
-        The one sign that goes from row to row.
-    output
-        The block of what it makes of them.
-    lamps
-        Of each row the neuron with that activation.
-    dials
-        The layer in space.
-    """
-
-    weights: Block
-    inputs: Block
-    bias: Block
-    result: Block
-    plus: VGroup
-    equals: VGroup
-    sigma: Formula
-    output: Block
-    lamps: list[Neuron]
-    dials: AllDials
-
-
 @beat("1.14", "one line for a layer", flows_from="1.13")
 def one_line_for_a_layer(scene: Lecture) -> None:
-    """Write a layer out as a matrix product, from real entries; then as one line."""
+    """Lay a row of weights over the column of the picture and add up; then all rows; then as one line."""
     reading = the_three_read(scene)
     picture, params = reading.activations[0], reading.params
     pixels = telling_pixels(params.weights[0][0], picture, float(params.biases[0][0]))
     product = scene.measure(
-        "layer product",
-        measure.neurons.layer_product,
-        index=reading.index,
-        rows=ROWS,
-        columns=pixels,
+        "layer product", measure.neurons.layer_product, index=reading.index, rows=1, columns=pixels
     )
-    parts = _blocks(product, AllDials(params, reading.activations))
-    scene.open_with(parts.dials)
-    _one_layer(scene, reading, parts, product)
-    _column(scene, parts, picture, pixels)
-    _rows(scene, parts)
-    _sums(scene, parts, _terms(scene, product, len(picture)))
-    arrow = _squeeze(scene, parts)
-    _one_line(scene, reading, parts, arrow)
+    products = np.array(
+        [
+            scene.measure(
+                f"sum of row {row}", measure.neurons.weighted_sum, layer=0, neuron=row, index=reading.index
+            ).products
+            for row in range(len(params.weights[0]))
+        ]
+    )
+    dials = AllDials(params, reading.activations)
+    scene.open_with(dials)
+    strips = _row_and_column(scene, reading, dials)
+    pairs = _pairs(scene, product, dials.space, strips, pixels)
+    z = _add_up(scene, product, products[0], pairs, pixels)
+    layer = Layer(params.weights[0], picture, product.bias, product.product, product.a)
+    _every_row(scene, layer, products, strips, z)
+    _one_line(scene, reading, layer)
 
 
 def telling_pixels(weights: ArrayLike, picture: ArrayLike, bias: float) -> list[int]:
@@ -363,81 +340,6 @@ def telling_pixels(weights: ArrayLike, picture: ArrayLike, bias: float) -> list[
     return sorted(best)
 
 
-def _blocks(product: LayerProduct, dials: AllDials) -> Parts:
-    heights = [TOP - row * ROW_PITCH for row in range(ROWS)]
-    outputs = product.a[:ROWS].tolist()
-    parts = Parts(
-        weights=Block(product.corner, MATRIX_X, "W^((1))", picked="columns"),
-        inputs=Block(product.corner_a[:, None], INPUT_X, "a^((0))", palette.INK, picked="rows"),
-        bias=Block(product.bias[:ROWS, None], BIAS_X, "b^((1))", palette.BIAS),
-        result=Block(product.product[:ROWS, None], RESULT_X, "z^((1))", palette.Z),
-        plus=_signs("+", (INPUT_X + BIAS_X) / 2),
-        equals=_signs("=", (BIAS_X + RESULT_X) / 2),
-        sigma=Formula("sigma", size=62).move_to((SIGMA_X, TOP + SIGMA_UP, 0)),
-        output=Block(product.a[:ROWS, None], OUTPUT_X, "a^((1))", palette.INK),
-        lamps=[
-            Neuron(LAMP).set_activation(output).move_to((LAMP_X, y, 0))
-            for output, y in zip(outputs, heights, strict=True)
-        ],
-        dials=dials,
-    )
-    VGroup(parts.weights, parts.inputs).shift(BESIDE * RIGHT)
-    return parts
-
-
-def _signs(sign: str, x: float) -> VGroup:
-    """Return a sign between two blocks, and the same between their names."""
-    return VGroup(*(Formula(sign, size=SYMBOL).move_to((x, y, 0)) for y in (_middle(), NAME_Y)))
-
-
-def _middle() -> float:
-    """Return the height of the middle row."""
-    return TOP - (ROWS - 1) / 2 * ROW_PITCH
-
-
-def _terms(scene: Lecture, product: LayerProduct, pixels: int) -> Terms:
-    """Return the first neuron's sum written out, the products without a place there as one number."""
-    weights, inputs = product.corner[0].tolist(), product.corner_a.tolist()
-    products = [
-        scene.derive(f"product {at}", "product", weight, value)
-        for at, (weight, value) in enumerate(zip(weights, inputs, strict=True))
-    ]
-    bias, total = float(product.bias[0]), float(product.product[0])
-    written = scene.derive("written out", "sum", *products, bias)
-    return Terms(
-        weights,
-        inputs,
-        products,
-        scene.derive("products left out", "difference", pixels, len(inputs)),
-        scene.derive("their sum", "difference", total, written),
-        bias,
-        total,
-    )
-
-
-def _one_layer(scene: Lecture, reading: Reading, parts: Parts, product: LayerProduct) -> None:
-    """Leave only the first layer, in space, its neurons not yet lit; then make room beside it."""
-    with scene.say(
-        "One layer: {n} products and their sums. {mark}Can that be one line?",
-        n=product.products,
-    ) as line:
-        bleed(parts.dials.space)  # with the empty places of the layers that are gone
-        alone = _first_layer(reading, ALONE, LARGE)
-        scene.play(
-            Transform(parts.dials.space, alone, rate_func=squish_rate_func(smooth, 0.15, 1)),
-            FadeOut(parts.dials.labels, rate_func=squish_rate_func(smooth, 0, 0.2)),
-            run_time=max(line.until_mark(), 1.6),
-        )
-        scene.moment("one layer")
-        aside = _first_layer(reading, ASIDE, SMALLER)
-        scene.play(
-            Transform(parts.dials.space, aside),
-            Create(parts.inputs.brackets, rate_func=squish_rate_func(smooth, 0.5, 1)),
-            FadeIn(parts.inputs.letter, rate_func=squish_rate_func(smooth, 0.5, 1)),
-            run_time=max(line.left, 1.3),
-        )
-
-
 def _first_layer(reading: Reading, middle: ArrayLike, scale: float) -> NetworkInSpace:
     """Return the network in space with nothing after its first layer, which is dark."""
     space = AllDials(reading.params, reading.activations).space
@@ -449,158 +351,234 @@ def _first_layer(reading: Reading, middle: ArrayLike, scale: float) -> NetworkIn
     return space.shift(np.asarray(middle) - (space.seen_at(0, 392) + space.seen_at(1, 8)) / 2)
 
 
-def _column(scene: Lecture, parts: Parts, picture: Array, pixels: list[int]) -> None:
-    """Let all pixels leave the picture and lie below one another; two of them are written out."""
-    space, block = parts.dials.space, parts.inputs
+def _row_and_column(scene: Lecture, reading: Reading, dials: AllDials) -> tuple[Mosaic, Mosaic]:
+    """Leave only the first layer; its picture becomes a column, and the weights into one neuron a row."""
+    space, (picture, params) = dials.space, (reading.activations[0], reading.params)
+    with scene.say("One layer. {mark}Can it be one line?") as line:
+        bleed(space)  # with the empty places of the layers that are gone
+        aside = _first_layer(reading, ASIDE, SMALLER)
+        scene.play(
+            Transform(space, aside, rate_func=squish_rate_func(smooth, 0.1, 1)),
+            FadeOut(dials.labels, rate_func=squish_rate_func(smooth, 0, 0.2)),
+            run_time=max(line.left, 2.0),
+        )
+        scene.moment("one layer")
+    steps = np.linspace(LENGTH / 2, -LENGTH / 2, len(picture))
     starts = np.array([space.seen_at(0, pixel) for pixel in range(len(picture))])
-    top, bottom = block.brackets.get_top()[1] - 0.1, block.brackets.get_bottom()[1] + 0.1
-    column = np.column_stack([np.full(len(picture), block.get_x()), np.linspace(top, bottom, len(picture))])
     leaving = Dots(starts, picture, 0.04).set_rings(0)
-    rings = VGroup(
-        *(Circle(radius=0.11, color=palette.INK, stroke_width=3).move_to(starts[pixel]) for pixel in pixels)
-    )
-    with scene.say("The picture makes one column. {mark}We write out two of its pixels.") as line:
-        scene.play(Travel(leaving, column, lag=0.5), run_time=max(line.until_mark() - 0.3, 1.6))
-        scene.play(leaving.animate.set_widths(BAR).set_radii(THIN), run_time=0.4)
+    leaving.set_radii(np.where(picture > 0, 0.04, 0.0))
+    column = strip(picture, "ink", LENGTH, THICK, 1.0).rotate(-PI / 2).move_to(COLUMN_AT)
+    row = strip(params.weights[0][0], "signed", LENGTH, THICK, FULL * float(np.abs(params.weights[0]).max()))
+    row.move_to(ROW_AT)
+    with scene.say("Its picture is a column, {mark}\nthe weights into one neuron are a row.") as line:
+        scene.play(
+            Travel(
+                leaving, np.column_stack([np.full(len(steps), COLUMN_AT[0]), COLUMN_AT[1] + steps]), lag=0.5
+            ),
+            run_time=max(line.until_mark() - 0.5, 1.6),
+        )
+        scene.play(leaving.animate.set_widths(BAR).set_radii(THIN), FadeIn(column), run_time=0.5)
+        scene.remove(leaving)
         scene.moment("column")
-        scene.play(Create(rings), run_time=0.5)
-        scene.play(FadeOut(leaving, run_time=0.4), FadeIn(block.dots), run_time=0.5)
+        scene.play(space.animate.focus(0), run_time=0.4)
+        tip = space.seen_at(1, 0)
+        middles = (starts + tip) / 2
+        flying = [
+            Tiles(middles[way], SPECK, hue, {"weight": params.weights[0][0][way]})
+            for way, hue in _by_sign(params.weights[0][0])
+        ]
+        places = ROW_AT - np.column_stack([steps, 0 * steps, 0 * steps])
         scene.play(
             *(
-                ReplacementTransform(ring.copy(), number)
-                for ring, number in zip(rings, block.column(), strict=True)
+                Travel(tiles, places[way], order=way / len(steps))
+                for tiles, (way, _) in zip(flying, _by_sign(params.weights[0][0]), strict=True)
             ),
-            run_time=max(line.left, 0.9),
+            run_time=max(line.left - 0.4, 1.4),
         )
-        scene.add(block)
-        scene.play(FadeOut(rings), run_time=0.3)
-        scene.moment("two pixels")
+        scene.play(FadeIn(row), FadeOut(*flying), run_time=0.4)
+        scene.moment("row")
+    return row, column
 
 
-def _rows(scene: Lecture, parts: Parts) -> None:
-    """Let the weights into each neuron become a row of the matrix."""
-    space, block = parts.dials.space, parts.weights
-    with scene.say(
-        "The weights into one neuron make a row of W. {mark}The next neuron, the next row."
-    ) as line:
-        slow = max(line.until_mark(), 1.8)
-        fast = max(line.duration - slow - 0.4, 2.4) / (ROWS - 1)
-        for row, seconds in enumerate([slow, *([fast] * (ROWS - 1))]):
-            tip = space.seen_at(1, row)
-            base = space.seen_at(0, 28 * 14 + 27)
-            starts = np.linspace(base, tip, COLUMNS + 1)[1:]
-            flying = [
-                number.copy().scale(0.3).move_to(start)
-                for number, start in zip(block.entries[row], starts, strict=True)
-            ]
-            dots = block.row(row)[COLUMNS:]
-            if row == ROWS - 1:
-                dots += block.dots[-COLUMNS:]
-            entering = [Create(block.brackets), FadeIn(block.letter)] if row == 0 else []
-            scene.play(space.animate.focus(row), *entering, run_time=0.3 * seconds)
+def _by_sign(values: Array) -> list[tuple[NDArray[np.intp], ManimColor]]:
+    """Return the places of positive values and of negative ones, and their hues."""
+    return [(np.flatnonzero(values > 0), palette.POSITIVE), (np.flatnonzero(values < 0), palette.NEGATIVE)]
+
+
+def _pairs(
+    scene: Lecture,
+    product: LayerProduct,
+    space: NetworkInSpace,
+    strips: tuple[Mosaic, Mosaic],
+    pixels: list[int],
+) -> list[Pair]:
+    """Lay the row beside the column, and write out two products, each beside its weight and its pixel."""
+    row, column = strips
+    weights, inputs = product.corner[0].tolist(), product.corner_a.tolist()
+    products = [
+        scene.derive(f"product {at}", "product", weight, value)
+        for at, (weight, value) in enumerate(zip(weights, inputs, strict=True))
+    ]
+    pairs = [Pair(*given) for given in zip(weights, inputs, products, PAIR_YS, strict=True)]
+    laid = row.copy().rotate(-PI / 2).move_to(LAID_AT)
+    beside = LAID_AT + BESIDE * RIGHT
+    count = product.products // len(product.product)
+    with scene.say("Lay the row along the column: {mark}weight times pixel.") as line:
+        scene.play(
+            FadeOut(space, shift=LEFT, rate_func=squish_rate_func(smooth, 0, 0.4)),
+            _turn(row, laid, -PI / 2, squish_rate_func(smooth, 0.25, 1)),
+            _turn(column, column.copy().move_to(beside), 0, squish_rate_func(smooth, 0.25, 1)),
+            run_time=max(line.until_mark(), 1.8),
+        )
+        for pair, pixel in zip(pairs, pixels, strict=True):
+            height = LAID_AT[1] + LENGTH * (0.5 - (pixel + 0.5) / count)
+            places = LAID_AT[0] * RIGHT + height * UP, beside[0] * RIGHT + height * UP
             scene.play(
-                LaggedStart(
-                    *(
-                        ReplacementTransform(one, number)
-                        for one, number in zip(flying, block.entries[row], strict=True)
-                    ),
-                    *(FadeIn(one) for one in dots),
-                    lag_ratio=0.2,
+                *(
+                    GrowFromPoint(number, place)
+                    for number, place in zip((pair.weight, pair.pixel), places, strict=True)
                 ),
-                run_time=0.7 * seconds,
+                FadeIn(pair.signs[0]),
+                run_time=0.7,
             )
-        scene.add(block)
-        scene.play(space.animate.focus(), run_time=0.4)
-        scene.moment("rows")
-
-
-def _sums(scene: Lecture, parts: Parts, terms: Terms) -> None:
-    """Write one row times the column out, product by product, as a sum; then let the other rows follow."""
-    results, (weights, inputs) = parts.result.column(), (parts.weights, parts.inputs)
-    strip, standing = weights.around(0), inputs.within()
-    with scene.say("Row times column: {mark}product by product, and {n} more.", n=terms.count) as line:
-        scene.play(
-            FadeOut(parts.dials.space, shift=LEFT),
-            FadeIn(strip, standing),
-            *(part.animate.set_fill(opacity=AWAY) for row in range(1, ROWS) for part in weights.row(row)),
-            run_time=max(line.until_mark(), 0.8),
-        )
-        for at, (weight, value) in enumerate(zip(weights.entries[0], inputs.column(), strict=True)):
-            ours, times, theirs = terms.factors[at]
-            scene.play(
-                TransformFromCopy(weight, ours),
-                TransformFromCopy(value, theirs),
-                FadeIn(times),
-                run_time=0.9,
-            )
-            scene.play(
-                FadeIn(terms.products[at], shift=0.4 * DOWN), *map(FadeIn, terms.plus[:at]), run_time=0.4
-            )
-        scene.play(
-            FadeIn(terms.others, terms.rest, shift=0.4 * DOWN),
-            FadeIn(terms.plus[-2]),
-            run_time=max(line.left, 0.8),
-        )
+            scene.play(FadeIn(pair.signs[1]), FadeIn(pair.product, shift=0.5 * RIGHT), run_time=0.5)
+        scene.wait(max(line.left, 0.4))
         scene.moment("products")
-    with scene.say("Plus the bias: {mark}that is the neuron's z. So for every row.") as line:
+    return pairs
+
+
+def _turn(row: Mosaic, to: Mosaic, angle: float, pace: Callable[[float], float]) -> Drive:
+    """Return the animation in which a strip turns by an angle, and takes the place and size of another."""
+    start, end = row.get_center(), to.get_center()
+    here, there = (one.points - one.get_center() for one in (row, to))
+    there = rotate_vector(there.T, -angle).T
+
+    def show(row: Mosaic, share: float) -> None:
+        shape = here + share * (there - here)
+        row.points = rotate_vector(shape.T, share * angle).T + start + share * (end - start)
+
+    return Drive(row, 0, 1, show=show, rate_func=pace)
+
+
+def _add_up(
+    scene: Lecture, product: LayerProduct, products: Array, pairs: list[Pair], pixels: list[int]
+) -> VGroup:
+    """Let the two products, then all others, fall into one sum, and at last the bias; return the sum and its name."""
+    bias, z = float(product.bias[0]), float(product.product[0])
+    own = [pair.product.value for pair in pairs]
+    both, before = (
+        scene.derive("two of them", "sum", *own),
+        scene.derive("without bias", "difference", z, bias),
+    )
+    total = Number(own[0], size=SUM_SIZE, color=palette.Z).move_to(SUM_AT)
+    name = Words("sum", size=PAIR_SIZE, color=palette.SECONDARY).move_to(SUM_AT + NAME_UP * UP)
+    others = scene.derive("products left out", "difference", len(products), len(own))
+    left_out = products.copy()
+    left_out[pixels] = 0
+    heights = LAID_AT[1] + LENGTH * (0.5 - (np.arange(len(products)) + 0.5) / len(products))
+    starts = np.column_stack([np.full(len(products), LAID_AT[0] + BESIDE / 2), heights])
+    grains = Grains(left_out, starts, total.get_left() + 0.7 * LEFT, GRAIN, POUR)
+
+    def pour(parts: Group, share: float) -> None:
+        parts[0].pour(share)
+        parts[1].set_value(both + parts[0].landed)
+
+    with scene.say("All products fall into one sum: {mark}\nthese two, and {n} more.", n=others) as line:
         scene.play(
-            *(part.animate.shift(BESIDE * LEFT) for part in (weights, inputs, strip, standing)), run_time=0.7
+            FadeIn(name),
+            *(FadeOut(VGroup(pair.weight, pair.pixel, pair.signs)) for pair in pairs),
+            ReplacementTransform(pairs[0].product, total),
+            run_time=max(line.until_mark() - 0.6, 0.8),
         )
-        scene.play(
-            Create(parts.bias.brackets),
-            FadeIn(parts.plus, parts.bias.dots, parts.bias.letter, *parts.bias.column()),
-            FadeIn(terms.plus[-1], terms.bias),
-            run_time=max(line.until_mark(), 0.7),
-        )
-        scene.add(parts.bias)
-        scene.play(FadeIn(terms.total, shift=0.4 * RIGHT), run_time=0.6)
+        scene.play(FadeOut(pairs[1].product, target_position=total, scale=0.5), run_time=0.6)
+        total.set_value(both)
+        scene.play(Drive(grains, 0, 1, show=Grains.grow, rate_func=smooth), run_time=0.6)
+        scene.play(Drive(Group(grains, total), 0, 1, show=pour), run_time=max(line.left, 2.8))
+        scene.remove(grains)
+        total.set_value(before)
         scene.moment("sum")
+    waiting = VGroup(
+        Words("+", size=BIAS_SIZE, color=palette.SECONDARY), Number(bias, size=BIAS_SIZE, color=palette.BIAS)
+    ).arrange(RIGHT, buff=0.2)
+    waiting.move_to(SUM_AT + BIAS_DOWN * DOWN).align_to(total, RIGHT)
+    called = Formula("z", size=1.4 * BIAS_SIZE, color=palette.Z).move_to(name)
+    with scene.say("Plus the bias: {mark}that is z.") as line:
+        scene.play(FadeIn(waiting, shift=0.4 * UP), run_time=max(line.until_mark() - 0.3, 0.8))
         scene.play(
-            Create(parts.result.brackets),
-            FadeIn(parts.equals, parts.result.letter),
-            TransformFromCopy(terms.total[1], results[0]),
+            FadeOut(waiting, target_position=total, scale=0.5),
+            Drive(total, before, z, show=Number.set_value, rate_func=squish_rate_func(smooth, 0.5, 1)),
             run_time=0.9,
         )
-        scene.add(terms)
-        scene.play(FadeOut(terms, shift=0.3 * DOWN), run_time=0.4)
-        for row in range(1, ROWS):
-            scene.play(
-                Transform(strip, weights.around(row)),
-                *(part.animate.set_fill(opacity=1) for part in weights.row(row)),
-                FadeIn(results[row], shift=0.4 * RIGHT),
-                run_time=0.6,
-            )
-        scene.add(parts.result)
-        scene.play(FadeOut(strip, standing), FadeIn(parts.result.dots), run_time=max(line.left, 0.4))
-        scene.moment("sums")
+        scene.play(FadeOut(name, run_time=0.2), FadeIn(called, scale=0.6), run_time=0.4)
+        scene.moment("z")
+        scene.wait(max(line.left, 0.5))
+    return VGroup(total, called)
 
 
-def _squeeze(scene: Lecture, parts: Parts) -> Arrow:
-    """Let sigma go from row to row: each sum becomes a lamp; return the arrow under sigma."""
-    output, sigma = parts.output, parts.sigma
-    arrow = Arrow(ARROW * LEFT, ARROW * RIGHT, buff=0, color=palette.SECONDARY, stroke_width=5)
-    arrow.move_to((SIGMA_X, TOP - 0.1, 0))
-    with scene.say("Sigma squeezes each z by itself: {mark}the layer lights up.") as line:
+def _every_row(
+    scene: Lecture, layer: Layer, products: Array, strips: tuple[Mosaic, Mosaic], ours: VGroup
+) -> None:
+    """Put the row into the matrix; all other rows follow, and each has its sum."""
+    row, column = strips
+    first, *others = layer.rows
+    total, called = ours
+    letters = layer.letters
+    frame = SurroundingRectangle(first, buff=0.03, color=palette.INK, stroke_width=3)
+    with scene.say("And so for {mark}every row.") as line:
         scene.play(
-            FadeIn(sigma, scale=0.4),
-            FadeIn(arrow),
-            FadeIn(output.letter),
-            Create(output.brackets),
-            run_time=0.6,
+            _turn(row, first, PI / 2, squish_rate_func(smooth, 0, 0.8)),
+            Transform(column, layer.column, rate_func=squish_rate_func(smooth, 0, 0.8)),
+            *(
+                ReplacementTransform(one, other, rate_func=squish_rate_func(smooth, 0.3, 1))
+                for one, other in ((total, layer.sums[0]), (called[0], letters["sums"][0]))
+            ),
+            FadeIn(letters["sums"][1:], rate_func=squish_rate_func(smooth, 0.85, 1)),
+            run_time=1.4,
         )
-        for row, (lamp, number) in enumerate(zip(parts.lamps, output.column(), strict=True)):
-            if row:
-                scene.play(VGroup(sigma, arrow).animate.shift(ROW_PITCH * DOWN), run_time=0.3)
-            scene.play(FadeIn(number, shift=0.4 * RIGHT), run_time=0.4)
-            scene.play(GrowFromPoint(lamp, number.get_center()), run_time=0.4)
-        scene.add(output)
+        scene.remove(row, column, called, *letters["sums"])
+        scene.add(first, layer.column, letters["sums"])
         scene.play(
-            FadeIn(output.dots),
-            VGroup(sigma, arrow).animate.shift(ROW_PITCH * UP),
-            run_time=max(line.left, 0.5),
+            LaggedStart(*(FadeIn(other, shift=0.5 * PITCH * DOWN) for other in others), lag_ratio=0.15),
+            *map(Create, layer.brackets),
+            FadeIn(letters["weights"], letters["in"], letters["bias"], layer.plus, layer.equals, *layer.bias),
+            FadeIn(frame),
+            run_time=1.0,
+        )
+        left, right = MATRIX
+        along = left + (right - left) * (np.arange(products.shape[1]) + 0.5) / products.shape[1]
+        for at, (other, number) in enumerate(zip(others, layer.sums[1:], strict=True), start=1):
+            end = np.array([number.get_right()[0], other.get_y()])
+            starts = np.column_stack([along, np.full(len(along), other.get_y())])
+            scene.play(
+                Drive(Grains(products[at], starts, end, 0.5 * GRAIN, RUN), 0, 1, show=Grains.pour),
+                Transform(frame, frame.copy().move_to(other), rate_func=squish_rate_func(smooth, 0, 0.4)),
+                FadeIn(number, rate_func=squish_rate_func(smooth, 0.6, 1)),
+                run_time=EACH,
+            )
+        scene.play(FadeOut(frame), run_time=max(line.left, 0.3))
+        scene.moment("every row")
+    with scene.say("Sigma on each: {mark}the layer lights up.") as line:
+        scene.play(
+            FadeIn(layer.sigma, layer.close, scale=0.5),
+            run_time=max(0.6, line.until_mark()),
+        )
+        scene.play(
+            LaggedStart(
+                *(
+                    AnimationGroup(
+                        FadeOut(number, scale=0.3, rate_func=squish_rate_func(smooth, 0, 0.5)),
+                        GrowFromCenter(lamp, rate_func=squish_rate_func(smooth, 0.4, 1)),
+                    )
+                    for number, lamp in zip(layer.sums, layer.lamps, strict=True)
+                ),
+                lag_ratio=0.2,
+            ),
+            FadeOut(letters["sums"], rate_func=squish_rate_func(smooth, 0, 0.3)),
+            FadeIn(letters["out"], rate_func=squish_rate_func(smooth, 0.35, 0.7)),
+            run_time=max(line.left - 0.3, 1.6),
         )
         scene.moment("lamps")
-    return arrow
+        scene.wait(0.3)
 
 
 def _pass_on(space: NetworkInSpace, activations: Sequence[ArrayLike], layer: int) -> Drive:
@@ -630,58 +608,57 @@ def _looks_like(one: VMobject, other: VMobject) -> bool:
     return ours.shape == theirs.shape and np.allclose(ours, theirs, atol=1e-3)
 
 
-def _one_line(scene: Lecture, reading: Reading, parts: Parts, arrow: Arrow) -> None:
-    """Let each block shrink to its letter, all letters become one line, and read it for the other layers, too."""
+def _one_line(scene: Lecture, reading: Reading, layer: Layer) -> None:
+    """Let each block shrink into its letter, all letters become one line, and read it for the other layers, too."""
     last = len(reading.activations) - 1
     written = line_of_layer(1)
     dark = [np.zeros(len(a)) for a in reading.activations[2:]]
     back = AllDials(reading.params, reading.activations).show(activations=[*reading.activations[:2], *dark])
-    blocks = {"weights": parts.weights, "in": parts.inputs, "bias": parts.bias, "out": parts.output}
-    letters = {label: written.part(label) for label in blocks}
-    squeezing = written[len(letters["out"]) + 1]  # sigma, after the equals sign
-    named = [squeezing, *(letter for part in letters.values() for letter in part)]
+    blocks = {
+        "weights": Group(*layer.rows, *layer.brackets[:2]),
+        "in": Group(layer.column, *layer.brackets[2:4]),
+    }
+    blocks["bias"] = Group(*layer.bias, *layer.brackets[4:])
+    letters = {label: written.part(label) for label in ("out", *blocks)}
+    named = [letter for part in letters.values() for letter in part]
+    equals, *sigma, plus, close = (letter for letter in written if letter not in named)
+    signs = [
+        (layer.equals, VGroup(equals)),
+        (layer.sigma, VGroup(*sigma)),
+        (layer.plus, VGroup(plus)),
+        (layer.close, VGroup(close)),
+    ]
     with scene.say("So a layer is one line. {mark}The next layers: the same line.") as line:
-        first, then, last_of_all = (
-            squish_rate_func(smooth, *part) for part in ((0, 0.8), (0.2, 1), (0.45, 1))
-        )
-        # What comes to stand in front passes below what it passes.
         scene.play(
-            FadeOut(
-                *(parts.result, parts.equals, arrow, parts.plus, *parts.output[:-1]),
-                rate_func=squish_rate_func(smooth, 0, 0.25),
-            ),
             *(
-                FadeOut(VGroup(*block[:-1]), target_position=letters[label], scale=0.1, rate_func=first)
-                for label, block in blocks.items()
-                if label != "out"
-            ),
-            *(
-                ReplacementTransform(
-                    block.letter, letters[label], path_arc=BELOW if label == "out" else 0, rate_func=first
+                FadeOut(
+                    block,
+                    target_position=layer.letters[label],
+                    scale=0.05,
+                    rate_func=squish_rate_func(smooth, 0, 0.7),
                 )
                 for label, block in blocks.items()
             ),
-            ReplacementTransform(parts.sigma[0], squeezing, path_arc=BELOW, rate_func=then),
             *(
                 Transform(
                     lamp,
                     lamp.copy().move_to(back.space.seen_at(1, row)).scale_to_fit_height(SHRUNK),
-                    rate_func=then,
+                    rate_func=squish_rate_func(smooth, 0.2, 0.85),
                 )
-                for row, lamp in enumerate(parts.lamps)
+                for row, lamp in enumerate(layer.lamps)
             ),
-            FadeIn(back.space, rate_func=last_of_all),
+            *(ReplacementTransform(layer.letters[label], letters[label]) for label in letters),
+            *(ReplacementTransform(one, other) for one, other in signs),
+            FadeIn(back, rate_func=squish_rate_func(smooth, 0.5, 1)),
             run_time=max(line.until_mark(), 2.0),
         )
-        scene.remove(*parts.lamps)
-        scene.play(FadeIn(back.labels, *(letter for letter in written if letter not in named)), run_time=0.5)
-        scene.remove(*written.get_family())
+        scene.remove(*layer.lamps, *written.get_family())
         scene.add(written)
         scene.moment("one line")
-        for layer in range(1, last):
-            after = line_of_layer(layer + 1)
+        for index in range(1, last):
+            after = line_of_layer(index + 1)
             scene.play(
-                _pass_on(back.space, reading.activations, layer), renumber(written, after), run_time=1.3
+                _pass_on(back.space, reading.activations, index), renumber(written, after), run_time=1.2
             )
             scene.remove(*written.get_family(), *after.get_family())
             scene.add(after)

@@ -4,52 +4,56 @@ import numpy as np
 import pytest
 
 from scenes.beats.network.example import line_of_layer
-from scenes.beats.network.function.matrix import Block, Terms, renumber, telling_pixels
+from scenes.beats.network.function.matrix import Grains, Layer, Pair, renumber, strip, telling_pixels
 from scenes.kit.look import palette
 
 
 @pytest.fixture
-def block():
-    return Block([[0.5, -1.25], [0.75, 2.0], [-0.25, 0.1]], 1.0, "W", picked="columns")
+def grains():
+    starts = np.column_stack([np.zeros(4), np.arange(4.0)])
+    return Grains([0.5, 0.0, -2.0, 1.0], starts, [4.0, 1.0], 0.2, 0.4)
 
 
-def test_entries_stand_in_rows_and_columns_in_the_hue_of_their_sign(block):
-    shown = [[number.shown for number in line] for line in block.entries]
-    assert shown == [["0.50", "−1.25"], ["0.75", "2.00"], ["−0.25", "0.10"]]
-    assert block.entries[0][1].get_fill_color() == palette.NEGATIVE
-    assert block.entries[1][0].get_fill_color() == palette.POSITIVE
-    xs = np.array([[number.get_x() for number in line] for line in block.entries])
-    ys = np.array([[number.get_y() for number in line] for line in block.entries])
-    np.testing.assert_allclose(xs[:, 0], 1.0, atol=1e-6)
-    assert np.all(np.diff(xs, axis=1) > 0)
-    assert np.all(np.diff(ys, axis=0) < 0)
+def test_grains_have_the_hue_of_their_sign_and_what_is_zero_has_none(grains):
+    positive, negative = grains.tiles
+    assert (positive.hue, negative.hue) == (palette.POSITIVE, palette.NEGATIVE)
+    assert (positive.shown()["product"].tolist(), negative.shown()["product"].tolist()) == (
+        [0.5, 1.0],
+        [-2.0],
+    )
+    assert positive.sizes[0] < positive.sizes[1] < negative.sizes[0]
 
 
-def test_brackets_hold_all_entries_and_what_is_left_out(block):
-    left, right = (bracket.get_x() for bracket in block.brackets)
-    inside = [number for line in block.entries for number in line] + list(block.dots)
-    assert all(left < one.get_left()[0] < one.get_right()[0] < right for one in inside)
-    assert len(block.dots) == 3 * 3 + 2  # around the columns in each row, and below each column
-    assert len(Block([[0.5], [1.0]], 0.0, "b", palette.BIAS).dots) == 1
+def test_the_sum_is_that_of_the_grains_that_are_gone_from_sight(grains):
+    for share in np.linspace(0, 1, 21):
+        grains.pour(share)
+        unseen = sum(tiles.shown()["product"][tiles.sizes == 0].sum() for tiles in grains.tiles)
+        assert grains.landed == pytest.approx(unseen)
+    assert grains.landed == pytest.approx(-0.5)
 
 
-def test_what_is_picked_has_dots_on_either_side():
-    column = Block([[0.5], [1.0]], 0.0, "a", palette.INK, picked="rows")
-    parts = [column.dots[0], column.column()[0], column.dots[1], column.column()[1], column.dots[2]]
-    assert all(upper.get_bottom()[1] > lower.get_top()[1] for upper, lower in pairwise(parts))
-    assert column.brackets.get_bottom()[1] < parts[-1].get_bottom()[1]
+def test_a_strip_has_a_bar_for_each_number_from_the_left():
+    row = strip([0.5, -1.0], "signed", 4.0, 0.5, 1.0)
+    assert row.values.tolist() == [[[0.5, -1.0]]]
+    np.testing.assert_allclose([row.width, row.height], [4.0, 0.5])
 
 
-def test_a_row_is_lit_with_the_dots_beside_it(block):
-    frame = block.around(1)
-    for one in (*block.entries[1], *block.dots[3:6]):
-        assert frame.get_left()[0] < one.get_left()[0] < one.get_right()[0] < frame.get_right()[0]
-        assert frame.get_bottom()[1] < one.get_y() < frame.get_top()[1]
-    assert frame.get_bottom()[1] > block.entries[2][0].get_top()[1]
+def test_each_row_has_its_sum_and_then_its_lamp_beside_it():
+    rng = np.random.default_rng(0)
+    layer = Layer(rng.normal(size=(16, 784)), rng.random(784), *rng.normal(size=(2, 16)), rng.random(16))
+    for row, number, lamp, bias in zip(layer.rows, layer.sums, layer.lamps, layer.bias, strict=True):
+        np.testing.assert_allclose([number.get_y(), lamp.get_y(), bias.get_y()], row.get_y(), atol=0.02)
+        assert number.get_right()[0] < row.get_left()[0] < layer.column.get_left()[0] < bias.get_left()[0]
+    ys = [number.get_y() for number in layer.sums]
+    assert all(upper.get_bottom()[1] > lower.get_top()[1] for upper, lower in pairwise(layer.sums))
+    assert ys == sorted(ys, reverse=True)
 
 
-def test_the_parts_of_a_row_are_its_entries_and_the_dots_beside_them(block):
-    assert block.row(1) == [*block.entries[1], *block.dots[3:6]]
+def test_a_product_stands_in_one_line_with_its_factors():
+    pair = Pair(-0.5, 0.5, -0.25, 1.0)
+    assert pair.weight.value * pair.pixel.value == pair.product.value
+    order = [pair.weight, pair.signs[0], pair.pixel, pair.signs[1], pair.product]
+    assert all(one.get_right()[0] < other.get_left()[0] for one, other in pairwise(order))
 
 
 def test_from_layer_to_layer_only_indices_change_and_halfway_none_is_there():
@@ -73,14 +77,3 @@ def test_the_pixels_written_out_say_most_among_those_whose_terms_add_up_as_writt
     rest = weights.sum() - own.sum()
     assert round(sum(np.round([*own, rest, 0.1], 2)), 2) == round(weights.sum() + 0.1, 2)
     assert pixels == [5, 300]
-
-
-def test_each_product_stands_below_its_factors_and_nothing_overlaps():
-    terms = Terms([-0.5, 2.0], [0.5, 1.0], [-0.25, 2.0], 7, 0.75, -1.0, 1.5)
-    for factors, product in zip(terms.factors, terms.products, strict=True):
-        assert [factors[0].value * factors[2].value] == [product.value]
-        assert product.get_top()[1] < factors.get_bottom()[1]
-        assert factors.get_left()[0] < product.get_x() < factors.get_right()[0]
-    row = [*terms.products, terms.rest, terms.bias, terms.total]
-    assert sum(term.value for term in row[:-1]) == terms.total[1].value
-    assert all(one.get_right()[0] < other.get_left()[0] for one, other in pairwise(row))
