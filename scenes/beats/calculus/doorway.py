@@ -43,14 +43,13 @@ from netcore.measure.derivatives.nudges import ParameterNudges, ParameterSweep
 from scenes.beats.calculus.example import RUN, ChainExample, chain_example
 from scenes.beats.calculus.nudges import fraction
 from scenes.beats.calculus.tree import BESIDE, LAYERS, LIT, Branch, Node, Tree, hue_of, swept, symbol
-from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
-from scenes.kit.look.text import FIGURE_SIZE
-from scenes.kit.replay.replay import Drive
+from scenes.kit.look.text import Words
+from scenes.kit.replay.replay import Drive, Replay
 
 Points = NDArray[np.float64]
 
@@ -58,16 +57,12 @@ MIDDLE_X = -3.0  # of the middle of the tree beside its factors
 LEVELS, RULE_Y, RESULT_Y = (2.75, 1.5, 0.25), -0.42, -1.12  # of factors, line, and product
 NAME_X, TIMES_X, POINT_X = 3.9, 2.85, 5.75  # of names, of the signs before these, and of decimal points
 WAYS = ("w3", "b3")  # where the ways begin that are compared
-RATE, FACTOR = 42, 47  # sizes of fractions and factors
+RATE, FACTOR, NOTE = 42, 47, 38  # sizes of fractions, factors and words
 PUSH, BAR = 0.01, 95.0  # of the bias; length of a bar that stands for a move by 1
-DERIVATIVE_BAR, BAR_WIDTH = 15.0, 30  # length of a bar for a derivative of 1; how thick
-BARS_X, BARS_Y = 6.05, (-2.08, -2.6)  # where such bars begin
-CHECK_AT = np.array([0.75, RESULT_Y - 0.38, 0.0])  # where the move of the cost is divided by the push
-QUOTIENT_X = 2.55
-RUN_OF_PUSH, BEAD = (
-    ("b3", "z3", "a3", "C"),
-    0.15,
-)  # the nodes it reaches one after the other; radius of its bead
+DERIVATIVE_BAR, BAR_WIDTH = 18.0, 46  # length of a bar for a derivative of 1; how thick
+BARS_X, BARS_Y = 6.0, (-1.98, -2.6)  # where such bars begin
+LEGEND_AT = np.array([0.75, BARS_Y[0], 0.0])
+RUN_OF_PUSH, BEAD = ("b3", "z3"), 0.15  # the nodes it reaches one after the other; radius of its bead
 FINE = 4  # decimal places of what a small push moves
 # Of the nodes of the last layer, and of others that become factors, which have three.
 FINELY = ("a3", "C")  # of the tree of all layers
@@ -187,6 +182,8 @@ class Ways:
         Of weight and bias, beside their bars.
     results
         The products at the tips of their bars.
+    legend
+        What bars to the left say of the cost.
     """
 
     def __init__(self, example: ChainExample, found: ChainFactors, firsts: Mapping[str, float]) -> None:
@@ -199,15 +196,18 @@ class Ways:
             self.bars.add(Line(zero, tip, color=hue, stroke_width=BAR_WIDTH))
             name = Formula(symbol(way.begin), size=RATE, color=hue_of(way.begin, example.values[way.begin]))
             self.names.add(name.move_to(zero + 0.15 * RIGHT, aligned_edge=LEFT))
-            result = Number(way.whole, 3, size=FIGURE_SIZE, color=hue)
+            result = Number(way.whole, 3, size=FACTOR - 3, color=hue)
             self.results.add(result.next_to(tip, LEFT, buff=0.2))
+        self.legend = Words("cost falls", size=NOTE, color=palette.NEGATIVE).move_to(LEGEND_AT)
         self.bias.tree.light("w3", *self.bias.path)
 
     @property
     def compared(self) -> Group:
         """The way of the bias, with the product of the weight's for comparison: 4.11 ends on it."""
         bias = self.bias
-        return Group(bias.tree, bias.shared, Group(bias.own, self.bars, self.names, self.results))
+        return Group(
+            bias.tree, bias.shared, Group(bias.own, self.bars, self.names, self.results, self.legend)
+        )
 
 
 def ways_in(scene: Lecture, example: ChainExample) -> tuple[Ways, ChainFactors, ParameterNudges]:
@@ -567,94 +567,96 @@ def the_bias(scene: Lecture) -> None:
     bias, tree = ways.bias, tree_beside(example)
     change = scene.derive("push on the bias", "difference", pushed.nudged_value[0], pushed.value)
     scene.open_with(tree)
-    with scene.say("From the weight down to the cost: {mark}three factors, one product.") as line:
-        _walk_down(scene, tree, ways, line)
+    falls = max(found.dc_dw[-1], found.dc_db[-1]) < 0
+    with scene.say("From the weight down to the cost: {mark}three factors, one product.", when=falls) as line:
+        _walk_down(scene, tree, ways, found, line)
         scene.moment("the weight")
     with scene.say("And the bias? {mark}Only the first step is another.") as line:
         _exchange(scene, tree, ways, line)
         scene.moment("another step")
-    with scene.say(
-        "Push it by {by:.2f}: {mark}z moves by as much, {mark}then a, {mark}and at last the cost.",
-        by=pushed.nudge[0],
-    ) as line:
-        moved = _push(scene, tree, example, pushed, change, line)
+    with scene.say("Push it by {by:.2f}: {mark}z moves by as much.", by=pushed.nudge[0]) as line:
+        moved = _push(scene, tree, pushed, change, line)
         scene.moment("pushed")
     with scene.say(
         "{by:.2f} over {by:.2f}: {mark}the factor is {one:.0f}.", by=change, one=pushed.dz_dp
     ) as line:
         _divide(scene, bias, moved, line)
         scene.moment("one")
-    check = _check(change, pushed)
     with scene.say(
-        "The cost has moved by {moved:.4f}. {mark}Over {by:.2f}, that is {ratio:.2f}.",
-        moved=pushed.change_cost[0],
-        by=change,
-        ratio=pushed.ratio[0],
+        "The other two stay. {mark}The bias moves the cost more than the weight does.",
+        when=abs(found.dc_db[-1]) > abs(found.dc_dw[-1]),
     ) as line:
-        scene.play(_swell(moved[-1], 1.2), run_time=max(line.until_mark() - 0.8, 0.9))
-        scene.play(FadeIn(check[0], shift=0.4 * RIGHT), run_time=0.8)
-        scene.play(Create(check[1]), FadeIn(check[2], shift=0.2 * UP), run_time=0.8)
-        scene.play(FadeIn(check[3:], shift=0.2 * RIGHT), run_time=0.6)
-        scene.play(_swell(check[4], 1.3), run_time=max(line.left, 0.6))
-        scene.moment("measured")
-    with scene.say(
-        "The product says so, too: {bias:.2f}. {mark}For the weight it is only {weight:.2f}.",
-        when=round(found.dc_db[-1], 2) == round(pushed.ratio[0], 2)
-        and abs(found.dc_db[-1]) > abs(found.dc_dw[-1]),
-        bias=found.dc_db[-1],
-        weight=found.dc_dw[-1],
-    ) as line:
-        _multiply(scene, bias, max(line.until_mark() - 0.6, 1.4))
-        scene.play(_swell(bias.numbers[-1], 1.2), _swell(check[4], 1.2), run_time=0.7)
-        scene.play(FadeOut(check, shift=0.2 * DOWN), run_time=0.5)
-        short, long = ways.bars
-        grown = long.copy()
-        long.match_width(short).align_to(short, RIGHT)
-        scene.play(TransformFromCopy(short, long), FadeIn(ways.names[1], shift=0.2 * RIGHT), run_time=0.5)
         scene.play(
-            Transform(long, grown),
-            TransformFromCopy(bias.numbers[-1], ways.results[1]),
-            run_time=1.0,
+            *(_swell(number, 1.25) for number in bias.numbers[1:3]),
+            FadeOut(moved),
+            Drive(tree, 1, 0, show=_pushing(pushed), rate_func=smooth),
+            run_time=max(line.until_mark(), 1.0),
         )
+        _multiply(scene, bias, found)
+        _measure_up(scene, ways)
         lighting: Any = tree.animate
-        scene.play(lighting.light("w3", *bias.path), FadeOut(moved), run_time=0.5)
         scene.play(
-            _swell(ways.results[0], 1.2),
-            Drive(tree, 1, 0, show=_pushing(example, pushed), rate_func=smooth),
-            run_time=max(line.left - 0.2, 0.9),
+            lighting.light("w3", *bias.path),
+            *(_swell(result, 1.2) for result in ways.results),
+            run_time=max(line.left, 1.0),
         )
         scene.remove(*tree.get_family(), *ways.compared.get_family())
         scene.add(ways.compared)
         scene.moment("compared")
-        scene.wait(0.2)
+        scene.wait(0.6)
 
 
-def _walk_down(scene: Lecture, tree: Tree, ways: Ways, line: Saying) -> None:
+def _walk_down(scene: Lecture, tree: Tree, ways: Ways, found: ChainFactors, line: Saying) -> None:
     """Light the path of the weight step after step, write the rate of each beside it, and multiply all."""
     way = ways.weight
-    seconds = max((line.left - 2.2) / len(way.path), 0.75)
+    seconds = max((line.left - 1.4) / len(way.path), 0.75)
     for place in range(len(way.path)):
         lighting: Any = tree.animate
         factor = [way.fractions[place], way.numbers[place], *way.signs[max(place - 1, 0) : place]]
         scene.play(
             lighting.light(*way.path[: place + 1]), FadeIn(*factor, shift=0.5 * RIGHT), run_time=seconds
         )
-    scene.play(Create(way.rule), FadeIn(way.fractions[-1], shift=0.3 * DOWN), run_time=0.5)
-    _multiply(scene, way, 1.2)
+    _multiply(scene, way, found)
     scene.play(
         GrowFromEdge(ways.bars[0], RIGHT),
-        FadeIn(ways.names[0], shift=0.2 * RIGHT),
-        run_time=max(line.left, 0.7),
+        TransformFromCopy(way.numbers[-1], ways.results[0]),
+        FadeIn(ways.names[0], ways.legend, shift=0.2 * RIGHT),
+        run_time=max(line.left, 0.9),
     )
 
 
-def _multiply(scene: Lecture, way: PathProduct, seconds: float) -> None:
-    """Go down the three factors, and write their product below."""
+def _multiply(scene: Lecture, way: PathProduct, found: ChainFactors) -> None:
+    """Take in the factors one by one, the lowest first; below the line stands their product so far."""
+    result = cast(Number, way.numbers[-1])
+    product = Number(found.dc_da[-1], 3, size=FACTOR, at_x=POINT_X, on=result.baseline)
+    drawn = [Create(way.rule)] if way.begin == "w3" else []
     scene.play(
-        LaggedStart(*(_swell(number, 1.25) for number in way.numbers[:3]), lag_ratio=0.5),
-        FadeIn(way.numbers[-1], shift=0.4 * DOWN, rate_func=squish_rate_func(smooth, 0.7, 1)),
-        run_time=seconds,
+        *drawn,
+        _swell(way.numbers[2], 1.3),
+        FadeIn(product, shift=0.4 * DOWN, rate_func=squish_rate_func(smooth, 0.4, 1)),
+        run_time=0.7,
     )
+    for factor, value in ((way.numbers[1], found.dc_db[-1]), (way.numbers[0], way.whole)):
+        scene.play(
+            _swell(factor, 1.4), Replay(product, [product.value, value], show=Number.set_value), run_time=0.8
+        )
+    scene.remove(product)
+    scene.add(result)
+    scene.play(FadeIn(way.fractions[-1], shift=0.3 * DOWN), _swell(result, 1.2), run_time=0.6)
+
+
+def _measure_up(scene: Lecture, ways: Ways) -> None:
+    """Let the bar of the bias come out of that of the weight, and grow to what its own product is."""
+    short, long = ways.bars
+    number = ways.results[1]
+    start = long.copy().match_width(short).align_to(short, RIGHT)
+    grown = long.copy()
+    scene.play(TransformFromCopy(short, start), FadeIn(ways.names[1], shift=0.2 * RIGHT), run_time=0.5)
+    scene.remove(start)
+    scene.add(long)
+    long.become(start)
+    scene.play(Transform(long, grown), run_time=0.9)
+    scene.play(TransformFromCopy(ways.bias.numbers[-1], number), run_time=0.6)
 
 
 def _exchange(scene: Lecture, tree: Tree, ways: Ways, line: Saying) -> None:
@@ -665,33 +667,14 @@ def _exchange(scene: Lecture, tree: Tree, ways: Ways, line: Saying) -> None:
     lighting: Any = tree.animate
     scene.play(
         lighting.light(*bias.path),
-        ReplacementTransform(weight.numbers[-1], ways.results[0]),
-        FadeOut(weight.fractions[-1], shift=0.4 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.5)),
+        FadeOut(weight.fractions[-1], weight.numbers[-1], shift=0.3 * DOWN),
         run_time=max(line.until_mark(), 1.2),
     )
     leaves, comes = (squish_rate_func(smooth, *span) for span in ((0, 0.45), (0.5, 1)))
     scene.play(
         FadeOut(weight.head, shift=1.2 * RIGHT, rate_func=leaves),
         FadeIn(bias.fractions[0], shift=0.8 * RIGHT, rate_func=comes),
-        FadeIn(bias.fractions[-1], shift=0.3 * DOWN, rate_func=comes),
         run_time=max(line.left, 1.4),
-    )
-
-
-def _check(change: float, pushed: ParameterNudges) -> VGroup:
-    """Return the move of the cost over the push of the bias: numerator, rule, denominator, sign, and quotient."""
-    x, y = CHECK_AT[:2]
-    over = Number(pushed.change_cost[0], FINE, size=FIGURE_SIZE + 5, color=palette.COST)
-    under = Number(change, size=FIGURE_SIZE + 5, color=palette.BIAS)
-    rule = Line((x - 0.7, y, 0), (x + 0.7, y, 0), color=palette.INK, stroke_width=3)
-    equals = Formula("=", size=FACTOR).move_to((x + 1.0, y, 0))
-    ratio = Number(pushed.ratio[0], size=FACTOR, at_x=QUOTIENT_X, on=y - 0.17)
-    return VGroup(
-        over.move_to((x, y + 0.32, 0)),
-        rule,
-        under.move_to((x, y - 0.32, 0)),
-        equals,
-        ratio,
     )
 
 
@@ -724,20 +707,13 @@ def _swell(part: Mobject, scale: float) -> Transform:
     return Transform(part, part.copy().scale(scale), rate_func=there_and_back)
 
 
-def _pushing(example: ChainExample, pushed: ParameterNudges, names: Sequence[str] = RUN_OF_PUSH) -> Any:  # noqa: ANN401 (a show of Drive)
-    """Return what shows these nodes of the tree after a share of the push on the bias, by their functions."""
+def _pushing(pushed: ParameterNudges, names: Sequence[str] = RUN_OF_PUSH) -> Any:  # noqa: ANN401 (a show of Drive)
+    """Return what shows these nodes of the tree after a share of the push on the bias."""
 
     def show(tree: Tree, share: float) -> None:
+        before, after = (pushed.value, pushed.z), (pushed.nudged_value[0], pushed.nudged_z[0])
         by = share * float(pushed.nudge[0])
-        if share in (0, 1):
-            values = (pushed.value, pushed.z, pushed.a, pushed.cost)
-            after = (
-                pushed.nudged_value[0], pushed.nudged_z[0], pushed.nudged_a[0], pushed.nudged_cost[0]
-            )  # fmt: skip
-            found = after if share else values
-        else:
-            a = float(sigmoid(np.asarray(pushed.z + by)))
-            found = (pushed.value + by, pushed.z + by, a, (a - example.y) ** 2)
+        found = after if share == 1 else [value + by for value in before]
         for name, value in zip(RUN_OF_PUSH, found, strict=True):
             if name in names:
                 tree.nodes[name].set_value(float(value))
@@ -745,9 +721,7 @@ def _pushing(example: ChainExample, pushed: ParameterNudges, names: Sequence[str
     return show
 
 
-def _push(
-    scene: Lecture, tree: Tree, example: ChainExample, pushed: ParameterNudges, change: float, line: Saying
-) -> VGroup:
+def _push(scene: Lecture, tree: Tree, pushed: ParameterNudges, change: float, line: Saying) -> VGroup:
     """Push the bias, and let what depends on it follow as a bead reaches it; return how far each moved.
 
     Each is the number, and for b and z a bar as long.
@@ -756,31 +730,24 @@ def _push(
     for name, by, decimals in (
         ("b3", change, 2),
         ("z3", float(pushed.change_z[0]), 2),
-        ("a3", float(pushed.change_a[0]), FINE),
-        ("C", float(pushed.change_cost[0]), FINE),
     ):
         hue = hue_of(name, 0)
         number = Number(by, decimals, sign=True, size=FACTOR - 4, color=hue)
-        side = {"b3": DOWN, "a3": UP}.get(name, RIGHT)
-        number.next_to(tree.nodes[name].number, side, buff=0.25)
+        number.next_to(tree.nodes[name].number, DOWN if name == "b3" else RIGHT, buff=0.25)
         moved[name] = VGroup(number)
-        if name in ("b3", "z3"):
-            bar = Line(color=hue, stroke_width=18).set_length(abs(by) * BAR).next_to(number, DOWN, buff=0.15)
-            moved[name].add(bar.align_to(number, LEFT))
+        bar = Line(color=hue, stroke_width=18).set_length(abs(by) * BAR).next_to(number, DOWN, buff=0.15)
+        moved[name].add(bar.align_to(number, LEFT))
     before = [None, *RUN_OF_PUSH[:-1]]
     for source, name in zip(before, RUN_OF_PUSH, strict=True):
         follows = squish_rate_func(smooth, 0.4 if source else 0, 1)
-        playing: list[Animation] = [
-            Drive(tree, 0, 1, show=_pushing(example, pushed, [name]), rate_func=follows)
-        ]
+        playing: list[Animation] = [Drive(tree, 0, 1, show=_pushing(pushed, [name]), rate_func=follows)]
         bead = Dot(radius=BEAD, color=palette.INK)
         if source:
             playing.append(
                 MoveAlongPath(bead, tree.branches[source], rate_func=squish_rate_func(smooth, 0, 0.5))
             )
-        if name in moved:
-            playing.append(FadeIn(moved[name], shift=0.2 * RIGHT, rate_func=follows))
-        scene.play(*playing, run_time=max(line.left if name == "C" else line.until_mark(), 1.0))
+        playing.append(FadeIn(moved[name], shift=0.2 * RIGHT, rate_func=follows))
+        scene.play(*playing, run_time=max(line.left if source else line.until_mark(), 1.0))
         scene.remove(bead)
     return VGroup(*moved.values())
 
@@ -852,7 +819,7 @@ def _third_way(scene: Lecture, ways: Ways, room: Room, column: Column, line: Say
     numbers = bias.numbers[1:3]
     nodes, branches = bias.tree.nodes, bias.tree.branches
     aside = [one for name in ("b3", "y") for one in (nodes[name], branches[name])]
-    leaving = [bias.own, bias.rule, ways.bars, ways.names, ways.results]
+    leaving = [bias.own, bias.rule, ways.bars, ways.names, ways.results, ways.legend]
     scene.remove(ways.compared)
     scene.add(bias.tree, bias.shared, *leaving)
     scene.play(FadeOut(*leaving, shift=0.3 * DOWN), FadeOut(*aside), run_time=0.5)
