@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import ceil, floor
+from itertools import pairwise
 from typing import Any, Self, cast
 
 import numpy as np
@@ -12,18 +12,17 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    Circumscribe,
     Create,
     Dot,
     FadeIn,
     FadeOut,
     Group,
     GrowFromCenter,
-    GrowFromEdge,
     Indicate,
-    LaggedStart,
     Line,
     ManimColor,
+    Mobject,
+    Polygon,
     Rectangle,
     ReplacementTransform,
     VGroup,
@@ -36,13 +35,13 @@ from numpy.typing import NDArray
 from netcore import measure
 from netcore.measure.derivatives.chain import ChainFactors
 from scenes.beats.calculus.example import RUN, ChainExample, chain, chain_example
-from scenes.beats.calculus.nudges import COLUMNS, FACTORS_Y, FIGURE, LOW, Product, leave_only
+from scenes.beats.calculus.nudges import FIGURE, Product, fraction, leave_only
 from scenes.beats.calculus.tree import hue_of, symbol
 from scenes.kit.charts.sigmoid import sigmoid
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
-from scenes.kit.look.formula import Formula, factor
+from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import FIGURE_SIZE, Label
@@ -51,36 +50,32 @@ from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive
 
-SIZE, LEVEL = (3.1, 2.1), -0.78  # of the area of a curve, and height of its middle, in scene units
-ONE = 1.4  # scene units per 1, to the right and upwards, in all areas alike
-SQUEEZED = 0.5  # ... to the right, where the bends of the sigmoid are to be seen
-NEAR = 0.93  # share of the picture that a curve with its formulas takes, seen alone
-FORMULAS_Y, WORKED_Y, NUMBERS_Y = 1.22, 0.56, -2.4
-FORMULA, WORKED, AXIS_NAME = 46, 40, 40
-POINTS, TANGENT, OVERHANG = (
-    121,
-    0.72,
-    0.0,
-)  # of a curve; the run of half its tangent; how far that goes beyond
+SIZE, LEVEL = (3.8, 2.2), 0.05  # of the area of a curve, and height of its middle, in scene units
+ONE = 1.2  # scene units per 1, to the right and upwards, in all areas alike
+COLUMNS = (-4.55, 0.0, 4.55)  # of the three factors
+FRACTIONS_Y, FORMULAS_Y, NUMBERS_Y, RESULT_Y = 2.55, 1.6, -1.5, -2.45
+FRACTION, FORMULA, AXIS_NAME = 46, 44, 40
+POINTS = 121  # of a curve
+BEHIND, AHEAD = (
+    1.05,
+    0.5,
+)  # how far a tangent goes to the left of its knob and to the right, on the scale of the curve
 LINE, SUM, SQUARE = range(3)  # the factors from the weight on: dz/dw, da/dz, dC/da
-GROUND = 0.16  # opacity of what is below a curve
 REACH = 6.0  # of z to either side
-LARGEST, BAR_WIDTH, BAR_HEIGHT, ZERO_Y = 0.29, 1.0, 2.35, 0.55  # a derivative, and how far down its bar goes
-MIDDLES = (0.0, 0.0), (0.0, 0.5), (0.85, 0.55)  # of the areas, as points of their planes
+ZERO_X, UNIT, BAR_HEIGHT = -1.1, 11.0, 0.5  # where a bar begins, and scene units per 1 of a derivative
+NAME_X, RESULT_X = -5.75, 5.5  # in the row of the bar
+MIDDLES = (-0.2, 0.0), (0.0, 0.5), (0.4, SIZE[1] / ONE / 2)  # of the areas, on their scales
 DIGIT_SIZE, DIGIT_AT = (
-    1.45,
-    np.array([-5.88, -0.9, 0.0]),
+    1.0,
+    np.array([1.6, RESULT_Y, 0.0]),
 )  # of the picture beside the bar; middle with its output
-ASIDE = 0.92  # how far that goes aside meanwhile
-LARGE, LARGE_AT = 2.0, np.array([1.6, -0.6, 0.0])  # how many times as large that comes in, and where
+LARGE, LARGE_AT = 3.4, np.array([0.0, 0.85, 0.0])  # how many times as large that comes in, and where
 
 Function = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
 class Slope(VGroup):
     """A curve, a knob on it and the tangent there, to one scale. The axes have the colors of what they stand for.
-
-    Thin lines at whole numbers make squares of side 1.
 
     Parameters
     ----------
@@ -91,7 +86,7 @@ class Slope(VGroup):
     x
         Where the knob stands first.
     across, up
-        Colors of the axes.
+        What the axes are called, in their colors.
     knob
         What stands on the curve.
     following
@@ -102,7 +97,8 @@ class Slope(VGroup):
     slope
         Of the tangent.
 
-    >>> slope = Slope(np.square, lambda x: 2 * x, (0.5, 0.5), 0.5, across=palette.INK, up=palette.COST)
+    >>> names = Formula("a"), Formula("C")
+    >>> slope = Slope(np.square, lambda x: 2 * x, (0.5, 0.5), 0.5, *names)
     >>> slope.slope, slope.show(0.25).slope
     (1.0, 0.5)
     """
@@ -113,42 +109,39 @@ class Slope(VGroup):
         derivative: Function,
         middle: tuple[float, float],
         x: float,
+        across: Formula,
+        up: Formula,
         *,
-        across: ManimColor,
-        up: ManimColor,
         knob: VMobject | None = None,
         following: bool = False,
     ) -> None:
         self.function, self.derivative, self.following = function, derivative, following
-        self.middle, self.unit = np.array(middle), np.array([ONE, ONE])
+        self.middle = np.array(middle)
         self.area = Rectangle(width=SIZE[0], height=SIZE[1], stroke_width=0)
         corner = self.area.get_corner(DOWN + LEFT)
+        self.hues = ManimColor(across[-1].get_fill_color()), ManimColor(up[-1].get_fill_color())
         self.axes = VGroup(
-            Line(corner, corner + SIZE[0] * RIGHT, color=across, stroke_width=4),
-            Line(corner, corner + SIZE[1] * UP, color=up, stroke_width=4),
+            Line(corner, corner + SIZE[0] * RIGHT, color=self.hues[0], stroke_width=4),
+            Line(corner, corner + SIZE[1] * UP, color=self.hues[1], stroke_width=4),
         )
-        self.grid = VMobject(color=palette.FAINT, stroke_width=2)
-        self.curve = VMobject(color=palette.SECONDARY, stroke_width=5)
-        self.ground = VMobject(stroke_width=0, fill_color=up, fill_opacity=GROUND)
+        across.next_to(self.area.get_corner(DOWN + RIGHT), DOWN + LEFT, buff=0.1)
+        up.next_to(self.area.get_corner(UP + LEFT), DOWN + RIGHT, buff=0.1)
+        self.names = VGroup(across, up)
+        self.curve = VMobject(color=palette.SECONDARY, stroke_width=6)
         self.tangent = Line(color=palette.INK, stroke_width=8)
-        self.knob = Dot(radius=0.17, color=across) if knob is None else knob
+        self.knob = Dot(radius=0.12, color=self.hues[0]) if knob is None else knob
         self.x, self.slope = float(x), 0.0
-        super().__init__(self.area, self.ground, self.grid, self.axes, self.curve, self.tangent, self.knob)
+        super().__init__(self.area, self.axes, self.names, self.curve, self.tangent, self.knob)
         self.bend(function, derivative)
 
     def point(self, x: float, y: float) -> NDArray[np.float64]:
         """Return the scene point of a point of the plane of the curve."""
-        away = self.unit * (np.array([x, y]) - self.middle)
+        away = ONE * (np.array([x, y]) - self.middle)
         return np.asarray(self.area.get_center() + np.array([*away, 0.0]))
 
     def bend(self, function: Function, derivative: Function) -> Self:
         """Draw another curve, the knob staying where it is from left to right."""
         self.function, self.derivative = function, derivative
-        return self.show(self.x)
-
-    def stretch(self, unit: float) -> Self:
-        """Let 1 be so long to the right, in scene units."""
-        self.unit[0] = unit
         return self.show(self.x)
 
     def show(self, x: float) -> Self:
@@ -160,8 +153,9 @@ class Slope(VGroup):
         at = np.array([self.x])
         y, self.slope = float(self.function(at)[0]), float(self.derivative(at)[0])
         middle = self.point(self.x, y)
-        way = TANGENT * np.array([self.unit[0], self.slope * self.unit[1], 0.0])
-        self.tangent.put_start_and_end_on(*(middle + self._within(middle, side) for side in (-way, way)))
+        way = ONE * np.array([1.0, self.slope, 0.0])
+        ends = (middle + self._within(middle, run * way) for run in (-BEHIND, AHEAD))
+        self.tangent.put_start_and_end_on(*ends)
         self.knob.move_to(middle)
         return self
 
@@ -170,74 +164,62 @@ class Slope(VGroup):
         return {"slope": [self.slope]}
 
     def _draw(self) -> None:
-        """Draw as much of the curve, and of the squares, as is in the area."""
-        low, high = (self.middle + side * np.array(SIZE) / 2 / self.unit for side in (-1, 1))
+        """Draw as much of the curve as is in the area."""
+        low, high = (self.middle + side * np.array(SIZE) / 2 / ONE for side in (-1, 1))
         xs = np.linspace(low[0], high[0], POINTS)
         ys = self.function(xs)
         inside = (ys >= low[1]) & (ys <= high[1])
         points = [self.point(x, y) for x, y in zip(xs[inside], ys[inside], strict=True)]
         self.curve.set_points_as_corners(points)
-        feet = [self.point(x, low[1]) for x in (xs[inside][-1], xs[inside][0])]
-        self.ground.set_points_as_corners([*points, *feet, points[0]])
-        self.grid.clear_points()
-        for x in range(ceil(low[0]), floor(high[0]) + 1):
-            self.grid.start_new_path(self.point(x, low[1])).add_line_to(self.point(x, high[1]))
-        for y in range(ceil(low[1]), floor(high[1]) + 1):
-            self.grid.start_new_path(self.point(low[0], y)).add_line_to(self.point(high[0], y))
 
     def _within(self, middle: NDArray[np.float64], way: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return as much of a way from a point as stays near the area."""
-        most = [size / 2 + OVERHANG for size in SIZE]
+        """Return as much of a way from a point as stays in the area."""
         off = (middle - self.area.get_center())[:2] * np.sign(way[:2])
         shares = [
-            (edge - start) / size
-            for edge, start, size in zip(most, off, np.abs(way[:2]), strict=True)
-            if size > 0
+            (size / 2 - start) / length
+            for size, start, length in zip(SIZE, off, np.abs(way[:2]), strict=True)
+            if length > 0
         ]
         return np.asarray(way * min(1.0, *shares))
 
 
 class RunAndRise(VGroup):
-    """The steps below a tangent: 1 to the right, and up or down by its slope, whose number stands beside.
+    """The triangle below a tangent that ends in its knob: 1 to the right, and up or down by its slope.
 
     Attributes
     ----------
     run, rise
         The two steps, in the colors of the axes that they run along.
-    one, number
-        What they are long.
+    one
+        What the run is long.
+    ground
+        What is between them and the tangent.
 
-    >>> slope = Slope(np.square, lambda x: 2 * x, (0.5, 0.5), 0.25, across=palette.INK, up=palette.COST)
+    >>> slope = Slope(np.square, lambda x: 2 * x, (0.5, 0.5), 0.25, Formula("a"), Formula("C"))
     >>> steps = RunAndRise(slope)
-    >>> round(float(steps.rise.get_length() / steps.run.get_length()), 6), steps.number.shown
-    (0.5, '0.500')
+    >>> round(float(steps.rise.get_length() / steps.run.get_length()), 6)
+    0.5
     """
 
     def __init__(self, slope: Slope) -> None:
-        across, up = (axis.get_color() for axis in slope.axes)
+        across, up = slope.hues
         self.slope = slope
-        self.run, self.rise = Line(color=across, stroke_width=6), Line(color=up, stroke_width=6)
+        self.run, self.rise = Line(color=across, stroke_width=7), Line(color=up, stroke_width=9)
         self.one = declared(Label("1", size=FIGURE_SIZE, color=across), "the run of a slope")
-        self.number = Number(slope.slope, 3, size=FIGURE_SIZE, color=up)
-        super().__init__(self.run, self.rise, self.one, self.number)
+        self.ground = Polygon(LEFT, RIGHT, UP, stroke_width=0, fill_color=up, fill_opacity=0.3)
+        super().__init__(self.ground, self.run, self.rise, self.one)
         self.follow()
 
     def follow(self) -> Self:
         """Stand where the tangent now is."""
         slope = self.slope
-        y = float(slope.function(np.array([slope.x]))[0])
-        start, corner, end = (
-            slope.point(slope.x + side / 2, y + level * slope.slope / 2)
-            for side, level in ((-1, -1), (1, -1), (1, 1))
-        )
+        end = slope.point(slope.x, float(slope.function(np.array([slope.x]))[0]))
+        corner = end - ONE * slope.slope * UP
+        start = corner + ONE * LEFT
         self.run.put_start_and_end_on(start, corner)
         self.rise.put_start_and_end_on(corner, end if slope.slope else end + 1e-6 * UP)
+        self.ground.set_points_as_corners([start, corner, end, start])
         self.one.next_to(self.run, UP if slope.slope < 0 else DOWN, buff=0.1)
-        self.number.set_value(slope.slope).next_to(self.rise, RIGHT, buff=0.1)
-        if slope.slope < 0:  # clear of a curve that rises again
-            self.number.shift(0.25 * self.rise.get_length() * UP)
-        else:  # clear of a tangent that is nearly level
-            self.number.shift(max(0.0, 0.32 - 0.8 * slope.slope) * DOWN)
         return self
 
     def shown(self) -> Channels:
@@ -246,27 +228,26 @@ class RunAndRise(VGroup):
 
 
 class Bar(VGroup):
-    """A derivative as the length of a bar: below the line of zero if it is negative.
+    """A derivative as the length of a bar: to the left of the line of zero if it is negative.
 
     >>> bar = Bar(-0.2).show(-0.1)
-    >>> round(float(bar.bar.height / BAR_HEIGHT), 6) == round(0.1 / LARGEST, 6), bar.bar.get_top()[1] == ZERO_Y
-    (True, np.True_)
+    >>> round(float(bar.bar.width), 6) == round(0.1 * UNIT, 6), round(float(bar.bar.get_right()[0]), 6) == ZERO_X
+    (True, True)
     """
 
     def __init__(self, value: float) -> None:
         self.value = float(value)
-        self.zero = Line(1.3 * LEFT, -1.3 * LEFT, color=palette.SECONDARY, stroke_width=4)
-        self.zero.move_to((COLUMNS[0], ZERO_Y, 0))
-        self.bar = Rectangle(width=BAR_WIDTH, height=1.0, stroke_width=0, fill_opacity=1)
+        self.zero = Line(0.5 * UP, 0.5 * DOWN, color=palette.SECONDARY, stroke_width=4)
+        self.zero.move_to((ZERO_X, RESULT_Y, 0))
+        self.bar = Rectangle(width=1.0, height=BAR_HEIGHT, stroke_width=0, fill_opacity=1)
         super().__init__(self.bar, self.zero)
         self.show(value)
 
     def show(self, value: float) -> Self:
         """Let the bar tell a number."""
         self.value = float(value)
-        height = max(abs(value) / LARGEST * BAR_HEIGHT, 1e-4)
-        self.bar.stretch_to_fit_height(height).set_fill(palette.sign_hue(value))
-        self.bar.move_to(self.zero.get_center(), aligned_edge=UP if value < 0 else DOWN)
+        self.bar.stretch_to_fit_width(max(abs(value) * UNIT, 1e-4)).set_fill(palette.sign_hue(value))
+        self.bar.move_to(self.zero.get_center(), aligned_edge=RIGHT if value < 0 else LEFT)
         return self
 
     def shown(self) -> Channels:
@@ -286,42 +267,73 @@ class Factors(Group):
 
     Attributes
     ----------
-    product
-        Symbols at the top and numbers at the bottom.
+    fractions, numbers
+        The three factors above their curves, and what they are, below.
+    over_times, times
+        What stands between them.
+    formulas
+        The factors worked out; before the first of them is the lamp.
     slopes
         The three curves.
-    bar
-        The derivative.
+    asked, equals, bar, result
+        The derivative, and what it is.
     lamp
         Of the neuron behind the weight.
     """
 
     def __init__(self, example: ChainExample, behind: float, z: float, a: float, y: float) -> None:
         self.y = float(y)
-        self.product = Product(example, 1.0, (1.0, 1.0, 1.0)).shift(-LOW)
-        for row in (*self.product.numbers, *(sign[1] for sign in self.product.signs)):
-            row.shift((NUMBERS_Y - FACTORS_Y) * UP)
-        hues = palette.sign_hue(example.values["w3"]), palette.Z, palette.INK, palette.COST
+        values = example.values
+        pairs = ("w3", "z3"), ("z3", "a3"), ("a3", "C")
+        self.fractions = VGroup(
+            *(
+                fraction(up, across, values, size=FRACTION).move_to((x, FRACTIONS_Y, 0))
+                for (across, up), x in zip(pairs, COLUMNS, strict=True)
+            )
+        )
+        gaps = [(left + right) / 2 for left, right in pairwise(COLUMNS)]
+        self.over_times, self.times = (
+            VGroup(*(Formula("times", size=54).move_to((x, y, 0)) for x in gaps))
+            for y in (FRACTIONS_Y, NUMBERS_Y)
+        )
         functions: list[tuple[Function, Function]] = [
             _line(behind),
             (sigmoid, lambda at: sigmoid(at) * (1 - sigmoid(at))),
             (lambda at: (at - self.y) ** 2, lambda at: 2 * (at - self.y)),
         ]
-        knobs = None, None, Neuron(0.2)
+        knobs = None, None, Neuron(0.15)
         self.slopes = [
-            Slope(both[0], both[1], middle, start, across=across, up=up, knob=knob, following=place == SUM)
-            for place, (both, middle, start, across, up, knob) in enumerate(
-                zip(functions, MIDDLES, (0.0, z, a), hues[:-1], hues[1:], knobs, strict=True)
+            Slope(
+                *both,
+                middle,
+                start,
+                *(Formula(symbol(name), size=AXIS_NAME, color=hue_of(name, values[name])) for name in pair),
+                knob=knob,
+                following=place == SUM,
+            )
+            for place, (both, middle, start, pair, knob) in enumerate(
+                zip(functions, MIDDLES, (0.0, z, a), pairs, knobs, strict=True)
             )
         ]
-        for slope, x in zip(self.slopes, COLUMNS[1:], strict=True):
+        for slope, x in zip(self.slopes, COLUMNS, strict=True):
             slope.shift(np.array([x, LEVEL, 0.0]) - slope.area.get_center())
-        self.lamp = Neuron(0.31).move_to((COLUMNS[1] - 1.05, FORMULAS_Y, 0))
-        self.bar = Bar(-1e-6)
+        self.numbers = VGroup(*(Number(1.0, 3, size=FIGURE).move_to((x, NUMBERS_Y, 0)) for x in COLUMNS))
         self.formulas = derivatives(example)
-        super().__init__(self.product, *self.slopes, self.bar, self.lamp, *self.formulas)
+        self.lamp = Neuron(0.27).next_to(self.formulas[LINE], LEFT, buff=0.2)
+        self.asked = fraction("C", "w3", values, size=FRACTION).move_to((NAME_X, RESULT_Y, 0))
+        self.equals = Formula("=", size=54).next_to(self.asked, RIGHT, buff=0.25)
+        self.bar = Bar(-1e-6)
+        self.result = Number(-1.0, 4, size=FIGURE).move_to((RESULT_X, RESULT_Y, 0))
+        super().__init__(self.fractions, self.over_times, *self.slopes, self.numbers, self.times)
+        self.add(*self.formulas, self.lamp, self.asked, self.equals, self.bar, self.result)
         self.behind = float(behind)
         self.show(behind=behind, z=z, a=a)
+
+    @property
+    def upper(self) -> list[Mobject]:
+        """All but the row of the bar."""
+        lower = self.asked, self.equals, self.bar, self.result
+        return [part for part in self.submobjects if part not in lower]
 
     def show(self, *, behind: float | None = None, z: float | None = None, a: float | None = None) -> Self:
         """Show the factors for these values; those that are not given stay."""
@@ -334,16 +346,19 @@ class Factors(Group):
         if a is not None:
             self.slopes[SQUARE].show(a)
             self.slopes[SQUARE].knob.set_activation(a)
-        factors = [slope.slope for slope in self.slopes]
-        result = float(np.prod(factors))
-        self.bar.show(result)
-        for number, value in zip(self.product.numbers, (result, *factors), strict=True):
-            number.set_value(value)
+        for number, slope in zip(self.numbers, self.slopes, strict=True):
+            number.set_value(slope.slope)
+        return self.tell(float(np.prod([slope.slope for slope in self.slopes])))
+
+    def tell(self, product: float) -> Self:
+        """Let bar and number below tell a product, whatever the factors are."""
+        self.bar.show(product)
+        self.result.set_value(product)
         return self
 
 
 class Another(Group):
-    """A picture of its own, its output below it.
+    """A picture of its own, its output beside it.
 
     >>> Another(Picture(np.zeros((28, 28)), size=1.0), 0.25).number.shown
     '0.25'
@@ -352,9 +367,7 @@ class Another(Group):
     def __init__(self, picture: Picture, output: float) -> None:
         self.picture, self.number = picture, Number(output, size=FIGURE_SIZE + 5)
         word = Label("output", size=FIGURE_SIZE)
-        self.reading = VGroup(word, self.number).arrange(RIGHT, buff=0.14)
-        word.stand_on(self.number)
-        self.reading.next_to(picture, DOWN, buff=0.2)
+        self.reading = VGroup(word, self.number).arrange(DOWN, buff=0.14).next_to(picture, RIGHT, buff=0.25)
         super().__init__(picture, self.reading)
 
 
@@ -362,32 +375,16 @@ def _line(slope: float) -> tuple[Function, Function]:
     return (lambda at: slope * at), (lambda at: np.full_like(at, slope))
 
 
-def originals(example: ChainExample) -> list[Formula]:
-    """Return the three functions whose slopes the factors are, each in its column."""
-    return _in_columns(
-        example,
-        "{{ w^((L)) : weight }} a^((L-1)) + {{ b^((L)) : bias }}",
-        "sigma({{ z^((L)) : sum }})",
-        "(a^((L)) - {{ y : wanted }})^2",
-    )
-
-
 def derivatives(example: ChainExample) -> list[Formula]:
-    """Return their derivatives."""
+    """Return what the three slopes are, each in its column."""
     return _in_columns(example, "a^((L-1))", "a^((L)) (1 - a^((L)))", "2 (a^((L)) - {{ y : wanted }})")
 
 
 def _in_columns(example: ChainExample, *sources: str) -> list[Formula]:
-    colors = {
-        "weight": palette.sign_hue(example.values["w3"]),
-        "bias": palette.BIAS,
-        "sum": palette.Z,
-        "wanted": palette.TARGET,
-    }
     found = []
-    for source, x in zip(sources, COLUMNS[1:], strict=True):
-        own = {label: color for label, color in colors.items() if f": {label} }}}}" in source}
-        found.append(Formula(source, size=FORMULA, colors=own).move_to((x, FORMULAS_Y, 0)))
+    for source, x in zip(sources, COLUMNS, strict=True):
+        colors = {"wanted": palette.TARGET} if ": wanted" in source else {}
+        found.append(Formula(source, size=FORMULA, colors=colors).move_to((x, FORMULAS_Y, 0)))
     return found
 
 
@@ -405,176 +402,117 @@ def the_factors(example: ChainExample, found: ChainFactors) -> Factors:
     return Factors(example, found.a[-2], found.z[-1], found.a[-1], found.target)
 
 
-class Sliding(VGroup):
-    """A tangent that comes and slides along its curve to a place, its slope as a number below.
-
-    Parameters
-    ----------
-    slope
-        With the knob where it is to arrive.
-    number
-        Which tells the slope.
-    start
-        Where it comes.
-    """
-
-    def __init__(self, slope: Slope, number: Number, start: float) -> None:
-        self.slope, self.number, self.ends = slope, number, (float(start), slope.x)
-        super().__init__(slope.tangent, slope.knob, number)
-        self.show(0.0)
-
-    def show(self, share: float) -> Self:
-        """Let the tangent be so far on its way."""
-        start, end = self.ends
-        self.number.set_value(self.slope.show(start + share * (end - start)).slope)
-        self.set_opacity(min(1.0, 6 * share))
-        return self
-
-
 @beat("4.8", "the three factors", flows_from="4.7")
 def the_three_factors(scene: Lecture) -> None:
-    """Turn each factor into a formula by taking the slope of its curve, and multiply."""
+    """Find each factor as the slope of a curve, and multiply."""
     example = chain_example(scene)
     found = scene.measure("factors", measure.derivatives.chain_factors, RUN, **example.at)
     entry = scene.measure("gradient", measure.examples.example_grad, RUN, **example.at)[-2]
+    scene.derive("first two factors", "product", found.dz_dw[-1], found.slope[-1])
     product, factors = the_product(example, found), the_factors(example, found)
-    factors.slopes[SUM].stretch(SQUEEZED)
-    sources, worked, names = originals(example), _worked(found), _axis_names(example, factors)
     scene.declare({"1": "the run of a slope"})
-    steps: list[RunAndRise] = []
+    steps = [RunAndRise(slope) for slope in factors.slopes]
     scene.open_with(product)
-    with scene.say("Each factor is a slope: {mark}how far up, for 1 to the right.") as line:
-        _open(scene, product, factors)
-        _visit(scene, factors, LINE, sources, names, line.left, Group(*_symbols(factors.product)))
-    with scene.say("z against w: a straight line, {mark}as steep as the neighbor is bright.") as line:
-        steps.append(_take_steps(scene, factors.slopes[LINE], line.until_mark()))
-        _dim(scene, line, factors, steps[LINE], sources[LINE])
+    with scene.say("Each factor is a slope: {mark}1 to the right, {mark}so far up.") as line:
+        _lay_out(scene, product, factors, max(line.until_mark(), 1.6))
+        _go_right(scene, factors, steps, LINE, max(0.7, line.until_mark()))
+        _go_up(scene, factors, steps, LINE, max(0.9, line.left))
+    with scene.say("z against w: {mark}as steep as the neighbor is bright.") as line:
+        _name(scene, factors, LINE, max(0.7, line.until_mark()))
+        _dim(scene, line, factors, steps[LINE])
         scene.moment("line")
-    with scene.say("a against z: the sigmoid. {mark}Its slope is a times one minus a.") as line:
-        seen = Group(factors.formulas[LINE], factors.lamp, names[LINE])
-        _visit(scene, factors, SUM, sources, names, line.until_mark(), seen)
-        steps.append(_take_steps(scene, factors.slopes[SUM], 1.0))
-        _rewrite(scene, sources[SUM], factors.formulas[SUM], worked[0])
+    with scene.say("a against z, the sigmoid: {mark}a times one minus a.") as line:
+        _go_right(scene, factors, steps, SUM, 0.7)
+        _go_up(scene, factors, steps, SUM, max(0.8, line.until_mark()))
+        _name(scene, factors, SUM, 0.8)
         scene.moment("sigmoid")
-        scene.wait(max(0.6, line.left))
-    with scene.say("The cost against a: a square. {mark}Its slope is twice a minus y.") as line:
-        seen = Group(factors.formulas[SUM], worked[0], names[SUM])
-        _visit(scene, factors, SQUARE, sources, names, line.until_mark(), seen)
-        steps.append(_slide_down(scene, factors.slopes[SQUARE]))
-        _rewrite(scene, sources[SQUARE], factors.formulas[SQUARE], worked[1])
+        scene.wait(max(0.5, line.left))
+    with scene.say("The cost against a: {mark}down, so a minus.") as line:
+        _go_right(scene, factors, steps, SQUARE, max(0.7, line.until_mark()))
+        _go_up(scene, factors, steps, SQUARE, 1.1)
+        _name(scene, factors, SQUARE, 0.8)
         scene.moment("square")
-        scene.wait(max(0.6, line.left))
-    with scene.say("Now all to one scale, and multiply: {mark}a bar keeps the result.") as line:
-        _pull_back(scene, factors, steps)
-        _multiply(scene, line, factors, steps, VGroup(worked[1], names[SQUARE]))
-        scene.moment("product")
-        scene.wait(max(0.2, line.left))
+        scene.wait(max(0.5, line.left))
     with scene.say(
-        "Backpropagation's code {mark}returns the same number.",
+        "Multiply: take the first height, {mark}a quarter of it, {mark}and the minus turns it around.",
+        when=bool(abs(found.slope[-1] - 0.25) < 0.01) and found.gap < 0,
+    ) as line:
+        _multiply(scene, line, factors, steps)
+        scene.moment("product")
+        scene.wait(max(0.8, line.left))
+    with scene.say(
+        "The code of backpropagation {mark}returns the same.",
         when=bool(np.isclose(entry, found.dc_dw[-1], 1e-5)),
     ) as line:
-        _compare(scene, line, factors, float(entry))
+        _compare(scene, line, factors, steps, float(entry))
     leave_only(scene, factors)
 
 
-def _axis_names(example: ChainExample, factors: Factors) -> list[VGroup]:
-    """Return what runs to the right and what upwards, beside the axes of each curve."""
-    found = []
-    for slope, pair in zip(factors.slopes, (("w3", "z3"), ("z3", "a3"), ("a3", "C")), strict=True):
-        across, up = (
-            Formula(symbol(name), size=AXIS_NAME, color=hue_of(name, example.values[name])) for name in pair
-        )
-        across.next_to(slope.area.get_corner(DOWN + RIGHT), DOWN + LEFT, buff=0.1)
-        up.next_to(slope.area.get_corner(UP + LEFT), UP, buff=0.08)
-        found.append(VGroup(across, up))
-    return found
-
-
-def _open(scene: Lecture, product: Product, factors: Factors) -> None:
-    """Let the numbers leave and the symbols go up, to make room for the curves whose slopes the factors are."""
-    wide = factors.product
+def _lay_out(scene: Lecture, product: Product, factors: Factors, seconds: float) -> None:
+    """Let each factor go over its column, where a curve is drawn; what they make goes below."""
     scene.remove(product)
     scene.add(*product.fractions, *product.signs)
+    early, late = squish_rate_func(smooth, 0, 0.6), squish_rate_func(smooth, 0.6, 1)
+    symbols = [*product.fractions, *(sign[0] for sign in product.signs)]
+    places = [factors.asked, *factors.fractions, factors.equals, *factors.over_times]
     scene.play(
-        FadeOut(*product.numbers, *(sign[1] for sign in product.signs), shift=0.4 * DOWN), run_time=0.5
-    )
-    scene.remove(*product.signs)
-    scene.play(
-        *(
-            ReplacementTransform(one, other)
-            for one, other in zip(
-                (*product.fractions, *(sign[0] for sign in product.signs)),
-                (*wide.fractions, *(sign[0] for sign in wide.signs)),
-                strict=True,
-            )
+        FadeOut(
+            *product.numbers,
+            *(sign[1] for sign in product.signs),
+            rate_func=squish_rate_func(smooth, 0, 0.25),
         ),
-        run_time=0.8,
+        *(
+            ReplacementTransform(one, other, rate_func=early)
+            for one, other in zip(symbols, places, strict=True)
+        ),
+        *(Create(slope.axes, rate_func=late) for slope in factors.slopes),
+        *(Create(slope.curve, rate_func=late) for slope in factors.slopes),
+        *(FadeIn(slope.names, rate_func=late) for slope in factors.slopes),
+        run_time=seconds,
     )
 
 
-def _symbols(product: Product) -> list[VMobject]:
-    """Return the derivative, its factors and the signs between them, without their numbers."""
-    return [*product.fractions, *(sign[0] for sign in product.signs)]
-
-
-def _visit(
-    scene: Lecture,
-    factors: Factors,
-    place: int,
-    sources: list[Formula],
-    names: list[VGroup],
-    seconds: float,
-    seen: Group,
-) -> None:
-    """Let the camera come close to a column, where a curve and its formula come; what has been seen leaves."""
-    slope, source = factors.slopes[place], sources[place]
-    late = squish_rate_func(smooth, 0.4, 1)
+def _go_right(scene: Lecture, factors: Factors, steps: list[RunAndRise], place: int, seconds: float) -> None:
+    """Lay the tangent on a curve at its knob, and go 1 to the right."""
+    slope, below = factors.slopes[place], steps[place]
     scene.play(
-        scene.come_close(slope.area, names[place], source, share=NEAR),
-        FadeIn(slope.grid, slope.ground, rate_func=late),
-        Create(slope.axes, rate_func=late),
-        Create(slope.curve, rate_func=late),
-        FadeIn(names[place], source, rate_func=late),
-        FadeOut(seen, rate_func=squish_rate_func(smooth, 0, 0.5)),
-        run_time=max(1.4, seconds),
+        GrowFromCenter(slope.knob),
+        GrowFromCenter(slope.tangent),
+        Create(below.run),
+        FadeIn(below.one),
+        run_time=seconds,
     )
 
 
-def _worked(found: ChainFactors) -> list[Formula]:
-    """Return each derivative with its numbers put in, in its column."""
-    written = (
-        f"{factor(found.a[-1], 3)} dot.op {factor(-found.gap, 3)}",
-        f"2 dot.op {factor(found.gap, 3)}",
-    )
-    return [
-        Formula(source, size=WORKED).move_to((x + 0.45, WORKED_Y, 0))  # clear of what the axis is called
-        for source, x in zip(written, COLUMNS[2:], strict=True)
-    ]
-
-
-def _take_steps(scene: Lecture, slope: Slope, seconds: float) -> RunAndRise:
-    """Lay the tangent on a curve, go 1 to the right below it, and then up to it, or down."""
-    steps = RunAndRise(slope)
-    half = max(seconds, 1.2) / 2
+def _go_up(scene: Lecture, factors: Factors, steps: list[RunAndRise], place: int, seconds: float) -> None:
+    """Go up to the knob, or down; how far stands below the curve."""
+    below, late = steps[place], squish_rate_func(smooth, 0.5, 1)
     scene.play(
-        GrowFromCenter(slope.knob), Create(slope.tangent), Create(steps.run), FadeIn(steps.one), run_time=half
+        Create(below.rise),
+        FadeIn(below.ground, rate_func=late),
+        FadeIn(factors.numbers[place], shift=0.2 * DOWN, rate_func=late),
+        run_time=seconds,
     )
-    scene.play(Create(steps.rise), FadeIn(steps.number, shift=0.15 * RIGHT), run_time=half)
-    return steps
+    scene.add(factors.slopes[place].knob)
 
 
-def _dim(scene: Lecture, line: Saying, factors: Factors, steps: RunAndRise, source: Formula) -> None:
+def _name(scene: Lecture, factors: Factors, place: int, seconds: float) -> None:
+    """Let a factor be followed by what it is."""
+    lamp = [GrowFromCenter(factors.lamp)] if place == LINE else []
+    scene.play(FadeIn(factors.formulas[place], shift=0.25 * DOWN), *lamp, run_time=seconds)
+
+
+def _dim(scene: Lecture, line: Saying, factors: Factors, steps: RunAndRise) -> None:
     """Let the neuron behind the weight go dark and shine up again, and the straight line go with it."""
-    slope, brightness = factors.slopes[LINE], factors.behind
-    scene.play(FadeOut(source, shift=0.2 * UP), run_time=0.3)
-    scene.play(FadeIn(factors.formulas[LINE], shift=0.2 * UP), GrowFromCenter(factors.lamp), run_time=0.6)
+    slope, number, brightness = factors.slopes[LINE], factors.numbers[LINE], factors.behind
 
     def brighten(_: Group, now: float) -> None:
         slope.bend(*_line(now))
         factors.lamp.set_activation(now)
+        number.set_value(slope.slope)
         steps.follow()
 
-    moving = Group(slope, factors.lamp, steps)
+    moving = Group(slope, factors.lamp, steps, number)
     for start, end in ((brightness, 0.0), (0.0, brightness)):
         scene.play(
             Drive(moving, start, end, show=brighten, rate_func=smooth),
@@ -582,83 +520,49 @@ def _dim(scene: Lecture, line: Saying, factors: Factors, steps: RunAndRise, sour
         )
 
 
-def _slide_down(scene: Lecture, slope: Slope) -> RunAndRise:
-    """Let the tangent slide along a curve from where it is steepest to where the example is."""
-    number = Number(0.0, 3)
-    sliding = Sliding(slope, number, 0.02)
-    sliding.remove(number)
-    scene.play(Drive(sliding, 0, 1, rate_func=smooth), run_time=1.4)
-    steps = RunAndRise(slope)
-    scene.play(Create(steps.run), FadeIn(steps.one), run_time=0.6)
-    scene.play(Create(steps.rise), FadeIn(steps.number, shift=0.15 * RIGHT), run_time=0.6)
-    return steps
-
-
-def _rewrite(scene: Lecture, source: Formula, derivative: Formula, worked: Formula) -> None:
-    """Let a function give its place to its derivative, and put the numbers of the example in."""
-    scene.play(FadeOut(source, shift=0.2 * UP), run_time=0.3)
-    scene.play(FadeIn(derivative, shift=0.2 * UP), run_time=0.5)
-    scene.play(FadeIn(worked, shift=0.2 * DOWN), run_time=0.6)
-
-
-def _pull_back(scene: Lecture, factors: Factors, steps: list[RunAndRise]) -> None:
-    """Let the camera see all three curves, and the sigmoid's axes have the scale of the others."""
-    slope, below = factors.slopes[SUM], steps[SUM]
-
-    def stretch(_: Group, unit: float) -> None:
-        slope.stretch(unit)
-        below.follow()
-
+def _multiply(scene: Lecture, line: Saying, factors: Factors, steps: list[RunAndRise]) -> None:
+    """Let the first height become a bar, which the others stretch; a frame is around the one whose turn it is."""
+    heights = [slope.slope for slope in factors.slopes]
+    bar, so_far = factors.bar, heights[LINE]
+    frame = _frame(LINE)
+    small = bar.show(so_far * ONE / UNIT).bar.copy().set_fill(steps[LINE].rise.get_color())
+    taken = steps[LINE].rise.copy()
+    scene.play(Create(frame), Create(bar.zero), run_time=0.5)
+    scene.play(ReplacementTransform(taken, small), run_time=0.8)
+    factors.tell(so_far)
     scene.play(
-        scene.pull_back(),
-        Drive(Group(slope, below), SQUEEZED, ONE, show=stretch, rate_func=smooth),
-        FadeIn(
-            *_symbols(factors.product),
-            *factors.formulas[:SQUARE],
-            factors.lamp,
-            rate_func=squish_rate_func(smooth, 0.5, 1),
-        ),
-        run_time=1.6,
+        ReplacementTransform(small, bar.bar),
+        FadeIn(factors.result, rate_func=squish_rate_func(smooth, 0.6, 1)),
+        run_time=max(0.8, line.until_mark()),
     )
+    telling = Group(bar, factors.result)
+    for place in (SUM, SQUARE):
+        frame = _refocus(scene, frame, place, factors.times[place - 1])
+        after = so_far * heights[place]
+        scene.play(
+            Drive(telling, so_far, after, show=lambda _, now: factors.tell(now), rate_func=smooth),
+            run_time=max(1.3, line.until_mark() if place == SUM else line.left),
+        )
+        scene.wait(0.3)
+        so_far = after
+    scene.play(FadeOut(frame), run_time=0.3)
 
 
-def _multiply(
-    scene: Lecture, line: Saying, factors: Factors, steps: list[RunAndRise], leaving: VGroup
-) -> None:
-    """Let the rises come down as factors, and run together into the result, which a bar keeps."""
-    result, *numbers = factors.product.numbers
-    result.set_value(float(np.prod([slope.slope for slope in factors.slopes])))
-    for number, below in zip(numbers, steps, strict=True):
-        number.set_value(below.slope.slope)
-    equals, *times = (sign[1] for sign in factors.product.signs)
-    scene.play(
-        *(ReplacementTransform(below.number, number) for below, number in zip(steps, numbers, strict=True)),
-        FadeOut(leaving, *(part for below in steps for part in (below.run, below.rise, below.one))),
-        run_time=0.9,
-    )
-    scene.play(FadeIn(*times, scale=1.4), run_time=0.4)
-    scene.play(
-        LaggedStart(*(Indicate(number, color=palette.INK) for number in numbers), lag_ratio=0.35),
-        run_time=max(1.0, line.until_mark()),
-    )
-    scene.play(FadeIn(result, equals, shift=0.4 * LEFT), run_time=0.6)
-    scene.play(Create(factors.bar.zero), run_time=0.4)
-    scene.play(GrowFromEdge(factors.bar.bar, UP), run_time=0.9)
-
-
-def _compare(scene: Lecture, line: Saying, factors: Factors, entry: float) -> None:
-    """Let the number that the code returns come down on the result."""
-    result = factors.product.numbers[0]
-    word = Label("backprop", size=FIGURE_SIZE).move_to((COLUMNS[0], -0.8, 0))
-    same = Number(entry, 4, size=FIGURE).move_to((COLUMNS[0], -1.45, 0))
-    scene.play(FadeIn(word, same, shift=0.3 * DOWN), run_time=max(0.7, line.until_mark()))
-    scene.wait(0.7)
-    beside: Any = same.animate
-    scene.play(beside.move_to(result), FadeOut(word), run_time=0.9)
-    scene.remove(same)
-    factors.show()
-    scene.play(Indicate(result, color=palette.INK), run_time=0.8)
-    scene.wait(max(0.2, line.left))
+def _compare(scene: Lecture, line: Saying, factors: Factors, steps: list[RunAndRise], entry: float) -> None:
+    """Let the bar of what the code returns come, and be laid over the result."""
+    same = Bar(entry)
+    outline = same.bar.set_fill(opacity=0).set_stroke(palette.INK, 5)
+    outline.shift((-0.2 - outline.get_left()[0] + 0.4) * RIGHT)
+    word = Label("code", size=FIGURE_SIZE)
+    number = Number(entry, 4, size=FIGURE_SIZE + 4)
+    VGroup(word, number).arrange(RIGHT, buff=0.25).next_to(outline, RIGHT, buff=0.2)
+    word.stand_on(number)
+    scene.play(Create(outline), FadeIn(word, number, shift=0.2 * LEFT), run_time=max(0.9, line.until_mark()))
+    over: Any = outline.animate
+    scene.play(over.move_to(factors.bar.bar), run_time=1.0)
+    scene.play(Indicate(factors.result, color=palette.INK), run_time=0.8)
+    scene.wait(max(0.3, line.left))
+    scene.play(FadeOut(outline, word, number, *steps), run_time=0.5)
 
 
 @beat("4.9", "what each factor says", flows_from="4.8")
@@ -706,85 +610,82 @@ def what_each_factor_says(scene: Lecture) -> None:
         frame = _refocus(scene, frame, SUM)
         _slide(scene, factors, line.left - 0.4, z=(float(found.z[-1]), -REACH))
         scene.moment("slope gone")
-        scene.wait(0.3)
+        scene.wait(0.6)
+        _slide(scene, factors, 0.8, z=(-REACH, float(found.z[-1])))
     another = Another(Picture(shown.picture, size=DIGIT_SIZE), after.a[-1])
     with scene.say(
-        "That happens: after training, another {digit} comes out as {output:.2f}. {mark}Sure, and wrong.",
+        "After training, another {digit}, a fat one, {mark}comes out as {output:.2f}: sure, and wrong.",
         digit=shown.digit,
         output=after.a[-1],
         when=shown.label == 1 and worst.a[0] < 0.05,
     ) as line:
-        scene.play(FadeOut(frame), run_time=0.2)
-        _slide(scene, factors, 0.8, z=(-REACH, float(found.z[-1])))
-        row = [*factors.product.numbers[1:], *(sign[1] for sign in factors.product.signs)]
-        curves = [*factors.slopes, factors.lamp, *factors.formulas, *row]
         another.scale(LARGE).move_to(LARGE_AT)
         scene.play(
-            FadeOut(*curves, rate_func=squish_rate_func(smooth, 0, 0.5)),
-            FadeIn(another.picture, shift=0.4 * UP, rate_func=squish_rate_func(smooth, 0.4, 1)),
+            FadeOut(frame, *factors.upper, rate_func=squish_rate_func(smooth, 0, 0.35)),
+            FadeIn(another.picture, scale=0.6, rate_func=squish_rate_func(smooth, 0.2, 0.9)),
             run_time=1.0,
         )
-        scene.play(FadeIn(another.reading, shift=0.2 * UP), run_time=0.5)
+        scene.play(FadeIn(another.reading, shift=0.3 * RIGHT), run_time=max(0.6, line.until_mark()))
         scene.moment("sure and wrong")
-        scene.play(Indicate(another.reading, color=palette.INK), run_time=max(line.until_mark() + 0.2, 0.9))
-        early = squish_rate_func(smooth, 0, 0.5)
-        bar, zero = (cast(Any, part).animate(rate_func=early) for part in (factors.bar.bar, factors.bar.zero))
-        home: Any = cast(Any, another).animate(path_arc=-0.5)  # below the bar
-        scene.play(
-            bar.shift(ASIDE * RIGHT),
-            zero.shift(ASIDE * RIGHT).scale(0.55),
-            home.scale(1 / LARGE).move_to(DIGIT_AT),
-            FadeIn(*curves, rate_func=squish_rate_func(smooth, 0.4, 1)),
-            run_time=max(line.left, 0.9),
-        )
-        scene.remove(*factors.get_family())
-        scene.add(factors, another)
+        scene.play(Indicate(another.reading, color=palette.INK), run_time=max(line.left, 1.2))
     with scene.say(
-        "Put in its factors: a large error, {mark}a small slope, {mark}a dark neighbor. "
+        "Put in its factors: {mark}a large error, {mark}a small slope, {mark}a dark neighbor. "
         "{mark}Hardly any bar is left.",
         when=abs(after.dc_dw[-1]) < 0.01 * abs(found.dc_dw[-1])
         and max(after.a[-2], after.slope[-1]) < 0.05
         and abs(after.gap) > 0.95,
     ) as line:
-        ghost, frame = _outline(factors.bar), _frame(SQUARE)
-        scene.play(Create(frame), FadeIn(ghost), run_time=0.4)
-        _slide(scene, factors, line.until_mark(), a=(float(found.a[-1]), float(after.a[-1])))
+        ghost, frame = _before(factors.bar), _frame(SQUARE)
+        home: Any = cast(Any, another).animate(rate_func=squish_rate_func(smooth, 0, 0.75))
+        late = squish_rate_func(smooth, 0.65, 1)
+        scene.play(
+            home.scale(1 / LARGE).move_to(DIGIT_AT),
+            FadeIn(*factors.upper, ghost, rate_func=late),
+            Create(frame, rate_func=late),
+            run_time=max(1.2, line.until_mark()),
+        )
+        scene.remove(*factors.get_family())
+        scene.add(factors, another, ghost, frame)
+        _slide(scene, factors, max(1.1, line.until_mark()), a=(float(found.a[-1]), float(after.a[-1])))
         frame = _refocus(scene, frame, SUM)
-        _slide(scene, factors, line.until_mark(), z=(float(found.z[-1]), float(after.z[-1])), a=after.a[-1])
+        z = float(found.z[-1]), float(after.z[-1])
+        _slide(scene, factors, max(1.1, line.until_mark()), z=z, a=after.a[-1])
         frame = _refocus(scene, frame, LINE)
-        _slide(scene, factors, line.until_mark(), behind=(float(found.a[-2]), float(after.a[-2])))
+        behind = float(found.a[-2]), float(after.a[-2])
+        _slide(scene, factors, max(1.1, line.until_mark()), behind=behind)
         scene.moment("sliver")
         scene.play(
             FadeOut(frame, rate_func=squish_rate_func(smooth, 0, 0.3)),
-            Circumscribe(VGroup(ghost, factors.product.numbers[0]), color=palette.TARGET, stroke_width=6),
-            run_time=max(line.left, 1.0),
+            Indicate(factors.result, color=palette.INK),
+            run_time=max(line.left, 1.2),
         )
-    with scene.say("All that was one weight, {mark}and one picture.") as line:
-        others = Group(another, ghost)
-        _back_to_the_chain(scene, factors, others, chain(example), line.left)
+    with scene.say("Back to the chain.") as line:
+        _back_to_the_chain(scene, Group(factors, another, ghost), chain(example), line.left)
         scene.moment("chain")
 
 
 def _frame(place: int) -> Rectangle:
-    """Return a frame around the curve of the factor that is the topic."""
-    frame = Rectangle(width=SIZE[0] + 0.4, height=SIZE[1] + 0.35, color=palette.TARGET, stroke_width=4)
-    return frame.move_to((COLUMNS[place + 1], LEVEL, 0))
+    """Return a frame around the column of the factor that is the topic."""
+    top, bottom = FRACTIONS_Y + 0.6, NUMBERS_Y - 0.26
+    frame = Rectangle(width=SIZE[0] + 0.2, height=top - bottom, color=palette.TARGET, stroke_width=4)
+    return frame.move_to((COLUMNS[place], (top + bottom) / 2, 0))
 
 
-def _refocus(scene: Lecture, frame: Rectangle, place: int) -> Rectangle:
-    """Let the frame go, and draw one around the curve of another factor; returns it."""
+def _refocus(scene: Lecture, frame: Rectangle, place: int, *coming: Mobject) -> Rectangle:
+    """Let the frame go, and parts come with one around the column of another factor; returns it."""
     other = _frame(place)
     scene.play(
         FadeOut(frame, rate_func=squish_rate_func(smooth, 0, 0.5)),
-        FadeIn(other, rate_func=squish_rate_func(smooth, 0.4, 1)),
-        run_time=0.4,
+        FadeIn(other, *coming, rate_func=squish_rate_func(smooth, 0.4, 1)),
+        run_time=0.5,
     )
     return other
 
 
-def _outline(bar: Bar) -> Rectangle:
-    """Return the outline of a bar as it is now, to be left behind."""
-    return bar.bar.copy().set_fill(opacity=0).set_stroke(palette.INK, 3)
+def _before(bar: Bar) -> VGroup:
+    """Return the outline of a bar as it is now, to be left behind, with a word that says so."""
+    outline = bar.bar.copy().set_fill(opacity=0).set_stroke(palette.INK, 3)
+    return VGroup(outline, Label("before", size=FIGURE_SIZE).next_to(outline, UP, buff=0.07))
 
 
 def _slide(
@@ -811,24 +712,16 @@ def _slide(
     scene.play(Drive(factors, *ends, show=show, rate_func=smooth), run_time=max(0.8, seconds))
 
 
-def _back_to_the_chain(
-    scene: Lecture, factors: Factors, others: Group, network: NetworkDiagram, seconds: float
-) -> None:
-    """Let the two neurons that the factors are about go back into the chain; all else leaves."""
-    lamps = [factors.lamp.copy(), factors.slopes[SQUARE].knob.copy()]
-    scene.add(*lamps)
+def _back_to_the_chain(scene: Lecture, leaving: Group, network: NetworkDiagram, seconds: float) -> None:
+    """Let the chain grow in the middle while all else leaves."""
+    late = squish_rate_func(smooth, 0.2, 1)
     for edges in network.edges:
         edges.set_z_index(-1)
-    late = squish_rate_func(smooth, 0.6, 1)
     scene.play(
-        FadeOut(factors, others, rate_func=squish_rate_func(smooth, 0, 0.35)),
-        *(
-            ReplacementTransform(lamp, neurons[0], rate_func=squish_rate_func(smooth, 0.25, 0.7))
-            for lamp, neurons in zip(lamps, network.neurons[-2:], strict=True)
-        ),
-        *(FadeIn(neurons, rate_func=late) for neurons in network.neurons[:-2]),
+        FadeOut(leaving, rate_func=squish_rate_func(smooth, 0, 0.35)),
+        *(GrowFromCenter(neurons[0], rate_func=late) for neurons in network.neurons),
         *(FadeIn(edges, rate_func=late) for edges in network.edges),
-        run_time=max(1.8, seconds),
+        run_time=max(1.6, seconds),
     )
     leave_only(scene, network)
     scene.wait(0.4)
