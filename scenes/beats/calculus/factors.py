@@ -317,13 +317,18 @@ class Factors(Group):
         ]
         for slope, x in zip(self.slopes, COLUMNS, strict=True):
             slope.shift(np.array([x, LEVEL, 0.0]) - slope.area.get_center())
-        self.numbers = VGroup(*(Number(1.0, 3, size=FIGURE).move_to((x, NUMBERS_Y, 0)) for x in COLUMNS))
+        self.numbers = VGroup(
+            *(
+                Number(one.slope, 3, size=FIGURE).move_to((x, NUMBERS_Y, 0))
+                for one, x in zip(self.slopes, COLUMNS, strict=True)
+            )
+        )
         self.formulas = derivatives(example)
         self.lamp = Neuron(0.27).next_to(self.formulas[LINE], LEFT, buff=0.2)
         self.asked = fraction("C", "w3", values, size=FRACTION).move_to((NAME_X, RESULT_Y, 0))
         self.equals = Formula("=", size=54).next_to(self.asked, RIGHT, buff=0.25)
         self.bar = Bar(-1e-6)
-        self.result = Number(-1.0, 4, size=FIGURE).move_to((RESULT_X, RESULT_Y, 0))
+        self.result = Number(self.bar.value, 4, size=FIGURE).move_to((RESULT_X, RESULT_Y, 0))
         super().__init__(self.fractions, self.over_times, *self.slopes, self.numbers, self.times)
         self.add(*self.formulas, self.lamp, self.asked, self.equals, self.bar, self.result)
         self.behind = float(behind)
@@ -637,7 +642,7 @@ def what_each_factor_says(scene: Lecture) -> None:
     ) as line:
         ghost, frame = _before(factors.bar), _frame(SQUARE)
         home: Any = cast(Any, another).animate(rate_func=squish_rate_func(smooth, 0, 0.75))
-        late = squish_rate_func(smooth, 0.65, 1)
+        late = squish_rate_func(smooth, 0.45, 1)
         scene.play(
             home.scale(1 / LARGE).move_to(DIGIT_AT),
             FadeIn(*factors.upper, ghost, rate_func=late),
@@ -714,7 +719,7 @@ def _slide(
 
 def _back_to_the_chain(scene: Lecture, leaving: Group, network: NetworkDiagram, seconds: float) -> None:
     """Let the chain grow in the middle while all else leaves."""
-    late = squish_rate_func(smooth, 0.2, 1)
+    late = squish_rate_func(smooth, 0.1, 0.9)
     for edges in network.edges:
         edges.set_z_index(-1)
     scene.play(
