@@ -14,7 +14,15 @@ from scenes.kit.look.painting import Canvas, Channels, Painted
 ROWS = 200  # of the sheet
 VIEW = (-7.2, 7.2, -2.98, 3.1)  # left, right, lower and upper end of what is seen of it, in scene units
 ONE_BY_ONE = 2400  # pictures that are drawn one by one; more are drawn as one image
-LEVELS = (1, 2, 4)  # by which the thumbnails are shrunk for that image
+LEVELS = (1, 2, 4, 8)  # by which the thumbnails are shrunk for that image; the last leaves one pixel of each
+FINEST = (
+    3.0  # pixels: narrower pictures are one pixel of the image, since their rims would beat with the screen's
+)
+TILE, TILE_GAP, TILED = (
+    10,
+    0.24,
+    (0.065, 0.03),
+)  # pictures along a tile; share of it that is dark; from which width on
 LONELY, CROWDED = 4.75, 3.2  # scene units: a larger picture is seen alone, a smaller one with all around it
 ANSWERED = 0.45  # scene units: smaller pictures have no answer written on them
 ANSWER_SHARE, ANSWER_PLACE = 0.24, (0.37, -0.3)  # height of an answer, and its middle, in sizes of a picture
@@ -41,13 +49,15 @@ class Sheet(Painted):
         ``(1,)``: width of a picture in scene units.
     apart
         ``(1,)``: by how much the test pictures were moved to the right, in scene units.
+    taken
+        ``(1,)``: share of its way that the training part has gone to where it vanishes (`take`).
 
     >>> sheet = Sheet(np.zeros((1, 28, 28)), [3], np.zeros((400, 7, 7)), np.zeros((200, 7, 7)), (0.0, 0.0)).show(2.0)
     >>> sheet.shown()["answer"], sheet.columns
     (array([3]), (2, 1))
     """
 
-    blended: ClassVar[tuple[str, ...]] = ("cell", "apart")
+    blended: ClassVar[tuple[str, ...]] = ("cell", "apart", "taken")
 
     def __init__(
         self,
@@ -61,7 +71,8 @@ class Sheet(Painted):
         self.counts = len(np.asarray(train)), len(np.asarray(test))
         self.columns = self.counts[0] // ROWS, self.counts[1] // ROWS
         self.home = np.array(home, dtype=np.float64)
-        self.cell, self.apart = np.ones(1), np.zeros(1)
+        self.cell, self.apart, self.taken = np.ones(1), np.zeros(1), np.zeros(1)
+        self.mouth = np.zeros(2)
         middle = ROWS // 2, self.columns[0] // 2
         rows, columns = np.divmod(np.arange(ROWS * self.columns[0]), self.columns[0])
         far = np.hypot(rows - middle[0], columns - middle[1])
@@ -81,6 +92,16 @@ class Sheet(Painted):
     def part(self, apart: float) -> Self:
         """Move the test pictures away from the others by so much."""
         self.apart = np.array([float(apart)])
+        return self
+
+    def vanish_at(self, point: ArrayLike) -> Self:
+        """Say at which scene point the training pictures vanish when they are taken."""
+        self.mouth = np.asarray(point, dtype=np.float64)[:2]
+        return self
+
+    def take(self, share: float) -> Self:
+        """Show the training pictures a share, 0..1, of their way to where they vanish, growing small."""
+        self.taken = np.array([float(share)])
         return self
 
     def block(self, which: int) -> Floats:
@@ -155,14 +176,32 @@ class Sheet(Painted):
         context.fill()
 
     def _paint_block(self, canvas: Canvas, which: int) -> None:
-        low_left, high_right = self.block(which)
+        if which == 0 and self.taken[0] >= 1:
+            return
+        block = self.block(which)
+        low_left, high_right = block if which else block + self.taken[0] * (self.mouth - block)
         ends = np.array([[low_left[0], high_right[1]], high_right, low_left, [high_right[0], low_left[1]]])
         corners = canvas.to_pixels(ends)
         pixels = float(corners[1][0] - corners[0][0]) / self.columns[which]
         levels = self._images[which]
         size = levels[0].shape[0] / ROWS
-        level = max((n for n, factor in enumerate(LEVELS) if size / factor >= 0.9 * pixels), default=0)
+        fine = [n for n, factor in enumerate(LEVELS[:-1]) if size / factor >= 0.9 * pixels]
+        level = len(LEVELS) - 1 if pixels < FINEST else max(fine, default=0)
         canvas.blit(levels[level], corners, self.opacity, smooth=True)
+        share = float(np.clip((TILED[0] - self.cell[0]) / (TILED[0] - TILED[1]), 0, 1))
+        if share:
+            self._paint_gaps(canvas, corners, which, share * TILE_GAP)
+
+    def _paint_gaps(self, canvas: Canvas, corners: Floats, which: int, gap: float) -> None:
+        """Draw the dark lines between tiles, each so broad as a share of a tile."""
+        (left, top), (right, low) = corners[0], corners[3]
+        canvas.set_color(palette.rgb(palette.GROUND), self.opacity)
+        wide, high = (right - left) * TILE / self.columns[which], (low - top) * TILE / ROWS
+        for place in np.arange(left, right + wide / 2, wide):
+            canvas.context.rectangle(place - gap * wide / 2, top, gap * wide, low - top)
+        for place in np.arange(top, low + high / 2, high):
+            canvas.context.rectangle(left, place - gap * high / 2, right - left, gap * high)
+        canvas.context.fill()
 
 
 WIDEST_OF_FEW = 0.07  # scene units: pictures narrower than twice this are too many to be drawn one by one

@@ -36,3 +36,18 @@ def test_the_blocks_touch_until_they_go_apart() -> None:
     assert whole.block(1)[0][0] == pytest.approx(whole.block(0)[1][0])
     assert whole.part(0.9).block(1)[0][0] == pytest.approx(whole.block(0)[1][0] + 0.9)
     assert whole.block(1)[1][0] - whole.block(1)[0][0] == pytest.approx(2 * 0.02)
+
+
+def test_what_is_taken_vanishes_and_the_test_pictures_stay(draw) -> None:
+    whole = sheet().show(0.07).part(0.9).vanish_at((-3.0, 0.0))
+    left = int((whole.block(1)[0][0] + 64 / 9) * 60) - 3
+    frame = draw(whole.take(1))
+    assert frame[:, left:, 0].max() > 60
+    assert frame[:, :left, 0].max() < 60
+
+
+def test_tiles_are_kept_apart_by_dark_lines(draw) -> None:
+    whole = sheet().show(0.02)
+    (left, low), (right, high) = whole.block(1)
+    row = draw(whole)[int((4 - (low + 0.1)) * 60), :, 0]
+    assert row[int((left + 64 / 9) * 60)] < 60
