@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from manim import (
@@ -156,8 +156,8 @@ class Reading(Group):
         for place, answer in enumerate(self.answers):
             self.fly(place, float(np.clip((count - place) / FLIGHT, 0, 1)))
             answer.set_opacity(float(count > place))
-        for mark, which in zip(self.marks, np.flatnonzero(~self.read.correct), strict=True):
-            mark.set_stroke(opacity=float(count >= which + FLIGHT))
+        for mark, missed in zip(self.marks, np.flatnonzero(~self.read.correct), strict=True):
+            mark.set_stroke(opacity=float(count >= missed + FLIGHT))
         return self
 
     def fly(self, which: int, share: float) -> Reading:
@@ -280,7 +280,7 @@ def _read(scene: Lecture, reading: Reading) -> Picture:
         late = squish_rate_func(smooth, 0.35, 1)
         scene.play(
             FadeOut(reading.network, slot, wall, reading.marks, right, *rest, run_time=0.5),
-            card.animate(rate_func=late).scale(LARGE / size).move_to(LARGE_AT),
+            cast(Any, card).animate(rate_func=late).scale(LARGE / size).move_to(LARGE_AT),
             ReplacementTransform(told[0], label, rate_func=late),
             ReplacementTransform(told[1], answer, rate_func=late),
             run_time=1.3,
@@ -305,7 +305,7 @@ def _put_before(scene: Lecture, whole: ScoredNetwork, card: Picture) -> None:
             ),
             run_time=0.4,
         )
-        scene.play(Transform(card, picture.picture), run_time=1.3)
+        scene.play(Transform(card, picture.picture), run_time=0.9)
         scene.play(
             FadeIn(picture.rays, picture.strip),
             LaggedStart(*(FadeIn(layer, shift=0.3 * RIGHT) for layer in network.neurons), lag_ratio=0.4),

@@ -18,7 +18,10 @@ def reading() -> Reading:
     activations = [np.linspace(0, 1, 3 * size).reshape(3, size) for size in SIZES]
     correct = np.array([True, False, True])
     read = Answers(
-        answer=np.array([7, 6, 1]), label=np.array([7, 4, 1]), correct=correct, correct_so_far=correct.cumsum()
+        answer=np.array([7, 6, 1]),
+        label=np.array([7, 4, 1]),
+        correct=correct,
+        correct_so_far=correct.cumsum(),
     )
     return Reading(params, activations, read)
 
