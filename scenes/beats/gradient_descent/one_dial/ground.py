@@ -51,6 +51,8 @@ class Ground(Painted):
         ``(4,)``: t at the left and the right rim of the window, cost at its lower and its upper rim.
     drawn
         ``(2,)``: between which t there is ground.
+    filled
+        ``(1,)``: 1 with the wash below the line, 0 for the line alone.
     window
         A chart without axes of the same place and scales.
 
@@ -59,10 +61,11 @@ class Ground(Painted):
     (0.30000000000000004, array([0.4, 0.2]))
     """
 
-    blended: ClassVar[tuple[str, ...]] = ("ts", "costs", "frame", "drawn")
+    blended: ClassVar[tuple[str, ...]] = ("ts", "costs", "frame", "drawn", "filled")
 
     def __init__(self, ts: ArrayLike, costs: ArrayLike) -> None:
         self.ts, self.costs = np.array(ts, dtype=np.float64), np.array(costs, dtype=np.float64)
+        self.filled = np.ones(1)
         self.look_at(float(self.ts[0]), float(self.ts[-1]))
         super().__init__((PLACE[0] - SIZE[0] / 2, PLACE[1] + SIZE[1] / 2), SIZE)
 
@@ -87,6 +90,11 @@ class Ground(Painted):
     def reach(self, left: float, right: float) -> Self:
         """Let there be ground between two places."""
         self.drawn = np.array([float(left), float(right)])
+        return self
+
+    def fill_below(self, share: float) -> Self:
+        """Show the wash below the line at a share of its strength."""
+        self.filled = np.array([float(share)])
         return self
 
     def value_at(self, t: float, /) -> float:
@@ -131,7 +139,7 @@ class Ground(Painted):
         context.stroke_preserve()
         context.line_to(line[-1, 0], corners[2, 1])
         context.line_to(line[0, 0], corners[2, 1])
-        canvas.set_color(pink, self.opacity * WASH)
+        canvas.set_color(pink, self.opacity * WASH * float(self.filled[0]))
         context.fill()
         context.restore()
 

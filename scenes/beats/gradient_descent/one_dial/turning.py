@@ -20,13 +20,18 @@ from manim import (
     Group,
     GrowArrow,
     GrowFromCenter,
+    GrowFromEdge,
+    Indicate,
     LaggedStart,
     Mobject,
+    Rectangle,
     ReplacementTransform,
     RoundedRectangle,
     Transform,
     VGroup,
     smooth,
+    squish_rate_func,
+    there_and_back,
 )
 
 from netcore import measure
@@ -35,32 +40,49 @@ from netcore.measure.slices import LineBetween
 from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.beats.gradient_descent.dial import SNAPSHOT
-from scenes.beats.gradient_descent.example import WALL, WALL_COLUMNS, MeanOfAll
+from scenes.beats.gradient_descent.example import WALL, MeanOfAll
 from scenes.beats.gradient_descent.networks import activations_of, params_at
-from scenes.beats.gradient_descent.one_dial.ground import START, OneDial, slice_of_the_dial
+from scenes.beats.gradient_descent.one_dial.ground import START, Ground, OneDial, slice_of_the_dial
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
+from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
-from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.network.diagram import EdgeName, NetworkDiagram
 from scenes.kit.network.pulse import ForwardPulse
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.dial import Dial
 
 ROW = 0.45  # y of the row in which inputs, what stands still, and the output stand
-LEFT_X, MIDDLE_X = -4.9, -0.05
+LEFT_X, MIDDLE_X = -5.2, -1.15
 LABEL_Y = -1.9  # of the words below the pictures
-SMALL_WALL = 0.46  # what it shrinks to
-NETWORK_SIZE = (3.9, 3.6)
+SMALL_WALL = 0.42  # what it shrinks to
+NETWORK_SIZE = (3.6, 3.6)
+HEAP, HEAP_AT, HEAP_COST_Y = (
+    (4.6, 2.7),
+    (4.3, -0.95, 0.0),
+    1.3,
+)  # of the costs: size, place; y of their mean over it
+POURED = (1, 12, 700)  # costs that there are when each of the first pictures is read; then come all
+PER_PICTURE = 4  # pictures that go in with each of these
 # Once it is the input: where the network stands and how much larger it is, and where the pictures stand, as large.
-INPUT_X, LARGER, DIALS_Y = -4.0, 1.22, -2.4
+INPUT_X, LARGER, DIALS_Y = -4.0, 1.32, -2.4
 BOX_X, BOX_SIZE, BOX_LABEL_Y = 1.0, (3.1, 2.2), -1.15
 IN_THE_BOX = 0.78  # size of the pictures in the box
 UNDERNEATH, PAST_THE_NETWORK = 0.45, (2.3, -2.2, 0.0)  # how small, and by which way, they pass the network by
-EVERY = 3  # one in so many edges into an output carries a dial, so that there is room
-ON_EDGE, EDGE_DIAL = (0.2, 0.64), 0.29  # where on the edges the dials are by turns; their radius
+EDGE_DIAL, DIAL_ROWS, NEAR = (
+    0.46,
+    (1.2, -1.2),
+    0.5,
+)  # radius; y of the dials from the middle, and how far from it
+DIAL_ROOM = 1.05  # range of a dial over its larger setting
+BAR_BASE, BAR_WIDE, BAR_UNIT = (
+    -2.45,
+    1.1,
+    0.72,
+)  # of the bar of the cost; the last is the height of a cost of 1
 BIG_DIAL, BIG_DIAL_AT = 1.15, np.array([-4.3, 1.45, 0.0])
 POINTS_BETWEEN = 25  # measured settings of all dials, from the snapshot back to the random start
 RIDING_SIZE = 50  # of the numbers at the dial and at the ball
@@ -124,7 +146,7 @@ def a_function_of_the_dials(scene: Lecture) -> None:
     untaught = Params(
         params.layer_sizes, scene.measure("at the random start", measure.record.step_params, step=0)
     )
-    image = activations_of(scene, 0, SNAPSHOT)
+    passes = [activations_of(scene, index, SNAPSHOT) for index in range(len(POURED))]
     pictures = scene.measure("pictures", measure.examples.images, first=WALL)
     count = scene.measure("training set", measure.examples.example_count)
     costs = scene.measure("costs", measure.examples.running_mean_cost, first=count, step=SNAPSHOT)
@@ -138,46 +160,108 @@ def a_function_of_the_dials(scene: Lecture) -> None:
     view = OneDial(sweep)
     start = MeanOfAll(costs, pictures, SNAPSHOT)
     scene.open_with(start)
-    network = _pictures_go_in(scene, start, pictures, params, image)
-    machine, dials = _change_places(scene, start, network, params, weight)
-    _turn_all(scene, start, network, dials, Settings(params, untaught, between))
+    network = _pictures_go_in(scene, start, pictures, params, passes)
+    settings = Settings(params, untaught, between)
+    machine, dials = _change_places(scene, start, network, settings, weight)
+    _turn_all(scene, start, network, dials, settings, machine)
     turning = _grow_the_dial(scene, start, Group(network, machine), dials, weight, view)
     _draw(scene, turning)
 
 
 class EdgeDials(VGroup):
-    """Dials on edges into one neuron, each turned as far as its weight is of the largest.
+    """Dials on edges, each with room for its weight in two settings.
 
     Parameters
     ----------
     network
         The diagram, where it is to stay.
-    layer, to, sources
+    edges
         Which edges.
-    largest
-        The size of a weight that turns a dial to its stop.
+    start, end
+        Both settings.
 
-    >>> network = NetworkDiagram((4, 3, 2))
-    >>> dials = EdgeDials(network, 1, 0, (0, 2), 2.0).show(Params((4, 3, 2), np.ones(23)))
+    >>> network, sizes = NetworkDiagram((4, 3, 2)), (4, 3, 2)
+    >>> ends = Params(sizes, np.ones(23)), Params(sizes, -np.ones(23))
+    >>> dials = EdgeDials(network, [(1, 0, 0), (0, 2, 1)], *ends).show(ends[1])
     >>> [dial.value for dial in dials]
-    [1.0, 1.0]
+    [-1.0, -1.0]
     """
 
     def __init__(
-        self, network: NetworkDiagram, layer: int, to: int, sources: Sequence[int], largest: float
+        self, network: NetworkDiagram, edges: Sequence[EdgeName], start: Params, end: Params
     ) -> None:
-        self.edges = [(layer, to, source) for source in sources]
+        self.edges = list(edges)
         super().__init__()
-        for which, name in enumerate(self.edges):
-            dial = Dial(-largest, largest, radius=EDGE_DIAL)
+        for name in self.edges:
+            most = DIAL_ROOM * max(abs(_weight(params, name)) for params in (start, end))
+            dial = Dial(-most, most, radius=EDGE_DIAL)
             dial.remove(dial.marks)
-            self.add(dial.move_to(network.edge(*name).point_from_proportion(ON_EDGE[which % len(ON_EDGE)])))
+            self.add(dial.move_to(network.edge(*name).get_center()))
+        self.show(start)
 
     def show(self, params: Params) -> Self:
         """Turn the dials to other weights."""
-        for dial, (layer, to, source) in zip(self, self.edges, strict=True):
-            cast(Dial, dial).show(float(params.weights[layer][to, source]))
+        for dial, name in zip(self, self.edges, strict=True):
+            cast(Dial, dial).show(_weight(params, name))
         return self
+
+
+def edges_that_turn(network: NetworkDiagram, start: Params, end: Params, taken: EdgeName) -> list[EdgeName]:
+    """Return two edges of each layer, one above the other, that turn farthest between two settings.
+
+    Of the layer of `taken` it is that one, and one in the other row.
+    """
+
+    def turn(name: EdgeName) -> float:
+        weights = [_weight(params, name) for params in (start, end)]
+        return abs(weights[0] - weights[1]) / max(map(abs, weights))
+
+    middle = float(network.get_center()[1])
+    found = [taken]
+    above = float(network.edge(*taken).get_center()[1]) > middle
+    for layer in range(len(network.edges)):
+        names = [(layer, to, source) for to in network.drawn[layer + 1] for source in network.drawn[layer]]
+        for row in DIAL_ROWS:
+            if layer == taken[0] and (row > 0) == above:
+                continue
+            near = [
+                name
+                for name in names
+                if abs(float(network.edge(*name).get_center()[1]) - middle - row) < NEAR
+            ]
+            found.append(max(near, key=turn))
+    return found
+
+
+def _weight(params: Params, name: EdgeName) -> float:
+    layer, to, source = name
+    return float(params.weights[layer][to, source])
+
+
+class CostBar(Rectangle):
+    """A bar as high as a cost.
+
+    >>> bar = CostBar(0.0).show(2.0)
+    >>> round(bar.height / BAR_UNIT, 6), round(float(bar.get_bottom()[1]), 6)
+    (2.0, -2.45)
+    """
+
+    def __init__(self, x: float) -> None:
+        super().__init__(
+            width=BAR_WIDE, height=BAR_UNIT, stroke_width=0, fill_color=palette.COST, fill_opacity=1
+        )
+        self.move_to((x, BAR_BASE, 0.0), aligned_edge=DOWN)
+
+    def show(self, cost: float) -> Self:
+        """Be as high as another cost."""
+        self.cost = float(cost)
+        foot = self.get_bottom()
+        self.stretch_to_fit_height(BAR_UNIT * self.cost)
+        return self.move_to(foot, aligned_edge=DOWN)
+
+    def shown(self) -> Channels:
+        """Return the cost."""
+        return {"height": [self.cost]}
 
 
 @dataclass(frozen=True)
@@ -207,66 +291,73 @@ class Settings:
 
 
 def _pictures_go_in(
-    scene: Lecture, start: MeanOfAll, pictures: Array, params: Params, image: list[Array]
+    scene: Lecture, start: MeanOfAll, pictures: Array, params: Params, passes: list[list[Array]]
 ) -> NetworkDiagram:
-    """Put the network between the pictures and their cost, and let them pass through: one slowly, then a row."""
+    """Put the network between the pictures and their costs, let all costs pour in again, and take their mean."""
     network = NetworkDiagram(
         params.layer_sizes, width=NETWORK_SIZE[0], height=NETWORK_SIZE[1], output_labels=(), thickness=1.3
     )
     network.remove(network.ellipses)
     network.show(params).move_to((MIDDLE_X, ROW, 0))
+    pouring, heap = start.pouring, Group(start.pouring, start.ground)
+    total = len(pouring.costs)
     with scene.say(
-        "Where does this number come from? {mark}Pictures go in,\nand each answer costs something."
+        "Where does this number come from?\n{mark}{all:Words} pictures, {all:words} costs.",
+        all=total,
     ) as line:
         start.wall.scale(SMALL_WALL).move_to((LEFT_X, ROW, 0))
         start.count.move_to((LEFT_X, LABEL_Y, 0))
+        shrunk: Any = heap.animate
         scene.play(
-            FadeOut(start.pouring, start.ground, start.arrow),
-            start.cost.animate.match_y(network),
-            FadeIn(start.wall, scale=1.6),
-            FadeIn(start.count, shift=0.2 * UP),
-            run_time=1.0,
+            shrunk.stretch_to_fit_width(HEAP[0]).stretch_to_fit_height(HEAP[1]).move_to(HEAP_AT),
+            FadeOut(start.arrow, run_time=0.4),
+            start.cost.animate.set_y(HEAP_COST_Y),
+            FadeIn(start.wall, rate_func=_late),
+            FadeIn(start.count, rate_func=_late),
+            FadeIn(network, rate_func=_late),
+            run_time=max(1.2, line.until_mark() - 0.3),
         )
-        scene.play(
-            FadeIn(network, shift=0.3 * RIGHT),
-            FadeOut(start.number),
-            run_time=max(0.7, line.until_mark()),
-        )
-        row = [
-            Picture(pictures[which], size=0.27).move_to(start.wall.corners(which).mean(axis=0))
-            for which in range(WALL_COLUMNS)
-        ]
-        before = network.neurons[0].get_center() + 0.9 * LEFT
-        scene.add(*row)
-        scene.play(row[0].animate.scale(4).move_to(before), run_time=0.6)
-        scene.play(
-            ForwardPulse(network, params, image, background=0.75),
-            FadeOut(row[0], shift=0.7 * RIGHT),
-            run_time=1.3,
-        )
+        scene.play(FadeOut(pouring, start.number), run_time=0.3)
+        scene.add(pouring, start.number)
+        before = network.neurons[0].get_center() + 0.5 * LEFT
+
+        def pour(_: Mobject, count: float) -> None:
+            pouring.count = np.array([float(int(count))])
+            start.number.set_value(pouring.mean)
+
+        for place, (image, first, last) in enumerate(zip(passes, POURED, (*POURED[1:], total), strict=True)):
+            going = range(place * PER_PICTURE, (place + 1) * PER_PICTURE)
+            row = [
+                Picture(pictures[which], size=0.5).move_to(start.wall.corners(which).mean(axis=0))
+                for which in going
+            ]
+            paid = VGroup(
+                *(Dot(neuron.get_center(), 0.09, color=palette.COST) for neuron in network.neurons[-1])
+            )
+            scene.play(
+                LaggedStart(*(FadeOut(one, target_position=before) for one in row), lag_ratio=0.25),
+                ForwardPulse(network, params, image, background=0.75),
+                LaggedStart(*(FadeOut(dot, target_position=HEAP_AT) for dot in paid), lag_ratio=0.1),
+                Drive(Group(pouring, start.number), first, last, show=pour, log=True),
+                run_time=1.15,
+            )
+        pour(pouring, total)
         scene.moment("pictures in")
-        paid = VGroup(*(Dot(neuron.get_center(), 0.1, color=palette.COST) for neuron in _outputs(network)))
-        into = start.symbol.get_right() + 0.5 * RIGHT
+    with scene.say("Their mean is the number.", when=bool(np.isclose(pouring.costs.mean(), pouring.mean))):
         scene.play(
-            LaggedStart(
-                *(FadeOut(one, target_position=before, scale=2) for one in row[1:]),
-                lag_ratio=0.25,
-            ),
-            LaggedStart(*(FadeOut(dot, target_position=into) for dot in paid), lag_ratio=0.2),
-            run_time=max(1.3, line.left - 0.6),
+            FadeOut(pouring, start.ground, target_position=start.number, scale=0.2),
+            Indicate(start.number, color=palette.COST, rate_func=squish_rate_func(there_and_back, 0.5, 1)),
+            run_time=1.2,
         )
-        scene.play(FadeIn(start.number, shift=0.3 * RIGHT), run_time=0.6)
+        scene.play(start.cost.animate.set_y(ROW), run_time=0.4)
     return network
 
 
-def _outputs(network: NetworkDiagram) -> list[Mobject]:
-    return list(network.neurons[-1])
-
-
 def _change_places(
-    scene: Lecture, start: MeanOfAll, network: NetworkDiagram, params: Params, weight: Weight
+    scene: Lecture, start: MeanOfAll, network: NetworkDiagram, settings: Settings, weight: Weight
 ) -> tuple[VGroup, EdgeDials]:
     """Let the network become the input, and the pictures what stands still; then show edges as dials."""
+    params = settings.start
     count = spell(len(params.vector))
     of_dials = Words(f"{count} dials", size=FIGURE_SIZE).move_to((INPUT_X, DIALS_Y, 0))
     box = RoundedRectangle(
@@ -285,14 +376,14 @@ def _change_places(
         scene.play(
             start.wall.animate.scale(UNDERNEATH).move_to(PAST_THE_NETWORK),
             FadeOut(start.count, shift=0.2 * DOWN),
-            run_time=0.9,
+            run_time=0.7,
         )
         start.count.move_to((BOX_X, BOX_LABEL_Y, 0))
         network.show(activations=[np.zeros(size) for size in params.layer_sizes])
         scene.play(
             network.animate.scale(LARGER).move_to((INPUT_X, ROW, 0)),
             start.wall.animate.scale(IN_THE_BOX / UNDERNEATH).move_to(box),
-            run_time=1.0,
+            run_time=0.9,
         )
         growing = [GrowArrow(cast(Arrow, arrow)) for arrow in arrows]
         scene.play(
@@ -301,10 +392,10 @@ def _change_places(
             FadeIn(start.count, of_dials, shift=0.2 * UP),
             run_time=max(0.7, line.until_mark()),
         )
-        sources = range(weight.source % EVERY, params.layer_sizes[weight.layer], EVERY)
-        largest = float(np.abs(params.weights[weight.layer]).max())
-        dials = EdgeDials(network, weight.layer, weight.to, sources, largest).show(params)
-        scene.play(network.animate.focus(*dials.edges), run_time=0.6)
+        taken = weight.layer, weight.to, weight.source
+        edges = edges_that_turn(network, settings.start, settings.end, taken)
+        dials = EdgeDials(network, edges, settings.start, settings.end)
+        scene.play(network.animate.focus(*dials.edges), run_time=0.4)
         scene.play(
             LaggedStart(*(GrowFromCenter(dial) for dial in dials), lag_ratio=0.2),
             run_time=max(1.2, line.left),
@@ -314,25 +405,31 @@ def _change_places(
 
 
 def _turn_all(
-    scene: Lecture, start: MeanOfAll, network: NetworkDiagram, dials: EdgeDials, settings: Settings
+    scene: Lecture,
+    start: MeanOfAll,
+    network: NetworkDiagram,
+    dials: EdgeDials,
+    settings: Settings,
+    machine: VGroup,
 ) -> None:
-    """Turn all dials far away and back again; the cost follows them."""
+    """Turn all dials far away and back again; the cost and its bar follow them."""
+    bar = CostBar(float(start.number.get_x())).show(settings.cost(0))
 
     def turn(_: Mobject, t: float) -> None:
         params = settings.at(t)
         network.show(params)
         dials.show(params)
+        bar.show(settings.cost(t))
         start.number.set_value(settings.cost(t))
 
-    moved = Group(network, dials, start.number)
-    with scene.say("The dials go in, {mark}and one number comes out.") as line:
-        scene.play(network.animate.unfocus(), FadeOut(start.tag), run_time=0.5)
-        scene.play(
-            Drive(moved, 0, 1, show=turn, rate_func=smooth), run_time=max(2.0, line.until_mark() + 0.4)
-        )
+    moved = Group(network, dials, bar, start.number)
+    with scene.say("Turn them all: {mark}one number follows.") as line:
+        scene.play(network.animate.unfocus(), FadeOut(start.tag), GrowFromEdge(bar, DOWN), run_time=0.6)
+        scene.play(Drive(moved, 0, 1, show=turn, rate_func=smooth), run_time=max(2.0, line.until_mark()))
         scene.moment("turned")
-        scene.wait(0.5)
-        scene.play(Drive(moved, 1, 0, show=turn, rate_func=smooth), run_time=max(1.6, line.left))
+        scene.wait(0.4)
+        scene.play(Drive(moved, 1, 0, show=turn, rate_func=smooth), run_time=max(1.7, line.left))
+    machine.add(bar)
 
 
 def _grow_the_dial(
@@ -351,9 +448,9 @@ def _grow_the_dial(
     turning.show(weight.value)
     name = weight.layer, weight.to, weight.source
     network = cast(NetworkDiagram, machine[0])
-    taken = cast(Dial, dials[dials.edges.index(name)])
+    taken = cast(Dial, dials[dials.edges.index(name)]).set_z_index(1)
     others = [other for other in dials if other is not taken]
-    with scene.say("Take one dial of all these, {mark}and leave the others alone.") as line:
+    with scene.say("Take one of them, {mark}and leave the others alone.") as line:
         scene.play(
             network.animate.focus(name),
             FadeOut(*others),
@@ -380,8 +477,10 @@ def _draw(scene: Lecture, turning: Turning) -> None:
     view, ts = turning.view, turning.view.sweep.t
     low, home, high = float(ts[0]), float(ts[START]), float(ts[-1])
     turning.dial.knob.set_z_index(0)
-    scene.add(view.ground.reach(home, home), view.ball, turning.dial, turning.weight, turning.cost)
-    with scene.say("Turn it all the way up: a pen draws the cost. {mark}And all the way down.") as line:
+    scene.add(
+        view.ground.reach(home, home).fill_below(0), view.ball, turning.dial, turning.weight, turning.cost
+    )
+    with scene.say("Turn it up: a pen draws the cost. {mark}Then all the way down.") as line:
         scene.play(_turn(turning, Turning.draw_up, home, high), run_time=max(2.4, line.until_mark()))
         scene.moment("up")
         scene.play(_turn(turning, Turning.draw_down, high, low), run_time=max(2.7, line.left))
@@ -392,6 +491,7 @@ def _draw(scene: Lecture, turning: Turning) -> None:
         scene.play(
             FadeOut(turning.cost.number, *rest),
             ReplacementTransform(letter, view.cost),
+            Drive(view.ground, 0, 1, show=Ground.fill_below),
             run_time=0.7,
         )
         scene.play(

@@ -246,7 +246,7 @@ def _read(scene: Lecture, reading: Reading) -> Picture:
         scene.play(ReplacementTransform(flying, slot, path_arc=PI / 2), run_time=0.8)
         scene.play(ForwardPulse(reading.network, reading.params, reading.at(0), run_time=1.0))
         scene.play(
-            Drive(reading, 0, 1, show=lambda whole, share: whole.fly(0, share)),
+            Drive(first, 0, 1, show=lambda _, share: reading.fly(0, share)),
             FadeIn(first, run_time=0.2),
             run_time=0.5,
         )

@@ -5,7 +5,7 @@ import pytest
 
 from netcore.measure.slices import LineBetween
 from netcore.network.params import Params
-from scenes.beats.gradient_descent.one_dial.turning import EdgeDials, Settings
+from scenes.beats.gradient_descent.one_dial.turning import EdgeDials, Settings, edges_that_turn
 from scenes.kit.network.diagram import NetworkDiagram
 
 SIZES = (6, 5, 3)
@@ -18,15 +18,22 @@ def params():
 
 def test_dials_lie_on_their_edges_and_point_to_their_weights(params):
     network = NetworkDiagram(SIZES)
-    largest = float(np.abs([one.weights[1] for one in params]).max())
-    dials = EdgeDials(network, 1, 2, (0, 3), largest)
+    edges = [(1, 2, 0), (0, 3, 1)]
+    dials = EdgeDials(network, edges, *params)
     for one in params:
         dials.show(one)
-        assert [dial.value for dial in dials] == pytest.approx(one.weights[1][2, [0, 3]].tolist())
-    for dial, source in zip(dials, (0, 3), strict=True):
-        line = network.edge(1, 2, source)
-        ends = line.get_start() - dial.knob.get_center(), line.get_end() - dial.knob.get_center()
-        assert np.cross(*ends)[2] == pytest.approx(0, abs=1e-6)
+        assert [dial.value for dial in dials] == pytest.approx([one.weights[1][2, 0], one.weights[0][3, 1]])
+    for dial, name in zip(dials, edges, strict=True):
+        assert np.allclose(dial.knob.get_center(), network.edge(*name).get_center())
+
+
+def test_the_dials_chosen_turn_farthest_and_the_taken_one_is_among_them(params):
+    network = NetworkDiagram(SIZES)
+    edges = edges_that_turn(network, *params, (1, 2, 0))
+    assert edges[0] == (1, 2, 0)
+    assert sorted(layer for layer, *_ in edges) == [0, 0, 1, 1]
+    ys = [network.edge(*name).get_center()[1] for name in edges if name[0] == 0]
+    assert max(ys) > 0 > min(ys)
 
 
 def test_all_dials_turn_together_and_the_cost_is_that_of_the_way(params):
