@@ -305,7 +305,7 @@ def _put_before(scene: Lecture, whole: ScoredNetwork, card: Picture) -> None:
             ),
             run_time=0.4,
         )
-        scene.play(Transform(card, picture.picture), run_time=0.9)
+        scene.play(Transform(card, picture.picture), run_time=0.8)
         scene.play(
             FadeIn(picture.rays, picture.strip),
             LaggedStart(*(FadeIn(layer, shift=0.3 * RIGHT) for layer in network.neurons), lag_ratio=0.4),
