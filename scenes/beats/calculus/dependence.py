@@ -61,7 +61,8 @@ from scenes.kit.values.lock import Lock
 
 ASIDE, SMALLER = (-4.55, -0.35, 0.0), 0.74  # where the last layer stands while the tree is made, and its size
 NUDGE, SHARES = 1.0, 30  # of a weight or a bias; in how many equal parts
-DOT, CARRIED = 0.16, 46  # radius of the dot that carries a nudge, and size of the number beside it
+DOT, CARRIED = 0.16, 50  # radius of the dot that carries a nudge, and size of the number beside it
+CHANGED = 84  # size of the number by which the cost has changed in the end
 REACH, DIAL = (
     1.5,
     0.25,
@@ -313,13 +314,14 @@ def _run_through(
     """
     path = tree.path(start)
     cost = tree.nodes["C"]
-    last = Number(moved["C"], sign=True, size=CARRIED, color=hue_of("C", tree.values["C"]))
+    last = Number(moved["C"], sign=True, size=CHANGED, color=hue_of("C", tree.values["C"]))
     last.next_to(cost.symbol, LEFT, buff=0.35).stand_on(cost.number)
     for name in path:
         branch, after = tree.branches[name], tree.below(name)
         way = branch.get_end() - branch.get_start()
-        way *= 1 - (DOT - CLEAR) / np.linalg.norm(way)
-        dot = Dot(branch.get_start(), radius=DOT, color=palette.INK)
+        off = (DOT - CLEAR) / np.linalg.norm(way) * way
+        way -= 2 * off
+        dot = Dot(branch.get_start() + off, radius=DOT, color=palette.INK)
         change = Number(
             moved[name],
             tree.nodes[name].number.decimals,
