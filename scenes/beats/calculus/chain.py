@@ -74,7 +74,7 @@ from scenes.kit.network.lift import edges_as_sticks
 from scenes.kit.network.pulse import ForwardPulse
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.pictures.sticks import Fly, Sticks
-from scenes.kit.pictures.verdicts import CARD, FLIP, PICTURE_SHARE, RAISED, VerdictWall
+from scenes.kit.pictures.verdicts import CARD, FLIP, LOWERED, PICTURE_SHARE, RAISED, VerdictWall
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.replay import Drive, Replay
 from scenes.kit.values.dial import Dial
@@ -87,6 +87,8 @@ WIDE_PLACE = np.array([1.7, 0.15, 0.0])  # of the middle of the whole network
 WALL, WALL_SIZE = np.array([1.15, -2.05, 0.0]), (11.0, 1.65)  # ... of the cards; of all of them
 CARD_SIZE = 2.3  # width of the card on which the picture of the example lies
 VERDICT = 84  # size of the answer below it
+SAYS_AT = np.array([-0.64, 0.22, 0.0])  # where that is called an answer, from the middle of its foot
+MISTAKES = palette.COST  # hue of wrong answers: that of a negative weight is beside them
 THREAD = 0.5  # opacity of an edge whose weight is close to zero
 DULL, LOOKS = (
     600,
@@ -248,15 +250,18 @@ class Training(Group):
         self.largest = [float(np.abs(weights).max()) for weights in example.params.weights]
         self.dials = Dials(network, course.params[0])
         self.card = _card(picture, course.verdicts, example)
+        self.says = Words("says", size=37, color=palette.SECONDARY)
+        self.says.move_to(self.card.get_center() + LOWERED * self.card.height * DOWN + SAYS_AT)
         self.wall = VerdictWall(
-            course.tests, course.answers, course.labels, columns=TESTED, size=WALL_SIZE
+            course.tests, course.answers, course.labels, columns=TESTED, size=WALL_SIZE, mistakes=MISTAKES
         ).move_to(WALL)
         self.share = Number(100 * course.accuracy[0], 0, size=84, suffix="%", at_x=-5.42, on=2.42)
         self.words = Words("of all test images\nclassified correctly", size=37)
         self.words.align_to(np.array([-6.65, 2.2, 0]), UP + LEFT)
         self.counter = StepCounter(last=course.steps[-1], size=37)
         self.counter.next_to(self.share, RIGHT, buff=0.35, aligned_edge=DOWN)
-        super().__init__(self.network, self.dials, self.card, self.wall, self.share, self.words, self.counter)
+        super().__init__(self.network, self.dials, self.card, self.says, self.wall, self.share)
+        self.add(self.words, self.counter)
         self.show(0)
 
     def show(self, place: int) -> Self:
@@ -335,7 +340,7 @@ def the_smallest_network_that_learns(scene: Lecture) -> None:
         scene.add(network, *training.dials, training.card)
         rest = Group(training.share, training.words, training.counter)
         scene.play(
-            FadeIn(training.card, run_time=0.8),
+            FadeIn(training.card, training.says, run_time=0.8),
             FadeOut(picture, run_time=0.8),
             Drive(training.wall, 0, 1, show=_rise),
             run_time=line.until_mark(),
@@ -343,7 +348,7 @@ def the_smallest_network_that_learns(scene: Lecture) -> None:
         scene.play(
             ForwardPulse(network, start, at_first), FadeIn(rest, run_time=0.8), run_time=max(line.left, 1.6)
         )
-        scene.remove(network, *training.dials, training.card, training.wall, rest)
+        scene.remove(network, *training.dials, training.card, training.says, training.wall, rest)
         scene.add(training)
         scene.moment("stuck")
     with scene.say(
@@ -392,6 +397,7 @@ def _card(picture: Picture, verdicts: Indices, example: ChainExample) -> Verdict
         columns=1,
         size=(CARD_SIZE, height),
         answer_size=VERDICT,
+        mistakes=MISTAKES,
     )
     return card.move_to(picture.get_center() + RAISED * CARD[1] * height * DOWN)
 
@@ -470,7 +476,7 @@ def _go_back(scene: Lecture, training: Training, example: ChainExample, ink: VMo
     figures[-1].scale(LOUD, about_edge=UP)
     scene.play(GrowFromPoint(figures[-1], lamp.get_center()), run_time=0.8)
     scene.wait(max(line.until_mark(), 0.3))
-    mistake = SurroundingRectangle(card, buff=0, corner_radius=0.15, color=palette.NEGATIVE, stroke_width=6)
+    mistake = SurroundingRectangle(card, buff=0, corner_radius=0.15, color=MISTAKES, stroke_width=6)
     mistake.stretch_to_fit_width(CARD[0] * card.width).stretch_to_fit_height(CARD[1] * card.height)
     scene.play(Create(mistake), run_time=0.8)
     scene.moment("wrong")
@@ -497,7 +503,15 @@ def _leave_the_example(
     scene.play(
         *sinking,
         FadeOut(*dials.leads, *dials.numbers, run_time=0.4),
-        FadeOut(training.share, training.words, training.counter, training.card, mistake, run_time=0.9),
+        FadeOut(
+            training.share,
+            training.words,
+            training.counter,
+            training.card,
+            training.says,
+            mistake,
+            run_time=0.9,
+        ),
         FadeIn(picture),
         Drive(training.wall, 1, 0, show=_rise),
         LaggedStart(*(FadeIn(figure, shift=0.2 * DOWN) for figure in figures[1:-1]), lag_ratio=0.3),

@@ -48,6 +48,8 @@ class VerdictWall(Painted):
         Width and height in scene units.
     answer_size
         Font size of the answers.
+    mistakes
+        The hue of wrong answers.
 
     Attributes
     ----------
@@ -75,6 +77,7 @@ class VerdictWall(Painted):
         columns: int,
         size: tuple[float, float] = (9.95, 5.75),
         answer_size: float = ANSWER_SIZE,
+        mistakes: ManimColor = palette.NEGATIVE,
     ) -> None:
         self.pictures = np.asarray(pictures, dtype=np.float64)
         self.answers, self.labels = np.asarray(answers, dtype=np.int64), np.asarray(labels, dtype=np.int64)
@@ -83,7 +86,7 @@ class VerdictWall(Painted):
                 f"{len(self.pictures)} pictures need as many answers and labels, not "
                 f"{self.answers.shape[1:]} and {self.labels.shape}"
             )
-        self.watched, self.answer_size = watched, answer_size
+        self.watched, self.answer_size, self.mistakes = watched, answer_size, mistakes
         self.grid = (-(-len(self.labels) // columns), columns)
         self.time, self.away, self.read = np.zeros(1), np.zeros(1), np.array([float(len(self.labels))])
         self.goals = np.zeros((len(self.labels), 2))
@@ -201,9 +204,7 @@ class VerdictWall(Painted):
         context.scale(max(width, 0.02) * shrunk / FINE, -shrunk / FINE)
         context.new_path()
         context.append_path(_figure(answer))
-        set_color(
-            context, palette.rgb(palette.NEGATIVE if wrong and not gold else hue), self.opacity * pressed
-        )
+        set_color(context, palette.rgb(self.mistakes if wrong and not gold else hue), self.opacity * pressed)
         context.fill()
         context.restore()
 

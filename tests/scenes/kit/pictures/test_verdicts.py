@@ -67,3 +67,13 @@ def test_answers_can_be_set_larger(draw):
         return np.ptp(np.flatnonzero(orange.any(axis=1))) + 1
 
     assert high(80) == pytest.approx(2 * high(40), abs=2)
+
+
+def test_wrong_answers_can_have_another_hue(draw):
+    def seen(hue):
+        wall = VerdictWall(np.zeros((1, 28, 28)), [[8]], [3], columns=1, size=(3, 3), mistakes=palette.COST)
+        frame = np.asarray(draw(wall), dtype=float)[..., :3]
+        return (np.abs(frame - 255 * palette.rgb(hue)).max(axis=2) < 60).any()
+
+    assert seen(palette.COST)
+    assert not seen(palette.NEGATIVE)
