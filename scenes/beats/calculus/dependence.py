@@ -54,7 +54,6 @@ from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
-from scenes.kit.network.diagram import Neuron
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.dial import Dial
 from scenes.kit.values.lock import Lock
@@ -142,11 +141,6 @@ def _upward(tree: Tree, name: str) -> Branch:
     branch = tree.branches[name]
     branch.reverse_direction()
     return branch
-
-
-def _lamp(node: Node) -> Neuron:
-    """Return the lamp of a node that has one."""
-    return cast(Neuron, node.lamp)
 
 
 def _cost_and_its_two(
