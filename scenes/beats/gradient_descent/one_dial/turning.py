@@ -242,7 +242,7 @@ class CostBar(Rectangle):
     """A bar as high as a cost.
 
     >>> bar = CostBar(0.0).show(2.0)
-    >>> round(bar.height / BAR_UNIT, 6), round(float(bar.get_bottom()[1]), 6)
+    >>> round(float(bar.height) / BAR_UNIT, 6), round(float(bar.get_bottom()[1]), 6)
     (2.0, -2.45)
     """
 
