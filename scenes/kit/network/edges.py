@@ -94,6 +94,8 @@ class EdgeLayer(Painted):
         ``(E,)`` signed shares of the layer's largest weight, -1..1.
     emphasis
         ``(E,)`` factors of the opacity: 1 in full, `palette.DIMMED` in the background, 0 hidden.
+    hue
+        ``(1,)``: 1 when hues tell the signs, 0 when all edges are grey.
     pulse
         ``(E,)`` signed strengths, -1..1, of a glow that stands at `phase` on its way along the edges.
     phase
@@ -104,7 +106,15 @@ class EdgeLayer(Painted):
     (array([ 0.25, -1.  ]), {'weight': array([ 0.5, -2. ])})
     """
 
-    blended: ClassVar[tuple[str, ...]] = ("values", "strengths", "emphasis", "carried", "pulse", "phase")
+    blended: ClassVar[tuple[str, ...]] = (
+        "values",
+        "strengths",
+        "emphasis",
+        "hue",
+        "carried",
+        "pulse",
+        "phase",
+    )
 
     def __init__(
         self,
@@ -127,6 +137,7 @@ class EdgeLayer(Painted):
         self.segments = np.concatenate([begin - corner, end - corner], axis=1) * [1, -1, 1, -1]
         count = len(begin)
         self.values, self.strengths, self.emphasis = np.zeros(count), np.zeros(count), np.ones(count)
+        self.hue = np.ones(1)
         self.carried, self.pulse, self.phase = np.zeros(count), np.zeros(count), np.zeros(1)
         super().__init__(corner, size)
 
@@ -149,6 +160,11 @@ class EdgeLayer(Painted):
     def emphasise(self, emphasis: ArrayLike) -> Self:
         """Set the factors of the opacity, one for all edges or one per edge."""
         self.emphasis = np.broadcast_to(np.asarray(emphasis, dtype=np.float64), self.strengths.shape).copy()
+        return self
+
+    def set_hue(self, share: float) -> Self:
+        """Let hues tell the signs by a share; without any the edges are grey."""
+        self.hue = np.array([float(share)])
         return self
 
     def set_pulse(self, values: ArrayLike, phase: float, *, largest: float = 1.0) -> Self:
@@ -191,7 +207,7 @@ class EdgeLayer(Painted):
             palette.weight_opacity(self.strengths, 1.0, self.faintest) * (self.strengths != 0) * self.emphasis
         )
         pulse = np.sign(self.pulse) * depth_of(0.95 * np.abs(self.pulse))
-        return _picture(
+        picture = _picture(
             _bytes(self.segments * unit),
             thin * per_width,
             thick * per_width,
@@ -200,6 +216,11 @@ class EdgeLayer(Painted):
             _bytes(pulse),
             float(self.phase[0]),
         )
+        if self.hue[0] == 1:
+            return picture
+        grey = picture[..., 3:] * np.append(palette.rgb(palette.SECONDARY), 1.0)
+        mixed: Pixels = np.rint(grey + self.hue[0] * (picture - grey)).astype(np.uint8)
+        return mixed
 
 
 def _corners(picture: Pixels) -> NDArray[np.float64]:

@@ -129,7 +129,8 @@ class BackwardPulse(_Pulse):
     background
         Factor on the opacity of the edges while the pulse runs.
     keep
-        Whether the edges behind the pulse show their wishes at full strength, in place of their weights.
+        Whether the edges behind the pulse show their wishes at full strength, in place of their weights, and in
+        hues even if they were grey.
     largest
         The wish that glows brightest, for all layers; by default each layer has its own.
     """
@@ -162,6 +163,7 @@ class BackwardPulse(_Pulse):
             passed = _ease(min(max(running - place, 0.0), 1.0))
             strands = self.network.edges[layer]
             strands.emphasise(self.emphasis[layer] + passed * (1 - self.emphasis[layer]))
+            strands.set_hue(max(float(strands.hue[0]), passed))
             if passed == 1:
                 strands.set_values(self.carried[layer], self.largest[layer])
             elif passed:

@@ -1,4 +1,4 @@
-"""2.16: labels go through a hat and are learned by heart; then the whole run once more, and a question."""
+"""2.16: labels go through a hat and are learned by heart; then a question, and the sources."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from manim import (
     PI,
     RIGHT,
     UP,
+    ApplyMethod,
     Circle,
     Create,
     CubicBezier,
@@ -25,7 +26,6 @@ from manim import (
     ManimColor,
     MoveAlongPath,
     Rotate,
-    SurroundingRectangle,
     VGroup,
     VMobject,
     smooth,
@@ -38,13 +38,13 @@ from netcore import measure
 from netcore.measure.record import CurveBand, ScoreName
 from netcore.network.arrays import Indices
 from netcore.network.params import Params
-from scenes.beats.gradient_descent.descent import LABEL, RUN, DescentBoard, descent_board
+from scenes.beats.gradient_descent.descent import LABEL, RUN
 from scenes.beats.gradient_descent.learned.answer_bars import NUMBER_SIZE
 from scenes.beats.gradient_descent.learned.noise import WANTED, Climb, climb_to_the_wanted
 from scenes.kit.charts.bars import Bars
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
-from scenes.kit.lecture.frame import sources_at_the_left
+from scenes.kit.lecture.frame import beside_the_sources, sources_at_the_left
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
 from scenes.kit.look.numbers import Number
@@ -54,8 +54,8 @@ from scenes.kit.network.input_picture import wide_network
 from scenes.kit.network.legend import EdgeLegend
 from scenes.kit.network.pulse import BackwardPulse
 from scenes.kit.pictures.mosaic import Mosaic
-from scenes.kit.replay.records import StepRecord
-from scenes.kit.replay.replay import Drive, Replay
+from scenes.kit.replay.records import StepRecord, state_records
+from scenes.kit.replay.replay import Drive
 
 Place = NDArray[np.float64]  # (3,), a scene point
 TRUE, SHUFFLED = (tuple(f"labels-{kind}-{seed}" for seed in range(3)) for kind in ("true", "shuffled"))
@@ -64,22 +64,19 @@ TAG, TAG_SIZE = 0.36, 44  # radius and font size of a label
 MOUTH = np.array([0.0, -0.5, 0.0])  # of the hat
 STRIDE = 7  # between the labels that are tried for an image: prime to how many there are
 SHAKE, SHAKES = 0.08 * PI, 7  # to both sides, in radians; how often
-SMALL_CELL, SMALL_PITCH, ABREAST = (
-    0.5,
-    np.array([0.68, 1.22]),
-    5,
-)  # of a set of cards: size, distances, how many
-SET_AT = (
-    np.array([-6.4, 2.85, 0.0]),
-    np.array([-6.4, -0.2, 0.0]),
-)  # of the names of both sets, over their first card
-ALONE = 4.1  # how far right of its place stands what is learned before it is tested, in scene units
+LOWER = 3.3  # how far under the first cards those with shuffled labels are laid, in scene units
+SMALL_CELL, SMALL_PITCH = 0.58, 0.68  # of cards whose labels are learned: size, and distance of two
+SMALL_TAG, NAME = (
+    0.68,
+    0.6,
+)  # how far under a small picture its label, and how far over it the name of the set stands
+SETS_AT = (np.array([-6.55, 1.75, 0.0]), np.array([-6.55, -1.25, 0.0]))  # of the first picture of both
+ALONE = 7.0  # how far right of its place stands what is learned before it is tested, in scene units
+BIG = 80  # font size of how much was kept
 ASKED_AT = np.array([-4.4, 0.3, 0.0])  # of the slope that is asked for
 WIDE, WIDE_AT = 6.0, 1.5 * RIGHT  # width and shift of the network when one weight is asked about
-QUESTION, BEHIND = 90, 0.15  # font size; strength of the other edges
+QUESTION, BEHIND = 90, 0.4  # font size; strength of the other edges
 WIRE, LEGEND_Y = 9, -2.0  # stroke width of the weight that is asked about; where it is said what colors mean
-SMALL_NETWORK, NETWORK_AT = 0.52, np.array([4.4, 1.75, 0.0])  # beside the sources
-SMALL_SURFACE, LANDSCAPE_AT = 0.62, np.array([3.9, -1.25, 0.0])
 
 
 class Hat(VGroup):
@@ -176,7 +173,7 @@ def one_of_each(own: Indices, dealt: Indices, wanted: int) -> list[int]:
 
 
 class LearnedAndTested(Group):
-    """How much is classified correctly while it is learned, as two curves; and in the test, as two bars in a box.
+    """How much is classified correctly while it is learned, as two curves; and in the test, as two bars.
 
     Parameters
     ----------
@@ -204,28 +201,27 @@ class LearnedAndTested(Group):
         left = Chart(
             (0, last),
             (0, 1),
-            size=(6.0, 4.0),
+            size=(4.6, 4.0),
             x_label="steps",
-            y_label=f"classified correctly, of {spell(examples)} training images",
+            y_label=f"correct, of {spell(examples)} in training",
             x_ticks=(0, last / 2, last),
             y_ticks=(0, 0.5, 1),
             y_words=percent,
             text_size=FIGURE_SIZE,
         )
-        left.shift(np.array([-2.8, 0.15, 0.0]) - left.area.get_center())
+        left.shift(np.array([-3.4, 0.15, 0.0]) - left.area.get_center())
         right = Chart(
             (0.4, 2.6),
             (0, 1),
-            size=(3.3, 4.0),
-            y_label="classified correctly,\nof test images",
+            size=(4.2, 4.0),
+            y_label="correct, of test images",
             x_ticks=(1, 2),
             x_words=lambda place: ("true", "shuffled")[round(place) - 1],
             y_ticks=(0, 0.5, 1),
             y_words=percent,
             text_size=FIGURE_SIZE,
         )
-        right.shift(np.array([4.9, 0.15, 0.0]) - right.area.get_center())
-        box = SurroundingRectangle(right, color=palette.SECONDARY, stroke_width=2.5, buff=0.15)
+        right.shift(np.array([4.3, 0.15, 0.0]) - right.area.get_center())
         hues: tuple[ManimColor, ManimColor] = (palette.TARGET, palette.NEGATIVE)
         self.learning: list[Curve] = []
         self.bars: list[Bars] = []
@@ -237,26 +233,26 @@ class LearnedAndTested(Group):
                 tested,
                 hues,
                 ("true labels", "shuffled labels"),
-                ((0.5, 0.84), (0.68, 0.1)),
+                ((0.55, 0.84), (0.66, 0.1)),
                 strict=True,
             )
         ):
             before, after = float(learned.mean[-1]), float(held.mean[-1])
             self.learning.append(Curve(left, learned.step, learned.mean, color=hue, width=7).show(0))
-            bar = Bars.around(right, [1 + which], [0.0], width=0.6)
+            bar = Bars.around(right, [1 + which], [0.0], width=0.7)
             bar.colors[:] = palette.rgb(hue)
             self.bars.append(bar)
             self.held.append(after)
-            for group, value, side, at in (
-                (self.learned, before, RIGHT, left.point(last, before)),
-                (self.kept, after, UP, right.point(1 + which, after)),
+            for group, value, size, side, at in (
+                (self.learned, before, NUMBER_SIZE, RIGHT, left.point(last, before)),
+                (self.kept, after, BIG, UP, right.point(1 + which, after)),
             ):
-                number = Number(100 * value, 0, size=NUMBER_SIZE, suffix="%", color=hue)
+                number = Number(100 * value, 0, size=size, suffix="%", color=hue)
                 group.add(number.next_to(at, side, buff=0.15))
             self.names.add(
                 Words(text, size=FIGURE_SIZE, color=hue).move_to(left.point(place[0] * last, place[1]))
             )
-        self.frame = Group(left, box, right)
+        self.frame = Group(left, right)
         super().__init__(self.frame, self.names, *self.learning, *self.bars, self.learned, self.kept)
 
 
@@ -275,11 +271,13 @@ def memorising(scene: Lecture) -> None:
     ]
     trained, tested = (_both_bands(scene, score) for score in ("train_accuracy", "test_accuracy"))
     last = scene.measure("steps", measure.record.steps, RUN) - 1
-    board, run = descent_board(scene)
-    gradient = Params(
-        run.records[0].params.layer_sizes,
-        scene.measure("last gradient", measure.record.step_grad, RUN, step=last),
+    sizes = scene.measure("layers", measure.record.layer_sizes, RUN).tolist()
+    index = scene.measure("read", measure.examples.first_with_label, RUN, label=LABEL, split="test")
+    states = scene.measure(
+        "states", measure.examples.example_in_states, RUN, index=index, steps=[last], split="test"
     )
+    records = state_records(states, [last], sizes)
+    gradient = Params(tuple(sizes), scene.measure("last gradient", measure.record.step_grad, RUN, step=last))
     panel = LearnedAndTested(trained, tested, count)
 
     climb.show(len(climb.scores) - 1)
@@ -287,8 +285,7 @@ def memorising(scene: Lecture) -> None:
     cards = _through_the_hat(scene, climb, np.stack(pictures), old[chosen], new[chosen], count)
     _learn_both(scene, *cards, panel)
     _test_both(scene, panel)
-    network = _ask(scene, panel, run.records[-1], gradient)
-    _sources(scene, network, board, run.records[1:])  # the landscape does not reach up to the start
+    _sources(scene, _ask(scene, panel, records[0], gradient))
 
 
 def _both_bands(scene: Lecture, score: ScoreName) -> tuple[CurveBand, CurveBand]:
@@ -329,7 +326,7 @@ def _through_the_hat(
         )
         scene.play(FadeIn(row), run_time=0.8)
         scene.remove(climb.real)
-        scene.play(LaggedStart(*(FadeIn(tag, shift=0.2 * DOWN) for tag in tags), lag_ratio=0.2, run_time=1.4))
+        scene.play(LaggedStart(*(FadeIn(tag, shift=0.2 * DOWN) for tag in tags), lag_ratio=0.2, run_time=1.2))
         scene.moment("labels")
     with scene.say("All labels into one hat. Shake it, {mark}and deal them out again.") as line:
         inside = MOUTH + 0.9 * DOWN
@@ -367,37 +364,44 @@ def _learn_both(
     )
     names = VGroup(
         *(
-            name.copy().move_to(place + 0.5 * SMALL_CELL * LEFT, aligned_edge=LEFT)
-            for name, place in zip(panel.names, SET_AT, strict=True)
+            name.copy().move_to(place + 0.5 * SMALL_CELL * LEFT, aligned_edge=LEFT).shift(NAME * UP)
+            for name, place in zip(panel.names, SETS_AT, strict=True)
         )
     )
+    with scene.say("Train one network on true labels, {mark}another on these.") as line:
+        scene.remove(row, *dealt)
+        below = Group(*(part for card in shuffled for part in card))
+        above = [picture for picture, _ in true]
+        scene.add(*above, below)
+        scene.play(
+            FadeOut(hat, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            ApplyMethod(below.shift, LOWER * DOWN, rate_func=squish_rate_func(smooth, 0.3, 1)),
+            run_time=1.4,
+        )
+        scene.play(LaggedStart(*(FadeIn(tag) for tag in tags), lag_ratio=0.15, run_time=0.7))
+        scene.wait(max(line.left - 1.0, 0.4))
+        scene.remove(below)
+        scene.add(*true, *shuffled)
+        scene.play(*gather(true, SETS_AT[0]), *gather(shuffled, SETS_AT[1]), run_time=1.0)
     with scene.say(
-        "Now train on both. {mark}Nonsense takes it longer, but it learns {share:.0%} of it by heart.",
+        "Nonsense takes longer, {mark}but it learns {share:.0%} of it by heart.",
         share=by_heart,
         when=by_heart > 0.6,
     ) as line:
-        scene.remove(row, *dealt)
-        scene.add(*true, *shuffled)
-        scene.play(
-            FadeOut(hat, rate_func=squish_rate_func(smooth, 0, 0.4)),
-            *gather(true, SET_AT[0]),
-            *gather(shuffled, SET_AT[1]),
-            run_time=max(line.until_mark(), 1.4),
-        )
         scene.play(FadeIn(names, panel.frame[0]), run_time=0.6)
-        scene.play(*(Drive(curve, 0, last, run_time=max(line.left - 0.5, 3.6)) for curve in panel.learning))
-        scene.play(FadeIn(panel.learned, shift=0.2 * LEFT), run_time=0.5)
+        scene.play(*(Drive(curve, 0, last, run_time=max(line.left - 0.5, 3.0)) for curve in panel.learning))
+        scene.play(FadeIn(panel.learned, shift=0.2 * LEFT), run_time=0.4)
+        scene.wait(0.6)
         scene.moment("learned")
-        scene.play(FadeOut(*true, *shuffled, names, shift=0.6 * LEFT), run_time=0.5)
+        scene.play(FadeOut(*true, *shuffled, names, shift=0.6 * LEFT), run_time=0.4)
 
 
 def gather(cards: Sequence[Group], at: Place) -> Iterator[Any]:
-    """Yield how pictures and their labels become a set of small cards, under a name that stands at a place."""
+    """Yield how pictures and their labels become a row of small cards, the first picture at a place."""
     for place, (picture, tag) in enumerate(cards):
-        down, across = divmod(place, ABREAST)
-        spot = at + np.array([across * SMALL_PITCH[0], -0.55 - down * SMALL_PITCH[1], 0.0])
+        spot = at + place * SMALL_PITCH * RIGHT
         yield picture.animate.scale_to_fit_height(SMALL_CELL).move_to(spot)
-        yield tag.animate.scale(FIGURE_SIZE / TAG_SIZE).move_to(spot + 0.57 * DOWN)
+        yield tag.animate.scale(FIGURE_SIZE / TAG_SIZE).move_to(spot + SMALL_TAG * DOWN)
 
 
 def _test_both(scene: Lecture, panel: LearnedAndTested) -> None:
@@ -405,27 +409,33 @@ def _test_both(scene: Lecture, panel: LearnedAndTested) -> None:
     learned, guess = panel.held
     learning = Group(panel.frame[0], *panel.learning, panel.learned)
     with scene.say(
-        "Now the test. {mark}With true labels, {learned:.0%}: learned. {mark}By heart, {guess:.0%}: a guess.",
-        guess=guess,
+        "Now the test. {mark}With true labels, {learned:.0%}: learned.",
         learned=learned,
-        when=learned > 0.8 and abs(guess - 0.1) < 0.01,
+        when=learned > 0.8,
     ) as line:
-        scene.play(
-            learning.animate.shift(ALONE * LEFT),
-            FadeIn(Group(*panel.frame[1:]), shift=LEFT),
-            FadeIn(panel.names, rate_func=squish_rate_func(smooth, 0.6, 1)),
-            run_time=max(line.until_mark(), 1.0),
-        )
-        for bar, number, height in zip(panel.bars, panel.kept, panel.held, strict=True):
-            scene.play(
-                Drive(bar, 0, height, show=lambda part, high: part.set_values([high]), rate_func=smooth),
-                run_time=0.9,
-            )
-            scene.play(FadeIn(number, shift=0.2 * DOWN), run_time=0.4)
-            if number is panel.kept[0]:
-                scene.wait(max(line.until_mark(), 0.5))
-        scene.wait(max(line.left, 1.6))
+        scene.play(learning.animate.shift(ALONE * LEFT), run_time=0.9)
+        scene.play(FadeIn(panel.frame[1], panel.names), run_time=max(line.until_mark(), 0.5))
+        _rise(scene, panel, 0)
+        scene.wait(max(line.left, 0.5))
+    with scene.say("By heart, {guess:.0%}: {mark}a guess.", guess=guess, when=abs(guess - 0.1) < 0.01):
+        _rise(scene, panel, 1)
+        scene.wait(2.0)
         scene.moment("tested")
+
+
+def _rise(scene: Lecture, panel: LearnedAndTested, which: int) -> None:
+    """Let one bar of the test rise to its height."""
+    scene.play(
+        Drive(
+            panel.bars[which],
+            0,
+            panel.held[which],
+            show=lambda bar, high: bar.set_values([high]),
+            rate_func=smooth,
+        ),
+        run_time=0.9,
+    )
+    scene.play(FadeIn(panel.kept[which], shift=0.2 * DOWN), run_time=0.3)
 
 
 def _ask(scene: Lecture, going: Group, record: StepRecord, gradient: Params) -> NetworkDiagram:
@@ -445,25 +455,24 @@ def _ask(scene: Lecture, going: Group, record: StepRecord, gradient: Params) -> 
         Line(slope.get_right() + 0.25 * RIGHT, end, color=palette.INK, stroke_width=4),
         Dot(end, radius=0.11, color=palette.INK),
     )
-    legend = EdgeLegend("positive slope", "negative slope", size=FIGURE_SIZE)
+    legend = EdgeLegend("cost rises", "cost falls", size=FIGURE_SIZE)
     VGroup(legend[:2], legend[2:]).arrange(DOWN, aligned_edge=LEFT).move_to((ASKED_AT[0], LEGEND_Y, 0.0))
-    with scene.say(
-        "Every step needs the slope of every weight. But who tells it?\n"
-        "{mark}That is the next lecture: backpropagation."
-    ) as line:
+    for strands in network.edges:
+        strands.set_hue(0).emphasise(BEHIND)
+    with scene.say("Each step needs the slope of every weight. {mark}Who tells it?") as line:
         scene.play(
-            FadeOut(going, rate_func=squish_rate_func(smooth, 0, 0.6)),
-            FadeIn(network, rate_func=squish_rate_func(smooth, 0.3, 1)),
+            FadeOut(going, shift=1.5 * LEFT, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            FadeIn(network, shift=1.5 * LEFT, rate_func=squish_rate_func(smooth, 0.15, 1)),
             run_time=1.2,
         )
-        scene.play(
-            *(strands.animate.emphasise(BEHIND) for strands in network.edges), Create(wire), run_time=0.8
-        )
+        scene.play(Create(wire), run_time=0.7)
         over = VGroup(wire, lead)
-        scene.play(FadeIn(name, lead, asked), run_time=max(line.until_mark(), 0.7))
+        scene.play(FadeIn(name, lead, asked), run_time=max(line.until_mark(), 0.6))
         scene.add_foreground_mobject(over)
+        scene.wait(max(line.left, 0.5))
+    with scene.say("The next lecture: {mark}backpropagation.") as line:
         scene.play(
-            BackwardPulse(network, gradient.weights, run_time=max(line.left - 0.7, 2.6), keep=True),
+            BackwardPulse(network, gradient.weights, run_time=max(line.left - 0.8, 2.6), keep=True),
             FadeIn(legend, rate_func=squish_rate_func(smooth, 0, 0.25)),
         )
         scene.play(FadeOut(asked), run_time=0.2)
@@ -475,28 +484,16 @@ def _ask(scene: Lecture, going: Group, record: StepRecord, gradient: Params) -> 
     return network
 
 
-def _sources(
-    scene: Lecture, network: NetworkDiagram, board: DescentBoard, records: Sequence[StepRecord]
-) -> None:
-    """Let network and landscape learn once more beside the sources."""
-    surface = board.surface
-    with scene.say("Our sources; and it learns once more.") as line:
-        names = Group(network.labels, network.ellipses)
+def _sources(scene: Lecture, network: NetworkDiagram) -> None:
+    """Put the network aside, and name the sources one after the other."""
+    card = sources_at_the_left(scene.sources)
+    names = Group(network.labels, network.ellipses)
+    with scene.say("Our sources.") as line:
         network.remove(network.labels, network.ellipses)
-        scene.play(FadeOut(names), run_time=0.4)
-        scene.play(
-            network.animate.scale(SMALL_NETWORK).move_to(NETWORK_AT).show(records[0].params), run_time=0.7
-        )
-        surface.scale(SMALL_SURFACE).move_to(LANDSCAPE_AT).show(trail_lengths=[0])
-        scene.play(
-            FadeIn(sources_at_the_left(scene.sources), shift=0.3 * RIGHT), FadeIn(surface), run_time=0.6
-        )
-
-        def show(_: Group, record: StepRecord) -> None:
-            network.show(record)
-            surface.show(trail_lengths=[max(0, record.number - 1)])
-
-        scene.play(Replay(Group(network, surface), records, show=show, run_time=max(line.left, 5.0)))
+        scene.play(FadeOut(names), beside_the_sources(network.animate), FadeIn(card[0]), run_time=0.9)
+        arriving = LaggedStart(*(FadeIn(source, shift=0.2 * RIGHT) for source in card[1]), lag_ratio=0.8)
+        scene.play(arriving.set_run_time(2.0))
+        scene.wait(max(line.left, 1.4))
         scene.moment("sources")
 
 

@@ -64,13 +64,13 @@ def test_cards_of_a_set_gather_without_touching():
 
 
 def test_the_test_stands_apart_from_the_curves(panel):
-    left, box, _ = panel.frame
-    assert left.get_right()[0] < box.get_left()[0]
-    assert panel.learned.get_right()[0] < box.get_left()[0]
+    left, right = panel.frame
+    assert left.get_right()[0] < right.get_left()[0]
+    assert panel.learned.get_right()[0] < right.get_left()[0]
 
 
 def test_numbers_stand_over_the_bars_of_the_test(panel):
-    right = panel.frame[2]
+    right = panel.frame[1]
     assert panel.held == [0.84, 0.1]
     for which, (bar, number, height) in enumerate(zip(panel.bars, panel.kept, panel.held, strict=True)):
         assert bar.values.tolist() == [0.0]

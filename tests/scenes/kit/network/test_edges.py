@@ -21,6 +21,19 @@ def test_one_edge_has_the_colour_and_opacity_of_the_palette(draw):
     np.testing.assert_allclose(pixel, ground + opacity * (hue - ground), atol=0.02)
 
 
+def test_a_grey_edge_has_the_same_opacity_for_both_signs(draw):
+    pixels = [
+        draw(EdgeLayer([[-3, 0]], [[3, 0]], width=20).set_values([value], largest=1.0).set_hue(0))[
+            240, 426, :3
+        ]
+        for value in (0.5, -0.5)
+    ]
+    grey, ground = palette.SECONDARY.to_rgb(), palette.GROUND.to_rgb()
+    opacity = palette.weight_opacity(0.5, 1.0)
+    for pixel in pixels:
+        np.testing.assert_allclose(pixel / 255, ground + opacity * (grey - ground), atol=0.02)
+
+
 def test_it_looks_like_lines_drawn_one_by_one(draw):
     starts, ends = fan()
     values = np.random.default_rng(1).normal(size=len(starts))

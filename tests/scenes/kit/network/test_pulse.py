@@ -62,8 +62,9 @@ def test_a_backward_pulse_runs_from_the_last_layer_to_the_first_and_from_right_t
 def test_edges_may_keep_what_a_backward_pulse_brought(play):
     network = NetworkDiagram(SIZES).show(PARAMS).focus()
     wishes = [-2 * w for w in PARAMS.weights]
+    kept, other = network.edges[1].set_hue(0), network.edges[0].set_hue(0)
     play(BackwardPulse(network, wishes, layers=[1], run_time=0.4, keep=True))
-    kept, other = network.edges[1], network.edges[0]
+    assert (kept.hue[0], other.hue[0]) == (1, 0)
     np.testing.assert_array_equal(kept.values, wishes[1].ravel())
     np.testing.assert_allclose(kept.strengths, wishes[1].ravel() / np.abs(wishes[1]).max())
     assert (kept.emphasis == 1).all()
