@@ -44,7 +44,7 @@ class Calculus(Lecture):
         "D. E. Rumelhart, G. E. Hinton, R. J. Williams:\n"
         "Learning representations by back-propagating\n"
         "errors. Nature 323, 1986",
-        "A. Griewank, A. Walther: Evaluating Derivatives.\nSIAM, 2nd edition, 2008. Chapter 3",
+        "A. Griewank, A. Walther: Evaluating\nDerivatives. SIAM, 2nd edition, 2008, ch. 3",
         "X. Glorot, A. Bordes, Y. Bengio: Deep sparse\nrectifier neural networks. AISTATS 2011",
         "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner:\n"
         "Gradient-based learning applied to document\n"

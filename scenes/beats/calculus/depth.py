@@ -1,4 +1,4 @@
-"""4.16: many small factors in six layers, two ways to larger ones, and what training makes of each."""
+"""4.16: many small factors in six layers, larger ones with ReLU, and what training makes of each."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    Dot,
     FadeIn,
     FadeOut,
     Group,
     Indicate,
     Line,
     ManimColor,
+    Rectangle,
     ReplacementTransform,
     Transform,
     VGroup,
+    VMobject,
     smooth,
     squish_rate_func,
 )
+from numpy.typing import ArrayLike
 
 from netcore import measure
 from netcore.measure.derivatives import ExampleDerivatives
 from netcore.measure.gradients import BackwardFactors
-from netcore.measure.neurons import ActivationCurve
 from netcore.measure.record import CurveBand
 from netcore.network.arrays import Array
 from netcore.network.params import Params
@@ -38,7 +39,6 @@ from scenes.beats.calculus.algorithm import Compared, Run, on_one_line, the_run
 from scenes.kit.charts.band import Band
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Curve
-from scenes.kit.charts.scale import Scale
 from scenes.kit.lecture.frame import BESIDE, beside_the_sources, sources_at_the_left
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
@@ -49,7 +49,7 @@ from scenes.kit.look.text import FIGURE_SIZE, Words, percent, spell
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import wide_network
 from scenes.kit.network.lift import drawn_places, edges_as_sticks
-from scenes.kit.network.pulse import BackwardPulse, ForwardPulse
+from scenes.kit.network.pulse import ForwardPulse
 from scenes.kit.network.wires import Wires
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.pictures.sticks import Fly
@@ -57,31 +57,25 @@ from scenes.kit.replay.records import StepRecord, state_records
 from scenes.kit.replay.replay import Drive
 
 DIGIT = 2  # what the picture shows that goes through the deep networks
-DEPTH = 6  # hidden layers
+SHALLOW, DEPTH = 2, 6  # hidden layers
 SEEDS = range(3)
-LARGER = 4  # how many times as large the first weights are of the kind "sigmoid-x4"
-HUES = {
-    "sigmoid": palette.INK,
-    "sigmoid-x4": palette.SURFACE[4],
-    "relu": palette.SURFACE[2].interpolate(palette.INK, 0.3),
-}
+HUES = {"sigmoid": palette.INK, "relu": palette.SURFACE[2].interpolate(palette.INK, 0.3)}
+NAMES = {"sigmoid": "sigmoid", "relu": "ReLU"}
 KINDS = tuple(HUES)
+SHALLOW_HUE = palette.SURFACE[4]
 ALONE, ALONE_SIZE = np.array([0.0, 0.15, 0.0]), (12.4, 5.0)  # the deep network's middle, width and height
-ABOVE, ABOVE_SIZE = np.array([-1.6, 2.35, 0.0]), (9.1, 1.35)  # ... and over its dots
-BASE, TALL = -2.6, 3.55  # where the scale of the dots begins, and its height, in scene units
-LOWEST, HIGHEST = 0.00001, 5.0  # its ends
-DOT = 0.13  # radius
-SLOPES_AT, SLOPES_SIZE = np.array([5.5, -0.4, 0.0]), (2.2, 3.3)  # the chart of slopes: middle, size
-ASIDE = np.array([-9.2, -0.45, 0.0])  # by how far it is off at first
-PRODUCT_AT = np.array([1.7, -0.5, 0.0])  # where one layer's factors are multiplied, beside it
-FAR = 6.0
-STEEP = 2.0  # from this rise on, in scene units, factors stand beside their lines and not over them
-PLACES = np.linspace(-FAR, FAR, 121).round(3).tolist()  # the z for which it shows them
-LEARNED_AT, LEARNED_SIZE = (
-    np.array([-1.6, -0.75, 0.0]),
-    (8.2, 3.1),
-)  # the same of the chart of what is learned
-ENDS_LEFT = 2.75  # where the names of its curves begin
+ABOVE, ABOVE_SIZE = np.array([-0.45, 1.4, 0.0]), (11.2, 2.9)  # ... and over its columns
+COLUMN = 0.4  # width
+LARGE, LOWER, UPPER = (
+    (-2.6, 2.2),
+    (-2.7, 1.02),
+    (-1.35, 1.02),
+)  # rows of columns: their foot, and the height of 1
+NAMED_AT = -5.75  # x of what a row is called, and of what arrives in it
+PRODUCT_AT = np.array([-2.0, -1.5, 0.0])  # where one layer's factors are multiplied
+LEARNED_AT, LEARNED_SIZE = np.array([-2.3, 0.1, 0.0]), (6.8, 4.2)  # of the chart of what is learned
+ENDS_LEFT = 1.45  # where what its curves reach begins
+PLACES = np.linspace(-6, 6, 121).round(3).tolist()  # the z at which slopes are compared
 GUESSING = 0.1  # share of the answers that are right by chance
 SEEN = 45  # states that are shown of the training
 
@@ -111,9 +105,9 @@ class Deep:
     learned: CurveBand
 
 
-def runs(kind: str) -> tuple[str, ...]:
-    """Return the names of the deep runs of one kind, from different random starts."""
-    return tuple(f"depth-{DEPTH}-{kind}-{seed}" for seed in SEEDS)
+def runs(kind: str, depth: int = DEPTH) -> tuple[str, ...]:
+    """Return the names of the runs of one kind and depth, from different random starts."""
+    return tuple(f"depth-{depth}-{kind}-{seed}" for seed in SEEDS)
 
 
 def _deep(scene: Lecture, kind: str, index: int) -> Deep:
@@ -150,32 +144,31 @@ def _training(scene: Lecture, index: int) -> Training:
 
 @beat("4.16", "many small factors", flows_from="4.15")
 def many_small_factors(scene: Lecture) -> None:
-    """Hand derivatives back through six layers with three kinds of factors; train all three; name the sources."""
-    scene.declare(
-        {"six": "hidden layers", "three": "starts of a kind", "four": "by how much weights are larger"}
-    )
-    scene.declare({"two": "hidden layers", str(LARGER): "by how much weights are larger"})
+    """Hand derivatives back through six layers of sigmoid and of ReLU; train both; name the sources."""
+    scene.declare({"two": "hidden layers", "six": "hidden layers"})
     run = the_run(scene)
     index = scene.measure("picture", measure.examples.first_with_label, label=DIGIT)
     kinds = {kind: _deep(scene, kind, index) for kind in KINDS}
-    slopes = {
-        kind: scene.measure(f"slopes of {kind}", measure.neurons.activation_curve, activation=kind, z=PLACES)
-        for kind in ("sigmoid", "relu")
-    }
-    steepest = scene.derive("steepest", "largest", slopes["sigmoid"].slope)
-    plain, larger, relu = (kinds[kind] for kind in KINDS)
-    times = scene.derive("times as much", "ratio", larger.factors.size[0], plain.factors.size[0])
+    shallow = scene.measure(
+        "learned, two layers",
+        measure.record.learning_curve_band,
+        runs("sigmoid", SHALLOW),
+        score="test_accuracy",
+    )
+    slopes = scene.measure(
+        "slopes of sigmoid", measure.neurons.activation_curve, activation="sigmoid", z=PLACES
+    )
+    steepest = scene.derive("steepest", "largest", slopes.slope)
     training = _training(scene, index)
 
     compared = on_one_line(run)
     scene.open_with(compared)
-    network = _drawn(plain, ALONE_SIZE).move_to(ALONE)
-    _deepen(scene, run, compared, network, plain)
-    page = _vanishing(scene, network, kinds, slopes["sigmoid"], float(steepest))
-    _larger_weights(scene, network, page, larger, float(times))
-    _other_slopes(scene, network, page, relu, slopes["relu"])
-    learned = _trained(scene, network, page, kinds)
-    _sources(scene, network, learned, training)
+    network = _drawn(kinds["sigmoid"], ALONE_SIZE).move_to(ALONE)
+    _deepen(scene, run, compared, network, kinds["sigmoid"])
+    faded = _vanishing(scene, network, kinds["sigmoid"], float(steepest))
+    rows = _arriving(scene, network, faded, kinds)
+    learned = _trained(scene, network, rows, kinds, shallow)
+    _sources(scene, learned, training)
 
 
 def _drawn(deep: Deep, size: tuple[float, float]) -> NetworkDiagram:
@@ -187,7 +180,7 @@ def _drawn(deep: Deep, size: tuple[float, float]) -> NetworkDiagram:
 
 
 def _above(deep: Deep) -> NetworkDiagram:
-    """Return the deep network over its bars, without its weights: its edges are about to show something else."""
+    """Return the deep network over its columns, without its weights: light is about to run along its edges."""
     network = _drawn(deep, ABOVE_SIZE).move_to(ABOVE)
     for strands in network.edges:
         strands.emphasise(0)
@@ -232,183 +225,163 @@ def _deepen(scene: Lecture, run: Run, compared: Compared, network: NetworkDiagra
         scene.moment("six layers")
 
 
-class Fall(VGroup):
-    """A dot under each layer, as high as the cost depends on the layer, and the share each keeps of the one behind.
+class Glow(VGroup):
+    """Light on the edges of a network, gap after gap from the last: as bright as the cost depends on the layers.
+
+    Parameters
+    ----------
+    network
+        Its edges.
+    sizes
+        How much the cost depends on each layer, the first hidden one first; 1 is as bright as can be.
+    hue
+        Of the light.
+    """
+
+    def __init__(self, network: NetworkDiagram, sizes: ArrayLike, hue: ManimColor) -> None:
+        self.sizes, self.passed = np.asarray(sizes, dtype=np.float64), 0.0
+        rgb = np.asarray(hue.to_rgb())
+        self.lines, self.lights = [], []
+        super().__init__()
+        beyond = np.concatenate([self.sizes[:1], self.sizes[:-1]])
+        for (left, right), here, there in zip(pairwise(network.neurons), self.sizes, beyond, strict=True):
+            pairs = [(late.get_center(), early.get_center()) for late in right for early in left]
+            self.lines.append(np.array(pairs))
+            self.lights.append(np.array([[*rgb, min(there, 1.0)], [*rgb, min(here, 1.0)]]))
+            self.add(VMobject(stroke_color=hue, stroke_width=1.6).set_sheen_direction(RIGHT))
+        self.show(0)
+
+    def show(self, passed: float) -> Self:
+        """Show the light after so many gaps, the last one first."""
+        self.passed = float(passed)
+        for place, (gap, lines, light) in enumerate(
+            zip(self[::-1], self.lines[::-1], self.lights[::-1], strict=True)
+        ):
+            share = float(np.clip(self.passed - place, 0, 1))
+            front = (1 - share) * light[1] + share * light[0]
+            gap.stroke_rgbas = np.array([front, light[1]]) if share else np.zeros((2, 4))
+            along = np.linspace(0, max(share, 1e-3), gap.n_points_per_cubic_curve)[:, None]
+            starts, ends = lines[:, None, 0], lines[:, None, 1]
+            gap.set_points((starts + along * (ends - starts)).reshape(-1, 3))
+        return self
+
+    def shown(self) -> Channels:
+        """Return how bright the light is in the gaps that it has begun to pass."""
+        return {"brightness": self.sizes[len(self.sizes) - int(np.ceil(self.passed)) :]}
+
+
+class Columns(VGroup):
+    """A column under each layer, as high as the cost depends on it, and between them by what each layer multiplies.
 
     Parameters
     ----------
     deep
         What they show.
-    chart
-        Where: x is the layer, the first hidden one being 1.
-    hue
-        Of everything.
+    network
+        Over them.
+    kind
+        Of its layers, which gives the columns their hue.
+    foot, unit
+        Where they stand, and how high 1 is.
 
     Attributes
     ----------
-    dots, lanes
-        From the first layer; the lines between them.
-    shares
-        Beside the lines.
-    arrived
-        What arrives at the first layer, beside its dot.
+    columns, factors
+        From the first hidden layer, and between its column and the next.
+    sent, arrived, called
+        The numbers at the last column and before the first, and over that what kind it is.
     """
 
-    def __init__(self, deep: Deep, chart: Chart, hue: ManimColor, decimals: int) -> None:
-        self.sizes = np.asarray(deep.factors.size)
-        count = len(self.sizes)
-        self.layers = float(count)
-        self.at = chart.point(np.arange(1, count + 1), self.sizes)
-        self.dots = [Dot(at, radius=DOT, color=hue) for at in self.at]
-        self.lanes = [Line(late, early, color=hue, stroke_width=5) for early, late in pairwise(self.at)]
-        self.shares = VGroup()
-        steep = self.at[-1][1] - self.at[0][1] > STEEP
-        off = 0.46 * RIGHT + 0.26 * DOWN if steep else 0.36 * UP
-        for kept, (early, late) in zip(deep.kept, pairwise(self.at), strict=True):
-            words = Words(f"× {spell(kept, 2)}", size=FIGURE_SIZE, color=hue)
-            self.shares.add(words.move_to((early + late) / 2 + off))
-        self.arrived = Number(self.sizes[0], decimals, size=48, color=hue)
-        self.arrived.next_to(self.dots[0], DOWN, buff=0.08, aligned_edge=LEFT)
-        super().__init__(*self.lanes, *self.dots)
+    def __init__(self, deep: Deep, network: NetworkDiagram, kind: str, foot: float, unit: float) -> None:
+        self.sizes, self.reached = np.asarray(deep.factors.size), 0.0
+        self.foot, self.unit, hue = foot, unit, HUES[kind]
+        self.places = [neurons[0].get_x() for neurons in network.neurons[1:]]
+        ground = Line(
+            (self.places[0] - COLUMN, foot, 0),
+            (self.places[-1] + COLUMN, foot, 0),
+            color=palette.FAINT,
+            stroke_width=3,
+        )
+        self.columns = [Rectangle(width=COLUMN, height=1.0, stroke_width=0) for _ in self.places]
+        for column in self.columns:
+            column.set_fill(hue, 1.0)
+        self.factors = VGroup()
+        for kept, (early, late) in zip(deep.kept, pairwise(self.places), strict=True):
+            words = Words(f"×\u2009{spell(kept, 2)}", size=FIGURE_SIZE, color=hue)
+            self.factors.add(words.move_to(((early + late) / 2, 0, 0)).stand_on(foot + 0.16))
+        self.called = Words(NAMES[kind], size=44, color=hue).move_to((NAMED_AT, 0, 0)).stand_on(foot + 0.72)
+        self.arrived = Number(self.sizes[0], 2 if self.sizes[0] > 0.1 else 4, size=50, color=hue)
+        self.arrived.move_to((NAMED_AT, 0, 0)).stand_on(foot + 0.16)
+        self.sent = Number(self.sizes[-1], 2, size=50, color=hue)
+        self.sent.next_to((self.places[-1] + COLUMN / 2, 0, 0), RIGHT, buff=0.2).stand_on(foot + 0.16)
+        super().__init__(ground, *self.columns)
+        self.show(0)
 
-    def show(self, layers: float) -> Self:
-        """Show the last so many dots; of a share of one, a dot is on its way to the next layer by that."""
-        self.layers, count = float(layers), len(self.sizes)
-        for place, dot in enumerate(self.dots):
-            passed = float(np.clip(layers - (count - 1 - place), 0, 1))
-            dot.set_opacity(float(passed > 0))
-            if place == count - 1:
-                continue
-            here = self.at[place + 1] + passed * (self.at[place] - self.at[place + 1])
-            dot.move_to(here)
-            lane = self.lanes[place]
-            lane.put_start_and_end_on(self.at[place + 1], here + 1e-3 * LEFT).set_stroke(
-                opacity=0.6 * (passed > 0)
-            )
-            self.shares[place].set_opacity(float(np.clip(2 * passed - 1, 0, 1)))
+    def show(self, reached: float) -> Self:
+        """Show the last so many columns; of a share of one, the next rises to that share of its height."""
+        self.reached, count = float(reached), len(self.sizes)
+        for place, (column, size, x) in enumerate(zip(self.columns, self.sizes, self.places, strict=True)):
+            passed = float(np.clip(self.reached - (count - 1 - place), 0, 1))
+            column.set_fill(opacity=float(passed > 0))
+            column.stretch_to_fit_height(max(passed * size * self.unit, 1e-3))
+            column.move_to((x, self.foot, 0), aligned_edge=DOWN)
         return self
 
     def shown(self) -> Channels:
-        """Return the sizes of the layers that have been reached."""
-        return {"height": self.sizes[len(self.sizes) - int(self.layers) :]}
-
-
-class Page(Group):
-    """What lies under and beside the network while derivatives run back through it.
-
-    Attributes
-    ----------
-    wires, chart
-        The edges without their weights; and under each layer how much the cost depends on it, each line of the
-        scale a tenth of the one above.
-    slopes, heading, curve
-        A chart for slopes, the name of its newest curve over it, and the slope of sigmoid in it.
-    legend
-        By kind, a swatch and its name.
-    falls
-        By kind.
-    """
-
-    def __init__(self, network: NetworkDiagram, kinds: Mapping[str, Deep], slope: ActivationCurve) -> None:
-        columns = [layer[0].get_x() for layer in network.neurons[1:]]
-        pitch, count = columns[1] - columns[0], len(columns)
-        self.wires = Wires(network, opacity=0.16)
-        self.chart = Chart(
-            (0.5, count + 0.5), Scale(LOWEST, HIGHEST, log=True), size=(count * pitch, TALL), x_ticks=(),
-            y_ticks=(0.0001, 0.001, 0.01, 0.1, 1), y_label="how much the cost depends on each layer",
-            text_size=FIGURE_SIZE,
-        )  # fmt: skip
-        corner = np.array([columns[0] - pitch / 2, BASE, 0.0])
-        self.chart.shift(corner - self.chart.area.get_corner(DOWN + LEFT))
-        self.falls = {
-            kind: Fall(deep, self.chart, HUES[kind], 4 if kind == KINDS[0] else 2)
-            for kind, deep in kinds.items()
-        }
-        self.slopes = Chart(
-            (-FAR, FAR), (0, 1.1), size=SLOPES_SIZE, x_ticks=(), y_ticks=(0.25, 1), text_size=FIGURE_SIZE,
-            y_words=lambda height: spell(height, 0 if height == 1 else 2),
-        )  # fmt: skip
-        self.slopes.shift(SLOPES_AT - self.slopes.area.get_center())
-        self.curve = self.slope_curve(slope, HUES["sigmoid"])
-        self.heading = self.head("slope of sigmoid", HUES["sigmoid"])
-        names = ("sigmoid", f"weights × {spell(LARGER)}", "ReLU")
-        self.legend = dict(zip(KINDS, map(_swatch, names, HUES.values()), strict=True))
-        VGroup(*self.legend.values()).arrange(RIGHT, buff=0.45).move_to((6.75, 3.5, 0), aligned_edge=RIGHT)
-        super().__init__(self.wires, self.chart, self.slopes, self.heading)
-
-    def slope_curve(self, slope: ActivationCurve, hue: ManimColor) -> Curve:
-        """Return the slopes of an activation function at `PLACES`."""
-        return Curve(self.slopes, PLACES, slope.slope, color=hue, width=6)
-
-    def head(self, text: str, hue: ManimColor) -> Words:
-        """Return words over the chart of slopes."""
-        words = Words(text, size=FIGURE_SIZE, color=hue)
-        return words.move_to((SLOPES_AT[0] - 0.1, 0, 0)).stand_on(SLOPES_AT[1] + SLOPES_SIZE[1] / 2 + 0.2)
-
-
-def _swatch(text: str, hue: ManimColor) -> VGroup:
-    """Return a dot with its name."""
-    dot = Dot(radius=DOT, color=hue)
-    return VGroup(dot, Words(text, size=FIGURE_SIZE, color=hue).next_to(dot, RIGHT, buff=0.15))
+        """Return the heights of the columns that stand."""
+        return {"height": self.sizes[len(self.sizes) - int(self.reached) :]}
 
 
 def _vanishing(
-    scene: Lecture,
-    network: NetworkDiagram,
-    kinds: Mapping[str, Deep],
-    slope: ActivationCurve,
-    steepest: float,
-) -> Page:
-    """Let derivatives run back through sigmoid's six layers, and a dot fall from layer to layer."""
-    deep = kinds["sigmoid"]
+    scene: Lecture, network: NetworkDiagram, deep: Deep, steepest: float
+) -> tuple[Wires, Glow, Columns]:
+    """Let light run back through sigmoid's six layers: what it starts with, one layer slowly, then all."""
     above = _above(deep)
-    page = Page(above, kinds, slope)
+    wires, glow = Wires(above, opacity=0.09), Glow(above, deep.factors.size, HUES["sigmoid"])
+    columns = Columns(deep, above, "sigmoid", *LARGE)
     product = one_layer(deep)
-    last = len(network.edges) - 1
     with scene.say(
-        "Each layer multiplies: {mark}by a slope, {steepest:.2f} at most, \n"
-        "{mark}and by its weights. Here: {kept:.2f}.",
+        "How strongly does the cost depend on each layer? \n{mark}On the last: {sent:.2f}.",
+        sent=deep.factors.size[-1],
+    ) as line:
+        scene.play(
+            Transform(network, above),
+            FadeIn(wires, rate_func=squish_rate_func(smooth, 0.6, 1)),
+            FadeIn(columns, columns.called, shift=0.4 * UP, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=max(line.until_mark(), 1.4),
+        )
+        scene.bring_to_back(glow, wires)
+        scene.play(Drive(columns, 0, 1), run_time=0.8)
+        scene.play(FadeIn(columns.sent, shift=0.3 * LEFT), run_time=max(line.left, 0.6))
+        scene.moment("the last layer")
+    with scene.say(
+        "Each layer multiplies by its slopes, {steepest:.2f} at most, \n"
+        "{mark}and by its weights. {mark}Here: {kept:.2f}.",
         steepest=steepest,
         kept=deep.kept[-1],
     ) as line:
-        scene.play(
-            BackwardPulse(network, deep.found.dc_dw, layers=[last], background=0.4, largest=_brightest(deep)),
-            run_time=max(line.until_mark() - 0.4, 1.3),
-        )
-        scene.play(
-            Transform(network, above),
-            FadeIn(page.wires, rate_func=squish_rate_func(smooth, 0.6, 1)),
-            run_time=0.9,
-        )
-        scene.bring_to_back(page.wires)
-        slopes = Group(page.slopes, page.heading, page.curve)
-        slopes.shift(ASIDE)
-        page.curve.show(-FAR)
-        scene.play(FadeIn(page.slopes, page.heading, page.legend["sigmoid"], shift=0.3 * UP), run_time=0.5)
-        scene.play(
-            Drive(page.curve, -FAR, FAR),
-            FadeIn(product[0], shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0.5, 1)),
-            run_time=max(line.until_mark(), 1.2),
-        )
-        scene.play(FadeIn(*product[1:3], shift=0.3 * LEFT), run_time=0.7)
-        scene.play(FadeIn(*product[3:], shift=0.3 * LEFT), run_time=0.6)
-        scene.play(Indicate(product[-1], color=HUES["sigmoid"]), run_time=max(line.left, 1.0))
+        scene.play(FadeIn(product[0], shift=0.3 * UP), run_time=0.7)
+        scene.play(Drive(glow, 0, 0.45), run_time=max(line.until_mark(), 1.0))
+        scene.play(FadeIn(*product[1:3], shift=0.3 * LEFT), run_time=0.6)
+        scene.play(Drive(glow, 0.45, 1), run_time=max(line.until_mark(), 0.9))
+        scene.play(FadeIn(*product[3:], shift=0.3 * LEFT), Drive(columns, 1, 2), run_time=1.0)
         scene.moment("one layer")
+        scene.play(
+            ReplacementTransform(product[-1][0], columns.factors[-1]),
+            FadeOut(*product[:-1], product[-1][1], rate_func=squish_rate_func(smooth, 0, 0.5)),
+            run_time=max(line.left, 0.9),
+        )
     with scene.say(
         "On the way back, each keeps about a quarter. {mark}\n{left:.4f} is left at the first.",
         left=deep.factors.size[0],
         when=bool(deep.kept.min() > 0.2 and deep.kept.max() < 0.3),
     ) as line:
+        _hand_back(scene, glow, columns, 1, seconds=max(line.until_mark(), 3.2))
         scene.play(
-            slopes.animate.shift(-ASIDE),
-            FadeOut(product, rate_func=squish_rate_func(smooth, 0, 0.4)),
-            FadeIn(page.chart, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0.4, 1)),
-            run_time=0.9,
+            Indicate(columns.arrived, scale_factor=1.2, color=HUES["sigmoid"]), run_time=max(line.left, 1.2)
         )
-        _hand_back(scene, network, page, "sigmoid", deep, seconds=max(line.until_mark(), 3.0))
-        _arrive(scene, page, "sigmoid", seconds=max(line.left, 1.4))
         scene.moment("almost nothing")
-    return page
+    return wires, glow, columns
 
 
 def one_layer(deep: Deep) -> VGroup:
@@ -428,79 +401,78 @@ def one_layer(deep: Deep) -> VGroup:
     return row
 
 
-def _hand_back(
-    scene: Lecture, network: NetworkDiagram, page: Page, kind: str, deep: Deep, *, seconds: float
-) -> None:
-    """Let derivatives run back through the network as it stands, and a dot of its kind from layer to layer."""
-    fall = page.falls[kind]
+def _hand_back(scene: Lecture, glow: Glow, columns: Columns, gaps: int, *, seconds: float) -> None:
+    """Let light that has passed so many gaps run on to the inputs, each column rising when it has come."""
+    count = len(columns.columns)
+    every = count - gaps  # gaps that are left
+    scene.add(columns)
+    entering = [
+        FadeIn(
+            factor,
+            run_time=seconds,
+            rate_func=squish_rate_func(smooth, (place + 0.6) / every, (place + 1) / every),
+        )
+        for place, factor in enumerate(columns.factors[: count - 1 - gaps][::-1])
+    ]
+    first = squish_rate_func(smooth, 1 - 0.9 / every, 1 - 0.3 / every)
     scene.play(
-        BackwardPulse(network, deep.found.dc_dw, background=1, keep=True, largest=_brightest(deep)),
-        Drive(Group(fall, fall.shares), 0, len(fall.sizes), show=lambda _, layers: fall.show(layers)),
-        run_time=seconds,
+        Drive(glow, gaps, count, run_time=seconds),
+        Drive(columns, gaps + 0.6, count + 0.6, show=_rise, run_time=seconds),
+        *entering,
+        FadeIn(columns.arrived, run_time=seconds, rate_func=first),
     )
 
 
-def _brightest(deep: Deep) -> float:
-    return float(np.abs(deep.found.dc_dw[-1]).max())
+def _rise(columns: Columns, passed: float) -> None:
+    """Let columns rise in the second half of the way to them, in `passed` gaps."""
+    whole = np.floor(passed)
+    columns.show(min(whole + np.clip(2.5 * (passed - whole), 0, 1), len(columns.columns)))
 
 
-def _arrive(scene: Lecture, page: Page, kind: str, *, seconds: float) -> None:
-    """Write what arrives at the first layer beside its dot, and let it stand."""
-    arrived = page.falls[kind].arrived
-    scene.play(FadeIn(arrived, shift=0.2 * DOWN), run_time=0.4)
-    scene.play(Indicate(arrived, scale_factor=1.25, color=arrived.get_color()), run_time=0.8)
-    scene.wait(max(seconds - 1.2, 0.3))
-
-
-def _change(
-    scene: Lecture, network: NetworkDiagram, page: Page, before: str, deep: Deep, seconds: float
-) -> None:
-    """Let the network become one of another kind; of the last one its dots stay, and what arrived."""
-    scene.play(Transform(network, _above(deep)), FadeOut(page.falls[before].shares), run_time=seconds)
-
-
-def _larger_weights(scene: Lecture, network: NetworkDiagram, page: Page, deep: Deep, times: float) -> None:
-    """Start with larger weights: smaller slopes, and far more that arrives."""
-    kind = KINDS[1]
+def _arriving(
+    scene: Lecture, network: NetworkDiagram, before: tuple[Wires, Glow, Columns], kinds: Mapping[str, Deep]
+) -> Group:
+    """Take ReLU in the same network: its light arrives, in a row of columns under that of sigmoid."""
+    deep = kinds["relu"]
+    wires, dark, plain = before
+    above = _above(deep)
+    glow = Glow(above, deep.factors.size, HUES["relu"])
+    columns = Columns(deep, above, "relu", *LOWER)
+    goal = Columns(kinds["sigmoid"], above, "sigmoid", *UPPER).show(len(plain.columns))
     with scene.say(
-        "Start with weights four times as large: "
-        "{mark}{arrives:.2f} of {sent:.2f} arrives, hundreds of times as much.",
-        arrives=deep.factors.size[0],
+        "Now ReLU: slope one wherever it is active. {mark}\nFrom {sent:.2f}, {arrives:.2f} arrives.",
         sent=deep.factors.size[-1],
-        when=200 < times < 1000,
-    ) as line:
-        _change(scene, network, page, KINDS[0], deep, seconds=0.7)
-        scene.play(FadeIn(page.legend[kind], shift=0.3 * LEFT), run_time=0.4)
-        _hand_back(scene, network, page, kind, deep, seconds=max(line.until_mark(), 2.6))
-        _arrive(scene, page, kind, seconds=max(line.left, 1.3))
-        scene.moment("larger weights")
-
-
-def _other_slopes(
-    scene: Lecture, network: NetworkDiagram, page: Page, deep: Deep, slope: ActivationCurve
-) -> None:
-    """Take ReLU: other slopes, and all of it arrives."""
-    kind = KINDS[2]
-    hue = HUES[kind]
-    curve = page.slope_curve(slope, hue)
-    with scene.say(
-        "Or ReLU: slope one wherever it is active. {mark}From {sent:.2f}, {arrives:.2f} arrives.",
         arrives=deep.factors.size[0],
-        sent=deep.factors.size[-1],
-        when=set(slope.slope) == {0, 1} and deep.factors.size[0] > deep.factors.size[-1],
+        when=deep.factors.size[0] > deep.factors.size[-1],
     ) as line:
-        _change(scene, network, page, KINDS[1], deep, seconds=0.5)
-        heading = page.head("slope of ReLU", hue)
         scene.play(
-            FadeOut(page.heading, rate_func=squish_rate_func(smooth, 0, 0.3)),
-            FadeIn(heading, page.legend[kind], rate_func=squish_rate_func(smooth, 0.3, 0.6)),
-            Drive(curve, -FAR, FAR),
-            run_time=max(line.until_mark() - 0.5, 1.2),
+            FadeOut(dark, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            Transform(network, above),
+            *(
+                Transform(one, other)
+                for one, other in zip(
+                    (plain, plain.factors, plain.called, plain.arrived, plain.sent),
+                    (goal, goal.factors, goal.called, goal.arrived, goal.sent),
+                    strict=True,
+                )
+            ),
+            FadeIn(columns, columns.called, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0.6, 1)),
+            run_time=1.4,
         )
-        page.remove(page.heading).add(heading, curve)
-        _hand_back(scene, network, page, kind, deep, seconds=max(line.left - 1.3, 1.8))
-        _arrive(scene, page, kind, seconds=1.3)
+        scene.remove(dark)
+        scene.bring_to_back(glow, wires)
+        scene.play(
+            Drive(columns, 0, 1),
+            FadeIn(columns.sent, shift=0.3 * LEFT, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=max(line.until_mark(), 0.8),
+        )
+        _hand_back(scene, glow, columns, 0, seconds=max(line.left - 0.9, 2.8))
+        scene.play(Indicate(columns.arrived, scale_factor=1.2, color=HUES["relu"]), run_time=0.9)
         scene.moment("arrives")
+    rows = [
+        part for row in (plain, columns) for part in (row, row.factors, row.called, row.arrived, row.sent)
+    ]
+    return Group(wires, glow, *rows)
 
 
 class Learned(Group):
@@ -508,18 +480,18 @@ class Learned(Group):
 
     Parameters
     ----------
-    bands
-        By kind.
+    bands, hues
+        By name of the kind.
 
     Attributes
     ----------
     chart
         Of the share against steps.
     curves
-        By kind, the band and the mean.
+        By name, the band and the mean.
     """
 
-    def __init__(self, bands: Mapping[str, CurveBand]) -> None:
+    def __init__(self, bands: Mapping[str, CurveBand], hues: Mapping[str, ManimColor]) -> None:
         self.last = int(next(iter(bands.values())).step[-1])
         self.chart = Chart(
             (0, self.last), (0, 1), size=LEARNED_SIZE,
@@ -530,65 +502,62 @@ class Learned(Group):
         self.chart.shift(LEARNED_AT - self.chart.area.get_center())
         self.guessing = self.chart.level(GUESSING)
         self.curves = {
-            kind: (
-                Band(self.chart, band.step, band.low, band.high, color=HUES[kind]),
-                Curve(self.chart, band.step, band.mean, color=HUES[kind], width=7),
+            name: (
+                Band(self.chart, band.step, band.low, band.high, color=hues[name]),
+                Curve(self.chart, band.step, band.mean, color=hues[name], width=7),
             )
-            for kind, band in bands.items()
+            for name, band in bands.items()
         }
         super().__init__(self.chart, self.guessing)
 
-    def draw(self, *kinds: str) -> list[Drive]:
-        """Return the animations that draw some kinds, from the first step that was measured to the last."""
-        return [
-            Drive(part, float(part.xs[0]), self.last, rate_func=smooth)
-            for kind in kinds
-            for part in self.curves[kind]
-        ]
+    def draw(self, name: str) -> list[Drive]:
+        """Return the animations that draw one kind, from the first step that was measured to the last."""
+        return [Drive(part, float(part.xs[0]), self.last, rate_func=smooth) for part in self.curves[name]]
 
 
-def _trained(scene: Lecture, network: NetworkDiagram, page: Page, kinds: Mapping[str, Deep]) -> Group:
-    """Train all three kinds, their names at the ends of their curves; returns all that is drawn of it."""
-    learned = Learned({kind: deep.learned for kind, deep in kinds.items()})
-    plain, *others = KINDS
-    falls = [part for fall in page.falls.values() for part in (fall, fall.arrived)]
-    going = Group(
-        *(one for one in page if one is not page.wires), page.curve, *falls, page.falls[KINDS[-1]].shares
-    )
-    heights = dict(
-        zip(KINDS, (GUESSING, 0.82, 0.98), strict=True)
-    )  # the last two apart: they end at nearly one share
-    ends, shares = {}, {}
-    for kind, deep in kinds.items():
-        height = learned.chart.point(0, heights[kind])[1]
-        share = Number(100 * deep.learned.mean[-1], 0, size=54, color=HUES[kind], suffix="%")
-        ends[kind] = page.legend[kind].copy().move_to((ENDS_LEFT, height, 0), aligned_edge=LEFT)
-        shares[kind] = share.next_to(ends[kind], RIGHT, buff=0.2).stand_on(cast(Words, ends[kind][1]))
+def _trained(
+    scene: Lecture,
+    network: NetworkDiagram,
+    going: Group,
+    kinds: Mapping[str, Deep],
+    shallow: CurveBand,
+) -> Group:
+    """Train a network of two hidden layers and those of six, one after the other; returns all that is drawn."""
+    plain, relu = (kinds[kind].learned for kind in KINDS)
+    bands = {"sigmoid, two layers": shallow, "sigmoid, six layers": plain, "ReLU, six layers": relu}
+    hues = dict(zip(bands, (SHALLOW_HUE, *HUES.values()), strict=True))
+    learned = Learned(bands, hues)
+    heights = dict(zip(bands, (0.94, GUESSING, 0.77), strict=True))  # two end at nearly one share
+    ends = {}
+    for name, band in bands.items():
+        share = Number(100 * band.mean[-1], 0, size=60, color=hues[name], suffix="%")
+        share.move_to((ENDS_LEFT, learned.chart.point(0, heights[name])[1], 0), aligned_edge=LEFT)
+        called = Words(name, size=FIGURE_SIZE + 3, color=hues[name]).next_to(share, RIGHT, buff=0.25)
+        ends[name] = VGroup(share, called.stand_on(share))
     with scene.say(
-        "Now train all three. {mark}Plain sigmoid stays at {stuck:.0%}, \n"
-        "no better than guessing; the others reach {reached:.0%}.",
-        stuck=kinds[plain].learned.mean[-1],
-        reached=kinds[KINDS[-1]].learned.mean[-1],
-        when=bool(np.abs(kinds[plain].learned.mean - GUESSING).max() < 0.015)
-        and len({round(100 * kinds[kind].learned.mean[-1]) for kind in others}) == 1,
+        "Now train. Two layers of sigmoid: {shallow:.0%}. \n"
+        "{mark}Six stay at {stuck:.0%}, by guessing. {mark}Six of ReLU: {reached:.0%}.",
+        shallow=shallow.mean[-1],
+        stuck=plain.mean[-1],
+        reached=relu.mean[-1],
+        when=bool(np.abs(plain.mean - GUESSING).max() < 0.015),
     ) as line:
-        scene.play(FadeOut(going, shift=0.5 * DOWN), FadeOut(*network.edges), run_time=0.5)
-        for strands in network.edges:
-            strands.emphasise(0)
         scene.play(
-            FadeIn(learned, shift=0.5 * UP),
-            *(ReplacementTransform(page.legend[kind], ends[kind]) for kind in KINDS),
-            run_time=max(line.until_mark(), 0.8),
+            FadeOut(network, going, shift=0.6 * UP, rate_func=squish_rate_func(smooth, 0, 0.65)),
+            FadeIn(learned, shift=0.5 * UP, rate_func=squish_rate_func(smooth, 0.2, 0.9)),
+            run_time=0.9,
         )
-        scene.play(*learned.draw(*KINDS), run_time=max(line.left - 1.5, 2.8))
-        scene.play(FadeIn(*shares.values(), shift=0.3 * LEFT), run_time=0.5)
+        for name, left in zip(bands, (True, True, False), strict=True):
+            seconds = line.until_mark() if left else line.left - 0.8
+            scene.play(*learned.draw(name), run_time=max(seconds - 0.4, 1.2))
+            scene.play(FadeIn(ends[name], shift=0.3 * LEFT), run_time=0.4)
         scene.wait(0.8)
         scene.moment("trained")
     drawn = [part for parts in learned.curves.values() for part in parts]
-    return Group(page.wires, learned, *drawn, *ends.values(), *shares.values())
+    return Group(learned, *drawn, *ends.values())
 
 
-def _sources(scene: Lecture, deep: NetworkDiagram, page: Group, training: Training) -> None:
+def _sources(scene: Lecture, page: Group, training: Training) -> None:
     """Let the network that all lectures follow learn once more to read a picture, beside the sources."""
     records = training.records
     network = wide_network(records[0].params)
@@ -610,19 +579,16 @@ def _sources(scene: Lecture, deep: NetworkDiagram, page: Group, training: Traini
         share.set_value(100 * training.accuracy[at])
 
     with scene.say("Our sources; {mark}and the network learns once more.") as line:
+        card = sources_at_the_left(scene.sources, gap=0.34).shift(0.15 * UP)
         scene.play(
-            FadeOut(page, deep.ellipses, shift=0.5 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.4)),
+            FadeOut(page, shift=0.5 * DOWN, rate_func=squish_rate_func(smooth, 0, 0.5)),
             scene.title_goes(),
-            Transform(deep.neurons, network.neurons.copy()),
-            FadeIn(*network.edges, network.labels, rate_func=squish_rate_func(smooth, 0.7, 1)),
-            run_time=max(line.until_mark() - 0.4, 1.4),
+            FadeIn(card, shift=0.3 * RIGHT, rate_func=squish_rate_func(smooth, 0.2, 0.9)),
+            FadeIn(network, picture, share, read, rate_func=squish_rate_func(smooth, 0.15, 0.8)),
+            run_time=max(line.until_mark(), 1.6),
         )
-        scene.remove(*deep.get_family(), *network.edges, network.labels)
-        scene.add(network)
-        card = sources_at_the_left(scene.sources)
-        scene.play(FadeIn(card, shift=0.3 * RIGHT), FadeIn(picture, share, read), run_time=0.7)
         scene.play(
-            Drive(Group(network, share), 0, len(records) - 1, show=learn), run_time=max(line.left, 3.0)
+            Drive(Group(network, share), 0, len(records) - 1, show=learn), run_time=max(line.left, 2.4)
         )
         scene.wait(0.2)
         scene.moment("sources")

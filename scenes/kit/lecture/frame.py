@@ -26,11 +26,11 @@ def place_note(note: Words) -> Words:
     return note
 
 
-def source_card(title: str, sources: Sequence[str], size: float = SMALLEST) -> VGroup:
-    """Return the closing card: a title and one line per source, in the middle of the picture."""
+def source_card(title: str, sources: Sequence[str], size: float = SMALLEST, gap: float = 0.22) -> VGroup:
+    """Return the closing card: a title and the sources, `gap` apart, in the middle of the picture."""
     heading = Words(title, size=max(TEXT_SIZE, size + 6))
     lines = VGroup(*(Words(source, size=size, color=palette.SECONDARY) for source in sources))
-    lines.arrange(DOWN, buff=0.22, aligned_edge=LEFT)
+    lines.arrange(DOWN, buff=gap, aligned_edge=LEFT)
     card = VGroup(heading, lines).arrange(DOWN, buff=0.45, aligned_edge=LEFT)
     room = WIDTH - 2 * MARGIN
     if card.width > room or card.height > PICTURE_TOP - CAPTION_TOP:
@@ -39,9 +39,9 @@ def source_card(title: str, sources: Sequence[str], size: float = SMALLEST) -> V
     return card.move_to((PICTURE_TOP + CAPTION_TOP) / 2 * UP)
 
 
-def sources_at_the_left(sources: Sequence[str]) -> VGroup:
+def sources_at_the_left(sources: Sequence[str], gap: float = 0.22) -> VGroup:
     """Return the closing card for the left half of the frame, beside a picture that goes on living."""
-    card = source_card("Sources", sources, size=FIGURE_SIZE)
+    card = source_card("Sources", sources, size=FIGURE_SIZE, gap=gap)
     card[1].set_color(palette.INK)
     return card.move_to((-BESIDE_EDGE, 0.1, 0), aligned_edge=LEFT)
 
