@@ -14,10 +14,12 @@ from manim import (
     RIGHT,
     UP,
     AnimationGroup,
+    Circle,
     Create,
     Dot,
     FadeIn,
     FadeOut,
+    Flash,
     Group,
     GrowFromCenter,
     Indicate,
@@ -47,7 +49,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula, factor
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
-from scenes.kit.look.text import FIGURE_SIZE, Label, spell
+from scenes.kit.look.text import FIGURE_SIZE, Label, Words, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.pulse import ForwardPulse
@@ -78,21 +80,24 @@ NEURON = (
     "frac(partial {{ C_0 : cost }}, partial a_k^((L-1))) = {{ sum_j : sum }} w_(j k)^((L)) thin "
     "{{ sigma' (z_j^((L))) : slope }} thin 2 (a_j^((L)) - y_j) {{ = : equals }}"
 )
-NEAR_RADIUS = 0.52  # of the lamps seen from nearby
-NEURON_AT = np.array([-5.9, 0.75, 0.0])  # middle of the neuron whose roads are followed
-OUTPUTS_AT = np.array([[-1.75, 1.9, 0.0], [-1.75, -0.4, 0.0]])
+NEAR_RADIUS = 0.45  # of the lamps seen from nearby
+NEURON_AT = np.array([-5.9, 1.0, 0.0])  # middle of the neuron whose roads are followed
+OUTPUTS_AT = np.array([[-1.75, 2.1, 0.0], [-1.75, -0.1, 0.0]])
 GAUGE, GAUGE_AT = (0.4, 0.42), np.array([5.35, 0.4, 0.0])  # costs at its ends; and its pivot
 BOX = np.array([3.05, 2.75, 0.0])  # width and height of the frame around gauge and cost
 ARRIVING = np.array([[3.82, 1.15, 0.0], [3.82, 0.45, 0.0]])  # where the roads end, at the frame
-WIDTH_OF_ONE = 22.0  # stroke width of a road that carries all of the push
-STOPS = (0.5, 1 / 3)  # where on its way to an output the weight is, and behind it the last factor
-BESIDE = (0.85, 0.95, 0.85)  # by how much the factors are above or below their stops
+WIDTH_OF_ONE = 30.0  # stroke width of a road that carries all of the push
+STOPS = (0.5, 0.4)  # where on its way to an output the weight is, and behind it the last factor
+BESIDE = (0.93, 0.85, 0.88)  # by how much the factors are above or below their stops
 PASSING_AT = np.array(
-    [[[-2.5, 1.15, 0], [-0.6, 1.38, 0]], [[-2.5, 0.62, 0], [-0.6, 0.2, 0]]]
+    [[[-2.65, 1.32, 0], [-0.6, 1.52, 0]], [[-2.65, 0.86, 0], [-0.6, 0.4, 0]]]
 )  # between the roads
-ARRIVED_AT = ((2.75, 2.1, 0.0), (2.75, -0.45, 0.0))  # what the roads bring
-SUM_LEVEL, SUM_SIZE = -2.36, 45  # of the sum: its middle, and its size
-CHECK_AT, CHECK_SIZE = np.array([4.15, -1.45, 0.0]), 41  # what a push does to the cost
+ARRIVED_AT = ((2.4, 2.0, 0.0), (2.4, -0.5, 0.0))  # what the roads bring
+SUM_LEVEL, SUM_SIZE = -2.05, 49  # of the sum and of the formula: their middle, and its size
+CHECK_AT, CHECK_SIZE = np.array([4.15, -1.15, 0.0]), 41  # what a push does to the cost
+ON_THE_WAY = 0.7  # share of a push's time after which it is at the cost
+PALE = 0.4  # how strong the roads of a push are that is not yet made
+STOP_NAMES = ("weight", "slope", "twice the error")  # what the stops of a road multiply by
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,8 +122,8 @@ class ThirdsExample:
         What is left of the push itself on each road behind the weight, and behind the slope, ``(2,)`` each.
     arriving, together
         What arrives of the push on each road, ``(2,)``, and on both.
-    costs
-        The cost before the push, after it has come along the first road only, and along both.
+    predicted
+        The cost and what arrives on both roads.
     raised
         How bright that neuron is after the push.
     """
@@ -133,7 +138,7 @@ class ThirdsExample:
     passing: tuple[NDArray[np.float64], NDArray[np.float64]]
     arriving: NDArray[np.float64]
     together: float
-    costs: tuple[float, float, float]
+    predicted: float
     raised: float
 
 
@@ -153,11 +158,8 @@ def thirds_example(scene: Lecture) -> ThirdsExample:
         "roads", measure.derivatives.roads_to_cost, RUN, layer=LAST, neuron=source, by=NUDGE, **at
     )
     found = scene.measure("derivatives of thirds", measure.derivatives.example_derivatives, RUN, **at)
-    gaps = scene.derive("gaps after the push", "difference", roads.nudged_output, found.target)
-    nudged = scene.derive("their squares", "product", gaps, gaps)
-    squares = scene.derive("squares before the push", "product", found.gap, found.gap)
-    half_way = float(scene.derive("cost by the first road", "sum", nudged[0], squares[1]))
     pushed = scene.derive("behind the slope", "product", roads.weight, roads.slope)
+    together = float(scene.derive("arriving together", "product", roads.total, roads.by))
     return ThirdsExample(
         ink=scene.measure("ink of thirds", measure.pictures.ink_of_picture, RUN, index=index),
         params=params,
@@ -171,8 +173,8 @@ def thirds_example(scene: Lecture) -> ThirdsExample:
             scene.derive("passing the slope", "product", pushed, roads.by),
         ),
         arriving=scene.derive("arriving", "product", roads.road, roads.by),
-        together=float(scene.derive("arriving together", "product", roads.total, roads.by)),
-        costs=(roads.cost, half_way, roads.nudged_cost),
+        together=together,
+        predicted=float(scene.derive("predicted", "sum", roads.cost, together)),
         raised=float(scene.derive("raised", "sum", roads.a, roads.by)),
     )
 
@@ -530,6 +532,8 @@ class Road(VGroup):
         Where it begins; where the weight is; the output; where the last factor joins; and where it ends.
     carried
         Of a push of 1, behind the weight, behind the slope, and behind the last factor, ``(3,)``.
+    strength
+        Of its colors, 0..1.
 
     Attributes
     ----------
@@ -538,14 +542,17 @@ class Road(VGroup):
 
     >>> road = Road(np.arange(15.0).reshape(5, 3), [2.0, 0.5, -0.25]).show(0.5)
     >>> road.shown(), [round(float(lane.get_stroke_width()), 3) for lane in road.lanes]
-    ({'width': [2.0]}, [22.0, 44.0, 11.0, 5.5])
+    ({'width': [2.0]}, [30.0, 60.0, 15.0, 7.5])
     """
 
-    def __init__(self, points: ArrayLike, carried: ArrayLike) -> None:
+    def __init__(self, points: ArrayLike, carried: ArrayLike, strength: float = 1.0) -> None:
         stops = np.asarray(points, dtype=np.float64)
         self.ends = list(pairwise(stops))
         self.carried = [float(value) for value in np.asarray(carried)]
-        hues = (palette.INK, *map(palette.sign_hue, self.carried))
+        hues = [
+            palette.GROUND.interpolate(hue, strength)
+            for hue in (palette.INK, *map(palette.sign_hue, self.carried))
+        ]
         self.lanes = [
             Line(begin, stop, color=hue, stroke_width=WIDTH_OF_ONE * abs(value))
             for (begin, stop), value, hue in zip(self.ends, (1.0, *self.carried), hues, strict=True)
@@ -579,9 +586,13 @@ class TwoRoads(Group):
         The gauge, the number under it with its name before it, and the frame at which the roads end.
     weight_way, ways
         As thin lines the road of the largest weight, and the roads of the neuron.
-    roads, factors, passing, arrived
-        For each output the road; its three factors at their stops; what of the push passes the first two of these;
-        and what arrives.
+    roads, pale, factors, passing, arrived
+        For each output the road, of a push and of one that is not yet made; its three factors at their stops; what
+        of the push passes the first two of these; and what arrives.
+    names
+        Of the first road's stops.
+    mark
+        Hollow, where the needle is to point after the push.
     """
 
     def __init__(self, example: ThirdsExample) -> None:
@@ -593,13 +604,14 @@ class TwoRoads(Group):
         ]
         self.gauge = Gauge(*GAUGE, start=roads.cost, radius=1.4).shift(GAUGE_AT)
         name = Formula("C_0 =", size=FIGURES, color=palette.COST)
-        number = Number(roads.cost, 3, size=FIGURES, color=palette.COST)
+        number = Number(roads.cost, 4, size=FIGURES, color=palette.COST)
         self.cost = VGroup(name, number.next_to(name, RIGHT, buff=0.18)).next_to(GAUGE_AT, DOWN, buff=0.25)
         self.box = Rectangle(width=BOX[0], height=BOX[1], color=palette.COST, stroke_width=3)
         self.box.move_to(GAUGE_AT + 0.43 * UP)
         self.symbol = Formula("a_k^((L-1))", size=SYMBOLS).next_to(self.lamp, UP, buff=0.1)
         self.number = Number(roads.a, size=LOUD).next_to(self.lamp, DOWN, buff=0.2)
         self.roads: list[Road] = []
+        self.pale: list[Road] = []
         self.ways, self.factors, self.passing, self.arrived = VGroup(), VGroup(), VGroup(), VGroup()
         for j, output in enumerate(self.outputs):
             start, middle, stop = self.lamp.get_center(), output.get_center(), ARRIVING[j]
@@ -610,6 +622,7 @@ class TwoRoads(Group):
             points = np.array([start, weight, middle, last, stop])
             carried = (roads.weight[j], example.pushed[j], roads.road[j])
             self.roads.append(Road(points, carried).set_z_index(-1))
+            self.pale.append(Road(points, carried, strength=PALE).set_z_index(-1))
             self.ways.add(_way(start, middle, stop))
             self.factors.add(_factors(roads, j, points[1:4]))
             self.passing.add(
@@ -620,6 +633,9 @@ class TwoRoads(Group):
             )
             arrived = Formula(spell(example.arriving[j], 4), size=LOUD)
             self.arrived.add(arrived.set_color(palette.sign_hue(example.arriving[j])).move_to(ARRIVED_AT[j]))
+        self.names = _named_stops(cast(VGroup, self.factors[0]))
+        tip = Gauge(*GAUGE, start=example.predicted, radius=1.4).shift(GAUGE_AT).tip()
+        self.mark = Circle(0.14, color=palette.NEGATIVE, stroke_width=5).move_to(tip)
         own = example.to
         weight = (self.lamp.get_center() + OUTPUTS_AT[own]) / 2
         self.weight_way = _way(weight, OUTPUTS_AT[own], ARRIVING[own])
@@ -633,16 +649,6 @@ class TwoRoads(Group):
         self.number.set_value(raised)
         return self
 
-    def pass_on(self, share: float, j: int) -> Self:
-        """Show the push after a share of its way along a road, the roads before this one passed already."""
-        roads = self.example.roads
-        self.roads[j].show(share)
-        at_output, at_cost = np.clip([4 * share - 1, 16 * share - 15], 0, 1)
-        before, after = roads.output[j], roads.nudged_output[j]
-        self.outputs[j].set_activation(before + at_output * (after - before))
-        known, coming = self.example.costs[j : j + 2]
-        return self._show_cost(known + at_cost * (coming - known))
-
     def nudge(self, share: float) -> Self:
         """Make the neuron brighter by a share of the push; outputs and cost follow."""
         roads = self.example.roads
@@ -654,21 +660,15 @@ class TwoRoads(Group):
     def flow(self, share: float) -> Self:
         """Show a push that runs along both roads at once, after a share of its way; the cost follows at the end."""
         roads = self.example.roads
-        at_output, at_cost = np.clip([4 * share - 1, 16 * share - 15], 0, 1)
+        way = min(share / ON_THE_WAY, 1.0)
+        at_output = np.clip(4 * way - 1, 0, 1)
+        at_cost = max(share - ON_THE_WAY, 0) / (1 - ON_THE_WAY)
         for j, (road, output) in enumerate(zip(self.roads, self.outputs, strict=True)):
-            road.show(share)
+            road.show(way)
             before, after = roads.output[j], roads.nudged_output[j]
             output.set_activation(before + at_output * (after - before))
-        self.push(min(6 * share, 1.0))
+        self.push(min(8 * share, 1.0))
         return self._show_cost(roads.cost + at_cost * (roads.nudged_cost - roads.cost))
-
-    def read_closely(self) -> Self:
-        """Write the cost with a place more."""
-        number = cast(Number, self.cost[1])
-        number.decimals = 4
-        number.set_value(number.value)
-        self.cost.match_x(self.box)
-        return self
 
     def _show_cost(self, cost: float) -> Self:
         self.gauge.show(cost)
@@ -677,7 +677,7 @@ class TwoRoads(Group):
 
 
 def _way(*points: Point) -> VMobject:
-    way = VMobject(color=palette.INK, stroke_width=5).set_points_as_corners(np.array(points))
+    way = VMobject(color=palette.SECONDARY, stroke_width=3).set_points_as_corners(np.array(points))
     return way.set_z_index(-2)
 
 
@@ -696,6 +696,15 @@ def _factors(roads: RoadsToCost, j: int, stops: Point) -> VGroup:
     )
 
 
+def _named_stops(factors: VGroup) -> VGroup:
+    """Return what the factors of the first road are: before the first two, and over the last."""
+    names = VGroup(*(Words(name, size=FIGURE_SIZE, color=palette.SECONDARY) for name in STOP_NAMES))
+    for name, part in zip(names[:2], factors[:2], strict=True):
+        name.next_to(part, LEFT, buff=0.2)
+    names[2].next_to(factors[2], UP, buff=0.16)
+    return names
+
+
 @beat("4.14", "sum over paths", flows_from="4.13")
 def sum_over_paths(scene: Lecture) -> None:
     """Send a push on a neuron along both roads to the cost, add what arrives, check it, and divide by the push."""
@@ -706,26 +715,17 @@ def sum_over_paths(scene: Lecture) -> None:
     with scene.say("A weight has one road to the cost. {mark}A neuron has two.") as line:
         _come_near(scene, named, two, example, line)
         scene.moment("two roads")
+    first, second = example.arriving
+    with scene.say("What would a push of {by:.2f} do? {mark}Each stop multiplies.", by=roads.by) as line:
+        scene.play(FadeIn(page.push, shift=0.4 * UP), run_time=0.6)
+        scene.play(Drive(two.pale[0], 0, 0.25), run_time=max(line.until_mark(), 0.9))
+        _travel(scene, two, 0, stops=2, seconds=max(line.left, 3.2))
     with scene.say(
-        "Push the neuron up by {by:.2f}. {mark}Each stop multiplies what passes.", by=roads.by
+        "{first:.4f} arrives. {mark}And on the other road: {second:.4f}.", first=first, second=second
     ) as line:
-        scene.play(
-            Drive(two, 0, 1, show=TwoRoads.push, rate_func=smooth),
-            FadeIn(page.push, shift=0.4 * UP),
-            run_time=max(line.until_mark(), 1.2),
-        )
-        scene.play(_travel(two, 0, run_time=max(line.left, 4.0)))
-    with scene.say(
-        "{first:.4f} arrives on one road, {mark}{second:.4f} on the other.",
-        first=example.arriving[0],
-        second=example.arriving[1],
-    ) as line:
-        scene.play(
-            Indicate(two.arrived[0], color=two.arrived[0].get_color()),
-            Indicate(two.cost, color=palette.COST),
-            run_time=max(line.until_mark() - 0.6, 1.0),
-        )
-        scene.play(_travel(two, 1, run_time=max(line.left, 3.6)))
+        _travel(scene, two, 0, stops=1, seconds=max(line.until_mark(), 1.6))
+        scene.play(Drive(two.pale[1], 0, 0.25), run_time=0.6)
+        _travel(scene, two, 1, stops=3, seconds=max(line.left, 3.9))
         scene.moment("arrived")
     _add_up(scene, page, example)
     _divide(scene, page, example)
@@ -742,7 +742,7 @@ def _come_near(
     scene.remove(*named.get_family())
     going = Group(*(one for one in named.get_family() if one.has_points() and one not in kept))
     scene.add(going, *edges, *kept)
-    scene.play(FadeOut(going), run_time=0.4)
+    scene.play(FadeOut(going), run_time=0.3)
     instrument = Group(two.box, two.gauge, two.cost)
     scene.play(
         *(Transform(lamp, other) for lamp, other in zip(kept, there, strict=True)),
@@ -751,7 +751,7 @@ def _come_near(
             for edge, output in zip(edges, two.outputs, strict=True)
         ),
         FadeIn(instrument, shift=1.5 * LEFT, rate_func=squish_rate_func(smooth, 0.2, 1)),
-        run_time=1.2,
+        run_time=1.0,
     )
     scene.remove(*kept)
     scene.add(two.lamp, *two.outputs)
@@ -760,31 +760,40 @@ def _come_near(
     weight = Formula("w_(j k)^((L))", size=SYMBOLS, color=hue)
     weight.move_to(own.get_start() + 0.75 * DOWN + 0.45 * LEFT)
     mark = Dot(own.get_start(), radius=0.14, color=hue)
-    scene.play(FadeIn(weight), GrowFromCenter(mark), run_time=0.4)
-    scene.play(Create(own), run_time=max(line.until_mark(), 1.2))
-    scene.play(FadeOut(own, weight, mark), FadeIn(two.symbol, two.number), run_time=0.5)
-    scene.play(*map(Create, two.ways), run_time=max(line.left, 1.4))
+    scene.play(
+        FadeIn(weight, rate_func=squish_rate_func(smooth, 0, 0.3)),
+        GrowFromCenter(mark, rate_func=squish_rate_func(smooth, 0, 0.3)),
+        Create(own),
+        run_time=max(line.until_mark(), 1.2),
+    )
+    scene.play(
+        FadeOut(own, weight, mark, rate_func=squish_rate_func(smooth, 0, 0.2)),
+        FadeIn(two.symbol, two.number, rate_func=squish_rate_func(smooth, 0, 0.2)),
+        *(Create(way, rate_func=squish_rate_func(smooth, 0.1, 1)) for way in two.ways),
+        run_time=max(line.left, 1.8),
+    )
     scene.remove(*edges, two.lamp, *two.outputs, *instrument, two.symbol, two.number)
     scene.add(two)
 
 
-def _travel(two: TwoRoads, j: int, *, run_time: float) -> AnimationGroup:
-    """Return the animation of a push on its way to the cost: behind each stop the road has another width."""
+def _travel(scene: Lecture, two: TwoRoads, j: int, *, stops: int, seconds: float) -> None:
+    """Let a push that is not yet made pass the next stops: each has its factor, and what passes is written."""
     side = DOWN if j else UP
-    entering = [
-        FadeIn(
-            part, shift=-0.3 * side, scale=1.4, run_time=run_time,
-            rate_func=squish_rate_func(smooth, share, share + 0.12),
+    road, factors = two.pale[j], two.factors[j]
+    amounts = (*two.passing[j], two.arrived[j])
+    done = round(len(road.lanes) * road.share) - 1
+    for stop in range(done, done + stops):
+        name = [] if j else [two.names[stop]]
+        scene.play(
+            FadeIn(factors[stop], *name, shift=-0.3 * side, scale=1.2), run_time=0.35 * seconds / stops
         )
-        for part, share in zip((*two.factors[j], *two.passing[j]), (0.2, 0.45, 0.7, 0.34, 0.58), strict=True)
-    ]  # fmt: skip
-    arrived = FadeIn(two.arrived[j], run_time=run_time, rate_func=squish_rate_func(smooth, 0.9, 1))
-    return AnimationGroup(
-        FadeOut(two.ways[j], run_time=run_time, rate_func=squish_rate_func(smooth, 0.9, 1)),
-        Drive(Group(two.roads[j], two), 0, 1, show=lambda _, share: two.pass_on(share, j), run_time=run_time),
-        *entering,
-        arrived,
-    )
+        goes = [FadeOut(two.ways[j], rate_func=squish_rate_func(smooth, 0.6, 1))] if stop == 2 else []
+        scene.play(
+            Drive(road, (stop + 1) / 4, (stop + 2) / 4),
+            FadeIn(amounts[stop], shift=0.4 * RIGHT, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            *goes,
+            run_time=0.65 * seconds / stops,
+        )
 
 
 class AddedUp(Group):
@@ -796,12 +805,12 @@ class AddedUp(Group):
         The neuron, its roads and the cost.
     push
         Under the neuron, by how much it is pushed.
-    sum
-        What arrives on both roads, added up.
+    sum, share
+        What arrives on both roads, added up; and that divided by the push.
     check
         Under the cost, its change.
-    quotient
-        The derivative as a sum over roads, in letters, then the change divided by the push.
+    rule
+        The derivative as a sum over roads, in letters, and its value.
     """
 
     def __init__(self, example: ThirdsExample) -> None:
@@ -814,80 +823,76 @@ class AddedUp(Group):
         self.sum = VGroup(
             *(Formula(one, size=LOUD, color=hue) for one, hue in zip(written, hues, strict=True))
         )
-        self.sum.arrange(RIGHT, buff=0.25).move_to((-2.0, SUM_LEVEL, 0.0))
+        self.sum.arrange(RIGHT, buff=0.25).move_to((0.0, SUM_LEVEL, 0.0))
         after, before, change = (spell(value, 4) for value in (roads.nudged_cost, roads.cost, roads.change))
         self.check = Formula(
             f"{after} - {before} = {{{{ {change} : change }}}}", size=CHECK_SIZE, color=palette.COST
         ).move_to(CHECK_AT)
         self.check.part("change").set_color(palette.sign_hue(roads.change))
-        self.quotient = _quotient(example)
+        self.share = VGroup(
+            Formula(spell(example.together, 4), size=LOUD, color=palette.sign_hue(example.together)),
+            Formula(f"slash {spell(roads.by, 2)}", size=LOUD),
+            Formula("=", size=LOUD),
+            Number(roads.total, size=72, color=palette.sign_hue(roads.total)),
+        )
+        self.share.arrange(RIGHT, buff=0.25).move_to((0.0, SUM_LEVEL, 0.0))
+        self.rule = _rule(example)
         super().__init__(
             *self.roads.roads,
             self.roads,
             self.roads.factors,
+            self.roads.names,
+            self.roads.mark,
             self.roads.arrived,
             self.push,
             self.check,
-            self.quotient,
+            self.rule,
         )
 
 
-def _quotient(example: ThirdsExample) -> VGroup:
-    """Return the derivative as a sum over roads, and as what arrives on them divided by the push."""
+def _rule(example: ThirdsExample) -> VGroup:
+    """Return the derivative as a sum over roads, and its value."""
     rule = Formula(NEURON, size=SUM_SIZE)
     rule.part("cost").set_color(palette.COST)
     rule.part("slope").set_color(palette.Z)
     total = example.roads.total
-    arrived = Formula(spell(example.together, 4), size=SUM_SIZE, color=palette.sign_hue(example.together))
-    divided = Formula(f"slash {spell(example.roads.by, 2)} =", size=SUM_SIZE)
-    row = VGroup(rule, arrived, divided, Number(total, size=LOUD, color=palette.sign_hue(total)))
-    row.arrange(RIGHT, buff=0.16).move_to((0.0, SUM_LEVEL, 0.0))
-    level = rule.part("equals").get_y()
-    for part in row[1:]:
-        part.shift((level - part.get_y()) * UP)
-    return row
+    value = Number(total, size=72, color=palette.sign_hue(total)).next_to(rule, RIGHT, buff=0.25)
+    value.match_y(rule.part("equals"))
+    return VGroup(rule, value).move_to((0.0, SUM_LEVEL, 0.0))
 
 
 def added_up(example: ThirdsExample) -> AddedUp:
     """Return both roads added up and checked: 4.14 ends on it."""
     page = AddedUp(example)
-    page.roads.read_closely().nudge(1)
+    page.roads.nudge(1)
     return page
 
 
 def _add_up(scene: Lecture, page: AddedUp, example: ThirdsExample) -> None:
-    """Add what arrives, then let go and push once more: the cost does just that."""
+    """Add what arrives and mark it on the gauge; then push, along both roads at once."""
     first, plus, second, equals, together = page.sum
     two, roads = page.roads, example.roads
     with scene.say(
-        "Together: {together:.4f}. {mark}Let go, and push once more: \nthe cost falls by just that.",
+        "Together {together:.4f}. {mark}So the cost should fall to here.",
         together=example.together,
         when=np.isclose(roads.change, example.together, atol=5e-5),
     ) as line:
         scene.play(
-            *(Indicate(arrived, color=palette.NEGATIVE) for arrived in two.arrived),
+            *(Indicate(arrived, color=palette.NEGATIVE, scale_factor=1.08) for arrived in two.arrived),
             FadeIn(first, plus, second, shift=0.3 * DOWN, rate_func=squish_rate_func(smooth, 0.3, 1)),
             run_time=0.9,
         )
         scene.play(FadeIn(equals, together, shift=0.3 * RIGHT), run_time=max(line.until_mark(), 0.6))
         scene.moment("sum")
-        scene.wait(0.5)
-        two.read_closely()
-        scene.play(
-            Drive(two, 1, 0, show=TwoRoads.nudge, rate_func=smooth),
-            FadeOut(page.push, shift=0.3 * DOWN),
-            FadeOut(*two.roads, *two.passing),
-            FadeIn(*two.ways),
-            run_time=0.8,
-        )
-        scene.remove(*two.roads)
+        scene.play(GrowFromCenter(two.mark), Indicate(together, color=palette.NEGATIVE), run_time=0.9)
+        scene.play(Flash(two.mark, color=palette.NEGATIVE, flash_radius=0.3), run_time=max(line.left, 0.6))
+    with scene.say("Now really push. {mark}It does.") as line:
         scene.play(
             Drive(Group(*two.roads, two), 0, 1, show=lambda _, share: two.flow(share)),
-            FadeIn(page.push, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0, 0.2)),
-            FadeOut(two.ways, rate_func=squish_rate_func(smooth, 0.8, 1)),
-            run_time=2.4,
+            run_time=max(line.until_mark(), 2.8),
         )
-        scene.play(FadeIn(page.check, shift=0.3 * DOWN), run_time=0.6)
+        scene.remove(*two.pale)
+        scene.play(FadeIn(page.check, shift=0.3 * DOWN), run_time=0.5)
         scene.play(
             Indicate(page.check.part("change"), color=palette.NEGATIVE),
             Indicate(together, color=palette.NEGATIVE),
@@ -898,28 +903,31 @@ def _add_up(scene: Lecture, page: AddedUp, example: ThirdsExample) -> None:
 
 def _divide(scene: Lecture, page: AddedUp, example: ThirdsExample) -> None:
     """Divide what arrives by the push: the derivative, which is a sum over the roads."""
-    rule, arrived, divided, total = page.quotient
+    rule, value = page.rule
+    arrived, divided, equals, total = page.share
     with scene.say(
-        "A neuron's derivative is a sum over roads. {mark}Divide by the push: {total:.2f}.",
+        "Divide by the push: {total:.2f}. \n{mark}A neuron's derivative is a sum over its roads.",
         total=example.roads.total,
     ) as line:
-        equals = rule.part("equals")
-        letters = [one for one in rule if one not in equals]
-        scene.play(FadeOut(page.sum, shift=0.3 * LEFT), run_time=0.3)
-        scene.play(FadeIn(*letters, shift=0.4 * RIGHT), run_time=0.7)
+        scene.play(
+            FadeOut(*page.sum[:-1], shift=0.3 * LEFT, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            ReplacementTransform(page.sum[-1], arrived),
+            run_time=0.6,
+        )
+        scene.play(TransformFromCopy(page.push, divided), run_time=0.7)
+        scene.play(FadeIn(equals, total, shift=0.3 * RIGHT), run_time=0.4)
+        scene.wait(max(line.until_mark(), 0.4))
+        scene.play(
+            FadeOut(arrived, divided, equals, rate_func=squish_rate_func(smooth, 0, 0.4)),
+            ReplacementTransform(total, value),
+            FadeIn(rule, shift=0.4 * RIGHT, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            FadeOut(*page.roads.passing),
+            run_time=1.1,
+        )
         scene.play(
             *(Indicate(part, color=palette.NEGATIVE, scale_factor=1.08) for part in page.roads.arrived),
-            Indicate(rule.part("sum"), color=palette.INK, scale_factor=1.05),
-            run_time=max(line.until_mark(), 1.2),
+            Indicate(rule.part("sum"), color=palette.INK, scale_factor=1.1),
+            run_time=max(line.left - 0.9, 1.0),
         )
-        scene.play(
-            TransformFromCopy(page.check.part("change"), arrived),
-            FadeIn(*equals, divided),
-            Indicate(page.push, color=palette.INK),
-            run_time=0.8,
-        )
-        scene.remove(*letters, *equals)
-        scene.add(rule)
-        scene.play(FadeIn(total, shift=0.3 * RIGHT), run_time=0.5)
-        scene.wait(max(line.left, 0.8))
+        scene.wait(0.9)
         scene.moment("sum over roads")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from netcore.network.params import Params
-from scenes.beats.calculus.paths import LAST, Machine, NamedWeight, Road, TwoRoads, added_up
+from scenes.beats.calculus.paths import LAST, ON_THE_WAY, Machine, NamedWeight, Road, TwoRoads, added_up
 from scenes.kit.look import palette
 
 PARAMS = Params((3, 3, 2), np.linspace(-2, 2, 20))
@@ -49,7 +49,7 @@ def example():
         passing=(np.array([0.08, -0.2]), np.array([0.016, -0.05])),
         arriving=np.array([-0.008, -0.04]),
         together=-0.048,
-        costs=(0.416, 0.412, 0.408),
+        predicted=0.409,
         raised=0.6,
     )
 
@@ -132,17 +132,19 @@ def test_each_road_ends_at_the_frame_of_the_cost_and_has_its_factors_at_its_stop
     assert [one.source for one in two.arrived] == ["\u22120.0080", "\u22120.0400"]
 
 
-def test_a_push_moves_the_neuron_first_and_the_cost_as_each_road_is_passed(example):
-    two = TwoRoads(example).push(1)
+def test_a_push_runs_along_both_roads_before_the_cost_moves(example):
+    two = TwoRoads(example).flow(ON_THE_WAY)
     assert two.lamp.activation == two.number.value == pytest.approx(0.6)
-    assert two.gauge.value == pytest.approx(0.416)
-    two.pass_on(0.375, 0)
-    assert two.outputs[0].activation == pytest.approx(0.61)
-    assert two.gauge.value == pytest.approx(0.416)
-    assert two.pass_on(1, 0).gauge.value == pytest.approx(0.412)
-    two.pass_on(1, 1)
     assert [neuron.activation for neuron in two.outputs] == pytest.approx([0.62, 0.2])
-    assert two.cost[1].value == pytest.approx(0.408)
+    assert [road.share for road in two.roads] == [1.0, 1.0]
+    assert two.gauge.value == pytest.approx(0.416)
+    assert two.flow(1).gauge.value == two.cost[1].value == pytest.approx(0.408)
+
+
+def test_the_mark_is_where_the_needle_points_at_the_predicted_cost(example):
+    two = TwoRoads(example)
+    two.gauge.show(example.predicted)
+    assert two.mark.get_center() == pytest.approx(two.gauge.tip())
 
 
 def test_outputs_and_cost_follow_a_nudge(example):
@@ -159,4 +161,4 @@ def test_the_end_of_the_sum_is_what_the_roads_carry_divided_by_the_push(example)
     assert [one.source for one in page.sum] == ["(\u22120.0080)", "+", "(\u22120.0400)", "=", "\u22120.0480"]
     assert page.roads.cost[1].shown == "0.4080"
     assert page.check.source.startswith("0.4080 - 0.4160")
-    assert page.quotient[-1].value == ROADS.total
+    assert page.rule[-1].value == ROADS.total
