@@ -372,7 +372,7 @@ def _vanishing(
             run_time=max(line.left, 0.9),
         )
     with scene.say(
-        "On the way back, each keeps about a quarter. {mark}\n{left:.4f} is left at the first.",
+        "Each keeps about a quarter. {mark}\n{left:.4f} is left at the first.",
         left=deep.factors.size[0],
         when=bool(deep.kept.min() > 0.2 and deep.kept.max() < 0.3),
     ) as line:
