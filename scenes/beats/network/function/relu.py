@@ -42,7 +42,7 @@ from scenes.beats.network.example import (
     the_three_read,
 )
 from scenes.beats.network.function.sweep import opened_box
-from scenes.beats.network.squash import DOT, HIGH, TICKS, sums_of_the_neuron
+from scenes.beats.network.squash import DOT, TICKS, sums_of_the_neuron
 from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.dot_pile import DotPile
 from scenes.kit.charts.plots import Curve
@@ -55,7 +55,6 @@ from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import FIGURE_SIZE, Label, Words, spell
 from scenes.kit.look.written import declared
-from scenes.kit.pictures.space import NetworkInSpace
 from scenes.kit.replay.replay import Drive, Replay
 from scenes.kit.values.dial import Dial
 
@@ -71,19 +70,16 @@ SKY = 3.15  # nothing is drawn above
 FULL_HIGH = 4.7  # from an output of 0 to the highest level
 POINTS = 241  # of a curve
 WIDE = 5.5  # stroke width
-FLAT = 0.05  # slopes below count as almost none
 SYMBOL = 50
 BESIDE, BESIDE_AT = 0.59, np.array([2.95, 0.25, 0.0])  # scale and middle of the network beside the sources
 NAMES_AT = 1.95, 0.85  # heights of the formulas
 SUMS = Scale(-26, 26)
 ALONG = np.linspace(SUMS.low, SUMS.high, 209)  # sums at which the functions are measured
 TURN = 2.0  # how far the dial is turned to either side
-FLAT_AT, STEEP_AT = 11.0, 0.0  # sums at which it is turned; at all of them sigmoid is still told from 1
+TURNED_AT = 11.0  # sum at which it is turned; there sigmoid is still told from 1
 DIAL_AT, DIAL_RADIUS = np.array([-4.7, -0.62, 0.0]), 0.62
-OUTPUT_X, MOVED_X = 4.9, 6.3  # where the number of the output stands, and the bar of how far it has moved
+MOVED_X = 6.3  # where the bar stands of how far the output has moved
 LEFT_OF_BAR = np.array([-0.66, 0.5, 0.0])  # its number
-CROSSING = (0.6, 0.7)  # outputs of sigmoid between which the number goes below the guide, off the curve
-CLEAR_OF_DOTS = 0.64  # how high above the ground the number stands at least
 BOLD = 14  # stroke width of how far something has moved
 DEEP = "depth-6"  # the runs with six hidden layers
 SEEDS = range(3)
@@ -141,7 +137,7 @@ class Plot(Group):
         self.curves[1].set_stroke(opacity=0)
         self.shares = [1.0, 1.0]
         super().__init__(self.axis, self.legend, self.ground, self.levels, self.curves, *self.dots)
-        self.show(float(FLOOR[1]), HIGH)
+        self.show(float(FLOOR[1]), FULL_HIGH / MOST)
 
     def show(self, floor: float, unit: float) -> Self:
         """Let outputs of 0 and of 1 lie elsewhere."""
@@ -205,13 +201,13 @@ class Moved(Group):
         All in the hue of the function.
 
     >>> moved = Moved(Plot([0.0], ([0.5], [0.0])), 1, 10.0, 14.0, 4.0).show()
-    >>> round(float(moved.bar.get_length() / HIGH), 3), moved.number.shown
+    >>> round(float(moved.bar.get_length() / moved.plot.unit), 3), moved.number.shown
     (4.0, '4.00')
     """
 
     def __init__(self, plot: Plot, which: int, low: float, high: float, way: float) -> None:
         hue = HUES[which]
-        self.plot, self.ends = plot, (low, high)
+        self.plot, self.ends, self.way = plot, (low, high), way
         self.bar = Line(color=hue, stroke_width=BOLD)
         self.number = Number(way, size=48, color=hue)
         self.word = Words(NAMES[which], size=FIGURE_SIZE, color=hue)
@@ -246,16 +242,18 @@ class Turned(Group):
     ----------
     dial, word
         The bias of the neuron, and its name.
-    dot, number
-        The place on the curve, the output.
+    dot
+        The place on the curve.
     rise, guide
-        Lines from the axis to the dot, and from there to the number.
+        Lines from the axis to the dot, and from there to the bar.
     moved, answer
         How far the sum has moved on its axis since `stand`, and how far the output has.
+    way
+        The latter as a number.
 
     >>> turned = Turned(Plot([0.0], ([0.5], [0.0])), 1, np.maximum(ALONG, 0), 12.0).turn(2.0)
-    >>> turned.number.shown, round(float(turned.answer.get_length() / HIGH), 3)
-    ('14.00', 2.0)
+    >>> turned.way, round(float(turned.answer.get_length() / turned.plot.unit), 3)
+    (2.0, 2.0)
     """
 
     def __init__(self, plot: Plot, which: int, value: Array, z: float) -> None:
@@ -269,8 +267,7 @@ class Turned(Group):
         self.moved = Line(color=palette.Z, stroke_width=BOLD)
         self.answer = Line(color=HUES[which], stroke_width=BOLD)
         self.dot = Dot(radius=0.17, color=HUES[which], stroke_width=3, stroke_color=palette.GROUND)
-        self.number = Number(0, size=48, color=HUES[which])
-        self.on_curve = Group(self.guide, self.rise, self.moved, self.answer, self.dot, self.number)
+        self.on_curve = Group(self.guide, self.rise, self.moved, self.answer, self.dot)
         super().__init__(self.dial, self.word, self.on_curve)
         self.stand(z)
 
@@ -297,12 +294,11 @@ class Turned(Group):
         _span(self.rise, foot, touched)
         end = np.array([MOVED_X, touched[1], 0.0])
         self.guide.become(DashedLine(touched, end, color=palette.SECONDARY, stroke_width=2.5))
-        ends = self.plot.at(self.passed, np.interp(self.passed, ALONG, self.value))
+        reached = np.interp(self.passed, ALONG, self.value)
+        self.way = float(reached[1] - reached[0])
+        ends = self.plot.at(self.passed, reached)
         _span(self.moved, *self.plot.at(self.passed, [0.0, 0.0]))
         _span(self.answer, *(np.array([MOVED_X, height, 0.0]) for height in ends[:, 1]))
-        side = float(np.interp(value, CROSSING, (1, -1))) if self.which == 0 else 1.0
-        height = max(float(touched[1]) + 0.42 * side, float(FLOOR[1]) + CLEAR_OF_DOTS)
-        self.number.set_value(value).move_to((OUTPUT_X, height, 0))
         return self
 
 
@@ -348,16 +344,14 @@ def sigmoid_or_relu(scene: Lecture) -> None:
     states = states_of_the_run(scene, reading)
     scene.declare({"0": "a bound of sigmoid, a slope of ReLU", "1": "the other one", "six": "hidden layers"})
     plot = Plot(sums.z, (ways[0].value, ways[1].value))
-    steep = _moved(scene, plot, 0, STEEP_AT)
-    flat = [_moved(scene, plot, which, FLAT_AT) for which in range(len(ways))]
+    moved = [_moved(scene, plot, which, TURNED_AT) for which in range(len(ways))]
     names = _names()
     dials = opened_box(doubtful)
     scene.open_with(dials)
     _out_of_the_neuron(scene, dials, plot, names[0], neuron)
-    turned = _turn_in_sigma(scene, plot, along[0], ways[0], steep)
-    _other(scene, plot, names[1], turned, steep)
-    _turn_in_both(scene, plot, along, turned, flat)
-    trial = _trial(scene, plot, names, trials)
+    _other(scene, plot, names[1])
+    _turn_in_both(scene, plot, along, moved)
+    trial = _trial(scene, plot, names, [way.word for way in moved], trials)
     _sources(scene, trial, states)
 
 
@@ -409,111 +403,47 @@ def _moved(scene: Lecture, plot: Plot, which: int, z: float) -> Moved:
     return Moved(plot, which, low, high, way)
 
 
-def _swing(turned: Turned, seconds: float) -> Drive:
-    """Return the animation in which the dial is turned to both sides and back."""
-    return Drive(turned, 0, 1, show=Turned.swing, rate_func=smooth, run_time=max(seconds, 1.8))
-
-
-def _walk(turned: Turned, end: float, seconds: float) -> Drive:
-    """Return the animation in which the sum becomes another one, the dial upright."""
-    return Drive(turned, turned.z, end, show=Turned.stand, rate_func=smooth, run_time=seconds)
-
-
-def _turn_in_sigma(
-    scene: Lecture, plot: Plot, way: ActivationCurve, of_sums: ActivationCurve, moved: Moved
-) -> Turned:
-    """Turn a dial where sigmoid is flat, and where it is steep; returns it."""
-    turned = Turned(plot, 0, way.value, FLAT_AT)
-    with scene.say(
-        "Turn a dial where it is flat, \nas for most sums: {mark}the output does not move.",
-        when=float(np.interp(FLAT_AT - TURN, ALONG, way.slope)) < 0.001
-        and np.mean(of_sums.slope < FLAT) > 0.5,
-    ) as line:
-        scene.play(FadeIn(turned, scale=0.9), run_time=max(0.6, line.until_mark() - 0.6))
-        scene.play(_swing(turned, line.left))
-        scene.moment("flat")
-    with scene.say(
-        "The same turn where it is steep: {mark}it moves by {way:.2f}.", way=moved.number.value
-    ) as line:
-        scene.play(_walk(turned, STEEP_AT, max(line.until_mark(), 1.0)))
-        scene.play(_swing(turned, line.left))
-        scene.remove(turned.answer)
-        scene.add(moved.show().bar)
-        scene.play(
-            FadeOut(turned.guide, turned.number),
-            FadeIn(moved.number, moved.word, target_position=moved.bar, scale=0.4),
-            run_time=0.5,
-        )
-        scene.add(moved)
-        scene.moment("steep")
-        scene.wait(0.7)
-    return turned
-
-
-def _other(scene: Lecture, plot: Plot, name: Formula, turned: Turned, moved: Moved) -> None:
-    """Make room above an output of 1, and bend a copy of curve and dots into the other function."""
-    tall, low = plot.unit, FULL_HIGH / MOST
-
-    def shrink(plot: Plot, share: float) -> None:
-        plot.show(plot.floor, tall * (low / tall) ** share)
-
+def _other(scene: Lecture, plot: Plot, name: Formula) -> None:
+    """Bend a copy of curve and dots into the other function, on the same scale."""
     with scene.say("ReLU: {mark}nothing below zero, above zero the sum itself.") as line:
-        scene.play(
-            FadeOut(
-                *(turned.rise, turned.moved, turned.dot, moved), rate_func=squish_rate_func(smooth, 0, 0.25)
-            ),
-            Drive(plot, 0, 1, show=shrink, rate_func=squish_rate_func(smooth, 0.25, 1)),
-            FadeIn(name, shift=0.3 * UP),
-            run_time=max(line.until_mark(), 1.2),
-        )
-        scene.play(Drive(plot, 0, 1, show=Plot.bend, rate_func=smooth), run_time=max(line.left, 2.2))
+        scene.play(FadeIn(name, shift=0.3 * UP), run_time=max(line.until_mark(), 0.6))
+        scene.play(Drive(plot, 0, 1, show=Plot.bend, rate_func=smooth), run_time=max(line.left, 2.6))
         scene.moment("both")
 
 
-def _turn_in_both(
-    scene: Lecture, plot: Plot, ways: list[ActivationCurve], before: Turned, moved: list[Moved]
-) -> None:
-    """Turn one dial below zero, and above: two dots show what it does to both functions at the same sum."""
-    in_sigma, in_relu = (Turned(plot, which, way.value, -FLAT_AT) for which, way in enumerate(ways))
-    both = Group(*in_relu.on_curve[:-2], in_sigma.answer, in_sigma.dot, in_relu.dot, in_relu.number)
+def _turn_in_both(scene: Lecture, plot: Plot, ways: list[ActivationCurve], moved: list[Moved]) -> None:
+    """Turn one dial: two dots show what it does to both functions at the same sum."""
+    in_sigma, in_relu = (Turned(plot, which, way.value, TURNED_AT) for which, way in enumerate(ways))
+    both = Group(
+        in_relu.guide, in_relu.rise, in_relu.moved, in_sigma.answer, in_relu.answer, in_sigma.dot, in_relu.dot
+    )
+    dial = VGroup(in_relu.dial, in_relu.word)
 
     def swing(_: Group, share: float) -> None:
-        in_sigma.swing(share)
-        in_relu.swing(share)
+        for turned, way in zip((in_sigma, in_relu), moved, strict=True):
+            turned.swing(share)
+            way.number.set_value(turned.way)
 
-    def stand(_: Group, z: float) -> None:
-        in_sigma.stand(z)
-        in_relu.stand(z)
-
+    with scene.say("Turn a dial of the neuron, {mark}to and fro, for both at the same sum.") as line:
+        swing(both, 0.0)
+        scene.play(FadeIn(dial, both), run_time=max(line.until_mark() - 0.2, 0.8))
+        scene.play(FadeIn(*(VGroup(way.number, way.word) for way in moved)), run_time=0.5)
+        turned = Group(in_relu.dial, both, *(way.number for way in moved))
+        scene.play(Drive(turned, 0, 1, show=swing, rate_func=smooth, run_time=max(line.left, 4.5)))
+        for way in moved:
+            way.number.set_value(way.way)
+        scene.moment("turned in both")
     with scene.say(
-        "Below zero the same turn does nothing; {mark}above, it moves ReLU by {relu:.2f}, sigma by {sigma:.2f}.",
-        relu=moved[1].number.value,
-        sigma=moved[0].number.value,
+        "ReLU moves by {relu:.2f}, sigma by {sigma:.2f}.",
+        relu=moved[1].way,
+        sigma=moved[0].way,
         when=np.array_equal(ways[1].value, np.maximum(ALONG, 0)),
     ) as line:
-        scene.remove(before, *before)
-        scene.add(in_relu.dial, in_relu.word)
-        scene.play(FadeIn(both), run_time=0.4)
-        turned = Group(in_relu.dial, both)
-        scene.play(Drive(turned, 0, 1, show=swing, rate_func=smooth, run_time=max(line.until_mark(), 1.8)))
-        scene.play(Drive(turned, -FLAT_AT, FLAT_AT, show=stand, rate_func=smooth, run_time=0.8))
-        scene.play(Drive(turned, 0, 1, show=swing, rate_func=smooth, run_time=max(line.left - 0.5, 1.8)))
-        scene.remove(turned, in_relu.guide, in_relu.answer, in_relu.number)
-        scene.add(in_relu.dial, in_relu.rise, in_relu.moved, in_sigma.dot, in_relu.dot)
-        scene.add(*(way.show().bar for way in moved))
         scene.play(
-            FadeOut(in_relu.guide, in_relu.number),
-            *(FadeIn(way.number, way.word, target_position=way.bar, scale=0.4) for way in moved),
-            run_time=0.5,
+            *(ScaleInPlace(way.number, 1.3, rate_func=there_and_back) for way in moved[::-1]),
+            run_time=max(line.left - 0.4, 1.2),
         )
-        scene.moment("turned in both")
-        scene.wait(0.8)
-        scene.play(
-            FadeOut(
-                *(in_relu.dial, in_relu.word, in_relu.rise, in_relu.moved, in_sigma.dot, in_relu.dot), *moved
-            ),
-            run_time=0.4,
-        )
+        scene.play(FadeOut(dial, both, *(way.number for way in moved)), run_time=0.4)
 
 
 class Trial(NamedTuple):
@@ -523,7 +453,9 @@ class Trial(NamedTuple):
     curves: Group
 
 
-def _trial(scene: Lecture, plot: Plot, names: list[Formula], trials: list[CurveBand]) -> Trial:
+def _trial(
+    scene: Lecture, plot: Plot, names: list[Formula], called: list[Words], trials: list[CurveBand]
+) -> Trial:
     """Draw how the share of test images read right grows in deep networks with either function.
 
     The ground of both functions becomes the axis of steps.
@@ -574,10 +506,11 @@ def _trial(scene: Lecture, plot: Plot, names: list[Formula], trials: list[CurveB
         scene.play(
             FadeOut(
                 *(plot.axis, plot.legend, plot.levels, plot.curves, *names, *plot.dots),
-                rate_func=squish_rate_func(smooth, 0, 0.5),
+                rate_func=squish_rate_func(smooth, 0, 0.4),
             ),
             ReplacementTransform(plot.ground, chart.axes[1]),
-            FadeIn(asked, *words, chart, rate_func=squish_rate_func(smooth, 0.4, 1)),
+            *(ReplacementTransform(one, word) for one, word in zip(called, words, strict=True)),
+            FadeIn(asked, chart, rate_func=squish_rate_func(smooth, 0.3, 0.8)),
             run_time=max(line.until_mark(), 0.9),
         )
         scene.play(Drive(learning, 0, last, show=show), run_time=max(line.left - 1.2, 3.0))
@@ -589,22 +522,25 @@ def _trial(scene: Lecture, plot: Plot, names: list[Formula], trials: list[CurveB
 
 
 def _sources(scene: Lecture, trial: Trial, states: ExampleInStates) -> None:
-    """Let the network learn once more beside the sources."""
+    """Let the whole network learn once more, large; then put it beside the sources."""
     shown = settings(states)
-    space = AllDials(shown[0].params, shown[0].activations).space
-    space.scale(BESIDE).move_to(BESIDE_AT)
+    dials = AllDials(shown[0].params, shown[0].activations)
 
-    def show(space: NetworkInSpace, setting: Setting) -> None:
-        space.show(setting.params, setting.activations)
+    def show(dials: AllDials, setting: Setting) -> None:
+        dials.show(setting.params, setting.activations)
 
-    with scene.say("Our sources; and it learns once more.") as line:
+    with scene.say("Once more: {mark}thousands of dials, and a machine that learns to read.") as line:
         scene.play(
-            FadeOut(trial.frame, trial.curves, rate_func=squish_rate_func(smooth, 0, 0.75)),
+            FadeOut(trial.frame, trial.curves, rate_func=squish_rate_func(smooth, 0, 0.6)),
             scene.title_goes(),
-            FadeIn(space, rate_func=squish_rate_func(smooth, 0.2, 1)),
-            run_time=0.7,
+            FadeIn(dials, rate_func=squish_rate_func(smooth, 0.35, 1)),
+            run_time=0.8,
         )
-        card = sources_at_the_left(scene.sources)
-        scene.play(FadeIn(card, shift=0.3 * RIGHT), run_time=0.5)
-        scene.play(Replay(space, shown, show=show, rate_func=rush_from), run_time=max(line.left, 4.2))
+        scene.play(Replay(dials, shown, show=show, rate_func=rush_from), run_time=max(line.left, 4.5))
+        scene.moment("learned")
+    with scene.say("And our sources.") as line:
+        dials.labels.set_opacity(0)
+        scene.play(dials.space.animate.scale(BESIDE).move_to(BESIDE_AT), run_time=0.8)
+        scene.play(FadeIn(sources_at_the_left(scene.sources), shift=0.3 * RIGHT), run_time=0.5)
+        scene.wait(max(line.left, 2.0))
         scene.moment("sources")

@@ -35,7 +35,7 @@ def test_an_output_moves_as_far_as_the_curve_rises_where_the_dial_is_turned(plot
         assert turned.moved.get_length() == pytest.approx(across)
     assert flat.answer.get_length() < 0.002
     assert steep.answer.get_length() == pytest.approx(0.2 * np.ptp(sigmoid(np.array([-2.0, 2.0]))))
-    assert steep.number.shown == "0.12"
+    assert steep.way == pytest.approx(np.ptp(sigmoid(np.array([-2.0, 2.0]))))
     relu = Turned(plot, 1, np.maximum(ALONG, 0), -12.0).turn(2.0)
     assert relu.answer.get_length() < 0.002
     assert relu.stand(12.0).turn(2.0).answer.get_length() == pytest.approx(0.2 * 2)
