@@ -68,7 +68,7 @@ FEWEST = 5  # how many sticks the row has room for at first
 ROOM = 1.25  # ... and later for how many times those that stand
 BAR_SHARE, WIDEST = 0.55, 16.0  # of a stick's room that it takes, and its greatest stroke width
 ROWS_LEFT, ROWS_RIGHT, ROWS_HIGH, ROWS_MEAN_X, ROWS_NAME_X = -4.6, 1.3, 0.55, 2.55, -5.5  # of all six charts
-ROWS_STICK, ROWS_LINE = 4.0, 5.0  # stroke widths there
+ROWS_STICK, ROWS_LINE = 4.0, 3.0  # stroke widths there
 NUMBER_X, LIST_TOP, LIST_PITCH, LIST_X = 4.72, 2.05, 0.86, 5.6
 NAME, FIGURE, LOUD = 40, 44, 56  # sizes
 TURNED, TURNED_AT = 0.95, np.array([1.4, -1.95, 0.0])  # ... and below its dials
@@ -454,7 +454,7 @@ def average_then_stack(scene: Lecture) -> None:
         )
         scene.moment("one picture")
     whole = Group(network, survey)
-    with scene.say("So ask every picture: {mark}what would this weight do to your cost?") as line:
+    with scene.say("So ask more: {mark}does your cost rise, or fall?") as line:
         each = _derivative(SHOWN)
         scene.play(
             FadeOut(name, shift=0.3 * UP, rate_func=squish_rate_func(smooth, 0, 0.5)),
@@ -465,9 +465,7 @@ def average_then_stack(scene: Lecture) -> None:
         for asked in range(1, SLOW + 1):
             _ask_one(scene, survey, Group(wires, mark, whole), asked, pace)
         scene.moment("one by one")
-    with scene.say(
-        "{n:Words} pictures, and their mean settles: {mean:.3f}.", n=ASKED, mean=opinions.mean[SHOWN]
-    ) as line:
+    with scene.say("Then ask all {n:words} of them.", n=ASKED) as line:
         scene.play(
             Drive(
                 whole,
@@ -476,7 +474,13 @@ def average_then_stack(scene: Lecture) -> None:
                 show=lambda _, asked: survey.show(asked),
                 rate_func=lambda share: share**1.7,
             ),
-            run_time=line.duration,
+            run_time=max(line.left, 2.4),
+        )
+    with scene.say("Their mean settles: {mean:.3f}.", mean=opinions.mean[SHOWN]) as line:
+        number = survey.number
+        scene.play(
+            Transform(number, number.copy().scale(1.2, about_edge=LEFT), rate_func=there_and_back),
+            run_time=line.left,
         )
         scene.moment("mean")
     with scene.say(
@@ -581,7 +585,7 @@ def _list_all(
             ),
             lag_ratio=0.3,
         ),
-        run_time=max(line.until_mark() - 0.3, 2.2),
+        run_time=max(line.until_mark() - 0.3, 1.9),
     )
     scene.add(*charts)
     scene.play(
@@ -597,7 +601,11 @@ def _list_all(
     scene.play(
         *(GrowFromEdge(bracket, UP) for bracket in found.brackets),
         FadeIn(found.head, shift=0.3 * DOWN),
-        run_time=max(line.left - 0.5, 0.9),
+        run_time=0.7,
+    )
+    scene.play(
+        *(Transform(number, number.copy().scale(1.15), rate_func=there_and_back) for number in found.numbers),
+        run_time=max(line.left, 1.0),
     )
     return charts
 
