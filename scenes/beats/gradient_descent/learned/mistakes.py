@@ -10,15 +10,14 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    AnimationGroup,
     FadeIn,
     FadeOut,
     Group,
     LaggedStart,
     Rectangle,
-    ReplacementTransform,
     Transform,
     VGroup,
-    rush_into,
     smooth,
     squish_rate_func,
 )
@@ -27,7 +26,7 @@ from numpy.typing import ArrayLike, NDArray
 from netcore import measure
 from netcore.measure.answers import Mistakes
 from netcore.network.arrays import Array, Indices
-from scenes.beats.gradient_descent.gradient.ramps import SLIDE, CloserSlice, two_ramps
+from scenes.beats.gradient_descent.gradient.ramps import HIGH, SLIDE, WIDE, ZOOM, CloserSlice, two_ramps
 from scenes.beats.gradient_descent.learned.answer_bars import AnswerBars
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
@@ -46,8 +45,9 @@ CARDS, ACROSS = 8, 4  # mistakes that are shown as cards, and how many side by s
 CARD_PITCH, CARD_PICTURE = np.array([3.47, 2.85]), 1.95  # scene units
 CARDS_AT = np.array([0.0, 0.1, 0.0])
 LARGE_AT, LARGE = np.array([-4.6, 0.05, 0.0]), 4.2  # where one mistake is seen alone, and how large
-ROLLED_AT, ROLLED_SIZE = np.array([0.0, 2.6, 0.0]), 72  # of the steps that are counted while the balls roll
-OFF = -0.047  # where a ball has left its ramp
+ROLLED_AT, ROLLED_SIZE = np.array([0.0, 2.6, 0.0]), 72  # of the steps that are counted while the ball rolls
+WORD_APART = 0.25  # how much farther than usual the word stands from that number
+SMALLER = 0.55  # what the count shrinks to over the share that it is
 ROW_SIZE, SCORE_SIZE = 56, 48  # of the digits and of the score on a card
 DIGITS = 1.35  # how far right of the middle a running score ends
 BEHIND, FROM = 0.12, 0.25  # strength of the field behind a single mistake, and while others come out of it
@@ -178,24 +178,32 @@ def how_well_does_it_do(scene: Lecture) -> None:
     tests = scene.measure("tests", measure.examples.images, first=count, split="test")
     found, pictures = surest_mistakes(scene)
     outputs = scene.measure("outputs", measure.answers.outputs, index=[int(found.index[0])])[0]
-    ramps = two_ramps(scene)
+    ramp, other = two_ramps(scene)
 
     field = JudgedField(tests, ~exam.correct, size=FIELD).move_to((0, 0.06, 0))
     field.look_from(0, 0, *NEARBY)
-    scene.open_with(*ramps)
+    scene.open_with(ramp, other)
     counter = StepCounter(last=steps, size=ROLLED_SIZE).show(0).move_to(ROLLED_AT)
+    counter.word.shift(WORD_APART * LEFT)
     with scene.say(
         "So it rolled, {steps} steps. {mark}And how well does it read now?",
         steps=steps,
     ) as line:
+        _step_back(scene, ramp, other)
         scene.play(FadeIn(counter), run_time=0.3)
         scene.play(
-            *(Drive(ramp, SLIDE, OFF, show=CloserSlice.roll, rate_func=rush_into) for ramp in ramps),
-            Drive(counter, 0, steps, show=lambda part, step: part.show(round(step)), rate_func=rush_into),
-            run_time=min(line.until_mark(), 1.5),
+            Drive(
+                ramp,
+                SLIDE,
+                float(ramp.ts[ramp.costs.argmin()]),
+                show=CloserSlice.roll,
+                rate_func=smooth,
+            ),
+            Drive(counter, 0, steps, show=lambda part, step: part.show(round(step)), rate_func=smooth),
+            run_time=max(line.until_mark(), 1.8),
         )
         scene.play(
-            FadeOut(*ramps, counter, shift=DOWN, rate_func=squish_rate_func(smooth, 0, 0.75)),
+            FadeOut(ramp, counter, shift=DOWN, rate_func=squish_rate_func(smooth, 0, 0.75)),
             FadeIn(field, rate_func=squish_rate_func(smooth, 0.2, 1)),
             run_time=1.2,
         )
@@ -204,33 +212,45 @@ def how_well_does_it_do(scene: Lecture) -> None:
         count=count,
         when=count == len(exam.correct) and not shared,
     ) as line:
-        scene.play(Drive(field, float(field.zoom[0]), 1, log=True, rate_func=smooth), run_time=2.6)
-        plate, tally = _judge(scene, field, exam.correct_so_far, max(line.left, 4.5))
+        scene.play(Drive(field, float(field.zoom[0]), 1, log=True, rate_func=smooth), run_time=2.2)
+        plate, tally = _judge(scene, field, exam.correct_so_far, max(line.left, 3.8))
         scene.moment("judged")
     with scene.say("{share:.1%} are classified correctly.", share=share) as line:
-        result = VGroup(
-            Number(100 * share, 1, size=150, suffix="%"),
-            Words("classified correctly", size=FIGURE_SIZE),
-        ).arrange(DOWN, buff=0.3)
-        result.move_to(plate)
-        scene.play(
-            ReplacementTransform(tally[0], result[0]),
-            FadeOut(tally[1]),
-            FadeIn(result[1], rate_func=squish_rate_func(smooth, 0.4, 1)),
-            run_time=0.8,
-        )
+        result = Number(100 * share, 1, size=150, suffix="%")
+        number, of_all, unit = tally
+        row = VGroup(number.copy().scale(SMALLER), of_all.copy()).arrange(RIGHT, buff=0.25)
+        row[1].stand_on(row[0])
+        VGroup(row, result).arrange(DOWN, buff=0.45).move_to(plate)
+        scene.play(Transform(number, row[0]), Transform(of_all, row[1]), FadeOut(unit), run_time=0.7)
+        scene.play(FadeIn(result, shift=0.4 * DOWN), run_time=0.6)
+        scene.wait(0.9)
         scene.moment("counted")
-    alone = _one_comes_forward(scene, field, Group(plate, result), found, pictures, outputs)
+    alone = _one_comes_forward(scene, field, Group(plate, number, of_all, result), found, pictures, outputs)
     _the_others_come(scene, field, alone, found, pictures)
+
+
+def _step_back(scene: Lecture, ramp: CloserSlice, other: CloserSlice) -> None:
+    """Let one ramp become what it is a part of: the whole cost along one dial, over the frame."""
+    near = ramp.points.copy()
+    far = ramp.copy().stretch_to_fit_width(WIDE).stretch_to_fit_height(HIGH).move_to((0, -0.05, 0)).points
+
+    def show(part: CloserSlice, share: float) -> None:
+        part.points = near + share * (far - near)
+        part.show(ZOOM ** (1 - share))
+
+    scene.play(FadeOut(other, shift=RIGHT), run_time=0.4)
+    scene.play(Drive(ramp, 0, 1, show=show, rate_func=smooth), run_time=1.1)
 
 
 def _judge(scene: Lecture, field: JudgedField, so_far: Indices, seconds: float) -> tuple[Rectangle, VGroup]:
     """Let the judge go through the rows while the score counts along; returns the score and its plate."""
     number = Number(0, 0, size=110)
-    words = Words(f"of {spell(len(field))} classified correctly", size=FIGURE_SIZE).next_to(
-        number, DOWN, buff=0.3
-    )
-    tally = VGroup(number, words).move_to(field)
+    words = VGroup(
+        Words(f"of {spell(len(field))}", size=FIGURE_SIZE), Words("classified correctly", size=FIGURE_SIZE)
+    ).arrange(RIGHT, buff=0.2)
+    words[1].stand_on(words[0])
+    words.next_to(number, DOWN, buff=0.3)
+    tally = VGroup(number, *words).move_to(field)
     number.shift((words.get_x() + DIGITS - number.point_x) * RIGHT)
     plate = Rectangle(
         width=words.width + 0.9, height=2.9, stroke_width=0, fill_color=palette.GROUND, fill_opacity=0.88
@@ -304,21 +324,17 @@ def _the_others_come(
         for seed, card in zip(seeds, wall.cards, strict=True)
     ]
     with scene.say("These are the mistakes it was surest of.", when=found.score.min() > 0.95):
-        scene.play(
-            FadeOut(names, bars, run_time=0.5),
-            field.animate.set_opacity(FROM),
-            arrivals[0],
-            run_time=0.8,
+        first, *later = (
+            AnimationGroup(
+                arrival, FadeIn(card.words, shift=0.2 * RIGHT, rate_func=squish_rate_func(smooth, 0.6, 1))
+            )
+            for arrival, card in zip(arrivals, wall.cards, strict=True)
         )
-        scene.play(LaggedStart(*arrivals[1:], lag_ratio=0.06, run_time=1.1))
+        scene.play(FadeOut(names, bars, run_time=0.5), field.animate.set_opacity(FROM), first, run_time=0.8)
+        scene.play(LaggedStart(*later, lag_ratio=0.5), FadeOut(field), run_time=2.3)
         scene.remove(*seeds)
         scene.add(*(card.picture for card in wall.cards))
-        scene.play(
-            FadeOut(field),
-            LaggedStart(*(FadeIn(card.words, shift=0.2 * RIGHT) for card in wall.cards), lag_ratio=0.1),
-            run_time=0.9,
-        )
-        scene.wait(1.3)
+        scene.wait(1.5)
         scene.moment("mistakes")
     _judge_two(scene, wall, found)
 
