@@ -771,11 +771,10 @@ def the_cost_of_this_example(scene: Lecture) -> None:
         written = Number(gap, size=60, color=palette.COST).next_to(part.gap, RIGHT, buff=0.2)
         scene.play(Create(part.gap), FadeIn(written, shift=0.2 * RIGHT), run_time=max(line.left, 1.2))
         scene.moment("gap")
-    with scene.say(
-        "a minus y is negative. {mark}Squared, the sign goes: {mark}the cost of this one example.",
-        when=gap > 0,
-    ) as line:
-        _square(scene, line, near, part, formula, written)
+    with scene.say("a minus y is negative: {mark}the arrow points down.", when=gap > 0) as line:
+        negative, falling = _point_down(scene, line, near, part, formula, written)
+    with scene.say("Squared, the sign goes: {mark}C0, the cost of this one picture.") as line:
+        _square(scene, line, part, formula, negative, falling)
         scene.remove(near, *part.get_family(), part.number, *formula)
         near, part, formula = the_cost(example)
         scene.add(near, part, formula)
@@ -806,13 +805,13 @@ def the_cost_of_this_example(scene: Lecture) -> None:
         scene.add(*the_cost(example))
 
 
-def _square(
+def _point_down(
     scene: Lecture, line: Saying, near: LastLayer, part: GapSquare, formula: Formula, written: Number
-) -> None:
-    """Write the formula with the gap below it, sweep the gap across its square, and multiply it by itself."""
+) -> tuple[Number, Triangle]:
+    """Write the formula with the gap below it, which points down; returns the gap and the head of its arrow."""
     a, y, power = formula.part("a"), formula.part("y"), formula[-1]
     signs = [letter for letter in formula if letter not in (*formula.part("cost"), *a, *y, power)]
-    half = max(line.until_mark() - 0.8, 1.2) / 2
+    half = max(line.until_mark(), 1.6) / 2
     for source, hue, letters in (
         (near.symbols["a3"], palette.INK, (*a, *signs[1:])),
         (Group(part.called, part.goal), palette.TARGET, y),
@@ -831,20 +830,31 @@ def _square(
     scene.play(FadeIn(gap), FadeIn(falling, shift=0.5 * DOWN), run_time=0.4)
     scene.remove(written)
     scene.moment("negative")
-    scene.wait(0.5)
+    scene.wait(max(1.0, line.left))
+    return gap, falling
+
+
+def _square(
+    scene: Lecture, line: Saying, part: GapSquare, formula: Formula, gap: Number, falling: Triangle
+) -> None:
+    """Sweep the gap across its square, and multiply it by itself."""
+    sign, power = formula[len(formula.part("cost"))], formula[-1]
     scene.play(FadeOut(falling), run_time=0.2)
     scene.add(part.square)
     scene.play(Drive(part, 0, 1, show=GapSquare.open, rate_func=smooth), FadeIn(power, scale=2), run_time=1.2)
     side = factor(gap.value)
     sides = Formula(f"{side} dot.op {side}", size=SIDES, color=palette.COST)
-    sides.move_to(below).set_x(float(part.unit.get_x()))
-    scene.play(FadeOut(gap, scale=0.8), run_time=0.25)
-    scene.play(FadeIn(sides, scale=0.8), run_time=0.45)
+    free = (part.square.get_bottom()[1] + part.unit.get_bottom()[1]) / 2
+    sides.move_to((part.unit.get_x(), free + 0.4, 0))
+    made = Number(part.cost, size=60)
+    VGroup(equals := Formula("=", size=54), made).arrange(RIGHT, buff=0.2).next_to(sides, DOWN, buff=0.3)
+    scene.play(FadeOut(gap, scale=0.8), FadeIn(sides, shift=0.3 * DOWN), run_time=0.6)
     scene.moment("sides")
-    scene.wait(0.7)
+    scene.play(FadeIn(equals, made, shift=0.2 * DOWN), run_time=0.5)
+    scene.wait(1.0)
     scene.play(
-        FadeIn(part.number, scale=0.6),
-        FadeIn(*formula.part("cost"), signs[0]),
-        run_time=max(line.left - 0.5, 0.8),
+        ReplacementTransform(made.copy(), part.number),
+        FadeIn(*formula.part("cost"), sign),
+        run_time=max(line.left - 0.4, 0.8),
     )
-    scene.play(FadeOut(sides, scale=0.8), run_time=0.4)
+    scene.play(FadeOut(sides, equals, made, scale=0.8), run_time=0.4)
