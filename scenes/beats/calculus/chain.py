@@ -827,10 +827,10 @@ def _point_down(
     falling.move_to(part.place(part.a), aligned_edge=DOWN)
     plain = Number(written.value, size=54, color=palette.COST, at_x=gap.point_x, on=gap.baseline)
     scene.play(Transform(written, plain), run_time=0.5)
-    scene.play(FadeIn(gap), FadeIn(falling, shift=0.5 * DOWN), run_time=0.4)
+    scene.play(FadeIn(gap), FadeIn(falling, shift=0.5 * DOWN), run_time=0.9)
     scene.remove(written)
     scene.moment("negative")
-    scene.wait(max(1.0, line.left))
+    scene.wait(max(0.6, line.left))
     return gap, falling
 
 
@@ -848,10 +848,10 @@ def _square(
     sides.move_to((part.unit.get_x(), free + 0.4, 0))
     made = Number(part.cost, size=60)
     VGroup(equals := Formula("=", size=54), made).arrange(RIGHT, buff=0.2).next_to(sides, DOWN, buff=0.3)
-    scene.play(FadeOut(gap, scale=0.8), FadeIn(sides, shift=0.3 * DOWN), run_time=0.6)
+    scene.play(FadeOut(gap, scale=0.8), FadeIn(sides, shift=0.3 * DOWN), run_time=0.8)
     scene.moment("sides")
-    scene.play(FadeIn(equals, made, shift=0.2 * DOWN), run_time=0.5)
-    scene.wait(1.0)
+    scene.play(FadeIn(equals, made, shift=0.2 * DOWN), run_time=0.9)
+    scene.wait(0.4)
     scene.play(
         ReplacementTransform(made.copy(), part.number),
         FadeIn(*formula.part("cost"), sign),
