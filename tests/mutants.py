@@ -157,8 +157,8 @@ MUTANTS = (
     Mutant(
         "two ends under each other's names",
         f"{BEATS}/gradient_descent/one_dial/valleys.py",
-        """("A", "B", "B'")""",
-        """("B", "A", "B'")""",
+        '("A", "B")',
+        '("B", "A")',
         of_beat("2.8"),
     ),
     Mutant(

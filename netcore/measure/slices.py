@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 import numpy as np
 
@@ -50,9 +50,12 @@ class Walk(Curve):
         ``(m,)`` each: places on the way, the cost there, and its slope.
     lowest
         ``(2,)``: where these places are on that line, from 0 to 1.
+    swapped
+        ``(1,)``: cost of the second of their networks once two of its neurons have swapped places.
     """
 
     lowest: Array
+    swapped: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,32 +218,29 @@ def walk_over_valleys(
     points: int = 271,
     examples: int | None = 10_000,
 ) -> Walk:
-    """Return the cost from one valley, t = 0, straight to another, t = 1, and on to a copy of that, t = 2.
+    """Return the cost from one valley, t = 0, straight to another, t = 1, and a little beyond both.
 
     Both valleys lie on the line between the ends of two runs; t = 0 and t = 1 are the lowest places of that line next
-    to these ends, within `near` of them. In the copy two neurons of a hidden layer have swapped places.
+    to these ends, within `near` of them. In a copy of the second network two neurons of a hidden layer have swapped
+    places.
     """
     between = _end_line(logs)
-    cost = between.landscape(*examples_of(logs[0], "train", examples), dtype=np.float64)
+    data = examples_of(logs[0], "train", examples)
+    cost = between.landscape(*data, dtype=np.float64)
     lowest = [_lowest_place(cost, end, near) for end in (0.0, 1.0)]
     first, second = (between.at(place) for place in lowest)
-    t = np.linspace(-margin, 2 + margin, points)
-    parts = [
-        cost_on_line(
-            line_between(*ends, **network_of(logs[1])),
-            logs[0].data,
-            places,
-            examples=examples,
-            slope=True,
-            dtype=np.float64,
-        )
-        for ends, places in (
-            ((first, second), t[t <= 1]),
-            ((second, _swapped(second, layer, neurons)), t[t > 1] - 1),
-        )
-    ]
-    costs, slopes = np.concatenate([part.cost for part in parts]), [part.slope for part in parts]
-    return Walk(t, costs, np.concatenate(cast(list[Array], slopes)), np.array(lowest))
+    found = cost_on_line(
+        line_between(first, second, **network_of(logs[1])),
+        logs[0].data,
+        np.linspace(-margin, 1 + margin, points),
+        examples=examples,
+        slope=True,
+        dtype=np.float64,
+    )
+    assert found.slope is not None  # noqa: S101 - it was asked for
+    copy = line_between(second, _swapped(second, layer, neurons), **network_of(logs[1]))
+    swapped = cost_on_line(copy, logs[0].data, np.ones(1), examples=examples, dtype=np.float64).cost
+    return Walk(found.t, found.cost, found.slope, np.array(lowest), swapped)
 
 
 @quantity("line to permuted copy")

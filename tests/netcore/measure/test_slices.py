@@ -45,25 +45,24 @@ def test_permuted_networks_cost_the_same(ask):
     assert abs(line.cost[1] - line.cost[0]) > 1e-6
 
 
-def test_a_walk_goes_over_two_valleys_to_the_swapped_copy_of_the_second(ask, logs, cost):
+def test_a_walk_goes_over_two_valleys_and_the_second_has_a_copy_that_costs_the_same(ask, logs, cost):
     with pytest.raises(FactError, match="two runs"):
         ask("params between ends", "rough", t=0.5)
     ends = [logs[name].final_params.vector.astype(np.float64) for name in ("few", "other")]
     middle = ask("params between ends", "few", "other", t=0.5)
     assert middle == pytest.approx((ends[0] + ends[1]) / 2)
-    way = {"layer": 0, "neurons": [1, 3], "margin": 0.5, "points": 7}
+    way = {"layer": 0, "neurons": [1, 3], "margin": 0.5, "points": 5}
     with pytest.raises(FactError, match="no valley within"):
         ask("walk over valleys", "few", "other", near=0.1, **way)
     walk = ask("walk over valleys", "few", "other", near=0.9, **way)
-    assert walk.t == pytest.approx([-0.5, 0, 0.5, 1, 1.5, 2, 2.5])
+    assert walk.t == pytest.approx([-0.5, 0, 0.5, 1, 1.5])
     assert walk.lowest == pytest.approx([0, 1], abs=0.9)
     valleys = [ends[0] + place * (ends[1] - ends[0]) for place in walk.lowest]
     assert walk.slope[[1, 3]] == pytest.approx([0, 0], abs=1e-6)
     assert walk.cost[1:4] == pytest.approx(
         [cost(logs["few"], vector) for vector in (valleys[0], sum(valleys) / 2, valleys[1])]
     )
-    assert walk.cost[5] == pytest.approx(walk.cost[3], abs=1e-12)
-    assert abs(walk.cost[4] - walk.cost[3]) > 1e-6
+    assert walk.swapped == pytest.approx(walk.cost[[3]], abs=1e-12)
 
 
 def test_cost_between_two_states_of_a_run(ask, logs, cost):

@@ -25,6 +25,7 @@ from scenes.kit.look.painting import Canvas, Channels, Painted, disc
 SIZE, PLACE = (13.2, 5.6), (0.0, -0.1, 0.0)  # of the ground's window, in scene units
 BASE = 0.23  # share of the window below the lowest place
 HEADROOM = 0.02  # ... and above the highest
+FADES = 0.35  # share of its height over which ground that goes on above the window fades out
 LINE, WASH = 6.0, 0.22  # stroke width of the line; opacity of the ground below
 BALL, RIM = 0.17, 2.0  # radius in scene units; stroke width
 TANGENT = 2.6  # length of the line that touches the ground, in scene units
@@ -133,15 +134,27 @@ class Ground(Painted):
         context.clip()
         for place in line:
             context.line_to(*place)
-        canvas.set_color(pink, self.opacity)
+        cut = min(max(high - float(line[:, 1].min()), 0.0), FADES * (low - high))
+        context.set_source(_fading(pink, self.opacity, high, cut))
         context.set_line_width(canvas.pixels(LINE))
         context.set_line_join(cairo.LINE_JOIN_ROUND)
         context.stroke_preserve()
         context.line_to(line[-1, 0], corners[2, 1])
         context.line_to(line[0, 0], corners[2, 1])
-        canvas.set_color(pink, self.opacity * WASH * float(self.filled[0]))
+        context.set_source(_fading(pink, self.opacity * WASH * float(self.filled[0]), high, cut))
         context.fill()
         context.restore()
+
+
+def _fading(hue: palette.Rgb, opacity: float, top: float, length: float) -> cairo.LinearGradient:
+    """Return a color that fades out towards the upper rim, where the ground goes on beyond the window."""
+    red, green, blue = (float(part) for part in hue)
+    found = cairo.LinearGradient(0, top, 0, top + max(length, 1e-3))
+    for place in (0, 1):
+        found.add_color_stop_rgba(
+            place, blue, green, red, opacity * place
+        )  # as `Canvas.set_color` stores them
+    return found
 
 
 class Feeler(Painted):

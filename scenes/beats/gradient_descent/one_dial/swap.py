@@ -10,11 +10,18 @@ from numpy.typing import NDArray
 
 from scenes.kit.network.diagram import NetworkDiagram
 
-BOW = 0.28  # how far the neurons pass each other by, in scene units
+BOW = 0.45  # how far the neurons pass each other by, in scene units
+LARGE, OUTLINE, THINNEST = (
+    1.7,
+    4.0,
+    1.6,
+)  # size of the neurons; stroke widths of them and of the thinnest edge
 
 
 class Lifted(Group):
     """Two neurons of one hidden layer with all their edges, lifted out of a diagram that dims behind them.
+
+    They are larger there, and their edges are all to be seen.
 
     Parameters
     ----------
@@ -40,7 +47,12 @@ class Lifted(Group):
     def __init__(self, network: NetworkDiagram, layer: int, neurons: tuple[int, int]) -> None:
         named = [[*network.edges_into(layer, n), *network.edges_from(layer, n)] for n in neurons]
         self.edges = [VGroup(*(network.edge(*edge) for edge in edges)) for edges in named]
-        self.circles = [network.neuron(layer, n).copy() for n in neurons]
+        for lines in self.edges:
+            for line in lines:
+                line.set_stroke(width=max(line.get_stroke_width(), THINNEST), opacity=1.0)
+        self.circles = [
+            network.neuron(layer, n).copy().scale(LARGE).set_stroke(width=OUTLINE) for n in neurons
+        ]
         self.homes = [circle.get_center() for circle in self.circles]
         network.focus()
         network.hide(*(edge for edges in named for edge in edges))

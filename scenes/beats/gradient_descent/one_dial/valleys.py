@@ -1,4 +1,4 @@
-"""2.8: two balls roll from one hilltop into two valleys, and one of them has a twin."""
+"""2.8: two balls roll from one hilltop into two valleys, and no slope leads from one to the other."""
 
 from __future__ import annotations
 
@@ -7,26 +7,29 @@ from typing import Self
 import numpy as np
 from manim import (
     DOWN,
+    LEFT,
     RIGHT,
     UP,
     AnimationGroup,
     Create,
     DashedLine,
-    Dot,
     FadeIn,
     FadeOut,
     Group,
     Indicate,
-    ReplacementTransform,
+    Mobject,
     VGroup,
+    rush_from,
     smooth,
+    squish_rate_func,
 )
+from numpy.typing import ArrayLike
 
 from netcore import measure
 from netcore.measure.slices import Curve as Slice
 from netcore.measure.slices import Walk
 from netcore.network.arrays import Array
-from netcore.network.params import Params, permute_neurons
+from netcore.network.params import Params
 from scenes.beats.gradient_descent.gradient.two_dials import OneOfTwo, measured_map
 from scenes.beats.gradient_descent.one_dial.ground import (
     POINTS,
@@ -41,33 +44,39 @@ from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
-from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.replay.replay import Drive
+from scenes.kit.values.dial import Dial
 
 EXAMPLES = 10_000  # of the training set, on which the cost between trained networks is measured
 MARGIN = 0.25  # how far the walk goes beyond its ends
-WAY = 451  # measured points: in the first window as many as on the slice of one dial, which bends into it
-A, B, TWIN = 45, 225, 405  # measured points where the three networks are
+A, B = 45, 225  # measured points where the two networks are
 ON_TOP = (131, 141)  # measured points on the hilltop, from where the balls roll
 PAIR = ("pair-a", "pair-b")
-SWAPPED = (3, 12)  # of the first hidden layer of B: two neurons with a ridge between B and its twin
-CREST = 0.8  # height of the hilltop in the window
-# The window and the width of the networks over it: with two valleys, with three, and without networks.
-TWO, THREE = (-MARGIN, 1 + MARGIN, 4.4), (-MARGIN, 2 + MARGIN, 3.1)
-SKY, READING = 1.95, 0.4  # heights of the networks and of their costs, in scene units
-NETWORK_SIZE = (TWO[2], 2.0)
-LETTER_SIZE, COST_SIZE = 60, 54
-FOOT = 0.55  # how far below the ground the letters are
-TURNED_AT = -1.75  # height of the words inside the hill
-UNDERFOOT, DARK = 0.075, 0.25  # how far a ball feels the ground to either side; opacity of all other ground
-TANGENT = 1.8  # length of the line that touches the ground, in scene units
-FLAT_BELOW = 0.1  # slopes on the way smaller than this have no hue; the steepest is three
+SWAPPED = (3, 12)  # of the first hidden layer of B
+WINDOW = (-MARGIN, 1 + MARGIN)
+# Height of the hilltop in the window: as a whole, and so high that the floors of the valleys are told apart.
+CREST, MAGNIFIED = 0.8, 11.0
+FEW, COLUMNS = 8, 4  # dials that stand for all, and how many of them stand side by side
+DIAL, PITCH = 0.4, np.array([1.1, -1.12])  # their radius; their distances, in scene units
+DIALS_AT, COUNT_AT, READING_AT = 2.05, 0.6, -0.1  # heights of dials, of what they are, and of the cost
+LETTER_SIZE, COST_SIZE = 60, 60
+FOOT = 0.72  # how far below the ground the letters are
+TANGENT = 1.4  # length of the line that touches the ground, in scene units
+FLAT_BELOW = 0.01  # slopes on the way smaller than this have no hue; the steepest is three
+SAME = 1e-12  # how far equal costs may be apart
+PUSH = 17  # measured points by which the ball is pushed out of A, to either side
+LEVEL_TO, ABOVE = 1.6, 0.4  # how far the level of each valley leads over the middle; of its cost above it
+NETWORK_SIZE, NETWORK_AT = (7.6, 4.9), np.array([-1.7, 0.3, 0.0])
+BESIDE, LARGE = (
+    np.array([4.75, 0.3, 0.0]),
+    1.25,
+)  # place and size of the cost of the network that stands alone
 
 
 @beat("2.8", "which valley?", flows_from="2.7")
 def which_valley(scene: Lecture) -> None:
-    """Roll two balls from one hilltop into two valleys; then find the twin of the network in one of them."""
+    """Roll two balls from one hilltop into two valleys; then push one of them, and it comes back."""
     _, sweep = slice_of_the_dial(scene)
     walk = scene.measure(
         "way over two valleys",
@@ -76,11 +85,11 @@ def which_valley(scene: Lecture) -> None:
         layer=0,
         neurons=list(SWAPPED),
         margin=MARGIN,
-        points=WAY,
+        points=POINTS,
         examples=EXAMPLES,
     )
     ends = [_network_on(scene, walk, place) for place in (A, B)]
-    for place in ON_TOP:
+    for place in (0, *ON_TOP, POINTS - 1):
         _network_on(scene, walk, place)
     one = OneOfTwo(*measured_map(scene))
     view = OneDial(sweep)
@@ -88,9 +97,10 @@ def which_valley(scene: Lecture) -> None:
     country = Country(walk, ends)
     _all_dials_at_once(scene, view, country)
     _down_from_the_hilltop(scene, country)
-    _only_underfoot(scene, country)
-    _find_the_twin(scene, country)
-    _back_to_one_dial(scene, country, one)
+    levels = _one_is_lower(scene, country)
+    _push(scene, country, levels)
+    network = _swap_two_neurons(scene, country, levels[1])
+    _back_to_one_dial(scene, network, one)
 
 
 def _network_on(scene: Lecture, walk: Walk, place: int) -> Params:
@@ -101,8 +111,44 @@ def _network_on(scene: Lecture, walk: Walk, place: int) -> Params:
     return Params(sizes, vector)
 
 
+class FewDials(VGroup):
+    """Some of the dials of two networks as rows: those of the last weights in which the two differ most.
+
+    Parameters
+    ----------
+    start, end
+        The networks' parameters, ``(n,)`` each.
+    beyond
+        How far beyond the two the dials can turn, as a share of the way.
+
+    >>> dials = FewDials(np.zeros(9), np.arange(9.0), beyond=0.5).show(0.5)
+    >>> dials.which.tolist(), dials[0].value
+    ([1, 2, 3, 4, 5, 6, 7, 8], 0.5)
+    """
+
+    def __init__(self, start: ArrayLike, end: ArrayLike, *, beyond: float) -> None:
+        self.start, self.end = (np.asarray(side, dtype=np.float64) for side in (start, end))
+        self.which = np.sort(np.argsort(-np.abs(self.end - self.start), kind="stable")[:FEW])
+        most = max(float(np.abs(self._at(t)).max()) for t in (-beyond, 1 + beyond))
+        super().__init__(*(Dial(-most, most, radius=DIAL) for _ in self.which))
+        for place, dial in enumerate(self):
+            row, column = divmod(place, COLUMNS)
+            dial.move_to((*(PITCH * (column, row)), 0.0))
+        self.show(0)
+
+    def show(self, t: float) -> Self:
+        """Turn to the values between the start, 0, and the end, 1."""
+        for dial, value in zip(self, self._at(t), strict=True):
+            dial.show(float(value))
+        return self
+
+    def _at(self, t: float) -> Array:
+        found: Array = (self.start + t * (self.end - self.start))[self.which]
+        return found
+
+
 class Traveller(Group):
-    """A ball on the way; over the valley that it belongs to, the network at its place, and what this costs.
+    """A ball on the way; over the valley that it belongs to, the dials of its network, and what this costs.
 
     Parameters
     ----------
@@ -113,49 +159,43 @@ class Traveller(Group):
 
     Attributes
     ----------
-    ball, network, reading, cost
+    ball, dials, count, reading, cost
         The parts; `reading` is ``C =`` and the number `cost`.
     """
 
     def __init__(self, ground: Ground, walk: Slice, ends: list[Params]) -> None:
-        self.ends, self.ground = ends, ground
+        self.ground = ground
         self.ball = Feeler(ground, walk.slope, flat_below=FLAT_BELOW)
-        self.network = NetworkDiagram(
-            ends[0].layer_sizes, width=NETWORK_SIZE[0], height=NETWORK_SIZE[1], output_labels=()
-        )
-        self.network.remove(self.network.ellipses)
+        start, end = (params.vector.astype(np.float64) for params in ends)
+        self.dials = FewDials(start, end, beyond=MARGIN)
+        self.count = Words(f"{spell(FEW)} of {spell(len(start))} dials", size=FIGURE_SIZE)
         symbol = Formula("C =", size=COST_SIZE, color=palette.COST)
-        self.cost = Number(0, 4, size=COST_SIZE, color=palette.COST).next_to(symbol, RIGHT, buff=0.25)
+        self.cost = Number(0, 3, size=COST_SIZE, color=palette.COST).next_to(symbol, RIGHT, buff=0.25)
         self.reading = VGroup(symbol, self.cost)
-        super().__init__(self.ball, self.network, self.reading)
+        self.above = Group(self.dials, self.count, self.reading)
+        super().__init__(self.ball, self.above)
 
     def show(self, t: float) -> Self:
-        """Stand between A and B, 0..1; network and cost are those of the place."""
-        start, end = (params.vector.astype(np.float64) for params in self.ends)
-        self.network.show(Params(self.ends[0].layer_sizes, start + t * (end - start)))
-        return self.put(t)
-
-    def put(self, t: float) -> Self:
-        """Put the ball on any place, and set the cost; the network stays."""
+        """Stand between A and B, 0..1; dials and cost are those of the place."""
+        self.dials.show(t)
         self.ball.show(t)
         self.cost.set_value(self.ground.value_at(t))
         return self
 
-    def over(self, x: float, width: float) -> Self:
-        """Let network and cost be over a place, the network so wide."""
-        share = width / self.network.width
-        self.network.scale(share).move_to((x, SKY, 0.0))
-        self.reading.scale(share).move_to((x, READING, 0.0))
+    def over(self, x: float) -> Self:
+        """Let dials and cost be over a place."""
+        for part, height in zip(self.above, (DIALS_AT, COUNT_AT, READING_AT), strict=True):
+            part.move_to((x, height, 0.0))
         return self
 
 
 class Country:
-    """The cost on the way from A over B to the twin of B, as ground, and what stands on and over it.
+    """The cost on the way from A to B as ground, and what stands on and over it.
 
     Parameters
     ----------
     walk
-        The measured way: A at t = 0, B at t = 1, the twin at t = 2.
+        The measured way: A at t = 0, B at t = 1.
     ends
         The networks A and B.
 
@@ -164,211 +204,201 @@ class Country:
     ground
         The ground.
     travellers
-        The one that rolls into A, the one that rolls into B, and the twin of B.
+        The one that rolls into A, and the one that rolls into B.
     letters
-        The names of the three networks, below their places.
-    turned
-        What is turned on the way.
+        The names of the two networks, below their places.
     """
 
-    def __init__(self, walk: Slice, ends: list[Params]) -> None:
-        self.walk = walk
+    def __init__(self, walk: Walk, ends: list[Params]) -> None:
+        self.walk, self.ends = walk, ends
         self.ground = Ground(walk.t, walk.cost)
-        self.travellers = [Traveller(self.ground, walk, ends) for _ in (A, B, TWIN)]
-        self.letters = VGroup(*(Formula(name, size=LETTER_SIZE) for name in ("A", "B", "B'")))
-        self.turned = Words(f"left to right:\nall {spell(len(ends[0].vector))} dials turn", size=FIGURE_SIZE)
-        self.look(TWO)
-        self.turned.move_to((self.ground.point(float(walk.t[sum(ON_TOP) // 2]))[0], TURNED_AT, 0.0))
-        for traveller, place in zip(self.travellers, (*ON_TOP, B), strict=True):
-            traveller.show(float(walk.t[place]))
+        self.travellers = [Traveller(self.ground, walk, ends) for _ in (A, B)]
+        self.letters = VGroup(*(Formula(name, size=LETTER_SIZE) for name in ("A", "B")))
+        self.magnify(CREST)
+        for which, (place, traveller) in enumerate(zip(ON_TOP, self.travellers, strict=True)):
+            traveller.show(self.t(place)).over(float(self.foot(which)[0]))
 
-    def look(self, window: tuple[float, ...] | Array) -> Self:
-        """Let the window be (from, to, width of a network); all that belongs to a valley stays in its column."""
-        left, right, width = map(float, window)
-        self.ground.look_at(left, right, CREST)
-        for which, place in enumerate((A, B, TWIN)):
-            foot = self.ground.point(float(self.walk.t[place]))
-            self.letters[which].move_to(foot + FOOT * DOWN)
-            rim = (self.ground.width - width) / 2  # so far out that the network does not stick out
-            self.travellers[which].over(float(np.clip(foot[0], -rim, rim)), width)
+    def t(self, place: int) -> float:
+        """Return where a measured point is on the way."""
+        return float(self.walk.t[place])
+
+    def foot(self, which: int) -> Array:
+        """Return the scene point on the ground in one of the valleys."""
+        found: Array = self.ground.point(self.t((A, B)[which]))
+        return found
+
+    def magnify(self, crest: float) -> Self:
+        """Let the hilltop be so high in the window; the letters stay below the ground."""
+        self.ground.look_at(*WINDOW, crest)
+        for which, letter in enumerate(self.letters):
+            letter.move_to(self.foot(which) + FOOT * DOWN)
         return self
 
 
 def _all_dials_at_once(scene: Lecture, view: OneDial, country: Country) -> None:
-    """Bend the ground of one dial into that of all dials; on its hilltop there are two networks almost alike."""
-    walk, (left, right, _) = country.walk, country.travellers
-    first = Ground(walk.t[:POINTS], walk.cost[:POINTS]).look_at(*TWO[:2], CREST)
-    with scene.say("Now turn all the dials at once: {mark}each place is a whole network.") as line:
+    """Walk from one rim to the other while the dials turn, the ground of one dial before, that of all behind."""
+    left, right = country.travellers
+    first, last = WINDOW
+    old_first, old_last = view.ground.ts[[0, -1]].tolist()
+    country.ground.reach(first, first)
+
+    def walk_on(_: Group, t: float) -> None:
+        share = (t - first) / (last - first)
+        view.ground.reach(old_first + share * (old_last - old_first), old_last)
+        country.ground.reach(first, t)
+        left.show(t)
+
+    left.show(first)
+    with scene.say("Now turn all the dials at once, {mark}from one network to another.") as line:
         scene.play(
-            ReplacementTransform(view.ground, first),
             FadeOut(view.cost),
-            FadeIn(country.turned, shift=0.2 * UP),
-            run_time=max(1.7, line.until_mark()),
+            FadeIn(left.above, shift=0.2 * DOWN),
+            run_time=max(0.8, line.until_mark() - 0.9),
         )
-        scene.remove(first)
-        scene.add(country.ground, country.turned)
-        scene.play(FadeIn(left.ball, scale=2), run_time=0.5)
-        scene.play(_grow_out(left), run_time=max(1.0, line.left))
-    with scene.say("Put two side by side on a hilltop, {mark}almost alike, and bad.") as line:
-        scene.play(FadeIn(right.ball, scale=2), run_time=0.6)
-        scene.play(_grow_out(right), run_time=max(1.0, line.left - 0.5))
+        scene.add(view.ground, country.ground, left)
+        scene.play(
+            Drive(Group(view.ground, country.ground, left), *WINDOW, show=walk_on, rate_func=smooth),
+            run_time=max(4.4, line.left),
+        )
+        scene.remove(view.ground)
+        scene.moment("walked")
+    with scene.say("Start two on the hilltop, {mark}almost alike.") as line:
+        scene.play(
+            Drive(left, last, country.t(ON_TOP[0]), rate_func=smooth), run_time=max(1.2, line.until_mark())
+        )
+        scene.add(right.ball)
+        scene.play(_grow_out(right), run_time=max(0.9, line.left - 0.6))
         scene.moment("hilltop")
-        scene.wait(0.5)
+        scene.wait(0.6)
 
 
 def _grow_out(traveller: Traveller) -> AnimationGroup:
-    """Let network and cost grow out of the ball that stands for them."""
+    """Let ball, dials and cost grow out of the place on which the ball stands."""
     return AnimationGroup(
-        *(
-            FadeIn(part, target_position=traveller.ball.middle, scale=0.1)
-            for part in (traveller.network, traveller.reading)
-        )
+        FadeIn(traveller.ball, scale=2),
+        *(FadeIn(part, target_position=traveller.ball.middle, scale=0.1) for part in traveller.above),
     )
 
 
 def _down_from_the_hilltop(scene: Lecture, country: Country) -> None:
-    """Let each ball roll the way its slope leads, and its network change with it."""
-    walk, rolling = country.walk, country.travellers[:2]
-    ways = [(float(walk.t[start]), float(walk.t[end])) for start, end in zip(ON_TOP, (A, B), strict=True)]
+    """Let each ball roll the way its slope leads, and its dials turn with it."""
+    walk, rolling = country.walk, country.travellers
+    ways = [(country.t(start), country.t(end)) for start, end in zip(ON_TOP, (A, B), strict=True)]
 
     def roll(_: Group, share: float) -> None:
         for traveller, (start, end) in zip(rolling, ways, strict=True):
             traveller.show(start + share * (end - start))
 
     with scene.say(
-        "Each rolls the way its own slope leads. {mark}Both end up good.",
+        "Each rolls the way its own slope leads.",
         when=bool(walk.slope[ON_TOP[0]] > 0 > walk.slope[ON_TOP[1]]),
     ) as line:
         scene.play(
-            Drive(Group(*rolling), 0, 1, show=roll, run_time=max(3.2, line.until_mark()), rate_func=smooth)
+            Drive(Group(*rolling), 0, 1, show=roll, rate_func=smooth), run_time=max(3.6, line.left - 0.4)
         )
-        scene.play(FadeIn(country.letters[:2], shift=0.2 * DOWN), run_time=max(0.8, line.left - 0.6))
+        scene.play(FadeIn(country.letters, shift=0.2 * DOWN), run_time=0.6)
         scene.moment("two valleys")
-        scene.wait(0.6)
 
 
-def _only_underfoot(scene: Lecture, country: Country) -> None:
-    """Darken all but the ground that the balls feel: it is level, though the other valley is lower."""
-    ground, walk, standing = country.ground, country.walk, country.travellers[:2]
-    underfoot = []
-    for place in (A, B):
-        t = float(walk.t[place])
-        here = Ground(walk.t, walk.cost).look_at(*TWO[:2], CREST)
-        underfoot.append(here.reach(t - UNDERFOOT, t + UNDERFOOT).set_opacity(0))
-    balls = [traveller.ball for traveller in standing]
-    scene.add(*underfoot, *country.letters[:2], *balls)
-    with scene.say(
-        "B is lower. {mark}But at A the ground is level: no slope leads there.",
-        when=bool(walk.cost[A] > walk.cost[B] and abs(walk.slope[A]) < FLAT_BELOW),
-    ) as line:
+def _one_is_lower(scene: Lecture, country: Country) -> VGroup:
+    """Magnify the floors of the valleys until their heights are told apart; returns the lines that show them."""
+    travellers, walk = country.travellers, country.walk
+    with scene.say("Two valleys, {mark}and B is lower.", when=bool(walk.cost[A] > walk.cost[B])) as line:
+        scene.play(FadeOut(*(each.above for each in travellers)), run_time=0.5)
+        grown = Group(country.ground, country.letters, *(each.ball for each in travellers))
         scene.play(
-            Indicate(standing[1].reading, scale_factor=1.2, color=palette.COST),
-            run_time=max(1.0, line.until_mark()),
-        )
-        scene.play(
-            ground.animate.set_opacity(DARK),
-            country.turned.animate.set_opacity(0),
-            *(here.animate.set_opacity(1) for here in underfoot),
-            *(Drive(ball, 0, TANGENT, show=Feeler.feel, rate_func=smooth) for ball in balls),
-            run_time=1.2,
-        )
-        scene.remove(country.turned)
-        scene.moment("level")
-        scene.wait(max(1.0, line.left))
-    scene.play(
-        ground.animate.set_opacity(1),
-        FadeOut(*underfoot),
-        *(Drive(ball, TANGENT, 0, show=Feeler.feel, rate_func=smooth) for ball in balls),
-        run_time=0.6,
-    )
-
-
-def _find_the_twin(scene: Lecture, country: Country) -> None:
-    """Let two hidden neurons of B change places; then widen the view to the valley where that network lies."""
-    left, original, twin = country.travellers
-    params = original.ends[1]
-    order = np.arange(params.layer_sizes[1])
-    order[list(SWAPPED)] = SWAPPED[::-1]
-    with scene.say("There are more. {mark}Swap two neurons of B with all their edges.") as line:
-        scene.play(
-            scene.come_close(original.network, original.reading, share=0.78),
-            run_time=max(1.0, line.until_mark()),
-        )
-        lifted = Lifted(original.network, 1, SWAPPED)
-        scene.add(lifted)
-        scene.play(Drive(lifted, 0, 1, rate_func=smooth), run_time=max(2.6, line.left))
-        scene.moment("swapped")
-        scene.remove(lifted)
-        original.network.unfocus()
-        twin.network.show(permute_neurons(params, 0, order.tolist()))
-    with scene.say(
-        "Other dials, another valley, {mark}and exactly the same cost.",
-        when=bool(abs(country.walk.cost[B] - country.walk.cost[TWIN]) < 1e-12),
-    ) as line:
-        scene.remove(original.network, original.reading)
-        scene.play(
-            scene.pull_back(),
             Drive(
-                Group(country.ground, country.letters[:2], left, original.ball, twin.network, twin.reading),
-                0,
-                1,
-                show=lambda _, share: country.look((1 - share) * np.array(TWO) + share * np.array(THREE)),
+                grown,
+                CREST,
+                MAGNIFIED,
+                show=lambda _, crest: country.magnify(crest),
+                log=True,
                 rate_func=smooth,
             ),
-            run_time=max(1.8, line.until_mark() - 0.5),
+            run_time=max(2.0, line.until_mark()),
         )
-        twin.put(float(country.walk.t[TWIN]))
+        levels = []
+        for which, (traveller, way) in enumerate(zip(travellers, (RIGHT, LEFT), strict=True)):
+            foot = country.foot(which)
+            end = np.array([LEVEL_TO * way[0], foot[1], 0.0])
+            levels.append(DashedLine(foot + 0.25 * way, end, color=palette.INK, stroke_width=4))
+            traveller.reading.move_to(foot[1] * UP + ABOVE * (DOWN if which else UP))
+            scene.play(Create(levels[-1]), FadeIn(traveller.reading), run_time=0.8)
+        scene.moment("levels")
+        scene.wait(max(line.left, 0.6))
+    return VGroup(*levels)
+
+
+def _push(scene: Lecture, country: Country, levels: VGroup) -> None:
+    """Push the ball out of A to either side: the slope that it feels leads it back each time."""
+    ball, walk = country.travellers[0].ball, country.walk
+    sides = [country.t(A + way * PUSH) for way in (1, -1)]
+    inside = walk.slope[A - PUSH : A] < 0, walk.slope[A + 1 : A + PUSH + 1] > 0
+    with scene.say(
+        "Push A: {mark}every slope around leads it back.", when=bool(all(map(np.all, inside)))
+    ) as line:
         scene.play(
-            FadeIn(twin.ball, country.letters[2], shift=0.2 * DOWN),
-            FadeIn(original.network, original.reading),
-            run_time=0.7,
+            FadeOut(levels[0]),
+            Drive(ball, 0, TANGENT, show=Feeler.feel),
+            run_time=max(0.4, line.until_mark() - 0.9),
         )
-        level = DashedLine(original.ball.middle, twin.ball.middle, color=palette.INK, stroke_width=4)
-        scene.play(Create(level), run_time=max(0.9, line.left))
-        scene.moment("twin")
-        scene.wait(0.8)
-        scene.play(FadeOut(level), run_time=0.3)
+        seconds = max(line.left / 2, 1.9)
+        for side in sides:
+            scene.play(Drive(ball, country.t(A), side, rate_func=rush_from), run_time=0.35 * seconds)
+            if side == sides[0]:
+                scene.moment("pushed")
+            scene.play(Drive(ball, side, country.t(A), rate_func=smooth), run_time=0.65 * seconds)
+        scene.moment("back")
 
 
-def _back_to_one_dial(scene: Lecture, country: Country, one: OneOfTwo) -> None:
-    """Bend the ground into the curve of one dial, before the first step of a training."""
-    ground, ball = country.ground, one.ball
-    bent = ground_below(one, len(country.walk.t))
-    left, *others = country.travellers
-    here, there = float(left.ball.place[0]), one.dial.dial.value
+def _swap_two_neurons(scene: Lecture, country: Country, level: Mobject) -> Group:
+    """Let the network of B stand alone, and two of its hidden neurons change places; returns all that there is."""
+    one, other = country.travellers
+    params = country.ends[1]
+    network = NetworkDiagram(
+        params.layer_sizes, width=NETWORK_SIZE[0], height=NETWORK_SIZE[1], output_labels=()
+    )
+    network.remove(network.ellipses)
+    number = other.reading.copy().scale(LARGE).move_to(BESIDE)
+    network.show(params).move_to(NETWORK_AT)
+    with scene.say(
+        "Swap two neurons of B: {mark}other dials, {mark}the same cost.",
+        when=bool(abs(country.walk.cost[B] - country.walk.swapped[0]) < SAME),
+    ) as line:
+        scene.play(
+            FadeOut(
+                country.ground, country.letters, level, one.ball, one.reading, other.reading, run_time=0.5
+            ),
+            FadeIn(
+                network,
+                target_position=other.ball.middle,
+                scale=0.05,
+                rate_func=squish_rate_func(smooth, 0.4, 1),
+            ),
+            FadeOut(other.ball),
+            FadeIn(number, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=1.1,
+        )
+        lifted = Lifted(network, 1, SWAPPED)
+        scene.add(lifted)
+        line.until_mark()
+        scene.play(Drive(lifted, 0, 1, rate_func=smooth), run_time=max(2.4, line.until_mark()))
+        scene.moment("swapped")
+        scene.play(Indicate(number, scale_factor=1.2, color=palette.COST), run_time=max(1.0, line.left))
+    return Group(network, lifted, number)
 
-    def stay_on_the_ground(_: Dot, share: float) -> None:
-        ball.move_to(ground.point((1 - share) * here + share * there))
 
+def _back_to_one_dial(scene: Lecture, shown: Group, one: OneOfTwo) -> None:
+    """Let the network shrink to the ball that stands for it, on the curve of one dial before the first step."""
     with scene.say("Back to the start, {mark}and to one dial.") as line:
-        leaving = [part for each in country.travellers for part in (each.network, each.reading)]
         scene.play(
-            FadeOut(*leaving, *(other.ball for other in others), country.letters, run_time=0.5),
+            FadeOut(shown, target_position=one.ball, scale=0.05, rate_func=squish_rate_func(smooth, 0, 0.6)),
+            FadeIn(one.ball, rate_func=squish_rate_func(smooth, 0.4, 0.6)),
+            Drive(one.curve, *one.curve.span, rate_func=squish_rate_func(smooth, 0.25, 1)),
+            run_time=max(1.7, line.until_mark()),
         )
-        scene.remove(left.ball)
-        scene.add(ball)
-        scene.play(
-            ReplacementTransform(ground, bent),
-            Drive(ball, 0, 1, show=stay_on_the_ground, rate_func=smooth),
-            run_time=max(1.4, line.until_mark()),
-        )
-        scene.add(one.curve, ball)
-        scene.play(FadeOut(bent), FadeIn(one.cost, one.dial), run_time=max(0.9, line.left))
+        scene.add(one.ball)
+        scene.play(FadeIn(one.cost, one.dial, shift=0.1 * UP), run_time=max(0.6, line.left))
+        scene.moment("one dial again")
         scene.remove(*one.parts)
         scene.add(*one.parts)
-
-
-def ground_below(one: OneOfTwo, points: int) -> Ground:
-    """Return ground of so many points whose line is the curve of one dial, where that is."""
-    curve = one.curve
-    xs = np.linspace(*curve.span, points)
-    ground = declared(
-        Ground(xs, np.interp(xs, curve.xs, curve.ys)), "the curve of one dial, on its way there"
-    )
-    upper, lower, floor = curve.points[0, 1], curve.points[2, 1], ground.get_bottom()[1]
-    high = float(curve.ys.max())
-    whole = (high - float(curve.ys.min())) * (upper - floor) / (upper - lower)
-    ground.points = curve.points.copy()
-    ground.points[2:, 1] = floor
-    ground.frame = np.array([*curve.span, high - whole, high])
-    return ground
