@@ -12,19 +12,15 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    Create,
     Dot,
     FadeIn,
     FadeOut,
     Group,
     Indicate,
     Rectangle,
-    RoundedRectangle,
-    Succession,
     VGroup,
     smooth,
     squish_rate_func,
-    there_and_back_with_pause,
 )
 from numpy.typing import ArrayLike
 
@@ -40,7 +36,6 @@ from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import FIGURE_SIZE, Words
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.input_picture import InputPicture, wide_network
-from scenes.kit.network.pulse import BackwardPulse
 from scenes.kit.replay.counter import StepCounter
 from scenes.kit.replay.records import Numbered, StepRecord, number_of, state_records
 from scenes.kit.replay.replay import Drive, Replay
@@ -50,19 +45,17 @@ from scenes.kit.values.gauge import Gauge
 
 RUN = "slow"  # every step uses all images of the run
 LABEL = 0
-# The step up to which the cost hardly falls; steps of a walk after it, and how many walks.
-PLATEAU, EACH, SLOWLY = 60, 20, 2
-# Steps taken one at a time, and those of the plateau after them that are seen with their gradients.
-SINGLE, SWEPT = (1, 2), range(3, PLATEAU, 6)
+PLATEAU, EACH = 60, 20  # the step up to which the cost hardly falls; steps after it from dot to dot
+SINGLE = (1, 2)  # steps taken one at a time, besides the first
 TURNING = 61  # states of the way of the first step that are shown
 GAUGE_AT, GAUGE_ASIDE = np.array([4.0, -0.2, 0.0]), np.array([5.45, 2.15, 0.0])
 ASIDE = 0.6  # size of the gauge once the landscape has its place
 SURFACE_AT, SURFACE = np.array([3.9, -0.6, 0.0]), (6.0, 4.8)
 GHOST = 0.4  # height of the outline that stays of a score of the start
-DIM = 0.35  # what no output reaches while it is unsure of everything, and nothing is read
-DARK = 0.1  # opacity of the weights while the gradient runs over them
-STEP_AT = np.array([2.75, 2.75, 0.0])  # of the name of the gradient while it is shown
-CLEAR = 2.0  # how many times the second output is the first one that stands out
+DARK = 0.06  # opacity of the weights while the gradient is seen
+NAME_SIZE, NAME_AT = 54, np.array([2.9, 2.75, 0.0])  # of the gradient's name
+CLEAR = 2.0  # an output stands out, and is read, if it is so many times as large as the second
+COST_SIZE, READS_SIZE, HEADLINE_AT = 76, 60, np.array([4.0, 2.75, 0.0])
 SCORE, SCORES_FROM = 1.1, 0.85  # length of the bar of a score of 1; where bars start, right of the outputs
 SIDES = (1.0, 0.6)  # of the landscape
 LOOK = (38.0, 36.0)  # azimuth and elevation from which the path leads down the picture
@@ -73,13 +66,13 @@ class CostReading(VGroup):
 
     >>> reading = CostReading(3.05).show(0.9)
     >>> reading.gauge.value, reading.number.shown
-    (0.9, '0.90')
+    (0.9, '0.900')
     """
 
     def __init__(self, most: float) -> None:
         self.gauge = Gauge(0, float(np.ceil(most)), ticks=range(int(np.ceil(most)) + 1), radius=2.4)
         self.symbol = Formula("C", size=60, color=palette.COST)
-        self.number = Number(most, 2, size=60, color=palette.COST)
+        self.number = Number(most, 3, size=60, color=palette.COST)
         self.symbol.next_to(self.gauge.pivot, DOWN + LEFT, buff=0.3)
         self.number.next_to(self.symbol, RIGHT, buff=0.4).stand_on(self.symbol.get_bottom()[1])
         super().__init__(self.gauge, self.symbol, self.number)
@@ -201,6 +194,7 @@ class DescentBoard(Group):
         self.network.show(first).set_target(target)
         inputs = first.activations[0] if first.activations else np.zeros(first.params.layer_sizes[0])
         self.picture = InputPicture(inputs, self.network, size=1.9, gap=1.0)
+        self.picture.mark(0)
         self.machine = Group(self.network, self.picture)
         trail = Trail(path.coordinates[since:], path.true_cost[since:], palette.INK)
         self.surface = CostSurface(plane.x, plane.y, plane.cost, trails=[trail], size=SURFACE, sides=SIDES)
@@ -227,7 +221,7 @@ class DescentBoard(Group):
         self.cost.show(float(cost))
         self.counter.show(record)
         if record.activations:
-            sure = float(record.activations[-1].max() >= DIM)
+            sure = float(_stands_out(record))
             self.answer.set_value(int(np.argmax(record.activations[-1]))).set_opacity(sure)
             self.unsure.set_opacity(1 - sure)
             self.scores.show(record.activations[-1])
@@ -240,22 +234,73 @@ class DescentBoard(Group):
         return StepDots(numbers, places)
 
     def ghost(self, record: StepRecord) -> VGroup:
-        """Return outlines of the scores of another step around those shown, named, and what was read then."""
-        outputs = (record.activations or ())[-1]
-        bars = self.scores.copy().show(outputs)
+        """Return outlines of the scores of another step around those shown, and their name."""
+        bars = self.scores.copy().show((record.activations or ())[-1])
         for bar in bars:
             bar.set_fill(opacity=0).set_stroke(palette.SECONDARY, 4).stretch_to_fit_height(GHOST)
-        name = Words("at first", size=FIGURE_SIZE).next_to(bars, UP, buff=0.22)
-        words = name.copy().next_to(self.answer, DOWN, buff=0.45).align_to(self.reading[1], LEFT)
-        answer = Number(int(np.argmax(outputs)), 0, size=60).move_to(self.answer).stand_on(words)
-        return VGroup(bars, name, words, answer)
-
-    def around(self, digit: int) -> RoundedRectangle:
-        """Return a frame around the name of an output."""
-        frame = RoundedRectangle(
-            corner_radius=0.1, width=0.38, height=0.54, color=palette.INK, stroke_width=4
+        return VGroup(
+            bars, Words("at first", size=FIGURE_SIZE).next_to(bars, RIGHT, buff=0.15).align_to(bars, DOWN)
         )
-        return frame.move_to(self.network.labels[digit]).shift(0.03 * RIGHT)  # clear of the neuron
+
+
+class GradientGlow(Group):
+    """The gradient on the edges of a network, in the colour of the cost: the larger, the brighter.
+
+    Parameters
+    ----------
+    network
+        The network, where it is to stay.
+    gradient
+        The derivatives, shown by size.
+
+    Attributes
+    ----------
+    name
+        What it is called, above the network; no part of it.
+
+    >>> network = NetworkDiagram((784, 4, 3))
+    >>> glow = GradientGlow(network, Params((784, 4, 3), np.ones(3155))).show(0.5)
+    >>> [float(layer.emphasis[0]) for layer in glow]
+    [0.0, 1.0]
+    """
+
+    def __init__(self, network: NetworkDiagram, gradient: Params) -> None:
+        self.network = network
+        layers = [layer.copy().tint(palette.COST).clear_pulse() for layer in network.edges]
+        super().__init__(*layers)
+        self.name = Words("gradient", size=NAME_SIZE, color=palette.COST).move_to(NAME_AT)
+        self.of(gradient).show(0)
+
+    def of(self, gradient: Params) -> Self:
+        """Show another gradient."""
+        for which, (layer, matrix) in enumerate(zip(self, gradient.weights, strict=True)):
+            layer.set_values(self.network.drawn_weights(which, matrix), float(np.abs(matrix).max()))
+        return self
+
+    def show(self, share: float) -> Self:
+        """Show it on so many of the layers, from the last to the first, 0..1 of all."""
+        for place, layer in enumerate(reversed(list(self))):
+            layer.emphasise(float(np.clip(share * len(self) - place, 0, 1)))
+        return self
+
+
+class Headline(VGroup):
+    """What the descent has done: the cost at first, an arrow, the cost at the end; and what is read.
+
+    >>> headline = Headline(3.05, 0.35, 0)
+    >>> headline[0].shown, headline[2].shown, headline[3][1].shown
+    ('3.05', '0.35', '0')
+    """
+
+    def __init__(self, before: float, after: float, answer: float) -> None:
+        costs = [Number(cost, 2, size=COST_SIZE, color=palette.COST) for cost in (before, after)]
+        arrow = Formula("arrow.r", size=COST_SIZE)
+        first = VGroup(costs[0], arrow, costs[1]).arrange(RIGHT, buff=0.35).move_to(HEADLINE_AT)
+        words = Words("reads a", size=READS_SIZE)
+        read = VGroup(words, Number(answer, 0, size=COST_SIZE, color=palette.TARGET))
+        read[1].next_to(words, RIGHT, buff=0.3).stand_on(words)
+        read.next_to(first, DOWN, buff=0.3)
+        super().__init__(*first, read)
 
 
 @dataclass(frozen=True, eq=False)
@@ -321,54 +366,71 @@ def descended(scene: Lecture) -> DescentBoard:
 
 @beat("2.11", "descent, live", flows_from="2.10")
 def descent_live(scene: Lecture) -> None:
-    """Repeat the same moves on a run that uses all of its images for every step: first slowly, then all."""
-    walked = range(PLATEAU, PLATEAU + SLOWLY * EACH)
-    board, run = descent_board(scene, since=PLATEAU, closely=(0, *SINGLE, *SWEPT, *walked))
-    _first_step(scene, board, run)
-    _plateau(scene, board, run)
-    dots = _walk(scene, board, run)
-    with scene.say("No rule for digits anywhere. Only: less cost, please. Again. And again.") as line:
-        rest = run.between(PLATEAU + SLOWLY * EACH, len(run.costs))
-        scene.play(_all_follow(board, rest, max(line.left, 5.0), dots))
+    """Repeat two moves on a run that uses all of its images for every step: the gradient, then a step."""
+    board, run = descent_board(scene, since=PLATEAU, closely=(0, *SINGLE))
+    glow = GradientGlow(board.network, run.gradients[0])
+    _first_step(scene, board, run, glow)
+    _again(scene, board, run, glow)
+    dots = _ground(scene, board, run)
+    with scene.say("No rule for digits: only less cost, please. Again. And again.") as line:
+        rest = run.between(PLATEAU, len(run.costs))
+        scene.play(_all_follow(board, rest, max(line.left, 6.6), dots))
         scene.moment("descended")
     _then_and_now(scene, board, run, dots)
 
 
-def _first_step(scene: Lecture, board: DescentBoard, run: Run) -> None:
-    """From the dials to the network whose edges they turn: find the gradient, and turn all; the cost falls."""
+def _first_step(scene: Lecture, board: DescentBoard, run: Run, glow: GradientGlow) -> None:
+    """From the dials to the network whose edges they turn: the gradient alone, then all weights turn by it."""
     wall = all_turned(scene)
     turning = _along_the_first_step(scene, run)
     scene.open_with(wall)
-    name = _step_name()
-    with scene.say("Back to the start. {mark}Minus the gradient: blue weights up, orange down.") as line:
+    with scene.say("Back to the start: {mark}no bar stands out.", when=not _stands_out(turning[0])) as line:
         goal = wall.copy().set(width=board.network.width).move_to(board.network).set_opacity(0)
         scene.play(
             wall.animate.become(goal),
             FadeIn(board.machine, board.cost, board.reading, rate_func=squish_rate_func(smooth, 0.3, 0.9)),
-            run_time=max(line.until_mark(), 1.3),
+            run_time=max(line.until_mark(), 1.5),
         )
         scene.remove(wall)
-        scene.play(
-            Drive(board.network, 1, DARK, show=_weights_at, rate_func=smooth), FadeIn(name), run_time=0.5
-        )
-        scene.play(_wave_back(board, run, 0, max(line.left - 1.1, 2.4), keep=True))
+        scene.play(Indicate(board.unsure, color=palette.INK, scale_factor=1.5), run_time=max(line.left, 1.0))
+    with scene.say("Find the gradient: {mark}how strongly the cost feels each weight.") as line:
+        _find(scene, board, glow, max(line.left - 0.5, 2.4))
         scene.moment("gradient")
-        scene.wait(0.6)
+        scene.wait(0.5)
     with scene.say(
-        "Turn them all: one step, and the cost falls from {before:.2f} to {after:.2f}.",
+        "Then step, all weights at once: {mark}the cost falls from {before:.2f} to {after:.2f}.",
         before=run.costs[0],
         after=run.costs[1],
         when=bool(np.all(np.diff([record.cost for record in turning]) < 0)),
     ) as line:
-        scene.play(board.network.animate.show(run.records[0]), FadeOut(name), run_time=0.5)
-        scene.play(_all_follow(board, turning, max(line.left - 0.9, 2.6)))
+        _give_way(scene, board, glow)
+        scene.play(_all_follow(board, turning, max(line.left - 0.8, 2.6)))
         scene.moment("first step")
-        scene.wait(0.9)
+        scene.wait(0.8)
 
 
-def _step_name() -> Formula:
-    """Return the name of what the edges show while minus the gradient runs over them."""
-    return Formula("- nabla C", size=60).move_to(STEP_AT)
+def _find(scene: Lecture, board: DescentBoard, glow: GradientGlow, seconds: float) -> None:
+    """Let the weights go dark and the gradient grow over them, from the last layer to the first."""
+    scene.play(Drive(board.network, 1, DARK, show=_weights_at, rate_func=smooth), run_time=0.4)
+    scene.add(glow)
+    scene.play(Drive(glow, 0, 1), FadeIn(glow.name), run_time=seconds - 0.4)
+
+
+def _give_way(scene: Lecture, board: DescentBoard, glow: GradientGlow) -> None:
+    """Let the weights come back in place of the gradient."""
+    scene.play(
+        Drive(glow, 1, 0),
+        FadeOut(glow.name),
+        Drive(board.network, DARK, 1, show=_weights_at, rate_func=smooth),
+        run_time=0.4,
+    )
+    scene.remove(glow)
+
+
+def _stands_out(record: StepRecord) -> bool:
+    """Return whether the largest output is so much larger than the second that a digit is read."""
+    second, first = np.sort((record.activations or ())[-1])[-2:]
+    return bool(first > CLEAR * second)
 
 
 def _weights_at(network: NetworkDiagram, strength: float) -> None:
@@ -397,81 +459,62 @@ def _along_the_first_step(scene: Lecture, run: Run) -> list[StepRecord]:
     return [replace(record, cost=float(cost)) for record, cost in zip(records, costs, strict=True)]
 
 
-def _plateau(scene: Lecture, board: DescentBoard, run: Run) -> None:
-    """Take two more steps one at a time, then many: it stays unsure of all ten digits."""
-    records = run.between(SWEPT[0], PLATEAU)
-    outputs = np.array([record.activations[-1] for record in records if record.activations])
-    with scene.say(
-        "Gradient, {mark}step. Gradient, {mark}step.\n"
-        "{mark}{steps} steps, and still ten short bars: it only guesses.",
-        steps=PLATEAU,
-        when=float(outputs.max()) < DIM and len(set(outputs.argmax(axis=1).tolist())) > 2,
-    ) as line:
+def _again(scene: Lecture, board: DescentBoard, run: Run, glow: GradientGlow) -> None:
+    """Take two more steps one at a time, each after its own gradient; then many."""
+    records = run.between(SINGLE[-1] + 1, PLATEAU)
+    with scene.say("Again: gradient, {mark}step. {mark}Gradient, {mark}step.") as line:
         for step in SINGLE:
-            seconds = max(line.until_mark(), 0.9)
-            scene.play(
-                _wave_back(board, run, step, seconds, background=DARK),
-                FadeIn(_step_name(), rate_func=there_and_back_with_pause, remover=True),
-                run_time=seconds,
-            )
-            scene.play(_all_follow(board, run.between(step, step + 1), 0.4))
+            _find(scene, board, glow.of(run.gradients[step]), max(line.until_mark(), 1.1))
+            scene.wait(0.6)
+            _give_way(scene, board, glow)
+            scene.play(_all_follow(board, run.between(step, step + 1), 0.6))
             scene.moment(f"step {step}")
-        seconds = max(line.until_mark() + 1.6, 2.2)
-        scene.play(_all_follow(board, records, seconds), _sweeps(board, run, SWEPT, seconds))
-        scene.moment("plateau")
-        scene.wait(max(line.left, 0.8))
-
-
-def _walk(scene: Lecture, board: DescentBoard, run: Run) -> StepDots:
-    """Raise the ground; then walk on it, each time with the gradient first; returns the dots on the way."""
-    dots = board.dots(list(range(PLATEAU, len(run.costs) + 1, EACH)))
+            if step == SINGLE[0]:
+                line.until_mark()
     with scene.say(
-        "And this is the ground it stands on, {mark}along two of {count} directions.",
+        "{steps} steps, {mark}and still no bar stands out.",
+        steps=PLATEAU,
+        when=not any(map(_stands_out, records)),
+    ) as line:
+        scene.play(_all_follow(board, records, max(line.left - 0.3, 2.4)))
+        scene.moment("plateau")
+        scene.wait(0.5)
+
+
+def _ground(scene: Lecture, board: DescentBoard, run: Run) -> StepDots:
+    """Raise the ground on which the network stands; returns the dots of the way that lies before it."""
+    dots = board.dots(list(range(PLATEAU, len(board.costs) + 1, EACH)))
+    with scene.say(
+        "This is the ground it stands on, {mark}along two of {count} directions.",
         count=run.records[0].params.vector.size,
     ) as line:
         aside = board.cost.copy().scale(ASIDE).move_to(GAUGE_ASIDE)
-        scene.play(board.cost.animate.become(aside), run_time=0.7)
+        scene.play(board.cost.animate.become(aside), run_time=0.6)
         board.surface.show(relief=0)
         scene.play(FadeIn(board.surface), run_time=max(line.until_mark(), 0.8))
         scene.play(ShowSurface(board.surface, relief=1), run_time=max(line.left, 1.6))
         scene.moment("ground")
-    with scene.say(
-        "{each} steps from dot to dot, each by its own gradient. {mark}And {each} more.", each=EACH
-    ) as line:
-        for first in range(PLATEAU, PLATEAU + SLOWLY * EACH, EACH):
-            last = first + EACH
-            seconds = max(line.until_mark() if first == PLATEAU else line.left, 2.7)
-            scene.play(
-                _all_follow(board, run.between(first, last), seconds, dots),
-                _sweeps(board, run, range(first, last), seconds),
-            )
-            scene.moment(f"walked to {last}")
     return dots
 
 
 def _then_and_now(scene: Lecture, board: DescentBoard, run: Run, dots: StepDots) -> None:
-    """Lay the scores of the start around those of the end: what it read, and what it reads."""
+    """Lay the scores of the start around those of the end, and the cost of both side by side."""
     start, end = run.records[0], run.records[-1]
-    outputs = [(record.activations or ())[-1] for record in (start, end)]
-    answers = [int(np.argmax(scores)) for scores in outputs]
-    second, first = np.sort(outputs[1])[-2:]
-    ghost, frames = board.ghost(start), [board.around(answer) for answer in answers]
+    headline = Headline(float(run.costs[0]), board.cost.number.value, board.answer.value)
+    ghost = board.ghost(start)
     with scene.say(
-        "At first, it took this {label} for an {first}. {mark}Now one bar stands out: it reads a {last}.",
+        "At first, ten bars alike. {mark}Now one stands out: {mark}it reads a {label}.",
         label=LABEL,
-        first=answers[0],
-        last=answers[-1],
-        when=answers == [8, LABEL] and bool(first > CLEAR * second),
+        when=_stands_out(end) and not _stands_out(start) and board.answer.value == LABEL,
     ) as line:
-        scene.play(FadeIn(ghost), run_time=0.8)
-        scene.play(Create(frames[0]), run_time=0.7)
-        scene.wait(max(line.until_mark(), 0.6))
-        scene.moment("then")
-        scene.play(FadeOut(frames[0]), Create(frames[1]), run_time=0.7)
-        scene.play(Indicate(board.answer, color=palette.INK, scale_factor=1.4), run_time=0.8)
+        scene.play(FadeIn(ghost), FadeOut(board.cost), run_time=max(line.until_mark(), 0.8))
+        scene.play(FadeIn(headline[:2], shift=0.2 * RIGHT), run_time=0.5)
+        scene.play(FadeIn(headline[2], shift=0.2 * RIGHT), run_time=max(line.until_mark(), 0.5))
+        scene.play(FadeIn(headline[3], shift=0.2 * UP), run_time=0.6)
         scene.moment("now")
-        scene.wait(max(line.left, 0.8))
-    scene.play(FadeOut(ghost, frames[1], dots), run_time=0.4)
+        scene.wait(max(line.left, 1.2))
+    scene.play(FadeOut(ghost, dots, headline), run_time=0.3)
+    scene.play(FadeIn(board.cost), run_time=0.3)
 
 
 def _all_follow(
@@ -491,21 +534,3 @@ def _all_follow(
             dots.show(record)
 
     return Replay(parts, records, show=show, run_time=seconds)
-
-
-def _wave_back(
-    board: DescentBoard,
-    run: Run,
-    step: int,
-    seconds: float,
-    *,
-    keep: bool = False,
-    background: float = palette.DIMMED,
-) -> BackwardPulse:
-    wishes = [-weight for weight in run.gradients[step].weights]
-    return BackwardPulse(board.network, wishes, run_time=seconds, keep=keep, background=background)
-
-
-def _sweeps(board: DescentBoard, run: Run, steps: Sequence[int], seconds: float) -> Succession:
-    """Return the gradients of some steps, one running back after the other."""
-    return Succession(*(_wave_back(board, run, step, seconds / len(steps), background=1.0) for step in steps))

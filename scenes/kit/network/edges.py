@@ -17,26 +17,29 @@ from math import ceil, log2
 from typing import Any, ClassVar, Self
 
 import numpy as np
+from manim import ManimColor
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.look import palette
 from scenes.kit.look.painting import PER_WIDTH, Canvas, Channels, Painted, Pixels
 from scenes.kit.network.coverage import Floats, coverage
 
+Hues = tuple[str, str]  # codes of the colours of negative and positive values
+SIGNS: Hues = (palette.NEGATIVE.to_hex(), palette.POSITIVE.to_hex())
 DEEPEST = 6.0  # depth of colour at which a pixel counts as opaque: 1 - exp(-6) is 0.998
 GLOW = 0.13  # half the length of a pulse, as a share of the edge
 LEVELS_PER_OCTAVE = 4  # at other sizes than its own a layer is drawn a little larger and shrunk smoothly
 
 
-@lru_cache(maxsize=1)
-def _colors() -> NDArray[np.uint32]:
+@lru_cache(maxsize=4)
+def _colors(hues: Hues) -> NDArray[np.uint32]:
     """Return the pixel for each pair of depths, at ``256 * positive + negative``, roots of their shares."""
     depth = DEEPEST * (np.arange(256) / 255) ** 2
     positive, negative = depth[:, None], depth[None, :]
     opacity = 1 - np.exp(-(positive + negative))
     share = positive**2 / np.maximum(positive**2 + negative**2, 1e-12)
-    hues = [palette.rgb(color) for color in (palette.NEGATIVE, palette.POSITIVE)]
-    rgb = hues[0] + share[..., None] * (hues[1] - hues[0])
+    negative_hue, positive_hue = (palette.rgb(ManimColor(code)) for code in hues)
+    rgb = negative_hue + share[..., None] * (positive_hue - negative_hue)
     premultiplied = np.concatenate([rgb * opacity[..., None], opacity[..., None]], axis=-1)
     packed: NDArray[np.uint32] = np.rint(255 * premultiplied).astype(np.uint8).view(np.uint32).ravel()
     return packed
@@ -44,23 +47,30 @@ def _colors() -> NDArray[np.uint32]:
 
 @lru_cache(maxsize=12)
 def _picture(
-    segments: bytes, thin: float, thick: float, half_widths: bytes, depths: bytes, pulse: bytes, phase: float
+    segments: bytes,
+    thin: float,
+    thick: float,
+    half_widths: bytes,
+    depths: bytes,
+    pulse: bytes,
+    phase: float,
+    hues: Hues,
 ) -> Pixels:
     """Draw edges: half-widths in pixels, signed depths of colour and pulse, ``(E,)`` float32 as bytes."""
     shape = coverage(segments, thin, thick)
     sums = shape.depths(_floats(half_widths), _floats(depths))
     if np.any(_floats(pulse)):
         sums += shape.glow(_floats(pulse), phase, GLOW)
-    return colored(sums).reshape(shape.height, shape.width, 4)
+    return colored(sums, hues).reshape(shape.height, shape.width, 4)
 
 
-def colored(sums: Floats) -> Pixels:
+def colored(sums: Floats, hues: Hues = SIGNS) -> Pixels:
     """Return the pixels ``(n, 4)`` of depths of colour ``(2, n)``, positive and negative; `sums` is used up."""
     np.minimum(np.sqrt(sums, out=sums), 255, out=sums)  # the look-up's scale
     index = np.floor(sums[0], out=sums[0])
     index *= 256
     index += sums[1]
-    found: Pixels = _colors().take(index.astype(np.intp)).view(np.uint8).reshape(-1, 4)
+    found: Pixels = _colors(hues).take(index.astype(np.intp)).view(np.uint8).reshape(-1, 4)
     return found
 
 
@@ -129,6 +139,7 @@ class EdgeLayer(Painted):
         if begin.shape != end.shape or not len(begin):
             raise ValueError(f"edges need as many starts as ends, not {len(begin)} and {len(end)}")
         thin, thick = palette.WEIGHT_WIDTHS if width is None else (width, width)
+        self.hues = SIGNS
         self.widths, self.faintest = (thickness * thin, thickness * thick), faintest
         widest = PER_WIDTH * self.widths[1]
         both = np.concatenate([begin, end])
@@ -165,6 +176,11 @@ class EdgeLayer(Painted):
     def set_hue(self, share: float) -> Self:
         """Let hues tell the signs by a share; without any the edges are grey."""
         self.hue = np.array([float(share)])
+        return self
+
+    def tint(self, color: ManimColor) -> Self:
+        """Draw both signs in one colour, for values of which the size alone is told."""
+        self.hues = (color.to_hex(), color.to_hex())
         return self
 
     def set_pulse(self, values: ArrayLike, phase: float, *, largest: float = 1.0) -> Self:
@@ -215,6 +231,7 @@ class EdgeLayer(Painted):
             _bytes(signs * depth_of(opacity)),
             _bytes(pulse),
             float(self.phase[0]),
+            self.hues,
         )
         if self.hue[0] == 1:
             return picture

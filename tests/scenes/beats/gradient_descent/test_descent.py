@@ -8,7 +8,7 @@ import pytest
 from netcore.measure.examples import ExampleInStates
 from netcore.measure.planes import PlanePath, Surface
 from netcore.network.params import Params
-from scenes.beats.gradient_descent.descent import SCORE, DescentBoard, Run
+from scenes.beats.gradient_descent.descent import SCORE, DescentBoard, GradientGlow, Run
 from scenes.kit.look import palette
 from scenes.kit.replay.records import state_records
 
@@ -92,9 +92,27 @@ def test_dots_lie_on_the_path_and_come_with_their_steps(board_and_records):
     assert [dot.get_fill_opacity() for dot in dots.show(records[1])] == [1.0, 0.0]
 
 
-def test_the_ghost_of_a_step_keeps_its_scores_and_its_answer(board_and_records):
+def test_the_ghost_of_a_step_keeps_its_scores(board_and_records):
     board, records = board_and_records
-    bars, _, _, answer = board.show(records[2]).ghost(records[0])
+    bars, _ = board.show(records[2]).ghost(records[0])
     assert [bar.width / SCORE for bar in bars] == pytest.approx(records[0].activations[-1], abs=2e-3)
-    assert (answer.value, board.answer.value) == (0, 2)
     assert board.scores[2].width / SCORE == pytest.approx(records[2].activations[-1][2])
+
+
+def test_a_digit_is_read_only_if_its_output_stands_out(board_and_records):
+    board, records = board_and_records
+    for record, read in zip(records, (True, False, True), strict=True):
+        board.show(record)
+        assert board.answer.get_fill_opacity() == float(read)
+        assert board.unsure.get_fill_opacity() == float(not read)
+
+
+def test_the_gradient_grows_from_the_last_layer_in_the_colour_of_the_cost(board_and_records):
+    board, records = board_and_records
+    gradient = records[1].params
+    glow = GradientGlow(board.network, gradient)
+    assert [float(layer.emphasis.max()) for layer in glow] == [0.0, 0.0]
+    assert [float(layer.emphasis.max()) for layer in glow.show(0.5)] == [0.0, 1.0]
+    assert glow[1].values == pytest.approx(board.network.drawn_weights(1, gradient.weights[1]))
+    assert {code for layer in glow for code in layer.hues} == {palette.COST.to_hex()}
+    assert palette.COST.to_hex() not in board.network.edges[0].hues

@@ -88,6 +88,13 @@ def test_a_pulse_lights_the_part_of_the_edge_where_it_is(draw):
     assert len(lit) < 6 * 60 / 2
 
 
+def test_a_tinted_layer_shows_both_signs_in_one_colour(draw):
+    layer = EdgeLayer([[-3, 0], [-3, 1]], [[3, 0], [3, 1]], width=12).set_values([1.0, -1.0])
+    seen = draw(layer.tint(palette.COST))
+    assert np.array_equal(seen, draw(layer.set_values([-1.0, 1.0])))
+    assert np.abs(seen[240, 427, :3] - 255 * palette.rgb(palette.COST)).max() < 20
+
+
 def test_shifting_by_whole_pixels_shifts_the_picture(draw):
     starts, ends = fan(4)
     layer = EdgeLayer(starts, ends).set_values(np.linspace(-1, 1, 16))
