@@ -57,7 +57,7 @@ SWAPPED = (3, 12)  # of the first hidden layer of B
 WINDOW = (-MARGIN, 1 + MARGIN)
 # Height of the hilltop in the window: as a whole, and so high that the floors of the valleys are told apart.
 CREST, MAGNIFIED = 0.8, 11.0
-FEW, COLUMNS = 8, 4  # dials that stand for all, and how many of them stand side by side
+FEW, COLUMNS = 8, 4  # dials that stand for all, eight in words, and how many of them stand side by side
 DIAL, PITCH = 0.4, np.array([1.1, -1.12])  # their radius; their distances, in scene units
 DIALS_AT, COUNT_AT, READING_AT = 2.05, 0.6, -0.1  # heights of dials, of what they are, and of the cost
 LETTER_SIZE, COST_SIZE = 60, 60
@@ -168,7 +168,7 @@ class Traveller(Group):
         self.ball = Feeler(ground, walk.slope, flat_below=FLAT_BELOW)
         start, end = (params.vector.astype(np.float64) for params in ends)
         self.dials = FewDials(start, end, beyond=MARGIN)
-        self.count = Words(f"{spell(FEW)} of {spell(len(start))} dials", size=FIGURE_SIZE)
+        self.count = Words(f"eight of {spell(len(start))} dials", size=FIGURE_SIZE)
         symbol = Formula("C =", size=COST_SIZE, color=palette.COST)
         self.cost = Number(0, 3, size=COST_SIZE, color=palette.COST).next_to(symbol, RIGHT, buff=0.25)
         self.reading = VGroup(symbol, self.cost)
