@@ -255,8 +255,8 @@ class GradientGlow(Group):
 
     Attributes
     ----------
-    name
-        What it is called, above the network; no part of it.
+    label
+        What it is called; no part of it.
 
     >>> network = NetworkDiagram((784, 4, 3))
     >>> glow = GradientGlow(network, Params((784, 4, 3), np.ones(3155))).show(0.5)
@@ -268,7 +268,7 @@ class GradientGlow(Group):
         self.network = network
         layers = [layer.copy().tint(palette.COST).clear_pulse() for layer in network.edges]
         super().__init__(*layers)
-        self.name = Words("gradient", size=NAME_SIZE, color=palette.COST).move_to(NAME_AT)
+        self.label = Words("gradient", size=NAME_SIZE, color=palette.COST).move_to(NAME_AT)
         self.of(gradient).show(0)
 
     def of(self, gradient: Params) -> Self:
@@ -413,14 +413,14 @@ def _find(scene: Lecture, board: DescentBoard, glow: GradientGlow, seconds: floa
     """Let the weights go dark and the gradient grow over them, from the last layer to the first."""
     scene.play(Drive(board.network, 1, DARK, show=_weights_at, rate_func=smooth), run_time=0.4)
     scene.add(glow)
-    scene.play(Drive(glow, 0, 1), FadeIn(glow.name), run_time=seconds - 0.4)
+    scene.play(Drive(glow, 0, 1), FadeIn(glow.label), run_time=seconds - 0.4)
 
 
 def _give_way(scene: Lecture, board: DescentBoard, glow: GradientGlow) -> None:
     """Let the weights come back in place of the gradient."""
     scene.play(
         Drive(glow, 1, 0),
-        FadeOut(glow.name),
+        FadeOut(glow.label),
         Drive(board.network, DARK, 1, show=_weights_at, rate_func=smooth),
         run_time=0.4,
     )

@@ -112,7 +112,7 @@ def _network_on(scene: Lecture, walk: Walk, place: int) -> Params:
 
 
 class FewDials(VGroup):
-    """Some of the dials of two networks as rows: those of the last weights in which the two differ most.
+    """Some of the dials of two networks as rows: those in which the two differ most.
 
     Parameters
     ----------
@@ -130,15 +130,16 @@ class FewDials(VGroup):
         self.start, self.end = (np.asarray(side, dtype=np.float64) for side in (start, end))
         self.which = np.sort(np.argsort(-np.abs(self.end - self.start), kind="stable")[:FEW])
         most = max(float(np.abs(self._at(t)).max()) for t in (-beyond, 1 + beyond))
-        super().__init__(*(Dial(-most, most, radius=DIAL) for _ in self.which))
-        for place, dial in enumerate(self):
+        self.dials = [Dial(-most, most, radius=DIAL) for _ in self.which]
+        super().__init__(*self.dials)
+        for place, dial in enumerate(self.dials):
             row, column = divmod(place, COLUMNS)
             dial.move_to((*(PITCH * (column, row)), 0.0))
         self.show(0)
 
     def show(self, t: float) -> Self:
         """Turn to the values between the start, 0, and the end, 1."""
-        for dial, value in zip(self, self._at(t), strict=True):
+        for dial, value in zip(self.dials, self._at(t), strict=True):
             dial.show(float(value))
         return self
 
