@@ -99,7 +99,10 @@ class KnobWall(Painted):
         """Draw the faces level by level, then the pointers where they can be seen."""
         corners = canvas.to_pixels(self.points)
         window = corners[3] - corners[0]
-        pitch = float(self.times[0] * window[0]) / self.columns
+        pitches = window / (self.columns, self.rows)
+        pitch = float(
+            self.times[0] * np.sqrt(pitches[0] * pitches[1])
+        )  # also of a wall that is pressed together
         shares = self._shares()
         places = corners[0] + shares * window
         inside = RADIUS * pitch / window

@@ -17,12 +17,10 @@ from manim import (
     Indicate,
     LaggedStart,
     ReplacementTransform,
-    Transform,
     VGroup,
     VMobject,
     smooth,
     squish_rate_func,
-    there_and_back,
 )
 
 from netcore import measure
@@ -41,7 +39,12 @@ from scenes.kit.values.gauge import Gauge
 
 COLUMNS, WIDTH = 180, 13.4  # of the wall
 NEAR = 6.4  # how many times closer single knobs are seen
-CLOSE_BY, TURN_FROM = 0.6, 0.4  # shares of the way to them by which it is near, and from which they turn
+WALL_AT = 0.12 * UP
+COLUMN, OUTSIDE, TINY = (
+    2.2,
+    6.9,
+    0.2,
+)  # width into which it is pressed; where brackets begin; width of a knob then
 NUDGE = -0.01  # by which two weights are turned
 STOP = 0.015  # change of a weight for which a dial turns to its stop
 ROWS, DOTS = (1.85, 0.35, -1.15), (1.1, -0.4, -1.9)  # heights of the entries, and of those left out
@@ -85,13 +88,6 @@ class Entry(VGroup):
         """Let the dial have made a share of its turn."""
         self.dial.show(share * self.value)
         return self
-
-    def sign(self) -> VMobject:
-        """Return the sign of the number alone, where it stands."""
-        outline = self.number.get_subpaths()[0]
-        return VMobject(fill_color=palette.sign_hue(self.value), fill_opacity=1, stroke_width=0).set_points(
-            outline
-        )
 
 
 class ChangeGauge(VGroup):
@@ -142,16 +138,22 @@ class StepList(VGroup):
     Attributes
     ----------
     entries, frame
-        The rows; the name with brackets and dots.
+        The rows; what is around them: `symbol`, `brackets`, and `dots` for the entries left out.
+    middle, height_inside
+        Of the room between the brackets.
     """
 
     def __init__(self, chosen: list[Weight]) -> None:
         self.entries = [Entry(weight, height).show(0) for weight, height in zip(chosen, ROWS, strict=True)]
-        name = Formula("- nabla C =", size=60).move_to((NUMBER_X - 1.6, ROWS[1], 0), aligned_edge=RIGHT)
+        self.symbol = Formula("- nabla C =", size=60).move_to(
+            (NUMBER_X - 1.6, ROWS[1], 0), aligned_edge=RIGHT
+        )
         top, bottom = ROWS[0] + 0.55, DOTS[-1] - 0.35
-        brackets = [_bracket(NUMBER_X + 1.4 * side, top, bottom, -side) for side in (-1, 1)]
+        self.brackets = [_bracket(NUMBER_X + 1.4 * side, top, bottom, -side) for side in (-1, 1)]
+        self.middle, self.height_inside = np.array([NUMBER_X, (top + bottom) / 2, 0.0]), top - bottom - 0.3
         dots = [Formula("dots.v", size=SYMBOL).move_to((NUMBER_X, height, 0)) for height in DOTS]
-        self.frame = VGroup(name, *brackets, *dots)
+        self.dots = VGroup(*dots)
+        self.frame = VGroup(self.symbol, *self.brackets, self.dots)
         super().__init__(self.frame, *self.entries)
 
 
@@ -183,7 +185,7 @@ def all_turned(scene: Lecture) -> KnobWall:
 
 
 def _wall(downhill: Array) -> KnobWall:
-    return KnobWall(downhill, columns=COLUMNS, width=WIDTH).shift(0.12 * UP)
+    return KnobWall(downhill, columns=COLUMNS, width=WIDTH).shift(WALL_AT)
 
 
 @beat("2.10", "thirteen thousand dials: reading the gradient", flows_from="2.9")
@@ -193,7 +195,8 @@ def reading_the_gradient(scene: Lecture) -> None:
     wall = _wall(read.downhill)
     _from_two_to_all(scene, wall, read)
     steps = _three_entries(scene, wall, read)
-    _turn_two(scene, wall, steps, read)
+    meter = _turn_two(scene, steps, read)
+    _turn_all(scene, wall, steps, meter, read)
 
 
 def _measured(scene: Lecture) -> Read:
@@ -225,16 +228,18 @@ def _from_two_to_all(scene: Lecture, wall: KnobWall, read: Read) -> None:
             named.dial.animate.set(width=wall.pitch).move_to(wall.place(index))
             for named, index in zip(walked.dials, both.index.tolist(), strict=True)
         ]
+        scene.add(wall, *(named.dial for named in walked.dials))
         scene.play(
             FadeOut(
                 walked.surface,
                 walked.cost,
                 *(part for named in walked.dials for part in (named[0], named.symbol)),
+                rate_func=squish_rate_func(smooth, 0, 0.4),
             ),
-            run_time=0.6,
+            *flights,
+            Drive(wall, 0, 1, show=KnobWall.set_opacity, rate_func=squish_rate_func(smooth, 0.35, 1)),
+            run_time=max(line.until_mark(), 1.8),
         )
-        scene.add(wall, *(named.dial for named in walked.dials))
-        scene.play(*flights, wall.animate.set_opacity(1), run_time=max(line.until_mark(), 1.2))
         scene.play(FadeOut(*(named.dial for named in walked.dials)), run_time=0.3)
         scene.play(
             Drive(wall, NEAR, 1, show=KnobWall.come_close, log=True, rate_func=smooth),
@@ -244,32 +249,34 @@ def _from_two_to_all(scene: Lecture, wall: KnobWall, read: Read) -> None:
 
 
 def _three_entries(scene: Lecture, wall: KnobWall, read: Read) -> StepList:
-    """Take three knobs out of the wall into the list, and turn each by its entry."""
+    """Press the wall into a column between brackets, and draw three knobs out of it beside their entries."""
     steps = StepList(read.chosen)
-    with scene.say("The step against the gradient {mark}is a list: one entry for every dial.") as line:
+    with scene.say("Minus the gradient is a list: {mark}one entry for every dial.") as line:
+        column = wall.copy().stretch_to_fit_width(COLUMN).stretch_to_fit_height(steps.height_inside)
+        column.move_to(steps.middle)
+        outside = [
+            bracket.copy().set_x(side * OUTSIDE)
+            for bracket, side in zip(steps.brackets, (-1, 1), strict=True)
+        ]
+        scene.play(
+            wall.animate.become(column),
+            *(
+                ReplacementTransform(far, bracket)
+                for far, bracket in zip(outside, steps.brackets, strict=True)
+            ),
+            FadeIn(steps.symbol, rate_func=squish_rate_func(smooth, 0.6, 1)),
+            run_time=max(line.until_mark(), 2.0),
+        )
         flights = []
         for entry in steps.entries:
-            tiny = entry.dial.copy().set(width=wall.pitch).move_to(wall.place(entry.weight.index))
+            tiny = entry.dial.copy().set(width=TINY).move_to(wall.place(entry.weight.index))
             flights.append(ReplacementTransform(tiny, entry.dial))
+        scene.play(LaggedStart(*flights, lag_ratio=0.25), run_time=1.2)
+        scene.play(wall.animate.set_opacity(0), run_time=0.3)
+        parts = [VGroup(entry.symbol, entry.number) for entry in steps.entries]
         scene.play(
-            wall.animate.set_opacity(0),
-            LaggedStart(*flights, lag_ratio=0.25),
-            FadeIn(steps.frame, rate_func=squish_rate_func(smooth, 0.6, 1)),
-            run_time=max(line.until_mark(), 1.9),
+            FadeIn(steps.dots), LaggedStart(*map(FadeIn, parts), lag_ratio=0.4), run_time=max(line.left, 1.4)
         )
-        parts = [part for entry in steps.entries for part in (entry.symbol, entry.number)]
-        scene.play(LaggedStart(*map(FadeIn, parts), lag_ratio=0.4), run_time=max(line.left - 0.3, 1.6))
-    with scene.say(
-        "This one down a lot, {mark}this one up about half as much, {mark}that one down a touch.",
-        when=_as_said(read.downhill[[weight.index for weight in read.chosen]]),
-    ) as line:
-        for place, entry in enumerate(steps.entries):
-            seconds = line.until_mark() if place < 2 else max(line.left, 1.2)
-            scene.play(
-                Drive(entry, 0, 1, rate_func=smooth),
-                _swell(entry),
-                run_time=seconds,
-            )
         scene.moment("list")
     return steps
 
@@ -280,27 +287,23 @@ def _as_said(entries: Array) -> bool:
     return bool(entries[0] < 0) and -0.65 < second < -0.4 and 0.05 < third < 0.25
 
 
-def _turn_two(scene: Lecture, wall: KnobWall, steps: StepList, read: Read) -> None:
-    """Turn two of the dials down by the same amount: the cost falls as far as the entries said; then turn all."""
+def _turn_two(scene: Lecture, steps: StepList, read: Read) -> tuple[ChangeGauge, VGroup]:
+    """Turn two of the dials down by the same amount; returns the gauge, and what stands on and beside it."""
     first, _, last = steps.entries
     gauge = ChangeGauge(1.15 * float(np.abs(read.changes).max()))
     times = scene.derive("times", "ratio", read.changes[0], read.changes[1])
     amounts = [_amount(entry).shift(ASIDE) for entry in (first, last)]
     with scene.say(
-        "Does it matter? All back, {mark}then the first one down by {nudge:.2f}: the cost falls.",
+        "Turn the first one down by {nudge:.2f}: {mark}the cost falls.",
         nudge=-NUDGE,
         when=bool(np.all(read.changes < 0)),
     ) as line:
-        scene.play(steps.animate.shift(ASIDE), run_time=0.8)
-        scene.play(
-            *(Drive(entry, 1, 0, rate_func=smooth) for entry in steps.entries),
-            FadeIn(gauge),
-            run_time=max(line.until_mark(), 0.8),
-        )
+        scene.play(steps.animate.shift(ASIDE), run_time=0.7)
+        scene.play(FadeIn(gauge), run_time=0.4)
         far = _turn(scene, gauge, first, amounts[0], float(read.changes[0]), 0, line.left)
         scene.moment("first turned")
     with scene.say(
-        "Now the last, just as much: {mark}the cost falls {times:.0f} times less.",
+        "The last one just as much: {mark}it falls {times:.0f} times less.",
         times=times,
         when=abs(times / (read.chosen[0].slope / read.chosen[2].slope) - 1) < 0.1,
     ) as line:
@@ -320,73 +323,52 @@ def _turn_two(scene: Lecture, wall: KnobWall, steps: StepList, read: Read) -> No
                 *(ReplacementTransform(before.copy(), wedge) for before, wedge in pairwise(wedges)),
                 lag_ratio=0.8,
             ),
-            run_time=max(line.left, 1.8),
+            run_time=max(line.left, 2.0),
         )
         scene.moment("last turned")
-    with scene.say("The size says what a turn is worth. {mark}The sign says which way to turn.") as line:
-        scene.play(*_worth(last, near, wedges[0]), run_time=0.9)
+        scene.play(_swell(first), _swell(last), run_time=0.9)
+    return gauge, VGroup(ghost, wedges, far, near, amounts[1])
+
+
+def _turn_all(
+    scene: Lecture, wall: KnobWall, steps: StepList, meter: tuple[ChangeGauge, VGroup], read: Read
+) -> None:
+    """Turn each of the three dials by its entry; then put them back among all, which turn like them."""
+    gauge, readings = meter
+    last = steps.entries[-1].dial
+    with scene.say(
+        "So each turns by its entry: {mark}down a lot, {mark}up half as much, {mark}down a touch.",
+        when=_as_said(read.downhill[[weight.index for weight in read.chosen]]),
+    ) as line:
         scene.play(
-            Drive(gauge, float(read.changes[1]), 0, rate_func=smooth),
-            Drive(last.dial, NUDGE, 0, rate_func=smooth),
-            FadeOut(amounts[1]),
-            run_time=0.5,
+            Drive(gauge, gauge.gauge.value, 0, rate_func=smooth),
+            Drive(last, last.value, 0, rate_func=smooth),
+            FadeOut(readings),
+            run_time=0.6,
         )
+        scene.play(FadeOut(gauge), steps.animate.shift(-ASIDE), run_time=max(line.until_mark(), 0.6))
+        for place, entry in enumerate(steps.entries):
+            seconds = line.until_mark() if place < 2 else line.left
+            scene.play(Drive(entry, 0, 1, rate_func=smooth), _swell(entry), run_time=max(seconds, 1.1))
+        scene.moment("turned")
+    with scene.say("And with them all the others.") as line:
+        wall.reset_points().shift(WALL_AT).show(0).come_close(NEAR).set_opacity(0)
+        dials = [entry.dial for entry in steps.entries]
         scene.play(
-            FadeIn(amounts[0]),
-            Drive(first.dial, 0, NUDGE, rate_func=smooth),
-            Drive(gauge, 0, float(read.changes[0]), rate_func=smooth),
-            *_worth(first, far, wedges),
-            run_time=max(line.until_mark(), 1.0),
+            FadeOut(steps.frame, *(part for entry in steps.entries for part in entry[1:])), run_time=0.4
         )
-        scene.moment("worth")
+        scene.add(wall, *dials)
         scene.play(
-            FadeOut(gauge, ghost, wedges, far, near, amounts[0]), steps.animate.shift(-ASIDE), run_time=0.5
+            wall.animate.set_opacity(1),
+            *(
+                entry.dial.animate.set(width=wall.pitch).move_to(wall.place(entry.weight.index))
+                for entry in steps.entries
+            ),
+            run_time=0.9,
         )
-        scene.play(Drive(first.dial, NUDGE, 0, rate_func=smooth), run_time=0.3)
-        _turn_by_signs(scene, steps, line.left)
-        scene.moment("signs")
-    with scene.say("So all of them turn, {mark}each by its own entry.") as line:
-        wall.show(0).come_close(1)
-        scene.play(
-            FadeOut(steps, rate_func=squish_rate_func(smooth, 0, 0.75)),
-            FadeIn(wall.set_opacity(1), rate_func=squish_rate_func(smooth, 0.15, 1)),
-            run_time=0.7,
-        )
-        scene.play(Drive(wall, 0, 1, show=_come_and_turn), run_time=max(line.left, 3.0))
+        scene.play(Drive(wall, 0, 1, rate_func=smooth), run_time=max(line.left, 2.6))
+        scene.play(FadeOut(*dials), run_time=0.3)
         scene.moment("all turn")
-
-
-def _come_and_turn(wall: KnobWall, share: float) -> None:
-    """Show a moment of the way from the whole wall to single knobs, which turn once they can be told apart."""
-    near, turned = (
-        smooth(min(max(part, 0.0), 1.0)) for part in (share / CLOSE_BY, (share - TURN_FROM) / (1 - TURN_FROM))
-    )
-    wall.come_close(NEAR**near).show(turned)
-
-
-def _worth(entry: Entry, reading: VGroup, wedge: VMobject) -> list[Indicate]:
-    """Return what lets an entry, and what the same turn of its dial does to the cost, stand out together."""
-    return [
-        _swell(entry),
-        Indicate(wedge, scale_factor=1.0, color=palette.INK),
-        Indicate(reading[1], scale_factor=1.08, color=palette.COST),
-    ]
-
-
-def _turn_by_signs(scene: Lecture, steps: StepList, seconds: float) -> None:
-    """Let the signs alone stay bright, and each dial turn the way of its sign."""
-    signs = [entry.sign() for entry in steps.entries]
-    numbers = [entry.number for entry in steps.entries]
-    scene.add(*signs)
-    scene.play(*(number.animate.set_opacity(palette.DIMMED) for number in numbers), run_time=0.2)
-    for entry, sign in zip(steps.entries, signs, strict=True):
-        scene.play(
-            Drive(entry.dial, 0, entry.value, rate_func=smooth),
-            Transform(sign, sign.copy().scale(1.8, about_edge=RIGHT), rate_func=there_and_back),
-            run_time=max((seconds - 0.4) / len(signs), 0.7),
-        )
-    scene.play(*(number.animate.set_opacity(1) for number in numbers), run_time=0.2)
-    scene.remove(*signs)
 
 
 def _turn(

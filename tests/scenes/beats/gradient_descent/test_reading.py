@@ -61,13 +61,6 @@ def test_the_wedge_stays_when_the_needle_moves_on():
     assert ghost.width > 4 * gauge.gauge.reading.width
 
 
-def test_the_sign_of_an_entry_lies_on_its_number():
-    entry = Entry(Weight(9, 2, to=7, source=2, value=0.2, slope=0.01), 0.5)
-    sign = entry.sign()
-    assert sign.get_left()[0] == pytest.approx(entry.number.get_left()[0])
-    assert sign.width < entry.number.width / 4
-
-
 def test_wedges_are_laid_side_by_side_from_zero():
     gauge = ChangeGauge(0.002).show(-0.0003)
     wedges = gauge.laid(6)
