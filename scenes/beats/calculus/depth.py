@@ -59,10 +59,11 @@ from scenes.kit.replay.replay import Drive
 DIGIT = 2  # what the picture shows that goes through the deep networks
 SHALLOW, DEPTH = 2, 6  # hidden layers
 SEEDS = range(3)
+LARGER = 4  # how many times as large the first weights are of the runs "sigmoid-x4"
 HUES = {"sigmoid": palette.INK, "relu": palette.SURFACE[2].interpolate(palette.INK, 0.3)}
 NAMES = {"sigmoid": "sigmoid", "relu": "ReLU"}
 KINDS = tuple(HUES)
-SHALLOW_HUE = palette.SURFACE[4]
+SHALLOW_HUE, LARGER_HUE = palette.SURFACE[4], palette.SURFACE[3]
 ALONE, ALONE_SIZE = np.array([0.0, 0.15, 0.0]), (12.4, 5.0)  # the deep network's middle, width and height
 ABOVE, ABOVE_SIZE = np.array([-0.45, 1.4, 0.0]), (11.2, 2.9)  # ... and over its columns
 COLUMN = 0.4  # width
@@ -145,15 +146,17 @@ def _training(scene: Lecture, index: int) -> Training:
 @beat("4.16", "many small factors", flows_from="4.15")
 def many_small_factors(scene: Lecture) -> None:
     """Hand derivatives back through six layers of sigmoid and of ReLU; train both; name the sources."""
-    scene.declare({"two": "hidden layers", "six": "hidden layers"})
+    scene.declare({"two": "hidden layers", "six": "hidden layers", "four": "by how much weights are larger"})
+    scene.declare({str(LARGER): "by how much weights are larger"})
     run = the_run(scene)
     index = scene.measure("picture", measure.examples.first_with_label, label=DIGIT)
     kinds = {kind: _deep(scene, kind, index) for kind in KINDS}
-    shallow = scene.measure(
-        "learned, two layers",
-        measure.record.learning_curve_band,
-        runs("sigmoid", SHALLOW),
-        score="test_accuracy",
+    shallow, larger = (
+        scene.measure(f"learned, {named}", measure.record.learning_curve_band, every, score="test_accuracy")
+        for named, every in (
+            ("two layers", runs("sigmoid", SHALLOW)),
+            ("larger weights", runs(f"sigmoid-x{LARGER}")),
+        )
     )
     slopes = scene.measure(
         "slopes of sigmoid", measure.neurons.activation_curve, activation="sigmoid", z=PLACES
@@ -167,7 +170,7 @@ def many_small_factors(scene: Lecture) -> None:
     _deepen(scene, run, compared, network, kinds["sigmoid"])
     faded = _vanishing(scene, network, kinds["sigmoid"], float(steepest))
     rows = _arriving(scene, network, faded, kinds)
-    learned = _trained(scene, network, rows, kinds, shallow)
+    learned = _trained(scene, network, rows, kinds, shallow, larger)
     _sources(scene, learned, training)
 
 
@@ -378,7 +381,7 @@ def _vanishing(
     ) as line:
         _hand_back(scene, glow, columns, 1, seconds=max(line.until_mark(), 3.2))
         scene.play(
-            Indicate(columns.arrived, scale_factor=1.2, color=HUES["sigmoid"]), run_time=max(line.left, 1.2)
+            Indicate(columns.arrived, scale_factor=1.2, color=HUES["sigmoid"]), run_time=max(line.left, 0.9)
         )
         scene.moment("almost nothing")
     return wires, glow, columns
@@ -466,8 +469,8 @@ def _arriving(
             FadeIn(columns.sent, shift=0.3 * LEFT, rate_func=squish_rate_func(smooth, 0.5, 1)),
             run_time=max(line.until_mark(), 0.8),
         )
-        _hand_back(scene, glow, columns, 0, seconds=max(line.left - 0.9, 2.8))
-        scene.play(Indicate(columns.arrived, scale_factor=1.2, color=HUES["relu"]), run_time=0.9)
+        _hand_back(scene, glow, columns, 0, seconds=max(line.left - 0.7, 2.8))
+        scene.play(Indicate(columns.arrived, scale_factor=1.2, color=HUES["relu"]), run_time=0.7)
         scene.moment("arrives")
     rows = [
         part for row in (plain, columns) for part in (row, row.factors, row.called, row.arrived, row.sent)
@@ -521,13 +524,19 @@ def _trained(
     going: Group,
     kinds: Mapping[str, Deep],
     shallow: CurveBand,
+    larger: CurveBand,
 ) -> Group:
-    """Train a network of two hidden layers and those of six, one after the other; returns all that is drawn."""
+    """Train two hidden layers, then six of each kind, and from larger weights; returns all that is drawn."""
     plain, relu = (kinds[kind].learned for kind in KINDS)
-    bands = {"sigmoid, two layers": shallow, "sigmoid, six layers": plain, "ReLU, six layers": relu}
-    hues = dict(zip(bands, (SHALLOW_HUE, *HUES.values()), strict=True))
+    bands = {
+        "sigmoid, two layers": shallow,
+        "sigmoid, six layers": plain,
+        "ReLU, six layers": relu,
+        f"sigmoid, six, weights ×\u2009{LARGER}": larger,
+    }
+    hues = dict(zip(bands, (SHALLOW_HUE, *HUES.values(), LARGER_HUE), strict=True))
     learned = Learned(bands, hues)
-    heights = dict(zip(bands, (0.94, GUESSING, 0.77), strict=True))  # two end at nearly one share
+    heights = dict(zip(bands, (0.94, GUESSING, 0.77, 0.6), strict=True))  # three end at nearly one share
     ends = {}
     for name, band in bands.items():
         share = Number(100 * band.mean[-1], 0, size=60, color=hues[name], suffix="%")
@@ -535,11 +544,9 @@ def _trained(
         called = Words(name, size=FIGURE_SIZE + 3, color=hues[name]).next_to(share, RIGHT, buff=0.25)
         ends[name] = VGroup(share, called.stand_on(share))
     with scene.say(
-        "Now train. Two layers of sigmoid: {shallow:.0%}. \n"
-        "{mark}Six stay at {stuck:.0%}, by guessing. {mark}Six of ReLU: {reached:.0%}.",
+        "Now train. Two layers of sigmoid: {shallow:.0%}. {mark}\nSix stay at {stuck:.0%}, by guessing.",
         shallow=shallow.mean[-1],
         stuck=plain.mean[-1],
-        reached=relu.mean[-1],
         when=bool(np.abs(plain.mean - GUESSING).max() < 0.015),
     ) as line:
         scene.play(
@@ -547,14 +554,27 @@ def _trained(
             FadeIn(learned, shift=0.5 * UP, rate_func=squish_rate_func(smooth, 0.2, 0.9)),
             run_time=0.9,
         )
-        for name, left in zip(bands, (True, True, False), strict=True):
-            seconds = line.until_mark() if left else line.left - 0.8
-            scene.play(*learned.draw(name), run_time=max(seconds - 0.4, 1.2))
-            scene.play(FadeIn(ends[name], shift=0.3 * LEFT), run_time=0.4)
-        scene.wait(0.8)
+        for name, marked in zip(list(bands)[:2], (True, False), strict=True):
+            _learn(scene, learned, name, ends[name], line.until_mark() if marked else line.left)
+        scene.moment("stuck")
+    with scene.say(
+        "Six of ReLU: {reached:.0%}. {mark}\nSigmoid, from weights {times:words} times as large: {larger:.0%}.",
+        reached=relu.mean[-1],
+        larger=larger.mean[-1],
+        times=LARGER,
+    ) as line:
+        for name, marked in zip(list(bands)[2:], (True, False), strict=True):
+            _learn(scene, learned, name, ends[name], line.until_mark() if marked else line.left - 0.8)
         scene.moment("trained")
+        scene.wait(0.8)
     drawn = [part for parts in learned.curves.values() for part in parts]
     return Group(learned, *drawn, *ends.values())
+
+
+def _learn(scene: Lecture, learned: Learned, name: str, end: VGroup, seconds: float) -> None:
+    """Draw what networks of one kind learn, and then what they reach."""
+    scene.play(*learned.draw(name), run_time=max(seconds - 0.4, 1.2))
+    scene.play(FadeIn(end, shift=0.3 * LEFT), run_time=0.4)
 
 
 def _sources(scene: Lecture, page: Group, training: Training) -> None:
