@@ -67,7 +67,7 @@ THIN, BAR = 0.012, 20.0  # radius of a pixel where all of them lie in one column
 SPECK = 0.035  # width of a weight on its way from its edge into the row
 PAIR_XS, PAIR_YS = (-2.0, -0.1, 2.1), (1.15, -1.25)  # of weight, pixel and product; of two rows of them
 PAIR_SIZE = 60
-SUM_AT, SUM_SIZE, NAME_UP = np.array([4.8, -0.1, 0.0]), 120, 1.2  # of the sum; how far its name is above it
+SUM_AT, SUM_SIZE, NAME_UP = np.array([3.0, -0.1, 0.0]), 120, 1.2  # of the sum; how far its name is above it
 BIAS_DOWN, BIAS_SIZE = 1.3, 72  # of the bias that waits below the sum
 GRAIN, LEAST = 0.28, 0.07  # widths of the largest grain and the smallest
 LANDED = 0.97  # share of its way when a grain is in the sum
@@ -485,7 +485,7 @@ def _add_up(
 
     with scene.say("All products fall into one sum: {mark}\nthese two, and {n} more.", n=others) as line:
         scene.play(
-            FadeIn(name),
+            FadeIn(name, rate_func=squish_rate_func(smooth, 0.6, 1)),
             *(FadeOut(VGroup(pair.weight, pair.pixel, pair.signs)) for pair in pairs),
             ReplacementTransform(pairs[0].product, total),
             run_time=max(line.until_mark() - 0.6, 0.8),
@@ -509,7 +509,11 @@ def _add_up(
             Drive(total, before, z, show=Number.set_value, rate_func=squish_rate_func(smooth, 0.5, 1)),
             run_time=0.9,
         )
-        scene.play(FadeOut(name, run_time=0.2), FadeIn(called, scale=0.6), run_time=0.4)
+        scene.play(
+            FadeOut(name, rate_func=squish_rate_func(smooth, 0, 0.4)),
+            FadeIn(called, scale=0.6, rate_func=squish_rate_func(smooth, 0.4, 1)),
+            run_time=0.6,
+        )
         scene.moment("z")
         scene.wait(max(line.left, 0.5))
     return VGroup(total, called)

@@ -65,13 +65,13 @@ ACTIVATIONS: tuple[Literal["sigmoid"], Literal["relu"]] = (
     "relu",
 )  # what measurements and runs call them
 LEVELS = (1, 10, 20)  # of the outputs, to which lines are drawn
-MOST = 20  # the highest of them
+MOST = 20  # the highest of them; curves end at this sum
 SKY = 3.15  # nothing is drawn above
 FULL_HIGH = 4.7  # from an output of 0 to the highest level
 POINTS = 241  # of a curve
 WIDE = 5.5  # stroke width
 SYMBOL = 50
-BESIDE, BESIDE_AT = 0.59, np.array([2.95, 0.25, 0.0])  # scale and middle of the network beside the sources
+BESIDE, BESIDE_AT = 0.55, np.array([3.15, 0.25, 0.0])  # scale and middle of the network beside the sources
 NAMES_AT = 1.95, 0.85  # heights of the formulas
 SUMS = Scale(-26, 26)
 ALONG = np.linspace(SUMS.low, SUMS.high, 209)  # sums at which the functions are measured
@@ -79,7 +79,8 @@ TURN = 2.0  # how far the dial is turned to either side
 TURNED_AT = 11.0  # sum at which it is turned; there sigmoid is still told from 1
 DIAL_AT, DIAL_RADIUS = np.array([-4.7, -0.62, 0.0]), 0.62
 MOVED_X = 6.3  # where the bar stands of how far the output has moved
-LEFT_OF_BAR = np.array([-0.66, 0.5, 0.0])  # its number
+LEFT_OF_BAR = np.array([-0.66, 0.85, 0.0])  # its number, over all places of the line to the dot
+CAP = 0.2  # half the width of the lines at both ends of the bar
 BOLD = 14  # stroke width of how far something has moved
 DEEP = "depth-6"  # the runs with six hidden layers
 SEEDS = range(3)
@@ -162,7 +163,7 @@ class Plot(Group):
 
     def _put(self, which: int, share: float) -> Self:
         self.shares[which] = share
-        along = np.union1d(np.linspace(SUMS.low, (SUMS.high, MOST)[which], POINTS), 0.0)
+        along = np.union1d(np.linspace(SUMS.low, MOST, POINTS), 0.0)
         everywhere = sigmoid(along), np.maximum(along, 0)
         self.curves[which].set_points_as_corners(self.at(along, _on_the_way(everywhere, which, share)))
         self.dots[which].put_at(self.at(self.z, _on_the_way(self.values, which, share)))
@@ -246,8 +247,9 @@ class Turned(Group):
         The place on the curve.
     rise, guide
         Lines from the axis to the dot, and from there to the bar.
-    moved, answer
-        How far the sum has moved on its axis since `stand`, and how far the output has.
+    moved, answer, caps
+        How far the sum has moved on its axis since `stand`, and how far the output has; lines at the ends of the
+        latter, so that it is seen where it has no length.
     way
         The latter as a number.
 
@@ -266,8 +268,11 @@ class Turned(Group):
         self.guide = DashedLine(color=palette.SECONDARY, stroke_width=2.5)
         self.moved = Line(color=palette.Z, stroke_width=BOLD)
         self.answer = Line(color=HUES[which], stroke_width=BOLD)
+        self.caps = VGroup(
+            *(Line(CAP * LEFT, CAP * RIGHT, color=HUES[which], stroke_width=5) for _ in range(2))
+        )
         self.dot = Dot(radius=0.17, color=HUES[which], stroke_width=3, stroke_color=palette.GROUND)
-        self.on_curve = Group(self.guide, self.rise, self.moved, self.answer, self.dot)
+        self.on_curve = Group(self.guide, self.rise, self.moved, self.answer, self.caps, self.dot)
         super().__init__(self.dial, self.word, self.on_curve)
         self.stand(z)
 
@@ -299,6 +304,8 @@ class Turned(Group):
         ends = self.plot.at(self.passed, reached)
         _span(self.moved, *self.plot.at(self.passed, [0.0, 0.0]))
         _span(self.answer, *(np.array([MOVED_X, height, 0.0]) for height in ends[:, 1]))
+        for cap, height in zip(self.caps, ends[:, 1].tolist(), strict=True):
+            cap.move_to((MOVED_X, height, 0))
         return self
 
 
@@ -414,9 +421,8 @@ def _other(scene: Lecture, plot: Plot, name: Formula) -> None:
 def _turn_in_both(scene: Lecture, plot: Plot, ways: list[ActivationCurve], moved: list[Moved]) -> None:
     """Turn one dial: two dots show what it does to both functions at the same sum."""
     in_sigma, in_relu = (Turned(plot, which, way.value, TURNED_AT) for which, way in enumerate(ways))
-    both = Group(
-        in_relu.guide, in_relu.rise, in_relu.moved, in_sigma.answer, in_relu.answer, in_sigma.dot, in_relu.dot
-    )
+    answers = in_sigma.answer, in_sigma.caps, in_relu.answer, in_relu.caps
+    both = Group(in_relu.guide, in_relu.rise, in_relu.moved, *answers, in_sigma.dot, in_relu.dot)
     dial = VGroup(in_relu.dial, in_relu.word)
 
     def swing(_: Group, share: float) -> None:
@@ -540,7 +546,10 @@ def _sources(scene: Lecture, trial: Trial, states: ExampleInStates) -> None:
         scene.moment("learned")
     with scene.say("And our sources.") as line:
         dials.labels.set_opacity(0)
-        scene.play(dials.space.animate.scale(BESIDE).move_to(BESIDE_AT), run_time=0.8)
-        scene.play(FadeIn(sources_at_the_left(scene.sources), shift=0.3 * RIGHT), run_time=0.5)
+        scene.play(
+            dials.space.animate.scale(BESIDE).move_to(BESIDE_AT),
+            FadeIn(sources_at_the_left(scene.sources), rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=1.0,
+        )
         scene.wait(max(line.left, 2.0))
         scene.moment("sources")
