@@ -19,7 +19,6 @@ from manim import (
     Group,
     GrowArrow,
     GrowFromPoint,
-    LaggedStart,
     Mobject,
     Rectangle,
     RoundedRectangle,
@@ -52,14 +51,16 @@ from scenes.kit.look.text import FIGURE_SIZE, Label, Words, spell
 from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.network.wires import Wires
+from scenes.kit.pictures.dots import Dots
 from scenes.kit.pictures.mosaic import Mosaic, Picture
+from scenes.kit.pictures.tiles import Travel
 from scenes.kit.replay.replay import Drive
 
 KERNEL = [[1.0, 1.0, 1.0], [0.0, 0.0, 0.0], [-1.0, -1.0, -1.0]]  # finds upper and lower edges of strokes
 SIDE, PLACE = 3.6, np.array([-5.0, 0.05, 0.0])  # the picture that enters, in scene units
 BOX, BOX_PLACE = (7.2, 5.3), np.array([1.2, 0.05, 0.0])
-FOUND, INSIDE = 4.6, np.array([0.1, 0.05, 0.0])  # what a machine makes of the picture: height and middle
-ASIDE = np.array([3.6, -1.8, 0.0])  # where words stand beside it, clear of its way out
+FOUND = 4.8  # height of what a machine makes of the picture
+ASIDE = np.array([4.17, 0.05, 0.0])  # where words stand beside it
 OUT = np.array([6.2, 0.05, 0.0])  # the answer
 ANSWER = 130  # font size of what comes out
 BANDS = 10  # of three rows, over which the window goes
@@ -70,15 +71,19 @@ LOOP, BUSY = 4, 5  # its stroke width, and how much is added while the fast rows
 KEPT = 0.92  # share of the memory that is left when it has gone round once
 LIFT = 0.7  # brightness is what is remembered, as a share of the most, to this power: so that little is seen
 FLIGHT, FADING = 0.5, 0.25  # seconds on the way into it; share of them in which a row becomes part of it
-SLOW_ROWS, SLOW, FAST = 3, 0.8, 0.06  # of rows: how many are read slowly, and the seconds between two
+SLOW_ROWS, SLOW, FAST = 3, 0.8, 0.08  # of rows: how many are read slowly, and the seconds between two
 SKETCH = "a sketch of a memory: all rows so far, the weaker the longer ago they came"
 SMALL = 0.2  # how large a picture is that goes through a wall of the box, as a share of the one before it
-BEFORE_WALL = 0.6  # how far from the wall it stops, in scene units
-AIR = 0.2  # how far the network stands left of the middle of the box, so that its digits have room
-DIGITS = 1.5  # how much larger these are than in other pictures of the network
-HOLD = 0.9  # seconds for which an answer stays
-WIRES, FAINT_WIRES = 0.2, 0.1  # opacity of the lines between layers, and while one neuron is pulled out
-PULLED = 4.0  # how large a neuron is first that is pulled out of the network, over its size there
+HOLD = 0.8  # seconds for which the answer stays
+PLAIN = np.array([0.8, 0.05, 0.0])  # middle of the network
+PLAIN_SIZE = (5.8, 5.0)  # its width and height
+LAMPS = 1.25  # how much larger its neurons are than in other pictures of the network
+DIGITS = 1.5  # and its digits
+COMING = 0.25, 0.38, 0.51, 0.65  # when its layers begin to come, as shares of the time
+WIRES, WIRE = 0.42, 1.4  # opacity and stroke width of the lines between layers
+SPARK, LEAST = 0.075, 0.2  # radius of the light of a bright neuron; the least activation that sends some
+PASSING = 0.85  # seconds from one layer to the next
+MIXED = 0.618  # the golden section: so that light leaves from everywhere at any time
 EARLY = squish_rate_func(smooth, 0, 0.4)  # so that what goes has gone when what comes begins to come
 LATE = squish_rate_func(smooth, 0.5, 1)
 
@@ -118,29 +123,6 @@ class Machine(Group):
         ]
         super().__init__(self.picture, self.box, *self.arrows, self.answer)
 
-    def come_out(self, scene: Lecture, found: Mobject | None = None) -> None:
-        """Let the answer leave the box, and stay for as long as it takes to read it.
-
-        Parameters
-        ----------
-        scene
-            Where it is played.
-        found
-            What the answer comes of: it becomes small and goes to the wall first.
-        """
-        wall = self.box.get_right()
-        coming = [GrowArrow(self.arrows[1]), GrowFromPoint(self.answer, wall)]
-        if found is None:
-            scene.play(*coming, run_time=0.6)
-        else:
-            scene.play(found.animate.scale(SMALL).move_to(wall + BEFORE_WALL * LEFT), run_time=0.7)
-            scene.play(FadeOut(found, target_position=wall, rate_func=EARLY), *coming, run_time=0.6)
-        scene.wait(HOLD)
-
-    def put_out(self) -> FadeOut:
-        """Return the animation in which the answer goes, so that another machine can be asked."""
-        return FadeOut(self.arrows[1], self.answer, rate_func=EARLY)
-
 
 def _set_up(scene: Lecture, three: Three) -> Machine:
     """Let the picture enter a box, and its digit come out; return picture and box."""
@@ -161,16 +143,18 @@ def _set_up(scene: Lecture, three: Three) -> Machine:
         scene.play(GrowArrow(machine.arrows[0]), entering.animate.scale(SMALL).move_to(start), run_time=0.6)
         scene.play(entering.animate.move_to(BOX_PLACE).set_opacity(0), run_time=0.5)
         scene.remove(entering)
-        machine.come_out(scene)
+        wall = machine.box.get_right()
+        scene.play(GrowArrow(machine.arrows[1]), GrowFromPoint(machine.answer, wall), run_time=0.6)
         scene.moment("machine")
-        scene.play(FadeOut(mark), machine.put_out(), run_time=max(0.6, line.left))
+        scene.wait(HOLD)
+        scene.play(FadeOut(mark, machine.answer), run_time=max(0.5, line.left))
     return machine
 
 
 def _slide_a_window(scene: Lecture, machine: Machine, response: Array) -> Group:
     """Slide a small window over the picture; in the box grows what it finds. Return that and its name."""
     found = np.abs(response) / np.abs(response).max()
-    edges = Picture(np.zeros((28, 28)), size=FOUND).move_to(INSIDE)
+    edges = Picture(np.zeros((28, 28)), size=FOUND).move_to(BOX_PLACE)
     glass = Square(3 * SIDE / 28, color=palette.TARGET, stroke_width=6)
     label = Label("edges", size=FIGURE_SIZE).move_to(ASIDE)
     name = _name("convolutional network")
@@ -190,13 +174,12 @@ def _slide_a_window(scene: Lecture, machine: Machine, response: Array) -> Group:
         scene.play(
             Drive(parts, 0, BANDS, show=show),
             FadeIn(name, label, rate_func=EARLY),
-            run_time=max(2.6, line.left - 0.7),
+            run_time=max(3.4, line.left - 0.6),
         )
         scene.moment("window")
         scene.remove(parts)
         scene.add(edges)
-        machine.come_out(scene, _ink_of(edges))
-        scene.moment("window answers")
+        scene.wait(max(0.5, line.left))
     return Group(edges, name, label)
 
 
@@ -302,7 +285,6 @@ def _read_row_by_row(scene: Lecture, machine: Machine, before: Group) -> Group:
     with scene.say("A recurrent network reads it row by row, and remembers the rows before.") as line:
         scene.play(
             FadeOut(before, rate_func=EARLY),
-            machine.put_out(),
             FadeIn(reading.memory, reading.loop, words, rate_func=LATE),
             run_time=0.6,
         )
@@ -315,71 +297,84 @@ def _read_row_by_row(scene: Lecture, machine: Machine, before: Group) -> Group:
         scene.remove(reading)
         kept = Group(reading.memory, reading.loop, words)
         scene.add(kept)
-        scene.play(FadeOut(reading.glass), run_time=0.3)
-        machine.come_out(scene, declared(_ink_of(reading.memory), SKETCH))
-        scene.moment("memory answers")
+        scene.play(FadeOut(reading.glass), run_time=max(0.4, line.left))
     return kept
 
 
 def _take_the_plainest(
     scene: Lecture, machine: Machine, three: Three, reading: Reading, before: Group
 ) -> None:
-    """Put plain layers into the box, and let them answer; of one of their neurons becomes the next subject."""
-    network = NetworkDiagram(reading.params.layer_sizes, width=0.75 * BOX[0], height=0.86 * BOX[1])
-    network.shift(BOX_PLACE + AIR * LEFT - network.neurons.get_center())
+    """Put plain layers in place of the box; light runs through them to the answer; pull one of their neurons out."""
+    width, height = PLAIN_SIZE
+    network = NetworkDiagram(reading.params.layer_sizes, width=width, height=height)
+    network.shift(PLAIN - network.neurons.get_center())
+    layers, dots = network.neurons, network.ellipses[0][:-1]
+    wires = Wires(network, width=WIRE, opacity=WIRES)
+    for lamp in (lamp for layer in layers for lamp in layer):
+        lamp.scale(LAMPS).set_z_index(1)
     for label in network.labels:
         label.scale(DIGITS, about_edge=LEFT)
-    answer = int(reading.activations[-1].argmax())
-    wires, layers, dots = Wires(network, width=1.2, opacity=WIRES), network.neurons, network.ellipses[0][:-1]
     name = _name("multilayer perceptron")
-    picture, lamp = picture_and_lamp(three)
-    with scene.say(
-        "We take the plainest: layers of neurons, {mark}\na multilayer perceptron. "
-        "{mark}It reads the {digit} as well.",
-        digit=DIGIT,
-    ) as line:
+    with scene.say("We take the plainest: {mark}layers of neurons, a multilayer perceptron.") as line:
         scene.play(
             FadeOut(before, rate_func=EARLY),
-            machine.put_out(),
-            machine.picture.animate.set_opacity(1),
+            FadeOut(machine.box, scale=1.06, rate_func=squish_rate_func(smooth, 0, 0.7)),
+            FadeOut(machine.arrows[1], rate_func=EARLY),
             FadeIn(name, rate_func=LATE),
-            LaggedStart(
-                *(FadeIn(layer, shift=0.2 * RIGHT) for layer in layers), lag_ratio=0.4, rate_func=LATE
+            *(
+                FadeIn(layer, shift=0.2 * RIGHT, rate_func=squish_rate_func(smooth, start, start + 0.35))
+                for layer, start in zip(layers, COMING, strict=True)
             ),
-            FadeIn(dots, network.labels, rate_func=LATE),
-            run_time=1.4,
+            FadeIn(dots, rate_func=squish_rate_func(smooth, COMING[0], 0.6)),
+            FadeIn(network.labels, rate_func=squish_rate_func(smooth, COMING[-1], 1)),
+            run_time=max(1.6, line.until_mark()),
         )
         scene.bring_to_back(wires)
-        scene.play(Create(wires), run_time=max(1.0, line.until_mark()))
-        scene.play(
-            LaggedStart(
-                *(
-                    _light(layer, network.drawn[number], reading.activations[number])
-                    for number, layer in enumerate(layers)
-                ),
-                lag_ratio=0.6,
-            ),
-            run_time=max(1.8, line.until_mark()),
-        )
-        scene.play(network.labels[answer].animate.set_color(palette.INK), run_time=0.4)
-        scene.play(
-            GrowArrow(machine.arrows[1]),
-            TransformFromCopy(network.labels[answer], machine.answer),
-            run_time=1.0,
-        )
+        scene.play(Create(wires), run_time=max(1.4, line.left))
         scene.moment("layers")
-        scene.wait(0.6)
+    answer = int(reading.activations[-1].argmax())
+    machine.answer.match_y(network.labels[answer])
+    with scene.say("Each layer lights the next."):
+        _let_light_run(scene, machine.picture, network, reading)
+    with scene.say("And out comes the {digit}.", digit=DIGIT) as line:
+        scene.play(network.labels[answer].animate.set_color(palette.INK), run_time=0.3)
+        scene.play(TransformFromCopy(network.labels[answer], machine.answer), run_time=0.8)
+        scene.moment("answer")
+        scene.wait(max(HOLD, line.left))
+    picture, lamp = picture_and_lamp(three)
+    with scene.say("But what is one neuron?") as line:
         plain = layers[1][int(reading.activations[1].argmin())]  # as dark as a neuron that has read nothing
-        pulled = plain.copy().set_z_index(1)  # in front of all that goes
-        scene.play(wires.animate.set_stroke(opacity=FAINT_WIRES), pulled.animate.scale(PULLED), run_time=0.8)
-        scene.moment("pulled")
-        rest = (machine.box, *machine.arrows, machine.answer, layers, dots, network.labels, wires, name)
+        pulled = plain.copy().set_z_index(2)  # in front of all that goes
+        scene.add(pulled)
+        rest = (machine.arrows[0], machine.answer, layers, dots, network.labels, wires, name)
         scene.play(
-            FadeOut(*rest, rate_func=squish_rate_func(smooth, 0, 0.6)),
-            Transform(machine.picture, picture),
-            Transform(pulled, lamp),
-            run_time=max(1.2, line.left),
+            FadeOut(*rest, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            Transform(machine.picture, picture, rate_func=squish_rate_func(smooth, 0.35, 1)),
+            Transform(pulled, lamp, rate_func=squish_rate_func(smooth, 0.1, 1)),
+            run_time=max(1.8, line.left),
         )
+
+
+def _let_light_run(scene: Lecture, picture: Picture, network: NetworkDiagram, reading: Reading) -> None:
+    """Send light from the pixels to the first layer, and from each layer to the next, which it lights."""
+    layers = [np.array([lamp.get_center() for lamp in layer]) for layer in network.neurons]
+    pixels = [divmod(index, 28) for index in network.drawn[0]]
+    places = np.array([picture.at((column + 0.5) / 28, (row + 0.5) / 28) for row, column in pixels])
+    for number, (drawn, layer) in enumerate(zip(network.drawn, layers, strict=True)):
+        if number == 0:
+            starts, ends, values = places, layer, reading.activations[0][list(drawn)]
+        else:
+            before = layers[number - 1]
+            starts, ends = np.repeat(before, len(layer), axis=0), np.tile(layer, (len(before), 1))
+            values = np.repeat(reading.activations[number - 1][list(network.drawn[number - 1])], len(layer))
+        sparks = Dots(starts, values, SPARK).set_rings(0)
+        sparks.set_radii(np.where(values > LEAST, SPARK * values, 0.0))
+        scene.play(
+            Travel(sparks, ends, lag=0.3, order=np.arange(len(starts)) * MIXED % 1),
+            _light(network.neurons[number], drawn, reading.activations[number]),
+            run_time=PASSING,
+        )
+        scene.remove(sparks)
 
 
 def _light(layer: Mobject, drawn: Sequence[int], activations: Array) -> Drive:
@@ -389,7 +384,7 @@ def _light(layer: Mobject, drawn: Sequence[int], activations: Array) -> Drive:
         for lamp, index in zip(layer, drawn, strict=True):
             lamp.set_activation(share * float(activations[index]))
 
-    return Drive(layer, 0, 1, show=show, rate_func=smooth)
+    return Drive(layer, 0, 1, show=show, rate_func=LATE)
 
 
 def _ink_of(picture: Mosaic) -> Transparency:
