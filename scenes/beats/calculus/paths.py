@@ -13,6 +13,7 @@ from manim import (
     PI,
     RIGHT,
     UP,
+    Animation,
     AnimationGroup,
     Circle,
     Create,
@@ -54,7 +55,7 @@ from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram, Neuron
 from scenes.kit.network.pulse import ForwardPulse
 from scenes.kit.pictures.mosaic import Picture
-from scenes.kit.replay.replay import Drive, Replay
+from scenes.kit.replay.replay import Drive
 from scenes.kit.values.gauge import Gauge
 
 Point = NDArray[np.float64]
@@ -66,8 +67,9 @@ NUDGE = 0.01  # by which a neuron is pushed: so little that its roads add up to 
 COLUMNS = slice(3, 25)  # of a picture that are drawn: beyond, it is black
 PIXEL, SPREAD, THICKNESS = 0.16, 6.0, 4.0  # of thirds; width of the network between its ends; its edges
 FIGURES, SYMBOLS, FORMULA, LOUD = 45, 50, 58, 54  # sizes
-LARGE, SMALL = 1.05, 0.84  # the machine alone, and over the formula
-PLACE, OVER = np.array([0.05, 0.1, 0.0]), np.array([0.05, 1.35, 0.0])  # of its middle
+LARGE, PLACE = 1.05, np.array([0.05, 0.1, 0.0])  # the machine: its size, and its middle
+NEAR, OVER = 0.92, np.array([0.0, 1.48, 0.0])  # the last layer over the formula: its size, and its middle
+NEAR_SPREAD, NEAR_THICKNESS = 5.2, 5.0  # from neuron to neuron; of its edges
 WHOLE = np.array([-4.2, 0.1, 0.0])  # ... and of the picture before it is cut
 ROOM = 0.85  # by how much the network stands further to the right meanwhile
 RULE_LEVEL, ROW_LEVEL = -1.45, -2.75  # of the formula's middle, and on which its figures stand
@@ -235,67 +237,112 @@ def large_machine(example: ThirdsExample) -> Machine:
     return machine
 
 
-def small_machine(example: ThirdsExample) -> Machine:
-    """Return the machine over its formula, without the numbers of the inputs."""
-    machine = Machine(example)
-    machine.scale(SMALL).move_to(OVER)
-    machine.remove(machine.figures[0])
-    return machine
+class LastLayer(Group):
+    """The last layer of weights, almost as wide as the frame, and beside each of its neurons the activation.
+
+    Attributes
+    ----------
+    network
+        The diagram without its inputs and without the weights behind these.
+    names
+        The digits beside the outputs.
+    figures
+        The activations as numbers, for the neurons before and for the outputs.
+    wanted
+        Beside those of the outputs what they ought to be.
+    """
+
+    def __init__(self, example: ThirdsExample) -> None:
+        network = NetworkDiagram(
+            example.params.layer_sizes, width=(LAST + 1) * NEAR_SPREAD, thickness=NEAR_THICKNESS
+        )
+        self.network = network.show(example.params, activations=example.found.a)
+        network.remove(network.neurons, *network.edges[:LAST])
+        network.add(*network.neurons[LAST:])
+        network.set_target(DIGITS.index(example.ink.digit)).scale(NEAR).move_to(OVER)
+        before, outputs = network.neurons[LAST:]
+        self.names, self.figures, self.wanted = VGroup(), [VGroup(), VGroup()], VGroup()
+        for lamp, a in zip(before, example.found.a[LAST], strict=True):
+            self.figures[0].add(Number(a, size=LOUD).next_to(lamp, LEFT, buff=0.25))
+        for digit, lamp, a, y in zip(DIGITS, outputs, example.found.a[-1], example.found.target, strict=True):
+            hue = palette.TARGET if digit == example.ink.digit else palette.SECONDARY
+            name = Label(spell(digit), size=60, color=hue).next_to(lamp, RIGHT, buff=0.3)
+            figure = Number(a, size=LOUD).next_to(name, RIGHT, buff=0.45)
+            wanted = Formula(f"y = {spell(y)}", size=LOUD, color=palette.TARGET)
+            self.names.add(declared(name, "a digit"))
+            self.figures[1].add(figure)
+            self.wanted.add(wanted.next_to(figure, RIGHT, buff=0.5).align_to(figure, UP))
+        super().__init__(network, self.names, *self.figures, self.wanted)
 
 
 class NamedWeight(Group):
-    """One weight of the last layer singled out, and under the machine the derivative by it as a product.
+    """One weight of the last layer singled out, and under the layer the derivative by it as a product.
 
     Attributes
     ----------
     machine
-        As `small_machine` returns it.
+        The `LastLayer`.
     formula
         Its parts: cost, weight, a, slope, pull; and the indices j and k wherever they stand.
     row
         Below the formula the numbers: the derivative, and its three factors.
     pointer
         Under the weight that is singled out.
-    letters
-        j outside of the neuron that it leads to, k before the one it comes from.
+    symbols
+        What the neurons at its ends and itself are called, and a line to it: a_k, a_j, w_jk.
+    edge
+        The neurons that it leads to and comes from.
     """
 
     def __init__(self, example: ThirdsExample) -> None:
-        self.found = example.found
-        self.machine = small_machine(example)
+        self.found, self.params = example.found, example.params
+        self.machine = LastLayer(example)
         self.formula = Formula(WEIGHT, size=FORMULA).move_to((0.0, RULE_LEVEL, 0.0))
         self.formula.part("cost").set_color(palette.COST)
         self.formula.part("slope").set_color(palette.Z)
         self.formula.part("wanted").set_color(palette.TARGET)
         self.row = VGroup(*(Number(0, decimals, size=LOUD) for decimals in (2, 2, 3, 2)))
+        self.row[2].set_color(palette.Z)
         self.signs = VGroup()
         for sign, under in (("=", "equals"), ("times", "first"), ("times", "second")):
             mark = Formula(sign, size=LOUD).move_to((self.formula.part(under).get_x(), ROW_LEVEL + 0.17, 0.0))
             self.signs.add(mark)
         self.pointer = Line(color=palette.INK, stroke_width=17, stroke_opacity=0.3).set_z_index(-1)
-        self.letters = VGroup(*(Formula(letter, size=SYMBOLS) for letter in "jk"))
-        self.letters.set_stroke(palette.GROUND, 8, background=True)
-        super().__init__(self.pointer, self.machine, self.formula, self.row, self.signs, self.letters)
+        self.symbols = _symbols()
+        super().__init__(self.pointer, self.machine, self.formula, self.row, self.signs, self.symbols)
         self.show((example.to, example.source))
 
     def show(self, edge: tuple[int, int]) -> Self:
         """Single out another weight, by the neurons that it leads to and comes from."""
-        to, source = edge
+        self.edge = to, source = edge
         found = self.found
         network = self.machine.network.focus((LAST, to, source))
         ends = network.neuron(LAST, source), network.neuron(LAST + 1, to)
         self.pointer.put_start_and_end_on(*(lamp.get_center() for lamp in ends))
-        for letter, lamp, side in zip(self.letters, reversed(ends), (DOWN if to else UP, LEFT), strict=True):
-            letter.next_to(lamp, side, buff=0.17)
-        values = (found.dc_dw[LAST][to, source], found.a[LAST][source], found.slope[LAST][to])
-        parts = (self.formula.part("weight"), *(self.formula.part(name) for name in ("a", "slope", "pull")))
-        hues = (palette.sign_hue(values[0]), palette.INK, palette.Z, palette.INK)
-        for number, value, part, hue in zip(
-            self.row, (*values, found.dc_da[-1][to]), parts, hues, strict=True
-        ):
-            number.set_value(value).set_color(hue)
-            number.move_to((part.get_x(), 0.0, 0.0)).stand_on(ROW_LEVEL)
+        before, after, weight, leader = self.symbols
+        before.next_to(self.machine.figures[0][source], LEFT, buff=0.35)
+        after.next_to(ends[1], DOWN if to else UP, buff=0.17)
+        _lead(weight, leader, self.pointer.get_center(), network.get_top()[1] - 0.1)
+        VGroup(weight, leader).set_color(palette.sign_hue(float(self.params.weights[LAST][to, source])))
+        values = (
+            found.dc_dw[LAST][to, source], found.a[LAST][source], found.slope[LAST][to], found.dc_da[-1][to],
+        )  # fmt: skip
+        for number, value, name in zip(self.row, values, ("weight", "a", "slope", "pull"), strict=True):
+            number.set_value(value).move_to((self.formula.part(name).get_x(), 0.0, 0.0)).stand_on(ROW_LEVEL)
         return self
+
+    def arrive(self, *places: int) -> list[Animation]:
+        """Return the animations in which some of the three factors come from the neuron that each is made of."""
+        before, outputs = self.machine.figures
+        to, source = self.edge
+        origins = (before[source], outputs[to], outputs[to])
+        coming: list[Animation] = [
+            TransformFromCopy(origins[place], self.row[place + 1], path_arc=0 if place else -0.5 * PI)
+            for place in places
+        ]  # the first in a bow around the figures below it
+        if 2 in places:
+            coming.append(Indicate(self.machine.wanted[to], color=palette.TARGET))
+        return coming
 
 
 @beat("4.13", "more neurons: only indices", flows_from="4.12")
@@ -318,7 +365,7 @@ def more_neurons(scene: Lecture) -> None:
         scene.moment("thirds")
     outputs = example.found.a[-1]
     with scene.say(
-        "Out come {six:.2f} for the 6, {seven:.2f} for the 7. {mark}Wanted: {yes:.0f}, and {no:.0f}.",
+        "Out come {six:.2f} and {seven:.2f}. {mark}Wanted: {yes:.0f} and {no:.0f}.",
         six=outputs[0],
         seven=outputs[1],
         yes=example.found.target[0],
@@ -328,24 +375,17 @@ def more_neurons(scene: Lecture) -> None:
             ForwardPulse(network, example.params, example.found.a, background=0.8),
             FadeIn(machine.figures[1], rate_func=squish_rate_func(smooth, 0.45, 0.65)),
             FadeIn(machine.figures[-1], rate_func=squish_rate_func(smooth, 0.85, 1)),
-            run_time=max(line.until_mark(), 2.4),
+            run_time=max(line.until_mark(), 2.2),
         )
         scene.play(FadeIn(machine.wanted, shift=0.2 * UP), run_time=0.6)
-        scene.wait(max(line.left, 0.8))
+        scene.wait(max(line.left, 0.6))
         scene.remove(*network.get_family(), *front.submobjects)
         scene.add(machine)
         scene.moment("outputs")
     symbols = _name(scene, machine, example)
-    _fill_in(scene, machine, named, symbols, example)
-    edges = [(0, 0), (0, 1), (0, 2), (1, 2), (1, 1), (example.to, example.source)]
-    with scene.say("Weight after weight, the numbers change. {mark}The formula never does.") as line:
-        letters = named.letters.copy().set_opacity(1)
-        before, after, *others = symbols
-        scene.play(FadeOut(*others), FadeOut(before, after), FadeIn(letters), run_time=0.6)
-        scene.remove(letters)
-        named.letters.set_opacity(1)
-        scene.play(Replay(named, edges, run_time=max(line.left, 4.2)))
-        scene.moment("all six")
+    _write(scene, machine, named, symbols)
+    _fill_in(scene, named)
+    _through_the_weights(scene, named)
 
 
 def _multiply(
@@ -399,7 +439,7 @@ def _cut(
         FadeOut(whole, *cuts, rate_func=squish_rate_func(smooth, 0, 0.4)),
         *(piece.animate.move_to(third) for piece, third in zip(pieces, machine.thirds, strict=True)),
         front.animate.shift(ROOM * LEFT),
-        run_time=1.2,
+        run_time=1.0,
     )
     drops, falls = [], []
     for piece, (first, stop), lamp, value, figure in zip(
@@ -418,33 +458,50 @@ def _cut(
                 FadeIn(figure, rate_func=squish_rate_func(smooth, 0.6, 1)),
             )
         )
-    scene.play(*lit, run_time=0.8)
+    scene.play(*lit, run_time=0.7)
     scene.play(LaggedStart(*falls, lag_ratio=0.35), run_time=max(line.left, 1.8))
     scene.remove(*drops, *pieces)
     scene.add(machine.thirds)
 
 
-def _symbols(machine: Machine, example: ThirdsExample) -> VGroup:
-    """Return what the largest weight of the last layer and the neurons at its ends are called: a_k, a_j, w_jk."""
+def _symbols() -> VGroup:
+    """Return what a weight and the neurons at its ends are called, and a line to it: a_k, a_j, w_jk."""
+    return VGroup(
+        Formula("a_({{ k : k }})^((L-1))", size=SYMBOLS),
+        Formula("a_({{ j : j }})^((L))", size=SYMBOLS),
+        Formula("w_({{ j : j }} {{ k : k }})^((L))", size=SYMBOLS),
+        VGroup(Line(stroke_width=2.5), Dot(radius=0.07)),
+    )
+
+
+def _lead(weight: VMobject, leader: VMobject, middle: Point, level: float) -> None:
+    """Put a weight's name on a level over all edges, and the line from it to the middle of its own."""
+    line, dot = leader
+    weight.move_to(middle).set_y(level)
+    line.put_start_and_end_on(weight.get_bottom() + 0.08 * DOWN, middle)
+    dot.move_to(middle)
+
+
+def _symbols_at(machine: Machine, example: ThirdsExample) -> VGroup:
+    """Return the symbols at the largest weight of the last layer."""
     network = machine.network
     to, source = network.neuron(LAST + 1, example.to), network.neuron(LAST, example.source)
+    before, after, weight, leader = symbols = _symbols()
+    before.next_to(source, UP, buff=0.1)
+    after.next_to(to, DOWN, buff=0.1)
+    _lead(weight, leader, (source.get_center() + to.get_center()) / 2, source.get_top()[1] + 0.05)
     hue = palette.sign_hue(float(example.params.weights[LAST][example.to, example.source]))
-    before = Formula("a_({{ k : k }})^((L-1))", size=SYMBOLS).next_to(source, UP, buff=0.1)
-    after = Formula("a_({{ j : j }})^((L))", size=SYMBOLS).next_to(to, DOWN, buff=0.1)
-    weight = Formula("w_({{ j : j }} {{ k : k }})^((L))", size=SYMBOLS, color=hue)
-    middle = (source.get_center() + to.get_center()) / 2
-    weight.move_to(middle).set_y(source.get_top()[1] + 0.05)  # above all edges
-    leader = Line(weight.get_bottom() + 0.08 * DOWN, middle, color=hue, stroke_width=2.5)
-    return VGroup(before, after, weight, VGroup(leader, Dot(middle, radius=0.07, color=hue)))
+    VGroup(weight, leader).set_color(hue)
+    return symbols
 
 
 def _name(scene: Lecture, machine: Machine, example: ThirdsExample) -> VGroup:
     """Single out a weight, and write beside the neurons at its ends and beside itself what they are called."""
-    symbols = _symbols(machine, example)
+    symbols = _symbols_at(machine, example)
     before, after, weight, leader = symbols
     indices = (*weight.part("j"), *weight.part("k"))
     plain = VGroup(*(one for one in weight if one not in indices))
-    with scene.say("Now names need indices. {mark}A weight has two: to j, {mark}from k.") as line:
+    with scene.say("Names need indices. {mark}A weight has two: to j, {mark}from k.") as line:
         edge = machine.network.edge(LAST, example.to, example.source)
         scene.play(
             machine.network.animate.focus((LAST, example.to, example.source)),
@@ -466,61 +523,114 @@ def _name(scene: Lecture, machine: Machine, example: ThirdsExample) -> VGroup:
     return symbols
 
 
-def _fill_in(
-    scene: Lecture, machine: Machine, named: NamedWeight, symbols: VGroup, example: ThirdsExample
-) -> None:
-    """Write the chain's formula under the machine, let the indices move into it, and then the numbers."""
-    formula, row, goal = named.formula, named.row, named.machine
+def _write(scene: Lecture, machine: Machine, named: NamedWeight, symbols: VGroup) -> None:
+    """Come near to the last layer, write the chain's formula under it, and let the indices move into it."""
+    formula, goal = named.formula, named.machine
     indices = {name: list(formula.part(name)) for name in "jk"}
     letters = [one for one in formula if one not in (*indices["j"], *indices["k"])]
-    with scene.say("Its derivative is the chain's, {mark}with indices: j and k, nothing more.") as line:
+    near, far = goal.network, machine.network
+    with scene.say("The formula is the chain's, {mark}with indices: j and k.") as line:
         scene.play(
-            *(Transform(one, other) for one, other in zip(machine.submobjects[:3], goal, strict=False)),
-            Transform(machine.figures[-1], goal.figures[-1]),
-            Transform(symbols, _symbols(goal, example)),
-            FadeOut(machine.figures[0], rate_func=squish_rate_func(smooth, 0, 0.25)),
-            Transform(machine.figures[1], goal.figures[1]),
-            Transform(machine.wanted, goal.wanted),
+            *(
+                Transform(one, other)
+                for one, other in zip(
+                    (*far.neurons[LAST:], *far.edges[LAST:], far.halo),
+                    (*near.neurons[LAST:], *near.edges[LAST:], near.halo),
+                    strict=True,
+                )
+            ),
+            *(
+                Transform(one, other)
+                for one, other in zip(
+                    (machine.names, *machine.figures[LAST:], machine.wanted),
+                    (goal.names, *goal.figures, goal.wanted),
+                    strict=True,
+                )
+            ),
+            Transform(symbols, named.symbols),
+            FadeOut(
+                machine.thirds, far.neurons[0], far.edges[0], machine.figures[0],
+                shift=LEFT, rate_func=squish_rate_func(smooth, 0, 0.5),
+            ),
             FadeIn(named.pointer, rate_func=squish_rate_func(smooth, 0.8, 1)),
             FadeIn(*letters, shift=0.5 * UP, rate_func=squish_rate_func(smooth, 0.4, 1)),
             run_time=max(line.until_mark(), 1.6),
-        )
-        scene.remove(*machine.get_family())
-        scene.add(goal)
-        for name, place in (("j", symbols[1]), ("k", symbols[0])):
+        )  # fmt: skip
+        scene.remove(*machine.get_family(), *symbols.get_family())
+        scene.add(goal, named.symbols)
+        before, after = named.symbols[:2]
+        for name, place in (("j", after), ("k", before)):
             scene.play(
                 Indicate(place.part(name), color=palette.INK, scale_factor=1.8),
                 *(FadeIn(index, scale=1.8) for index in indices[name]),
-                run_time=max(line.left / (2 if name == "j" else 1), 1.1),
+                run_time=max(line.left / (2 if name == "j" else 1), 1.0),
             )
         scene.moment("indices")
-    value = float(example.found.dc_dw[LAST][example.to, example.source])
+
+
+def _fill_in(scene: Lecture, named: NamedWeight) -> None:
+    """Let the numbers of the network come into the formula one after another, and then their product."""
+    derivative = named.row[0]
     with scene.say(
-        "Three factors, as before. The slope is a times one minus a. \n{mark}Their product: {value:.2f}.",
-        value=value,
+        "Three factors, from its two ends. {mark}Their product: {value:.2f}.", value=derivative.value
     ) as line:
-        derivative, *factors = row
-        known = named.machine.figures[LAST][example.source]
-        scene.play(Indicate(known, color=palette.INK, scale_factor=1.3), run_time=0.5)
-        scene.play(TransformFromCopy(known, factors[0], path_arc=0.35 * PI), run_time=1.0)
-        arrivals = [FadeIn(number, shift=0.3 * DOWN) for number in factors[1:]]
-        scene.play(
-            LaggedStart(*arrivals, lag_ratio=0.4),
-            Indicate(formula.part("slope"), color=palette.Z),
-            FadeIn(named.signs[1:], rate_func=squish_rate_func(smooth, 0.6, 1)),
-            run_time=max(line.until_mark(), 1.0),
-        )
-        scene.play(
-            *(Indicate(number, color=number.get_color()) for number in factors),
-            FadeIn(named.signs[0]),
-            FadeIn(derivative, shift=0.4 * LEFT, rate_func=squish_rate_func(smooth, 0.5, 1)),
-            run_time=max(line.left, 1.2),
-        )
-        scene.wait(0.6)
-        scene.remove(*formula, *row, *named.signs, goal, named.pointer)
-        named.letters.set_opacity(0)
-        scene.add(named, symbols)
+        seconds = max(line.until_mark() / 3, 0.85)
+        for place, sign in enumerate((VGroup(), *named.signs[1:])):
+            scene.play(
+                *named.arrive(place),
+                FadeIn(sign, rate_func=squish_rate_func(smooth, 0.6, 1)),
+                run_time=seconds,
+            )
+        scene.play(FadeIn(named.signs[0], derivative, shift=0.4 * LEFT), run_time=0.6)
+        scene.wait(max(line.left, 0.7))
+        scene.remove(*named.get_family())
+        scene.add(named)
         scene.moment("numbers")
+
+
+def _through_the_weights(scene: Lecture, named: NamedWeight) -> None:
+    """Change k and hold j, then change j and hold k; what changes in the formula comes from that neuron."""
+    to, source = first = named.edge
+    other, (second, third) = 1 - to, (k for k in range(len(named.machine.figures[0])) if k != source)
+    with scene.say("Another k: only the first factor changes.") as line:
+        named = _next(scene, named, (to, second), max(line.left / 2, 1.6))
+        named = _next(scene, named, (to, third), max(line.left, 1.6))
+        scene.moment("another k")
+    with scene.say("Another j: only the other two.") as line:
+        named = _next(scene, named, (other, third), max(line.left, 2.4))
+        scene.moment("another j")
+    with scene.say("The formula stays, for every weight.") as line:
+        named = _next(scene, named, (other, source), max((line.left - 0.5) / 2, 1.3))
+        _next(scene, named, first, max(line.left - 0.5, 1.3))
+        scene.wait(max(line.left, 0.6))
+        scene.moment("every weight")
+
+
+def _next(scene: Lecture, named: NamedWeight, edge: tuple[int, int], seconds: float) -> NamedWeight:
+    """Go to a weight that shares one end with this: light the new end, and let its factors come from there."""
+    after = named.copy().show(edge)
+    kept = named.edge[0] == edge[0]  # the neuron that it leads to
+    changing = (0,) if kept else (1, 2)
+    bow = 0.8 * PI * (1 if edge[0] else -1)  # of the name of an output, around the outputs
+    scene.play(
+        Transform(named.machine.network, after.machine.network),
+        Transform(named.pointer, after.pointer),
+        *(
+            Transform(one, there, path_arc=arc)
+            for one, there, arc in zip(named.symbols, after.symbols, (0, bow, 0, 0), strict=True)
+        ),
+        FadeOut(
+            named.row[0],
+            *(named.row[place + 1] for place in changing),
+            rate_func=squish_rate_func(smooth, 0, 0.4),
+        ),
+        run_time=0.35 * seconds,
+    )
+    scene.play(LaggedStart(*after.arrive(*changing), lag_ratio=0.5), run_time=0.45 * seconds)
+    scene.play(FadeIn(after.row[0], shift=0.3 * LEFT), run_time=0.2 * seconds)
+    scene.remove(*named.get_family(), *after.get_family())
+    scene.add(after)
+    return after
 
 
 class Road(VGroup):

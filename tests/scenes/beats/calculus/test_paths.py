@@ -81,14 +81,34 @@ def test_the_numbers_are_those_of_the_weight_that_is_singled_out(example, edge):
         found.dc_dw[LAST][to, source], found.a[LAST][source], found.slope[LAST][to], found.dc_da[-1][to],
     ]  # fmt: skip
     assert [number.value for number in named.row] == pytest.approx(expected)
-    assert named.row[0].get_fill_color() == palette.sign_hue(expected[0])
     network = named.machine.network
     assert named.pointer.get_start() == pytest.approx(network.neuron(LAST, source).get_center())
     assert named.pointer.get_end() == pytest.approx(network.neuron(LAST + 1, to).get_center())
-    j, k = named.letters
-    assert j.get_x() == pytest.approx(network.neuron(LAST + 1, to).get_x())
-    assert k.get_y() == pytest.approx(network.neuron(LAST, source).get_y())
-    assert k.get_right()[0] < network.neuron(LAST, source).get_left()[0]
+    before, after, weight, _ = named.symbols
+    assert after.get_x() == pytest.approx(network.neuron(LAST + 1, to).get_x())
+    assert before.get_y() == pytest.approx(network.neuron(LAST, source).get_y(), abs=0.1)
+    assert weight.get_x() == pytest.approx(named.pointer.get_center()[0])
+
+
+def test_a_factor_comes_from_the_neuron_that_it_is_made_of(example):
+    named = NamedWeight(example).show((0, 2))
+    before, outputs = named.machine.figures
+    of_a, of_slope, of_pull, wanted = named.arrive(0, 1, 2)
+    assert [arrival.mobject for arrival in (of_a, of_slope, of_pull)] == list(named.row[1:])
+    assert [arrival.target_mobject for arrival in (of_a, of_slope, of_pull)] == [
+        before[2], outputs[0], outputs[0],
+    ]  # fmt: skip
+    assert wanted.mobject is named.machine.wanted[0]
+    assert len(named.arrive(0)) == 1
+
+
+def test_the_last_layer_stands_over_its_formula_without_the_inputs(example):
+    named = NamedWeight(example)
+    layer = named.machine
+    assert layer.network.neurons[0] not in layer.get_family()
+    assert layer.get_bottom()[1] > named.formula.get_top()[1]
+    for lamp, figure in zip(layer.network.neurons[LAST], layer.figures[0], strict=True):
+        assert figure.get_right()[0] < lamp.get_left()[0]
 
 
 def test_a_road_is_as_wide_as_what_is_left():
