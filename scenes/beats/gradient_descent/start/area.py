@@ -1,4 +1,4 @@
-"""The cost of one example as area: ten gaps fold into squares, which pour into one strip."""
+"""The cost of one example as area: ten gaps fold into squares, which pour into one strip; and one gap, large."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from manim import DOWN, DashedVMobject, ManimColor, Rectangle, VGroup, VMobject, smooth
+from manim import DOWN, LEFT, RIGHT, DashedVMobject, ManimColor, Rectangle, VGroup, VMobject, smooth
 from numpy.typing import ArrayLike, NDArray
 
 from netcore.measure.examples import ExampleOverSteps
 from netcore.network.arrays import Array
 from scenes.kit.look import palette
+from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Channels
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
 from scenes.kit.look.written import declared
@@ -24,8 +25,11 @@ PLATE = 0.1  # height of the plate that says that nothing was wanted
 STRIP_X, STRIP_TOP = -2.6, -0.75  # left end and upper edge of the strip
 LONGEST = 3  # cost for which the strip has room
 SOLID = 0.95  # opacity of squares
-LANE = -0.85  # y to which the squares sink before they turn to the strip
+LANE = 0.26  # y of the upper edge to which a square sinks before it turns to the strip
 FLOW = 0.3  # opacity of what links a square to its part of the strip
+LARGE_UNIT, LARGE_Y = 3.5, -1.5  # of an output that is seen large: of 1; where it stands
+LARGER, LARGE_GOAL = LARGE_UNIT / UNIT, 0.9  # how much larger it is, and the width of what was wanted of it
+LARGE_SIZE, DIGIT_Y = 60, -2.2  # of its figures; where its digit is
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,6 +182,96 @@ class CostAsArea(VGroup):
         return wanted.move_to((x, BASE_Y + UNIT / 2, 0.0))
 
 
+class LargeGap(VGroup):
+    """One output, large: its bar, what was wanted of it, the gap between the two, and the square of the gap.
+
+    Parameters
+    ----------
+    place
+        Which output.
+    a, wanted
+        What came out, and what was wanted: 0 or 1.
+    gap, term
+        Between these, and its square.
+    x
+        Where the bar stands.
+
+    Attributes
+    ----------
+    bar, goal, label
+        What came out, what was wanted, and the output's digit.
+    wish, gap, term
+        Their figures: what was wanted, the gap, the square.
+    rod, square
+        The gap and its square.
+
+    >>> large = LargeGap(3, 0.75, 1, 0.25, 0.0625, x=0.0).reach(1).fold(1)
+    >>> round(float(large.rod.height) / LARGE_UNIT, 6), round(float(large.square.width) / LARGE_UNIT, 6)
+    (0.25, 0.25)
+    """
+
+    def __init__(self, place: int, a: float, wanted: float, gap: float, term: float, *, x: float) -> None:
+        self.a, self.wanted, self.size, self.term_size, self.x = a, wanted, gap, term, x
+        self.bar = _solid(palette.INK, 1.0)
+        _outline(self.bar, _corners(x - LARGER * BAR / 2, LARGE_Y, LARGER * BAR, LARGE_UNIT * a))
+        self.rod, self.square = _solid(palette.COST, 1.0), _solid(palette.COST, SOLID)
+        if wanted:
+            self.goal: VMobject = Rectangle(
+                width=LARGE_GOAL, height=LARGE_UNIT, color=palette.TARGET, stroke_width=8
+            ).move_to((x, LARGE_Y + LARGE_UNIT / 2, 0.0))
+        else:
+            self.goal = Rectangle(
+                width=LARGE_GOAL,
+                height=LARGER * PLATE,
+                stroke_width=0,
+                fill_color=palette.TARGET,
+                fill_opacity=1,
+            ).move_to((x, LARGE_Y - LARGER * PLATE / 2, 0.0))
+        hue = palette.TARGET if wanted else palette.INK
+        label = Words(spell(place), size=LARGE_SIZE, color=hue).move_to((x, DIGIT_Y, 0.0))
+        self.label = declared(label, "the number of an output neuron")
+        self.wish = Number(wanted, 0, size=LARGE_SIZE, color=palette.TARGET)
+        edge = LARGE_Y + LARGE_UNIT * wanted
+        self.wish.move_to((x - LARGE_GOAL / 2 - 0.25, edge, 0.0), aligned_edge=RIGHT)
+        left, low, side = self._place()
+        self.gap = Number(gap, size=LARGE_SIZE, color=palette.COST)
+        self.gap.move_to((left + LARGER * ROD + 0.2, low + side / 2, 0.0), aligned_edge=LEFT)
+        edge = (
+            x + LARGE_GOAL / 2 if wanted else left
+        )  # where the inside of the square begins that nothing crosses
+        size = FIGURE_SIZE if wanted else LARGE_SIZE
+        self.term = Number(term, size=size, color=palette.GROUND)
+        self.term.move_to(((edge + left + side) / 2, low + side / 2, 0.0))
+        super().__init__(
+            self.bar, self.square, self.rod, self.goal, self.label, self.wish, self.gap, self.term
+        )
+        self.reach(0).fold(0)
+
+    def reach(self, share: float) -> Self:
+        """Let the gap have grown so far, from what was wanted to what came out."""
+        left, low, side = self._place()
+        start = low + side * (1 - share) if self.wanted else low
+        _outline(self.rod, _corners(left, start, LARGER * ROD, side * share))
+        return self
+
+    def fold(self, share: float) -> Self:
+        """Let the gap have folded so far into its square; its figure stays beside that."""
+        left, low, side = self._place()
+        wide = side * np.sin(share * np.pi / 2)
+        _outline(self.square, _corners(left, low, max(wide, 1e-4), side))
+        self.gap.set_x(left + max(wide, LARGER * ROD) + 0.2 + self.gap.width / 2)
+        return self
+
+    def shown(self) -> Channels:
+        """Return what came out."""
+        return {"height": [self.a]}
+
+    def _place(self) -> tuple[float, float, float]:
+        """Return the left end, the lower edge and the side of the square."""
+        low = LARGE_Y + LARGE_UNIT * min(self.a, self.wanted)
+        return self.x + LARGER * BAR / 2, low, LARGE_UNIT * self.size
+
+
 def _scale() -> VGroup:
     """Return the empty strip, with the whole numbers along it."""
     frame = Rectangle(width=LONGEST * UNIT, height=UNIT, color=palette.SECONDARY, stroke_width=2)
@@ -208,7 +302,8 @@ def _on_its_way(square: NDArray[np.float64], goal: NDArray[np.float64], went: fl
         float(smooth(way)) for way in (went / 0.45, (went - 0.25) / 0.75, (went - 0.55) / 0.45)
     )
     (x, low), (to_x, to_low) = square[0, :2], goal[0, :2]
-    at = x + goes * (to_x - x), low + sinks * (LANE - low) + lands * (to_low - LANE), 0.0
+    lane = LANE - float(square[1, 1] - square[0, 1])
+    at = x + goes * (to_x - x), low + sinks * (lane - low) + lands * (to_low - lane), 0.0
     shape = square - square[0]
     return np.asarray(at + shape + lands * (goal - goal[0] - shape))
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from manim import (
-    DOWN,
     LEFT,
     RIGHT,
-    UP,
-    Create,
-    DashedLine,
     FadeIn,
     FadeOut,
     Group,
@@ -18,10 +16,9 @@ from manim import (
     LaggedStart,
     Rectangle,
     ReplacementTransform,
-    RoundedRectangle,
     VGroup,
+    VMobject,
     smooth,
-    squish_rate_func,
 )
 
 from netcore import measure
@@ -31,34 +28,23 @@ from scenes.beats.gradient_descent.dial import SNAPSHOT
 from scenes.beats.gradient_descent.example import CostOfOne, ScoredNetwork
 from scenes.beats.gradient_descent.networks import activations_of, params_at
 from scenes.beats.gradient_descent.start.area import (
-    BASE_Y,
-    GOAL,
-    PITCH,
-    STRIP_TOP,
-    STRIP_X,
-    UNIT,
     CostAsArea,
     ExampleState,
+    LargeGap,
     states_of_example,
 )
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
-from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import pin
 from scenes.kit.look.text import FIGURE_SIZE, Words
-from scenes.kit.pictures.mosaic import Mosaic
 from scenes.kit.replay.replay import Drive, Replay
 
-SHRUG = 0.1  # the score of a network that says a tenth of everything
-PLATEAU = 300  # steps after which it has hardly learned more than that
-SLOW, PACE = 3, 5  # steps that are taken one by one; of the later ones, every so many are shown
+PLATEAU = 300  # steps after which it has hardly learned more than to say little everywhere
+SLOW, PACE = 3, 5  # steps whose way is shown; of the later ones, every so many are
 WAY = 11  # states on the way of each
-BATCH_Y, BATCH_CELL = 2.68, 0.78  # of the images that a step is taken on
-LARGE, SMALL = 8, 9  # outputs whose gaps are compared
-CLOSE_SIZE = 22  # of the figures that are read from close
+OTHER = 8  # the output whose gap is compared with that of the wanted one
+CLOSE_X = (-2.9, 2.3)  # where both stand when they are seen large
 LEGEND_Y = 3.42
-FROM_CLOSE = slice(1, 5)  # outputs whose scores are seen from close
-TENTH_BETWEEN = 2  # the figure on the line at 0.1 stands between this output and the next
 
 
 def the_three(scene: Lecture) -> tuple[int, Array]:
@@ -76,15 +62,14 @@ def states_of_three(scene: Lecture, index: int, steps: list[int]) -> ExampleOver
 @beat("2.3", "the cost of one example", flows_from="2.2")
 def the_cost_of_one_example(scene: Lecture) -> None:
     """Gaps become squares, squares become a strip, and the strip shrinks while the network learns."""
-    scene.declare({"0.1": "the score of an output that says a tenth of everything"})
+    scene.declare({str(OTHER): "the number of an output"})
     index, image = the_three(scene)
     first, second = early_steps(), list(range(PLATEAU, SNAPSHOT + 1))
     early, late = states_of_three(scene, index, first), states_of_three(scene, index, second)
     sinking, rising = states_of_example(first, early), states_of_example(second, late)
-    batches = scene.measure("batches", measure.examples.inputs_of_batches, step=0, count=SLOW)
     wanted = scene.measure("label", measure.examples.label, index=index)
+    gaps = scene.derive("gaps", "difference", early.target, early.a[0])
     ways = [_way_of_step(scene, index, step) for step in range(SLOW)]
-    flat = scene.measure("cost of a shrug", measure.examples.cost_of_one_score, score=SHRUG)
     scored = ScoredNetwork(params_at(scene, 0), activations_of(scene, index, 0))
     whole = CostOfOne(image, early.target, sinking[0])
     area = whole.area.fold(0).pour(0)
@@ -92,8 +77,73 @@ def the_cost_of_one_example(scene: Lecture) -> None:
     area.rods.set_fill(opacity=0)
     legend = _legend()
     scene.open_with(scored)
+    _stand_up(scene, scored, whole, legend)
+    pair = [
+        LargeGap(
+            place,
+            float(early.a[0, place]),
+            float(early.target[place]),
+            float(abs(gaps[place])),
+            float(early.terms[0, place]),
+            x=x,
+        )
+        for place, x in zip((wanted, OTHER), CLOSE_X, strict=True)
+    ]
+    _compare(scene, area, pair, legend, wanted)
+    with scene.say(
+        "All ten together, {mark}poured into one strip:\nthat is the cost of this picture."
+    ) as line:
+        _fold_all(scene, area, pair, (wanted, OTHER))
+        area.add_to_back(area.scale_of_cost)
+        whole.number.set_value(0)
+        scene.play(FadeIn(whole.cost), run_time=0.3)
+        scene.play(
+            Drive(area, 0, 1, show=CostAsArea.pour),
+            Drive(whole.number, 0, 1, show=lambda number, _: number.set_value(area.cost_so_far())),
+            run_time=max(3.4, line.left - 0.8),
+        )
+        whole.number.set_value(sinking[0].cost)
+        scene.moment("cost")
+        scene.wait(0.9)
+    scene.add(whole)
+    with scene.say(
+        "Now let it learn. {mark}All ten scores sink, even that of the {wanted}.",
+        wanted=wanted,
+        when=bool((early.a[-1] < early.a[0]).all()),
+    ) as line:
+        coming = [state for way in ways for state in way] + sinking[SLOW + 1 :]
+        scene.play(Replay(whole, coming, run_time=max(4.4, line.left)))
+        scene.moment("sunk")
+        scene.wait(0.6)
+    others = [place for place in range(len(area.goals)) if place != wanted]
+    beside = VGroup(*(part[place] for part in (area.goals, area.labels) for place in others))
+    later = [*rising[:-1:PACE], rising[-1]]
+    middle = 2 * len(later) // 3
+    with scene.say(
+        "Then the {wanted} rises: its square shrinks, {mark}and the cost with it.",
+        wanted=wanted,
+        when=bool(late.terms[-1, wanted] < late.terms[0, wanted] and late.cost[-1] < late.cost[0]),
+    ) as line:
+        scene.play(beside.animate.set_opacity(palette.DIMMED), run_time=0.4)
+        scene.play(Replay(whole, later[:middle], run_time=max(3.2, line.left)))
+        scene.moment("rising")
+    with scene.say("After {steps} steps, it costs {cost:.2f}.", steps=SNAPSHOT, cost=rising[-1].cost) as line:
+        scene.play(Replay(whole, later[middle:], run_time=max(1.8, line.left - 1.4)))
+        scene.moment("collapsed")
+        scene.play(
+            Indicate(whole.number, color=palette.COST),
+            beside.animate.set_opacity(1),
+            FadeOut(legend),
+            run_time=0.8,
+        )
+        scene.wait(0.6)
+    scene.add(whole)
+
+
+def _stand_up(scene: Lecture, scored: ScoredNetwork, whole: CostOfOne, legend: VGroup) -> None:
+    """Let the network go, its scores stand up side by side, and what was wanted come to them."""
+    area, network, bars = whole.area, scored.network, scored.bars
     with scene.say("Here are the ten scores, and {mark}in yellow what was wanted.") as line:
-        network, bars = scored.network, scored.bars
         scene.play(
             FadeOut(Group(*network.edges, network.neurons, network.ellipses, network.halo), shift=LEFT),
             FadeOut(scored.picture.rays, scored.picture.strip),
@@ -111,113 +161,101 @@ def the_cost_of_one_example(scene: Lecture) -> None:
         scene.remove(scored, scored.picture, scored.picture.picture, scored.tag)
         scene.add(whole.picture, whole.tag)
         scene.play(
-            LaggedStart(*map(GrowFromCenter, area.goals), lag_ratio=0.1), FadeIn(legend[1]), run_time=1.6
+            LaggedStart(*map(GrowFromCenter, area.goals), lag_ratio=0.1), FadeIn(legend[1]), run_time=1.4
         )
         scene.moment("wanted")
+
+
+def _compare(scene: Lecture, area: CostAsArea, pair: list[LargeGap], legend: VGroup, wanted: int) -> None:
+    """Let two outputs grow, draw the gap of each, and its square."""
+    places = (wanted, OTHER)
+    rest = [place for place in range(len(area.bars)) if place not in places]
+    beside = VGroup(*(part for place in rest for part in _columns(area, place)))
+    low, high = pair
     with scene.say(
-        "Each gap becomes a square: {mark}a large gap costs far more than a small one.",
-        when=bool(
-            sinking[0].terms[SMALL] / sinking[0].terms[LARGE] < sinking[0].a[SMALL] / sinking[0].a[LARGE]
-        ),
+        "The {wanted} should be {one:.0f}, and is too low.\n{mark}The {other} should be {none:.0f}, and is too high.",
+        wanted=wanted,
+        other=OTHER,
+        one=low.wanted,
+        none=high.wanted,
+        when=low.a < low.wanted and high.a > high.wanted,
     ) as line:
-        scene.add(area)
-        gaps, squares = _worked_examples(area)
-        pair = Rectangle(width=2.7, height=1.95).move_to((5.85, BASE_Y + 0.5, 0.0))
+        area.fold(0)  # corners in the order of the large ones
+        growing = [
+            ReplacementTransform(small.copy(), large)
+            for place, part in zip(places, pair, strict=True)
+            for small, large in zip(_columns(area, place), (part.bar, part.goal, part.label), strict=True)
+        ]
+        scene.remove(*(small for place in places for small in _columns(area, place)))
+        scene.play(FadeOut(beside, run_time=0.5), *growing, run_time=1.1)
+        for part, seconds in ((low, line.until_mark), (high, lambda: line.left)):
+            scene.play(FadeIn(part.wish), run_time=0.4)
+            scene.add(part.rod, part.goal)
+            scene.play(_growing(part), run_time=max(1.1, seconds() - 0.7))
+            scene.play(FadeIn(part.gap), run_time=0.3)
+            scene.wait(0.4)
+        scene.moment("two gaps")
+    with scene.say(
+        "Each gap becomes a square: {mark}the large one costs far more.",
+        when=bool(high.term_size / low.term_size > high.size / low.size > 1),
+    ) as line:
+        for part in pair:
+            scene.add(part.square, part.rod, part.goal, part.gap)
         scene.play(
-            scene.come_close(pair, share=0.85),
-            area.rods.animate.set_fill(opacity=1),
+            *map(_folding, pair),
             FadeIn(legend[2]),
-            run_time=1.2,
+            run_time=max(1.6, line.until_mark() - 0.4),
         )
-        scene.play(FadeIn(gaps), run_time=0.4)
-        scene.play(
-            Drive(area, 0, 1, show=lambda part, way: part.fold(way, LARGE, SMALL)),
-            run_time=max(1.2, line.until_mark()),
-        )
-        scene.play(FadeIn(squares), run_time=0.4)
+        scene.play(*(FadeIn(part.term) for part in pair), run_time=0.4)
+        scene.add(*pair)
         scene.moment("two squares")
-        scene.wait(1.0)
-        others = [place for place in range(len(area.bars)) if place not in (LARGE, SMALL)]
-        scene.play(FadeOut(gaps, squares), run_time=0.3)
-        scene.play(
-            scene.pull_back(),
-            Drive(area, 0, 1, show=lambda part, way: part.fold(way, *others)),
-            run_time=max(1.8, line.left),
+        scene.wait(max(1.0, line.left))
+
+
+def _fold_all(scene: Lecture, area: CostAsArea, pair: list[LargeGap], places: Sequence[int]) -> None:
+    """Put two large outputs back among the others, and let the gaps of those fold, too."""
+    rest = [place for place in range(len(area.bars)) if place not in places]
+    beside = VGroup(*(part for place in rest for part in _columns(area, place)))
+    area.fold(1, *places)
+    area.rods.set_fill(opacity=1)
+    figures = [figure for part in pair for figure in (part.wish, part.gap, part.term)]
+    scene.play(FadeOut(*figures), run_time=0.3)
+    shrinking = [
+        ReplacementTransform(large, small)
+        for place, part in zip(places, pair, strict=True)
+        for large, small in zip(
+            (part.square, part.rod, part.bar, part.goal, part.label),
+            (area.squares[place], area.rods[place], *_columns(area, place)),
+            strict=True,
         )
-        scene.moment("squares")
-    with scene.say("All ten together, poured into one strip: that is the cost of this picture.") as line:
-        scene.play(FadeIn(area.scale_of_cost), FadeIn(whole.cost.set_opacity(0)), run_time=0.6)
-        area.add_to_back(area.scale_of_cost)
-        whole.number.set_value(0)
-        whole.cost.set_opacity(1)
-        scene.add(whole.cost)
-        scene.play(
-            Drive(area, 0, 1, show=CostAsArea.pour),
-            Drive(whole.number, 0, 1, show=lambda number, _: number.set_value(area.cost_so_far())),
-            run_time=max(3.6, line.left),
-        )
-        whole.number.set_value(sinking[0].cost)
-        scene.wait(0.6)
-        scene.moment("cost")
-    scene.add(whole)
-    rows = [
-        Mosaic(batch, columns=len(batch), cell_size=BATCH_CELL).move_to(BATCH_Y * UP) for batch in batches
     ]
-    with scene.say("Now let it learn, {batch:words} images at a step.", batch=len(batches[0])) as line:
-        scene.play(FadeIn(rows[0], shift=3 * LEFT), run_time=1.2)
-        scene.moment("ten images")
-        scene.wait(max(line.left, 0.8))
-    # where it says about a tenth of everything, it costs as much as if it said just that
-    flattest = min(range(SLOW, len(sinking)), key=lambda place: abs(sinking[place].cost - flat))
-    tenth, level = _tenth(area), _level(flat)
-    with scene.say(
-        "All ten scores sink, even that of the {wanted}:\n{mark}close to 0.1 for each, which would cost {flat:.2f}.",
-        wanted=wanted,
-        flat=flat,
-        when=bool(sinking[flattest].a.max() < early.a[0].min() and abs(sinking[flattest].cost - flat) < 0.02),
-    ) as line:
-        for place, state in enumerate(sinking[1 : SLOW + 1]):
-            if place:
-                scene.play(
-                    FadeOut(rows[place - 1], shift=LEFT, rate_func=squish_rate_func(smooth, 0, 0.5)),
-                    FadeIn(rows[place], shift=LEFT, rate_func=squish_rate_func(smooth, 0.5, 1)),
-                    run_time=0.6,
-                )
-            scene.play(Replay(whole, ways[place], run_time=0.7))
-            whole.show(state)
-        scene.moment("first steps")
-        some = Group(*area.goals[FROM_CLOSE], *area.labels[FROM_CLOSE])
-        scene.play(FadeOut(rows[-1], shift=LEFT), run_time=0.3)
-        scene.play(scene.come_close(some, share=0.9), run_time=0.8)
-        scene.play(Replay(whole, sinking[SLOW + 1 : flattest + 1], run_time=1.4))
-        scene.play(Create(tenth[0]), FadeIn(tenth[1]), run_time=0.8)
-        scene.moment("a tenth")
-        scene.play(scene.pull_back(), run_time=0.7)
-        scene.play(Create(level[0]), FadeIn(level[1], shift=0.2 * LEFT), run_time=0.7)
-        scene.moment("shrug")
-        scene.wait(max(line.left, 0.9))
-    ahead = 1 + int(np.flatnonzero(late.a.argmax(axis=1) != wanted)[-1])
-    later = [*rising[ahead:-1:PACE], rising[-1]]
-    with scene.say(
-        "Then the {wanted} rises. {mark}Now it is the highest, and stays so:\nthe picture is classified correctly.",
-        wanted=wanted,
-        when=bool((late.a[ahead:].argmax(axis=1) == wanted).all()),
-    ) as line:
-        coming = [*sinking[flattest + 1 :], *rising[:ahead:PACE]]
-        scene.play(
-            Replay(whole, coming, run_time=max(2.4, line.until_mark())), FadeOut(tenth, level, run_time=0.8)
-        )
-        whole.show(rising[ahead])
-        winner = _around(area, wanted)
-        scene.play(Create(winner), run_time=0.6)
-        scene.moment("highest")
-        scene.wait(0.8)
-        scene.play(Replay(whole, later[: len(later) // 2], run_time=max(1.0, line.left)))
-    with scene.say("After {steps} steps, it costs {cost:.2f}.", steps=SNAPSHOT, cost=rising[-1].cost) as line:
-        scene.play(Replay(whole, later[len(later) // 2 :], run_time=max(2.6, line.left - 0.8)))
-        scene.moment("collapsed")
-        scene.play(Indicate(whole.number, color=palette.COST), FadeOut(winner, legend), run_time=0.8)
-    scene.add(whole)
+    scene.play(*shrinking, FadeIn(beside, rate_func=_late), run_time=0.9)
+    scene.add(area)
+    scene.play(
+        Drive(area, 0, 1, show=lambda part, way: part.fold(way, *rest)),
+        FadeIn(area.scale_of_cost),
+        run_time=1.3,
+    )
+
+
+def _growing(part: LargeGap) -> Drive:
+    """Draw the gap of a large output."""
+    return Drive(part.rod, 0, 1, show=lambda _, share: part.reach(share))
+
+
+def _folding(part: LargeGap) -> Drive:
+    """Fold the gap of a large output into its square."""
+    moved = VGroup(part.square, part.gap)
+    return Drive(moved, 0, 1, show=lambda _, share: part.fold(share), rate_func=smooth)
+
+
+def _columns(area: CostAsArea, place: int) -> tuple[VMobject, VMobject, VMobject]:
+    """Return bar, goal and digit of an output."""
+    return area.bars[place], area.goals[place], area.labels[place]
+
+
+def _late(share: float) -> float:
+    return float(smooth(max(0.0, 2 * share - 1)))
 
 
 def _way_of_step(scene: Lecture, index: int, step: int) -> list[ExampleState]:
@@ -247,42 +285,3 @@ def _legend() -> VGroup:
         entries.add(VGroup(sign, Words(word, size=FIGURE_SIZE, color=hue).next_to(sign, RIGHT, buff=0.16)))
     entries.arrange(RIGHT, buff=0.6)
     return pin(entries.move_to((4.35, LEGEND_Y, 0.0), aligned_edge=RIGHT))
-
-
-def _worked_examples(area: CostAsArea) -> tuple[VGroup, VGroup]:
-    """Return the figures of two outputs: their gaps over the bars, and the squares of these in or beside theirs."""
-    gaps, squares = VGroup(), VGroup()
-    for place, inside in ((LARGE, True), (SMALL, False)):
-        corners = area.bar_corners(place)
-        gaps.add(Number(area.a[place], size=CLOSE_SIZE).next_to(corners[1:3].mean(axis=0), UP, buff=0.08))
-        side = UNIT * float(area.a[place])
-        middle = (corners[3] + corners[2]) / 2 + side / 2 * RIGHT
-        hue = palette.GROUND if inside else palette.COST
-        square = Number(area.terms[place], size=CLOSE_SIZE, color=hue).move_to(middle)
-        squares.add(square if inside else square.shift((side / 2 + square.width / 2 + 0.1) * RIGHT))
-    return gaps, squares
-
-
-def _around(area: CostAsArea, place: int) -> RoundedRectangle:
-    """Return a frame around the digit of an output."""
-    frame = RoundedRectangle(corner_radius=0.1, width=0.52, height=0.5, color=palette.INK, stroke_width=4)
-    return frame.move_to(area.labels[place])
-
-
-def _tenth(area: CostAsArea) -> VGroup:
-    """Return a line across all outputs at a tenth, with its figure."""
-    y = BASE_Y + UNIT * SHRUG
-    ends = (area.x_of(0) - GOAL, y, 0), (area.x_of(len(area.bars) - 1) + 2 * GOAL, y, 0)
-    line = DashedLine(*ends, color=palette.INK, stroke_width=3)
-    figure = Words(f"{SHRUG}", size=FIGURE_SIZE)
-    figure.next_to((area.x_of(TENTH_BETWEEN) + PITCH / 2, y, 0), UP, buff=0.12)
-    return VGroup(line, figure)
-
-
-def _level(cost: float) -> VGroup:
-    """Return a line across the strip at a cost, with its words."""
-    x = STRIP_X + UNIT * cost
-    line = DashedLine((x, STRIP_TOP + 0.1, 0), (x, STRIP_TOP - UNIT, 0), color=palette.INK, stroke_width=4)
-    words = Words("all at 0.1:", size=FIGURE_SIZE)
-    number = Number(cost, size=FIGURE_SIZE).next_to(words, DOWN, buff=0.18, aligned_edge=LEFT)
-    return VGroup(line, VGroup(words, number).next_to(line, RIGHT, buff=0.2))

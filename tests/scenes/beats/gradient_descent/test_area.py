@@ -9,7 +9,14 @@ import pytest
 from manim import RIGHT, Rectangle, VGroup
 
 from netcore.measure.examples import ExampleOverSteps
-from scenes.beats.gradient_descent.start.area import UNIT, CostAsArea, ExampleState, states_of_example
+from scenes.beats.gradient_descent.start.area import (
+    LARGE_UNIT,
+    UNIT,
+    CostAsArea,
+    ExampleState,
+    LargeGap,
+    states_of_example,
+)
 
 A, TERMS = np.array([0.5, 0.75, 0.2]), np.array([0.25, 0.0625, 0.04])
 
@@ -59,6 +66,23 @@ def test_a_square_on_its_way_never_lies_on_a_label() -> None:
             apart = np.abs(block.get_center() - label.get_center())
             room = np.array([block.width + label.width, block.height + label.height]) / 2
             assert (apart[:2] > room).any()
+
+
+@pytest.mark.parametrize("wanted", [0, 1])
+def test_a_large_gap_lies_between_what_came_out_and_what_was_wanted(wanted: int) -> None:
+    part = LargeGap(2, 0.6, wanted, abs(0.6 - wanted), (0.6 - wanted) ** 2, x=0.0)
+    ends = sorted([part.bar.get_top()[1], part.goal.get_top()[1]])
+    part.reach(0.5)
+    assert part.rod.height == pytest.approx(LARGE_UNIT * part.size / 2)
+    part.reach(1).fold(1)
+    assert [part.rod.get_bottom()[1], part.rod.get_top()[1]] == pytest.approx(ends)
+    assert [part.square.width, part.square.height] == pytest.approx(2 * [LARGE_UNIT * part.size])
+
+
+def test_the_figure_of_a_large_square_is_inside_it_and_beyond_what_was_wanted() -> None:
+    part = LargeGap(2, 0.65, 1, 0.35, 0.1225, x=0.0).fold(1)
+    assert part.goal.get_right()[0] < part.term.get_left()[0]
+    assert part.term.get_right()[0] < part.square.get_right()[0] < part.gap.get_left()[0]
 
 
 def test_states_need_as_many_numbers_as_were_measured() -> None:
