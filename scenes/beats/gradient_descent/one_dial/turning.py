@@ -71,18 +71,22 @@ PER_PICTURE = 4  # pictures that go in with each of these
 INPUT_X, LARGER, DIALS_Y = -4.0, 1.32, -2.4
 BOX_X, BOX_SIZE, BOX_LABEL_Y = 1.0, (3.1, 2.2), -1.15
 IN_THE_BOX = 0.78  # size of the pictures in the box
-UNDERNEATH, PAST_THE_NETWORK = 0.45, (2.3, -2.2, 0.0)  # how small, and by which way, they pass the network by
+PASSING, PASSING_Y = (
+    (0.45, 0.5),
+    (-1.05, 1.6),
+)  # how small, and how high, pictures and network pass each other
 EDGE_DIAL, DIAL_ROWS, NEAR = (
     0.46,
     (1.2, -1.2),
     0.5,
 )  # radius; y of the dials from the middle, and how far from it
 DIAL_ROOM = 1.05  # range of a dial over its larger setting
+TAKEN_ROOM = 2.2  # range of the dial that is taken, over the way it turns
 BAR_BASE, BAR_WIDE, BAR_UNIT = (
-    -2.45,
+    1.0,
     1.1,
-    0.72,
-)  # of the bar of the cost; the last is the height of a cost of 1
+    0.62,
+)  # of the bar of the cost, which stands on its number; the last is the height of a cost of 1
 BIG_DIAL, BIG_DIAL_AT = 1.15, np.array([-4.3, 1.45, 0.0])
 POINTS_BETWEEN = 25  # measured settings of all dials, from the snapshot back to the random start
 RIDING_SIZE = 50  # of the numbers at the dial and at the ball
@@ -162,7 +166,7 @@ def a_function_of_the_dials(scene: Lecture) -> None:
     scene.open_with(start)
     network = _pictures_go_in(scene, start, pictures, params, passes)
     settings = Settings(params, untaught, between)
-    machine, dials = _change_places(scene, start, network, settings, weight)
+    machine, dials = _change_places(scene, start, network, settings, weight, view)
     _turn_all(scene, start, network, dials, settings, machine)
     turning = _grow_the_dial(scene, start, Group(network, machine), dials, weight, view)
     _draw(scene, turning)
@@ -179,6 +183,8 @@ class EdgeDials(VGroup):
         Which edges.
     start, end
         Both settings.
+    share
+        Where in its range the first dial stands at `start`; without it zero is upright on all.
 
     >>> network, sizes = NetworkDiagram((4, 3, 2)), (4, 3, 2)
     >>> ends = Params(sizes, np.ones(23)), Params(sizes, -np.ones(23))
@@ -188,13 +194,23 @@ class EdgeDials(VGroup):
     """
 
     def __init__(
-        self, network: NetworkDiagram, edges: Sequence[EdgeName], start: Params, end: Params
+        self,
+        network: NetworkDiagram,
+        edges: Sequence[EdgeName],
+        start: Params,
+        end: Params,
+        share: float | None = None,
     ) -> None:
         self.edges = list(edges)
         super().__init__()
-        for name in self.edges:
-            most = DIAL_ROOM * max(abs(_weight(params, name)) for params in (start, end))
-            dial = Dial(-most, most, radius=EDGE_DIAL)
+        for place, name in enumerate(self.edges):
+            first, last = (_weight(params, name) for params in (start, end))
+            most = DIAL_ROOM * max(abs(first), abs(last))
+            low, high = -most, most
+            if share is not None and not place:
+                room = TAKEN_ROOM * abs(last - first)
+                low, high = first - share * room, first + (1 - share) * room
+            dial = Dial(low, high, radius=EDGE_DIAL)
             dial.remove(dial.marks)
             self.add(dial.move_to(network.edge(*name).get_center()))
         self.show(start)
@@ -243,7 +259,7 @@ class CostBar(Rectangle):
 
     >>> bar = CostBar(0.0).show(2.0)
     >>> round(float(bar.height) / BAR_UNIT, 6), round(float(bar.get_bottom()[1]), 6)
-    (2.0, -2.45)
+    (2.0, 1.0)
     """
 
     def __init__(self, x: float) -> None:
@@ -354,7 +370,12 @@ def _pictures_go_in(
 
 
 def _change_places(
-    scene: Lecture, start: MeanOfAll, network: NetworkDiagram, settings: Settings, weight: Weight
+    scene: Lecture,
+    start: MeanOfAll,
+    network: NetworkDiagram,
+    settings: Settings,
+    weight: Weight,
+    view: OneDial,
 ) -> tuple[VGroup, EdgeDials]:
     """Let the network become the input, and the pictures what stands still; then show edges as dials."""
     params = settings.start
@@ -373,17 +394,22 @@ def _change_places(
     with scene.say(
         "Now turn it round. The pictures stand still,\n{mark}and on every edge there is a dial."
     ) as line:
+        network.show(activations=[np.zeros(size) for size in params.layer_sizes])
+        both = start.wall, network
         scene.play(
-            start.wall.animate.scale(UNDERNEATH).move_to(PAST_THE_NETWORK),
-            FadeOut(start.count, shift=0.2 * DOWN),
-            run_time=0.7,
+            *(
+                part.animate.scale(size).set_y(y)
+                for part, size, y in zip(both, PASSING, PASSING_Y, strict=True)
+            ),
+            FadeOut(start.count, run_time=0.3),
+            run_time=0.6,
         )
         start.count.move_to((BOX_X, BOX_LABEL_Y, 0))
-        network.show(activations=[np.zeros(size) for size in params.layer_sizes])
+        scene.play(start.wall.animate.set_x(BOX_X), network.animate.set_x(INPUT_X), run_time=0.8)
         scene.play(
-            network.animate.scale(LARGER).move_to((INPUT_X, ROW, 0)),
-            start.wall.animate.scale(IN_THE_BOX / UNDERNEATH).move_to(box),
-            run_time=0.9,
+            start.wall.animate.scale(IN_THE_BOX / PASSING[0]).move_to(box),
+            network.animate.scale(LARGER / PASSING[1]).move_to((INPUT_X, ROW, 0)),
+            run_time=0.6,
         )
         growing = [GrowArrow(cast(Arrow, arrow)) for arrow in arrows]
         scene.play(
@@ -394,7 +420,10 @@ def _change_places(
         )
         taken = weight.layer, weight.to, weight.source
         edges = edges_that_turn(network, settings.start, settings.end, taken)
-        dials = EdgeDials(network, edges, settings.start, settings.end)
+        low, high = float(view.sweep.t[0]), float(view.sweep.t[-1])
+        # as the large dial stands that the first of them becomes
+        stands = (weight.value - low) / (high - low)
+        dials = EdgeDials(network, edges, settings.start, settings.end, stands)
         scene.play(network.animate.focus(*dials.edges), run_time=0.4)
         scene.play(
             LaggedStart(*(GrowFromCenter(dial) for dial in dials), lag_ratio=0.2),

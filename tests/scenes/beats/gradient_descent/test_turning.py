@@ -7,6 +7,7 @@ from netcore.measure.slices import LineBetween
 from netcore.network.params import Params
 from scenes.beats.gradient_descent.one_dial.turning import EdgeDials, Settings, edges_that_turn
 from scenes.kit.network.diagram import NetworkDiagram
+from scenes.kit.values.dial import Dial
 
 SIZES = (6, 5, 3)
 
@@ -25,6 +26,17 @@ def test_dials_lie_on_their_edges_and_point_to_their_weights(params):
         assert [dial.value for dial in dials] == pytest.approx([one.weights[1][2, 0], one.weights[0][3, 1]])
     for dial, name in zip(dials, edges, strict=True):
         assert np.allclose(dial.knob.get_center(), network.edge(*name).get_center())
+
+
+def test_the_first_dial_stands_as_the_large_one_that_it_becomes(params):
+    network = NetworkDiagram(SIZES)
+    edges = [(1, 2, 0), (0, 3, 1)]
+    dials = EdgeDials(network, edges, *params, 0.52)
+    weight = dials[0].value
+    large = Dial(weight - 0.52, weight + 0.48).show(weight)
+    assert dials[0].pointer.get_angle() == pytest.approx(large.pointer.get_angle())
+    dials.show(params[1])
+    assert dials[0].value == pytest.approx(params[1].weights[1][2, 0])
 
 
 def test_the_dials_chosen_turn_farthest_and_the_taken_one_is_among_them(params):
