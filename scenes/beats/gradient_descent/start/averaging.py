@@ -22,6 +22,7 @@ from manim import (
     VMobject,
     interpolate_color,
     smooth,
+    squish_rate_func,
     there_and_back,
 )
 
@@ -41,7 +42,6 @@ from scenes.beats.gradient_descent.start.pouring import (
     BAR_SHARE,
     LEFT_END,
     PICTURE,
-    TOGETHER,
     WIDE,
     PouringCosts,
 )
@@ -53,7 +53,7 @@ from scenes.kit.look.written import declared
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.replay import Drive
 
-HIGH = 1.0  # cost at the upper edge of the bars of eight
+HIGH, ROW = 1.0, 0.86  # cost at the upper edge of the bars of eight, and where their figures stay meanwhile
 SOME = 100  # images whose mean trembles, in their second half less than half as much as in the first
 MEAN_SIZE = 60
 LEFT_OF_TAG = 4.35  # where the number of images ends, in scene units
@@ -88,8 +88,11 @@ def average(scene: Lecture) -> None:
         )
         scene.moment("eight")
     tally, mean, followed = _Tally(index + 1), _Mean(pouring), _Followed(pouring, index)
-    with scene.say("Level them: {mark}this height is their mean.", when=index + 1 == TOGETHER) as line:
-        scene.play(FadeOut(figures), run_time=0.35)
+    with scene.say("Level them: {mark}this height is their mean.") as line:
+        row = float(pouring.place(0, ROW)[1])
+        scene.play(
+            *(figure.animate.set_y(row).set_color(palette.SECONDARY) for figure in figures), run_time=0.7
+        )
         scene.play(
             Drive(pouring, 0, 1, show=PouringCosts.level, rate_func=smooth),
             run_time=max(2.4, line.until_mark()),
@@ -101,13 +104,14 @@ def average(scene: Lecture) -> None:
         scene.wait(max(0.8, line.left))
     with scene.say(
         "Take a hundred: {mark}the mean still moves, but less and less.",
-        when=bool(np.ptp(costs.mean[SOME // 2 : SOME]) < np.ptp(costs.mean[index : SOME // 2]) / 2),
+        when=bool(np.ptp(costs.mean[SOME // 2 : SOME]) < np.ptp(costs.mean[: SOME // 2]) / 2),
     ) as line:
         scene.play(
             Drive(pouring, 1, 0, show=PouringCosts.level, rate_func=smooth),
             Drive(pouring, HIGH, HIGHEST, show=PouringCosts.reach, rate_func=smooth),
             UpdateFromFunc(axis, axis.follow),
             Drive(mean, 0, 1, show=lambda part, _: part.follow()),
+            FadeOut(figures, rate_func=squish_rate_func(smooth, 0, 0.3)),
             run_time=1.0,
         )
         scene.play(FadeIn(tally, followed), run_time=0.4)

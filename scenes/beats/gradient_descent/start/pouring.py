@@ -13,7 +13,6 @@ from scenes.kit.look.painting import Canvas, Channels, Painted
 LEFT_END, AXIS_Y, WIDE, HIGH = -6.2, -1.3, 11.0, 3.95  # scene units
 DOWN_BY = 1.1  # scene units, by which the axis sinks where there are no pictures
 PICTURE = 1.2  # largest height of a picture under its bar
-TOGETHER = 8  # images whose mean is taken at once: the line of the mean begins with it
 BAR_SHARE, PICTURE_SHARE = 0.72, 0.9  # of the room that one image has
 ONE_BY_ONE = 400  # bars that are drawn as bars; more share the columns of one image
 LEAST = 0.05  # scene units: narrower rooms have no picture
@@ -118,10 +117,10 @@ class PouringCosts(Painted):
         return heights
 
     def line_of_mean(self) -> NDArray[np.float64]:
-        """Return the mean of all up to and with each image that has come, of the first ones that of all these."""
-        means = self.means[: int(self.count[0])].copy()
-        means[:TOGETHER] = means[:TOGETHER][-1]
-        return means
+        """Return the mean of all up to and with each image that has come, where bars are levelled that of all."""
+        means = self.means[: int(self.count[0])]
+        levelled: NDArray[np.float64] = means + float(self.levelled[0]) * (self.mean - means)
+        return levelled
 
     def shown(self) -> Channels:
         """Return the heights of the bars, and their means where these are lined."""

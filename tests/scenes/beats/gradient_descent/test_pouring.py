@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenes.beats.gradient_descent.start.pouring import AXIS_Y, DOWN_BY, TOGETHER, PouringCosts
+from scenes.beats.gradient_descent.start.pouring import AXIS_Y, DOWN_BY, PouringCosts
 from scenes.kit.look import palette
 
 COSTS = np.tile([0.5, 1.0], 500)
@@ -19,9 +19,9 @@ def pouring() -> PouringCosts:
 def test_only_what_has_come_is_shown() -> None:
     part = pouring().show(8).begin_at(6.4)
     assert part.shown()["height"].tolist() == [1.0]
-    assert part.line(1).shown()["mean"].tolist() == [MEANS[7]] * TOGETHER
-    assert part.show(10).shown()["mean"].tolist() == [MEANS[7]] * TOGETHER + MEANS[8:10].tolist()
-    assert part.show(8).mean == MEANS[7]
+    assert part.line(1).shown()["mean"].tolist() == MEANS[:8].tolist()
+    assert part.level(1).shown()["mean"] == pytest.approx([MEANS[7]] * 8)
+    assert part.mean == MEANS[7]
 
 
 def test_bars_touch_before_they_run_together_at_their_mean(draw) -> None:
