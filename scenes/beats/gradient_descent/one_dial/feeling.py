@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,14 +19,14 @@ from manim import (
     Line,
     Rectangle,
     ReplacementTransform,
-    ScaleInPlace,
     VGroup,
     VMobject,
     rush_into,
     smooth,
-    there_and_back,
+    squish_rate_func,
 )
 
+from netcore import measure
 from scenes.beats.gradient_descent.one_dial.ground import (
     FLAT_BELOW,
     SLOPE,
@@ -43,11 +44,23 @@ from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import pin, unpin
-from scenes.kit.look.text import FIGURE_SIZE, Words
+from scenes.kit.look.text import FIGURE_SIZE, Words, spell
 from scenes.kit.look.written import declared
 from scenes.kit.replay.replay import Drive
 
-TOY = ("C = (w - 2)^2 + 1", "(d C) / (d w) = 2 (w - 2) = 0", "w = 2")
+TOY = (
+    "{{ C = : left }} {{ (w - 2)^2 + 1 : right }}",
+    "(d C) / (d w) = 2 (w - 2) = 0",
+    "{{ w = : left }} {{ 2 : right }}",
+)
+REAL_AT, ASKED_AT = (
+    (-1.1, 2.3, 0.0),
+    (-1.1, 0.75, 0.0),
+)  # of the real cost's formula, and of what it does not tell
+LIGHT, BLUR = (
+    1.9,
+    0.8,
+)  # how far the ground is seen to the left of the ball, and over how much of that it fades
 TOY_ROWS = (2.5, 1.05, -0.4)  # y of its formulas, inside of the parabola
 TOY_SIZE = 54
 A_TOY = "a toy, its formula beside it"
@@ -63,11 +76,12 @@ TICKS, AXIS_Y = range(5), -2.2  # of the toy's axis: its numbers, and where it i
 def one_dial(scene: Lecture) -> None:
     """Bend the ground into a parabola and solve that; on the real ground come close, and feel the slope."""
     _, sweep = slice_of_the_dial(scene)
+    count = scene.measure("training set", measure.examples.example_count)
     view = OneDial(sweep)
     scene.open_with(*view)
     toy = _solve_a_parabola(scene, view)
-    _back_to_the_real(scene, view, toy)
-    readout = _come_close(scene, view)
+    formulas = _back_to_the_real(scene, view, toy, count)
+    readout = _come_close(scene, view, formulas)
     _feel_three_slopes(scene, view, readout)
 
 
@@ -164,43 +178,84 @@ def _solve_a_parabola(scene: Lecture, view: OneDial) -> Toy:
     return toy
 
 
-def _move(view: OneDial, to: int, readout: SlopeReadout | None = None) -> Drive:
-    """Let the ball run to another measured point, and the dial turn with it."""
+def _move(
+    view: OneDial,
+    to: int,
+    readout: SlopeReadout | None = None,
+    light: Callable[[float], object] | None = None,
+) -> Drive:
+    """Let the ball run to another measured point, and the dial turn with it; perhaps the ground is lit on the way."""
 
     def show(_: Group, t: float) -> None:
         view.show(t)
         if readout is not None:
             readout.show(view.ball.slope)
+        if light is not None:
+            light(t)
 
-    moved = Group(view.ball, view.dial, *([] if readout is None else [readout]))
+    lit = [] if light is None else [view.ground]
+    moved = Group(*lit, view.ball, view.dial, *([] if readout is None else [readout]))
     return Drive(moved, float(view.ball.place[0]), float(view.sweep.t[to]), show=show, rate_func=smooth)
 
 
-def _back_to_the_real(scene: Lecture, view: OneDial, toy: Toy) -> None:
-    """Let the formulas fall; then bend the parabola into the real ground again."""
-    fresh = OneDial(view.sweep)
+def _back_to_the_real(scene: Lecture, view: OneDial, toy: Toy, count: int) -> VGroup:
+    """Bend the parabola into the real ground again, whose formula has no solution; returns what is written."""
+    fresh = OneDial(view.sweep, SLOPE)
     view.ground, view.ball, view.cost, view.dial = fresh.ground, fresh.ball, fresh.cost, fresh.dial
-    with scene.say("For the real cost, {mark}no formula gives the answer.") as line:
+    real = Formula(
+        f'{{{{ C = : left }}}} {{{{ med frac(1, "{spell(count)}") thick sum_"images" thick sum_"outputs"'
+        ' thin ("output" - "wanted")^2 : right }}',
+        size=TOY_SIZE,
+    ).move_to(REAL_AT)
+    real.set_color(palette.COST)
+    asked = Formula('{{ w = : left }} {{ "?" : right }}', size=TOY_SIZE).move_to(ASKED_AT)
+    toy_cost, derivative, solution = toy.lines
+    with scene.say(
+        "The real cost adds up {count:words} images, {mark}and no formula gives the answer.", count=count
+    ) as line:
         scene.play(
-            FadeOut(toy.lines, shift=1.2 * DOWN, rate_func=rush_into),
+            FadeOut(derivative, solution.part("right"), shift=0.6 * DOWN, rate_func=rush_into),
             FadeOut(toy.axis, toy.foot),
             Drive(toy.ball, TANGENT, 0, show=Feeler.feel, rate_func=smooth),
-            run_time=max(0.8, line.until_mark()),
+            run_time=0.7,
         )
         scene.play(
             ReplacementTransform(toy.ground, view.ground),
             ReplacementTransform(toy.ball, view.ball),
-            run_time=1.3,
+            ReplacementTransform(toy_cost.part("left"), real.part("left")),
+            FadeOut(toy_cost.part("right"), shift=0.5 * UP, rate_func=squish_rate_func(smooth, 0, 0.4)),
+            FadeIn(real.part("right"), shift=0.5 * UP, rate_func=squish_rate_func(smooth, 0.65, 1)),
+            ReplacementTransform(solution.part("left"), asked.part("left")),
+            FadeIn(view.dial, shift=0.2 * UP, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=max(1.6, line.until_mark()),
         )
-        scene.play(FadeIn(view.cost, view.dial, shift=0.2 * UP), run_time=max(0.6, line.left))
+        scene.play(FadeIn(asked.part("right"), shift=0.4 * DOWN), run_time=0.6)
         scene.moment("real")
+        scene.wait(max(1.0, line.left))
+    return VGroup(real, asked)
 
 
-def _come_close(scene: Lecture, view: OneDial) -> SlopeReadout:
-    """Come so close to the ball that the ground is a straight slope, lay a line along it, and read it."""
+def _light(ground: Ground, around: float, share: float = 0.0) -> None:
+    """Show the ground to the right of a place, what is near on its left, and a share of what lies beyond."""
+    first, last = (float(end) for end in ground.ts[[0, -1]])
+    near = max(around - LIGHT, first)
+    ground.reach(near + share * (first - near), last).blur(BLUR)
+
+
+def _come_close(scene: Lecture, view: OneDial, formulas: VGroup) -> SlopeReadout:
+    """Darken all but the ground at the ball, come so close that it is a straight slope, and read that."""
     _, readout = on_the_slope(view.sweep)
+    place = float(view.ball.place[0])
     with scene.say("But wherever you stand, {mark}you can feel the slope under your feet.") as line:
-        scene.play(_move(view, SLOPE), run_time=max(1.2, line.until_mark()))
+        scene.play(
+            FadeOut(formulas, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            FadeIn(view.cost, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            Drive(
+                view.ground, 1, 0, show=lambda ground, share: _light(ground, place, share), rate_func=smooth
+            ),
+            run_time=max(1.3, line.until_mark()),
+        )
+        scene.moment("dark")
         here = Rectangle(width=SEEN, height=SEEN / 2).move_to(view.ball.middle)
         scene.play(scene.come_close(here, share=1.0), run_time=1.3)
         scene.play(
@@ -220,30 +275,29 @@ def _come_close(scene: Lecture, view: OneDial) -> SlopeReadout:
 
 
 def _feel_three_slopes(scene: Lecture, view: OneDial, readout: SlopeReadout) -> None:
-    """Stop where the ground climbs, where it falls, and where it is almost flat; come back to the first."""
+    """Walk far out, where it is almost flat, and uncover the ground on the way; then read the signs."""
     slopes = view.sweep.slope
     with scene.say(
-        "Here it climbs: positive. {mark}There it falls: {mark}negative.\nFar out, {mark}it is almost flat.",
-        when=bool(
-            abs(slopes[FLAT]) < FLAT_BELOW and slopes[FALLING] < -FLAT_BELOW and slopes[SLOPE] > FLAT_BELOW
-        ),
+        "Far out, {mark}it is almost flat.",
+        when=bool(abs(slopes[FLAT]) < FLAT_BELOW),
     ) as line:
-        scene.play(ScaleInPlace(readout, 1.15, rate_func=there_and_back), run_time=line.until_mark())
-        for end, name in ((FALLING, "falling"), (FLAT, "flat")):
-            scene.play(_move(view, end, readout), run_time=max(1.3, line.until_mark()))
-            scene.moment(name)
-            scene.wait(0.9)
+        scene.play(
+            _move(view, FLAT, readout, lambda t: _light(view.ground, t)), run_time=max(2.0, line.until_mark())
+        )
+        scene.moment("flat")
+        scene.wait(max(0.9, line.left))
     _read_the_signs(scene, view, readout)
 
 
 def _read_the_signs(scene: Lecture, view: OneDial, readout: SlopeReadout) -> None:
     """Stand where the ground falls, then where it climbs; an arrow shows each time which way is down."""
-    arrows = VGroup()
+    arrows, slopes = VGroup(), view.sweep.slope
     with scene.say(
-        "So its sign tells you which way is down:\n{mark}minus, to the right; {mark}plus, to the left."
+        "Its sign tells you which way is down:\n{mark}minus, to the right; {mark}plus, to the left.",
+        when=bool(slopes[FALLING] < -FLAT_BELOW and slopes[SLOPE] > FLAT_BELOW),
     ) as line:
         for place, sign in ((FALLING, "−"), (SLOPE, "+")):
-            scene.play(_move(view, place, readout), run_time=1.3)
+            scene.play(_move(view, place, readout), run_time=1.4)
             arrow, name = _way_down(view.ball, sign)
             arrows.add(arrow, name)
             scene.play(GrowArrow(arrow), FadeIn(name), run_time=max(0.7, line.until_mark()))

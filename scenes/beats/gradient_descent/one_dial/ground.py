@@ -54,6 +54,8 @@ class Ground(Painted):
         ``(2,)``: between which t there is ground.
     filled
         ``(1,)``: 1 with the wash below the line, 0 for the line alone.
+    blurred
+        ``(1,)``: over which stretch of t the ground fades out where it ends before the last of its places.
     window
         A chart without axes of the same place and scales.
 
@@ -62,11 +64,11 @@ class Ground(Painted):
     (0.30000000000000004, array([0.4, 0.2]))
     """
 
-    blended: ClassVar[tuple[str, ...]] = ("ts", "costs", "frame", "drawn", "filled")
+    blended: ClassVar[tuple[str, ...]] = ("ts", "costs", "frame", "drawn", "filled", "blurred")
 
     def __init__(self, ts: ArrayLike, costs: ArrayLike) -> None:
         self.ts, self.costs = np.array(ts, dtype=np.float64), np.array(costs, dtype=np.float64)
-        self.filled = np.ones(1)
+        self.filled, self.blurred = np.ones(1), np.zeros(1)
         self.look_at(float(self.ts[0]), float(self.ts[-1]))
         super().__init__((PLACE[0] - SIZE[0] / 2, PLACE[1] + SIZE[1] / 2), SIZE)
 
@@ -91,6 +93,11 @@ class Ground(Painted):
     def reach(self, left: float, right: float) -> Self:
         """Let there be ground between two places."""
         self.drawn = np.array([float(left), float(right)])
+        return self
+
+    def blur(self, stretch: float) -> Self:
+        """Let the ground fade out over a stretch of t where it ends before the last of its places."""
+        self.blurred = np.array([float(stretch)])
         return self
 
     def fill_below(self, share: float) -> Self:
@@ -128,6 +135,7 @@ class Ground(Painted):
         line = _in_window(corners, self.shares(ts, np.interp(ts, self.ts, self.costs)))
         context, pink = canvas.context, palette.rgb(palette.COST)
         context.save()
+        context.push_group()
         (low_left, low), (high_right, high) = corners[2], corners[1]
         margin = canvas.pixels(LINE)  # the line is drawn whole at the rims
         context.rectangle(low_left - margin, high, high_right - low_left + 2 * margin, low - high)
@@ -143,7 +151,24 @@ class Ground(Painted):
         context.line_to(line[0, 0], corners[2, 1])
         context.set_source(_fading(pink, self.opacity * WASH * float(self.filled[0]), high, cut))
         context.fill()
+        context.pop_group_to_source()
+        context.mask(self._sight(low_left - margin, high_right + margin, line[[0, -1], 0]))
         context.restore()
+
+    def _sight(self, left: float, right: float, ends: Floats) -> cairo.LinearGradient:
+        """Return how much is seen between two columns of pixels, of ground that ends in two others."""
+        (first, last), widest = self.drawn, float(self.blurred[0])
+        pixels = (ends[1] - ends[0]) / (last - first)
+        found = cairo.LinearGradient(left, 0, right, 0)
+        ramps = np.clip([first - self.ts[0], self.ts[-1] - last], 0, widest) * pixels
+        for side, (end, ramp) in enumerate(zip(ends, ramps, strict=True)):
+            if ramp > 0:
+                inner = end + ramp if side == 0 else end - ramp
+                for column, seen in ((end, 0.0), (inner, 1.0)):
+                    found.add_color_stop_rgba((column - left) / (right - left), 1, 1, 1, seen)
+        if not ramps.any():
+            found.add_color_stop_rgba(0, 1, 1, 1, 1)
+        return found
 
 
 def _fading(hue: palette.Rgb, opacity: float, top: float, length: float) -> cairo.LinearGradient:

@@ -22,6 +22,7 @@ from manim import (
     ScaleInPlace,
     VGroup,
     smooth,
+    squish_rate_func,
     there_and_back,
 )
 from numpy.typing import ArrayLike
@@ -56,18 +57,18 @@ FIXED, RATE, WILD = 2.0, 10.0, 100.0  # the length of a fixed step, and two lear
 STEPS = 16  # that are measured of each descent
 HOPS = 8  # ... and shown of the first
 CREPT = 11  # steps after which the wild descent is back in the valley
-LANES, LANES_AT = 1.02, -1.78  # height of all rows of steps in the ground; y of the first
-TIGHT = 0.8  # of the room of a row, what a step may fill
+LANES, LANES_AT = 0.88, -1.92  # height of all rows of steps in the ground; y of the first
+TIGHT, KNOB = 0.6, 1.3  # of the room of a row, what a step may fill; radius of its end over its width
 NAME_AT, DIAL_BESIDE = (
     (2.9, -2.42, 0.0),
-    (5.62, -2.3, 0.0),
+    (5.68, -2.3, 0.0),
 )  # of the strides' name and of the dial, in the ground
 RULE_AT, RULE_SIZE = (-1.1, 0.9, 0.0), 54  # in the sky, below the widest leap
 BELOW = 1.25  # scene units from a rule to its numbers
 SLOW = 2  # steps of the second descent that are taken one by one
-PLACES, GAP = 2, 0.2  # decimals of a step; scene units between a number and a sign
+PLACES, GAP, NARROW = 2, 0.2, 0.06  # decimals of a step; scene units between a number and a sign, a bracket
 ARRIVED = 0.1  # from the lowest place of the curve, at most, where a ball has arrived
-BACK = 0.8  # seconds in which a descent is taken back
+BACK = 0.9  # seconds in which a ball goes, and another one comes to the start
 HINTS = (1.0, 3.4)  # lengths of the arrow that asks how far, in scene units
 
 
@@ -115,7 +116,6 @@ class Strides(Painted):
         across, down = corners[1] - corners[0], (corners[2] - corners[0]) / rows
         thick = min(LINE, TIGHT * LANES / rows / PER_WIDTH)
         context = canvas.context
-        canvas.set_color(palette.rgb(palette.INK), self.opacity)
         context.set_line_cap(cairo.LINE_CAP_BUTT)
         context.set_line_width(canvas.pixels(thick))
         for lane, (start, end) in enumerate(zip(self.ends[:-1], self.ends[1:], strict=True)):
@@ -124,10 +124,12 @@ class Strides(Painted):
                 break
             row = corners[0] + lane * down
             tip = row + (start + taken * (end - start)) * across
+            canvas.set_color(palette.rgb(palette.SECONDARY), self.opacity)
             context.move_to(*(row + start * across))
             context.line_to(*tip)
             context.stroke()
-            context.arc(float(tip[0]), float(tip[1]), canvas.pixels(1.1 * thick), 0, 2 * np.pi)
+            canvas.set_color(palette.rgb(palette.INK), self.opacity)
+            context.arc(float(tip[0]), float(tip[1]), canvas.pixels(KNOB * thick), 0, 2 * np.pi)
             context.fill()
 
 
@@ -171,8 +173,8 @@ class SlopeRule(VGroup):
 
     Attributes
     ----------
-    formula, label, signs
-        The rule, what its rate is called, and what stands between the numbers.
+    formula, label, signs, brackets
+        The rule, what its rate is called, and what stands between and around the numbers.
     slope, step
         The numbers, below what they are.
 
@@ -201,8 +203,11 @@ class SlopeRule(VGroup):
         self.step = Number(float(self.steps[0]), PLACES, sign=True, size=RULE_SIZE, on=level)
         self.step.shift((self.signs.get_left()[0] - GAP - self.step.get_right()[0]) * RIGHT)
         self.slope = Number(float(self.slopes[0]), PLACES + finer, sign=True, size=RULE_SIZE, on=level)
-        self.slope.shift((self.signs.get_right()[0] + GAP - self.slope.get_left()[0]) * RIGHT)
-        super().__init__(self.formula, self.label, self.signs, self.step, self.slope)
+        self.slope.shift((self.signs.get_right()[0] + 2.2 * GAP - self.slope.get_left()[0]) * RIGHT)
+        self.brackets = VGroup(*(Words(sign, size=RULE_SIZE) for sign in "()"))
+        for bracket, side in zip(self.brackets, (LEFT, RIGHT), strict=True):
+            bracket.next_to(self.slope, side, buff=NARROW)
+        super().__init__(self.formula, self.label, self.signs, self.step, self.brackets, self.slope)
         self.shift(np.array(RULE_AT) - self.formula.get_center())
         self.show(0)
 
@@ -213,6 +218,11 @@ class SlopeRule(VGroup):
         self.step.set_value(float(self.steps[reached]))
         return self
 
+    @property
+    def numbers(self) -> VGroup:
+        """What is written below the rule: step, rate and slope in figures."""
+        return VGroup(self.signs, self.step, self.brackets, self.slope)
+
     def becomes(self, other: SlopeRule) -> list[Animation]:
         """Return the animations in which the rule with another rate, still without its numbers, takes its place."""
         kept = [
@@ -222,9 +232,9 @@ class SlopeRule(VGroup):
         return [
             *kept,
             ReplacementTransform(self.label, other.label),
-            FadeOut(self.formula.part("rate"), shift=0.5 * UP),
-            FadeIn(other.formula.part("rate"), shift=0.5 * UP),
-            FadeOut(self.signs, self.step, self.slope),
+            FadeOut(self.formula.part("rate"), rate_func=squish_rate_func(smooth, 0, 0.4)),
+            FadeIn(other.formula.part("rate"), rate_func=squish_rate_func(smooth, 0.5, 1)),
+            FadeOut(self.numbers),
         ]
 
 
@@ -242,9 +252,15 @@ class Walk:
         """Return the animations of its steps from one number to another."""
         parts = [Drive(one, start, end, run_time=seconds) for one in (self.ball, self.strides)]
         parts.append(Drive(self.dial, start, end, show=self._turn, run_time=seconds))
-        if isinstance(self.rule, SlopeRule) and end > start:
-            parts.append(Drive(self.rule, start, end, run_time=seconds))
         return parts
+
+    def leaves(self) -> list[Animation]:
+        """Return the animations in which the ball and its strides go, and the dial is set to the start again."""
+        last = float(self.ball.step[0])
+        return [
+            FadeOut(self.ball, self.strides, rate_func=squish_rate_func(smooth, 0, 0.5)),
+            Drive(self.dial, last, 0, show=self._turn, rate_func=smooth),
+        ]
 
     def _turn(self, dial: NamedDial, step: float) -> None:
         dial.show(float(np.interp(step, np.arange(len(self.positions)), self.positions)))
@@ -284,7 +300,7 @@ def _same_length(scene: Lecture, view: OneDial, descent: Slice, name: Words) -> 
     ) as line:
         scene.play(FadeIn(walk.rule, shift=0.2 * DOWN), FadeIn(name), run_time=line.until_mark())
         scene.remove(view.ball)
-        scene.play(*walk.take(0, HOPS, max(3.6, line.left)))
+        scene.play(*walk.take(0, HOPS, max(3.2, line.left)))
         scene.moment("back and forth")
         scene.wait(0.5)
     return walk
@@ -301,16 +317,14 @@ def _by_the_slope(
         "Instead: {mark}against the slope, {mark}times a learning rate.",
         when=bool(np.all(np.diff(descent.t) * descent.slope[:-1] < 0)),
     ) as line:
-        scene.play(FadeOut(before.rule, shift=0.2 * UP), *before.take(HOPS, 0, BACK), run_time=BACK)
-        scene.remove(before.ball, before.strides)
-        scene.add(feeler)
+        scene.play(FadeOut(before.rule, shift=0.2 * UP), *before.leaves(), _lands(feeler), run_time=BACK)
         scene.play(
             FadeIn(rule.formula, shift=0.2 * DOWN),
             Drive(feeler, 0, TANGENT, show=Feeler.feel, rate_func=smooth),
             run_time=max(0.8, line.until_mark()),
         )
         scene.play(FadeIn(rule.slope, target_position=feeler.middle), run_time=0.8)
-        scene.play(FadeIn(rule.label, rule.signs, rule.step), run_time=0.8)
+        scene.play(FadeIn(rule.label, rule.signs, rule.step, rule.brackets), run_time=0.8)
         scene.moment("rule")
         scene.wait(max(0.5, line.left))
     with scene.say(
@@ -323,16 +337,27 @@ def _by_the_slope(
         for step in range(SLOW):
             scene.play(Drive(feeler, TANGENT, 0, show=Feeler.feel, rate_func=smooth), run_time=0.25)
             scene.remove(feeler)
-            scene.play(*walk.take(step, step + 1, 0.8))
+            scene.play(*walk.take(step, step + 1, 0.7))
+            rule.show(step + 1)
             feeler.show(float(descent.t[step + 1]))
             scene.play(Drive(feeler, 0, TANGENT, show=Feeler.feel, rate_func=smooth), run_time=0.35)
         scene.moment("felt again")
-        scene.play(Drive(feeler, TANGENT, 0, show=Feeler.feel, rate_func=smooth), run_time=0.25)
+        scene.play(
+            FadeOut(rule.numbers),
+            Drive(feeler, TANGENT, 0, show=Feeler.feel, rate_func=smooth),
+            run_time=0.25,
+        )
         scene.remove(feeler)
-        scene.play(*walk.take(SLOW, STEPS, max(2.4, line.left)))
+        scene.play(*walk.take(SLOW, STEPS, max(2.0, line.left - 0.3)))
+        scene.play(FadeIn(rule.show(STEPS).numbers), run_time=0.3)
         scene.moment("arrived")
         scene.wait(0.8)
     return walk, rule
+
+
+def _lands(ball: Mobject) -> Animation:
+    """Return the animation in which a ball is set on the ground from above, when the one before it has gone."""
+    return FadeIn(ball, shift=0.5 * DOWN, rate_func=squish_rate_func(smooth, 0.5, 1))
 
 
 def _feeler_on(view: OneDial, descent: Slice) -> Feeler:
@@ -354,20 +379,22 @@ def _too_far(
         times=times,
         when=bool(abs(descent.slope[1]) < FLAT_BELOW),
     ) as line:
-        scene.play(*rule.becomes(fresh), *before.take(STEPS, 0, BACK), run_time=BACK)
-        scene.remove(before.ball, before.strides)
-        scene.add(walk.ball)
-        scene.play(FadeIn(fresh.signs, fresh.step, fresh.slope), run_time=max(0.7, line.until_mark()))
-        scene.wait(0.4)
+        scene.play(*rule.becomes(fresh), *before.leaves(), _lands(walk.ball), run_time=BACK)
+        scene.play(FadeIn(fresh.numbers), run_time=max(0.7, line.until_mark()))
+        scene.wait(0.2)
         scene.play(*walk.take(0, 1, max(1.5, line.left)))
+        fresh.show(1)
         scene.moment("leapt")
+        scene.wait(0.5)
     with scene.say(
         "creeps back over the flat, {mark}and jumps from side to side.",
         when=bool(np.all(np.diff(descent.t[1 : CREPT + 1]) > 0) and np.all(sides[1:] == -sides[:-1])),
     ) as line:
-        scene.play(*walk.take(1, CREPT, max(2.8, line.until_mark())))
+        scene.play(FadeOut(fresh.numbers), *walk.take(1, 2, 0.4))
+        scene.play(*walk.take(2, CREPT, max(2.2, line.until_mark())))
         scene.moment("back")
-        scene.play(*walk.take(CREPT, STEPS, max(2.4, line.left)))
+        scene.play(*walk.take(CREPT, STEPS, max(2.4, line.left - 0.3)))
+        scene.play(FadeIn(fresh.show(STEPS).numbers), run_time=0.3)
         scene.moment("side to side")
         scene.wait(0.6)
     return walk

@@ -123,7 +123,7 @@ def test_strides_lie_where_the_steps_were_taken(draw):
     ground = Ground(TS, COSTS)
     strides = Strides(ground, [1.5, 0.5, 1.0])
     np.testing.assert_allclose(strides.show(2).shown()["length"], [1.0, 0.5])
-    across, up = colored(draw(strides.show(1)), palette.INK)
+    across, up = colored(draw(strides.show(1)), palette.SECONDARY)
     assert across.max() == pytest.approx(ground.point(1.5)[0], abs=0.12)
     assert across.min() == pytest.approx(ground.point(0.5)[0], abs=0.12)
     assert np.ptp(up) < 0.2
@@ -171,3 +171,17 @@ def test_the_numbers_of_a_rule_are_those_of_the_last_whole_step_and_their_produc
     assert (other.show(1).step.shown, other.slope.shown) == ("+2.13", "−0.0213")
     assert rule.step.get_right()[0] < rule.signs.get_left()[0] < rule.signs.get_right()[0]
     assert rule.signs.get_right()[0] < rule.slope.get_left()[0]
+
+
+def test_blurred_ground_fades_out_where_it_ends_before_its_last_place(draw):
+    ground = Ground(TS, COSTS)
+    middle = len(TS) // 2
+    sharp, blurred = (
+        draw(ground.reach(TS[0], TS[middle]).blur(stretch)).astype(int).sum(axis=2)
+        for stretch in (0.0, TS[middle] - TS[0])
+    )
+    whole, faded = ((picture - sharp[0, 0]).sum(axis=0) for picture in (sharp, blurred))
+    lit = np.flatnonzero(whole)
+    first, last = lit[3], lit[-4]
+    assert faded[first] == pytest.approx(whole[first], rel=0.15)
+    assert faded[last] < 0.2 * whole[last]
