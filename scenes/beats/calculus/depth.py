@@ -73,7 +73,7 @@ LARGE, LOWER, UPPER = (
     (-1.35, 1.02),
 )  # rows of columns: their foot, and the height of 1
 NAMED_AT = -5.75  # x of what a row is called, and of what arrives in it
-PRODUCT_AT = np.array([-2.0, -1.5, 0.0])  # where one layer's factors are multiplied
+PRODUCT_AT = np.array([-0.6, -1.5, 0.0])  # where one layer's factors are multiplied
 LEARNED_AT, LEARNED_SIZE = np.array([-2.3, 0.1, 0.0]), (6.8, 4.2)  # of the chart of what is learned
 ENDS_LEFT = 1.45  # where what its curves reach begins
 PLACES = np.linspace(-6, 6, 121).round(3).tolist()  # the z at which slopes are compared

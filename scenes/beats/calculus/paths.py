@@ -98,7 +98,7 @@ ARRIVED_AT = ((2.4, 2.0, 0.0), (2.4, -0.5, 0.0))  # what the roads bring
 SUM_LEVEL, SUM_SIZE = -2.05, 49  # of the sum and of the formula: their middle, and its size
 CHECK_AT, CHECK_SIZE = np.array([4.15, -1.15, 0.0]), 41  # what a push does to the cost
 ON_THE_WAY = 0.7  # share of a push's time after which it is at the cost
-PALE = 0.4  # how strong the roads of a push are that is not yet made
+PALE = 0.65  # how strong the roads of a push are that is not yet made
 STOP_NAMES = ("weight", "slope", "twice the error")  # what the stops of a road multiply by
 
 
@@ -954,7 +954,6 @@ class AddedUp(Group):
             self.roads.names,
             self.roads.mark,
             self.roads.arrived,
-            self.push,
             self.check,
             self.rule,
         )
@@ -998,6 +997,7 @@ def _add_up(scene: Lecture, page: AddedUp, example: ThirdsExample) -> None:
         scene.play(Flash(two.mark, color=palette.NEGATIVE, flash_radius=0.3), run_time=max(line.left, 0.6))
     with scene.say("Now really push. {mark}It does.") as line:
         scene.play(
+            FadeOut(page.push, target_position=two.number, rate_func=squish_rate_func(smooth, 0, 0.15)),
             Drive(Group(*two.roads, two), 0, 1, show=lambda _, share: two.flow(share)),
             run_time=max(line.until_mark(), 2.8),
         )
@@ -1024,8 +1024,8 @@ def _divide(scene: Lecture, page: AddedUp, example: ThirdsExample) -> None:
             ReplacementTransform(page.sum[-1], arrived),
             run_time=0.6,
         )
-        scene.play(TransformFromCopy(page.push, divided), run_time=0.7)
-        scene.play(FadeIn(equals, total, shift=0.3 * RIGHT), run_time=0.4)
+        scene.play(FadeIn(divided, shift=0.3 * LEFT), run_time=0.6)
+        scene.play(FadeIn(equals, total, shift=0.3 * RIGHT), run_time=0.5)
         scene.wait(max(line.until_mark(), 0.4))
         scene.play(
             FadeOut(arrived, divided, equals, rate_func=squish_rate_func(smooth, 0, 0.4)),
