@@ -50,17 +50,17 @@ from scenes.kit.surface.moves import ShowSurface
 
 REACHES, POINTS = (8.0, 2.0, 0.4, 0.04), 241  # of the slices that are measured, ever closer
 ZOOM = REACHES[0] / REACHES[-1]
-HILLSIDE = 1.45  # how far from its value the dial is when time stops: where both grounds clearly rise
-HEIGHT = 1.0  # of the window at first, in units of the cost
-BALL_AT = (0.28, 0.5)  # how high in its window the ball stands at first, and after the zoom
+HILLSIDE = 2.4  # how far from its value the dial is when time stops: where both grounds clearly rise
+HEIGHT = 1.15  # of the window at first, in units of the cost
+BALL_AT = (0.37, 0.5)  # how high in its window the ball stands at first, and after the zoom
 SIZE, ASIDE = (6.4, 4.3), 3.4  # of a window, and where the two stand, in scene units
 WIDE, HIGH = 13.2, 5.7  # size of the window while there is only one
 BALL, LINE = 0.17, 6.0  # radius in scene units; stroke width
 WASH = 0.22  # opacity of the ground under the curve
-START, OUTSIDE = 217, 20.0  # from which point of the slice the ball rolls at first; where no window reaches
+START, OUTSIDE = 200, 20.0  # from which point of the slice the ball rolls at first; where no window reaches
 DIAL_AT, SYMBOL = np.array([0.0, -2.0, 0.0]), 50  # of the dial that is turned, and size of the cost's name
 NUDGE = 0.0065  # how far a ball is pushed on its shelf
-SLIDE, PACE = -0.036, -0.0024  # how far it rolls on a ramp in all, and in a second
+SLIDE, PACE = -0.026, -0.0018  # how far it rolls on a ramp in all, and in a second
 PUSH = 0.9  # length of the arrow that pushes it, in scene units
 STEEPNESS = [float(factor) for factor in np.geomspace(2000, 1, 13)]  # of neurons that grow soft
 COUNTER_AT = np.array([0.2, 3.45, 0.0])  # of the magnification
