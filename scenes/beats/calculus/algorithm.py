@@ -12,10 +12,11 @@ from manim import (
     LEFT,
     PI,
     RIGHT,
+    UP,
+    Animation,
     AnimationGroup,
     Circle,
     Create,
-    CurvedArrow,
     DashedLine,
     FadeIn,
     FadeOut,
@@ -44,7 +45,6 @@ from scenes.kit.charts.chart import Chart
 from scenes.kit.charts.plots import Scatter
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
-from scenes.kit.look.focus import set_lit
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import PER_WIDTH, Channels
@@ -77,12 +77,15 @@ OF_A_BIAS = (
 BY_PARAMETERS = 1  # the box in which it stands, under the formula for weights
 HUES = {"cost": palette.COST, "target": palette.TARGET, "z": palette.Z, "bias": palette.BIAS}
 PARENTHESIS = 0.25  # what the bracket takes that closes after z, in scene units
-RULE_SIZE, RULES_LEFT, RULES_RIGHT, RULES_TOP = 42, -1.0, 6.0, 3.1  # in Manim's font size; scene units
-BEFORE = 0.65  # what a step's number takes in its box, before the formula
-TWICE_AT = np.array([3.0, 0.95, 0.0])  # where the first step is worked out for one output
-WIDTH, SMALLER = 5.6, 0.86  # of the network: its width, and its scale beside the formulas
-ASIDE = np.array([-3.95, 0.25, 0.0])  # the middle of the network beside the formulas
-MARK_LEVEL = -2.66  # height of the layer's number
+RULE_SIZE, RULES_LEFT, RULES_LEVEL = 44, -6.75, -2.23  # in Manim's font size; scene units
+BEFORE, BETWEEN = 0.7, 0.7  # what a step's number takes in its box, and what a closed step takes
+TWICE_AT = np.array([2.7, RULES_LEVEL, 0.0])  # where the first step is worked out for one output
+WIDTH = 5.6  # of the network beside its picture
+FAR_WIDTH, SMALLER = 8.4, 0.71  # ... and over the formulas, where it is less high
+ABOVE = np.array([-2.0, 1.0, 0.0])  # its middle there
+ROOM_FOR_RINGS = 0.12  # between the outputs and their digits
+MARK_LEVEL = -1.27  # height of the layer's number
+DERIVATIVE_AT, KNOWN_AT = 3.75, np.array([6.8, 1.0, 0.0])  # of the outputs' derivatives; of their count
 NUDGES = (4.0, 2.0, 1.0, 0.5, 0.1, 0.01)
 CHART_PLACE, CHART_SIZE, ROOM = np.array([-1.5, 0.2, 0.0]), (8.6, 4.5), 0.02
 DOT = 0.06  # radius
@@ -161,20 +164,18 @@ class Rings(VGroup):
 
 
 class Rules(Group):
-    """Numbered steps below one another, each a box with its formula that comes when the step is first at work.
+    """Numbered steps side by side, of which one at most is open: a box with its formula; the others are numbers.
 
     Attributes
     ----------
     formulas, boxes
-        From the top.
+        From the left.
     bias
         The formula for biases, in one box with that for weights.
     numbers
-        Of the steps, at the left in their boxes; they are there from the start.
-    loop
-        From the last box up to the one before; it comes when it is first gone along.
-    told
-        How many of the steps have been at work.
+        Of the steps; that of the open one is at the left in its box.
+    at
+        Which step is open, if any.
     """
 
     def __init__(self, sources: Sequence[str]) -> None:
@@ -182,32 +183,19 @@ class Rules(Group):
         self.bias = _rule(OF_A_BIAS)
         self.boxes: list[Rectangle] = []
         self.numbers = VGroup()
-        self.told = 0
-        top = RULES_TOP
         for place, formula in enumerate(self.formulas):
             content = VGroup(formula, self.bias) if place == BY_PARAMETERS else VGroup(formula)
-            content.arrange(DOWN, buff=0.1, aligned_edge=LEFT)
-            number = declared(Label(spell(place + 1), size=60, color=palette.INK), "the number of a step")
-            box = Rectangle(
-                width=content.width + BEFORE + 0.15, height=content.height + 0.18, stroke_width=2.5
-            )
-            box.move_to((RULES_LEFT, top - box.height / 2, 0), aligned_edge=LEFT)
-            number.move_to(box.get_left() + 0.17 * RIGHT, aligned_edge=LEFT)
-            content.move_to(box).align_to(box.get_left() + BEFORE * RIGHT, LEFT)
-            self.numbers.add(number)
-            top = box.get_bottom()[1] - 0.14
+            content.arrange(RIGHT, buff=0.6)
+            box = Rectangle(width=content.width + BEFORE + 0.2, height=1.3, stroke_width=2.5)
+            left = np.array([RULES_LEFT + place * BETWEEN, RULES_LEVEL, 0.0])
+            box.move_to(left, aligned_edge=LEFT)
+            content.move_to(left + BEFORE * RIGHT, aligned_edge=LEFT)
             self.boxes.append(box)
-        self.loop = CurvedArrow(
-            (RULES_RIGHT, self.boxes[-1].get_y(), 0),
-            (RULES_RIGHT, self.boxes[-2].get_y(), 0),
-            angle=0.8 * PI,
-            color=palette.SECONDARY,
-            stroke_width=5,
-            tip_length=0.22,
-        )
-        super().__init__(*self.boxes, self.numbers, *self.formulas, self.bias, self.loop)
-        self.loop.set_stroke(opacity=0).get_tip().set_fill(opacity=0)
-        self.light()
+            self.numbers.add(
+                declared(Label(spell(place + 1), size=60, color=palette.INK), "the number of a step")
+            )
+        super().__init__(*self.boxes, self.numbers, *self.formulas, self.bias)
+        self.open()
 
     def rows(self) -> list[VGroup]:
         """Return each box with its formulas."""
@@ -215,15 +203,16 @@ class Rules(Group):
         rows[BY_PARAMETERS].add(self.bias)
         return rows
 
-    def light(self, *at: int) -> Self:
-        """Light some of the formulas, and no others; those that have never been lit stay unseen."""
-        self.told = max(self.told, *(place + 1 for place in at), 0)
-        for place, (box, *formulas) in enumerate(self.rows()):
-            box.set_stroke(palette.INK if place in at else palette.FAINT, opacity=float(place < self.told))
+    def open(self, at: int | None = None) -> Self:
+        """Open one of the steps, and close all others."""
+        self.at, left = at, RULES_LEFT
+        for place, (number, (box, *formulas)) in enumerate(zip(self.numbers, self.rows(), strict=True)):
+            number.move_to((left + BETWEEN / 2, RULES_LEVEL, 0.0))
+            left += box.width + 0.1 if place == at else BETWEEN
+            box.set_stroke(palette.INK, opacity=float(place == at))
+            number.set_color(palette.INK if at in (None, place) else palette.SECONDARY)
             for formula in formulas:
-                set_lit(formula, place in at)
-                if place >= self.told:
-                    formula.set_fill(opacity=0)
+                formula.set_fill(opacity=float(place == at))
         return self
 
     def left(self, at: int) -> VGroup:
@@ -238,12 +227,6 @@ class Rules(Group):
     def _letters(self, at: int, left: float, right: float) -> VGroup:
         letters = cast(list[VMobject], self.formulas[at].family_members_with_points())
         return VGroup(*(letter for letter in letters if left < letter.get_x() < right))
-
-    def turn(self, turning: bool) -> Self:
-        """Light the arrow while it is gone along."""
-        self.loop.set_color(palette.INK if turning else palette.SECONDARY).set_stroke(opacity=1)
-        self.loop.get_tip().set_fill(opacity=1)
-        return self
 
 
 def _rule(source: str) -> Formula:
@@ -262,38 +245,50 @@ def the_whole_algorithm(scene: Lecture) -> None:
     Group(network, picture).set_x(0)
     two = added_up(thirds_example(scene))
     scene.open_with(two)
-    rules, wires = _three_formulas(scene, run, two, network, picture)
-    loop = _backwards(scene, run, network, rules)
-    _nudged(scene, run, network, Group(wires, rules, loop))
+    network, rules, wires = _three_formulas(scene, run, two, network, picture)
+    page = _backwards(scene, run, network, rules)
+    _nudged(scene, run, network, Group(wires, rules, page))
 
 
 def _three_formulas(
     scene: Lecture, run: Run, two: AddedUp, network: NetworkDiagram, picture: InputPicture
-) -> tuple[Rules, Wires]:
+) -> tuple[NetworkDiagram, Rules, Wires]:
     """Let the whole network grow around three of its neurons; pass a picture forward; make room for formulas."""
     rules = Rules(RULES)
     with scene.say("How to get all {n:words} derivatives? {mark}Three steps.", n=run.so_far[-1]) as line:
         _grow(scene, two, network, picture)
         scene.play(ForwardPulse(network, run.params, run.found.a), run_time=max(line.until_mark(), 1.4))
         network.labels[DIGIT].set_color(palette.TARGET)
-        aside = network.copy().scale(SMALLER).move_to(ASIDE)
-        for label in aside.labels:
-            label.scale(1 / SMALLER, about_edge=LEFT)
-        for strands in aside.edges:
-            strands.emphasise(0)
-        wires = Wires(aside, opacity=0.16)
-        steps = LaggedStart(*(FadeIn(number, shift=0.5 * LEFT) for number in rules.numbers), lag_ratio=0.4)
+        above = _over_the_formulas(run)
+        wires = Wires(above, opacity=0.2)
+        steps = LaggedStart(*(FadeIn(number, shift=0.5 * UP) for number in rules.numbers), lag_ratio=0.4)
         scene.play(
-            Transform(network, aside),
-            FadeIn(wires),
-            FadeOut(picture, shift=2 * LEFT),
+            Transform(network, above),
+            FadeIn(wires, rate_func=squish_rate_func(smooth, 0.7, 1)),
+            FadeOut(picture, shift=2 * LEFT, rate_func=squish_rate_func(smooth, 0, 0.4)),
             steps,
-            run_time=max(line.left, 1.0),
+            run_time=max(line.left, 1.2),
         )
+        scene.remove(*network.get_family())
+        scene.add(above)
         scene.bring_to_back(wires)
         scene.add(rules)
         scene.moment("steps")
-    return rules, wires
+    return above, rules, wires
+
+
+def _over_the_formulas(run: Run) -> NetworkDiagram:
+    """Return the network after its forward pass, wide and less high; what it carries is not shown by its edges."""
+    above = wide_network(run.params, FAR_WIDTH / SMALLER)
+    above.ellipses[0].remove(above.ellipses[0][-1])
+    above.show(activations=run.found.a).scale(SMALLER)
+    above.shift(ABOVE - above.neurons.get_center())
+    for label in above.labels:
+        label.scale(1 / SMALLER, about_edge=LEFT).shift(ROOM_FOR_RINGS * RIGHT)
+    above.labels[DIGIT].set_color(palette.TARGET)
+    for strands in above.edges:
+        strands.emphasise(0)
+    return above
 
 
 def _grow(scene: Lecture, two: AddedUp, network: NetworkDiagram, picture: InputPicture) -> None:
@@ -304,18 +299,21 @@ def _grow(scene: Lecture, two: AddedUp, network: NetworkDiagram, picture: InputP
     going = Group(*(one for one in two.get_family() if one.has_points() and one not in lamps))
     scene.remove(*two.get_family())
     scene.add(going, *lamps)
-    scene.play(FadeOut(going), run_time=0.4)
     scene.play(
-        *(ReplacementTransform(lamp, place) for lamp, place in zip(lamps, places, strict=True)),
+        FadeOut(going, rate_func=squish_rate_func(smooth, 0, 0.3)),
+        *(
+            ReplacementTransform(lamp, place, rate_func=squish_rate_func(smooth, 0.1, 0.8))
+            for lamp, place in zip(lamps, places, strict=True)
+        ),
         FadeIn(
             others,
             *network.edges,
             network.labels,
             network.ellipses,
             picture,
-            rate_func=squish_rate_func(smooth, 0.4, 1),
+            rate_func=squish_rate_func(smooth, 0.3, 1),
         ),
-        run_time=1.2,
+        run_time=1.5,
     )
     scene.remove(*network.get_family(), *picture.get_family(), others)
     scene.add(network, picture)
@@ -324,14 +322,14 @@ def _grow(scene: Lecture, two: AddedUp, network: NetworkDiagram, picture: InputP
 def _backwards(scene: Lecture, run: Run, network: NetworkDiagram, rules: Rules) -> Group:
     """Let the formulas light rings and edges layer by layer, and count what they find."""
     found, last = run.found, len(run.found.dc_dw)
-    known = Number(0, 0, size=60, at_x=6.2, on=rules.boxes[0].get_y() + 0.12)
+    known = Number(0, 0, size=72, at_x=KNOWN_AT[0], on=KNOWN_AT[1])
     unit = Words("derivatives", size=FIGURE_SIZE).next_to(known, DOWN, buff=0.25, aligned_edge=RIGHT)
-    legend = EdgeLegend("cost rises", "cost falls", size=FIGURE_SIZE)
-    legend.move_to((6.7, 3.5, 0), aligned_edge=RIGHT)
+    legend = _legend()
     marks = [_mark(network, layer) for layer in range(1, last + 1)]
     rings = {
         layer: Rings(cast(Any, network.neurons[layer]), found.dc_da[layer]) for layer in range(1, last + 1)
     }
+    pulls = _at_the_outputs(network, found)
 
     def ring(layer: int) -> LaggedStart:
         return LaggedStart(*map(GrowFromCenter, rings[layer]), lag_ratio=0.06)
@@ -339,67 +337,123 @@ def _backwards(scene: Lecture, run: Run, network: NetworkDiagram, rules: Rules) 
     def edges(layer: int) -> BackwardPulse:
         return BackwardPulse(network, found.dc_dw, layers=[layer], background=1, keep=True)
 
-    def count(place: int) -> Drive:
-        before = run.so_far[place - 1] if place else 0
-        return Drive(known, before, run.so_far[place], show=Number.set_value, rate_func=smooth)
+    def count(start: float, stop: float) -> Drive:
+        return Drive(known, start, stop, show=Number.set_value, rate_func=smooth)
 
     twice = _twice_the_gap(found)
     with scene.say("It begins at the outputs: {mark}twice how far each one is off.") as line:
-        scene.play(rules.animate.light(0), FadeIn(legend), run_time=0.8)
+        _turn_to(scene, rules, 0, FadeIn(legend))
         scene.play(_spoken_of(rules.left(0), network, last), run_time=max(line.until_mark(), 0.7))
         scene.play(
             Indicate(network.neuron(-1, DIGIT), color=palette.INK, scale_factor=1.8),
             FadeIn(twice, shift=0.3 * DOWN),
-            run_time=1.0,
+            run_time=0.9,
         )
-        scene.play(Indicate(twice.part("derivative"), color=palette.sign_hue(found.dc_da[-1][DIGIT])))
-        scene.play(ring(last), run_time=max(line.left, 1.0))
+        flying = twice.part("derivative").copy()
+        scene.play(
+            Transform(
+                flying, flying.copy().match_height(pulls[DIGIT]).move_to(pulls[DIGIT]), path_arc=0.3 * PI
+            ),
+            GrowFromCenter(rings[last][DIGIT], rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=0.9,
+        )
+        scene.remove(flying)
+        scene.add(pulls[DIGIT])
+        others = [digit for digit in range(len(pulls)) if digit != DIGIT]
+        scene.play(
+            LaggedStart(
+                *(
+                    AnimationGroup(
+                        GrowFromCenter(rings[last][digit]), FadeIn(pulls[digit], shift=0.3 * RIGHT)
+                    )
+                    for digit in others
+                ),
+                lag_ratio=0.2,
+            ),
+            run_time=max(line.left, 1.4),
+        )
         scene.moment("outputs")
-    weights = float(run.found.dc_dw[-1].size)
+    weights = float(found.dc_dw[-1].size)
+    mark = marks[-1]
     with scene.say(
-        "From there to every weight before them, {mark}and every bias: its first factor is 1. \n"
-        "{mark}Then through the weights, to the neurons before."
+        "From there to every weight before them, {mark}and every bias: its first factor is 1."
     ) as line:
-        mark = marks[-1]
-        scene.play(FadeOut(twice), run_time=0.3)
-        scene.play(rules.animate.light(1), FadeIn(mark, known, unit), run_time=0.7)
+        _turn_to(scene, rules, 1, FadeOut(twice), FadeIn(mark, known, unit))
         scene.play(
             _spoken_of(rules.formulas[1].part("behind"), network, last - 1),
             _spoken_of(rules.beyond(1), network, last),
-            run_time=1.0,
+            run_time=0.7,
         )
-        scene.play(
-            edges(last - 1),
-            Drive(known, 0, weights, show=Number.set_value, rate_func=smooth),
-            run_time=max(line.until_mark(), 1.6),
-        )
+        scene.play(edges(last - 1), count(0, weights), run_time=max(line.until_mark(), 1.5))
         scene.play(
             Indicate(rules.bias.part("first"), color=palette.INK, scale_factor=1.8),
             *(Indicate(one, color=one.get_color(), scale_factor=1.25) for one in rings[last]),
-            Drive(known, weights, run.so_far[0], show=Number.set_value, rate_func=smooth),
-            run_time=max(line.until_mark(), 1.6),
+            count(weights, run.so_far[0]),
+            run_time=max(line.left, 1.4),
         )
-        scene.play(rules.animate.light(2), run_time=0.5)
-        scene.play(_spoken_of(rules.left(2), network, last - 1), run_time=0.9)
+        scene.moment("parameters")
+    with scene.say("Then through the weights, to the neurons before.") as line:
+        _turn_to(scene, rules, 2)
+        scene.play(_spoken_of(rules.left(2), network, last - 1), run_time=0.8)
         scene.play(ring(last - 1), run_time=max(line.left, 1.0))
         scene.moment("one layer")
-    with scene.say("Then the same again, one layer back. {mark}And again.") as line:
+    with scene.say("The same again, one layer back. {mark}And again: most of them are here.") as line:
         for place, layer in enumerate(range(last - 2, -1, -1), start=1):
-            pace = 0.9 if layer else 1.2  # the most come last
+            known_before = (pulls, rings[last]) if place == 1 else (rings[layer + 2],)
+            _turn_to(scene, rules, 1, Transform(mark, marks[layer]), *map(FadeOut, known_before))
             scene.play(
-                rules.animate.light(1).turn(True), Transform(mark, marks[layer]), FadeOut(rings[layer + 2]),
-                run_time=pace,
-            )  # fmt: skip
-            scene.play(rules.animate.turn(False), edges(layer), count(place), run_time=2 * pace)
+                edges(layer),
+                count(run.so_far[place - 1], run.so_far[place]),
+                run_time=1.2 if layer else max(line.left - 0.8, 3.0),  # the most come last
+            )
             if layer:
-                scene.play(rules.animate.light(2), ring(layer), run_time=1.4 * pace)
-        scene.play(Indicate(known, color=palette.INK, scale_factor=1.2), run_time=max(line.left, 1.2))
+                _turn_to(scene, rules, 2)
+                scene.play(ring(layer), run_time=0.9)
+        scene.play(Indicate(known, color=palette.INK, scale_factor=1.2), run_time=0.8)
         scene.moment("all layers")
     return Group(legend, mark, known, unit, rings[1])
 
 
+def _turn_to(scene: Lecture, rules: Rules, step: int, *changes: Animation) -> None:
+    """Close the open step and open another; no number passes a formula that is seen."""
+    closing, opening = (None, (0.0, 0.4), (0.4, 1.0)), (step, (0.6, 1.0), (0.0, 0.6))
+    for at, shows, moves in (opening,) if rules.at is None else (closing, opening):
+        there = rules.copy().open(at)
+        scene.play(
+            Transform(rules.numbers, there.numbers, rate_func=squish_rate_func(smooth, *moves)),
+            *(
+                Transform(one, other, rate_func=squish_rate_func(smooth, *shows))
+                for row, others in zip(rules.rows(), there.rows(), strict=True)
+                for one, other in zip(row, others, strict=True)
+            ),
+            *changes,
+            run_time=0.4,
+        )
+        changes = ()
+        rules.open(at)
+
+
+def _legend() -> VGroup:
+    """Return what the colors mean from here on, where they no longer are signs of weights."""
+    legend = EdgeLegend("cost rises", "cost falls", size=FIGURE_SIZE)
+    return (
+        VGroup(Words("if raised:", size=FIGURE_SIZE, color=palette.SECONDARY), legend)
+        .arrange(RIGHT, buff=0.35)
+        .move_to((6.8, 3.5, 0), aligned_edge=RIGHT)
+    )
+
+
+def _at_the_outputs(network: NetworkDiagram, found: ExampleDerivatives) -> VGroup:
+    """Return beside each output the derivative by it."""
+    pulls = VGroup()
+    for neuron, value in zip(network.neurons[-1], found.dc_da[-1], strict=True):
+        pull = Number(value, 2, size=FIGURE_SIZE, at_x=DERIVATIVE_AT, color=palette.sign_hue(value))
+        pulls.add(pull.match_y(neuron))
+    return pulls
+
+
 def _twice_the_gap(found: ExampleDerivatives) -> Formula:
-    """Return, where the second step will be, what the first makes of the output that should be bright."""
+    """Return, beside the first step what the first makes of the output that should be bright."""
     a, y, derivative = (float(values[DIGIT]) for values in (found.a[-1], found.target, found.dc_da[-1]))
     twice = Formula(
         f"2 ({spell(a, 2)} - {{{{ {spell(y, 0)} : target }}}}) = {{{{ {spell(derivative, 2)} : derivative }}}}",

@@ -1,5 +1,7 @@
 """The formulas that run backwards, and the rings they light."""
 
+import pytest
+
 from scenes.beats.calculus.algorithm import RULES, Rings, Rules
 from scenes.kit.look import palette
 from scenes.kit.network.diagram import Neuron
@@ -16,27 +18,40 @@ def test_a_ring_is_as_thick_as_its_derivative_is_large_and_stays_outside_of_its_
     assert rings.shown()["thickness"].tolist() == [-2.0, 1.0, 0.0]
 
 
-def test_one_formula_is_at_work_and_every_formula_is_in_its_box():
-    rules = Rules(RULES).light(1)
-    strengths = [formula.family_members_with_points()[0].get_fill_opacity() for formula in rules.formulas]
-    assert strengths[1] == 1
-    assert max(strengths[0], strengths[2]) < 1
+def _strength(formula):
+    return formula.family_members_with_points()[0].get_fill_opacity()
+
+
+def test_one_step_is_open_and_every_formula_is_in_its_box():
+    rules = Rules(RULES).open(1)
+    assert [_strength(formula) for formula in rules.formulas] == [0, 1, 0]
+    assert [box.get_stroke_opacity() for box in rules.boxes] == [0, 1, 0]
     for box, *formulas in rules.rows():
         for formula in formulas:
             assert box.get_left()[0] < formula.get_left()[0] < formula.get_right()[0] < box.get_right()[0]
             assert box.get_bottom()[1] < formula.get_bottom()[1] < formula.get_top()[1] < box.get_top()[1]
 
 
-def test_the_formula_for_biases_is_under_that_for_weights_and_at_work_with_it():
+@pytest.mark.parametrize("at", [None, 0, 1, 2])
+def test_the_numbers_of_closed_steps_are_beside_the_open_box(at):
+    rules = Rules(RULES).open(at)
+    xs = [number.get_x() for number in rules.numbers]
+    assert xs == sorted(xs)
+    if at is not None:
+        box = rules.boxes[at]
+        for place, number in enumerate(rules.numbers):
+            inside = box.get_left()[0] < number.get_left()[0] < number.get_right()[0] < box.get_right()[0]
+            assert inside == (place == at)
+        assert rules.numbers[at].get_right()[0] < rules.formulas[at].get_left()[0]
+
+
+def test_the_formula_for_biases_is_beside_that_for_weights_and_at_work_with_it():
     rules = Rules(RULES)
     _, by_weight, by_bias = rules.rows()[1]
     assert by_bias is rules.bias
-    assert by_bias.get_top()[1] < by_weight.get_bottom()[1]
-    letter = rules.bias.family_members_with_points()[0]
-    rules.light(0)
-    dimmed = letter.get_fill_opacity()
-    rules.light(1)
-    assert dimmed < letter.get_fill_opacity() == 1
+    assert by_bias.get_left()[0] > by_weight.get_right()[0]
+    assert _strength(rules.open(0).bias) == 0
+    assert _strength(rules.open(1).bias) == 1
 
 
 def test_a_formula_is_taken_apart_at_its_sign_of_equality_and_after_its_slope():
