@@ -626,9 +626,12 @@ def _next(scene: Lecture, named: NamedWeight, edge: tuple[int, int], seconds: fl
         ),
         run_time=0.35 * seconds,
     )
+    scene.remove(*named.get_family())
+    unchanged = [number for place, number in enumerate(after.row) if place and place - 1 not in changing]
+    scene.add(after.pointer, after.machine, after.formula, after.signs, after.symbols, *unchanged)
     scene.play(LaggedStart(*after.arrive(*changing), lag_ratio=0.5), run_time=0.45 * seconds)
     scene.play(FadeIn(after.row[0], shift=0.3 * LEFT), run_time=0.2 * seconds)
-    scene.remove(*named.get_family(), *after.get_family())
+    scene.remove(*after.get_family())
     scene.add(after)
     return after
 
