@@ -32,7 +32,6 @@ from manim import (
     VMobject,
     smooth,
     squish_rate_func,
-    straight_path,
     there_and_back,
 )
 from numpy.typing import ArrayLike, NDArray
@@ -46,6 +45,7 @@ from scenes.beats.calculus.tree import BESIDE, LAYERS, LIT, Branch, Node, Tree, 
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
+from scenes.kit.look.focus import set_lit
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import Words
@@ -54,15 +54,18 @@ from scenes.kit.replay.replay import Drive, Replay
 Points = NDArray[np.float64]
 
 MIDDLE_X = -3.0  # of the middle of the tree beside its factors
-LEVELS, RULE_Y, RESULT_Y = (2.75, 1.5, 0.25), -0.42, -1.12  # of factors, line, and product
+LEVELS, RULE_Y, RESULT_Y = (2.85, 1.63, 0.41), -0.25, -0.93  # of factors, line, and product
 NAME_X, TIMES_X, POINT_X = 3.9, 2.85, 5.75  # of names, of the signs before these, and of decimal points
 WAYS = ("w3", "b3")  # where the ways begin that are compared
 RATE, FACTOR, NOTE = 42, 47, 38  # sizes of fractions, factors and words
 PUSH, BAR = 0.01, 95.0  # of the bias; length of a bar that stands for a move by 1
 DERIVATIVE_BAR, BAR_WIDTH = 18.0, 46  # length of a bar for a derivative of 1; how thick
-BARS_X, BARS_Y = 6.0, (-1.98, -2.6)  # where such bars begin
-LEGEND_AT = np.array([0.75, BARS_Y[0], 0.0])
-RUN_OF_PUSH, BEAD = ("b3", "z3"), 0.15  # the nodes it reaches one after the other; radius of its bead
+BARS_X, BARS_Y = 6.0, (-1.8, -2.42)  # where such bars begin
+LEGEND_AT = np.array([2.9, BARS_Y[0] + 0.55, 0.0])  # where it ends at the right
+RUN_OF_PUSH, BEAD = (
+    ("b3", "z3", "a3", "C"),
+    0.15,
+)  # the nodes it reaches one after the other; radius of its bead
 FINE = 4  # decimal places of what a small push moves
 # Of the nodes of the last layer, and of others that become factors, which have three.
 FINELY = ("a3", "C")  # of the tree of all layers
@@ -82,9 +85,9 @@ BEFORE_DOOR = 0.22  # from a doorstep to what waits below it
 COLUMNS = {
     3: ((-1.52, 0.08, 1.68), 3),
     5: ((-2.24, -1.08, 0.08, 1.24, 2.4), 5),
-    7: ((-2.65, -1.9, -1.15, -0.4, 0.35, 1.32, 2.5), 2),
+    7: ((-2.5, -1.77, -1.04, -0.31, 0.42, 1.38, 2.52), 2),
 }
-SAG = 0.75  # of the way of a weight into the column, which leads past the door
+CORRIDOR_X = 1.95  # between the rooms and the column: there a number rises on its way into that
 PRODUCT_AT, PRODUCT = np.array([4.7, -0.1, 0.0]), 96  # decimal point of the product of all; its size
 SMALL_BEAD = 0.11  # radius of what runs down the tree of all storeys
 LOUD = 68
@@ -183,7 +186,7 @@ class Ways:
     results
         The products at the tips of their bars.
     legend
-        What bars to the left say of the cost.
+        What bars to the left say of the cost as their parameter grows.
     """
 
     def __init__(self, example: ChainExample, found: ChainFactors, firsts: Mapping[str, float]) -> None:
@@ -198,8 +201,10 @@ class Ways:
             self.names.add(name.move_to(zero + 0.15 * RIGHT, aligned_edge=LEFT))
             result = Number(way.whole, 3, size=FACTOR - 3, color=hue)
             self.results.add(result.next_to(tip, LEFT, buff=0.2))
-        self.legend = Words("cost falls", size=NOTE, color=palette.NEGATIVE).move_to(LEGEND_AT)
-        self.bias.tree.light("w3", *self.bias.path)
+        words = (("if it grows:", palette.SECONDARY), ("cost falls", palette.NEGATIVE))
+        self.legend = VGroup(*(Words(text, size=NOTE, color=hue) for text, hue in words))
+        for row, y in zip(self.legend, (0.48, 0), strict=True):
+            row.move_to(LEGEND_AT + y * UP, aligned_edge=RIGHT)
 
     @property
     def compared(self) -> Group:
@@ -396,12 +401,12 @@ def _seen(part: Mobject, scale: float, at: NDArray[np.float64], to: NDArray[np.f
 
 
 class Step(VGroup):
-    """One factor in a column: times, its name and its number.
+    """One factor in a column: its name and its number, and times before the factor below.
 
     Attributes
     ----------
     sign, rate, number
-        From the left; the first factor has no sign, and not every one a name.
+        From the left; the first factor, at the foot, has no sign, and not every one a name.
     """
 
     def __init__(self, sign: VGroup, rate: VGroup, number: Number) -> None:
@@ -428,7 +433,7 @@ class Column:
                 name = fraction(over, under, example.values, size=RATE - 2, storeys=LAYERS)
                 rate.add(name.move_to((NAME_X, y, 0)))
             if row:
-                sign.add(Formula("times", size=FACTOR).move_to((TIMES_X - 0.1, y, 0)))
+                sign.add(Formula("times", size=FACTOR).move_to((TIMES_X - 0.1, levels[row - 1], 0)))
             number = Number(factors.factor[row], 3, size=FACTOR, at_x=POINT_X, on=y - 0.17)
             self.steps.append(Step(sign, rate, number))
 
@@ -586,20 +591,13 @@ def the_bias(scene: Lecture) -> None:
         "The other two stay. {mark}The bias moves the cost more than the weight does.",
         when=abs(found.dc_db[-1]) > abs(found.dc_dw[-1]),
     ) as line:
-        scene.play(
-            *(_swell(number, 1.25) for number in bias.numbers[1:3]),
-            FadeOut(moved),
-            Drive(tree, 1, 0, show=_pushing(pushed), rate_func=smooth),
-            run_time=max(line.until_mark(), 1.0),
-        )
+        pace = max(line.until_mark() / 2, 0.8)
+        for name, number in zip(bias.path[1:], bias.numbers[1:3], strict=True):
+            scene.play(*_run_on(tree, pushed, name), _swell(number, 1.3), run_time=pace)
+        scene.play(FadeOut(moved), Drive(tree, 1, 0, show=_pushing(pushed), rate_func=smooth), run_time=0.6)
         _multiply(scene, bias, found)
         _measure_up(scene, ways)
-        lighting: Any = tree.animate
-        scene.play(
-            lighting.light("w3", *bias.path),
-            *(_swell(result, 1.2) for result in ways.results),
-            run_time=max(line.left, 1.0),
-        )
+        scene.play(*(_swell(result, 1.2) for result in ways.results), run_time=max(line.left, 0.8))
         scene.remove(*tree.get_family(), *ways.compared.get_family())
         scene.add(ways.compared)
         scene.moment("compared")
@@ -619,7 +617,7 @@ def _walk_down(scene: Lecture, tree: Tree, ways: Ways, found: ChainFactors, line
     _multiply(scene, way, found)
     scene.play(
         GrowFromEdge(ways.bars[0], RIGHT),
-        TransformFromCopy(way.numbers[-1], ways.results[0]),
+        FadeIn(ways.results[0], rate_func=squish_rate_func(smooth, 0.6, 1)),
         FadeIn(ways.names[0], ways.legend, shift=0.2 * RIGHT),
         run_time=max(line.left, 0.9),
     )
@@ -655,8 +653,8 @@ def _measure_up(scene: Lecture, ways: Ways) -> None:
     scene.remove(start)
     scene.add(long)
     long.become(start)
-    scene.play(Transform(long, grown), run_time=0.9)
-    scene.play(TransformFromCopy(ways.bias.numbers[-1], number), run_time=0.6)
+    scene.play(Transform(long, grown), run_time=1.0)
+    scene.play(FadeIn(number, shift=0.2 * LEFT), run_time=0.5)
 
 
 def _exchange(scene: Lecture, tree: Tree, ways: Ways, line: Saying) -> None:
@@ -711,9 +709,9 @@ def _pushing(pushed: ParameterNudges, names: Sequence[str] = RUN_OF_PUSH) -> Any
     """Return what shows these nodes of the tree after a share of the push on the bias."""
 
     def show(tree: Tree, share: float) -> None:
-        before, after = (pushed.value, pushed.z), (pushed.nudged_value[0], pushed.nudged_z[0])
-        by = share * float(pushed.nudge[0])
-        found = after if share == 1 else [value + by for value in before]
+        before = np.array([pushed.value, pushed.z, pushed.a, pushed.cost])
+        after = [pushed.nudged_value, pushed.nudged_z, pushed.nudged_a, pushed.nudged_cost]
+        found = before + share * (np.concatenate(after) - before)
         for name, value in zip(RUN_OF_PUSH, found, strict=True):
             if name in names:
                 tree.nodes[name].set_value(float(value))
@@ -721,11 +719,17 @@ def _pushing(pushed: ParameterNudges, names: Sequence[str] = RUN_OF_PUSH) -> Any
     return show
 
 
-def _push(scene: Lecture, tree: Tree, pushed: ParameterNudges, change: float, line: Saying) -> VGroup:
-    """Push the bias, and let what depends on it follow as a bead reaches it; return how far each moved.
+def _run_on(tree: Tree, pushed: ParameterNudges, name: str) -> list[Animation]:
+    """Return the animations in which the push goes on from a node to the one that depends on it."""
+    bead, after = Dot(radius=BEAD, color=palette.INK), tree.below(name)
+    return [
+        MoveAlongPath(bead, tree.branches[name], remover=True, rate_func=squish_rate_func(smooth, 0, 0.5)),
+        Drive(tree, 0, 1, show=_pushing(pushed, [after]), rate_func=squish_rate_func(smooth, 0.4, 1)),
+    ]
 
-    Each is the number, and for b and z a bar as long.
-    """
+
+def _push(scene: Lecture, tree: Tree, pushed: ParameterNudges, change: float, line: Saying) -> VGroup:
+    """Push the bias, and let z follow as a bead reaches it; return how far each moved: a number and a bar as long."""
     moved = {}
     for name, by, decimals in (
         ("b3", change, 2),
@@ -737,18 +741,16 @@ def _push(scene: Lecture, tree: Tree, pushed: ParameterNudges, change: float, li
         moved[name] = VGroup(number)
         bar = Line(color=hue, stroke_width=18).set_length(abs(by) * BAR).next_to(number, DOWN, buff=0.15)
         moved[name].add(bar.align_to(number, LEFT))
-    before = [None, *RUN_OF_PUSH[:-1]]
-    for source, name in zip(before, RUN_OF_PUSH, strict=True):
-        follows = squish_rate_func(smooth, 0.4 if source else 0, 1)
-        playing: list[Animation] = [Drive(tree, 0, 1, show=_pushing(pushed, [name]), rate_func=follows)]
-        bead = Dot(radius=BEAD, color=palette.INK)
-        if source:
-            playing.append(
-                MoveAlongPath(bead, tree.branches[source], rate_func=squish_rate_func(smooth, 0, 0.5))
-            )
-        playing.append(FadeIn(moved[name], shift=0.2 * RIGHT, rate_func=follows))
-        scene.play(*playing, run_time=max(line.left if source else line.until_mark(), 1.0))
-        scene.remove(bead)
+    scene.play(
+        Drive(tree, 0, 1, show=_pushing(pushed, ["b3"]), rate_func=smooth),
+        FadeIn(moved["b3"], shift=0.2 * RIGHT),
+        run_time=max(line.until_mark(), 1.0),
+    )
+    scene.play(
+        *_run_on(tree, pushed, "b3"),
+        FadeIn(moved["z3"], shift=0.2 * RIGHT, rate_func=squish_rate_func(smooth, 0.4, 1)),
+        run_time=max(line.left, 1.0),
+    )
     return VGroup(*moved.values())
 
 
@@ -770,7 +772,7 @@ def a_doorway(scene: Lecture) -> None:
     with scene.say("No dial turns this neuron: {mark}it is a doorway.") as line:
         far = _come_to_the_door(scene, last, middle, bead, line)
         scene.moment("doorway")
-    with scene.say("Go through it: {mark}the same room, one layer down.") as line:
+    with scene.say("Go through it: {mark}the same steps, one layer back.") as line:
         _open(scene, last, bead, max(line.until_mark(), 1.8))
         _enter(scene, (last, middle), far, bead, columns[:2], max(line.left, 1.6))
         scene.moment("the room behind")
@@ -818,11 +820,18 @@ def _third_way(scene: Lecture, ways: Ways, room: Room, column: Column, line: Say
     bias = ways.bias
     numbers = bias.numbers[1:3]
     nodes, branches = bias.tree.nodes, bias.tree.branches
+    neuron, way = nodes["a2"], branches["a2"]
     aside = [one for name in ("b3", "y") for one in (nodes[name], branches[name])]
     leaving = [bias.own, bias.rule, ways.bars, ways.names, ways.results, ways.legend]
     scene.remove(ways.compared)
     scene.add(bias.tree, bias.shared, *leaving)
-    scene.play(FadeOut(*leaving, shift=0.3 * DOWN), FadeOut(*aside), run_time=0.5)
+    scene.play(
+        FadeOut(*leaving, shift=0.3 * DOWN),
+        FadeOut(*aside, bias.signs[0]),
+        Transform(neuron, set_lit(neuron.copy(), True)),
+        Transform(way, way.copy().light(True).set_stroke(opacity=1)),
+        run_time=0.6,
+    )
     slope, cost = column.steps[1], column.steps[0]
     lit = {name: branch.copy().light(name != "w3") for name, branch in room.branches.items()}
     scene.play(
@@ -830,8 +839,7 @@ def _third_way(scene: Lecture, ways: Ways, room: Room, column: Column, line: Say
         *(Transform(branches[name], branch) for name, branch in lit.items()),
         *(Transform(bias.fractions[row], step.rate[0]) for row, step in ((1, slope), (2, cost))),
         *(Transform(number, step.number) for number, step in zip(numbers, (slope, cost), strict=True)),
-        Transform(bias.signs[0], slope.sign[0]),
-        FadeOut(bias.signs[1]),
+        Transform(bias.signs[1], slope.sign[0]),
         run_time=max(line.until_mark(), 1.2),
     )
     scene.remove(*bias.tree.get_family(), *bias.shared.get_family(), *numbers.get_family())
@@ -850,13 +858,9 @@ def _take_over(
 ) -> None:
     """Let the number of a node leave it and become a factor; meanwhile a bead climbs the step it belongs to."""
     number = node.number.copy()
-    if node.key[0] == "w":
-        way: Any = _sagging
-    else:
-        way = straight_path()
     playing: list[Animation] = [
-        Transform(number, step.number, path_func=way, rate_func=squish_rate_func(smooth, 0.1, 0.8)),
-        FadeIn(step.sign, step.rate, node.number, rate_func=squish_rate_func(smooth, 0.6, 0.9)),
+        _by_the_corridor(number, step.number, rate_func=squish_rate_func(smooth, 0, 0.8)),
+        FadeIn(step.sign, step.rate, node.number, rate_func=squish_rate_func(smooth, 0.75, 1)),
     ]
     if room is not None and bead is not None:
         name = room.before if room.door else room.w
@@ -866,10 +870,17 @@ def _take_over(
     scene.add(step)
 
 
-def _sagging(start: Points, end: Points, share: float) -> Points:
-    """Return points on their way from here to there, which is straight but for a sag."""
-    way: Points = (1 - share) * start + share * end + SAG * np.sin(np.pi * share) * DOWN
-    return way
+def _by_the_corridor(number: Number, goal: Number, rate_func: Any) -> Transform:  # noqa: ANN401 (a rate function)
+    """Return the animation in which a number goes to its place in the column, clear of what is written below that."""
+    share_there = (CORRIDOR_X - number.get_x()) / (goal.get_x() - number.get_x())
+
+    def way(start: Points, end: Points, share: float) -> Points:
+        across = np.interp(share, (0, 0.4, 0.65, 1), (0, share_there, share_there, 1))
+        up = smooth(float(np.clip((share - 0.35) / 0.35, 0, 1)))
+        there: Points = start + (end - start) * np.array([across, up, 0.0])
+        return there
+
+    return Transform(number, goal, path_func=way, rate_func=rate_func)
 
 
 def _climbing(room: Room, name: str, bead: Dot, rate_func: Any) -> list[Animation]:  # noqa: ANN401 (a rate function)
@@ -888,12 +899,12 @@ def _climb(scene: Lecture, room: Room, bead: Dot, step: Step, seconds: float) ->
     scene.play(
         *_climbing(room, room.z, bead, smooth),
         FadeIn(number, shift=0.2 * RIGHT, rate_func=squish_rate_func(smooth, 0.4, 1)),
-        run_time=0.45 * seconds,
+        run_time=0.4 * seconds,
     )
     scene.play(
-        Transform(number, step.number),
-        FadeIn(step.sign, step.rate, rate_func=squish_rate_func(smooth, 0.5, 1)),
-        run_time=0.55 * seconds,
+        _by_the_corridor(number, step.number, rate_func=squish_rate_func(smooth, 0, 0.85)),
+        FadeIn(step.sign, step.rate, rate_func=squish_rate_func(smooth, 0.75, 1)),
+        run_time=0.6 * seconds,
     )
     scene.remove(number, *step.get_family())
     scene.add(step)
@@ -973,7 +984,7 @@ def _multiply_all(scene: Lecture, column: Column, factors: PathFactors, line: Sa
     )
     product = numbers[0]
     goes, rises = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.1, 0.9)
-    for place, (below, step) in enumerate(pairwise(column.steps), start=1):
+    for place, step in enumerate(column.steps[1:], start=1):
         rises_by = (product.baseline, step.number.baseline)
 
         def climb(
@@ -985,11 +996,10 @@ def _multiply_all(scene: Lecture, column: Column, factors: PathFactors, line: Sa
         scene.play(
             Drive(product, 0, 1, show=climb, rate_func=rises),
             FadeOut(step.number, shift=0.3 * RIGHT, rate_func=goes),
-            FadeOut(step.sign, below.rate, rate_func=goes),
-            run_time=0.4,
+            FadeOut(step.sign, step.rate, rate_func=goes),
+            run_time=0.45,
         )
-        scene.remove(*below.rate.get_family(), *step.sign.get_family(), *step.number.get_family())
-    scene.play(FadeOut(column.steps[-1].rate), run_time=0.3)
+        scene.remove(*step.get_family())
     return product
 
 
