@@ -16,7 +16,7 @@ from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
 
 BESIDE, LONG, THICK = 0.75, 3.0, 0.3  # from the neurons to the bars; length of a score of 1; scene units
-TICK = 0.54  # length of the mark at the end of a bar
+TICK = 0.38  # length of the mark at the end of a bar
 HEADLINE, HEADLINE_AT = 62, (0.15, 2.72, 0.0)  # size and place of how many answers are right
 
 

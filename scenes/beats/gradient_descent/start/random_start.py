@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 from manim import (
@@ -132,14 +132,9 @@ def a_random_start(scene: Lecture) -> None:
         scene.play(Create(ticks), run_time=0.3)
         for activations in passes[1:]:
             picture.set_values(activations[0])
-            scene.play(
-                _empty(bars),
-                FadeOut(winner, score, run_time=0.3),
-                ForwardPulse(network, params, activations, run_time=1.0, background=0.8),
-            )
-            score.set_value(activations[-1][told])
-            scene.play(_grow(bars, activations[-1]), run_time=0.5)
-            scene.play(Create(winner), FadeIn(score), run_time=0.3)
+            pulse = ForwardPulse(network, params, activations, background=0.8)
+            scene.play(pulse, _follow(bars, score, activations[-1], told), run_time=1.4)
+            scene.wait(0.3)
         scene.moment("four pictures")
         scene.wait(0.4)
     machine = Group(network, bars, ticks, winner, score)
@@ -148,17 +143,15 @@ def a_random_start(scene: Lecture) -> None:
     _read_many(scene, machine, picture, wall, read, told)
     with scene.say("So our {a} is an {told} to it, too. How bad is that?", a=FOUR[0], told=told):
         picture.set_values(passes[0][0])
-        network.show(activations=passes[0])
-        bars.show(passes[0][-1])
         machine.remove(ticks)
-        score.set_value(passes[0][-1][told])
         scene.play(
             Drive(wall, 0, 1, show=VerdictWall.gather, rate_func=smooth, run_time=1.0),
             FadeIn(picture, rate_func=squish_rate_func(smooth, 0.6, 1), run_time=1.0),
         )
         scene.remove(wall)
         scene.play(FadeIn(machine), run_time=0.5)
-        scene.play(ForwardPulse(network, params, passes[0], run_time=1.3, background=0.8))
+        pulse = ForwardPulse(network, params, passes[0], background=0.8)
+        scene.play(pulse, _follow(bars, score, passes[0][-1], told), run_time=1.5)
         scene.play(FadeOut(winner, score), run_time=0.6)
         scene.moment("the three")
     scene.remove(bars, network, picture, whole.tag)
@@ -194,7 +187,11 @@ def _read_many(
         scene.moment("many pictures")
     tally = RightAnswers(int(read.correct.sum()), len(wall))
     with scene.say("{right:Words} of them are right.", right=int(read.correct.sum())):
-        scene.play(FadeIn(tally, shift=0.2 * UP), Indicate(marks, color=palette.INK), run_time=0.9)
+        scene.play(
+            FadeIn(tally, shift=0.2 * UP),
+            *(Indicate(mark, scale_factor=1.1, color=palette.INK) for mark in marks),
+            run_time=0.9,
+        )
         scene.moment("right by chance")
         scene.wait(0.8)
         scene.play(FadeOut(marks, tally), run_time=0.4)
@@ -219,9 +216,16 @@ def _grow(bars: OutputBars, scores: ArrayLike) -> Animation:
     return cast(Animation, bars.animate.show(scores))
 
 
-def _empty(bars: OutputBars) -> Animation:
-    """Return the animation in which the bars shrink to nothing."""
-    return cast(Animation, cast(Any, bars).animate(run_time=0.4).show(np.zeros(len(bars.scores))))
+def _follow(bars: OutputBars, score: Number, scores: Array, told: int) -> Animation:
+    """Return the animation in which the bars and the number on one of them move to new scores, as a pulse arrives."""
+    before = np.array(bars.scores)
+
+    def show(_: Group, share: float) -> None:
+        between = before + share * (scores - before)
+        bars.show(between)
+        score.set_value(between[told])
+
+    return Drive(Group(bars, score), 0, 1, show=show, rate_func=squish_rate_func(smooth, 0.7, 1))
 
 
 def _around(network: NetworkDiagram, bars: OutputBars, output: int) -> RoundedRectangle:
