@@ -186,10 +186,15 @@ class WallsInWalls(Group):
 def labels_beside(walls: WallsInWalls, labels: Indices) -> VGroup:
     """Return the labels ``(n,)`` of the first pictures, each beside its picture on the walls as they are seen."""
     found = VGroup(*(Words(spell(label), size=LABEL, color=palette.TARGET) for label in labels.tolist()))
-    for number, label in enumerate(found):
+    return put_beside(found, walls)
+
+
+def put_beside(labels: VGroup, walls: WallsInWalls, high: float = 1.0) -> VGroup:
+    """Put labels beside their pictures on the walls as they are seen, at a share of their height; returns them."""
+    for number, label in enumerate(labels):
         at, cell = walls.cell_of(number)
-        label.move_to(at + cell * BESIDE)
-    return found
+        label.scale(high).move_to(at + cell * BESIDE)
+    return labels
 
 
 class LabelLens(Group):
@@ -351,8 +356,9 @@ def _ever_more(scene: Lecture, found: AccuracyByExamples, shelf: Shelf, counts: 
         few=counts[1],
     ) as line:
         shelf.remove(shelf.labels)
-        labels_go = FadeOut(shelf.labels, rate_func=squish_rate_func(smooth, 0, 0.25))
-        scene.play(*_step_back(shelf, counts, 0), labels_go, run_time=max(line.left, 2.4))
+        scene.add(shelf.labels)
+        scene.play(*_step_back(shelf, counts, 0), _labels_go(shelf), run_time=max(line.left, 2.4))
+        scene.remove(shelf.labels)
     with scene.say("{low:.0%} classified correctly.", when=right == sorted(right), low=right[0]) as line:
         scene.play(*_reach(shelf, found, 0), run_time=1.0)
         scene.moment(f"{counts[1]} pictures")
@@ -363,6 +369,19 @@ def _ever_more(scene: Lecture, found: AccuracyByExamples, shelf: Shelf, counts: 
     with scene.say("And with {n:d}: {c:.0%}.", n=counts[4], c=right[3]) as line:
         _grow(scene, found, shelf, counts, 3, max(line.left, 2.4))
         scene.wait(0.4)
+
+
+def _labels_go(shelf: Shelf) -> Animation:
+    """Return the animation in which the first labels go back with their pictures, and fade on the way."""
+    _, near = shelf.walls.cell_of(0)
+    begun = shelf.labels.copy()
+
+    def show(labels: VGroup, share: float) -> None:
+        labels.become(begun)
+        put_beside(labels, shelf.walls, shelf.walls.cell_of(0)[1] / near)
+        labels.set_opacity(float(np.clip(2 - 2.5 * share, 0, 1)))
+
+    return Drive(shelf.labels, 0, 1, show=show)
 
 
 def _grow(

@@ -485,7 +485,7 @@ def the_higher(runners: Sequence[Runner], ranking: Ranking, prices: VGroup) -> l
 def _equal_work(scene: Lecture, chart: Chart, runners: Sequence[Runner], costs: Array) -> VGroup:
     """Take the slow man back to where all have asked the same, and read off the costs; returns what is written."""
     with scene.say(
-        "Stop, at {n:d} pictures each. {mark}Few at a time: far down.\nAll at a time: still up there.",
+        "At {n:d} pictures each, {mark}few at a time: far down.\nAll at a time: still up there.",
         n=EQUAL_WORK,
         when=max(costs[:3]) < costs[3] / 5,
     ) as line:

@@ -19,6 +19,7 @@ from manim import (
     Transform,
     TransformFromCopy,
     VGroup,
+    linear,
     smooth,
     squish_rate_func,
 )
@@ -209,7 +210,7 @@ def _ask_ten(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked, step: 
     asking = step * few + (1 - STRIDE) * few
     scene.play(
         LaggedStart(*(Transform(one, card) for one, card in zip(small, cards, strict=True)), lag_ratio=0.08),
-        Drive(Group(wall, lanes), step * few, asking, show=show),
+        Drive(Group(wall, lanes), step * few, asking, show=show, rate_func=squish_rate_func(linear, 0, 0.42)),
         run_time=0.45 * seconds,
     )
     scene.remove(*small)
@@ -253,7 +254,8 @@ def _pay_the_same(scene: Lecture, wall: AskedWall, lanes: Lanes, asked: Asked) -
         words = Words("one sure step", size=FIGURE_SIZE, color=palette.SLOW)
         words.next_to(held, RIGHT, buff=0.2)
         scene.add(tick, wall, lanes)  # the print goes by behind the wall
-        scene.play(Transform(tick, held), run_time=1.2)
+        same = (Indicate(lane.asked, scale_factor=1.3, color=palette.INK) for lane in lanes.both)
+        scene.play(Transform(tick, held), *same, run_time=1.2)
         scene.play(FadeIn(words, shift=0.2 * RIGHT), run_time=0.5)
         scene.play(
             LaggedStart(
