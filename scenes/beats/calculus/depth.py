@@ -146,7 +146,7 @@ def _training(scene: Lecture, index: int) -> Training:
 @beat("4.16", "many small factors", flows_from="4.15")
 def many_small_factors(scene: Lecture) -> None:
     """Hand derivatives back through six layers of sigmoid and of ReLU; train both; name the sources."""
-    scene.declare({"two": "hidden layers", "six": "hidden layers", "four": "by how much weights are larger"})
+    scene.declare({"two": "hidden layers", "six": "hidden layers"})
     scene.declare({str(LARGER): "by how much weights are larger"})
     run = the_run(scene)
     index = scene.measure("picture", measure.examples.first_with_label, label=DIGIT)
@@ -544,7 +544,7 @@ def _trained(
         called = Words(name, size=FIGURE_SIZE + 3, color=hues[name]).next_to(share, RIGHT, buff=0.25)
         ends[name] = VGroup(share, called.stand_on(share))
     with scene.say(
-        "Now train. Two layers of sigmoid: {shallow:.0%}. {mark}\nSix stay at {stuck:.0%}, by guessing.",
+        "Now train. Two layers of sigmoid: {shallow:.0%}. {mark}Six: {stuck:.0%}, a guess.",
         shallow=shallow.mean[-1],
         stuck=plain.mean[-1],
         when=bool(np.abs(plain.mean - GUESSING).max() < 0.015),
@@ -558,10 +558,9 @@ def _trained(
             _learn(scene, learned, name, ends[name], line.until_mark() if marked else line.left)
         scene.moment("stuck")
     with scene.say(
-        "Six of ReLU: {reached:.0%}. {mark}\nSigmoid, from weights {times:words} times as large: {larger:.0%}.",
+        "Six of ReLU: {reached:.0%}. {mark}Sigmoid with larger weights: {larger:.0%}.",
         reached=relu.mean[-1],
         larger=larger.mean[-1],
-        times=LARGER,
     ) as line:
         for name, marked in zip(list(bands)[2:], (True, False), strict=True):
             _learn(scene, learned, name, ends[name], line.until_mark() if marked else line.left - 0.8)
