@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, Self, cast
 
@@ -10,8 +10,10 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
+    PI,
     RIGHT,
     UP,
+    Animation,
     Create,
     Dot,
     FadeIn,
@@ -27,8 +29,10 @@ from manim import (
     ReplacementTransform,
     VGroup,
     VMobject,
+    interpolate_color,
     smooth,
     squish_rate_func,
+    there_and_back,
 )
 from numpy.typing import NDArray
 
@@ -69,13 +73,20 @@ DIGIT_SIZE, DIGIT_AT = (
     1.0,
     np.array([1.6, RESULT_Y, 0.0]),
 )  # of the picture beside the bar; middle with its output
-LARGE, LARGE_AT = 3.4, np.array([0.0, 0.85, 0.0])  # how many times as large that comes in, and where
+FLATTER = 0.4  # share of its height that a bar loses amid its turn, to stay below the numbers
+LARGE, LARGE_AT = 3.0, np.array([0.0, 0.85, 0.0])  # how many times as large that comes in, and where
+WHOLE = np.array(
+    [[-6.6, 0.0], [3.0, 1.1]]
+)  # the corners of the part of the plane that the whole sigmoid takes
+ASIDE = 0.9  # how far a weight is turned that does nothing
 
 Function = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
 class Slope(VGroup):
-    """A curve, a knob on it and the tangent there, to one scale. The axes have the colors of what they stand for.
+    """A curve, a knob on it and the tangent there. The axes have the colors of what they stand for.
+
+    Both axes have one scale until another part of the plane is looked at.
 
     Parameters
     ----------
@@ -116,7 +127,7 @@ class Slope(VGroup):
         following: bool = False,
     ) -> None:
         self.function, self.derivative, self.following = function, derivative, following
-        self.middle = np.array(middle)
+        self.middle, self.scale_of_plane = np.array(middle), np.array([ONE, ONE])
         self.area = Rectangle(width=SIZE[0], height=SIZE[1], stroke_width=0)
         corner = self.area.get_corner(DOWN + LEFT)
         self.hues = ManimColor(across[-1].get_fill_color()), ManimColor(up[-1].get_fill_color())
@@ -136,12 +147,25 @@ class Slope(VGroup):
 
     def point(self, x: float, y: float) -> NDArray[np.float64]:
         """Return the scene point of a point of the plane of the curve."""
-        away = ONE * (np.array([x, y]) - self.middle)
+        away = self.scale_of_plane * (np.array([x, y]) - self.middle)
         return np.asarray(self.area.get_center() + np.array([*away, 0.0]))
 
     def bend(self, function: Function, derivative: Function) -> Self:
         """Draw another curve, the knob staying where it is from left to right."""
         self.function, self.derivative = function, derivative
+        return self.show(self.x)
+
+    @property
+    def part_of_plane(self) -> NDArray[np.float64]:
+        """The lower left and the upper right corner of what is seen of the plane."""
+        half = np.array(SIZE) / 2 / self.scale_of_plane
+        return np.array([self.middle - half, self.middle + half])
+
+    def look(self, corners: NDArray[np.float64]) -> Self:
+        """See this part of the plane from now on; the knob wanders in it."""
+        low, high = corners
+        self.middle, self.scale_of_plane = (low + high) / 2, np.array(SIZE) / (high - low)
+        self.following = False
         return self.show(self.x)
 
     def show(self, x: float) -> Self:
@@ -153,7 +177,8 @@ class Slope(VGroup):
         at = np.array([self.x])
         y, self.slope = float(self.function(at)[0]), float(self.derivative(at)[0])
         middle = self.point(self.x, y)
-        way = ONE * np.array([1.0, self.slope, 0.0])
+        across, up = self.scale_of_plane
+        way = ONE * np.array([1.0, self.slope * up / across, 0.0])
         ends = (middle + self._within(middle, run * way) for run in (-BEHIND, AHEAD))
         self.tangent.put_start_and_end_on(*ends)
         self.knob.move_to(middle)
@@ -165,7 +190,7 @@ class Slope(VGroup):
 
     def _draw(self) -> None:
         """Draw as much of the curve as is in the area."""
-        low, high = (self.middle + side * np.array(SIZE) / 2 / ONE for side in (-1, 1))
+        low, high = self.part_of_plane
         xs = np.linspace(low[0], high[0], POINTS)
         ys = self.function(xs)
         inside = (ys >= low[1]) & (ys <= high[1])
@@ -530,27 +555,47 @@ def _multiply(scene: Lecture, line: Saying, factors: Factors, steps: list[RunAnd
     heights = [slope.slope for slope in factors.slopes]
     bar, so_far = factors.bar, heights[LINE]
     frame = _frame(LINE)
-    small = bar.show(so_far * ONE / UNIT).bar.copy().set_fill(steps[LINE].rise.get_color())
-    taken = steps[LINE].rise.copy()
-    scene.play(Create(frame), Create(bar.zero), run_time=0.5)
-    scene.play(ReplacementTransform(taken, small), run_time=0.8)
+    rise = steps[LINE].rise
+    taken = Rectangle(width=rise.get_length(), height=0.12, stroke_width=0, fill_opacity=1)
+    taken.set_fill(rise.get_color()).rotate(PI / 2).move_to(rise)
     factors.tell(so_far)
+    lying: Any = cast(Any, taken).animate(path_arc=-PI / 2)
+    beside = bar.zero.get_center() + (rise.get_length() / 2 + 0.05) * RIGHT
+    scene.play(Create(frame), Create(bar.zero), run_time=0.5)
+    scene.play(lying.rotate(-PI / 2).move_to(beside), run_time=0.9)
     scene.play(
-        ReplacementTransform(small, bar.bar),
+        ReplacementTransform(taken, bar.bar),
         FadeIn(factors.result, rate_func=squish_rate_func(smooth, 0.6, 1)),
         run_time=max(0.8, line.until_mark()),
     )
     telling = Group(bar, factors.result)
     for place in (SUM, SQUARE):
         frame = _refocus(scene, frame, place, factors.times[place - 1])
-        after = so_far * heights[place]
+        after = so_far * abs(heights[place])
         scene.play(
             Drive(telling, so_far, after, show=lambda _, now: factors.tell(now), rate_func=smooth),
-            run_time=max(1.3, line.until_mark() if place == SUM else line.left),
+            run_time=max(1.3, line.until_mark()) if place == SUM else 0.5,
         )
-        scene.wait(0.3)
         so_far = after
+    _turn_around(scene, factors, max(1.1, line.left))
     scene.play(FadeOut(frame), run_time=0.3)
+
+
+def _turn_around(scene: Lecture, factors: Factors, seconds: float) -> None:
+    """Let the bar swing over the line of zero to its other side; there its number has the other sign."""
+    bar, pivot = factors.bar, factors.bar.zero.get_center()
+    value, here, there = bar.value, palette.sign_hue(bar.value), palette.sign_hue(-bar.value)
+    outline = bar.bar.points.copy()
+
+    def show(shown: Bar, share: float) -> None:
+        shown.bar.points = outline.copy()
+        shown.bar.rotate(share * PI, about_point=pivot).set_fill(interpolate_color(here, there, share))
+        shown.bar.stretch(1 - FLATTER * np.sin(share * PI), 1, about_point=pivot)
+
+    scene.play(Drive(bar, 0.0, 1.0, show=show, rate_func=smooth), run_time=seconds)
+    bar.bar.points = outline
+    factors.tell(-value)
+    scene.wait(0.3)
 
 
 def _compare(scene: Lecture, line: Saying, factors: Factors, steps: list[RunAndRise], entry: float) -> None:
@@ -597,7 +642,10 @@ def what_each_factor_says(scene: Lecture) -> None:
         scene.play(Create(frame), run_time=0.5)
         _slide(scene, factors, max(line.until_mark(), 1.4), behind=(factors.behind, 0.0))
         scene.moment("dark neighbor")
-        scene.wait(max(0.2, min(0.8, line.left)))
+        scene.play(
+            Drive(factors.slopes[LINE], 0.0, ASIDE, show=Slope.show, rate_func=there_and_back),
+            run_time=max(1.2, min(1.5, line.left)),
+        )
     with scene.say("Bright, and the weight counts.") as line:
         _slide(scene, factors, 1.2, behind=(0.0, 1.0))
         scene.wait(0.3)
@@ -609,30 +657,41 @@ def what_each_factor_says(scene: Lecture) -> None:
         scene.wait(0.15)
         _slide(scene, factors, 0.8, a=(0.0, float(found.a[-1])))
     with scene.say(
-        "But push z far down. {mark}The error is large, and the slope is gone.",
+        "But slide far down the S: {mark}the error is large, the slope is gone.",
         when=swept.slope[0] < 0.01 and swept.output[0] < 0.01,
     ) as line:
-        frame = _refocus(scene, frame, SUM)
+        frame = _refocus(scene, frame, SUM, also=[_see_whole(factors.slopes[SUM])])
         _slide(scene, factors, line.left - 0.4, z=(float(found.z[-1]), -REACH))
         scene.moment("slope gone")
-        scene.wait(0.6)
+        scene.wait(0.5)
         _slide(scene, factors, 0.8, z=(-REACH, float(found.z[-1])))
     another = Another(Picture(shown.picture, size=DIGIT_SIZE), after.a[-1])
+    wanted = VGroup(
+        Label("wanted", size=FIGURE_SIZE, color=palette.TARGET),
+        Number(after.target, 0, size=FIGURE_SIZE + 5, color=palette.TARGET),
+    ).arrange(DOWN, buff=0.14)
+    wanted.next_to(another.reading, RIGHT, buff=0.25)
+    for one, beside in zip(wanted, another.reading, strict=True):
+        one.stand_on(beside)
+    ghost = _before(factors.bar)
     with scene.say(
         "After training, another {digit}, a fat one, {mark}comes out as {output:.2f}: sure, and wrong.",
         digit=shown.digit,
         output=after.a[-1],
         when=shown.label == 1 and worst.a[0] < 0.05,
     ) as line:
-        another.scale(LARGE).move_to(LARGE_AT)
+        Group(another, wanted).scale(LARGE).move_to(LARGE_AT)
+        told = factors.bar.bar, factors.result
         scene.play(
-            FadeOut(frame, *factors.upper, rate_func=squish_rate_func(smooth, 0, 0.35)),
+            FadeOut(frame, *factors.upper, *told, rate_func=squish_rate_func(smooth, 0, 0.35)),
+            FadeIn(ghost, rate_func=squish_rate_func(smooth, 0, 0.35)),
             FadeIn(another.picture, scale=0.6, rate_func=squish_rate_func(smooth, 0.2, 0.9)),
             run_time=1.0,
         )
         scene.play(FadeIn(another.reading, shift=0.3 * RIGHT), run_time=max(0.6, line.until_mark()))
+        scene.play(FadeIn(wanted, shift=0.3 * LEFT), run_time=0.6)
         scene.moment("sure and wrong")
-        scene.play(Indicate(another.reading, color=palette.INK), run_time=max(line.left, 1.2))
+        scene.wait(max(line.left, 0.6))
     with scene.say(
         "Put in its factors: {mark}a large error, {mark}a small slope, {mark}a dark neighbor. "
         "{mark}Hardly any bar is left.",
@@ -640,12 +699,13 @@ def what_each_factor_says(scene: Lecture) -> None:
         and max(after.a[-2], after.slope[-1]) < 0.05
         and abs(after.gap) > 0.95,
     ) as line:
-        ghost, frame = _before(factors.bar), _frame(SQUARE)
+        frame = _frame(SQUARE)
         home: Any = cast(Any, another).animate(rate_func=squish_rate_func(smooth, 0, 0.75))
         late = squish_rate_func(smooth, 0.45, 1)
         scene.play(
             home.scale(1 / LARGE).move_to(DIGIT_AT),
-            FadeIn(*factors.upper, ghost, rate_func=late),
+            FadeOut(wanted, rate_func=squish_rate_func(smooth, 0, 0.25)),
+            FadeIn(*factors.upper, *told, rate_func=late),
             Create(frame, rate_func=late),
             run_time=max(1.2, line.until_mark()),
         )
@@ -676,15 +736,28 @@ def _frame(place: int) -> Rectangle:
     return frame.move_to((COLUMNS[place], (top + bottom) / 2, 0))
 
 
-def _refocus(scene: Lecture, frame: Rectangle, place: int, *coming: Mobject) -> Rectangle:
+def _refocus(
+    scene: Lecture, frame: Rectangle, place: int, *coming: Mobject, also: Sequence[Animation] = ()
+) -> Rectangle:
     """Let the frame go, and parts come with one around the column of another factor; returns it."""
     other = _frame(place)
     scene.play(
         FadeOut(frame, rate_func=squish_rate_func(smooth, 0, 0.5)),
         FadeIn(other, *coming, rate_func=squish_rate_func(smooth, 0.4, 1)),
-        run_time=0.5,
+        *also,
+        run_time=0.7 if also else 0.5,
     )
     return other
+
+
+def _see_whole(slope: Slope) -> Animation:
+    """Return the animation in which the area of a sigmoid comes to show all of it, on the axis of zero."""
+    now = slope.part_of_plane
+
+    def show(shown: Slope, share: float) -> None:
+        shown.look((1 - share) * now + share * WHOLE)
+
+    return Drive(slope, 0.0, 1.0, show=show, rate_func=smooth)
 
 
 def _before(bar: Bar) -> VGroup:

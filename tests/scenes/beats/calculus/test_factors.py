@@ -10,6 +10,7 @@ from scenes.beats.calculus.factors import (
     SQUARE,
     SUM,
     UNIT,
+    WHOLE,
     ZERO_X,
     Another,
     Bar,
@@ -72,6 +73,14 @@ def test_the_area_of_the_sigmoid_goes_with_its_knob(factors):
     before = slope.knob.get_x()
     assert slope.show(-6.0).knob.get_x() == pytest.approx(before)
     assert slope.curve.height < 0.05
+
+
+def test_where_the_whole_sigmoid_is_seen_its_knob_runs_down_to_the_axis(factors):
+    slope = factors.slopes[SUM].look(WHOLE)
+    assert slope.part_of_plane == pytest.approx(WHOLE)
+    begin, end = (slope.show(z).knob.get_center() for z in (0.0, -6.0))
+    assert end[0] < begin[0]
+    assert end[1] == pytest.approx(slope.area.get_bottom()[1], abs=0.01)
 
 
 @pytest.mark.parametrize("x", [-0.4, 0.25, 0.6])
