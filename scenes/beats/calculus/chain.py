@@ -769,6 +769,7 @@ def the_cost_of_this_example(scene: Lecture) -> None:
             run_time=max(line.until_mark(), 1.3),
         )
         written = Number(gap, size=60, color=palette.COST).next_to(part.gap, RIGHT, buff=0.2)
+        part.gap.reverse_direction()
         scene.play(Create(part.gap), FadeIn(written, shift=0.2 * RIGHT), run_time=max(line.left, 1.2))
         scene.moment("gap")
     with scene.say("a minus y is negative: {mark}the arrow points down.", when=gap > 0) as line:
@@ -823,11 +824,12 @@ def _point_down(
         )
     below = VGroup(*a, *y).get_bottom() + 0.35 * DOWN
     gap = Number(-written.value, size=54, color=palette.COST).move_to(below)
-    falling = Triangle(color=palette.COST, fill_opacity=1, stroke_width=0).rotate(PI).scale_to_fit_width(0.36)
+    falling = Triangle(color=palette.COST, fill_opacity=1, stroke_width=0).rotate(PI).scale_to_fit_width(0.5)
     falling.move_to(part.place(part.a), aligned_edge=DOWN)
     plain = Number(written.value, size=54, color=palette.COST, at_x=gap.point_x, on=gap.baseline)
     scene.play(Transform(written, plain), run_time=0.5)
-    scene.play(FadeIn(gap), FadeIn(falling, shift=0.5 * DOWN), run_time=0.9)
+    drop = (part.y - part.a) * part.UNIT - falling.height
+    scene.play(FadeIn(gap), FadeIn(falling, shift=drop * DOWN), run_time=0.9)
     scene.remove(written)
     scene.moment("negative")
     scene.wait(max(0.6, line.left))
@@ -851,10 +853,10 @@ def _square(
     scene.play(FadeOut(gap, scale=0.8), FadeIn(sides, shift=0.3 * DOWN), run_time=0.8)
     scene.moment("sides")
     scene.play(FadeIn(equals, made, shift=0.2 * DOWN), run_time=0.9)
-    scene.wait(0.4)
+    scene.wait(0.5)
     scene.play(
-        ReplacementTransform(made.copy(), part.number),
+        FadeOut(sides, equals, scale=0.8, rate_func=squish_rate_func(smooth, 0, 0.35)),
+        ReplacementTransform(made, part.number, rate_func=squish_rate_func(smooth, 0.3, 1)),
         FadeIn(*formula.part("cost"), sign),
-        run_time=max(line.left - 0.4, 0.8),
+        run_time=max(line.left, 1.1),
     )
-    scene.play(FadeOut(sides, equals, made, scale=0.8), run_time=0.4)

@@ -67,7 +67,7 @@ REACH, DIAL = (
     0.25,
 )  # of the dials of what can be chosen: how far they turn to either side, and their radius
 # Seconds that a push takes for every node on its road, and besides; that it stays; and until it is taken back.
-PER_STOP, PER_PUSH, PUSHED, BACK = 0.09, 0.3, 0.3, 0.3
+PER_STOP, PER_PUSH, PUSHED, BACK = 0.09, 0.3, 0.4, 0.3
 ROAD_WAITS = 0.4  # until the road to the next node lights up, as a share of the time that a node takes
 CLEAR, CLOSELY = 0.05, 3  # how far the dot may run into what it comes to; places of the value of the output
 BRACKET = 0.35  # room for the bracket before a number
@@ -101,21 +101,22 @@ def the_dependency_tree(scene: Lecture) -> None:
         tree = the_tree(example)
         scene.add(tree)
         scene.moment("three")
-    with scene.say("Push the weight, {mark}and it runs down to the cost. {mark}Now take it back.") as line:
+    with scene.say("Push the weight, {mark}and it runs down to the cost.") as line:
         _more_closely(tree, "a3")
         scene.play(
             _changes(tree, "w3", nudge, ["w3"], rate_func=smooth), run_time=max(line.until_mark(), 1.2)
         )
-        fallen = _run_through(scene, tree, "w3", nudge, moved, max(line.until_mark(), 3.6))
+        fallen = _run_through(scene, tree, "w3", nudge, moved, 3.6)
         scene.moment("nudged")
-        scene.wait(0.9)
+        scene.wait(0.7)
+    with scene.say("Now take it back.") as line:
         taken_back = {name: -change for name, change in moved.items()}
         scene.play(
             _changes(tree, "w3", nudge, ["w3"], rate_func=_back),
             FadeOut(fallen, rate_func=squish_rate_func(smooth, 0, 0.5)),
             run_time=0.5,
         )
-        risen = _run_through(scene, tree, "w3", nudge, taken_back, max(line.left, 2.1), rate_func=_back)
+        risen = _run_through(scene, tree, "w3", nudge, taken_back, 2.1, rate_func=_back)
         scene.play(FadeOut(risen, rate_func=squish_rate_func(smooth, 0.4, 1)), run_time=0.6)
         scene.remove(tree)
         scene.add(the_tree(example))
@@ -371,7 +372,7 @@ def the_tree_goes_on(scene: Lecture) -> None:
     scene.open_with(one)
     with scene.say("But the activation at the top {mark}depends on others in its turn.") as line:
         scene.play(_beats(one.nodes["a2"]), run_time=line.until_mark())
-        scene.play(one.grow_into(two), run_time=max(line.left, 4.2))
+        scene.play(one.grow_into(two), run_time=max(line.left, 3.4))
         _replace(scene, one, two)
         scene.moment("two storeys")
     with scene.say("One layer more, {mark}and we are at the input: the ink.") as line:
@@ -409,7 +410,7 @@ def the_tree_goes_on(scene: Lecture) -> None:
         )
         three.nodes["C"].number = at_home
         three.nodes["C"].add(at_home)
-        scene.play(three.shrink_into(last), run_time=3.0)
+        scene.play(three.shrink_into(last), run_time=2.8)
         _replace(scene, three, last)
         road = [last.branches[name] for name in last.path("w3")]
         scene.play(LaggedStart(*map(_light_up, road), lag_ratio=0.4), run_time=max(line.left, 1.2))
@@ -500,7 +501,7 @@ def _push(scene: Lecture, tree: Tree, dial: Dial, nudge: ParameterSweep, cost: C
         for road in roads.values():
             road.set_stroke(opacity=share)
 
-    moved = Group(*roads.values(), tree, dial, cost)
+    moved = Group(tree, dial, cost, *roads.values())
     scene.play(
         Drive(moved, 0, len(stops), show=show, rate_func=linear), run_time=PER_STOP * len(stops) + PER_PUSH
     )

@@ -249,6 +249,9 @@ class Rearranged(Animation):
                         for part, there in zip(node.submobjects, pair[1].submobjects, strict=True)
                     ],
                 )
+        self.ceiling = max(
+            float(node.symbol.get_y()) for one in (self.tree, self.other) for node in one.nodes.values()
+        )
         self.ties = {
             name: (self._from_ends(self.tree, name), self._from_ends(self.other, name))
             for name in self.tree.branches
@@ -267,6 +270,7 @@ class Rearranged(Animation):
             begins, ends = self.RISE_OF_COST if name == "C" else self.RISE
             rise, slide = np.interp(lies, (begins, ends), (0, 1)), np.interp(lies, (ends, 1), (0, 1))
             middle = _turned((1 - share) * start + share * end, lies) + lift * UP
+            middle[1] = min(middle[1], self.ceiling)
             for part, shape, beside, shape_there, beside_there in parts:
                 away = (1 - share) * beside + share * beside_there
                 if self.turns:
