@@ -10,14 +10,12 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    AnimationGroup,
     Create,
     DashedLine,
     FadeIn,
     FadeOut,
     Group,
     Indicate,
-    Mobject,
     VGroup,
     rush_from,
     smooth,
@@ -32,6 +30,7 @@ from netcore.network.arrays import Array
 from netcore.network.params import Params
 from scenes.beats.gradient_descent.gradient.two_dials import OneOfTwo, measured_map
 from scenes.beats.gradient_descent.one_dial.ground import (
+    BASE,
     POINTS,
     Feeler,
     Ground,
@@ -44,6 +43,7 @@ from scenes.kit.look import palette
 from scenes.kit.look.formula import Formula
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
+from scenes.kit.look.written import declared
 from scenes.kit.network.diagram import NetworkDiagram
 from scenes.kit.replay.replay import Drive
 from scenes.kit.values.dial import Dial
@@ -56,10 +56,12 @@ PAIR = ("pair-a", "pair-b")
 SWAPPED = (3, 12)  # of the first hidden layer of B
 WINDOW = (-MARGIN, 1 + MARGIN)
 # Height of the hilltop in the window: as a whole, and so high that the floors of the valleys are told apart.
-CREST, MAGNIFIED = 0.8, 11.0
+CREST, MAGNIFIED = 0.8, 11.63
 FEW, COLUMNS = 8, 4  # dials that stand for all, eight in words, and how many of them stand side by side
 DIAL, PITCH = 0.4, np.array([1.1, -1.12])  # their radius; their distances, in scene units
 DIALS_AT, COUNT_AT, READING_AT = 2.05, 0.6, -0.1  # heights of dials, of what they are, and of the cost
+MAGNIFYING, SCALE_AT = "how many times higher than before the ground is drawn", (-0.4, 2.1, 0.0)
+HILL_GONE = 3.0  # magnified so often, the hilltop is above the window
 LETTER_SIZE, COST_SIZE = 60, 60
 FOOT = 0.72  # how far below the ground the letters are
 TANGENT = 1.4  # length of the line that touches the ground, in scene units
@@ -69,9 +71,11 @@ PUSH = 17  # measured points by which the ball is pushed out of A, to either sid
 LEVEL_TO, ABOVE = 1.6, 0.4  # how far the level of each valley leads over the middle; of its cost above it
 NETWORK_SIZE, NETWORK_AT = (7.6, 4.9), np.array([-1.7, 0.3, 0.0])
 BESIDE, LARGE = (
-    np.array([4.75, 0.3, 0.0]),
-    1.25,
+    np.array([4.55, -2.35, 0.0]),
+    1.15,
 )  # place and size of the cost of the network that stands alone
+IN_A_ROW, KNOB = 2, 0.34  # dials above it for each swapped neuron; their radius
+PASSING = 1.02  # how far to the side the rows pass each other, in scene units
 
 
 @beat("2.8", "which valley?", flows_from="2.7")
@@ -89,7 +93,7 @@ def which_valley(scene: Lecture) -> None:
         examples=EXAMPLES,
     )
     ends = [_network_on(scene, walk, place) for place in (A, B)]
-    for place in (0, *ON_TOP, POINTS - 1):
+    for place in ON_TOP:
         _network_on(scene, walk, place)
     one = OneOfTwo(*measured_map(scene))
     view = OneDial(sweep)
@@ -99,7 +103,7 @@ def which_valley(scene: Lecture) -> None:
     _down_from_the_hilltop(scene, country)
     levels = _one_is_lower(scene, country)
     _push(scene, country, levels)
-    network = _swap_two_neurons(scene, country, levels[1])
+    network = _swap_two_neurons(scene, country, VGroup(*levels[1:]))
     _back_to_one_dial(scene, network, one)
 
 
@@ -237,48 +241,75 @@ class Country:
 
 
 def _all_dials_at_once(scene: Lecture, view: OneDial, country: Country) -> None:
-    """Walk from one rim to the other while the dials turn, the ground of one dial before, that of all behind."""
+    """Walk from A to B while the dials turn and the ground comes to be; then set two balls on the hilltop."""
     left, right = country.travellers
     first, last = WINDOW
-    old_first, old_last = view.ground.ts[[0, -1]].tolist()
-    country.ground.reach(first, first)
+    start, end = (country.t(place) for place in (A, B))
+    left.show(start)
+    right.show(start)
+    country.ground.reach(first, start)
 
     def walk_on(_: Group, t: float) -> None:
-        share = (t - first) / (last - first)
-        view.ground.reach(old_first + share * (old_last - old_first), old_last)
         country.ground.reach(first, t)
-        left.show(t)
+        right.show(t)
 
-    left.show(first)
-    with scene.say("Now turn all the dials at once, {mark}from one network to another.") as line:
+    with scene.say("Now turn all the dials at once, {mark}from network A to network B.") as line:
         scene.play(
-            FadeOut(view.cost),
-            FadeIn(left.above, shift=0.2 * DOWN),
-            run_time=max(0.8, line.until_mark() - 0.9),
+            FadeOut(view.ground, view.cost, rate_func=squish_rate_func(smooth, 0, 0.55)),
+            FadeIn(left.dials, left.count, shift=0.2 * DOWN, rate_func=squish_rate_func(smooth, 0.1, 0.6)),
+            FadeIn(
+                country.ground,
+                left.ball,
+                left.reading,
+                country.letters[0],
+                rate_func=squish_rate_func(smooth, 0.55, 1),
+            ),
+            run_time=1.0,
         )
-        scene.add(view.ground, country.ground, left)
+        scene.play(FadeIn(right.ball, right.above), run_time=0.6)
+        line.until_mark()
         scene.play(
-            Drive(Group(view.ground, country.ground, left), *WINDOW, show=walk_on, rate_func=smooth),
-            run_time=max(4.4, line.left),
+            Drive(Group(country.ground, left.ball, right), start, end, show=walk_on, rate_func=smooth),
+            run_time=2.7,
         )
-        scene.remove(view.ground)
+        scene.play(
+            Drive(
+                Group(country.ground, left.ball, right.ball),
+                end,
+                last,
+                show=lambda _, t: country.ground.reach(first, t),
+                rate_func=smooth,
+            ),
+            FadeIn(country.letters[1], scale=1.6),
+            run_time=0.6,
+        )
         scene.moment("walked")
+        scene.wait(max(line.left, 0.2))
+    _set_on_the_hilltop(scene, country)
+
+
+def _set_on_the_hilltop(scene: Lecture, country: Country) -> None:
+    """Turn both sets of dials until they are almost alike, and let the balls drop where that is."""
+    tops = [country.t(place) for place in ON_TOP]
+    sets = [(each.dials, country.t(place)) for each, place in zip(country.travellers, (A, B), strict=True)]
     with scene.say("Start two on the hilltop, {mark}almost alike.") as line:
+        scene.play(*(FadeOut(each.ball, each.reading) for each in country.travellers), run_time=0.4)
         scene.play(
-            Drive(left, last, country.t(ON_TOP[0]), rate_func=smooth), run_time=max(1.2, line.until_mark())
+            *(
+                Drive(dials, start, top, rate_func=smooth)
+                for (dials, start), top in zip(sets, tops, strict=True)
+            ),
+            run_time=max(1.0, line.until_mark()),
         )
-        scene.add(right.ball)
-        scene.play(_grow_out(right), run_time=max(0.9, line.left - 0.6))
+        for each, top in zip(country.travellers, tops, strict=True):
+            each.show(top)
+        scene.play(
+            *(FadeIn(each.ball, shift=0.6 * DOWN) for each in country.travellers),
+            *(FadeIn(each.reading) for each in country.travellers),
+            run_time=0.6,
+        )
         scene.moment("hilltop")
-        scene.wait(0.6)
-
-
-def _grow_out(traveller: Traveller) -> AnimationGroup:
-    """Let ball, dials and cost grow out of the place on which the ball stands."""
-    return AnimationGroup(
-        FadeIn(traveller.ball, scale=2),
-        *(FadeIn(part, target_position=traveller.ball.middle, scale=0.1) for part in traveller.above),
-    )
+        scene.wait(max(line.left, 0.6))
 
 
 def _down_from_the_hilltop(scene: Lecture, country: Country) -> None:
@@ -291,28 +322,40 @@ def _down_from_the_hilltop(scene: Lecture, country: Country) -> None:
             traveller.show(start + share * (end - start))
 
     with scene.say(
-        "Each rolls the way its own slope leads.",
+        "Each rolls the way its slope leads: {mark}where it starts decides.",
         when=bool(walk.slope[ON_TOP[0]] > 0 > walk.slope[ON_TOP[1]]),
     ) as line:
         scene.play(
-            Drive(Group(*rolling), 0, 1, show=roll, rate_func=smooth), run_time=max(3.6, line.left - 0.4)
+            Drive(Group(*rolling), 0, 1, show=roll, rate_func=smooth), run_time=max(3.2, line.until_mark())
         )
-        scene.play(FadeIn(country.letters, shift=0.2 * DOWN), run_time=0.6)
+        scene.play(
+            *(Indicate(letter, scale_factor=1.5, color=palette.INK) for letter in country.letters),
+            run_time=max(0.8, line.left),
+        )
         scene.moment("two valleys")
 
 
 def _one_is_lower(scene: Lecture, country: Country) -> VGroup:
-    """Magnify the floors of the valleys until their heights are told apart; returns the lines that show them."""
+    """Magnify the floors of the valleys until their heights are told apart; returns what shows them."""
     travellers, walk = country.travellers, country.walk
-    with scene.say("Two valleys, {mark}and B is lower.", when=bool(walk.cost[A] > walk.cost[B])) as line:
+    scale = VGroup(Words("heights ×", size=COST_SIZE), declared(Number(0, 0, size=COST_SIZE), MAGNIFYING))
+    scale[0].move_to(SCALE_AT)
+
+    def magnify(_: Group, crest: float) -> None:
+        country.magnify(crest)
+        times = (crest - BASE) / (CREST - BASE)
+        scale[1].set_value(times).next_to(scale[0], RIGHT, buff=0.2).stand_on(scale[0])
+        scale.set_opacity(min(max((times - HILL_GONE) / HILL_GONE, 0.0), 1.0))
+
+    with scene.say("Magnified: {mark}B is lower.", when=bool(walk.cost[A] > walk.cost[B])) as line:
         scene.play(FadeOut(*(each.above for each in travellers)), run_time=0.5)
-        grown = Group(country.ground, country.letters, *(each.ball for each in travellers))
+        grown = Group(country.ground, country.letters, scale, *(each.ball for each in travellers))
         scene.play(
             Drive(
                 grown,
                 CREST,
                 MAGNIFIED,
-                show=lambda _, crest: country.magnify(crest),
+                show=magnify,
                 log=True,
                 rate_func=smooth,
             ),
@@ -324,35 +367,43 @@ def _one_is_lower(scene: Lecture, country: Country) -> VGroup:
             end = np.array([LEVEL_TO * way[0], foot[1], 0.0])
             levels.append(DashedLine(foot + 0.25 * way, end, color=palette.INK, stroke_width=4))
             traveller.reading.move_to(foot[1] * UP + ABOVE * (DOWN if which else UP))
-            scene.play(Create(levels[-1]), FadeIn(traveller.reading), run_time=0.8)
+            scene.play(Create(levels[-1]), FadeIn(traveller.reading), run_time=0.65)
         scene.moment("levels")
-        scene.wait(max(line.left, 0.6))
-    return VGroup(*levels)
+        scene.wait(max(line.left, 0.5))
+    return VGroup(*levels, scale)
 
 
 def _push(scene: Lecture, country: Country, levels: VGroup) -> None:
     """Push the ball out of A to either side: the slope that it feels leads it back each time."""
-    ball, walk = country.travellers[0].ball, country.walk
+    pushed, walk = country.travellers[0], country.walk
+    moved = Group(pushed.ball, pushed.reading)
+
+    def push(_: Group, t: float) -> None:
+        pushed.show(t)
+
     sides = [country.t(A + way * PUSH) for way in (1, -1)]
     inside = walk.slope[A - PUSH : A] < 0, walk.slope[A + 1 : A + PUSH + 1] > 0
     with scene.say(
-        "Push A: {mark}every slope around leads it back.", when=bool(all(map(np.all, inside)))
+        "Push A right, then left: {mark}the slope leads it back.",
+        when=bool(all(map(np.all, inside))),
     ) as line:
         scene.play(
             FadeOut(levels[0]),
-            Drive(ball, 0, TANGENT, show=Feeler.feel),
+            Drive(pushed.ball, 0, TANGENT, show=Feeler.feel),
             run_time=max(0.4, line.until_mark() - 0.9),
         )
         seconds = max(line.left / 2, 1.9)
         for side in sides:
-            scene.play(Drive(ball, country.t(A), side, rate_func=rush_from), run_time=0.35 * seconds)
+            scene.play(
+                Drive(moved, country.t(A), side, show=push, rate_func=rush_from), run_time=0.35 * seconds
+            )
             if side == sides[0]:
                 scene.moment("pushed")
-            scene.play(Drive(ball, side, country.t(A), rate_func=smooth), run_time=0.65 * seconds)
+            scene.play(Drive(moved, side, country.t(A), show=push, rate_func=smooth), run_time=0.65 * seconds)
         scene.moment("back")
 
 
-def _swap_two_neurons(scene: Lecture, country: Country, level: Mobject) -> Group:
+def _swap_two_neurons(scene: Lecture, country: Country, levels: VGroup) -> Group:
     """Let the network of B stand alone, and two of its hidden neurons change places; returns all that there is."""
     one, other = country.travellers
     params = country.ends[1]
@@ -362,13 +413,16 @@ def _swap_two_neurons(scene: Lecture, country: Country, level: Mobject) -> Group
     network.remove(network.ellipses)
     number = other.reading.copy().scale(LARGE).move_to(BESIDE)
     network.show(params).move_to(NETWORK_AT)
+    rows = _dials_of_two(params)
+    heights = [float(network.neuron(1, neuron).get_y()) for neuron in SWAPPED]
+    _exchange(rows, heights, 0)
     with scene.say(
         "Swap two neurons of B: {mark}other dials, {mark}the same cost.",
         when=bool(abs(country.walk.cost[B] - country.walk.swapped[0]) < SAME),
     ) as line:
         scene.play(
             FadeOut(
-                country.ground, country.letters, level, one.ball, one.reading, other.reading, run_time=0.5
+                country.ground, country.letters, *levels, one.ball, one.reading, other.reading, run_time=0.5
             ),
             FadeIn(
                 network,
@@ -377,25 +431,52 @@ def _swap_two_neurons(scene: Lecture, country: Country, level: Mobject) -> Group
                 rate_func=squish_rate_func(smooth, 0.4, 1),
             ),
             FadeOut(other.ball),
-            FadeIn(number, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            FadeIn(number, rows, rate_func=squish_rate_func(smooth, 0.5, 1)),
             run_time=1.1,
         )
         lifted = Lifted(network, 1, SWAPPED)
         scene.add(lifted)
         line.until_mark()
-        scene.play(Drive(lifted, 0, 1, rate_func=smooth), run_time=max(2.4, line.until_mark()))
+        scene.play(
+            Drive(lifted, 0, 1, rate_func=smooth),
+            Drive(rows, 0, 1, show=lambda _, share: _exchange(rows, heights, share), rate_func=smooth),
+            run_time=max(2.4, line.until_mark()),
+        )
         scene.moment("swapped")
-        scene.play(Indicate(number, scale_factor=1.2, color=palette.COST), run_time=max(1.0, line.left))
-    return Group(network, lifted, number)
+        scene.play(Indicate(number, scale_factor=1.15, color=palette.COST), run_time=max(1.0, line.left))
+    return Group(network, lifted, rows, number)
+
+
+def _dials_of_two(params: Params) -> VGroup:
+    """Return a row of dials for each of the swapped neurons: its weights to where the two differ most."""
+    weights = params.weights[1][:, SWAPPED].astype(np.float64)
+    chosen = weights[np.argsort(-np.abs(weights[:, 0] - weights[:, 1]))[:IN_A_ROW]]
+    most = float(np.abs(chosen).max())
+    return VGroup(
+        *(
+            VGroup(*(Dial(-most, most, radius=KNOB).show(float(weight)) for weight in row)).arrange(
+                RIGHT, buff=0.1
+            )
+            for row in chosen.T
+        )
+    )
+
+
+def _exchange(rows: VGroup, heights: list[float], share: float) -> None:
+    """Put both rows of dials so far on their ways to each other's height, past each other."""
+    for which, row in enumerate(rows):
+        side = PASSING * np.sin(np.pi * share) * (1 if which else -1)
+        height = heights[which] + share * (heights[1 - which] - heights[which])
+        row.move_to((BESIDE[0] + side, height, 0.0))
 
 
 def _back_to_one_dial(scene: Lecture, shown: Group, one: OneOfTwo) -> None:
     """Let the network shrink to the ball that stands for it, on the curve of one dial before the first step."""
-    with scene.say("Back to the start, {mark}and to one dial.") as line:
+    with scene.say("Back to random weights, {mark}and to one dial.") as line:
         scene.play(
             FadeOut(shown, target_position=one.ball, scale=0.05, rate_func=squish_rate_func(smooth, 0, 0.6)),
-            FadeIn(one.ball, rate_func=squish_rate_func(smooth, 0.4, 0.6)),
             Drive(one.curve, *one.curve.span, rate_func=squish_rate_func(smooth, 0.25, 1)),
+            FadeIn(one.ball, rate_func=squish_rate_func(smooth, 0.4, 0.6)),
             run_time=max(1.7, line.until_mark()),
         )
         scene.add(one.ball)
