@@ -563,8 +563,10 @@ def _every_row(
         scene.moment("every row")
     with scene.say("Sigma on each: {mark}the layer lights up.") as line:
         scene.play(
-            FadeIn(layer.sigma, layer.close, scale=0.5),
-            run_time=max(0.6, line.until_mark()),
+            FadeOut(letters["sums"], rate_func=squish_rate_func(smooth, 0, 0.4)),
+            FadeIn(layer.sigma, layer.close, scale=0.5, rate_func=squish_rate_func(smooth, 0.3, 1)),
+            FadeIn(letters["out"], rate_func=squish_rate_func(smooth, 0.4, 1)),
+            run_time=max(0.8, line.until_mark()),
         )
         scene.play(
             LaggedStart(
@@ -577,8 +579,6 @@ def _every_row(
                 ),
                 lag_ratio=0.2,
             ),
-            FadeOut(letters["sums"], rate_func=squish_rate_func(smooth, 0, 0.3)),
-            FadeIn(letters["out"], rate_func=squish_rate_func(smooth, 0.35, 0.7)),
             run_time=max(line.left - 0.3, 1.6),
         )
         scene.moment("lamps")

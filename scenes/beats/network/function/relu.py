@@ -504,7 +504,7 @@ def _trial(
 
     learning = Group(*curves, *ends)
     with scene.say(
-        "Which learns better? {mark}Six hidden layers deep, sigma can get stuck: our last lecture shows why.",
+        "Which learns better? {mark}Six hidden layers deep, sigma can get stuck: the final lecture shows why.",
         when=trials[1].low[-1] > 0.8 and trials[0].high[-1] < 0.15,
     ) as line:
         scene.remove(plot)
