@@ -48,6 +48,8 @@ from scenes.beats.calculus.example import (
     the_tree,
 )
 from scenes.beats.calculus.tree import LAYERS, Branch, Node, Tree, hue_of, swept
+from scenes.kit.charts.scale import Scale
+from scenes.kit.charts.sigmoid import SigmoidCurve
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.lecture.stage import Saying
 from scenes.kit.look import palette
@@ -70,6 +72,11 @@ REACH, DIAL = (
 PER_STOP, PER_PUSH, PUSHED, BACK = 0.09, 0.3, 0.4, 0.3
 ROAD_WAITS = 0.4  # until the road to the next node lights up, as a share of the time that a node takes
 CLEAR, CLOSELY = 0.05, 3  # how far the dot may run into what it comes to; places of the value of the output
+CURVE_REACH, CURVE, CURVE_AT = (
+    5.0,
+    (3.6, 1.7),
+    (4.85, 1.75, 0.0),
+)  # of the sigmoid beside its formula: z, size
 BRACKET = 0.35  # room for the bracket before a number
 PICTURE, LOCK = 1.0, 0.8  # height of the picture over its ink, and size of the locks on what is given
 # Where the bar of the cost stands, its height for a cost of 1 and its width, and the size of the number beside it.
@@ -83,6 +90,8 @@ def the_dependency_tree(scene: Lecture) -> None:
     """Take the formulas apart, from the cost upward, until all that it depends on hangs above it."""
     example = chain_example(scene)
     nudge = _sweep(scene, example, "w3")
+    on_the_way = [-CURVE_REACH, float(example.z[-1])]
+    scene.measure("sigmoid", measure.neurons.activation_curve, activation="sigmoid", z=on_the_way)
     before, after = swept("w3", nudge, 0), swept("w3", nudge, SHARES)
     moved = {
         name: scene.derive(f"change of {name}", "difference", after[name], before[name]) for name in after
@@ -172,17 +181,25 @@ def _sum_above(scene: Lecture, tree: Tree, line: Saying) -> None:
     """Write what the activation is made of over it, and let the weighted sum stay there."""
     z = tree.nodes["z3"]
     squash = _formula("{{ a^((L)) : a3 }} = sigma({{ z^((L)) : z3 }})", tree).move_to(z.symbol)
+    curve = SigmoidCurve(Scale(-CURVE_REACH, CURVE_REACH), -CURVE_REACH, width=CURVE[0], height=CURVE[1])
+    curve.move_to(CURVE_AT)
     scene.play(
         TransformFromCopy(tree.nodes["a3"].symbol, squash.part("a3")),
         FadeIn(*_others(squash), squash.part("z3"), shift=0.2 * UP),
+        FadeIn(curve),
         run_time=1.0,
     )
     scene.moment("sigmoid")
-    scene.wait(max(1.5, line.until_mark()))
-    scene.play(FadeOut(squash.part("a3"), *_others(squash)), run_time=0.4)
+    scene.play(Drive(curve, -CURVE_REACH, tree.values["z3"], rate_func=smooth), run_time=0.9)
+    into, out = (Number(tree.values[name], size=NEAR_SIZE, color=hue_of(name, 0)) for name in ("z3", "a3"))
+    into.next_to(curve.foot(into.value), DOWN, buff=0.2)
+    out.next_to(curve.lamp, UP + LEFT, buff=0.1)
+    scene.play(FadeIn(into, out), run_time=max(0.4, line.until_mark()))
+    scene.wait(0.6)
+    scene.play(FadeOut(squash.part("a3"), *_others(squash), curve, out), run_time=0.4)
     scene.play(
         ReplacementTransform(squash.part("z3"), z.symbol),
-        FadeIn(z.number, shift=0.3 * LEFT),
+        ReplacementTransform(into, z.number),
         Create(_upward(tree, "z3")),
         run_time=max(line.left, 1.0),
     )
