@@ -13,6 +13,7 @@ from manim import (
     PI,
     RIGHT,
     UP,
+    Animation,
     AnimationGroup,
     Circle,
     Create,
@@ -72,8 +73,10 @@ ROWS_STICK, ROWS_LINE = 4.0, 3.0  # stroke widths there
 NUMBER_X, LIST_TOP, LIST_PITCH, LIST_X = 4.72, 2.05, 0.86, 5.6
 NAME, FIGURE, LOUD = 40, 44, 56  # sizes
 TURNED, TURNED_AT = 0.95, np.array([1.4, -1.95, 0.0])  # ... and below its dials
+BEFORE_DIALS = np.array([-5.3, TURNED_AT[1], 0.0])  # where a picture is then
 AROUND = 0.5  # to either side of where a dial stands
-ROW_Y, ROW_NAME_Y, ARRIVED = 2.2, 2.85, 0.42  # of the list as a row; how far over a dial what turns it stops
+ROW_Y, ROW_NAME_Y, ROW_HEAD_Y = 2.2, 2.85, 3.5  # of the list as a row
+ARRIVED = 0.42  # how far over a dial what turns it stops
 FALL, TURN = 0.6, 0.7  # seconds that an entry falls, and that its dial turns
 MULTIPLY, READ, LAG = (
     0.5,
@@ -368,7 +371,7 @@ class Step(VGroup):
 
     Attributes
     ----------
-    names, numbers
+    head, names, numbers
         Where those of the list go.
     brackets, sign, times
         Around and before them.
@@ -382,6 +385,7 @@ class Step(VGroup):
 
     def __init__(self, found: GradientList, change: Array, rate: float, dials: Dials) -> None:
         xs = [float(dial.knob.get_x()) for dial in dials.dials]
+        self.head = found.head.copy().move_to((float(np.mean(xs)), ROW_HEAD_Y, 0))
         self.names = VGroup(
             *(name.copy().move_to((x, ROW_NAME_Y, 0)) for name, x in zip(found.names, xs, strict=True))
         )
@@ -409,7 +413,8 @@ class Step(VGroup):
         self.word.next_to(self.rate, DOWN, buff=0.25)
         self.factor = VGroup(self.times.copy(), self.sign.copy(), self.rate.copy()).arrange(RIGHT, buff=0.15)
         self.factor.scale(FIGURE / LOUD).move_to((xs[0], ROW_Y - BELOW, 0))
-        super().__init__(self.names, self.numbers, self.brackets, self.sign, self.times, self.rate, self.word)
+        parts = (self.names, self.numbers, self.brackets, self.sign, self.times, self.rate, self.word)
+        super().__init__(self.head, *parts)
 
     @property
     def before_the_row(self) -> VGroup:
@@ -463,7 +468,8 @@ def average_then_stack(scene: Lecture) -> None:
         )
         pace = line.left / SLOW
         for asked in range(1, SLOW + 1):
-            _ask_one(scene, survey, Group(wires, mark, whole), asked, pace)
+            own = ours if asked - 1 == example.index else None
+            _ask_one(scene, survey, Group(wires, mark, whole), asked, pace, own)
         scene.moment("one by one")
     with scene.say("Then ask all {n:words} of them.", n=ASKED) as line:
         scene.play(
@@ -486,18 +492,21 @@ def average_then_stack(scene: Lecture) -> None:
     with scene.say(
         "Every weight and every bias, the same way. {mark}The list of the means: the gradient."
     ) as line:
-        charts = _list_all(scene, opinions, survey, Group(ours, legend, each, mark, wires), found, line)
+        charts = _list_all(scene, opinions, survey, Group(legend, each, mark, wires), found, line)
         scene.moment("gradient")
     with scene.say("Minus this list, times the learning rate: {mark}each entry turns its dial.") as line:
         network, machine, step = _turn(scene, example, opinions, charts, found, line)
         scene.moment("turned")
     with scene.say("Back to one picture, before the step: {mark}the ways into its last neuron.") as line:
+        picture = Picture(opinions.pictures[example.index], size=PICTURE).move_to(BEFORE_DIALS)
         scene.play(
             Drive(machine[0], 1, 0, show=_turning(example, opinions), rate_func=smooth),
             FadeOut(step, shift=0.5 * UP),
+            FadeIn(picture, shift=0.6 * RIGHT),
+            Transform(network, network.copy().show(activations=example.activations)),
             run_time=max(line.until_mark(), 1.2),
         )
-        _back_to_one(scene, network, machine, way, line)
+        _back_to_one(scene, network, Group(*machine, picture), way, line)
 
 
 def _one_picture(
@@ -532,8 +541,10 @@ def _wires(network: NetworkDiagram) -> Wires:
     return wires.set_z_index(-1)  # behind the lamps also while these fade
 
 
-def _ask_one(scene: Lecture, survey: Survey, whole: Group, asked: int, seconds: float) -> None:
-    """Show the next picture to the chain, and let its stick grow."""
+def _ask_one(
+    scene: Lecture, survey: Survey, whole: Group, asked: int, seconds: float, own: OneOpinion | None
+) -> None:
+    """Show the next picture to the chain, and let its stick grow, or come where the picture has one of its own."""
     place = asked - 1
     survey.look_at(place)
     hue = palette.sign_hue(survey.sticks.values[place])
@@ -542,11 +553,21 @@ def _ask_one(scene: Lecture, survey: Survey, whole: Group, asked: int, seconds: 
     stick = Line(foot, tip, color=hue, stroke_width=float(survey.sticks.widths[place]))
     scene.play(
         Transform(survey.picture, survey.picture.copy().scale(1.12), rate_func=there_and_back),
-        GrowFromPoint(stick, foot),
+        *([GrowFromPoint(stick, foot)] if own is None else _joins(own, survey, stick)),
         run_time=seconds,
     )
     scene.remove(stick)
     survey.show(asked)
+
+
+def _joins(own: OneOpinion, survey: Survey, stick: Line) -> list[Animation]:
+    """Return the animations in which one opinion takes its place, a stick, among those of the others."""
+    leaves = squish_rate_func(smooth, 0, 0.5)
+    return [
+        ReplacementTransform(own.stick, stick),
+        FadeOut(own.picture, target_position=survey.picture, rate_func=leaves),
+        FadeOut(own.number, rate_func=leaves),
+    ]
 
 
 def _list_all(
@@ -630,31 +651,32 @@ def _turn(
     board = Dials(goal, example.params.vector, AROUND, signs=False)
     Group(goal, board).scale(TURNED, about_point=CHAIN_PLACE).shift(TURNED_AT - CHAIN_PLACE)
     step = Step(found, opinions.change, opinions.rate, board)
+    parts = (found.head, found.brackets[0], *found.names, *found.numbers)
+    goals = (step.head, step.brackets[0], *step.names, *step.numbers)
     scene.remove(found)
-    scene.add(found.brackets, found.head, *found.names, *found.numbers)
+    scene.add(*parts, found.brackets[1])
     scene.play(
-        FadeOut(*charts, shift=0.6 * LEFT), FadeOut(found.brackets, found.head, *found.names), run_time=0.4
-    )
-    scene.play(
-        LaggedStart(*map(Transform, found.numbers, step.numbers), lag_ratio=0.1),
-        FadeIn(step.names, rate_func=squish_rate_func(smooth, 0.6, 1)),
-        run_time=0.9,
+        FadeOut(*charts, shift=0.6 * LEFT, rate_func=squish_rate_func(smooth, 0, 0.35)),
+        *(ReplacementTransform(part, other) for part, other in zip(parts, goals, strict=True)),
+        FadeOut(found.brackets[1], rate_func=squish_rate_func(smooth, 0, 0.15)),  # names pass there
+        FadeIn(step.brackets[1], rate_func=squish_rate_func(smooth, 0.75, 1)),
+        run_time=1.3,
     )
     wires = _wires(goal)
     scene.play(FadeIn(wires, goal, board, shift=0.4 * UP), run_time=0.6)
     scene.play(
-        FadeIn(step.brackets, step.before_the_row, shift=0.4 * RIGHT),
+        FadeIn(step.before_the_row, shift=0.4 * RIGHT),
         run_time=max(line.until_mark() - 0.8, 0.9),
     )
     scene.moment("times the learning rate")
-    scene.remove(*found.numbers)
-    scene.add(step.numbers)
+    scene.remove(*step.names, *step.numbers, *step.brackets)
+    scene.add(step.names, step.numbers, step.brackets)
     scene.play(
         *(
             ReplacementTransform(part, other, path_arc=PI / 3)
             for part, other in zip((step.times, step.sign, step.rate), step.factor, strict=True)
         ),
-        FadeOut(step.word, rate_func=squish_rate_func(smooth, 0, 0.3)),
+        FadeOut(step.word, step.head, rate_func=squish_rate_func(smooth, 0, 0.3)),
         run_time=0.7,
     )
     _multiply_and_fall(scene, step, board, _turning(example, opinions), line.left)
@@ -707,6 +729,8 @@ def _back_to_one(scene: Lecture, network: NetworkDiagram, leaving: Group, way: T
     lamps = [cast(Neuron, way.nodes[name].lamp) for name in ("a2", "a3")]
     kept = [neurons[0] for neurons in network.neurons[-2:]]
     rest = [neurons[0] for neurons in network.neurons[:-2]]
+    grown = [part for node in way.nodes.values() for part in node.submobjects if part not in lamps]
+    grown += way.branches.values()
     scene.remove(network)
     for edges in network.edges:
         edges.set_z_index(-1)
@@ -718,7 +742,8 @@ def _back_to_one(scene: Lecture, network: NetworkDiagram, leaving: Group, way: T
             Transform(lamp, goal, rate_func=squish_rate_func(smooth, 0.1, 0.65))
             for lamp, goal in zip(kept, lamps, strict=True)
         ),
-        FadeIn(way, rate_func=squish_rate_func(smooth, 0.3, 0.9)),
+        FadeIn(*grown, rate_func=squish_rate_func(smooth, 0.3, 0.9)),
         run_time=max(line.left, 1.8),
     )
-    scene.remove(*kept)
+    scene.remove(*kept, *grown)
+    scene.add(way)

@@ -591,17 +591,17 @@ def the_bias(scene: Lecture) -> None:
         "The other two stay. {mark}The bias moves the cost more than the weight does.",
         when=abs(found.dc_db[-1]) > abs(found.dc_dw[-1]),
     ) as line:
-        pace = max(line.until_mark() / 2, 0.8)
+        pace = max(line.until_mark() / 2, 0.7)
         for name, number in zip(bias.path[1:], bias.numbers[1:3], strict=True):
             scene.play(*_run_on(tree, pushed, name), _swell(number, 1.3), run_time=pace)
-        scene.play(FadeOut(moved), Drive(tree, 1, 0, show=_pushing(pushed), rate_func=smooth), run_time=0.6)
+        scene.play(FadeOut(moved), Drive(tree, 1, 0, show=_pushing(pushed), rate_func=smooth), run_time=0.5)
         _multiply(scene, bias, found)
         _measure_up(scene, ways)
         scene.play(*(_swell(result, 1.2) for result in ways.results), run_time=max(line.left, 0.8))
         scene.remove(*tree.get_family(), *ways.compared.get_family())
         scene.add(ways.compared)
         scene.moment("compared")
-        scene.wait(0.6)
+        scene.wait(0.2)
 
 
 def _walk_down(scene: Lecture, tree: Tree, ways: Ways, found: ChainFactors, line: Saying) -> None:
@@ -997,7 +997,7 @@ def _multiply_all(scene: Lecture, column: Column, factors: PathFactors, line: Sa
             Drive(product, 0, 1, show=climb, rate_func=rises),
             FadeOut(step.number, shift=0.3 * RIGHT, rate_func=goes),
             FadeOut(step.sign, step.rate, rate_func=goes),
-            run_time=0.45,
+            run_time=0.42,
         )
         scene.remove(*step.get_family())
     return product
