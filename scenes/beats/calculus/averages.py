@@ -651,13 +651,19 @@ def _turn(
     board = Dials(goal, example.params.vector, AROUND, signs=False)
     Group(goal, board).scale(TURNED, about_point=CHAIN_PLACE).shift(TURNED_AT - CHAIN_PLACE)
     step = Step(found, opinions.change, opinions.rate, board)
-    parts = (found.head, found.brackets[0], *found.names, *found.numbers)
-    goals = (step.head, step.brackets[0], *step.names, *step.numbers)
+    parts, goals = (
+        (found.head, found.brackets[0], *found.numbers),
+        (step.head, step.brackets[0], *step.numbers),
+    )
     scene.remove(found)
-    scene.add(*parts, found.brackets[1])
+    scene.add(*parts, *found.names, found.brackets[1])
     scene.play(
         FadeOut(*charts, shift=0.6 * LEFT, rate_func=squish_rate_func(smooth, 0, 0.35)),
         *(ReplacementTransform(part, other) for part, other in zip(parts, goals, strict=True)),
+        *(
+            ReplacementTransform(name, other, path_func=_around_the_entry)
+            for name, other in zip(found.names, step.names, strict=True)
+        ),
         FadeOut(found.brackets[1], rate_func=squish_rate_func(smooth, 0, 0.15)),  # names pass there
         FadeIn(step.brackets[1], rate_func=squish_rate_func(smooth, 0.75, 1)),
         run_time=1.3,
@@ -682,6 +688,15 @@ def _turn(
     _multiply_and_fall(scene, step, board, _turning(example, opinions), line.left)
     scene.wait(0.2)
     return goal, Group(board, wires), Group(step.changes, step.names)
+
+
+def _around_the_entry(
+    start: NDArray[np.float64], end: NDArray[np.float64], share: float
+) -> NDArray[np.float64]:
+    """Return points of a name on the way from the right of its entry to above that, clear of it."""
+    aside = np.sin(np.pi * share) * (0.35 * RIGHT + 0.2 * UP)
+    points: NDArray[np.float64] = (1 - share) * start + share * end + aside
+    return points
 
 
 def _multiply_and_fall(
