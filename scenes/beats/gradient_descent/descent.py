@@ -54,8 +54,8 @@ SURFACE_AT, SURFACE = np.array([3.9, -0.6, 0.0]), (6.0, 4.8)
 GHOST = 0.4  # height of the outline that stays of a score of the start
 DARK = 0.06  # opacity of the weights while the gradient is seen
 NAME_SIZE, NAME_AT = 54, np.array([2.9, 2.75, 0.0])  # of the gradient's name
-CLEAR = 2.0  # an output stands out, and is read, if it is so many times as large as the second
-COST_SIZE, READS_SIZE, HEADLINE_AT = 76, 60, np.array([4.0, 2.75, 0.0])
+LOW = 0.3  # up to which outputs count as low: nothing is read, only guessed
+COST_SIZE, HEADLINE_AT = 76, np.array([4.2, 2.75, 0.0])
 SCORE, SCORES_FROM = 1.1, 0.85  # length of the bar of a score of 1; where bars start, right of the outputs
 SIDES = (1.0, 0.6)  # of the landscape
 LOOK = (38.0, 36.0)  # azimuth and elevation from which the path leads down the picture
@@ -170,7 +170,7 @@ class DescentBoard(Group):
     machine, surface, reading, cost
         The network with its picture; the landscape; the step number, the answer and the scores; the gauge.
     answer, unsure
-        The digit of the largest output, and the question mark in its place while all outputs are small.
+        The digit of the largest output, and the question mark in its place while all outputs are low.
     scores
         The ten outputs as bars.
     path
@@ -221,8 +221,8 @@ class DescentBoard(Group):
         self.cost.show(float(cost))
         self.counter.show(record)
         if record.activations:
-            sure = float(_stands_out(record))
-            self.answer.set_value(int(np.argmax(record.activations[-1]))).set_opacity(sure)
+            sure = float(_reads(record))
+            self.answer.set_value(_answer(record)).set_opacity(sure)
             self.unsure.set_opacity(1 - sure)
             self.scores.show(record.activations[-1])
         return self
@@ -239,7 +239,7 @@ class DescentBoard(Group):
         for bar in bars:
             bar.set_fill(opacity=0).set_stroke(palette.SECONDARY, 4).stretch_to_fit_height(GHOST)
         return VGroup(
-            bars, Words("at first", size=FIGURE_SIZE).next_to(bars, RIGHT, buff=0.15).align_to(bars, DOWN)
+            bars, Words("at first", size=FIGURE_SIZE).next_to(bars, UP, buff=0.2, aligned_edge=LEFT)
         )
 
 
@@ -285,22 +285,19 @@ class GradientGlow(Group):
 
 
 class Headline(VGroup):
-    """What the descent has done: the cost at first, an arrow, the cost at the end; and what is read.
+    """What the descent has done: the cost's name, the cost at first, an arrow, the cost at the end.
 
-    >>> headline = Headline(3.05, 0.35, 0)
-    >>> headline[0].shown, headline[2].shown, headline[3][1].shown
-    ('3.05', '0.35', '0')
+    >>> headline = Headline(3.05, 0.35)
+    >>> headline[1].shown, headline[3].shown
+    ('3.05', '0.35')
     """
 
-    def __init__(self, before: float, after: float, answer: float) -> None:
+    def __init__(self, before: float, after: float) -> None:
         costs = [Number(cost, 2, size=COST_SIZE, color=palette.COST) for cost in (before, after)]
         arrow = Formula("arrow.r", size=COST_SIZE)
-        first = VGroup(costs[0], arrow, costs[1]).arrange(RIGHT, buff=0.35).move_to(HEADLINE_AT)
-        words = Words("reads a", size=READS_SIZE)
-        read = VGroup(words, Number(answer, 0, size=COST_SIZE, color=palette.TARGET))
-        read[1].next_to(words, RIGHT, buff=0.3).stand_on(words)
-        read.next_to(first, DOWN, buff=0.3)
-        super().__init__(*first, read)
+        symbol = Formula("C", size=COST_SIZE, color=palette.COST)
+        super().__init__(symbol, costs[0], arrow, costs[1])
+        self.arrange(RIGHT, buff=0.35).move_to(HEADLINE_AT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -372,9 +369,15 @@ def descent_live(scene: Lecture) -> None:
     _first_step(scene, board, run, glow)
     _again(scene, board, run, glow)
     dots = _ground(scene, board, run)
-    with scene.say("No rule for digits: only less cost, please. Again. And again.") as line:
-        rest = run.between(PLATEAU, len(run.costs))
-        scene.play(_all_follow(board, rest, max(line.left, 6.6), dots))
+    rest = run.between(PLATEAU, len(run.costs))
+    flip = next(place for place, record in enumerate(rest) if _reads(record))
+    with scene.say(
+        "No rule for digits: only less cost, please. {mark}There: a {label}. Again. And again.",
+        label=LABEL,
+        when=all(_reads(record) and _answer(record) == LABEL for record in rest[flip:]),
+    ) as line:
+        scene.play(_all_follow(board, rest[: flip + 1], max(line.until_mark(), 2.4), dots))
+        scene.play(_all_follow(board, rest[flip:], max(line.left, 3.6), dots))
         scene.moment("descended")
     _then_and_now(scene, board, run, dots)
 
@@ -384,7 +387,11 @@ def _first_step(scene: Lecture, board: DescentBoard, run: Run, glow: GradientGlo
     wall = all_turned(scene)
     turning = _along_the_first_step(scene, run)
     scene.open_with(wall)
-    with scene.say("Back to the start: {mark}no bar stands out.", when=not _stands_out(turning[0])) as line:
+    with scene.say(
+        "Back to the start: {mark}it reads an {said}.",
+        said=_answer(turning[0]),
+        when=_reads(turning[0]) and _answer(turning[0]) == 8,
+    ) as line:
         goal = wall.copy().set(width=board.network.width).move_to(board.network).set_opacity(0)
         scene.play(
             wall.animate.become(goal),
@@ -392,7 +399,7 @@ def _first_step(scene: Lecture, board: DescentBoard, run: Run, glow: GradientGlo
             run_time=max(line.until_mark(), 1.5),
         )
         scene.remove(wall)
-        scene.play(Indicate(board.unsure, color=palette.INK, scale_factor=1.5), run_time=max(line.left, 1.0))
+        scene.play(Indicate(board.answer, color=palette.INK, scale_factor=1.5), run_time=max(line.left, 1.0))
     with scene.say("Find the gradient: {mark}how strongly the cost feels each weight.") as line:
         _find(scene, board, glow, max(line.left - 0.5, 2.4))
         scene.moment("gradient")
@@ -427,10 +434,14 @@ def _give_way(scene: Lecture, board: DescentBoard, glow: GradientGlow) -> None:
     scene.remove(glow)
 
 
-def _stands_out(record: StepRecord) -> bool:
-    """Return whether the largest output is so much larger than the second that a digit is read."""
-    second, first = np.sort((record.activations or ())[-1])[-2:]
-    return bool(first > CLEAR * second)
+def _answer(record: StepRecord) -> int:
+    """Return the digit of the largest output."""
+    return int(np.argmax((record.activations or ())[-1]))
+
+
+def _reads(record: StepRecord) -> bool:
+    """Return whether a digit is read: whether not all outputs are low."""
+    return bool(np.max((record.activations or ())[-1]) > LOW)
 
 
 def _weights_at(network: NetworkDiagram, strength: float) -> None:
@@ -472,9 +483,9 @@ def _again(scene: Lecture, board: DescentBoard, run: Run, glow: GradientGlow) ->
             if step == SINGLE[0]:
                 line.until_mark()
     with scene.say(
-        "{steps} steps, {mark}and still no bar stands out.",
+        "{steps} steps: {mark}all ten are low, it only guesses.",
         steps=PLATEAU,
-        when=not any(map(_stands_out, records)),
+        when=not any(map(_reads, records)),
     ) as line:
         scene.play(_all_follow(board, records, max(line.left - 0.3, 2.4)))
         scene.moment("plateau")
@@ -500,17 +511,17 @@ def _ground(scene: Lecture, board: DescentBoard, run: Run) -> StepDots:
 def _then_and_now(scene: Lecture, board: DescentBoard, run: Run, dots: StepDots) -> None:
     """Lay the scores of the start around those of the end, and the cost of both side by side."""
     start, end = run.records[0], run.records[-1]
-    headline = Headline(float(run.costs[0]), board.cost.number.value, board.answer.value)
+    headline = Headline(float(run.costs[0]), board.cost.number.value)
     ghost = board.ghost(start)
     with scene.say(
-        "At first, ten bars alike. {mark}Now one stands out: {mark}it reads a {label}.",
-        label=LABEL,
-        when=_stands_out(end) and not _stands_out(start) and board.answer.value == LABEL,
+        "At first, the {said} was longest. {mark}Now the {label}, {mark}and the cost is low.",
+        said=_answer(start),
+        label=_answer(end),
+        when=_answer(start) != _answer(end) and run.costs[-1] < run.costs[0] / 5,
     ) as line:
         scene.play(FadeIn(ghost), FadeOut(board.cost), run_time=max(line.until_mark(), 0.8))
-        scene.play(FadeIn(headline[:2], shift=0.2 * RIGHT), run_time=0.5)
-        scene.play(FadeIn(headline[2], shift=0.2 * RIGHT), run_time=max(line.until_mark(), 0.5))
-        scene.play(FadeIn(headline[3], shift=0.2 * UP), run_time=0.6)
+        scene.play(FadeIn(headline[:3], shift=0.2 * RIGHT), run_time=max(line.until_mark(), 0.5))
+        scene.play(FadeIn(headline[3], shift=0.2 * RIGHT), run_time=0.6)
         scene.moment("now")
         scene.wait(max(line.left, 1.2))
     scene.play(FadeOut(ghost, dots, headline), run_time=0.3)

@@ -303,7 +303,7 @@ def _turn_two(scene: Lecture, steps: StepList, read: Read) -> tuple[ChangeGauge,
         far = _turn(scene, gauge, first, amounts[0], float(read.changes[0]), 0, line.left)
         scene.moment("first turned")
     with scene.say(
-        "The last one just as much: {mark}it falls {times:.0f} times less.",
+        "Another one just as much: {mark}it falls {times:.0f} times less.",
         times=times,
         when=abs(times / (read.chosen[0].slope / read.chosen[2].slope) - 1) < 0.1,
     ) as line:

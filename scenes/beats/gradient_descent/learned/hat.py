@@ -328,7 +328,7 @@ def _through_the_hat(
         scene.remove(climb.real)
         scene.play(LaggedStart(*(FadeIn(tag, shift=0.2 * DOWN) for tag in tags), lag_ratio=0.2, run_time=1.2))
         scene.moment("labels")
-    with scene.say("All labels into one hat. Shake it, {mark}and deal them out again.") as line:
+    with scene.say("Their labels into one hat. Shake it, {mark}and deal them out again.") as line:
         inside = MOUTH + 0.9 * DOWN
         scene.add_foreground_mobject(hat.front)  # so that labels go into the hat, not over it
         thrown = (MoveAlongPath(tag, _throw(tag.get_center(), inside)) for tag in tags)

@@ -186,7 +186,7 @@ def how_well_does_it_do(scene: Lecture) -> None:
     counter = StepCounter(last=steps, size=ROLLED_SIZE).show(0).move_to(ROLLED_AT)
     counter.word.shift(WORD_APART * LEFT)
     with scene.say(
-        "So it rolled, {steps} steps. {mark}And how well does it read now?",
+        "So it went on, {steps} steps. {mark}And how well does it read now?",
         steps=steps,
     ) as line:
         _step_back(scene, ramp, other)

@@ -654,7 +654,9 @@ def _gather_others(scene: Lecture, large: WeightsUnderInk, going: Group, board: 
         digits.emphasis = others * np.clip(share * 2 - np.arange(len(digits)) / len(digits), 0, 1)
 
     let_come(digits, 0)
-    with scene.say("And other digits? {mark}Now all test images.") as line:
+    with scene.say(
+        "And others? {mark}These {many:words}; beside them, all test images.", many=len(digits)
+    ) as line:
         scene.play(
             FadeOut(going, rate_func=squish_rate_func(smooth, 0, 0.6)),
             Drive(large, 0, 1, show=take_off, rate_func=smooth),
