@@ -397,7 +397,7 @@ def _backwards(scene: Lecture, run: Run, network: NetworkDiagram, rules: Rules) 
         scene.play(_spoken_of(rules.left(2), network, last - 1), run_time=0.8)
         scene.play(ring(last - 1), run_time=max(line.left, 1.0))
         scene.moment("one layer")
-    with scene.say("The same again, one layer back. {mark}And again: most of them are here.") as line:
+    with scene.say("The same again, one layer back. {mark}And again: that makes all of them.") as line:
         for place, layer in enumerate(range(last - 2, -1, -1), start=1):
             known_before = (pulls, rings[last]) if place == 1 else (rings[layer + 2],)
             _turn_to(scene, rules, 1, Transform(mark, marks[layer]), *map(FadeOut, known_before))

@@ -780,7 +780,7 @@ def a_doorway(scene: Lecture) -> None:
         _climb(scene, middle, bead, columns[1].steps[3], max(line.until_mark(), 1.4))
         _take_over(scene, middle.nodes["w2"], columns[1].steps[4], max(line.left, 1.4), middle, bead)
         scene.moment("one storey up")
-    with scene.say("The next door: {mark}the slope, {mark}and what the first weight reads.") as line:
+    with scene.say("The first layer: {mark}the slope, {mark}and what its weight reads.") as line:
         far = first.far(middle)
         _put_behind(scene, far, middle, bead)
         _open(scene, middle, bead, 1.0)

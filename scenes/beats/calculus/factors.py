@@ -464,7 +464,8 @@ def the_three_factors(scene: Lecture) -> None:
         scene.moment("square")
         scene.wait(max(0.5, line.left))
     with scene.say(
-        "Multiply: take the first height, {mark}a quarter of it, {mark}and the minus turns it around.",
+        "Multiply: take the first height, {mark}a quarter of it, {mark}and {turn:.1f} turns it around.",
+        turn=factors.slopes[SQUARE].slope,
         when=bool(abs(found.slope[-1] - 0.25) < 0.01) and found.gap < 0,
     ) as line:
         _multiply(scene, line, factors, steps)
@@ -591,8 +592,12 @@ def _turn_around(scene: Lecture, factors: Factors, seconds: float) -> None:
         shown.bar.points = outline.copy()
         shown.bar.rotate(share * PI, about_point=pivot).set_fill(interpolate_color(here, there, share))
         shown.bar.stretch(1 - FLATTER * np.sin(share * PI), 1, about_point=pivot)
+        factors.result.set_value(value if share < 0.5 else -value)
 
-    scene.play(Drive(bar, 0.0, 1.0, show=show, rate_func=smooth), run_time=seconds)
+    telling = Group(bar, factors.result)
+    scene.play(
+        Drive(telling, 0.0, 1.0, show=lambda _, share: show(bar, share), rate_func=smooth), run_time=seconds
+    )
     bar.bar.points = outline
     factors.tell(-value)
     scene.wait(0.3)

@@ -392,7 +392,7 @@ def _change_places(
         )
     )
     with scene.say(
-        "Now turn it round. The pictures stand still,\n{mark}and on every edge there is a dial."
+        "Now turn it round: the pictures go aside,\n{mark}and on every edge there is a dial."
     ) as line:
         network.show(activations=[np.zeros(size) for size in params.layer_sizes])
         both = start.wall, network

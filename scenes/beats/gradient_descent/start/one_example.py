@@ -120,7 +120,7 @@ def the_cost_of_one_example(scene: Lecture) -> None:
     later = [*rising[:-1:PACE], rising[-1]]
     middle = 2 * len(later) // 3
     with scene.say(
-        "Then the {wanted} rises: its square shrinks, {mark}and the cost with it.",
+        "Then, in jerks, the {wanted} rises: its square shrinks, {mark}and the cost with it.",
         wanted=wanted,
         when=bool(late.terms[-1, wanted] < late.terms[0, wanted] and late.cost[-1] < late.cost[0]),
     ) as line:
