@@ -490,7 +490,13 @@ def _sources(scene: Lecture, network: NetworkDiagram) -> None:
     names = Group(network.labels, network.ellipses)
     with scene.say("Our sources.") as line:
         network.remove(network.labels, network.ellipses)
-        scene.play(FadeOut(names), beside_the_sources(network.animate), FadeIn(card[0]), run_time=0.9)
+        scene.play(
+            FadeOut(names),
+            scene.title_goes(),
+            beside_the_sources(network.animate),
+            FadeIn(card[0]),
+            run_time=0.9,
+        )
         arriving = LaggedStart(*(FadeIn(source, shift=0.2 * RIGHT) for source in card[1]), lag_ratio=0.8)
         scene.play(arriving.set_run_time(2.0))
         scene.wait(max(line.left, 1.4))

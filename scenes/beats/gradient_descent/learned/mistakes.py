@@ -26,7 +26,7 @@ from numpy.typing import ArrayLike, NDArray
 from netcore import measure
 from netcore.measure.answers import Mistakes
 from netcore.network.arrays import Array, Indices
-from scenes.beats.gradient_descent.gradient.ramps import HIGH, SLIDE, WIDE, ZOOM, CloserSlice, two_ramps
+from scenes.beats.gradient_descent.gradient.ramps import two_ramps
 from scenes.beats.gradient_descent.learned.answer_bars import AnswerBars
 from scenes.kit.lecture.lecture import Lecture, beat
 from scenes.kit.look import palette
@@ -34,10 +34,12 @@ from scenes.kit.look.focus import recede, set_lit
 from scenes.kit.look.numbers import Number
 from scenes.kit.look.painting import Canvas, Channels
 from scenes.kit.look.text import FIGURE_SIZE, Words, spell
+from scenes.kit.network.input_picture import InputPicture, wide_network
 from scenes.kit.pictures.field import PictureField
 from scenes.kit.pictures.mosaic import Picture
 from scenes.kit.replay.counter import StepCounter
-from scenes.kit.replay.replay import Drive
+from scenes.kit.replay.records import StepRecord, state_records
+from scenes.kit.replay.replay import Drive, Replay
 
 FIELD = (13.9, 6.0)  # scene units
 NEARBY = (5, 12)  # rows and columns that are seen at first
@@ -45,8 +47,12 @@ CARDS, ACROSS = 8, 4  # mistakes that are shown as cards, and how many side by s
 CARD_PITCH, CARD_PICTURE = np.array([3.47, 2.85]), 1.95  # scene units
 CARDS_AT = np.array([0.0, 0.1, 0.0])
 LARGE_AT, LARGE = np.array([-4.6, 0.05, 0.0]), 4.2  # where one mistake is seen alone, and how large
-ROLLED_AT, ROLLED_SIZE = np.array([0.0, 2.6, 0.0]), 72  # of the steps that are counted while the ball rolls
-WORD_APART = 0.25  # how much farther than usual the word stands from that number
+READ, STATES = (
+    0,
+    60,
+)  # the test image that is read while the network trains, and how many of its states are seen
+NETWORK_SHIFT = 0.6 * RIGHT  # from where a network usually stands
+COUNTED_AT, COUNTED_SIZE = np.array([-4.95, 2.35, 0.0]), 60  # of the steps that are counted while it does
 SMALLER = 0.55  # what the count shrinks to over the share that it is
 ROW_SIZE, SCORE_SIZE = 56, 48  # of the digits and of the score on a card
 DIGITS = 1.35  # how far right of the middle a running score ends
@@ -178,35 +184,11 @@ def how_well_does_it_do(scene: Lecture) -> None:
     tests = scene.measure("tests", measure.examples.images, first=count, split="test")
     found, pictures = surest_mistakes(scene)
     outputs = scene.measure("outputs", measure.answers.outputs, index=[int(found.index[0])])[0]
-    ramp, other = two_ramps(scene)
+    training = _training(scene, steps)
 
     field = JudgedField(tests, ~exam.correct, size=FIELD).move_to((0, 0.06, 0))
     field.look_from(0, 0, *NEARBY)
-    scene.open_with(ramp, other)
-    counter = StepCounter(last=steps, size=ROLLED_SIZE).show(0).move_to(ROLLED_AT)
-    counter.word.shift(WORD_APART * LEFT)
-    with scene.say(
-        "So it went on, {steps} steps. {mark}And how well does it read now?",
-        steps=steps,
-    ) as line:
-        _step_back(scene, ramp, other)
-        scene.play(FadeIn(counter), run_time=0.3)
-        scene.play(
-            Drive(
-                ramp,
-                SLIDE,
-                float(ramp.ts[ramp.costs.argmin()]),
-                show=CloserSlice.roll,
-                rate_func=smooth,
-            ),
-            Drive(counter, 0, steps, show=lambda part, step: part.show(round(step)), rate_func=smooth),
-            run_time=max(line.until_mark(), 1.8),
-        )
-        scene.play(
-            FadeOut(ramp, counter, shift=DOWN, rate_func=squish_rate_func(smooth, 0, 0.75)),
-            FadeIn(field, rate_func=squish_rate_func(smooth, 0.2, 1)),
-            run_time=1.2,
-        )
+    _train(scene, training, field, steps)
     with scene.say(
         "{count} images it has never seen. {mark}Orange: misread.",
         count=count,
@@ -229,17 +211,55 @@ def how_well_does_it_do(scene: Lecture) -> None:
     _the_others_come(scene, field, alone, found, pictures)
 
 
-def _step_back(scene: Lecture, ramp: CloserSlice, other: CloserSlice) -> None:
-    """Let one ramp become what it is a part of: the whole cost along one dial, over the frame."""
-    near = ramp.points.copy()
-    far = ramp.copy().stretch_to_fit_width(WIDE).stretch_to_fit_height(HIGH).move_to((0, -0.05, 0)).points
+def _training(scene: Lecture, steps: int) -> list[StepRecord]:
+    """Measure states of the training, ever farther apart, and what each makes of one test image."""
+    sizes = scene.measure("layers", measure.record.layer_sizes).tolist()
+    numbers = [0, *np.unique(np.geomspace(1, steps, STATES).round().astype(int)).tolist()]
+    states = scene.measure(
+        "states", measure.examples.example_in_states, index=READ, steps=numbers, split="test"
+    )
+    return state_records(states, numbers, sizes)
 
-    def show(part: CloserSlice, share: float) -> None:
-        part.points = near + share * (far - near)
-        part.show(ZOOM ** (1 - share))
 
-    scene.play(FadeOut(other, shift=RIGHT), run_time=0.4)
-    scene.play(Drive(ramp, 0, 1, show=show, rate_func=smooth), run_time=1.1)
+def _train(scene: Lecture, records: list[StepRecord], field: JudgedField, steps: int) -> None:
+    """Let the network train to the end while it reads one image; then that takes its place among the others."""
+    ramps = two_ramps(scene)
+    network = wide_network(records[0].params).shift(NETWORK_SHIFT).show(records[0])
+    read = InputPicture((records[0].activations or ())[0], network)
+    counter = StepCounter(last=steps, size=COUNTED_SIZE).show(0).move_to(COUNTED_AT)
+    counter.word.shift(0.15 * LEFT)
+    down, across = NEARBY
+    place = field.get_corner(UP + LEFT) + np.array([FIELD[0] / across, -FIELD[1] / down, 0]) / 2
+
+    def show(_: Group, record: StepRecord) -> None:
+        network.show(record)
+        counter.show(record)
+
+    scene.open_with(*ramps)
+    with scene.say("So it went on, {steps} steps. {mark}And how well does it read now?", steps=steps) as line:
+        scene.play(
+            *(
+                FadeOut(ramp, shift=2 * side, rate_func=squish_rate_func(smooth, 0, 0.6))
+                for ramp, side in zip(ramps, (LEFT, RIGHT), strict=True)
+            ),
+            FadeIn(network, read, counter, rate_func=squish_rate_func(smooth, 0.2, 1)),
+            run_time=0.9,
+        )
+        scene.play(Replay(Group(network, counter), records, show=show, run_time=max(line.until_mark(), 2.2)))
+        scene.moment("trained")
+        scene.wait(0.3)
+        alone = read.picture
+        read.remove(alone)
+        scene.add(alone)
+        first = alone.copy().scale_to_fit_height(FIELD[1] / down).move_to(place)
+        scene.play(
+            FadeOut(read, counter, rate_func=squish_rate_func(smooth, 0, 0.25)),
+            FadeOut(network, rate_func=squish_rate_func(smooth, 0, 0.7)),
+            Transform(alone, first, rate_func=squish_rate_func(smooth, 0.15, 0.65)),
+            FadeIn(field, rate_func=squish_rate_func(smooth, 0.5, 1)),
+            run_time=1.2,
+        )
+        scene.remove(alone)
 
 
 def _judge(scene: Lecture, field: JudgedField, so_far: Indices, seconds: float) -> tuple[Rectangle, VGroup]:

@@ -45,6 +45,7 @@ BIRTH, STEPS = 200, 60  # from which step on the training changes what is seen; 
 TILES_AT, TILE, BELOW = np.array([0.0, 0.2, 0.0]), 1.56, 0.75  # scene units; how far below stand words
 LARGE_AT, LARGE = np.array([-4.0, 0.1, 0.0]), 5.6  # of the one that is entered
 HEAPS_AT, HEAPS = np.array([1.0, 0.0, 0.0]), (2.7, 4.4)
+CANCELLED = 0.4  # strength of the parts of both bars that cancel out
 LAMP_AT, LAMP = np.array([4.9, 0.9, 0.0]), 1.15
 FULL = 0.4  # share of a neuron's largest weight that counts as full color, so that the others can be seen
 UNLIT = 0.2  # strength of weights without any ink on them
@@ -180,9 +181,9 @@ class WeightsUnderInk(Picture):
 
 
 class Heaps(Group):
-    """What raises a neuron's z and what lowers it, as two bars; the rest between their ends is z.
+    """What raises a neuron's z and what lowers it, as two bars; what the longer one has over the other is z.
 
-    The rest has the hue of what there is more of.
+    The parts that cancel out can grow pale, so that the rest is left on top of the longer bar.
 
     Parameters
     ----------
@@ -192,12 +193,12 @@ class Heaps(Group):
     Attributes
     ----------
     bars, rest
-        The two bars; the bar on the lower of them up to the height of the other.
+        The two bars; the part of the longer one from the height of the other on.
 
     >>> sums = MovedSums(np.zeros((2, 4)), np.zeros((2, 4)), *np.array([[3.0, 1], [1, 2], [2, -1], [0.9, 0.3]]))
     >>> heaps = Heaps(sums).show(1)
-    >>> heaps.bars.values.tolist(), heaps.rest.base, heaps.rest.values.tolist()
-    ([1.0, 2.0], 1.0, [2.0])
+    >>> heaps.bars.values.tolist(), heaps.rest.base, heaps.rest.values.tolist(), heaps.rest.edges.tolist()
+    ([1.0, 2.0], 1.0, [2.0], [[1.6, 2.4]])
     """
 
     def __init__(self, sums: MovedSums) -> None:
@@ -205,7 +206,7 @@ class Heaps(Group):
         top = 1.02 * float(max(sums.raised.max(), sums.lowered.max()))
         self.chart = Chart((0.5, 2.5), (0, top), size=HEAPS, x_ticks=(), y_ticks=())
         self.bars = Bars.around(self.chart, [1, 2], [0.0, 0.0])
-        self.bars.colors[:] = [palette.rgb(palette.POSITIVE), palette.rgb(palette.NEGATIVE)]
+        self.hues = np.array([palette.rgb(palette.POSITIVE), palette.rgb(palette.NEGATIVE)])
         self.rest = Bars.around(self.chart, [1], [0.0], width=0.8)
         signs = VGroup(
             *(
@@ -216,18 +217,22 @@ class Heaps(Group):
         super().__init__(self.chart.axes[1], self.bars, self.rest, signs)
 
     def show(self, moved: float, share: float = 1.0, rest: float = 1.0) -> Self:
-        """Show the sums of the picture so many pixels to the right, or a share of them; and a share of the rest."""
+        """Show the sums of the picture so many pixels to the right, or a share of them.
+
+        The rest is set off from what cancels out by a share, from 0 to 1.
+        """
         places = np.arange(len(self.sums.z))
         heights = share * np.array(
             [np.interp(moved, places, part) for part in (self.sums.raised, self.sums.lowered)]
         )
         self.bars.set_values(heights)
-        low = float(heights.min())
-        middle = 1 + int(heights.argmin())
-        self.rest.edges = np.array([[middle - 0.4, middle + 0.4]])
-        self.rest.colors[:] = self.bars.colors[int(heights.argmax())]
-        self.rest.base = low
-        self.rest.set_values([low + rest * (float(heights.max()) - low)])
+        ground = palette.rgb(palette.GROUND)
+        self.bars.colors[:] = ground + (1 - rest * (1 - CANCELLED)) * (self.hues - ground)
+        longer = int(heights.argmax())
+        self.rest.edges = np.array([[longer + 0.6, longer + 1.4]])
+        self.rest.colors[:] = self.hues[longer]
+        self.rest.base = float(heights.min())
+        self.rest.set_values([float(heights.max())])
         return self
 
 

@@ -54,12 +54,17 @@ def test_z_is_what_one_heap_is_higher_than_the_other(heaps, moved, z):
     up, down = heaps.show(moved).bars.values
     assert up - down == pytest.approx(z)
     assert heaps.rest.values[0] - heaps.rest.base == pytest.approx(abs(z))
-    assert heaps.rest.edges.mean() == pytest.approx(2 if z > 0 else 1)
+    assert heaps.rest.edges.mean() == pytest.approx(1 if z > 0 else 2)
 
 
 def test_heaps_grow_together(heaps):
     assert heaps.show(0, 0.5, rest=0).bars.values == pytest.approx([1.5, 0.5])
-    assert heaps.rest.values[0] == heaps.rest.base
+
+
+def test_what_cancels_out_grows_pale_and_the_rest_does_not(heaps):
+    assert heaps.show(0, rest=0).bars.colors == pytest.approx(heaps.hues)
+    assert np.all(heaps.show(0).bars.colors.max(axis=1) < 0.5 * heaps.hues.max(axis=1))
+    assert heaps.rest.colors[0] == pytest.approx(heaps.hues[0])
 
 
 def test_pixels_fly_into_slabs_as_high_as_their_products():
