@@ -61,6 +61,7 @@ START, OUTSIDE = 200, 20.0  # from which point of the slice the ball rolls at fi
 DIAL_AT, SYMBOL = np.array([0.0, -2.0, 0.0]), 50  # of the dial that is turned, and size of the cost's name
 NUDGE = 0.0065  # how far a ball is pushed on its shelf
 SLIDE, PACE = -0.026, -0.0018  # how far it rolls on a ramp in all, and in a second
+BEHIND = 0.0193  # how far the second ball stays behind the first, which has rolled for longer
 PUSH = 0.9  # length of the arrow that pushes it, in scene units
 STEEPNESS = [float(factor) for factor in np.geomspace(2000, 1, 13)]  # of neurons that grow soft
 COUNTER_AT = np.array([0.2, 3.45, 0.0])  # of the magnification
@@ -355,7 +356,7 @@ def soft_curve(slices: Sequence[Slice]) -> CloserSlice:
 def two_ramps(scene: Lecture) -> tuple[CloserSlice, CloserSlice]:
     """Return the picture on which 2.12 ends: two ramps from nearby, and a ball on each."""
     left = soft_curve(soft_slices(scene)[0]).show(ZOOM).roll(SLIDE)
-    right = left.copy()
+    right = left.copy().roll(SLIDE + BEHIND)
     return left.shift(ASIDE * LEFT), right.shift(ASIDE * RIGHT)
 
 
@@ -592,8 +593,8 @@ def _soften(
         scene.play(FadeIn(slope), switch.renamed(), _slide(curve, 0.5), _slide(again, 0.5), run_time=0.5)
         scene.play(
             *(
-                Drive(part, float(part.ball[0]), SLIDE, show=CloserSlice.roll, rate_func=rate)
-                for part, rate in ((again, smooth), (curve, linear))
+                Drive(part, float(part.ball[0]), end, show=CloserSlice.roll, rate_func=linear)
+                for part, end in ((again, SLIDE + BEHIND), (curve, SLIDE))
             ),
             run_time=max(line.left, 2.0),
         )
