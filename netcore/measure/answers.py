@@ -108,7 +108,7 @@ class NoiseAnswers:
 
 @dataclass(frozen=True, eq=False)
 class ShiftedExamples:
-    """The first n examples, moved m times: image, ``(m, n, d)``, and whether it was read correctly, ``(m, n)``."""
+    """The first n examples, moved m times: image, ``(m, n, d)``, and correct, ``(m, n)``: which are read so."""
 
     image: Array
     correct: Flags
